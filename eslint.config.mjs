@@ -1,0 +1,35 @@
+import nx from '@nx/eslint-plugin';
+import parser from '@typescript-eslint/parser';
+
+// Imports point one way: errors <- libraries <- instance <- terminal <- setup <- cli.
+const layers = ['errors', 'library', 'instance', 'terminal', 'setup', 'cli', 'e2e'];
+const mayImport = {
+  errors: [],
+  library: ['errors'],
+  instance: ['errors', 'library'],
+  terminal: ['errors', 'library', 'instance'],
+  setup: ['errors', 'library', 'instance', 'terminal'],
+  cli: ['errors', 'library', 'instance', 'terminal', 'setup'],
+  e2e: layers,
+};
+
+export default [
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/fixtures/**', '.demo/**', '.e2e/**'] },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    languageOptions: { parser, sourceType: 'module' },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: ['^.*/(jest|tsup)\\.preset(\\.mjs|\\.ts)?$'],
+          depConstraints: layers.map((layer) => ({
+            sourceTag: `layer:${layer}`,
+            onlyDependOnLibsWithTags: mayImport[layer].map((name) => `layer:${name}`),
+          })),
+        },
+      ],
+    },
+  },
+];

@@ -1,0 +1,3 @@
+export { CodedError, isCodedError, type CodedErrorOptions } from './coded-error.ts';
+export { hasCode } from './has-code.ts';
+export { messageOf } from './message-of.ts';
