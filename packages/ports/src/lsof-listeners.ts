@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Listener } from './find-listeners.ts';
+
+const run = promisify(execFile);
+
+/** Adds the process to ports that are known to be bound, where `lsof` is there and tells. Source: lsof(8), `-F`. */
+export async function lsofListeners(ports: readonly number[]): Promise<Listener[]> {
+  return await Promise.all(
+    ports.map(async (port) => {
+      const output = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpcn']).then(
+        ({ stdout }) => stdout,
+        () => '',
+      );
+      return parseLsof(port, output);
+    }),
+  );
+}
+
+/** Reads `lsof -Fpcn`: one field a line, its first character naming it (p process, c command, n address). */
+export function parseLsof(port: number, output: string): Listener {
+  const fields = output.split('\n').map((line) => ({ key: line.charAt(0), value: line.slice(1) }));
+  const pid = Number(fields.find(({ key }) => key === 'p')?.value);
+  const name = fields.find(({ key }) => key === 'c')?.value ?? '';
+  const addresses = fields.filter(({ key }) => key === 'n').map(({ value }) => value.replace(/:\d+$/, ''));
+  return { port, addresses, ...(Number.isInteger(pid) && pid > 0 ? { process: { pid, name } } : {}) };
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { findListeners, isPortBound } from '../src/index.ts';
+import { parseLsof } from '../src/lsof-listeners.ts';
+import { parseProcNetTcp } from '../src/parse-proc-net-tcp.ts';
+
+const servers: Server[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => new Promise((done) => server.close(done))));
+});
+
+async function listen(host: string): Promise<number> {
+  const server = createServer();
+  servers.push(server);
+  server.listen(0, host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+describe('findListeners', () => {
+  test.each(['127.0.0.1', '0.0.0.0', '::', '::1'])('sees a listener on %s, and who it is', async (host) => {
+    const port = await listen(host);
+    expect(await isPortBound(port)).toBe(true);
+    const [listener, ...others] = await findListeners([port, port]);
+    expect(others).toEqual([]);
+    expect(listener?.port).toBe(port);
+    if (process.platform === 'linux') {
+      expect(listener?.addresses).toEqual([host]);
+      expect(listener?.process?.pid).toBe(process.pid);
+    }
+  });
+
+  test('says nothing of a free port', async () => {
+    const port = await listen('127.0.0.1');
+    await new Promise((done) => servers.splice(0)[0]?.close(done));
+    expect(await isPortBound(port)).toBe(false);
+    expect(await findListeners([port])).toEqual([]);
+  });
+
+  test('finds the port by binding where there is no /proc', async () => {
+    const port = await listen('127.0.0.1');
+    expect((await findListeners([port], { platform: 'darwin' })).map((listener) => listener.port)).toEqual([port]);
+  });
+});
+
+test('parseProcNetTcp keeps listening sockets only', () => {
+  // Linux 6.18, /proc/net/tcp and /proc/net/tcp6.
+  const text = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0000000000000000 100 0 0 10 0
+   1: 0100007F:1F40 0100007F:9C40 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0000000000000000 20 4 30 10 -1
+   2: 00000000000000000000000001000000:0BB8 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1 0000000000000000 100 0 0 10 0
+   3: B80D0120000000000000000001000000:0BB9 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4714 1 0000000000000000 100 0 0 10 0
+`;
+  expect(parseProcNetTcp(text)).toEqual([
+    { address: '127.0.0.1', port: 8000, inode: '4711' },
+    { address: '::1', port: 3000, inode: '4713' },
+    { address: '2001:db8:0:0:0:0:0:1', port: 3001, inode: '4714' },
+  ]);
+});
+
+test('parseLsof reads the fields of lsof -Fpcn', () => {
+  expect(parseLsof(5432, 'p811\ncpostgres\nf7\nn127.0.0.1:5432\nf8\nn[::1]:5432\n')).toEqual({
+    port: 5432,
+    addresses: ['127.0.0.1', '[::1]'],
+    process: { pid: 811, name: 'postgres' },
+  });
+  expect(parseLsof(5432, '')).toEqual({ port: 5432, addresses: [] });
+});
