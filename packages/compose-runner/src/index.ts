@@ -1,1 +1,20 @@
-export {};
+export { type Compose, type ComposeByName, composeByName, type ConfigResult, createCompose } from './compose.ts';
+export { composeArgs, composeArgsByName, type ComposeProject } from './compose-args.ts';
+export { type ComposeConfig, composeConfig, type ComposeService, undouble } from './compose-config.ts';
+export type { Container, Health, PublishedPort } from './container.ts';
+export {
+  createDocker,
+  type Docker,
+  type DockerOptions,
+  type EngineVersions,
+  type PortPublisher,
+  type ProjectResource,
+} from './docker.ts';
+export type { EngineAddress } from './engine-address.ts';
+export type { EngineEvent } from './engine-event.ts';
+export { engineFailure } from './engine-failure.ts';
+export { execaRun } from './execa-run.ts';
+export { labels } from './labels.ts';
+export type { LogsOptions } from './logs-args.ts';
+export type { OutputLine, Run, RunOptions, RunResult } from './runner.ts';
+export type { UpOptions } from './up-args.ts';

@@ -1,0 +1,16 @@
+import { describe, resolveLocalProd, stop } from '@ktrdr/instance';
+import type { Handler } from '../command.ts';
+
+export const down: Handler<{ readonly volumes?: boolean }> = async (session, flags) => {
+  const { context, process, signal } = session;
+  const instance = await resolveLocalProd(context, process.cwd());
+  const volumes = flags.volumes === true;
+  session.announce('Stopping', instance);
+  if (volumes && !(await session.confirm(`Remove the volumes of ${instance.id} too, and the database in them?`)))
+    return 1;
+  await stop(context, instance, { volumes, signal });
+  session.result(await describe(context, instance), [
+    `${session.style.green('✓')} ${instance.id} is stopped; its volumes ${volumes ? 'are gone' : 'are kept'}`,
+  ]);
+  return 0;
+};

@@ -1,0 +1,23 @@
+import { describe, initLocalProd } from '@ktrdr/instance';
+import { formatUrls } from '@ktrdr/terminal';
+import type { Handler } from '../command.ts';
+
+export const init: Handler<{ readonly keepVolumes?: boolean }> = async (session, { keepVolumes }) => {
+  const { context, process } = session;
+  const instance = await initLocalProd(context, {
+    directory: process.cwd(),
+    keepVolumes: async (volumes) =>
+      keepVolumes === true ||
+      (await session.confirm(
+        `Volumes of an earlier ktrdr-prod exist (${volumes.join(', ')}). Use them?`,
+        '--keep-volumes',
+      )),
+  });
+  const description = await describe(context, instance);
+  session.result(description, [
+    `${session.style.green('✓')} ${instance.id} initialized: ${instance.path}, slot ${instance.slot}`,
+    ...formatUrls(description.urls),
+    '',
+    'Start it with: ktrdr local-prod up',
+  ]);
+};

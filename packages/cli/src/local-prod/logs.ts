@@ -1,0 +1,25 @@
+import { type LogLine, resolveLocalProd, showLogs } from '@ktrdr/instance';
+import type { Handler } from '../command.ts';
+import type { Session } from '../session.ts';
+
+export interface LogsFlags {
+  readonly follow?: boolean;
+  readonly lines: number;
+}
+
+export const logs: Handler<LogsFlags> = async (session, { follow = false, lines }, [service]) => {
+  const { context, process, signal, style } = session;
+  const instance = await resolveLocalProd(context, process.cwd());
+  await showLogs(context, instance, {
+    service,
+    follow,
+    lines,
+    signal,
+    onLine: (line) => process.stdout.write(`${session.json ? JSON.stringify(line) : forPeople(line, style)}\n`),
+  });
+  return 0;
+};
+
+function forPeople({ container, message }: LogLine, style: Session['style']): string {
+  return `${style.cyan(container)} ${message}`;
+}

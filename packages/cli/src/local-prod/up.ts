@@ -1,0 +1,37 @@
+import { describe, resolveLocalProd, start } from '@ktrdr/instance';
+import { formatUrls } from '@ktrdr/terminal';
+import type { Handler } from '../command.ts';
+
+export interface UpFlags {
+  readonly build?: boolean;
+  readonly wait: boolean;
+  readonly timeout: number;
+  readonly secrets: boolean;
+  readonly composeFile?: string;
+}
+
+export const up: Handler<UpFlags> = async (session, flags) => {
+  const { context, process, signal } = session;
+  const instance = await resolveLocalProd(context, process.cwd());
+  session.announce('Starting', instance);
+  const begin = performance.now();
+  const starting = start(context, instance, {
+    build: flags.build === true,
+    wait: flags.wait,
+    timeoutMs: flags.timeout * 1000,
+    noSecrets: !flags.secrets,
+    composeFile: flags.composeFile,
+    cwd: process.cwd(),
+    signal,
+  });
+  await starting.catch((error: unknown) => {
+    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
+    throw error;
+  });
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  const description = await describe(context, instance);
+  session.result(description, [
+    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${seconds} s)`,
+    ...formatUrls(description.urls),
+  ]);
+};

@@ -1,0 +1,75 @@
+import { type Context, createContext, type Environment, type Instance, type InstanceEvent } from '@ktrdr/instance';
+import { ask, createStyle, formatEvent, type Style } from '@ktrdr/terminal';
+
+/** The process as the commands see it. */
+export interface Process {
+  readonly env: Environment;
+  /** @throws CodedError `NO_DIRECTORY` when it was deleted */
+  readonly cwd: () => string;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+  readonly interrupt: () => void;
+}
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  readonly json?: boolean;
+  readonly color?: boolean;
+  readonly yes?: boolean;
+}
+
+/** One command that is being run: where it reads, what it shows, whom it asks. */
+export interface Session {
+  readonly process: Process;
+  readonly context: Context;
+  readonly json: boolean;
+  readonly style: Style;
+  readonly signal: AbortSignal;
+  /** Says on which instance the command acts. */
+  announce(doing: string, instance: Instance): void;
+  /** A line for people: on stdout, or on stderr when stdout carries JSON. */
+  print(...lines: readonly string[]): void;
+  /** The command's result: the JSON document with `--json`, the lines without. */
+  result(document: unknown, lines: readonly string[]): void;
+  /** Yes with `--yes`; asks on a terminal; no where nobody can be asked, and says how to answer. */
+  confirm(question: string, answeredBy?: string): Promise<boolean>;
+}
+
+export function createSession(process: Process, options: GlobalOptions, command: string): Session {
+  const json = options.json === true;
+  const people = json ? process.stderr : process.stdout;
+  const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
+  const print = (...lines: readonly string[]): void => {
+    for (const line of lines) people.write(`${line}\n`);
+  };
+  const report = (event: InstanceEvent): void => print(...formatEvent(event, style));
+  return {
+    process,
+    json,
+    style,
+    signal: process.signal,
+    context: createContext({ env: process.env, command, report }),
+    print,
+    announce: (doing, { id, path }) => report({ type: 'instance', id, path, doing }),
+    result(document, lines) {
+      if (json) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+      else print(...lines);
+    },
+    async confirm(question, answeredBy = '--yes') {
+      if (options.yes === true && answeredBy === '--yes') return true;
+      if (!process.stdin.isTTY || !process.stderr.isTTY) {
+        print(`${question} Nobody can be asked here: answer with ${answeredBy}. Nothing was done.`);
+        return false;
+      }
+      const answer = await ask(question, {
+        input: process.stdin,
+        output: process.stderr,
+        onInterrupt: process.interrupt,
+      });
+      if (!answer) print('Nothing was done.');
+      return answer;
+    },
+  };
+}

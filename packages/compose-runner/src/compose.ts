@@ -1,0 +1,136 @@
+import { CodedError } from '@ktrdr/errors';
+import { type ComposeProject, composeArgs, composeArgsByName } from './compose-args.ts';
+import { type ComposeConfig, composeConfig } from './compose-config.ts';
+import type { Container } from './container.ts';
+import type { Docker } from './docker.ts';
+import type { EngineEvent } from './engine-event.ts';
+import { engineFailure } from './engine-failure.ts';
+import { type LogsOptions, logsArgs } from './logs-args.ts';
+import { parseJson } from './parse-json.ts';
+import type { OutputLine, RunOptions, RunResult } from './runner.ts';
+import { type UpOptions, upArgs } from './up-args.ts';
+
+export interface ComposeOptions {
+  readonly docker: Docker;
+  /** The environment of `docker compose`: what the files interpolate. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A file that is merged over the project's own, given as text. */
+export interface Overlay {
+  readonly text: string;
+}
+
+export interface ConfigResult {
+  readonly config: ComposeConfig;
+  /** What Compose warned about: undefined variables, obsolete keys. */
+  readonly warnings: readonly string[];
+}
+
+/** A Compose project with its files: the commands that need them. */
+export interface Compose {
+  /**
+   * The resolved files of the enabled services.
+   * @throws CodedError `COMPOSE_INVALID` with what Compose printed
+   */
+  config(): Promise<ConfigResult>;
+  /** `docker compose up --detach`. Resolves also when it fails; aborting the signal leaves the containers as they are. */
+  up(
+    options: UpOptions & {
+      readonly overlay?: Overlay;
+      readonly signal?: AbortSignal;
+      readonly onLine?: (line: OutputLine) => void;
+    },
+  ): Promise<RunResult>;
+}
+
+export function createCompose(project: ComposeProject, { docker, env }: ComposeOptions): Compose {
+  return {
+    async config() {
+      const result = await docker.command(composeArgs(project, ['config', '--format', 'json']), { env });
+      if (result.exitCode !== 0) throw invalid(project, result);
+      return {
+        config: parseJson('docker compose config', result.stdout, composeConfig),
+        warnings: result.stderr.split('\n').flatMap(readWarning),
+      };
+    },
+
+    async up({ overlay, signal, onLine, ...options }) {
+      const files = overlay === undefined ? project.files : [...project.files, '-'];
+      return await docker.command(composeArgs({ ...project, files }, upArgs(options)), {
+        env,
+        ...(overlay === undefined ? {} : { input: overlay.text }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(onLine === undefined ? {} : { onLine }),
+      });
+    },
+  };
+}
+
+/** A Compose project by its name: the commands that need neither its files nor its variables. */
+export interface ComposeByName {
+  /** Stops and removes all of the project's containers and networks, with `volumes` its volumes too. */
+  down(options?: {
+    readonly volumes?: boolean;
+    readonly signal?: AbortSignal;
+    readonly onLine?: (line: OutputLine) => void;
+  }): Promise<void>;
+  /** The project's containers. */
+  ps(): Promise<Container[]>;
+  /** Reports container events until the signal aborts. */
+  events(options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void }): Promise<void>;
+  /** Reports log lines as Compose prints them. Resolves also when the signal aborts it. */
+  logs(options: LogsOptions & Pick<RunOptions, 'onLine' | 'signal'>): Promise<RunResult>;
+  /** Runs a command in the running container of a service. Resolves also when it fails. */
+  exec(service: string, command: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
+}
+
+export function composeByName(name: string, docker: Docker): ComposeByName {
+  return {
+    async down({ volumes = false, signal, onLine } = {}) {
+      const result = await docker.command(
+        composeArgsByName(name, ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])]),
+        {
+          ...(signal === undefined ? {} : { signal }),
+          ...(onLine === undefined ? {} : { onLine }),
+        },
+      );
+      if (result.exitCode !== 0) throw engineFailure(`stop project ${name}`, result);
+      // Without containers Compose finds nothing to go by and may leave what it once made.
+      if (volumes) await docker.removeVolumes((await docker.volumes(name)).map((volume) => volume.name));
+      await docker.removeNetworks((await docker.networks(name)).map((network) => network.name));
+    },
+    ps: () => docker.containers(name),
+    events: (options) => docker.events(name, options),
+    async logs({ onLine, signal, ...options }) {
+      return await docker.command(composeArgsByName(name, logsArgs(options)), {
+        ...(onLine === undefined ? {} : { onLine }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    },
+    async exec(service, argv, options = {}) {
+      return await docker.command(composeArgsByName(name, ['exec', '-T', service, ...argv]), options);
+    },
+  };
+}
+
+function invalid(project: ComposeProject, result: RunResult): CodedError {
+  const engine = engineFailure('read the Compose file', result);
+  if (engine.code !== 'DOCKER_FAILED') return engine;
+  return new CodedError(`Compose cannot use ${project.files.join(', ')}`, {
+    code: 'COMPOSE_INVALID',
+    hint: 'Correct the file where Compose points, or name another with --compose-file.',
+    detail: engine.detail,
+  });
+}
+
+/** Compose writes warnings as `time="…" level=warning msg="…"`; the message is a Go string, which JSON reads. */
+function readWarning(line: string): string[] {
+  const message = /level=warning msg=("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
+  if (message === undefined) return [];
+  try {
+    return [String(JSON.parse(message))];
+  } catch {
+    return [message];
+  }
+}

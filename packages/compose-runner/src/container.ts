@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { labels } from './labels.ts';
+
+const binding = z.object({ HostIp: z.string(), HostPort: z.string() });
+
+/** What `docker inspect` prints of a container, as far as it is read here. */
+export const inspectedContainer = z
+  .object({
+    Id: z.string(),
+    Name: z.string(),
+    Created: z.string(),
+    RestartCount: z.number(),
+    Config: z.object({
+      Image: z.string(),
+      Labels: z.record(z.string(), z.string()).nullish(),
+      Env: z.array(z.string()).nullish(),
+    }),
+    HostConfig: z.object({ RestartPolicy: z.object({ Name: z.string() }).nullish() }),
+    NetworkSettings: z.object({ Ports: z.record(z.string(), z.array(binding).nullable()).nullish() }),
+    State: z.object({
+      Status: z.string(),
+      ExitCode: z.number(),
+      OOMKilled: z.boolean(),
+      Error: z.string(),
+      StartedAt: z.string(),
+      FinishedAt: z.string(),
+      Health: z
+        .object({
+          Status: z.string(),
+          Log: z.array(z.object({ Start: z.string(), ExitCode: z.number(), Output: z.string() })).nullish(),
+        })
+        .nullish(),
+    }),
+  })
+  .transform(toContainer);
+
+/** A container of a Compose project. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string;
+  readonly service: string;
+  /** The directory whose project this is, as Compose recorded it. */
+  readonly workingDirectory: string | undefined;
+  readonly oneOff: boolean;
+  readonly image: string;
+  /** The names, not the values, of its environment variables that are not empty. */
+  readonly variables: readonly string[];
+  /** `created`, `running`, `restarting`, `exited`, `paused`, `dead`, `removing`. */
+  readonly state: string;
+  readonly exitCode: number;
+  /** Why the Engine could not start it, if so. */
+  readonly startError: string;
+  readonly outOfMemory: boolean;
+  readonly restartCount: number;
+  /** `no`, `always`, `unless-stopped`, `on-failure`. */
+  readonly restartPolicy: string;
+  /** Absent without a health check. */
+  readonly health: Health | undefined;
+  readonly ports: readonly PublishedPort[];
+}
+
+export interface Health {
+  /** `starting`, `healthy` or `unhealthy`. Within the start period a failing probe leaves it at `starting`. */
+  readonly status: string;
+  readonly lastProbe: { readonly exitCode: number; readonly output: string } | undefined;
+}
+
+export interface PublishedPort {
+  /** The port on the Engine's machine. */
+  readonly published: number;
+  /** The port in the container. */
+  readonly target: number;
+  /** The address it is bound to there. */
+  readonly address: string;
+}
+
+interface Inspected {
+  Id: string;
+  Name: string;
+  RestartCount: number;
+  Config: { Image: string; Env?: string[] | null | undefined; Labels?: Record<string, string> | null | undefined };
+  HostConfig: { RestartPolicy?: { Name: string } | null | undefined };
+  NetworkSettings: { Ports?: Record<string, { HostIp: string; HostPort: string }[] | null> | null | undefined };
+  State: {
+    Status: string;
+    ExitCode: number;
+    OOMKilled: boolean;
+    Error: string;
+    Health?: { Status: string; Log?: { ExitCode: number; Output: string }[] | null | undefined } | null | undefined;
+  };
+}
+
+function toContainer({ Id, Name, RestartCount, Config, HostConfig, NetworkSettings, State }: Inspected): Container {
+  const label = (name: string): string | undefined => Config.Labels?.[name];
+  const probe = State.Health?.Log?.at(-1);
+  return {
+    id: Id,
+    name: Name.replace(/^\//, ''),
+    project: label(labels.project) ?? '',
+    service: label(labels.service) ?? '',
+    workingDirectory: label(labels.workingDirectory),
+    oneOff: label(labels.oneOff)?.toLowerCase() === 'true',
+    image: Config.Image,
+    variables: (Config.Env ?? []).flatMap((entry) => /^([^=]+)=./.exec(entry)?.[1] ?? []),
+    state: State.Status,
+    exitCode: State.ExitCode,
+    startError: State.Error,
+    outOfMemory: State.OOMKilled,
+    restartCount: RestartCount,
+    restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    health:
+      (State.Health && {
+        status: State.Health.Status,
+        lastProbe: probe && { exitCode: probe.ExitCode, output: probe.Output },
+      }) ||
+      undefined,
+    ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([target, bindings]) =>
+      (bindings ?? []).map(({ HostIp, HostPort }) => ({
+        published: Number(HostPort),
+        target: Number.parseInt(target, 10),
+        address: HostIp,
+      })),
+    ),
+  };
+}

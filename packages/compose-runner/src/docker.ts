@@ -1,0 +1,202 @@
+import * as z from 'zod';
+import { type Container, inspectedContainer } from './container.ts';
+import { addressArgs, type EngineAddress } from './engine-address.ts';
+import { type EngineEvent, engineEvent } from './engine-event.ts';
+import { engineFailure } from './engine-failure.ts';
+import { hostOfEndpoint } from './host-of-endpoint.ts';
+import { execaRun } from './execa-run.ts';
+import { labels, projectFilter } from './labels.ts';
+import { parseJson, parseJsonLines } from './parse-json.ts';
+import type { Run, RunOptions, RunResult } from './runner.ts';
+
+export interface DockerOptions extends EngineAddress {
+  /** The environment of every `docker` child. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly run?: Run;
+}
+
+/** A named resource with the project that it belongs to. */
+export interface ProjectResource {
+  readonly name: string;
+  readonly project: string;
+}
+
+/** A published port and the container that publishes it, of any project or of none. */
+export interface PortPublisher {
+  readonly port: number;
+  readonly container: string;
+  readonly project: string;
+}
+
+export interface EngineVersions {
+  readonly engine: string;
+  readonly compose: string;
+}
+
+/**
+ * Speaks to one Engine through the `docker` command, so contexts, `DOCKER_HOST` and credentials work as on the command
+ * line. Every method throws a coded error of `engineFailure` when the Engine does not answer.
+ */
+export interface Docker {
+  /** Runs `docker` with these arguments (the address comes first by itself). */
+  command(args: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
+  /** Versions of the Engine and of the Compose plugin. */
+  versions(): Promise<EngineVersions>;
+  /** The machine on which published ports are, as seen from here: `127.0.0.1`, or the host of a remote Engine. */
+  host(): Promise<string>;
+  /** The project's containers, stopped ones too; all Compose projects' containers without a name. */
+  containers(project?: string): Promise<Container[]>;
+  volumes(project?: string): Promise<ProjectResource[]>;
+  networks(project?: string): Promise<ProjectResource[]>;
+  removeVolumes(names: readonly string[]): Promise<void>;
+  removeNetworks(names: readonly string[]): Promise<void>;
+  /** Which containers publish ports on the Engine's machine now. */
+  publishers(): Promise<PortPublisher[]>;
+  volumeExists(name: string): Promise<boolean>;
+  networkExists(name: string): Promise<boolean>;
+  /** Reports events of the project's containers, those since `since` (ms) first, until the signal aborts. */
+  events(
+    project: string,
+    options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
+  ): Promise<void>;
+  /** Runs a command inside a container. Resolves also when it fails. */
+  exec(container: string, command: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
+  /** The last lines that a container wrote to both its streams. */
+  lastLines(container: string, lines: number): Promise<string[]>;
+}
+
+const ANSWER_WITHIN_MS = 60_000;
+
+export function createDocker(options: DockerOptions): Docker {
+  const { env, run = execaRun } = options;
+  const leading = addressArgs(options);
+
+  async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
+    // The root, because the current directory may be gone, and nothing here is relative to it.
+    return await run('docker', [...leading, ...args], { env, cwd: '/', ...extra });
+  }
+
+  async function ask(doing: string, args: readonly string[]): Promise<string> {
+    const result = await command(args, { timeoutMs: ANSWER_WITHIN_MS });
+    if (result.exitCode !== 0) throw engineFailure(doing, result);
+    return result.stdout;
+  }
+
+  async function containers(project?: string): Promise<Container[]> {
+    const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
+    const listed = await ask('list containers', ['ps', '--all', '--quiet', '--no-trunc', ...filter]);
+    const ids = listed.split('\n').filter((id) => id !== '');
+    if (ids.length === 0) return [];
+    const result = await command(['inspect', '--type', 'container', ...ids], { timeoutMs: ANSWER_WITHIN_MS });
+    // A container may go between the two calls; what is left is printed all the same.
+    if (result.exitCode !== 0 && !/no such (container|object)/i.test(result.stderr)) {
+      throw engineFailure('inspect containers', result);
+    }
+    return parseJson('docker inspect', result.stdout, z.array(inspectedContainer)).filter(({ oneOff }) => !oneOff);
+  }
+
+  async function resources(kind: 'volume' | 'network', project?: string): Promise<ProjectResource[]> {
+    const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
+    const format = `{"name":{{json .Name}},"project":{{json (.Label "${labels.project}")}}}`;
+    const output = await ask(`list ${kind}s`, [kind, 'ls', ...filter, '--format', format]);
+    return parseJsonLines(`docker ${kind} ls`, output, z.object({ name: z.string(), project: z.string() }));
+  }
+
+  async function remove(kind: 'volume' | 'network', names: readonly string[]): Promise<void> {
+    if (names.length > 0) await ask(`remove the ${kind}s ${names.join(', ')}`, [kind, 'rm', ...names]);
+  }
+
+  async function exists(kind: 'volume' | 'network', name: string): Promise<boolean> {
+    const output = await ask(`list ${kind}s`, [kind, 'ls', '--filter', `name=${name}`, '--format', '{{json .Name}}']);
+    return parseJsonLines(`docker ${kind} ls`, output, z.string()).includes(name);
+  }
+
+  return {
+    command,
+    containers,
+    volumes: (project) => resources('volume', project),
+    networks: (project) => resources('network', project),
+    removeVolumes: (names) => remove('volume', names),
+    removeNetworks: (names) => remove('network', names),
+    volumeExists: (name) => exists('volume', name),
+    networkExists: (name) => exists('network', name),
+
+    async versions() {
+      const [engine, compose] = await Promise.all([
+        ask('ask the Engine for its version', ['version', '--format', '{{.Server.Version}}']),
+        ask('ask Compose for its version', ['compose', 'version', '--short']),
+      ]);
+      return { engine: engine.trim(), compose: compose.trim().replace(/^v/, '') };
+    },
+
+    async host() {
+      const endpoint = options.host ?? env['DOCKER_HOST'];
+      if (endpoint) return hostOfEndpoint(endpoint);
+      const format = '{{.Endpoints.docker.Host}}';
+      const context = options.context === undefined ? [] : [options.context];
+      return hostOfEndpoint(
+        (await ask('read the Docker context', ['context', 'inspect', '--format', format, ...context])).trim(),
+      );
+    },
+
+    async publishers() {
+      const format = `{"container":{{json .Names}},"ports":{{json .Ports}},"project":{{json (.Label "${labels.project}")}}}`;
+      const output = await ask('list published ports', ['ps', '--no-trunc', '--format', format]);
+      const row = z.object({ container: z.string(), ports: z.string(), project: z.string() });
+      return parseJsonLines('docker ps', output, row).flatMap(({ container, ports, project }) =>
+        publishedPorts(ports).map((port) => ({ port, container, project })),
+      );
+    },
+
+    async events(project, { since, signal, onEvent }) {
+      const result = await command(
+        [
+          'events',
+          '--since',
+          (since / 1000).toFixed(3),
+          '--filter',
+          'type=container',
+          ...projectFilter(project),
+          '--format',
+          '{{json .}}',
+        ],
+        {
+          signal,
+          onLine: ({ stream, text }) => {
+            if (stream === 'stdout' && text !== '') onEvent(parseJson('docker events', text, engineEvent));
+          },
+        },
+      );
+      if (!signal.aborted) throw engineFailure('watch the containers', result);
+    },
+
+    async exec(container, argv, extra = {}) {
+      return await command(['exec', container, ...argv], extra);
+    },
+
+    async lastLines(container, lines) {
+      // Interleaved as written: the two streams are read as one list of lines with their times.
+      const result = await command(['logs', '--timestamps', '--tail', String(lines), container], {
+        timeoutMs: ANSWER_WITHIN_MS,
+      });
+      return `${result.stdout}\n${result.stderr}`
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .toSorted()
+        .slice(-lines)
+        .map((line) => line.replace(/^\S+ ?/, ''));
+    },
+  };
+}
+
+/**
+ * The host-side ports in a `Ports` column: `0.0.0.0:8000->8000/tcp, [::]:8000->8000/tcp, 0.0.0.0:5003-5004->…`.
+ * The Engine joins neighbouring ports into a range.
+ */
+export function publishedPorts(column: string): number[] {
+  const ports = [...column.matchAll(/:(\d+)(?:-(\d+))?->/g)].flatMap(([, first, last]) => {
+    const from = Number(first);
+    return Array.from({ length: Number(last ?? first) - from + 1 }, (_, index) => from + index);
+  });
+  return [...new Set(ports)];
+}

@@ -1,0 +1,12 @@
+/** Labels that Compose puts on what it makes. Source: github.com/docker/compose, `pkg/api/labels.go`. */
+export const labels = {
+  project: 'com.docker.compose.project',
+  service: 'com.docker.compose.service',
+  workingDirectory: 'com.docker.compose.project.working_dir',
+  oneOff: 'com.docker.compose.oneoff',
+} as const;
+
+/** The `--filter` arguments that select what belongs to a project. */
+export function projectFilter(project: string): string[] {
+  return ['--filter', `label=${labels.project}=${project}`];
+}

@@ -1,0 +1,27 @@
+import { CodedError } from '@ktrdr/errors';
+import * as z from 'zod';
+
+/**
+ * Reads a tool's JSON through a schema.
+ *
+ * @param what the command whose output this is, for the error
+ * @throws CodedError `UNEXPECTED_OUTPUT` for anything that is not JSON or not of the schema
+ */
+export function parseJson<T>(what: string, text: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new CodedError(`${what} printed something unexpected`, {
+      code: 'UNEXPECTED_OUTPUT',
+      hint: 'Check the versions of Docker and Compose: docker version; docker compose version',
+      detail: `${reason}\n${text.slice(0, 500)}`,
+      cause,
+    });
+  }
+}
+
+/** {@link parseJson} for output with one document a line. */
+export function parseJsonLines<T>(what: string, text: string, schema: z.ZodType<T>): T[] {
+  return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [parseJson(what, line, schema)]));
+}

@@ -1,0 +1,32 @@
+/** How a command is run. */
+export interface RunOptions {
+  /** The child's whole environment; nothing is inherited beside it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** Written to the child's standard input, which is closed otherwise. */
+  readonly input?: string;
+  /** After this many milliseconds the child is ended and the result says `timedOut`. */
+  readonly timeoutMs?: number;
+  /** Aborting it sends SIGINT, which lets the Docker commands end cleanly, and SIGKILL five seconds later. */
+  readonly signal?: AbortSignal;
+  /** Called with each line of the child's output as it comes. */
+  readonly onLine?: (line: OutputLine) => void;
+}
+
+export interface OutputLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** How a command ended. A command that could not be started at all has `exitCode` undefined and `missing` true. */
+export interface RunResult {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly missing: boolean;
+  readonly timedOut: boolean;
+  readonly aborted: boolean;
+}
+
+/** Runs `command` with an argument array, never through a shell. Resolves also when the command fails. */
+export type Run = (command: string, args: readonly string[], options: RunOptions) => Promise<RunResult>;

@@ -1,0 +1,61 @@
+import { createDocker, type Docker, execaRun, type Run } from '@ktrdr/compose-runner';
+import { openRegistry, type Registry } from '@ktrdr/registry';
+import type { InstanceEvent } from './instance-event.ts';
+import { type Home, homeOf } from './home.ts';
+import { LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';
+import { shippedComposeFile } from './start/shipped-compose-file.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything of the outside world that the operations use. */
+export interface Context {
+  readonly env: Environment;
+  readonly home: Home;
+  readonly registry: Registry;
+  readonly docker: Docker;
+  readonly run: Run;
+  readonly now: () => Date;
+  /** Told of progress; operations print nothing themselves. */
+  readonly report: (event: InstanceEvent) => void;
+  /** The Compose file for checkouts that bring none. */
+  readonly shippedComposeFile: string;
+  /** What this process was asked to do, for others that wait for it. */
+  readonly command: string;
+}
+
+export interface ContextOptions {
+  readonly env: Environment;
+  readonly command: string;
+  readonly report?: (event: InstanceEvent) => void;
+  readonly run?: Run;
+  readonly now?: () => Date;
+  readonly shippedComposeFile?: string;
+}
+
+/** The outside world as it is: the registry under `KTRDR_HOME`, the Engine that `docker` speaks to. Reads nothing yet. */
+export function createContext(options: ContextOptions): Context {
+  const { env, command, run = execaRun } = options;
+  const home = homeOf(env);
+  return {
+    env,
+    home,
+    run,
+    command,
+    registry: openRegistry({
+      file: home.registry,
+      localProdId: LOCAL_PROD_ID,
+      localProdSlot: LOCAL_PROD_SLOT,
+      slots: SANDBOX_SLOTS,
+      command,
+    }),
+    docker: createDocker({ env: withoutComposeVariables(env), run }),
+    now: options.now ?? (() => new Date()),
+    report: options.report ?? (() => {}),
+    shippedComposeFile: options.shippedComposeFile ?? shippedComposeFile(),
+  };
+}
+
+/** `COMPOSE_FILE`, `COMPOSE_PROFILES` and the like of some other project would change what our commands do. */
+export function withoutComposeVariables(env: Environment): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('COMPOSE_')));
+}

@@ -1,0 +1,28 @@
+import type { Context } from '../context.ts';
+import type { Check } from './check.ts';
+import { judgeContainers } from './judge-containers.ts';
+import type { ProjectWatch } from './watch-project.ts';
+
+const LOOK_EVERY_MS = 100;
+
+/** Every expected service has a container that runs and is healthy, and keeps doing so. */
+export function checkContainers(
+  context: Context,
+  watch: ProjectWatch,
+  options: { readonly services: readonly string[]; readonly databaseAt: () => number | undefined },
+): Check {
+  return {
+    name: 'containers',
+    everyMs: LOOK_EVERY_MS,
+    lasting: true,
+    look: async () =>
+      judgeContainers({
+        services: options.services,
+        containers: await watch.containers(),
+        deaths: watch.deaths,
+        outOfMemory: watch.outOfMemory,
+        databaseAt: options.databaseAt(),
+        now: context.now().getTime(),
+      }),
+  };
+}

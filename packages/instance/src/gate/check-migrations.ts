@@ -1,0 +1,39 @@
+import type { Context } from '../context.ts';
+import { type Check, hopeless, ok, waiting } from './check.ts';
+import type { ProjectWatch } from './watch-project.ts';
+
+const LOOK_EVERY_MS = 250;
+const MIGRATE = ['/app/.venv/bin/alembic', 'upgrade', 'head'];
+const NOT_THERE = new Set([126, 127]);
+
+/** The database's schema is brought up to date by the backend's own migrations, as soon as its container runs. */
+export function checkMigrations(context: Context, watch: ProjectWatch, after: readonly string[]): Check {
+  return {
+    name: 'migrations',
+    everyMs: LOOK_EVERY_MS,
+    after,
+    async look(signal) {
+      const container = (await watch.containers()).find(({ service }) => service === 'backend');
+      if (container?.state !== 'running')
+        return waiting({ service: 'backend', reason: 'the backend does not run, so migrations cannot' });
+      const result = await context.docker.exec(container.id, MIGRATE, { signal });
+      if (result.exitCode === 0) return ok();
+      const output = `${result.stdout}\n${result.stderr}`.trim();
+      if (result.exitCode !== undefined && NOT_THERE.has(result.exitCode))
+        return ok('skipped: the image has no alembic');
+      // The container went away under the command: not the migration's fault, try again.
+      if (result.exitCode === 137 || /is not running|is restarting|no such container/i.test(output)) {
+        return waiting({ service: 'backend', reason: 'the backend does not stay up, so migrations cannot run' });
+      }
+      return hopeless({
+        service: 'backend',
+        reason: `database migrations failed (alembic upgrade head ended with ${result.exitCode ?? 'no exit code'}): ${lastLine(output)}`,
+        hint: `Mend the migration, then run up again; to see all of its output: docker exec ${container.name} ${MIGRATE.join(' ')}`,
+      });
+    },
+  };
+}
+
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,32 @@
+/** What one look at a check says. */
+export type CheckResult =
+  | { readonly state: 'ok'; readonly detail?: string | undefined }
+  /** Not yet; the reason is what the user reads when it stays so. */
+  | { readonly state: 'waiting'; readonly problems: readonly Problem[] }
+  /** Waiting longer cannot help. */
+  | { readonly state: 'hopeless'; readonly problems: readonly Problem[] };
+
+/** One thing that is not as it should be. */
+export interface Problem {
+  /** The service that it is about; absent when it is about none. */
+  readonly service?: string | undefined;
+  readonly reason: string;
+  /** What mends it, where that is known. */
+  readonly hint?: string | undefined;
+}
+
+/** One of the conditions for "ready". */
+export interface Check {
+  readonly name: string;
+  /** Looks once. Called again, after `everyMs`, until it says `ok` or `hopeless`. */
+  readonly look: (signal: AbortSignal) => Promise<CheckResult>;
+  readonly everyMs: number;
+  /** Checks that must be ok before this one looks for the first time. */
+  readonly after?: readonly string[];
+  /** Looked at until the end, because what was ok may cease to be: nothing is ready but by its last word. */
+  readonly lasting?: boolean;
+}
+
+export const ok = (detail?: string): CheckResult => ({ state: 'ok', detail });
+export const waiting = (...problems: readonly Problem[]): CheckResult => ({ state: 'waiting', problems });
+export const hopeless = (...problems: readonly Problem[]): CheckResult => ({ state: 'hopeless', problems });

@@ -1,0 +1,46 @@
+import type { Context } from '../context.ts';
+import type { Instance } from '../instance.ts';
+import type { Problem } from './check.ts';
+
+/** What a person needs to understand why one service is not as it should be. */
+export interface Failure {
+  /** Absent for a problem that is about no single service. */
+  readonly service: string | undefined;
+  readonly reasons: readonly string[];
+  readonly hints: readonly string[];
+  /** The last output of its health probe, if that failed. */
+  readonly probe: string | undefined;
+  /** The last lines of its log. */
+  readonly log: readonly string[];
+  /** The command that shows more. */
+  readonly more: string | undefined;
+}
+
+const LOG_LINES = 12;
+
+/** Collects, for every service with a problem, the reasons, the last probe and the last lines of log. */
+export async function reportFailures(
+  context: Context,
+  instance: Instance,
+  problems: readonly Problem[],
+): Promise<Failure[]> {
+  const containers = await context.docker.containers(instance.id);
+  const subjects = [...new Set(problems.map(({ service }) => service))];
+  return await Promise.all(
+    subjects.map(async (service) => {
+      const own = problems.filter((problem) => problem.service === service);
+      const container = containers.find((one) => service !== undefined && one.service === service);
+      const probe = container?.health?.lastProbe;
+      const log =
+        container === undefined ? [] : await context.docker.lastLines(container.id, LOG_LINES).catch(() => []);
+      return {
+        service,
+        reasons: [...new Set(own.map(({ reason }) => reason))],
+        hints: [...new Set(own.flatMap(({ hint }) => hint ?? []))],
+        probe: probe === undefined || probe.exitCode === 0 ? undefined : probe.output.trim(),
+        log,
+        more: container === undefined ? undefined : `${instance.kind.command} logs ${service}`,
+      };
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import type { ComposeConfig } from '@ktrdr/compose-runner';
+import type { Context } from '../context.ts';
+import type { Instance } from '../instance.ts';
+import type { Check, Problem } from './check.ts';
+import { checkContainers } from './check-containers.ts';
+import { checkDatabase } from './check-database.ts';
+import { checkHttp } from './check-http.ts';
+import { checkMigrations } from './check-migrations.ts';
+import { checkWorkers } from './check-workers.ts';
+import { type GatePlan, planChecks } from './plan-checks.ts';
+import { type GateOutcome, runGate } from './run-gate.ts';
+import { type ProjectWatch, watchProject } from './watch-project.ts';
+
+export interface GateRequest {
+  readonly config: ComposeConfig;
+  /** All checks; otherwise only those that the migrations need. */
+  readonly wait: boolean;
+  readonly timeoutMs: number;
+  /** What starts the containers: the problem it met, if any. */
+  readonly starting: Promise<Problem | undefined>;
+  readonly signal: AbortSignal;
+}
+
+/** The startability gate of an instance whose containers are being started. */
+export async function gate(context: Context, instance: Instance, request: GateRequest): Promise<GateOutcome> {
+  const end = new AbortController();
+  const watch = watchProject(context, instance.id, AbortSignal.any([request.signal, end.signal]));
+  const plan = planChecks(request.config, await context.docker.host());
+  try {
+    return await runGate({
+      checks: request.wait ? allChecks(context, watch, plan) : migrationsOnly(context, watch, plan),
+      starting: request.starting,
+      countFrom: watch.firstContainer,
+      timeoutMs: request.timeoutMs,
+      signal: request.signal,
+      onStart: (step) => context.report({ type: 'step-started', step }),
+      onOk: (step, detail) => context.report({ type: 'step-done', step, detail }),
+      onFailed: (step, problems) =>
+        context.report({
+          type: 'step-failed',
+          step,
+          reason: problems.map(({ reason }) => reason)[0] ?? 'did not finish',
+        }),
+    });
+  } finally {
+    end.abort();
+  }
+}
+
+function allChecks(context: Context, watch: ProjectWatch, plan: GatePlan): Check[] {
+  // Without a database of its own, a stack has nothing whose first minute would excuse a crash.
+  let databaseAt = plan.database ? undefined : 0;
+  const onAnswer = (): void => {
+    databaseAt = context.now().getTime();
+  };
+  return [
+    checkContainers(context, watch, { services: plan.services, databaseAt: () => databaseAt }),
+    ...(plan.database ? [checkDatabase(context, watch, onAnswer)] : []),
+    ...(plan.migrations ? [checkMigrations(context, watch, plan.database ? ['database'] : [])] : []),
+    ...plan.http.map(checkHttp),
+    ...(plan.workers === undefined ? [] : [checkWorkers(plan.workers.url, plan.workers.services)]),
+  ];
+}
+
+/** What `--no-wait` still waits for. */
+function migrationsOnly(context: Context, watch: ProjectWatch, plan: GatePlan): Check[] {
+  const needed = new Set(['database', 'migrations']);
+  return allChecks(context, watch, plan).filter(({ name }) => needed.has(name));
+}

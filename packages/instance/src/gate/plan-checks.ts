@@ -1,0 +1,71 @@
+import type { ComposeConfig, ComposeService } from '@ktrdr/compose-runner';
+import { configuredPorts } from '../start/published-ports.ts';
+import { WORKER_VARIABLES } from '../worker-variables.ts';
+import type { HttpCheck } from './check-http.ts';
+
+/** What there is to check, for the services that are in the file. */
+export interface GatePlan {
+  /** Services of which a container must run. */
+  readonly services: readonly string[];
+  readonly database: boolean;
+  readonly migrations: boolean;
+  readonly http: readonly HttpCheck[];
+  readonly workers: { readonly url: string; readonly services: readonly string[] } | undefined;
+}
+
+/** Where KTRDR's services answer: the port in the container and the path. */
+const ENDPOINTS: readonly { service: string; target: number; path: string; accepts?: (body: string) => boolean }[] = [
+  { service: 'backend', target: 8000, path: '/api/v1/health', accepts: saysOk },
+  { service: 'grafana', target: 3000, path: '/api/health' },
+  { service: 'jaeger', target: 16_686, path: '/' },
+  { service: 'prometheus', target: 9090, path: '/-/healthy' },
+];
+
+/**
+ * Derives the gate's checks from a resolved Compose file.
+ *
+ * @param engineHost the machine on which published ports are, as seen from here
+ */
+export function planChecks(config: ComposeConfig, engineHost: string): GatePlan {
+  const ports = configuredPorts(config);
+  const urlOf = (service: string, target: number): string | undefined => {
+    const port = ports.find((one) => one.service === service && one.target === target);
+    return port && `http://${hostFor(port.address, engineHost)}:${port.published}`;
+  };
+  const http = ENDPOINTS.flatMap(({ service, target, path, accepts }) => {
+    const url = urlOf(service, target);
+    return url === undefined ? [] : [{ service, url: `${url}${path}`, ...(accepts === undefined ? {} : { accepts }) }];
+  });
+  const services = Object.entries(config.services).filter(([, service]) => replicasOf(service) > 0);
+  const names = services.map(([name]) => name);
+  const workers = services.filter(([, service]) => isWorker(service)).map(([name]) => name);
+  const backend = urlOf('backend', 8000);
+  return {
+    services: names,
+    database: names.includes('db'),
+    migrations: names.includes('backend'),
+    http,
+    workers:
+      backend === undefined || workers.length === 0
+        ? undefined
+        : { url: `${backend}/api/v1/workers`, services: workers },
+  };
+}
+
+function isWorker({ environment }: ComposeService): boolean {
+  return WORKER_VARIABLES.some((name) => Boolean(environment?.[name]));
+}
+
+function replicasOf({ scale, deploy }: ComposeService): number {
+  return scale ?? deploy?.replicas ?? 1;
+}
+
+function hostFor(address: string | undefined, engineHost: string): string {
+  const everywhere = address === undefined || address === '' || address === '0.0.0.0' || address === '::';
+  const host = everywhere ? engineHost : address;
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function saysOk(body: string): boolean {
+  return /"status"\s*:\s*"ok"/.test(body);
+}

@@ -1,0 +1,87 @@
+import { realpath } from 'node:fs/promises';
+import { CodedError } from '@ktrdr/errors';
+import type { Run } from '@ktrdr/compose-runner';
+
+/** What git says of a directory. */
+export type GitFacts =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'clone' | 'linked-worktree' | 'submodule' | 'bare';
+      /** The real path of the work tree's top directory; the git directory of a bare repository. */
+      readonly topLevel: string;
+      /** The real path of the git directory that all worktrees share. */
+      readonly commonDirectory: string;
+      /** Fetch and push URLs of all remotes. */
+      readonly remoteUrls: readonly string[];
+    };
+
+export interface GitOptions {
+  readonly run: Run;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+// git exports these to hooks and aliases; inherited, they would make it answer for another repository.
+// Source: git rev-parse --local-env-vars
+const LOCAL_VARIABLES = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_NAMESPACE',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+];
+
+/**
+ * Asks git what `directory` is: part of a clone, of a linked worktree, of a submodule, or of no repository at all.
+ *
+ * @throws CodedError `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
+ */
+export async function gitFacts(directory: string, { run, env }: GitOptions): Promise<GitFacts> {
+  const clean = { ...env, ...Object.fromEntries(LOCAL_VARIABLES.map((name) => [name, undefined])), LC_ALL: 'C' };
+  const git = async (...args: string[]) => await run('git', ['-C', directory, ...args], { env: clean, cwd: '/' });
+  const places = await git(
+    'rev-parse',
+    '--path-format=absolute',
+    '--is-bare-repository',
+    '--git-dir',
+    '--git-common-dir',
+  );
+  if (places.missing) {
+    throw new CodedError('git is not installed, or not on the PATH', {
+      code: 'GIT_MISSING',
+      hint: 'Install git and try again.',
+    });
+  }
+  if (places.exitCode !== 0) {
+    if (/not a git repository|cannot change to/i.test(places.stderr)) return { kind: 'none' };
+    throw new CodedError(`git cannot read the repository at ${directory}`, {
+      code: 'GIT_FAILED',
+      hint: 'Mend what git reports, then try again.',
+      detail: places.stderr.trim(),
+    });
+  }
+  const [bare, gitDirectory = '', common = ''] = places.stdout.split('\n');
+  const commonDirectory = await realpath(common);
+  const remoteUrls = (await git('remote', '--verbose')).stdout
+    .split('\n')
+    .flatMap((line) => /^\S+\t(.+) \((?:fetch|push)\)/.exec(line)?.[1] ?? []);
+  if (bare === 'true') return { kind: 'bare', topLevel: commonDirectory, commonDirectory, remoteUrls };
+  // Inside the .git directory itself there is no work tree to be in.
+  const top = await git('rev-parse', '--path-format=absolute', '--show-toplevel');
+  if (top.exitCode !== 0) return { kind: 'none' };
+  const topLevel = await realpath(top.stdout.replace(/\n$/, ''));
+  const superproject = await git('rev-parse', '--show-superproject-working-tree');
+  const linked = (await realpath(gitDirectory)) !== commonDirectory;
+  const kind = superproject.stdout.trim() !== '' ? 'submodule' : linked ? 'linked-worktree' : 'clone';
+  return { kind, topLevel, commonDirectory, remoteUrls };
+}

@@ -1,0 +1,79 @@
+import { realpath } from 'node:fs/promises';
+import type { InstanceRecord } from '@ktrdr/registry';
+import { assertOwnProject } from '../assert-own-project.ts';
+import type { Context } from '../context.ts';
+import { readEnvFile, writeEnvFile } from '../env-file/env-file.ts';
+import { instanceVariables } from '../env-file/instance-variables.ts';
+import { gitFacts } from '../git/git-facts.ts';
+import { type Instance, instanceOf } from '../instance.ts';
+import { LOCAL_PROD_ID } from '../kinds.ts';
+import { withOperationLock } from '../with-operation-lock.ts';
+import { inheritedVolumes, type InitPlan, planInit, volumesInTheWay } from './plan-init.ts';
+
+export interface InitOptions {
+  /** A directory in the clone. */
+  readonly directory: string;
+  /** Asked when volumes of an earlier local-prod are still there: use them? */
+  readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
+}
+
+const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
+
+/**
+ * Registers the clone that `directory` is in as local-prod, then writes its `.env.sandbox`. An init that was killed in
+ * between is finished by the next one.
+ *
+ * @throws CodedError of `planInit`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, and of the registry, git and Docker
+ */
+export async function initLocalProd(context: Context, options: InitOptions): Promise<Instance> {
+  return await withOperationLock(context, LOCAL_PROD_ID, async () => await initialize(context, options), {
+    waitMs: WAIT_FOR_ANOTHER_INIT_MS,
+  });
+}
+
+async function initialize(context: Context, { directory, keepVolumes }: InitOptions): Promise<Instance> {
+  const plan = planInit(await gatherFacts(context, directory));
+  const [containers, volumes] = await Promise.all([
+    context.docker.containers(LOCAL_PROD_ID),
+    context.docker.volumes(LOCAL_PROD_ID),
+  ]);
+  assertOwnProject(LOCAL_PROD_ID, plan.path, containers);
+  const inherited = inheritedVolumes(plan, { containers, volumes: volumes.map(({ name }) => name) });
+  if (inherited.length > 0 && !(await keepVolumes(inherited))) throw volumesInTheWay(inherited);
+  const instance = instanceOf(await register(context, plan));
+  try {
+    await writeEnvFile(instance.path, instanceVariables(instance, context.home));
+  } catch (error) {
+    if (plan.kind === 'register') await context.registry.clearLocalProd({ expected: instance.record });
+    throw error;
+  }
+  return instance;
+}
+
+async function gatherFacts(context: Context, directory: string): Promise<Parameters<typeof planInit>[0]> {
+  const here = await realpath(directory);
+  const [git, localProd, sandboxes] = await Promise.all([
+    gitFacts(here, context),
+    context.registry.getLocalProd(),
+    context.registry.list(),
+  ]);
+  const path = git.kind === 'none' ? here : git.topLevel;
+  return {
+    directory: here,
+    git,
+    localProd,
+    sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
+    marker: await readEnvFile(path),
+  };
+}
+
+async function register(context: Context, plan: InitPlan): Promise<InstanceRecord> {
+  if (plan.kind === 'finish') {
+    context.report({
+      type: 'note',
+      text: 'An earlier init was interrupted after it had registered this clone: finishing it.',
+    });
+    return plan.record;
+  }
+  return await context.registry.claimLocalProd({ path: plan.path, createdAt: context.now().toISOString() });
+}

@@ -1,0 +1,110 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Container } from '@ktrdr/compose-runner';
+import type { InstanceRecord } from '@ktrdr/registry';
+import type { GitFacts } from '../git/git-facts.ts';
+import { isKtrdr } from '../git/is-ktrdr.ts';
+import { LOCAL_PROD_ID } from '../kinds.ts';
+
+export interface InitFacts {
+  /** The directory that the command was given, for messages. */
+  readonly directory: string;
+  readonly git: GitFacts;
+  readonly localProd: InstanceRecord | undefined;
+  /** The sandbox registered at this path, if any. */
+  readonly sandboxHere: InstanceRecord | undefined;
+  /** The variables of the `.env.sandbox` that is there, if any. */
+  readonly marker: Readonly<Record<string, string>> | undefined;
+}
+
+/** Whose the Compose project's name is, on the Engine. */
+export interface ProjectFacts {
+  readonly containers: readonly Container[];
+  readonly volumes: readonly string[];
+}
+
+export type InitPlan =
+  /** Register the clone, then write its `.env.sandbox`. */
+  | { readonly kind: 'register'; readonly path: string }
+  /** An earlier init was killed after it had registered this clone: write what is missing. */
+  | { readonly kind: 'finish'; readonly path: string; readonly record: InstanceRecord };
+
+/**
+ * Decides what `local-prod init` does in a directory.
+ *
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `LOCAL_PROD_EXISTS` or `ALREADY_INITIALIZED`
+ */
+export function planInit(facts: InitFacts): InitPlan {
+  const { git, localProd, sandboxHere, marker } = facts;
+  if (git.kind !== 'clone') throw notAClone(facts.directory, git);
+  if (!isKtrdr(git.remoteUrls)) throw notKtrdr(git.topLevel, git.remoteUrls);
+  const path = git.topLevel;
+  if (localProd !== undefined) {
+    if (localProd.path === path && marker === undefined) return { kind: 'finish', path, record: localProd };
+    throw alreadyExists(localProd.path, path);
+  }
+  if (sandboxHere !== undefined) {
+    throw new CodedError(`${path} is already initialized as sandbox ${sandboxHere.instanceId}`, {
+      code: 'ALREADY_INITIALIZED',
+      hint: 'Use another clone for local-prod.',
+    });
+  }
+  if (marker !== undefined) throw leftOverMarker(path, marker);
+  return { kind: 'register', path };
+}
+
+function notAClone(directory: string, git: GitFacts): CodedError {
+  const what = {
+    none: 'is not in a git repository',
+    'linked-worktree': 'is a linked worktree',
+    submodule: 'is a submodule of another repository',
+    bare: 'is a bare repository',
+    clone: 'is a clone',
+  }[git.kind];
+  const where = git.kind === 'none' ? directory : git.topLevel;
+  return new CodedError(`local-prod must be a clone of KTRDR: ${where} ${what}`, {
+    code: 'NOT_A_CLONE',
+    hint: 'Clone KTRDR with git clone, go into the clone, and run there: ktrdr local-prod init',
+  });
+}
+
+function notKtrdr(path: string, remoteUrls: readonly string[]): CodedError {
+  const found = remoteUrls.length === 0 ? 'it has no remote' : `its remotes are ${[...new Set(remoteUrls)].join(', ')}`;
+  return new CodedError(`Not a KTRDR repository: ${path} (${found})`, {
+    code: 'NOT_KTRDR',
+    hint: 'Run the command in a clone of KTRDR: a URL of one of its remotes contains "ktrdr".',
+  });
+}
+
+function alreadyExists(registered: string, path: string): CodedError {
+  const here = registered === path;
+  return new CodedError(`A local-prod instance already exists${here ? ', and this is it' : ''}: ${registered}`, {
+    code: 'LOCAL_PROD_EXISTS',
+    hint: here
+      ? 'Start it with: ktrdr local-prod up'
+      : `There can be one. Use that one (cd ${registered}), or free it first with: ktrdr local-prod destroy`,
+  });
+}
+
+function leftOverMarker(path: string, marker: Readonly<Record<string, string>>): CodedError {
+  const file = `${path}/.env.sandbox`;
+  const of = marker['INSTANCE_ID'] === undefined ? '' : ` (of ${marker['INSTANCE_ID']})`;
+  return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
+    code: 'ALREADY_INITIALIZED',
+    hint: `If nothing needs it any more, remove it and run init again: rm '${file}'`,
+  });
+}
+
+/** The volumes that a new local-prod would take over: nobody registered accounts for them. */
+export function inheritedVolumes(plan: InitPlan, project: ProjectFacts): readonly string[] {
+  return plan.kind === 'register' ? project.volumes : [];
+}
+
+/** @throws CodedError `INHERITED_VOLUMES`, naming them and the command that removes them */
+export function volumesInTheWay(volumes: readonly string[]): CodedError {
+  return new CodedError(`Volumes of an earlier ${LOCAL_PROD_ID} are still there: ${volumes.join(', ')}`, {
+    code: 'INHERITED_VOLUMES',
+    hint:
+      'They may hold a database that somebody needs; nothing was changed. ' +
+      `To use them, run init with --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.join(' ')}`,
+  });
+}

@@ -1,0 +1,76 @@
+import { CodedError } from '@ktrdr/errors';
+import { composeByName } from '@ktrdr/compose-runner';
+import { assertOwnProject } from './assert-own-project.ts';
+import type { Context } from './context.ts';
+import type { Instance } from './instance.ts';
+
+/** A line that a container wrote. */
+export interface LogLine {
+  /** The container, as Compose shortens it: `backend-1`. */
+  readonly container: string;
+  /** RFC 3339, by the Engine's clock. */
+  readonly time: string;
+  readonly message: string;
+}
+
+export interface ShowLogsOptions {
+  readonly service?: string | undefined;
+  readonly follow: boolean;
+  /** The last so many lines of each container. */
+  readonly lines: number;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: LogLine) => void;
+}
+
+/**
+ * Reads the logs of an instance's containers, of all or of one service. Needs neither the Compose file nor secrets.
+ *
+ * @throws CodedError `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `LOGS_FAILED`, and of Docker
+ */
+export async function showLogs(context: Context, instance: Instance, options: ShowLogsOptions): Promise<void> {
+  const containers = await context.docker.containers(instance.id);
+  assertOwnProject(instance.id, instance.path, containers);
+  const services = [...new Set(containers.map(({ service }) => service))].toSorted();
+  if (services.length === 0) throw noContainers(instance);
+  const { service, signal, follow, lines } = options;
+  if (service !== undefined && !services.includes(service)) throw noSuchService(instance, service, services);
+  const result = await composeByName(instance.id, context.docker).logs({
+    follow,
+    lines,
+    timestamps: true,
+    ...(service === undefined ? {} : { service }),
+    signal,
+    onLine: ({ stream, text }) => {
+      const line = stream === 'stdout' ? parseLogLine(text) : undefined;
+      if (line !== undefined) options.onLine(line);
+    },
+  });
+  if (result.exitCode === 0 || signal.aborted) return;
+  throw new CodedError(`Could not read the logs of ${instance.id}`, {
+    code: 'LOGS_FAILED',
+    hint: 'Docker says why, above.',
+    detail: result.stderr.trim(),
+  });
+}
+
+/** Reads a line of `docker compose logs --timestamps --no-color`: `backend-1  | 2026-01-02T03:04:05.6Z message`. */
+export function parseLogLine(text: string): LogLine | undefined {
+  const [, container, time, message] = /^(\S+)\s+\| (\S+) ?(.*)$/s.exec(text) ?? [];
+  return container === undefined || time === undefined || message === undefined
+    ? undefined
+    : { container, time, message };
+}
+
+function noContainers(instance: Instance): CodedError {
+  return new CodedError(`${instance.id} has no containers, and so no logs`, {
+    code: 'NO_CONTAINERS',
+    hint: `Start it with: ${instance.kind.command} up`,
+  });
+}
+
+function noSuchService(instance: Instance, service: string, services: readonly string[]): CodedError {
+  return new CodedError(`${instance.id} has no service ${service}`, {
+    code: 'NO_SUCH_SERVICE',
+    hint: `Its services are ${services.join(', ')}.`,
+  });
+}

@@ -1,0 +1,65 @@
+import { CodedError } from '@ktrdr/errors';
+import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
+
+/** A bind mount of the resolved file. */
+export interface BindMount {
+  readonly service: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** External resources that the file expects to be there. */
+export interface ExternalResource {
+  readonly kind: 'network' | 'volume';
+  readonly name: string;
+}
+
+/** Bind mounts whose source Compose would let the Engine make, as root. */
+export function bindMounts(config: ComposeConfig): BindMount[] {
+  return Object.entries(config.services).flatMap(([service, { volumes }]) =>
+    (volumes ?? []).flatMap(({ type, source, target }) =>
+      type === 'bind' && source !== undefined ? [{ service, source: undouble(source), target: undouble(target) }] : [],
+    ),
+  );
+}
+
+export function externalResources(config: ComposeConfig): ExternalResource[] {
+  const of = (kind: ExternalResource['kind'], all: ComposeConfig['networks']): ExternalResource[] =>
+    Object.entries(all ?? {}).flatMap(([key, resource]) =>
+      resource?.external === true ? [{ kind, name: resource.name ?? key }] : [],
+    );
+  return [...of('network', config.networks), ...of('volume', config.volumes)];
+}
+
+/**
+ * Refuses a `container_name`: two instances on one Engine cannot both have it.
+ *
+ * @throws CodedError `COMPOSE_INVALID`, naming service and key
+ */
+export function assertNoContainerNames(config: ComposeConfig, file: string): void {
+  const named = Object.entries(config.services).filter(([, service]) => service.container_name !== undefined);
+  if (named.length === 0) return;
+  const list = named.map(([name, service]) => `services.${name}.container_name (${service.container_name})`).join(', ');
+  throw new CodedError(`${file} fixes container names: ${list}`, {
+    code: 'COMPOSE_INVALID',
+    hint: 'Remove those lines: Compose then names containers after the project, and two environments can run side by side.',
+  });
+}
+
+/** @throws CodedError `EXTERNAL_MISSING`, with the command that creates each one */
+export function externalMissing(missing: readonly ExternalResource[]): CodedError {
+  const list = missing.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  return new CodedError(`The Compose file expects what does not exist: ${list}`, {
+    code: 'EXTERNAL_MISSING',
+    hint: `Create it, then run the command again: ${missing.map(({ kind, name }) => `docker ${kind} create ${name}`).join(' && ')}`,
+  });
+}
+
+/** @throws CodedError `MOUNT_MISSING`, naming each file and its service */
+export function mountMissing(missing: readonly BindMount[]): CodedError {
+  const list = missing.map(({ service, source, target }) => `${source} (service ${service} mounts it at ${target})`);
+  return new CodedError(`A file that is mounted into a container does not exist: ${list.join('; ')}`, {
+    code: 'MOUNT_MISSING',
+    hint: 'Restore the file (git status shows what the checkout lacks), or change the Compose file.',
+  });
+}

@@ -1,0 +1,76 @@
+import { CodedError } from '@ktrdr/errors';
+import type { PortPublisher } from '@ktrdr/compose-runner';
+import { findListeners, type Listener } from '@ktrdr/ports';
+import type { Context } from '../context.ts';
+import type { Instance } from '../instance.ts';
+import type { ConfiguredPort } from './published-ports.ts';
+
+/** A port that somebody else holds. */
+export interface HeldPort {
+  readonly port: number;
+  readonly service: string;
+  /** Who it is, as far as the system tells this user. */
+  readonly holder: string;
+}
+
+/**
+ * Refuses when somebody else holds a host port that the instance is about to publish. Its own containers do not count.
+ *
+ * @throws CodedError `PORT_TAKEN`, naming every port and its holder
+ */
+export async function assertPortsFree(
+  context: Context,
+  instance: Instance,
+  ports: readonly ConfiguredPort[],
+): Promise<void> {
+  const wanted = ports.filter(({ protocol }) => protocol === 'tcp');
+  const [publishers, listeners] = await Promise.all([
+    context.docker.publishers(),
+    findListeners(wanted.map(({ published }) => published)),
+  ]);
+  const held = heldPorts({ wanted, publishers, listeners, project: instance.id });
+  if (held.length === 0) return;
+  throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {
+    code: 'PORT_TAKEN',
+    hint: 'Stop what holds the port, then run the command again. Nothing was started.',
+  });
+}
+
+export interface PortFacts {
+  readonly wanted: readonly ConfiguredPort[];
+  readonly publishers: readonly PortPublisher[];
+  readonly listeners: readonly Listener[];
+  readonly project: string;
+}
+
+/** Which wanted ports somebody else holds. A container is named before the proxy process that listens for it. */
+export function heldPorts({ wanted, publishers, listeners, project }: PortFacts): HeldPort[] {
+  return wanted.flatMap(({ published: port, service }) => {
+    const publisher = publishers.find((one) => one.port === port);
+    if (publisher !== undefined) {
+      return publisher.project === project ? [] : [{ port, service, holder: describeContainer(publisher) }];
+    }
+    const listener = listeners.find((one) => one.port === port);
+    return listener === undefined ? [] : [{ port, service, holder: describeListener(listener) }];
+  });
+}
+
+/** One clause for every holder: `port 5432 is held by …; ports 4317, 4318 are held by …`. */
+function describeHeld(held: readonly HeldPort[]): string {
+  const holders = [...new Set(held.map(({ holder }) => holder))];
+  return holders
+    .map((holder) => {
+      const ports = held.filter((one) => one.holder === holder).map(({ port, service }) => `${port} (${service})`);
+      return `port${ports.length === 1 ? '' : 's'} ${ports.join(', ')} ${ports.length === 1 ? 'is' : 'are'} held by ${holder}`;
+    })
+    .join('; ');
+}
+
+function describeContainer({ container, project }: PortPublisher): string {
+  return project === '' ? `container ${container}` : `container ${container} of Compose project ${project}`;
+}
+
+function describeListener({ process, addresses }: Listener): string {
+  const at = addresses.length === 0 ? '' : ` on ${addresses.join(', ')}`;
+  return process === undefined ? `a process of another user${at}` : `process ${process.name} (pid ${process.pid})${at}`;
+}

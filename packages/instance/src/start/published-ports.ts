@@ -1,0 +1,28 @@
+import type { ComposeConfig } from '@ktrdr/compose-runner';
+
+/** A host-side port in a resolved Compose file. */
+export interface ConfiguredPort {
+  readonly service: string;
+  readonly published: number;
+  readonly target: number;
+  /** The address it is bound to; all addresses when absent. */
+  readonly address: string | undefined;
+  readonly protocol: string;
+}
+
+/** Every fixed host port that the enabled services publish. Ports that the Engine picks by itself cannot conflict. */
+export function configuredPorts(config: ComposeConfig): ConfiguredPort[] {
+  return Object.entries(config.services).flatMap(([service, { ports }]) =>
+    (ports ?? []).flatMap(({ published, target, host_ip: address, protocol = 'tcp' }) =>
+      numbersOf(published).map((number) => ({ service, published: number, target, address, protocol })),
+    ),
+  );
+}
+
+function numbersOf(published: string | undefined): number[] {
+  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(published ?? '') ?? [];
+  if (first === undefined) return [];
+  const from = Number(first);
+  if (from === 0) return [];
+  return Array.from({ length: Number(last ?? first) - from + 1 }, (_, index) => from + index);
+}

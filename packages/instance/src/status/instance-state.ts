@@ -1,0 +1,23 @@
+import type { Container } from '@ktrdr/compose-runner';
+
+/**
+ * - `running`: every container of the project runs, one-shots that ended with 0 aside, and none is unhealthy
+ * - `partial`: some do
+ * - `stopped`: none does
+ * - `missing`: the registered directory is not there
+ * - `unknown`: the Engine cannot be asked
+ */
+export type InstanceState = 'running' | 'partial' | 'stopped' | 'missing' | 'unknown';
+
+/** The state of an instance by its containers. */
+export function stateOf(containers: readonly Container[]): 'running' | 'partial' | 'stopped' {
+  const expected = containers.filter((container) => !isFinishedOneShot(container));
+  const running = expected.filter(({ state }) => state === 'running');
+  if (running.length === 0) return 'stopped';
+  const well = running.filter(({ health }) => health?.status !== 'unhealthy');
+  return well.length === expected.length ? 'running' : 'partial';
+}
+
+function isFinishedOneShot({ state, exitCode, restartPolicy }: Container): boolean {
+  return state === 'exited' && exitCode === 0 && (restartPolicy === 'no' || restartPolicy === 'on-failure');
+}

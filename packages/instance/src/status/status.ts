@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import type { Container } from '@ktrdr/compose-runner';
+import { assertOwnProject } from '../assert-own-project.ts';
+import type { Context } from '../context.ts';
+import { httpGet } from '../gate/http-get.ts';
+import { parseWorkers } from '../gate/parse-workers.ts';
+import type { Instance } from '../instance.ts';
+import { WORKER_VARIABLES } from '../worker-variables.ts';
+import { describeInstance, type InstanceDescription } from './describe-instance.ts';
+import { type HostService, hostServices } from './host-services.ts';
+
+export interface ServiceStatus {
+  readonly name: string;
+  /** As the Engine calls it: `running`, `exited`, `restarting`, … */
+  readonly state: string;
+  /** `healthy`, `starting`, `unhealthy`; null without a health check. */
+  readonly health: string | null;
+  /** Host-side ports. */
+  readonly ports: readonly number[];
+}
+
+export interface InstanceStatus extends InstanceDescription {
+  readonly services: readonly ServiceStatus[];
+  /** Worker services with a container, those of them that the backend knows as usable, and the names of the others. */
+  readonly workers: { readonly expected: number; readonly registered: number; readonly missing: readonly string[] };
+  readonly hostServices: readonly HostService[];
+}
+
+/**
+ * What the Engine, the backend and the host say of an instance now.
+ *
+ * @throws CodedError `FOREIGN_PROJECT`, and of Docker
+ */
+export async function status(context: Context, instance: Instance): Promise<InstanceStatus> {
+  const [containers, host, services] = await Promise.all([
+    context.docker.containers(instance.id),
+    context.docker.host(),
+    instance.kind.hostServices ? hostServices() : [],
+  ]);
+  assertOwnProject(instance.id, instance.path, containers);
+  const description = describeInstance(instance, { containers, host, present: await exists(instance.path) });
+  return {
+    ...description,
+    services: containers.map(serviceStatus).toSorted((one, other) => one.name.localeCompare(other.name)),
+    workers: workersStatus(containers, await registeredWorkers(containers, host)),
+    hostServices: services,
+  };
+}
+
+/** The description alone: after `init`, `up` and `down`. */
+export async function describe(context: Context, instance: Instance): Promise<InstanceDescription> {
+  const [containers, host, present] = await Promise.all([
+    context.docker.containers(instance.id),
+    context.docker.host(),
+    exists(instance.path),
+  ]);
+  return describeInstance(instance, { containers, host, present });
+}
+
+function isWorker({ variables }: Container): boolean {
+  return WORKER_VARIABLES.some((name) => variables.includes(name));
+}
+
+function workersStatus(containers: readonly Container[], registered: readonly string[]): InstanceStatus['workers'] {
+  const expected = [...new Set(containers.filter(isWorker).map(({ service }) => service))].toSorted();
+  const missing = expected.filter((service) => !registered.includes(service));
+  return { expected: expected.length, registered: expected.length - missing.length, missing };
+}
+
+function serviceStatus({ service, state, health, ports }: Container): ServiceStatus {
+  return {
+    name: service,
+    state,
+    health: health?.status ?? null,
+    ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
+  };
+}
+
+async function registeredWorkers(containers: readonly Container[], host: string): Promise<string[]> {
+  const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
+  if (port === undefined) return [];
+  const answer = await httpGet(`http://${host}:${port.published}/api/v1/workers`);
+  return answer.kind === 'answered' && answer.status === 200 ? (parseWorkers(answer.body) ?? []) : [];
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}

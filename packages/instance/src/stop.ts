@@ -1,0 +1,40 @@
+import { composeByName } from '@ktrdr/compose-runner';
+import { assertOwnProject } from './assert-own-project.ts';
+import type { Context } from './context.ts';
+import type { Instance } from './instance.ts';
+import { withOperationLock } from './with-operation-lock.ts';
+
+export interface StopOptions {
+  /** Remove the volumes too, and with them the database. */
+  readonly volumes: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Stops and removes the instance's containers and networks. Needs neither the Compose file nor secrets.
+ *
+ * @throws CodedError `FOREIGN_PROJECT`, `BUSY`, and of Docker
+ */
+export async function stop(context: Context, instance: Instance, options: StopOptions): Promise<void> {
+  await withOperationLock(context, instance.id, async () => {
+    assertOwnProject(instance.id, instance.path, await context.docker.containers(instance.id));
+    await removeProject(context, instance, options);
+  });
+}
+
+/** `docker compose down` for the instance's project, and a look whether it did. */
+export async function removeProject(
+  context: Context,
+  instance: Instance,
+  { volumes, signal }: StopOptions,
+): Promise<void> {
+  const step = volumes ? 'remove containers, networks and volumes' : 'remove containers and networks';
+  context.report({ type: 'step-started', step });
+  await composeByName(instance.id, context.docker).down({
+    volumes,
+    signal,
+    onLine: ({ text }) => context.report({ type: 'output', tool: 'docker compose', text }),
+  });
+  signal.throwIfAborted();
+  context.report({ type: 'step-done', step });
+}

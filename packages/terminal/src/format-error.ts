@@ -1,0 +1,22 @@
+import { isCodedError } from '@ktrdr/errors';
+import type { Failure } from '@ktrdr/instance';
+import { formatFailures } from './format-failures.ts';
+import type { Style } from './style.ts';
+
+/** An error as a person reads it. A coded one says what to do; anything else is our mistake and keeps its stack trace. */
+export function formatError(error: unknown, style: Style): string[] {
+  if (!isCodedError(error)) {
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return [`${style.red('Error:')} this is a bug in ktrdr, please report it`, ...trace.split('\n')];
+  }
+  return [
+    `${style.red('Error:')} ${error.message}`,
+    ...(error.detail === undefined ? [] : error.detail.split('\n').map((line) => style.dim(`  ${line}`))),
+    ...formatFailures(failuresOf(error), style),
+    ...(error.hint === undefined ? [] : [error.hint]),
+  ];
+}
+
+function failuresOf(error: object): readonly Failure[] {
+  return 'failures' in error && Array.isArray(error.failures) ? error.failures : [];
+}

@@ -1,0 +1,22 @@
+import type { Failure } from '@ktrdr/instance';
+import type { Style } from './style.ts';
+
+/** What is wrong, service by service: the reasons, what the health probe said, the last lines of log, and where more is. */
+export function formatFailures(failures: readonly Failure[], style: Style): string[] {
+  return failures
+    .flatMap(({ service, reasons, hints, probe, log, more }) => [
+      '',
+      ...reasons.map((reason) => (service === undefined ? reason : `${style.bold(service)} ${reason}`)),
+      ...hints.map((hint) => `  ${hint}`),
+      ...(probe === undefined || probe === ''
+        ? []
+        : ['  its health probe said:', ...indented(probe.split('\n').slice(-5), style)]),
+      ...(log.length === 0 ? [] : ['  its last log lines:', ...indented(log, style)]),
+      ...(more === undefined ? [] : [`  more: ${more}`]),
+    ])
+    .concat(failures.length === 0 ? [] : ['']);
+}
+
+function indented(lines: readonly string[], style: Style): string[] {
+  return lines.map((line) => style.dim(`    ${line}`));
+}

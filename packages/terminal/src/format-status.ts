@@ -1,0 +1,43 @@
+import type { InstanceStatus } from '@ktrdr/instance';
+import { formatTable } from './format-table.ts';
+import { formatUrls } from './format-urls.ts';
+import type { Style } from './style.ts';
+
+/** `status` as a person reads it. */
+export function formatStatus(status: InstanceStatus, style: Style): string[] {
+  const { id, path, slot, state, containers, services, workers, hostServices } = status;
+  const color = {
+    running: style.green,
+    partial: style.yellow,
+    stopped: style.dim,
+    missing: style.red,
+    unknown: style.red,
+  }[state];
+  const summary = containers.total === 0 ? '' : ` (${containers.running} of ${containers.total} containers run)`;
+  return [
+    `${style.bold(id)} ${color(state)}${summary}`,
+    `  ${style.dim(`${path}, slot ${slot}`)}`,
+    ...section(
+      'Services',
+      services.map(({ name, state: is, health, ports }) => [name, is, health ?? '-', ports.join(', ') || '-']),
+    ),
+    '',
+    'URLs',
+    ...formatUrls(status.urls),
+    ...(workers.expected === 0
+      ? []
+      : ['', `Workers: ${workers.registered} of ${workers.expected} registered${missing(workers.missing)}`]),
+    ...section(
+      'Host services',
+      hostServices.map(({ name, port, reachable }) => [name, String(port), reachable ? 'reachable' : 'not reachable']),
+    ),
+  ];
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : ['', title, ...formatTable(rows).map((line) => `  ${line}`)];
+}
+
+function missing(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` (missing: ${names.join(', ')})`;
+}

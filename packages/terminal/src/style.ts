@@ -1,0 +1,17 @@
+import picocolors from 'picocolors';
+
+/** Colours, or none. */
+export type Style = ReturnType<typeof picocolors.createColors>;
+
+export interface StyleOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether the output goes to a terminal. */
+  readonly isTerminal: boolean;
+  /** `--no-color` was given. */
+  readonly noColor: boolean;
+}
+
+/** Colours on a terminal, unless `--no-color` or `NO_COLOR` (https://no-color.org) says otherwise. */
+export function createStyle({ env, isTerminal, noColor }: StyleOptions): Style {
+  return picocolors.createColors(isTerminal && !noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb');
+}
