@@ -1,1 +1,21 @@
-export {};
+export { openRegistry } from './open-registry.ts';
+export type { InstanceClaim, LocalProdClaim, Registry, RegistryOptions, RemoveOptions } from './open-registry.ts';
+export type { EntryIdentity, InstanceRecord } from './instance-record.ts';
+
+// Pure: the content of the file, and what may become of it.
+export { emptyRegistry, type InstanceEntry, type RegistryDocument } from './registry-document.ts';
+export { parseRegistry } from './parse-registry.ts';
+export { serializeRegistry } from './serialize-registry.ts';
+export { listInstances } from './list-instances.ts';
+export { slotHolders, type SlotHolders } from './slot-holders.ts';
+export { allocateSlot, type SlotRange, type SlotRequest } from './allocate-slot.ts';
+export { claimLocalProd } from './claim-local-prod.ts';
+export { clearLocalProd } from './clear-local-prod.ts';
+export { claimInstance } from './claim-instance.ts';
+export { releaseInstance } from './release-instance.ts';
+
+// Files that several processes share.
+export { acquireFileLock, withFileLock } from './file-lock.ts';
+export type { FileLock, FileLockOptions, LockAttempt } from './file-lock.ts';
+export type { LockHolder } from './lock-holder.ts';
+export { writeFileDurably } from './write-file-durably.ts';

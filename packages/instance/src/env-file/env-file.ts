@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileDurably } from '@ktrdr/registry';
 import { parseEnvFile } from './parse-env-file.ts';
 import { serializeEnvFile } from './serialize-env-file.ts';
 
@@ -27,7 +27,7 @@ export async function readEnvFile(directory: string): Promise<Record<string, str
 export async function writeEnvFile(directory: string, variables: Readonly<Record<string, string>>): Promise<void> {
   const path = join(directory, ENV_FILE);
   try {
-    await writeFileAtomic(path, serializeEnvFile(variables), { mode: 0o644 });
+    await writeFileDurably(path, serializeEnvFile(variables), 0o644);
   } catch (cause) {
     throw new CodedError(`Cannot write ${path}: ${messageOf(cause)}`, {
       code: 'ENV_FILE_UNWRITABLE',

@@ -1,0 +1,21 @@
+import { CodedError } from '@ktrdr/errors';
+import type { EntryIdentity } from './instance-record.ts';
+import type { InstanceEntry } from './registry-document.ts';
+
+/**
+ * The entry is still the one that the caller looked at, not a later one under the same id.
+ *
+ * @throws CodedError `INSTANCE_CHANGED`
+ */
+export function assertExpected(entry: InstanceEntry, expected: EntryIdentity | undefined): void {
+  if (expected === undefined) return;
+  if (entry.path === expected.path && entry.created_at === expected.createdAt) return;
+  throw new CodedError(
+    `${entry.instance_id} is another registration now: ${entry.path}, registered ${entry.created_at}; ` +
+      `expected ${expected.path}, registered ${expected.createdAt}`,
+    {
+      code: 'INSTANCE_CHANGED',
+      hint: 'The entry was left as it is. Another command registered it meanwhile: look again and repeat if you still want to.',
+    },
+  );
+}

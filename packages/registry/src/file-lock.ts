@@ -1,0 +1,115 @@
+import { closeSync, fstatSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { isSystemError } from './is-system-error.ts';
+import { closeLockFile, describeLockHolder, readLockHolder, writeLockHolder, type LockHolder } from './lock-holder.ts';
+import { lockWithExlock } from './lock-with-exlock.ts';
+import { lockWithFlock } from './lock-with-flock.ts';
+
+/** Which lock, and how long to wait for it. */
+export interface FileLockOptions {
+  /** The lock file; it and its directory are created. Its content is ours: do not lock a file that holds data. */
+  readonly file: string;
+  /** What this process calls itself to those who wait: `ktrdr sandbox create`. Readable by others: no secrets. */
+  readonly command: string;
+  /** Milliseconds until a waiter gives up; 0 tries once. @default 10_000 */
+  readonly waitMs?: number | undefined;
+  /** @default process.platform */
+  readonly platform?: NodeJS.Platform | undefined;
+  /** The `flock` program, on Linux. @default 'flock' */
+  readonly flock?: string | undefined;
+}
+
+/** A lock that this process holds until it releases it or ends, in whatever way. */
+export interface FileLock {
+  readonly file: string;
+  /** Frees the lock; once more does nothing. */
+  release(): void;
+}
+
+/** What came of trying: the lock, or who has it (unknown for the instant before a new holder has named itself). */
+export type LockAttempt =
+  | { readonly kind: 'acquired'; readonly lock: FileLock }
+  | { readonly kind: 'held'; readonly by: LockHolder | undefined };
+
+/**
+ * Takes the kernel's lock on a file, exclusively, against every other holder, in this process too. A dead holder's lock is free at
+ * once; a living one's is never taken over. The lock file stays where it is; a holder may remove it while it has the lock.
+ *
+ * @throws CodedError `LOCK_UNSUPPORTED` (no `flock`, or another platform than Linux and macOS), `LOCK_FAILED` (permissions,
+ *   disk, a file system without locks)
+ */
+export async function acquireFileLock(options: FileLockOptions): Promise<LockAttempt> {
+  const { file, command, waitMs = 10_000 } = options;
+  const deadline = performance.now() + waitMs;
+  try {
+    for (;;) {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      const descriptor = await lock(options, Math.max(0, deadline - performance.now()));
+      if (descriptor === undefined) return { kind: 'held', by: readLockHolder(file) };
+      if (isFileAt(file, descriptor)) return { kind: 'acquired', lock: hold(file, descriptor, command) };
+      // Removed or replaced while we waited: a lock on it excludes nobody any more.
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new CodedError(`Cannot lock ${file}: ${messageOf(error)}`, {
+      code: 'LOCK_FAILED',
+      hint: 'The file and its directory must exist or be creatable, and be writable for you; and the disk must not be full.',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Runs `work` while this process holds the lock, and frees it afterwards, whatever `work` does.
+ *
+ * @throws CodedError `LOCK_HELD` (names the holder), and as {@link acquireFileLock}
+ */
+export async function withFileLock<T>(options: FileLockOptions, work: () => T | Promise<T>): Promise<T> {
+  const attempt = await acquireFileLock(options);
+  if (attempt.kind === 'held') {
+    throw new CodedError(`${options.file} is locked by ${describeLockHolder(attempt.by)}`, {
+      code: 'LOCK_HELD',
+      hint: 'Wait until that process has ended, or end it, and try again.',
+    });
+  }
+  try {
+    return await work();
+  } finally {
+    attempt.lock.release();
+  }
+}
+
+function lock(options: FileLockOptions, waitMs: number): Promise<number | undefined> {
+  const { file, platform = process.platform, flock = 'flock' } = options;
+  if (platform === 'linux') return lockWithFlock({ file, waitMs, flock });
+  if (platform === 'darwin') return lockWithExlock({ file, waitMs });
+  throw new CodedError(`No file locks on ${platform}`, {
+    code: 'LOCK_UNSUPPORTED',
+    hint: 'Linux and macOS are supported; on Windows, work inside WSL2.',
+  });
+}
+
+function isFileAt(file: string, descriptor: number): boolean {
+  try {
+    const [here, held] = [statSync(file), fstatSync(descriptor)];
+    return here.ino === held.ino && here.dev === held.dev;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+// A plain descriptor, not a FileHandle: garbage collection would close a forgotten handle, and with it the lock.
+function hold(file: string, descriptor: number, command: string): FileLock {
+  let held = true;
+  writeLockHolder(descriptor, { pid: process.pid, command });
+  return {
+    file,
+    release() {
+      if (held) closeLockFile(descriptor);
+      held = false;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { CodedError, hasCode } from '@ktrdr/errors';
+
+/** How to take the lock by `flock`. */
+export interface FlockOptions {
+  readonly file: string;
+  readonly waitMs: number;
+  /** The `flock` program of util-linux: a name on the PATH, or a path. */
+  readonly flock: string;
+}
+
+const heldByAnother = 200;
+// Ctrl-C reaches the whole process group: it can end `flock` while this process decides to go on.
+const attempts = 5;
+
+/**
+ * Linux: an open and locked descriptor, or undefined where another holder kept the lock for `waitMs`.
+ *
+ * Node has no call for flock(2), but the lock belongs to the open file description, which a child shares when it inherits
+ * the descriptor. So a short-lived `flock` takes it, and this process keeps it (flock(2), flock(1)). Node opens files with
+ * O_CLOEXEC: no other child inherits the lock, and the kernel frees it when this process ends in whatever way.
+ */
+export async function lockWithFlock({ file, waitMs, flock }: FlockOptions): Promise<number | undefined> {
+  const deadline = performance.now() + waitMs;
+  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const ended = await runFlock(flock, descriptor, deadline - performance.now());
+      if (ended.status === 0) return descriptor;
+      if (ended.status === heldByAnother) {
+        closeSync(descriptor);
+        return undefined;
+      }
+      if (ended.signal === null || attempt === attempts) throw failed(file, ended);
+    }
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+function runFlock(flock: string, descriptor: number, waitMs: number): Promise<Ended> {
+  // `-w 0` is refused by older releases; fractions of a second are allowed.
+  const wait = waitMs > 0 ? ['-w', (waitMs / 1000).toFixed(3)] : ['-n'];
+  return new Promise((resolve, reject) => {
+    const child = spawn(flock, ['-x', '-E', String(heldByAnother), ...wait, '3'], {
+      stdio: ['ignore', 'ignore', 'pipe', descriptor],
+    });
+    // A waiter must not outlive its process. (If that one is killed, it ends by itself when the wait is over.)
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.once('error', (error) => {
+      process.off('exit', end);
+      reject(hasCode(error, 'ENOENT') ? missing(flock) : error);
+    });
+    child.once('close', (status, signal) => {
+      process.off('exit', end);
+      resolve({ status, signal, stderr: stderr.trim() });
+    });
+  });
+}
+
+function missing(flock: string): CodedError {
+  return new CodedError(`The program "${flock}" is missing: without it no lock can be taken`, {
+    code: 'LOCK_UNSUPPORTED',
+    hint: 'Install util-linux: `sudo apt-get install util-linux` (Debian, Ubuntu), `sudo dnf install util-linux-core` (Fedora), `apk add flock` (Alpine).',
+  });
+}
+
+function failed(file: string, { status, signal, stderr }: Ended): CodedError {
+  const how = signal === null ? `exit code ${status}` : `ended by ${signal}`;
+  return new CodedError(`Cannot lock ${file}: flock: ${how}`, {
+    code: 'LOCK_FAILED',
+    detail: stderr === '' ? undefined : stderr,
+    hint: 'See flock(1). A file system without locks (some network mounts) cannot hold this file: place it on a local disk.',
+  });
+}

@@ -1,0 +1,46 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { hasCode, messageOf } from '@ktrdr/errors';
+import { parseRegistry } from './parse-registry.ts';
+import { emptyRegistry, type RegistryDocument } from './registry-document.ts';
+import { unreadableError } from './unreadable-error.ts';
+
+/**
+ * The registry in a file; a missing file is an empty registry. Needs no lock: writers replace the file as a whole.
+ *
+ * @throws CodedError `REGISTRY_UNREADABLE`, also for a symbolic link on the way that leads nowhere: its disk may be unmounted
+ */
+export async function readRegistryFile(file: string): Promise<RegistryDocument> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw unreadableError(file, messageOf(error), { cause: error });
+    const link = await brokenLink(file);
+    if (link === undefined) return emptyRegistry;
+    throw unreadableError(file, `${link} is a symbolic link to something that is not there`, {
+      hint: 'Nothing was changed. Mount the disk or mend the link; remove the link to start an empty registry.',
+      cause: error,
+    });
+  }
+  return parseRegistry(decode(bytes, file), file);
+}
+
+/** Replacement characters for bad bytes would be written back one day. */
+function decode(bytes: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw unreadableError(file, 'not UTF-8 text', { cause: error });
+  }
+}
+
+/** The symbolic link that made `path` missing: the nearest existing name on the way up, if it is one. */
+async function brokenLink(path: string): Promise<string | undefined> {
+  try {
+    return (await lstat(path)).isSymbolicLink() ? path : undefined;
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT') || dirname(path) === path) return undefined;
+    return brokenLink(dirname(path));
+  }
+}

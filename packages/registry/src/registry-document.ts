@@ -1,0 +1,55 @@
+import * as z from 'zod';
+
+// Loose everywhere: keys that we do not know are other people's, and they survive our writes.
+const entrySchema = z.looseObject({
+  instance_id: z.string().min(1),
+  slot: z.int(),
+  path: z.string().min(1),
+  created_at: z.string(),
+  is_worktree: z.boolean(),
+  parent_repo: z.string().nullish(),
+});
+
+const common = {
+  local_prod: entrySchema.nullish(),
+  instances: z
+    .record(z.string(), entrySchema)
+    .refine((instances) => Object.entries(instances).every(([id, entry]) => entry.instance_id === id), {
+      error: 'an entry stands under another id than its own "instance_id"',
+    })
+    .optional(),
+};
+
+const documentSchema = z.discriminatedUnion('version', [
+  z.looseObject({ version: z.literal(1), ...common }),
+  z.looseObject({
+    version: z.literal(2),
+    ...common,
+    slots: z.record(z.string(), z.looseObject({ claimed_by: z.unknown().optional() }).nullable()).optional(),
+  }),
+]);
+
+/** The content of the registry file, under the file's own names. */
+export type RegistryDocument = z.infer<typeof documentSchema>;
+
+/** One instance as the file has it. */
+export type InstanceEntry = z.infer<typeof entrySchema>;
+
+/** The newest `version` of the file that this package reads. */
+export const newestVersion = 2;
+
+/** A registry in which nothing is registered: what a missing file stands for. */
+export const emptyRegistry: RegistryDocument = Object.freeze({
+  version: 1,
+  local_prod: null,
+  instances: Object.freeze({}),
+});
+
+/**
+ * Checks the shape and leaves the value as it is: a parsed copy could lose keys that nobody declared.
+ *
+ * @throws z.ZodError with everything that is wrong
+ */
+export function assertRegistryDocument(value: unknown): asserts value is RegistryDocument {
+  documentSchema.parse(value);
+}

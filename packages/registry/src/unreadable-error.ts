@@ -1,0 +1,12 @@
+import { CodedError } from '@ktrdr/errors';
+
+/** A registry file that cannot be used, and is left exactly as it is. Code `REGISTRY_UNREADABLE`. */
+export function unreadableError(file: string, reason: string, options: { hint?: string; cause?: unknown } = {}) {
+  return new CodedError(`Cannot read the registry ${file}: ${reason}`, {
+    code: 'REGISTRY_UNREADABLE',
+    hint:
+      options.hint ??
+      'Nothing was changed. Repair the file or restore it from a backup; or move it aside, which starts an empty registry in which every instance must be registered again.',
+    cause: options.cause,
+  });
+}

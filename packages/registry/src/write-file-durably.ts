@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+
+/**
+ * Replaces a file as a whole: a reader sees the old text or the new one, also after a power cut, and an error leaves the old.
+ * Mode and owner stay as they were, and a symbolic link stays one. The directory must exist.
+ *
+ * A write cut short by a full disk is an error here, which is why this is not `write-file-atomic`: that one (7.0.1) renames
+ * the first half over the old file and reports success.
+ *
+ * @param mode of a file that is created
+ * @throws Node's errors: EACCES, ENOSPC, EROFS, …
+ */
+export async function writeFileDurably(file: string, text: string, mode = 0o600): Promise<void> {
+  const target = await unlessMissing(realpath(file)).then((path) => path ?? file);
+  const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const directory = await open(dirname(target), 'r');
+  try {
+    try {
+      await writeNew(temporary, text, mode, target);
+      await rename(temporary, target);
+    } catch (error) {
+      await unlink(temporary).catch(() => {});
+      throw error;
+    }
+    await syncDirectory(directory);
+  } finally {
+    await directory.close();
+  }
+}
+
+/** Whether `name` is a temporary file that a killed {@link writeFileDurably} of `base` left behind. */
+export function isTemporaryOf(base: string, name: string): boolean {
+  return name.startsWith(`${base}.`) && /^\d+-[0-9a-f]{8}\.tmp$/.test(name.slice(base.length + 1));
+}
+
+async function writeNew(temporary: string, text: string, mode: number, target: string): Promise<void> {
+  const before = await unlessMissing(stat(target));
+  const handle = await open(temporary, 'wx', mode);
+  try {
+    if (before) {
+      // Only root may give a file away; another user's write makes it theirs.
+      await handle.chown(before.uid, before.gid).catch(() => {});
+      await handle.chmod(before.mode & 0o7777);
+    }
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The rename itself reaches the disk with its directory. */
+async function syncDirectory(directory: FileHandle): Promise<void> {
+  await directory.sync().catch((error: unknown) => {
+    // fsync(2): EINVAL where the file system does not do that for directories.
+    if (!hasCode(error, 'EINVAL') && !hasCode(error, 'ENOTSUP')) throw error;
+  });
+}
+
+async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
