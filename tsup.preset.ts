@@ -10,3 +10,23 @@ export const library: Options = {
   sourcemap: true,
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 };
+
+/** How a program is built: with everything it depends on, so that a start reads few files; what is imported lazily is a chunk. */
+export const program: Options = {
+  format: 'esm',
+  target: 'node20.19',
+  platform: 'node',
+  clean: true,
+  splitting: true,
+  noExternal: [/.*/],
+  esbuildOptions(options) {
+    options.conditions = ['@ktrdr/source', 'module', 'import', 'node'];
+    // CommonJS dependencies inside an ES module still call require.
+    options.banner = {
+      js: [
+        "import { createRequire as __createRequire } from 'node:module';",
+        'const require = __createRequire(import.meta.url);',
+      ].join('\n'),
+    };
+  },
+};

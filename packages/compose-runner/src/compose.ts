@@ -34,6 +34,11 @@ export interface Compose {
    * @throws CodedError `COMPOSE_INVALID` with what Compose printed
    */
   config(): Promise<ConfigResult>;
+  /** `docker compose build` of these services. Resolves also when it fails. */
+  build(
+    services: readonly string[],
+    options: { readonly signal?: AbortSignal; readonly onLine?: (line: OutputLine) => void },
+  ): Promise<RunResult>;
   /** `docker compose up --detach`. Resolves also when it fails; aborting the signal leaves the containers as they are. */
   up(
     options: UpOptions & {
@@ -53,6 +58,10 @@ export function createCompose(project: ComposeProject, { docker, env }: ComposeO
         config: parseJson('docker compose config', result.stdout, composeConfig),
         warnings: result.stderr.split('\n').flatMap(readWarning),
       };
+    },
+
+    async build(services, options) {
+      return await docker.command(composeArgs(project, ['build', ...services]), { env, ...options });
     },
 
     async up({ overlay, signal, onLine, ...options }) {

@@ -50,6 +50,12 @@ export interface Docker {
   networks(project?: string): Promise<ProjectResource[]>;
   removeVolumes(names: readonly string[]): Promise<void>;
   removeNetworks(names: readonly string[]): Promise<void>;
+  /** Whether the Engine has an image by this reference. */
+  imageExists(reference: string): Promise<boolean>;
+  /** References of the images that a project's files built. */
+  images(project: string): Promise<string[]>;
+  /** Removes images; one that is still in use, or has gone, stays as it is. */
+  removeImages(references: readonly string[]): Promise<void>;
   /** Which containers publish ports on the Engine's machine now. */
   publishers(): Promise<PortPublisher[]>;
   volumeExists(name: string): Promise<boolean>;
@@ -120,6 +126,20 @@ export function createDocker(options: DockerOptions): Docker {
     removeNetworks: (names) => remove('network', names),
     volumeExists: (name) => exists('volume', name),
     networkExists: (name) => exists('network', name),
+
+    async imageExists(reference) {
+      return (await ask('list images', ['image', 'ls', '--quiet', reference])).trim() !== '';
+    },
+
+    async images(project) {
+      const format = '{{.Repository}}:{{.Tag}}';
+      const output = await ask('list images', ['image', 'ls', ...projectFilter(project), '--format', format]);
+      return output.split('\n').filter((reference) => reference !== '' && !reference.includes('<none>'));
+    },
+
+    async removeImages(references) {
+      if (references.length > 0) await command(['image', 'rm', ...references], { timeoutMs: ANSWER_WITHIN_MS });
+    },
 
     async versions() {
       const [engine, compose] = await Promise.all([

@@ -1,3 +1,4 @@
+export { type BuiltImage, builtImages } from './built-images.ts';
 export { type Compose, type ComposeByName, composeByName, type ConfigResult, createCompose } from './compose.ts';
 export { composeArgs, composeArgsByName, type ComposeProject } from './compose-args.ts';
 export { type ComposeConfig, composeConfig, type ComposeService, undouble } from './compose-config.ts';

@@ -20,6 +20,6 @@ export function formatEvent(event: InstanceEvent, style: Style): string[] {
     case 'step-failed':
       return [`  ${style.red('✗')} ${event.step} ${event.reason}`];
     case 'output':
-      return ROUTINE.test(event.text) || event.text.trim() === '' ? [] : [style.dim(`    ${event.text}`)];
+      return ROUTINE.test(event.text) || event.text.trim() === '' ? [] : [style.dim(`    ${event.text.trim()}`)];
   }
 }

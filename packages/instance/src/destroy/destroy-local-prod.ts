@@ -44,7 +44,10 @@ async function destroy(
 ): Promise<DestroyPlan | undefined> {
   const plan = await planDestroy(context, instance);
   if (!(await options.confirm(plan))) return undefined;
+  // Asked before: without its containers nothing tells which images are the project's own but their labels.
+  const images = await context.docker.images(instance.id);
   await removeProject(context, instance, { volumes: true, signal: options.signal });
+  await context.docker.removeImages(images);
   if (plan.place.kind === 'remove-marker') await removeEnvFile(instance.path);
   else context.report({ type: 'note', text: `No file was touched: ${plan.place.reason}.` });
   await context.registry.clearLocalProd({ expected: instance.record });

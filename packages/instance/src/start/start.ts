@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { type ComposeConfig, createCompose, type RunResult } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
@@ -10,6 +11,7 @@ import { GateFailedError } from '../gate/gate-failed-error.ts';
 import type { GateOutcome } from '../gate/run-gate.ts';
 import type { Instance } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
+import { buildImages } from './build-images.ts';
 import { assertNoContainerNames, bindMounts, externalMissing, externalResources } from './check-config.ts';
 import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file.ts';
 import { composeEnvironment } from './compose-environment.ts';
@@ -50,15 +52,15 @@ async function startLocked(context: Context, instance: Instance, options: StartO
   context.report({ type: 'step-started', step: 'checks' });
   const prepared = await prepare(context, instance, options);
   options.signal.throwIfAborted();
-  context.report({ type: 'step-done', step: 'checks', detail: prepared.choice.file });
+  context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
   context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
+  await buildImages(context, prepared, options);
 
   // Ending the gate ends what starts the containers, and the user's Ctrl-C ends both.
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const starting = prepared.compose
     .up({
-      build: options.build,
       ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
       signal,
       onLine: ({ text }) => context.report({ type: 'output', tool: 'docker compose', text }),
@@ -71,6 +73,10 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     ended.abort();
     await starting;
   }
+}
+
+function describeChoice({ file, shipped }: ComposeFileChoice, { path }: Instance): string {
+  return `Compose file: ${shipped ? 'the one of ktrdr, as the clone brings none' : relative(path, file)}`;
 }
 
 interface Prepared {

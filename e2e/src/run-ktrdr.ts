@@ -1,0 +1,59 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { KTRDR } from './places.ts';
+
+export interface KtrdrOptions {
+  readonly cwd: string;
+  /** `KTRDR_HOME`. */
+  readonly home: string;
+  /** Further variables, such as those that replace images. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface KtrdrResult {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, as a person sees them. */
+  readonly output: string;
+  readonly seconds: number;
+}
+
+/** The environment of a `ktrdr` that knows nothing of this user's real one. */
+export function ktrdrEnvironment({ home, env = {} }: Omit<KtrdrOptions, 'cwd'>): Record<string, string> {
+  const inherited = [
+    'PATH',
+    'DOCKER_HOST',
+    'DOCKER_CONTEXT',
+    'DOCKER_TLS_VERIFY',
+    'DOCKER_CERT_PATH',
+    'TMPDIR',
+    'LANG',
+  ];
+  const kept = inherited.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    DOCKER_CONFIG: process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'),
+    KTRDR_HOME: home,
+    ...env,
+  };
+}
+
+/** Runs the built command. Resolves also when it fails. */
+export async function runKtrdr(args: readonly string[], options: KtrdrOptions): Promise<KtrdrResult> {
+  const begin = performance.now();
+  const { exitCode, stdout, stderr, all } = await execa(process.execPath, [KTRDR, ...args], {
+    cwd: options.cwd,
+    env: ktrdrEnvironment(options),
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
+  return { exitCode, stdout, stderr, output: all, seconds: (performance.now() - begin) / 1000 };
+}

@@ -1,0 +1,6 @@
+import process from 'node:process';
+import { install, nx, program } from './prepare.mjs';
+
+install();
+nx(['--targets', 'lint,typecheck,test,build', '--output-style', 'static']);
+program('test-run', process.argv.slice(2));
