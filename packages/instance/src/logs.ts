@@ -53,8 +53,12 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
   });
 }
 
+// Compose clears the terminal's line before a log line, into a pipe too (seen with 2.26).
+const CLEAR_LINE = '\u001B[2K';
+
 /** Reads a line of `docker compose logs --timestamps --no-color`: `backend-1  | 2026-01-02T03:04:05.6Z message`. */
-export function parseLogLine(text: string): LogLine | undefined {
+export function parseLogLine(line: string): LogLine | undefined {
+  const text = line.startsWith(CLEAR_LINE) ? line.slice(CLEAR_LINE.length) : line;
   const [, container, time, message] = /^(\S+)\s+\| (\S+) ?(.*)$/s.exec(text) ?? [];
   return container === undefined || time === undefined || message === undefined
     ? undefined
