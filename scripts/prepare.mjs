@@ -27,7 +27,7 @@ export function install() {
 
 /** Runs targets of projects through Nx; what has not changed comes from the cache. */
 export function nx(args) {
-  run(process.execPath, ['node_modules/nx/bin/nx.js', 'run-many', ...args]);
+  run('node_modules/.bin/nx', ['run-many', ...args]);
 }
 
 /** Runs a program of the end-to-end package, as built. */
