@@ -17,7 +17,12 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
       const { createSession } = await import('./session.ts');
       const options = command.optsWithGlobals<Options & GlobalOptions>();
       const session = createSession(process, options, `ktrdr ${command.parent?.name()} ${command.name()}`);
-      onDone((await (await load())(session, options, command.args)) ?? 0);
+      const handle = await load();
+      try {
+        onDone((await handle(session, options, command.args)) ?? 0);
+      } finally {
+        session.end();
+      }
     });
   }
 
@@ -46,6 +51,7 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
     .option('--no-wait', 'wait only until the containers are started and migrated')
     .option('--timeout <seconds>', 'how long to wait, from the first container on', wholeNumber(1, 600), 120)
     .option('--no-secrets', "start with the Compose file's insecure defaults")
+    .option('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', wholeNumber(4, 8))
     .option('--compose-file <file>', 'use this Compose file');
   run(up, async () => (await import('./local-prod/up.ts')).up);
 

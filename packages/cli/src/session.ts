@@ -1,5 +1,5 @@
 import { type Context, createContext, type Environment, type Instance, type InstanceEvent } from '@ktrdr/instance';
-import { ask, createStyle, formatEvent, type Style } from '@ktrdr/terminal';
+import { ask, createReporter, createStyle, type Style } from '@ktrdr/terminal';
 
 /** The process as the commands see it. */
 export interface Process {
@@ -31,6 +31,8 @@ export interface Session {
   announce(doing: string, instance: Instance): void;
   /** A line for people: on stdout, or on stderr when stdout carries JSON. */
   print(...lines: readonly string[]): void;
+  /** Ends what moves on the terminal. */
+  end(): void;
   /** The command's result: the JSON document with `--json`, the lines without. */
   result(document: unknown, lines: readonly string[]): void;
   /** Yes with `--yes`; asks on a terminal; no where nobody can be asked, and says how to answer. */
@@ -41,10 +43,9 @@ export function createSession(process: Process, options: GlobalOptions, command:
   const json = options.json === true;
   const people = json ? process.stderr : process.stdout;
   const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
-  const print = (...lines: readonly string[]): void => {
-    for (const line of lines) people.write(`${line}\n`);
-  };
-  const report = (event: InstanceEvent): void => print(...formatEvent(event, style));
+  const reporter = createReporter({ stream: people, style, env: process.env });
+  const print = (...lines: readonly string[]): void => reporter.print(lines);
+  const report = (event: InstanceEvent): void => reporter.report(event);
   return {
     process,
     json,
@@ -53,7 +54,9 @@ export function createSession(process: Process, options: GlobalOptions, command:
     context: createContext({ env: process.env, command, report }),
     print,
     announce: (doing, { id, path }) => report({ type: 'instance', id, path, doing }),
+    end: () => reporter.end(),
     result(document, lines) {
+      reporter.end();
       if (json) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
       else print(...lines);
     },
@@ -63,6 +66,7 @@ export function createSession(process: Process, options: GlobalOptions, command:
         print(`${question} Nobody can be asked here: answer with ${answeredBy}. Nothing was done.`);
         return false;
       }
+      reporter.end();
       const answer = await ask(question, {
         input: process.stdin,
         output: process.stderr,

@@ -7,8 +7,19 @@ export interface Kind {
   readonly secretsItem: string;
   /** Compose profiles that are always on. */
   readonly profiles: readonly string[];
+  /** Workers beyond the usual ones, which `--workers` adds; undefined where there are none. */
+  readonly extraWorkers: ExtraWorkers | undefined;
   /** Whether services on the host (broker gateway, GPU training) are used. */
   readonly hostServices: boolean;
+}
+
+/** Workers that are in a profile of their own, so that a plain start leaves them out. */
+export interface ExtraWorkers {
+  readonly profile: string;
+  /** In the order in which they are added. */
+  readonly services: readonly string[];
+  /** How many workers there are without any of them. */
+  readonly usual: number;
 }
 
 export const kinds = {
@@ -17,6 +28,11 @@ export const kinds = {
     command: 'ktrdr local-prod',
     secretsItem: 'ktrdr-local-prod',
     profiles: ['local-prod'],
+    extraWorkers: {
+      profile: 'extra-workers',
+      services: ['backtest-worker-3', 'backtest-worker-4', 'training-worker-3', 'training-worker-4'],
+      usual: 4,
+    },
     hostServices: true,
   },
   sandbox: {
@@ -24,6 +40,7 @@ export const kinds = {
     command: 'ktrdr sandbox',
     secretsItem: 'ktrdr-sandbox-dev',
     profiles: [],
+    extraWorkers: undefined,
     hostServices: false,
   },
 } as const satisfies Record<Kind['name'], Kind>;

@@ -4,6 +4,11 @@ import type { Style } from './style.ts';
 // What Compose prints of every container is the gate's business, and shown by its steps.
 const ROUTINE = /^\s*(Container|Network|Volume|Config|Secret) \S+\s+\S+\s*$/;
 
+/** Whether a tool's line says nothing that a person waits for. */
+export function isRoutineOutput(text: string): boolean {
+  return ROUTINE.test(text) || text.trim() === '';
+}
+
 /** An event as lines of text; none for what is not worth one. */
 export function formatEvent(event: InstanceEvent, style: Style): string[] {
   switch (event.type) {
@@ -14,12 +19,13 @@ export function formatEvent(event: InstanceEvent, style: Style): string[] {
     case 'warning':
       return [`${style.yellow('warning')} ${event.text}`];
     case 'step-started':
+    case 'step-waiting':
       return [];
     case 'step-done':
       return [`  ${style.green('✓')} ${event.step}${event.detail === undefined ? '' : style.dim(` ${event.detail}`)}`];
     case 'step-failed':
       return [`  ${style.red('✗')} ${event.step} ${event.reason}`];
     case 'output':
-      return ROUTINE.test(event.text) || event.text.trim() === '' ? [] : [style.dim(`    ${event.text.trim()}`)];
+      return isRoutineOutput(event.text) ? [] : [style.dim(`    ${event.text.trim()}`)];
   }
 }

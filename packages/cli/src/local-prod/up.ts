@@ -1,5 +1,5 @@
 import { describe, resolveLocalProd, start } from '@ktrdr/instance';
-import { formatUrls } from '@ktrdr/terminal';
+import { formatElapsed, formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 
 export interface UpFlags {
@@ -7,6 +7,7 @@ export interface UpFlags {
   readonly wait: boolean;
   readonly timeout: number;
   readonly secrets: boolean;
+  readonly workers?: number;
   readonly composeFile?: string;
 }
 
@@ -20,18 +21,20 @@ export const up: Handler<UpFlags> = async (session, flags) => {
     wait: flags.wait,
     timeoutMs: flags.timeout * 1000,
     noSecrets: !flags.secrets,
+    workers: flags.workers,
     composeFile: flags.composeFile,
     cwd: process.cwd(),
     signal,
   });
   await starting.catch((error: unknown) => {
+    session.end();
     if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
     throw error;
   });
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  const elapsed = formatElapsed(performance.now() - begin);
   const description = await describe(context, instance);
   session.result(description, [
-    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${seconds} s)`,
+    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
     ...formatUrls(description.urls),
   ]);
 };

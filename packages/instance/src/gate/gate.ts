@@ -34,6 +34,7 @@ export async function gate(context: Context, instance: Instance, request: GateRe
       timeoutMs: request.timeoutMs,
       signal: request.signal,
       onStart: (step) => context.report({ type: 'step-started', step }),
+      onWaiting: (step, problems) => context.report({ type: 'step-waiting', step, reason: describeWaiting(problems) }),
       onOk: (step, detail) => context.report({ type: 'step-done', step, detail }),
       onFailed: (step, problems) =>
         context.report({
@@ -66,4 +67,12 @@ function allChecks(context: Context, watch: ProjectWatch, plan: GatePlan): Check
 function migrationsOnly(context: Context, watch: ProjectWatch, plan: GatePlan): Check[] {
   const needed = new Set(['database', 'migrations']);
   return allChecks(context, watch, plan).filter(({ name }) => needed.has(name));
+}
+
+/** One line for a list of problems: the only one, or the services that it is about. */
+function describeWaiting(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (problems.length === 1 && first !== undefined)
+    return first.service === undefined ? first.reason : `${first.service}: ${first.reason}`;
+  return `waiting for ${problems.map(({ service }) => service).join(', ')}`;
 }

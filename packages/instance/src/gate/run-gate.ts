@@ -15,6 +15,7 @@ export interface GateOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onStart?: (check: string) => void;
+  readonly onWaiting?: (check: string, problems: readonly Problem[]) => void;
   readonly onOk?: (check: string, detail: string | undefined) => void;
   readonly onFailed?: (check: string, problems: readonly Problem[]) => void;
 }
@@ -60,6 +61,7 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     const changed = latest.get(check.name)?.state !== result.state;
     latest.set(check.name, result);
     if (result.state === 'ok' && changed) options.onOk?.(check.name, result.detail);
+    if (result.state === 'waiting') options.onWaiting?.(check.name, result.problems);
     return result;
   }
 
@@ -84,6 +86,8 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
 
   async function start(settle: (outcome: GateOutcome) => void): Promise<void> {
     const problem = await options.starting;
+    // Interrupted, it fails too; that is no finding.
+    signal.throwIfAborted();
     started = problem === undefined;
     if (problem === undefined) await finish(settle);
     else settle(failure('not-started', [problem]));

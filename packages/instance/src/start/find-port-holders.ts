@@ -3,6 +3,7 @@ import type { PortPublisher } from '@ktrdr/compose-runner';
 import { findListeners, type Listener } from '@ktrdr/ports';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
+import { registeredInstances } from '../registered-instances.ts';
 import type { ConfiguredPort } from './published-ports.ts';
 
 /** A port that somebody else holds. */
@@ -24,11 +25,12 @@ export async function assertPortsFree(
   ports: readonly ConfiguredPort[],
 ): Promise<void> {
   const wanted = ports.filter(({ protocol }) => protocol === 'tcp');
-  const [publishers, listeners] = await Promise.all([
+  const [publishers, instances, listeners] = await Promise.all([
     context.docker.publishers(),
+    registeredInstances(context),
     findListeners(wanted.map(({ published }) => published)),
   ]);
-  const held = heldPorts({ wanted, publishers, listeners, project: instance.id });
+  const held = heldPorts({ wanted, publishers, listeners, instances, project: instance.id });
   if (held.length === 0) return;
   throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {
     code: 'PORT_TAKEN',
@@ -40,15 +42,17 @@ export interface PortFacts {
   readonly wanted: readonly ConfiguredPort[];
   readonly publishers: readonly PortPublisher[];
   readonly listeners: readonly Listener[];
+  /** Every registered instance. */
+  readonly instances: readonly Instance[];
   readonly project: string;
 }
 
 /** Which wanted ports somebody else holds. A container is named before the proxy process that listens for it. */
-export function heldPorts({ wanted, publishers, listeners, project }: PortFacts): HeldPort[] {
+export function heldPorts({ wanted, publishers, listeners, instances, project }: PortFacts): HeldPort[] {
   return wanted.flatMap(({ published: port, service }) => {
     const publisher = publishers.find((one) => one.port === port);
     if (publisher !== undefined) {
-      return publisher.project === project ? [] : [{ port, service, holder: describeContainer(publisher) }];
+      return publisher.project === project ? [] : [{ port, service, holder: describeContainer(publisher, instances) }];
     }
     const listener = listeners.find((one) => one.port === port);
     return listener === undefined ? [] : [{ port, service, holder: describeListener(listener) }];
@@ -66,7 +70,10 @@ function describeHeld(held: readonly HeldPort[]): string {
     .join('; ');
 }
 
-function describeContainer({ container, project }: PortPublisher): string {
+function describeContainer({ container, project }: PortPublisher, instances: readonly Instance[]): string {
+  const instance = instances.find(({ id }) => id === project);
+  if (instance !== undefined)
+    return `our ${instance.kind.name} ${project} (${instance.path}), its container ${container}`;
   return project === '' ? `container ${container}` : `container ${container} of Compose project ${project}`;
 }
 

@@ -18,6 +18,7 @@ import { composeEnvironment } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { assertPortsFree } from './find-port-holders.ts';
 import { planOverlay } from './plan-overlay.ts';
+import { assertHasWorkers, planWorkers } from './plan-workers.ts';
 import { prepareMounts } from './prepare-mounts.ts';
 import { configuredPorts } from './published-ports.ts';
 
@@ -28,6 +29,8 @@ export interface StartOptions {
   readonly wait: boolean;
   /** Counted from the first container. */
   readonly timeoutMs: number;
+  /** Workers in all, where the kind can have more than the usual ones; undefined keeps those that run. */
+  readonly workers?: number | undefined;
   /** Start with the Compose file's insecure defaults. */
   readonly noSecrets: boolean;
   readonly composeFile?: string | undefined;
@@ -63,7 +66,9 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     .up({
       ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
       signal,
-      onLine: ({ text }) => context.report({ type: 'output', tool: 'docker compose', text }),
+      onLine: ({ text }) => {
+        if (!signal.aborted) context.report({ type: 'output', tool: 'docker compose', text });
+      },
     })
     .then(startProblem);
   try {
@@ -102,27 +107,37 @@ async function prepare(context: Context, instance: Instance, options: StartOptio
   ]);
   assertOwnProject(instance.id, instance.path, containers);
   assertEngine(versions, choice);
+  const workers = planWorkers(instance.kind, options.workers, containers);
   const project = {
     name: instance.id,
     directory: instance.path,
     files: [choice.file],
-    profiles: instance.kind.profiles,
+    profiles: [...instance.kind.profiles, ...workers.profiles],
   };
   const compose = createCompose(project, {
     docker,
     env: composeEnvironment({ env: context.env, kind: instance.kind, variables }),
   });
-  const { config, warnings } = await compose.config();
+  const { config: resolved, warnings } = await compose.config();
   for (const text of new Set(warnings)) context.report({ type: 'warning', text });
+  assertHasWorkers(resolved, workers, choice.file);
+  const config = withoutServices(resolved, workers.absent);
   assertNoContainerNames(config, choice.file);
   await Promise.all([assertPortsFree(context, instance, configuredPorts(config)), assertExternals(context, config)]);
   await prepareMounts(bindMounts(config));
-  if (knowsStartInterval(versions)) return { choice, config, compose, overlay: planOverlay(config) };
-  context.report({
-    type: 'note',
-    text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
-  });
-  return { choice, config, compose, overlay: undefined };
+  const probing = knowsStartInterval(versions);
+  if (!probing) {
+    context.report({
+      type: 'note',
+      text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
+    });
+  }
+  return { choice, config, compose, overlay: planOverlay(resolved, { probing, absent: workers.absent }) };
+}
+
+function withoutServices(config: ComposeConfig, absent: readonly string[]): ComposeConfig {
+  const services = Object.entries(config.services).filter(([name]) => !absent.includes(name));
+  return { ...config, services: Object.fromEntries(services) };
 }
 
 async function assertExternals(context: Context, config: ComposeConfig): Promise<void> {
