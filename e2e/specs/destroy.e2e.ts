@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { git } from '../src/stage/git.ts';
 import { hashTree } from '../src/stage/hash-tree.ts';
 import { writeSmallStack } from '../src/stage/small-stack.ts';
+import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 
@@ -37,8 +38,8 @@ afterAll(async () => await stage.strike());
 beforeEach(async () => {
   clone = await stage.clone();
   await writeSmallStack(clone, stage.appImage);
-  expect((await stage.ktrdr('local-prod init', { cwd: clone })).exitCode).toBe(0);
-  expect(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone })).toMatchObject({ exitCode: 0 });
+  assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
+  assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
   expect((await tracesOf(stage.docker, 'ktrdr-prod')).length).toBe(3);
 });
 afterEach(async () => {
@@ -67,7 +68,7 @@ describe('destroy acts on the registered local-prod, wherever it is called', () 
 
   test('from /', async () => {
     const before = await hashTree(work);
-    expect((await stage.ktrdr('local-prod destroy --yes', { cwd: '/' })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod destroy --yes', { cwd: '/' }));
     expect(await hashTree(work)).toBe(before);
     await expectDestroyed();
   });
@@ -95,7 +96,7 @@ describe('destroy acts on the registered local-prod, wherever it is called', () 
       extendEnv: false,
       reject: false,
     });
-    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result.exitCode).toBe(0);
     await expectDestroyed();
   });
 });
@@ -118,7 +119,7 @@ describe('what is at the registered path is left alone when it is not the clone 
 
   test('the clone was deleted', async () => {
     await rm(clone, { recursive: true });
-    expect((await stage.ktrdr('local-prod destroy --force', { cwd: '/' })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod destroy --force', { cwd: '/' }));
     expect(existsSync(clone)).toBe(false);
     await expectDestroyed();
   });

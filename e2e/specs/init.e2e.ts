@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { execa } from 'execa';
 import { git } from '../src/stage/git.ts';
 import { hashTree } from '../src/stage/hash-tree.ts';
+import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 let stage: Stage;
@@ -74,7 +75,7 @@ describe('init is refused, and changes nothing', () => {
   });
 
   test('twice in the same clone', async () => {
-    expect((await init(clone)).exitCode).toBe(0);
+    assertOk(await init(clone));
     const before = await readFile(registryFile(), 'utf8');
     const result = await init(clone);
     expect(result.exitCode).toBe(1);
@@ -84,7 +85,7 @@ describe('init is refused, and changes nothing', () => {
   });
 
   test('when another clone is registered, naming it', async () => {
-    expect((await init(clone)).exitCode).toBe(0);
+    assertOk(await init(clone));
     const other = await stage.clone('other');
     const result = await init(other);
     expect(result.exitCode).toBe(1);
@@ -134,7 +135,7 @@ describe('init', () => {
   });
 
   test('finishes what an init that was killed had begun', async () => {
-    expect((await init(clone)).exitCode).toBe(0);
+    assertOk(await init(clone));
     // Killed between registering and writing the file, init leaves exactly this.
     await rm(join(clone, '.env.sandbox'));
     const result = await init(clone);
@@ -152,7 +153,7 @@ describe('init', () => {
       expect(refused.output).toContain(`docker volume rm ${volume}`);
       expect(refused.output).toContain('--keep-volumes');
       expect(existsSync(join(clone, '.env.sandbox'))).toBe(false);
-      expect((await stage.ktrdr('local-prod init --keep-volumes', { cwd: clone })).exitCode).toBe(0);
+      assertOk(await stage.ktrdr('local-prod init --keep-volumes', { cwd: clone }));
     } finally {
       await execa('docker', ['volume', 'rm', '--force', volume]);
     }

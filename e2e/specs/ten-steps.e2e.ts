@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseEnvFile } from '@ktrdr/instance';
 import { execa } from 'execa';
+import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 
@@ -154,7 +155,7 @@ describe('local-prod from a fresh clone', () => {
   });
 
   test('9, 10: destroy removes what is in Docker, .env.sandbox and the entry; the clone stays', async () => {
-    expect((await stage.ktrdr('local-prod up --no-secrets', { cwd: clone })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
     const query = 'select count(*) from strategies';
     const { stdout } = await execa('docker', [
       'compose',

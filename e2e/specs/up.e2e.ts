@@ -8,6 +8,7 @@ import { execa } from 'execa';
 import { KTRDR, WORKSPACE } from '../src/places.ts';
 import { git } from '../src/stage/git.ts';
 import { writeSmallStack } from '../src/stage/small-stack.ts';
+import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 
@@ -18,7 +19,7 @@ const own = () => join(clone, 'docker-compose.sandbox.yml');
 beforeAll(async () => {
   stage = await setStage('up');
   clone = await stage.clone();
-  expect((await stage.ktrdr('local-prod init', { cwd: clone })).exitCode).toBe(0);
+  assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
 });
 afterAll(async () => await stage.strike());
 afterEach(async () => {
@@ -82,8 +83,8 @@ describe('up says truthfully that the stack is not ready, and why', () => {
   });
 
   test('a database whose volume was made with another password, with the cure', async () => {
-    expect((await up('', { DB_PASSWORD: 'ignored: secrets in the environment are dropped' })).exitCode).toBe(0);
-    expect((await stage.ktrdr('local-prod down', { cwd: clone })).exitCode).toBe(0);
+    assertOk(await up('', { DB_PASSWORD: 'ignored: secrets in the environment are dropped' }));
+    assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
     await writeFile(join(clone, '.env'), 'DB_PASSWORD=another\n');
     const result = await up();
     expect(result.exitCode).toBe(2);
@@ -185,7 +186,7 @@ describe('up', () => {
     const slow = { test: ['CMD', 'true'], interval: '30s' };
     const service = { image: stage.appImage, command: ['sleep', 'infinity'] };
     await writeFile(own(), JSON.stringify({ services: { probed: { ...service, healthcheck: slow }, plain: service } }));
-    expect(await up()).toMatchObject({ exitCode: 0 });
+    assertOk(await up());
     expect(
       await inspect(
         'probed',
@@ -208,7 +209,7 @@ describe('up', () => {
       },
     };
     await writeFile(own(), JSON.stringify({ services, volumes: { state: {} } }));
-    expect(await up()).toMatchObject({ exitCode: 0 });
+    assertOk(await up());
     const containers = await stage.docker.containers('ktrdr-prod');
     expect(containers.find(({ service }) => service === 'store')?.restartCount).toBe(1);
   });
@@ -240,7 +241,7 @@ describe('up', () => {
     await writeFile(own(), JSON.stringify({ services: { store: service } }));
     await rm(join(clone, '.env.sandbox'));
     const result = await up();
-    expect(result).toMatchObject({ exitCode: 0 });
+    assertOk(result);
     expect(result.output).toMatch(/\.env\.sandbox was missing/);
     expect(existsSync(join(clone, 'made', 'by', 'us'))).toBe(true);
     expect(await readFile(join(clone, '.env.sandbox'), 'utf8')).toContain('KTRDR_API_PORT=8000');
@@ -271,7 +272,7 @@ describe('up', () => {
       }),
     );
     const result = await up('--no-wait');
-    expect(result).toMatchObject({ exitCode: 0 });
+    assertOk(result);
     expect(result.output).toMatch(/not waited for/);
     expect((await up('--timeout 3')).exitCode).toBe(2);
   });
@@ -302,21 +303,21 @@ describe('up', () => {
     expect(result.stdout).toMatch(/containers stay as they are.*local-prod down/i);
     const status: unknown = JSON.parse((await stage.ktrdr('local-prod status --json', { cwd: clone })).stdout);
     expect(status).toMatchObject({ containers: { running: 1, total: 1 } });
-    expect((await stage.ktrdr('local-prod down', { cwd: clone })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
   });
 });
 
 describe('down', () => {
   test('works with the Compose file gone', async () => {
     await writeSmallStack(clone, stage.appImage);
-    expect((await up()).exitCode).toBe(0);
+    assertOk(await up());
     await rm(own());
-    expect((await stage.ktrdr('local-prod down', { cwd: clone })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
     expect(await tracesOf(stage.docker, 'ktrdr-prod')).toEqual(['ktrdr-prod_data']);
     const asked = await stage.ktrdr('local-prod down --volumes', { cwd: clone });
     expect(asked.exitCode).toBe(1);
     expect(await tracesOf(stage.docker, 'ktrdr-prod')).toEqual(['ktrdr-prod_data']);
-    expect((await stage.ktrdr('local-prod down --volumes --yes', { cwd: clone })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod down --volumes --yes', { cwd: clone }));
     expect(await tracesOf(stage.docker, 'ktrdr-prod')).toEqual([]);
   });
 });
@@ -327,8 +328,8 @@ describe("another directory's ktrdr-prod on the same Engine", () => {
     const home = stage.otherHome();
     await writeSmallStack(other, stage.appImage);
     await writeSmallStack(clone, stage.appImage);
-    expect((await stage.ktrdr('local-prod init', { cwd: other, home })).exitCode).toBe(0);
-    expect((await stage.ktrdr('local-prod up --no-secrets', { cwd: other, home })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod init', { cwd: other, home }));
+    assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: other, home }));
     const before = await tracesOf(stage.docker, 'ktrdr-prod');
 
     for (const command of ['up --no-secrets', 'down', 'down --volumes --yes', 'destroy --force', 'status', 'logs']) {
@@ -341,6 +342,6 @@ describe("another directory's ktrdr-prod on the same Engine", () => {
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain(other);
     expect(await tracesOf(stage.docker, 'ktrdr-prod')).toEqual(before);
-    expect((await stage.ktrdr('local-prod destroy --force', { cwd: other, home })).exitCode).toBe(0);
+    assertOk(await stage.ktrdr('local-prod destroy --force', { cwd: other, home }));
   });
 });

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PAGES = {
@@ -31,7 +32,17 @@ class Handler(BaseHTTPRequestHandler):
         """Health probes are not worth a line each."""
 
 
+class Server(ThreadingHTTPServer):
+    # Like the real one, on IPv6 too: to a health probe "localhost" may mean ::1.
+    address_family = socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET
+
+    def server_bind(self):
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        super().server_bind()
+
+
 # Process 1 has no default action for SIGTERM, so the container would otherwise take ten seconds to stop.
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 print("Grafana stand-in listens on 3000")
-ThreadingHTTPServer(("", 3000), Handler).serve_forever()
+Server(("", 3000), Handler).serve_forever()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import StreamRequestHandler, ThreadingTCPServer
@@ -34,9 +35,19 @@ class Receiver(ThreadingTCPServer):
     daemon_threads = True
 
 
+class Server(ThreadingHTTPServer):
+    # Like the real one, on IPv6 too: to a health probe "localhost" may mean ::1.
+    address_family = socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET
+
+    def server_bind(self):
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        super().server_bind()
+
+
 # Process 1 has no default action for SIGTERM, so the container would otherwise take ten seconds to stop.
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 for port in (4317, 4318):
     threading.Thread(target=Receiver(("", port), Discard).serve_forever, daemon=True).start()
 print("Jaeger stand-in listens on 16686, 4317 and 4318")
-ThreadingHTTPServer(("", 16686), StartPage).serve_forever()
+Server(("", 16686), StartPage).serve_forever()

@@ -15,7 +15,11 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
     async look(signal) {
       const container = (await watch.containers()).find(({ service }) => service === 'backend');
       if (container?.state !== 'running')
-        return waiting({ service: 'backend', reason: 'the backend does not run, so migrations cannot' });
+        return waiting({
+          service: 'backend',
+          reason: 'the backend does not run, so migrations cannot',
+          consequence: true,
+        });
       const result = await context.docker.exec(container.id, MIGRATE, { signal });
       if (result.exitCode === 0) return ok();
       const output = `${result.stdout}\n${result.stderr}`.trim();

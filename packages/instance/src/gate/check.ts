@@ -13,6 +13,8 @@ export interface Problem {
   readonly reason: string;
   /** What mends it, where that is known. */
   readonly hint?: string | undefined;
+  /** It only follows from something else that is wrong. */
+  readonly consequence?: boolean;
 }
 
 /** One of the conditions for "ready". */

@@ -25,10 +25,17 @@ export async function reportFailures(
   problems: readonly Problem[],
 ): Promise<Failure[]> {
   const containers = await context.docker.containers(instance.id);
-  const subjects = [...new Set(problems.map(({ service }) => service))];
+  // What is wrong in itself comes before what follows from it, and of a service's problems the first says it all: a
+  // container that does not run does not answer either.
+  const causes = problems.toSorted(
+    (one, other) => Number(one.consequence ?? false) - Number(other.consequence ?? false),
+  );
+  const subjects = [...new Set(causes.map(({ service }) => service))];
   return await Promise.all(
     subjects.map(async (service) => {
-      const own = problems.filter((problem) => problem.service === service);
+      const own = causes
+        .filter((problem) => problem.service === service)
+        .slice(0, service === undefined ? undefined : 1);
       const container = containers.find((one) => service !== undefined && one.service === service);
       const probe = container?.health?.lastProbe;
       const log =

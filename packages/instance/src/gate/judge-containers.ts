@@ -66,12 +66,10 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
   if (state === 'exited' && exitCode === 0 && !restarted) return { state: 'ok' };
   if (state === 'exited' && !restarted)
     return failed('hopeless', service, `exited with code ${exitCode}${memory} and is not restarted`);
+  if (state === 'created' && startError !== '') return failed('waiting', service, `could not start: ${startError}`);
   if (state === 'created') {
-    return failed(
-      'waiting',
-      service,
-      startError === '' ? 'waits for what it depends on' : `could not start: ${startError}`,
-    );
+    const problem = { service, reason: 'waits for a service that it depends on', consequence: true };
+    return { state: 'waiting', problem };
   }
   if (state !== 'running') return failed('waiting', service, `is ${state}, last exit code ${exitCode}${memory}`);
   if (health?.status === 'healthy') return { state: 'ok' };

@@ -1,0 +1,10 @@
+export { createRedactor, type RedactingStream, type Redactor } from './create-redactor.ts';
+export { ktrdrSecrets } from './ktrdr-secrets.ts';
+export type { ItemAddress } from './op-command.ts';
+export { readItem, type ReadItemOptions } from './read-item.ts';
+export type { Run, RunOptions, RunResult } from './runner.ts';
+export type { ItemField, SecretField } from './secret-field.ts';
+export { secretVariableNames } from './secret-variable-names.ts';
+export { secretVariables } from './secret-variables.ts';
+export { isSecretsUnavailable, type SecretsReason, SecretsUnavailableError } from './secrets-unavailable.ts';
+export { spawnRun } from './spawn-run.ts';
