@@ -20,7 +20,7 @@ export async function findSource(suite: string): Promise<SourceStanza> {
 }
 
 /** The first stanza of a `.sources` file that offers binary packages of `suite`, without its comments. */
-export function pickStanza(text: string, suite: string): SourceStanza | undefined {
+function pickStanza(text: string, suite: string): SourceStanza | undefined {
   const stanzas = text.replaceAll(/^#.*\n?/gm, '').split(/\n\s*\n/);
   return stanzas.find(
     (stanza) => fieldOf(stanza, 'Types').includes('deb') && fieldOf(stanza, 'Suites').includes(suite),

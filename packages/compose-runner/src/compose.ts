@@ -17,7 +17,7 @@ export interface ComposeOptions {
 }
 
 /** A file that is merged over the project's own, given as text. */
-export interface Overlay {
+interface Overlay {
   readonly text: string;
 }
 

@@ -38,7 +38,7 @@ export function createScanner(patterns: readonly string[]): () => Scanner {
   const trees = new Map(Array.from(forms, ([character, written]) => [character, growTree(written, nodes)]));
   for (const pattern of patterns) {
     const place = places.length;
-    places.push(...Array.from(pattern, (character) => trees.get(character)));
+    for (const character of pattern) places.push(trees.get(character));
     places.push(undefined);
     for (const [unit, node] of places[place]?.next ?? []) {
       beginnings.set(unit, [...(beginnings.get(unit) ?? []), { place, node }]);

@@ -78,12 +78,12 @@ export function writtenForms(characters: Iterable<string>): Map<string, Readonly
   };
   const formsOf = (character: string): ReadonlySet<string> => {
     if (isWord(character)) return new Set([character]);
-    const forms = new Set([character, ...encodeAll(character)]);
-    for (const once of [...forms]) {
-      const parts = Array.from(once, encodeAll);
-      for (const index of encoders.keys()) forms.add(parts.map((encoded) => encoded[index]).join(''));
-    }
-    return forms;
+    const once = new Set([character, ...encodeAll(character)]);
+    const twice = Array.from(once, (form) => {
+      const parts = Array.from(form, encodeAll);
+      return encoders.map((_, index) => parts.map((encoded) => encoded[index]).join(''));
+    });
+    return new Set([...once, ...twice.flat()]);
   };
   return new Map(Array.from(new Set(characters), (character) => [character, formsOf(character)]));
 }

@@ -1,0 +1,43 @@
+import { appendFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { WORKSPACE } from '../src/places.ts';
+import { git } from '../src/stage/git.ts';
+
+// A pull request runs what it affects, and nothing else: the graph that Nx sees is the one that lint holds.
+
+let directory: string;
+let clone: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'affected-'));
+  clone = join(directory, 'clone');
+  await git(directory, 'clone', '--quiet', WORKSPACE, clone);
+  await symlink(join(WORKSPACE, 'node_modules'), join(clone, 'node_modules'));
+});
+afterAll(async () => await rm(directory, { recursive: true, force: true }));
+
+const ABOVE = ['@ktrdr/cli', '@ktrdr/e2e', '@ktrdr/instance', '@ktrdr/terminal'];
+const LIBRARIES = ['@ktrdr/compose-runner', '@ktrdr/ports', '@ktrdr/registry', '@ktrdr/secrets'];
+
+test.each([
+  ['packages/errors/src/index.ts', ['@ktrdr/errors', ...LIBRARIES, ...ABOVE]],
+  ['packages/ports/src/index.ts', ['@ktrdr/ports', ...ABOVE]],
+  ['packages/registry/src/index.ts', ['@ktrdr/registry', ...ABOVE]],
+  ['packages/cli/src/main.ts', ['@ktrdr/cli']],
+])('a change of %s', async (file, expected) => {
+  await appendFile(join(clone, file), '\n// changed\n');
+  await git(clone, 'commit', '--quiet', '--all', '--message', 'change');
+  const nx = join(clone, 'node_modules', '.bin', 'nx');
+  const env = { NX_DAEMON: 'false', NX_WORKSPACE_ROOT_PATH: clone, NX_CACHE_DIRECTORY: join(directory, 'cache') };
+  const { stdout } = await execa(
+    nx,
+    ['show', 'projects', '--affected', '--base', 'HEAD~1', '--head', 'HEAD', '--json'],
+    { cwd: clone, env },
+  );
+  const projects: unknown = JSON.parse(stdout);
+  expect(projects).toEqual(expect.arrayContaining(expected));
+  expect(projects).toHaveLength(expected.length);
+});
