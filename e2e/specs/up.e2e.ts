@@ -97,12 +97,6 @@ describe('up says truthfully that the stack is not ready, and why', () => {
 describe('up is refused before anything starts', () => {
   afterEach(async () => expect(await tracesOf(stage.docker, 'ktrdr-prod')).toEqual([]));
 
-  test('without secrets that nobody waived: exit 4', async () => {
-    const result = await stage.ktrdr('local-prod up', { cwd: clone });
-    expect(result.exitCode).toBe(4);
-    expect(result.stderr).toMatch(/ktrdr-local-prod[^]*--no-secrets/);
-  });
-
   test('with the Engine not running', async () => {
     const result = await up('--json', { DOCKER_HOST: 'unix:///nowhere.sock' });
     expect(result.exitCode).toBe(1);

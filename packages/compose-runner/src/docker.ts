@@ -46,6 +46,8 @@ export interface Docker {
   host(): Promise<string>;
   /** The project's containers, stopped ones too; all Compose projects' containers without a name. */
   containers(project?: string): Promise<Container[]>;
+  /** The environment that containers were given, by their ids. It may hold secrets in clear. */
+  environments(ids: readonly string[]): Promise<Record<string, string>[]>;
   volumes(project?: string): Promise<ProjectResource[]>;
   networks(project?: string): Promise<ProjectResource[]>;
   removeVolumes(names: readonly string[]): Promise<void>;
@@ -120,6 +122,22 @@ export function createDocker(options: DockerOptions): Docker {
   return {
     command,
     containers,
+    async environments(ids) {
+      if (ids.length === 0) return [];
+      const output = await ask('inspect containers', [
+        'inspect',
+        '--type',
+        'container',
+        '--format',
+        '{{json .Config.Env}}',
+        ...ids,
+      ]);
+      return parseJsonLines('docker inspect', output, z.array(z.string()).nullable()).map((entries) =>
+        Object.fromEntries(
+          (entries ?? []).map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+        ),
+      );
+    },
     volumes: (project) => resources('volume', project),
     networks: (project) => resources('network', project),
     removeVolumes: (names) => remove('volume', names),

@@ -1,8 +1,10 @@
 import { CodedError } from '@ktrdr/errors';
 import { composeByName } from '@ktrdr/compose-runner';
+import { createRedactor } from '@ktrdr/secrets';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
 import type { Instance } from './instance.ts';
+import { containerSecrets } from './redaction/container-secrets.ts';
 
 /** A line that a container wrote. */
 export interface LogLine {
@@ -23,7 +25,8 @@ export interface ShowLogsOptions {
 }
 
 /**
- * Reads the logs of an instance's containers, of all or of one service. Needs neither the Compose file nor secrets.
+ * Reads the logs of an instance's containers, of all or of one service. Needs neither the Compose file nor 1Password; the
+ * secrets that the containers were given are redacted.
  *
  * @throws CodedError `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `LOGS_FAILED`, and of Docker
  */
@@ -34,6 +37,7 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
   if (services.length === 0) throw noContainers(instance);
   const { service, signal, follow, lines } = options;
   if (service !== undefined && !services.includes(service)) throw noSuchService(instance, service, services);
+  const redactor = createRedactor(containerSecrets(await context.docker.environments(containers.map(({ id }) => id))));
   const result = await composeByName(instance.id, context.docker).logs({
     follow,
     lines,
@@ -42,7 +46,7 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
     signal,
     onLine: ({ stream, text }) => {
       const line = stream === 'stdout' ? parseLogLine(text) : undefined;
-      if (line !== undefined) options.onLine(line);
+      if (line !== undefined) options.onLine({ ...line, message: redactor.redact(line.message) });
     },
   });
   if (result.exitCode === 0 || signal.aborted) return;

@@ -10,7 +10,7 @@ export const spawnRun: Run = async (command, args, { env, timeoutMs, signal }) =
   if (signal?.aborted === true) return ended({ aborted: true });
   return await new Promise((resolve, reject) => {
     // Standard input is /dev/null: `op` takes what it reads there for the names of items.
-    const child = spawn(command, args, { env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
     child.stdout.on('data', (data: Buffer) => output.stdout.push(data));
     child.stderr.on('data', (data: Buffer) => output.stderr.push(data));

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import { type ComposeConfig, createCompose, type RunResult } from '@ktrdr/compose-runner';
+import { type ComposeConfig, type ComposeProject, createCompose, type RunResult } from '@ktrdr/compose-runner';
+import { createRedactor, ktrdrSecrets, readItem, secretVariables } from '@ktrdr/secrets';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
@@ -10,11 +11,14 @@ import { gate } from '../gate/gate.ts';
 import { GateFailedError } from '../gate/gate-failed-error.ts';
 import type { GateOutcome } from '../gate/run-gate.ts';
 import type { Instance } from '../instance.ts';
+import { redactError } from '../redaction/redact-error.ts';
+import { redactEvent } from '../redaction/redact-event.ts';
+import { redactFailure } from '../redaction/redact-failure.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { buildImages } from './build-images.ts';
 import { assertNoContainerNames, bindMounts, externalMissing, externalResources } from './check-config.ts';
 import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file.ts';
-import { composeEnvironment } from './compose-environment.ts';
+import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { assertPortsFree } from './find-port-holders.ts';
 import { planOverlay } from './plan-overlay.ts';
@@ -51,29 +55,86 @@ export async function start(context: Context, instance: Instance, options: Start
 }
 
 async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<void> {
-  if (!options.noSecrets) throw secretsUnavailable(instance);
   context.report({ type: 'step-started', step: 'checks' });
-  const prepared = await prepare(context, instance, options);
-  options.signal.throwIfAborted();
-  context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
-  context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
-  await buildImages(context, prepared, options);
+  // Side by side, and neither waits in vain: what refuses first ends the other.
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  try {
+    const [prepared, secrets] = await Promise.all([
+      prepare(context, instance, options),
+      options.noSecrets ? undefined : readSecrets(context, instance, signal),
+    ]);
+    options.signal.throwIfAborted();
+    await prepareMounts(bindMounts(prepared.config));
+    context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
+    if (secrets === undefined) {
+      context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
+    }
+    await startContainers(context, instance, options, { prepared, secrets });
+  } finally {
+    ended.abort();
+  }
+}
 
+/** @throws SecretsUnavailableError `SECRETS_UNAVAILABLE` */
+async function readSecrets(
+  { env, run, report }: Context,
+  instance: Instance,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const { command, secretsItem: item } = instance.kind;
+  report({ type: 'step-started', step: 'secrets' });
+  try {
+    const values = await readItem({ item, fields: ktrdrSecrets, env, run, signal });
+    report({ type: 'step-done', step: 'secrets', detail: `1Password item ${item}` });
+    return secretVariables(values, ktrdrSecrets);
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    report({ type: 'step-failed', step: 'secrets', reason: `1Password item ${item}` });
+    const without = `Nothing was started. To start with the Compose file's insecure defaults: ${command} up --no-secrets`;
+    const hint = [error.hint, without].filter((line) => line !== undefined).join('\n');
+    throw new CodedError(error.message, { code: error.code, hint, detail: error.detail, cause: error });
+  }
+}
+
+interface Ready {
+  readonly prepared: Prepared;
+  readonly secrets: Readonly<Record<string, string>> | undefined;
+}
+
+/** From here on tools and containers know the secrets: nothing that they print is shown unredacted. */
+async function startContainers(
+  unredacted: Context,
+  instance: Instance,
+  options: StartOptions,
+  { prepared, secrets }: Ready,
+): Promise<void> {
+  const redactor = createRedactor(Object.values(secrets ?? {}));
+  const redact = (text: string): string => redactor.redact(text);
+  const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
+  const compose = createCompose(prepared.project, {
+    docker: context.docker,
+    env: composeEnvironment({ env: context.env, kind: instance.kind, variables: prepared.variables, secrets }),
+  });
   // Ending the gate ends what starts the containers, and the user's Ctrl-C ends both.
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  const starting = prepared.compose
-    .up({
-      ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
-      signal,
-      onLine: ({ text }) => {
-        if (!signal.aborted) context.report({ type: 'output', tool: 'docker compose', text });
-      },
-    })
-    .then(startProblem);
+  let starting: Promise<Problem | undefined> | undefined;
   try {
+    await buildImages(context, { compose, config: prepared.config }, options);
+    starting = compose
+      .up({
+        ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
+        signal,
+        onLine: ({ text }) => {
+          if (!signal.aborted) context.report({ type: 'output', tool: 'docker compose', text });
+        },
+      })
+      .then(startProblem);
     const outcome = await gate(context, instance, { ...options, config: prepared.config, starting });
-    if (outcome.kind === 'failed') throw await failed(context, instance, outcome, options);
+    if (outcome.kind === 'failed') throw await failed(context, instance, outcome, { ...options, redact });
+  } catch (error) {
+    throw redactError(error, redact);
   } finally {
     ended.abort();
     await starting;
@@ -87,7 +148,9 @@ function describeChoice({ file, shipped }: ComposeFileChoice, { path }: Instance
 interface Prepared {
   readonly choice: ComposeFileChoice;
   readonly config: ComposeConfig;
-  readonly compose: ReturnType<typeof createCompose>;
+  readonly project: ComposeProject;
+  /** What `.env.sandbox` holds. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly overlay: { readonly text: string } | undefined;
 }
 
@@ -114,17 +177,15 @@ async function prepare(context: Context, instance: Instance, options: StartOptio
     files: [choice.file],
     profiles: [...instance.kind.profiles, ...workers.profiles],
   };
-  const compose = createCompose(project, {
-    docker,
-    env: composeEnvironment({ env: context.env, kind: instance.kind, variables }),
-  });
+  const secrets = options.noSecrets ? undefined : placeholderSecrets();
+  const env = composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
+  const compose = createCompose(project, { docker, env });
   const { config: resolved, warnings } = await compose.config();
   for (const text of new Set(warnings)) context.report({ type: 'warning', text });
   assertHasWorkers(resolved, workers, choice.file);
   const config = withoutServices(resolved, workers.absent);
   assertNoContainerNames(config, choice.file);
   await Promise.all([assertPortsFree(context, instance, configuredPorts(config)), assertExternals(context, config)]);
-  await prepareMounts(bindMounts(config));
   const probing = knowsStartInterval(versions);
   if (!probing) {
     context.report({
@@ -132,7 +193,7 @@ async function prepare(context: Context, instance: Instance, options: StartOptio
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  return { choice, config, compose, overlay: planOverlay(resolved, { probing, absent: workers.absent }) };
+  return { choice, config, project, variables, overlay: planOverlay(resolved, { probing, absent: workers.absent }) };
 }
 
 function withoutServices(config: ComposeConfig, absent: readonly string[]): ComposeConfig {
@@ -166,7 +227,7 @@ async function failed(
   context: Context,
   instance: Instance,
   outcome: Extract<GateOutcome, { kind: 'failed' }>,
-  options: StartOptions,
+  options: StartOptions & { readonly redact: (text: string) => string },
 ): Promise<GateFailedError> {
   const failures = await reportFailures(context, instance, outcome.problems).catch((error: unknown) => {
     if (isCodedError(error)) return [];
@@ -179,17 +240,6 @@ async function failed(
   }[outcome.cause];
   return new GateFailedError(`${instance.id} is not ready: ${why}`, {
     hint: `Its containers stay as they are, for inspection. To stop them: ${instance.kind.command} down`,
-    failures,
+    failures: failures.map((failure) => redactFailure(failure, options.redact)),
   });
-}
-
-function secretsUnavailable(instance: Instance): CodedError {
-  const { command, secretsItem } = instance.kind;
-  return new CodedError(
-    `The secrets of ${instance.id} are not available: reading 1Password item ${secretsItem} is not possible yet`,
-    {
-      code: 'SECRETS_UNAVAILABLE',
-      hint: `Nothing was started. To start with the Compose file's insecure defaults: ${command} up --no-secrets`,
-    },
-  );
 }

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { WORKSPACE } from '../src/places.ts';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { fakeOp } from '../src/stage/fake-op.ts';
+import { git } from '../src/stage/git.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+import { watchArguments } from '../src/stage/watch-arguments.ts';
+
+// The real op needs an account; a fake one answers like it.
+
+let stage: Stage;
+let clone: string;
+/** What op knows lies outside the stage, which is searched for secrets. */
+let vault: string;
+
+beforeAll(async () => {
+  stage = await setStage('secrets');
+  clone = await stage.clone();
+  vault = await mkdtemp(join(tmpdir(), 'vault-'));
+  assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
+});
+afterAll(async () => {
+  await stage.strike();
+  await rm(vault, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await stage.ktrdr('local-prod down --volumes --yes', { cwd: clone });
+  await git(clone, 'clean', '-fdq');
+});
+
+const canaries = {
+  db_password: `canary-db $HOME $$ "double" 'single' \\ back\`tick pässwörd 鍵`,
+  jwt_secret: 'canary-jwt first line of several\nsecond line, $ \\n and "quotes"\n\tthird line: 32 characters or more',
+  anthropic_api_key: 'canary-key %41 ${TOKEN:-x} #hash = & ; | <>',
+  grafana_password: `canary-grafana ' or 1=1; --`,
+};
+const item = (fields: object) => ({ items: [{ title: 'ktrdr-local-prod', fields }] });
+
+/** Pieces of the canaries that must not be seen, in whatever way the rest is escaped. */
+const TRACES = ['canary-db', 'canary-jwt', 'canary-key', 'canary-grafana', 'pässwörd', 'third line: 32', 'or 1=1; --'];
+
+function expectNoTrace(where: string, text: string): void {
+  for (const trace of TRACES)
+    if (text.includes(trace)) throw new Error(`${where} holds ${trace}:\n${text.slice(0, 2000)}`);
+}
+
+async function files(directory: string): Promise<string[]> {
+  const names = await readdir(directory, { recursive: true });
+  const paths = names.map((name) => join(directory, name));
+  const kinds = await Promise.all(
+    paths.map(async (path) => (await stat(path).catch(() => undefined))?.isFile() === true),
+  );
+  return paths.filter((_, index) => kinds[index]);
+}
+
+/** What a container sees, with the line break that printenv adds. */
+async function variable(service: string, name: string): Promise<string> {
+  const container = `ktrdr-prod-${service}-1`;
+  return (await execa('docker', ['exec', container, 'printenv', name], { stripFinalNewline: false })).stdout;
+}
+
+describe('secrets reach the containers unchanged, and nothing else', () => {
+  test('one call of op; no argument, no file, no output holds a value', async () => {
+    const op = await fakeOp(vault, item(canaries));
+    const stopWatching = watchArguments();
+    const result = await stage.ktrdr('local-prod up', { cwd: clone, env: op.env });
+    const again = await stage.ktrdr('local-prod up --json', { cwd: clone, env: op.env });
+    const logs = await stage.ktrdr('local-prod logs', { cwd: clone, env: op.env });
+    const status = await stage.ktrdr('local-prod status --json', { cwd: clone, env: op.env });
+    const lists = await stopWatching();
+
+    assertOk(result);
+    assertOk(again);
+    expect(await op.calls()).toEqual(
+      Array.from({ length: 2 }, () => ({
+        args: ['item', 'get', 'ktrdr-local-prod', '--format', 'json'],
+        stdin: 'null',
+      })),
+    );
+    expect([...lists].some((list) => list.includes('docker compose'))).toBe(true);
+    for (const list of lists) expectNoTrace('an argument list', list);
+    for (const { output, stdout, stderr } of [result, again, logs, status]) {
+      expectNoTrace('the output', `${output}\n${stdout}\n${stderr}`);
+    }
+    for (const file of await files(stage.directory)) {
+      expectNoTrace(file, await readFile(file, 'utf8').catch(() => ''));
+    }
+
+    expect(await variable('backend', 'DB_PASSWORD')).toBe(`${canaries.db_password}\n`);
+    expect(await variable('backend', 'KTRDR_DB_PASSWORD')).toBe(`${canaries.db_password}\n`);
+    expect(await variable('db', 'POSTGRES_PASSWORD')).toBe(`${canaries.db_password}\n`);
+    expect(await variable('training-worker-1', 'JWT_SECRET')).toBe(`${canaries.jwt_secret}\n`);
+    expect(await variable('backend', 'KTRDR_AUTH_JWT_SECRET')).toBe(`${canaries.jwt_secret}\n`);
+    expect(await variable('backend', 'ANTHROPIC_API_KEY')).toBe(`${canaries.anthropic_api_key}\n`);
+    expect(await variable('grafana', 'GF_SECURITY_ADMIN_PASSWORD')).toBe(`${canaries.grafana_password}\n`);
+    expect(await variable('backend', 'KTRDR_ENV')).toBe('production\n');
+  });
+
+  test('a container that prints them: the failure report and the logs show a mark in their place', async () => {
+    const shipped = await readFile(join(WORKSPACE, 'compose', 'docker-compose.sandbox.yml'), 'utf8');
+    const command = '/app/.venv/bin/uvicorn ktrdr.backtesting.backtest_worker:app --host 0.0.0.0 --port 5004 --reload';
+    expect(shipped).toContain(command);
+    const leaking = shipped.replace(command, () => `sh -c 'echo "I have $$DB_PASSWORD and $$JWT_SECRET"; exit 9'`);
+    await writeFile(join(clone, 'docker-compose.sandbox.yml'), leaking);
+    const op = await fakeOp(vault, item(canaries));
+    const result = await stage.ktrdr('local-prod up', { cwd: clone, env: op.env });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toMatch(/exit code 9[^]*I have \[redacted\]/);
+    expectNoTrace('the report', result.output);
+    for (const logs of ['local-prod logs backtest-worker-2', 'local-prod logs backtest-worker-2 --json']) {
+      const shown = await stage.ktrdr(logs, { cwd: clone });
+      expect(shown.stdout).toContain('[redacted]');
+      expectNoTrace('the logs', shown.output);
+    }
+  });
+});
+
+describe('secrets that cannot be had stop up before anything starts: exit 4', () => {
+  const complete = { ...canaries, jwt_secret: 'x'.repeat(32) };
+  const without = (label: string) => Object.fromEntries(Object.entries(complete).filter(([key]) => key !== label));
+
+  test.each<[string, object | undefined, RegExp]>([
+    ['nobody signed in', undefined, /sign(ed)? ?in|account/i],
+    ['a session that expired', { fails: 'session-expired' }, /op signin/],
+    ['no such item', { items: [] }, /ktrdr-local-prod[^]*op item create/],
+    [
+      'several such items',
+      {
+        items: [
+          { title: 'ktrdr-local-prod', fields: complete },
+          { title: 'ktrdr-local-prod', fields: complete },
+        ],
+      },
+      /(several|more than one|2)[^]*ktrdr-local-prod/i,
+    ],
+    ['a missing field', item(without('grafana_password')), /grafana_password/],
+    ['an empty field', item({ ...complete, anthropic_api_key: '' }), /anthropic_api_key/],
+    ['a short jwt_secret', item({ ...complete, jwt_secret: 'short' }), /jwt_secret[^]*32/],
+    ['garbage', { answer: { stdout: 'no json', stderr: '', exitCode: 0 } }, /op/],
+  ])('%s', async (_, scenario, message) => {
+    const op = await fakeOp(vault, scenario);
+    const result = await stage.ktrdr('local-prod up --json', { cwd: clone, env: op.env });
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).toContain('ktrdr local-prod up --no-secrets');
+    const document: unknown = JSON.parse(result.stdout);
+    expect(document).toMatchObject({ error: { code: 'SECRETS_UNAVAILABLE', hint: expect.any(String) } });
+    expectNoTrace('the error', result.output);
+    expect(await stage.docker.containers('ktrdr-prod')).toEqual([]);
+  });
+
+  test('op not installed', async () => {
+    const result = await stage.ktrdr('local-prod up', { cwd: clone, env: { PATH: await pathWithoutOp() } });
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toMatch(/not installed|not on the PATH/i);
+    expect(await stage.docker.containers('ktrdr-prod')).toEqual([]);
+  });
+});
+
+/** A PATH with what `ktrdr` needs, and no `op`. */
+async function pathWithoutOp(): Promise<string> {
+  const tools = join(vault, 'tools');
+  await mkdir(tools);
+  const directories = (process.env['PATH'] ?? '').split(delimiter);
+  for (const name of ['docker', 'flock', 'git', 'sh']) {
+    const found = directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
+    if (found !== undefined) await symlink(found, join(tools, name));
+  }
+  return tools;
+}

@@ -1,0 +1,11 @@
+import { CodedError, isCodedError } from '@ktrdr/errors';
+
+/** A coded error without secrets. Anything else is given back as it is: its text is ours, not a tool's. */
+export function redactError(error: unknown, redact: (text: string) => string): unknown {
+  if (!isCodedError(error)) return error;
+  const { code, message, hint, detail } = error;
+  const redacted = [message, hint, detail].map((text) => (text === undefined ? undefined : redact(text)));
+  if (redacted[0] === message && redacted[1] === hint && redacted[2] === detail) return error;
+  // Without the cause, whose text is the tool's own.
+  return new CodedError(redacted[0] ?? '', { code, hint: redacted[1], detail: redacted[2] });
+}

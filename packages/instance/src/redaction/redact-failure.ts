@@ -1,0 +1,13 @@
+import type { Failure } from '../gate/failure-report.ts';
+
+/** A failure without secrets in what containers said. A log is redacted as a whole: a secret may have several lines. */
+export function redactFailure(failure: Failure, redact: (text: string) => string): Failure {
+  const { reasons, hints, probe, log } = failure;
+  return {
+    ...failure,
+    reasons: reasons.map(redact),
+    hints: hints.map(redact),
+    probe: probe === undefined ? undefined : redact(probe),
+    log: redact(log.join('\n')).split('\n'),
+  };
+}
