@@ -6,6 +6,8 @@ import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import type { ConfiguredPort } from './published-ports.ts';
 
+const LOCAL_ENGINE = '127.0.0.1';
+
 /** A port that somebody else holds. */
 export interface HeldPort {
   readonly port: number;
@@ -25,10 +27,12 @@ export async function assertPortsFree(
   ports: readonly ConfiguredPort[],
 ): Promise<void> {
   const wanted = ports.filter(({ protocol }) => protocol === 'tcp');
+  // Only this machine can be asked for its listeners; a remote Engine's own containers are known all the same.
+  const here = (await context.docker.host()) === LOCAL_ENGINE;
   const [publishers, instances, listeners] = await Promise.all([
     context.docker.publishers(),
     registeredInstances(context),
-    findListeners(wanted.map(({ published }) => published)),
+    here ? findListeners(wanted.map(({ published }) => published)) : [],
   ]);
   const held = heldPorts({ wanted, publishers, listeners, instances, project: instance.id });
   if (held.length === 0) return;

@@ -1,4 +1,5 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
+import { ktrdrLayout, portsOfSlot, sparePortsOfSlot } from '@ktrdr/ports';
 
 /** A host-side port in a resolved Compose file. */
 export interface ConfiguredPort {
@@ -17,6 +18,15 @@ export function configuredPorts(config: ComposeConfig): ConfiguredPort[] {
       numbersOf(published).map((number) => ({ service, published: number, target, address, protocol })),
     ),
   );
+}
+
+/** The ports that do not move with the slot: another instance would want the same ones. */
+export function portsOutsideSlot(ports: readonly ConfiguredPort[], slot: number): ConfiguredPort[] {
+  const own = new Set([
+    ...portsOfSlot(ktrdrLayout, slot).map(({ port }) => port),
+    ...sparePortsOfSlot(ktrdrLayout, slot),
+  ]);
+  return ports.filter(({ published }) => !own.has(published));
 }
 
 function numbersOf(published: string | undefined): number[] {

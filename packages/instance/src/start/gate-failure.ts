@@ -1,0 +1,34 @@
+import { isCodedError } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { reportFailures } from '../gate/failure-report.ts';
+import { GateFailedError } from '../gate/gate-failed-error.ts';
+import type { GateOutcome } from '../gate/run-gate.ts';
+import type { Instance } from '../instance.ts';
+import { redactFailure } from '../redaction/redact-failure.ts';
+
+export interface GateFailureOptions {
+  readonly timeoutMs: number;
+  readonly redact: (text: string) => string;
+}
+
+/** The error for a gate that failed: what is wrong, service by service, without secrets. */
+export async function gateFailure(
+  context: Context,
+  instance: Instance,
+  outcome: Extract<GateOutcome, { kind: 'failed' }>,
+  options: GateFailureOptions,
+): Promise<GateFailedError> {
+  const failures = await reportFailures(context, instance, outcome.problems).catch((error: unknown) => {
+    if (isCodedError(error)) return [];
+    throw error;
+  });
+  const why = {
+    hopeless: 'waiting longer cannot help',
+    timeout: `not within ${options.timeoutMs / 1000} s`,
+    'not-started': 'its containers could not be started',
+  }[outcome.cause];
+  return new GateFailedError(`${instance.id} is not ready: ${why}`, {
+    hint: `Its containers stay as they are, for inspection. To stop them: ${instance.kind.command} down`,
+    failures: failures.map((failure) => redactFailure(failure, options.redact)),
+  });
+}

@@ -1,0 +1,88 @@
+import { type ComposeConfig, type ComposeProject, createCompose } from '@ktrdr/compose-runner';
+import { assertOwnProject } from '../assert-own-project.ts';
+import type { Context } from '../context.ts';
+import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
+import type { Instance } from '../instance.ts';
+import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
+import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file.ts';
+import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
+import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
+import { assertPortsFree } from './find-port-holders.ts';
+import { planOverlay } from './plan-overlay.ts';
+import { assertHasWorkers, planWorkers } from './plan-workers.ts';
+import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
+import type { StartOptions } from './start-options.ts';
+
+/** What a start is going to run. */
+export interface Prepared {
+  readonly choice: ComposeFileChoice;
+  readonly config: ComposeConfig;
+  readonly project: ComposeProject;
+  /** What `.env.sandbox` holds. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly overlay: { readonly text: string } | undefined;
+}
+
+/** Everything that can be found out, and refused, before a container starts. Changes nothing but a lost `.env.sandbox`. */
+export async function prepare(context: Context, instance: Instance, options: StartOptions): Promise<Prepared> {
+  const { docker } = context;
+  const [choice, versions, containers, variables] = await Promise.all([
+    chooseComposeFile({
+      directory: instance.path,
+      requested: options.composeFile,
+      cwd: options.cwd,
+      shipped: context.shippedComposeFile,
+    }),
+    docker.versions(),
+    docker.containers(instance.id),
+    refreshEnvFile(context, instance),
+  ]);
+  assertOwnProject(instance.id, instance.path, containers);
+  assertEngine(versions, choice);
+  const workers = planWorkers(instance.kind, options.workers, containers);
+  const project = {
+    name: instance.id,
+    directory: instance.path,
+    files: [choice.file],
+    profiles: [...instance.kind.profiles, ...workers.profiles],
+  };
+  const secrets = options.noSecrets ? undefined : placeholderSecrets();
+  const env = composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
+  const compose = createCompose(project, { docker, env });
+  const { config: resolved, warnings } = await compose.config();
+  for (const text of new Set(warnings)) context.report({ type: 'warning', text });
+  assertHasWorkers(resolved, workers, choice.file);
+  const config = withoutServices(resolved, workers.absent);
+  assertNoContainerNames(config, choice.file);
+  const ports = configuredPorts(config);
+  const outside = portsOutsideSlot(ports, instance.slot).map(({ published, service }) => `${published} (${service})`);
+  if (outside.length > 0) {
+    const text = `The Compose file publishes ports outside slot ${instance.slot}: ${outside.join(', ')}. Two instances of it cannot run side by side.`;
+    context.report({ type: 'warning', text });
+  }
+  await Promise.all([assertPortsFree(context, instance, ports), assertExternals(context, config)]);
+  const probing = knowsStartInterval(versions);
+  if (!probing) {
+    context.report({
+      type: 'note',
+      text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
+    });
+  }
+  return { choice, config, project, variables, overlay: planOverlay(resolved, { probing, absent: workers.absent }) };
+}
+
+function withoutServices(config: ComposeConfig, absent: readonly string[]): ComposeConfig {
+  const services = Object.entries(config.services).filter(([name]) => !absent.includes(name));
+  return { ...config, services: Object.fromEntries(services) };
+}
+
+async function assertExternals(context: Context, config: ComposeConfig): Promise<void> {
+  const expected = externalResources(config);
+  const there = await Promise.all(
+    expected.map(({ kind, name }) =>
+      kind === 'network' ? context.docker.networkExists(name) : context.docker.volumeExists(name),
+    ),
+  );
+  const missing = expected.filter((_, index) => there[index] !== true);
+  if (missing.length > 0) throw externalMissing(missing);
+}

@@ -1,0 +1,77 @@
+import { createCompose, type RunResult } from '@ktrdr/compose-runner';
+import { createRedactor } from '@ktrdr/secrets';
+import type { Context } from '../context.ts';
+import type { Problem } from '../gate/check.ts';
+import { gate } from '../gate/gate.ts';
+import type { Instance } from '../instance.ts';
+import { redactError } from '../redaction/redact-error.ts';
+import { redactEvent } from '../redaction/redact-event.ts';
+import { buildImages } from './build-images.ts';
+import { composeEnvironment } from './compose-environment.ts';
+import { gateFailure } from './gate-failure.ts';
+import type { Prepared } from './prepare.ts';
+import type { StartOptions } from './start-options.ts';
+
+/** All that is decided before the first container starts. */
+export interface Ready {
+  readonly prepared: Prepared;
+  readonly secrets: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Builds, starts the containers and passes the gate. From here on tools and containers know the secrets: nothing that they
+ * print is shown unredacted.
+ *
+ * @throws GateFailedError `GATE_FAILED`; CodedError `BUILD_FAILED`
+ */
+export async function startContainers(
+  unredacted: Context,
+  instance: Instance,
+  options: StartOptions,
+  { prepared, secrets }: Ready,
+): Promise<void> {
+  const redactor = createRedactor(Object.values(secrets ?? {}));
+  const redact = (text: string): string => redactor.redact(text);
+  const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
+  const compose = createCompose(prepared.project, {
+    docker: context.docker,
+    env: composeEnvironment({ env: context.env, kind: instance.kind, variables: prepared.variables, secrets }),
+  });
+  // Ending the gate ends what starts the containers, and the user's Ctrl-C ends both.
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  let starting: Promise<Problem | undefined> | undefined;
+  try {
+    await buildImages(context, { compose, config: prepared.config }, options);
+    starting = compose
+      .up({
+        ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
+        signal,
+        onLine: ({ text }) => {
+          if (!signal.aborted && !WARNING.test(text)) context.report({ type: 'output', tool: 'docker compose', text });
+        },
+      })
+      .then(startProblem);
+    const outcome = await gate(context, instance, { ...options, config: prepared.config, starting });
+    if (outcome.kind === 'failed') throw await gateFailure(context, instance, outcome, { ...options, redact });
+  } catch (error) {
+    throw redactError(error, redact);
+  } finally {
+    ended.abort();
+    await starting;
+  }
+}
+
+// Compose repeats what it warned about when its file was resolved.
+const WARNING = /level=warning msg=/;
+
+function startProblem(result: RunResult): Problem | undefined {
+  if (result.exitCode === 0) return undefined;
+  // Progress lines say what went well; Compose puts the reason last.
+  const lines = result.stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*(Container|Network|Volume) /.test(line));
+  return {
+    reason: `docker compose up failed: ${lines.slice(-5).join('\n').trim() || `exit code ${result.exitCode ?? 'none'}`}`,
+  };
+}
