@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -40,10 +41,55 @@ describe('findListeners', () => {
     expect(await findListeners([port])).toEqual([]);
   });
 
+  test('keeps the order it was asked in, whatever is free in between', async () => {
+    const first = await listen('127.0.0.1');
+    const second = await listen('127.0.0.1');
+    const gone = await listen('127.0.0.1');
+    await new Promise((done) => servers.pop()?.close(done));
+    const found = await findListeners([second, gone, first]);
+    expect(found.map(({ port }) => port)).toEqual([second, first]);
+    expect(await findListeners([])).toEqual([]);
+  });
+
+  test('reports every address that a port is bound to', async () => {
+    const port = await listen('127.0.0.1');
+    const other = createServer();
+    servers.push(other);
+    other.listen(port, '::1');
+    await once(other, 'listening');
+    const [listener] = await findListeners([port]);
+    expect(listener?.addresses.toSorted()).toEqual(process.platform === 'linux' ? ['127.0.0.1', '::1'] : []);
+  });
+
+  test('sees a listener of another process', async () => {
+    const program =
+      "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })";
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [line] = await once(child.stdout, 'data');
+      const [listener] = await findListeners([Number(line)]);
+      expect(listener?.port).toBe(Number(line));
+      if (process.platform === 'linux') expect(listener?.process).toEqual({ pid: child.pid, name: 'node' });
+    } finally {
+      child.kill();
+    }
+  });
+
   test('finds the port by binding where there is no /proc', async () => {
     const port = await listen('127.0.0.1');
     expect((await findListeners([port], { platform: 'darwin' })).map((listener) => listener.port)).toEqual([port]);
   });
+});
+
+test.each([
+  ['an empty file', ''],
+  [
+    'the heading alone',
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n',
+  ],
+  ['a line that was cut off', '   0: 0100007F:1F40 00000000:0000 0A'],
+])('parseProcNetTcp finds nothing in %s', (_, text) => {
+  expect(parseProcNetTcp(text)).toEqual([]);
 });
 
 test('parseProcNetTcp keeps listening sockets only', () => {
@@ -67,5 +113,12 @@ test('parseLsof reads the fields of lsof -Fpcn', () => {
     addresses: ['127.0.0.1', '[::1]'],
     process: { pid: 811, name: 'postgres' },
   });
-  expect(parseLsof(5432, '')).toEqual({ port: 5432, addresses: [] });
+});
+
+test.each([
+  ['nothing, as for a process of another user', '', { port: 5432, addresses: [] }],
+  ['something that is not its output', 'lsof: WARNING: no pwd\n', { port: 5432, addresses: [] }],
+  ['a process without a name', 'p811\n', { port: 5432, addresses: [], process: { pid: 811, name: '' } }],
+])('parseLsof of %s', (_, output, expected) => {
+  expect(parseLsof(5432, output)).toEqual(expected);
 });

@@ -53,14 +53,31 @@ describe('the table', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test.each([-1, 11, 1.5, Number.NaN])('slot %p is refused with the range', (slot) => {
-    expect(() => portsOfSlot(ktrdrLayout, slot)).toThrow(/slots are 0 to 10/);
-    expect(() => sparePortsOfSlot(ktrdrLayout, slot)).toThrow(/slots are 0 to 10/);
+  test.each([-1, 11, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('slot %p is refused with the range', (slot) => {
+    for (const ask of [portsOfSlot, portVariables, sparePortsOfSlot]) {
+      expect(() => ask(ktrdrLayout, slot)).toThrow(
+        expect.objectContaining({
+          code: 'SLOT_OUT_OF_RANGE',
+          message: `Slot ${slot} does not exist: slots are 0 to 10`,
+          hint: 'Use a whole number from 0 to 10.',
+        }),
+      );
+    }
+  });
+
+  test('slot 0 keeps no spare ports: the defaults of a file hold there', () => {
+    expect(sparePortsOfSlot(ktrdrLayout, 0)).toEqual([]);
   });
 });
 
 describe('a layout of the caller', () => {
   const web = { name: 'web', variable: 'WEB_PORT', slotZero: 8080, others: { first: 8081, step: 1 } };
+
+  test('may have ports in slot 0 only, or one slot only', () => {
+    const layout = defineLayout({ lastSlot: 0, rules: [{ name: 'web', variable: 'WEB_PORT', slotZero: 8080 }] });
+    expect(portsOfSlot(layout, 0)).toEqual([{ name: 'web', variable: 'WEB_PORT', port: 8080 }]);
+    expect(() => portsOfSlot(layout, 1)).toThrow(/slots are 0 to 0/);
+  });
 
   test('works like the built-in one', () => {
     const layout = defineLayout({ lastSlot: 3, rules: [web] });
@@ -73,8 +90,26 @@ describe('a layout of the caller', () => {
     ['a name twice', { lastSlot: 1, rules: [web, { ...web, variable: 'B' }] }, /the name web/],
     ['a variable twice', { lastSlot: 1, rules: [web, { ...web, name: 'b' }] }, /the variable WEB_PORT/],
     ['a number that is no port', { lastSlot: 1, rules: [{ ...web, slotZero: 70_000 }] }, /70000/],
+    ['port 0', { lastSlot: 0, rules: [{ ...web, slotZero: 0 }] }, /Port 0 \(web of slot 0\) is no port/],
+    ['a broken number', { lastSlot: 0, rules: [{ ...web, slotZero: 80.5 }] }, /80.5/],
+    [
+      'a port past the last one in a late slot',
+      { lastSlot: 9, rules: [{ ...web, others: { first: 65_530, step: 1 } }] },
+      /65536 \(web of slot 7\)/,
+    ],
+    [
+      'a port of slot 0 in a later slot',
+      { lastSlot: 1, rules: [{ ...web, others: { first: 8080, step: 1 } }] },
+      /8080 belongs to web of slot 0 and to web of slot 1/,
+    ],
+    [
+      'spare ports that overlap',
+      { lastSlot: 2, rules: [], spare: { first: 9000, step: 1, count: 2 } },
+      /9001 belongs to a spare port of slot 1/,
+    ],
     ['a spare port that a rule has', { lastSlot: 1, rules: [web], spare: { first: 8081, step: 1, count: 1 } }, /8081/],
   ])('%s is refused', (_, layout, message) => {
     expect(() => defineLayout(layout)).toThrow(message);
+    expect(() => defineLayout(layout)).toThrow(expect.objectContaining({ code: 'BAD_LAYOUT' }));
   });
 });

@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env as processEnv } from 'node:process';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { createContext } from '@ktrdr/instance';
+import { createProgram } from '../src/program.ts';
+import { createSession } from '../src/session.ts';
+import { fakeProcess } from './support/fake-process.ts';
+
+// What commands do as far as no Docker is needed; all else is in the end-to-end tests.
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'ktrdr-cli-')));
+afterAll(() => rmSync(root, { recursive: true }));
+const env = { PATH: processEnv['PATH'] ?? '', HOME: root, GIT_CONFIG_NOSYSTEM: '1' };
+
+async function ktrdr(line: string, cwd = root) {
+  const { process, written } = fakeProcess({ env, cwd });
+  const exitCodes: number[] = [];
+  const program = createProgram({ process, version: '1.2.3', onDone: (code) => exitCodes.push(code) });
+  const error: unknown = await program.parseAsync(line.split(' '), { from: 'user' }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { error, exitCodes, written };
+}
+
+describe('without a local-prod', () => {
+  test.each(['up', 'down', 'status', 'logs'])(
+    'local-prod %s: not in its directory, and how to make one',
+    async (command) => {
+      const { error, exitCodes, written } = await ktrdr(`local-prod ${command}`);
+      expect(error).toMatchObject({
+        code: 'NOT_IN_LOCAL_PROD',
+        message: expect.stringMatching(/not in local-prod directory/i),
+        hint: expect.stringContaining('ktrdr local-prod init'),
+      });
+      expect(exitCodes).toEqual([]);
+      expect(written.stdout).toBe('');
+    },
+  );
+
+  test('local-prod destroy: there is nothing to destroy', async () => {
+    expect((await ktrdr('local-prod destroy --force')).error).toMatchObject({ code: 'NO_LOCAL_PROD' });
+  });
+
+  test('local-prod init where nothing is: must be a clone', async () => {
+    expect((await ktrdr('local-prod init')).error).toMatchObject({
+      code: 'NOT_A_CLONE',
+      message: expect.stringContaining('must be a clone'),
+    });
+  });
+});
+
+test('with a local-prod elsewhere, commands say where it is', async () => {
+  const clone = join(root, 'clone');
+  mkdirSync(clone);
+  const { registry } = createContext({ env, command: 'a test' });
+  await registry.claimLocalProd({ path: clone, createdAt: '2026-01-02T03:04:05.000Z' });
+  expect((await ktrdr('local-prod up')).error).toMatchObject({ hint: expect.stringContaining(`is at ${clone}`) });
+  await registry.clearLocalProd();
+});
+
+describe('a session', () => {
+  const document = { id: 'ktrdr-prod' };
+
+  test('shows its result to a person', () => {
+    const { process, written } = fakeProcess();
+    createSession(process, {}, 'a test').result(document, ['one', 'two']);
+    expect(written).toEqual({ stdout: 'one\ntwo\n', stderr: '' });
+  });
+
+  test('with --json its result is the one document on stdout, and everything else goes to stderr', () => {
+    const { process, written } = fakeProcess();
+    const session = createSession(process, { json: true }, 'a test');
+    session.context.report({ type: 'note', text: 'something' });
+    session.print('more');
+    session.result(document, ['one']);
+    expect(JSON.parse(written.stdout)).toEqual(document);
+    expect(written.stderr).toBe('note something\nmore\n');
+  });
+
+  test.each([
+    ['--yes', { yes: true }, true, ''],
+    [
+      'nobody who could be asked',
+      {},
+      false,
+      'Really? Nobody can be asked here: answer with --yes. Nothing was done.\n',
+    ],
+  ])('confirms with %s', async (_, options, expected, stdout) => {
+    const { process, written } = fakeProcess();
+    expect(await createSession(process, options, 'a test').confirm('Really?')).toBe(expected);
+    expect(written.stdout).toBe(stdout);
+  });
+
+  test('a question with an option of its own is not answered by --yes', async () => {
+    const { process, written } = fakeProcess();
+    const session = createSession(process, { yes: true }, 'a test');
+    expect(await session.confirm('Use them?', '--keep-volumes')).toBe(false);
+    expect(written.stdout).toContain('answer with --keep-volumes');
+  });
+});

@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Command } from 'commander';
+import { createProgram } from '../src/program.ts';
+import { fakeProcess } from './support/fake-process.ts';
+
+/** What a command line came to: the command and what its handler gets, or what was wrong with it. */
+interface Parsed {
+  readonly command?: string;
+  readonly options?: unknown;
+  readonly args?: readonly string[];
+  readonly error?: { readonly exitCode: unknown; readonly code: unknown };
+  readonly output: string;
+}
+
+let output = '';
+beforeEach(() => {
+  output = '';
+});
+
+function keep(text: string): void {
+  output += text;
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? '' : `${pathOf(command.parent)} ${command.name()}`.trim();
+}
+
+/** The program, which keeps what it prints. */
+function program(): Command {
+  const created = createProgram({ process: fakeProcess().process, version: '1.2.3', onDone: () => {} });
+  for (const command of everyCommand(created))
+    command.configureOutput({ writeOut: keep, writeErr: keep, getOutHelpWidth: () => 200 });
+  return created;
+}
+
+/** Reads a command line up to the handler, which is not run. */
+async function parse(line: string): Promise<Parsed> {
+  const created = program();
+  let called: Omit<Parsed, 'output'> = {};
+  for (const command of everyCommand(created).filter((one) => one.commands.length === 0)) {
+    command.action(() => {
+      called = { command: pathOf(command), options: command.optsWithGlobals(), args: command.args };
+    });
+  }
+  try {
+    await created.parseAsync(line.split(' ').filter(Boolean), { from: 'user' });
+    return { ...called, output };
+  } catch (error) {
+    if (!(error instanceof Error && 'exitCode' in error && 'code' in error)) throw error;
+    return { error: { exitCode: error.exitCode, code: error.code }, output };
+  }
+}
+
+const up = { timeout: 120, wait: true, secrets: true, color: true };
+const logs = { lines: 100, color: true };
+
+describe('command lines and what the handler gets', () => {
+  test.each<[string, string, object, string[]]>([
+    ['local-prod init', 'local-prod init', { color: true }, []],
+    ['local-prod init --keep-volumes', 'local-prod init', { color: true, keepVolumes: true }, []],
+
+    ['local-prod up', 'local-prod up', up, []],
+    ['local-prod up --build', 'local-prod up', { ...up, build: true }, []],
+    ['local-prod up --no-wait', 'local-prod up', { ...up, wait: false }, []],
+    ['local-prod up --timeout 600', 'local-prod up', { ...up, timeout: 600 }, []],
+    ['local-prod up --timeout=1', 'local-prod up', { ...up, timeout: 1 }, []],
+    ['local-prod up --no-secrets', 'local-prod up', { ...up, secrets: false }, []],
+    ['local-prod up --workers 4', 'local-prod up', { ...up, workers: 4 }, []],
+    ['local-prod up --workers 8', 'local-prod up', { ...up, workers: 8 }, []],
+    ['local-prod up --compose-file a.yml', 'local-prod up', { ...up, composeFile: 'a.yml' }, []],
+
+    ['local-prod down', 'local-prod down', { color: true }, []],
+    ['local-prod down -v', 'local-prod down', { color: true, volumes: true }, []],
+    ['local-prod down --volumes', 'local-prod down', { color: true, volumes: true }, []],
+
+    ['local-prod status', 'local-prod status', { color: true }, []],
+
+    ['local-prod logs', 'local-prod logs', logs, []],
+    ['local-prod logs backend', 'local-prod logs', logs, ['backend']],
+    ['local-prod logs -f -n 5 backend', 'local-prod logs', { ...logs, follow: true, lines: 5 }, ['backend']],
+    ['local-prod logs backend --follow --lines 0', 'local-prod logs', { ...logs, follow: true, lines: 0 }, ['backend']],
+
+    ['local-prod destroy', 'local-prod destroy', { color: true }, []],
+    ['local-prod destroy -f', 'local-prod destroy', { color: true, force: true }, []],
+    ['local-prod destroy --force', 'local-prod destroy', { color: true, force: true }, []],
+
+    // Options of every command, before and after its name.
+    ['--json local-prod status', 'local-prod status', { color: true, json: true }, []],
+    ['local-prod status --json', 'local-prod status', { color: true, json: true }, []],
+    ['local-prod --json status', 'local-prod status', { color: true, json: true }, []],
+    ['local-prod status --no-color', 'local-prod status', { color: false }, []],
+    ['local-prod down -y', 'local-prod down', { color: true, yes: true }, []],
+    ['-y local-prod destroy', 'local-prod destroy', { color: true, yes: true }, []],
+    ['local-prod destroy --yes --json', 'local-prod destroy', { color: true, yes: true, json: true }, []],
+  ])('ktrdr %s', async (line, command, options, args) => {
+    expect(await parse(line)).toEqual({ command, options, args, output: '' });
+  });
+});
+
+describe('mistakes', () => {
+  test.each([
+    ['nonsense', /unknown command 'nonsense'/],
+    ['local-prod nonsense', /unknown command 'nonsense'/],
+    ['local-prod stauts', /Did you mean status\?/],
+    ['local-prod create', /unknown command 'create'/],
+    ['local-prod status --nonsense', /unknown option '--nonsense'/],
+    ['local-prod status --force', /unknown option '--force'/],
+    ['local-prod up more', /too many arguments/],
+    ['local-prod logs backend db', /too many arguments/],
+    ['local-prod up --timeout', /argument missing/],
+    ['local-prod up --timeout 0', /'0' is invalid. Give a whole number from 1 to 600/],
+    ['local-prod up --timeout 601', /'601' is invalid. Give a whole number from 1 to 600/],
+    ['local-prod up --timeout -5', /'-5' is invalid|argument missing/],
+    ['local-prod up --timeout 1.5', /'1.5' is invalid/],
+    ['local-prod up --timeout 60s', /'60s' is invalid/],
+    ['local-prod up --timeout 1e2', /'1e2' is invalid/],
+    ['local-prod up --workers 3', /'3' is invalid. Give a whole number from 4 to 8/],
+    ['local-prod up --workers 9', /'9' is invalid. Give a whole number from 4 to 8/],
+    ['local-prod logs -n many', /'many' is invalid/],
+    ['local-prod logs -n -1', /'-1' is invalid|argument missing/],
+  ])('ktrdr %s: says what is wrong, and ends with 1', async (line, message) => {
+    const parsed = await parse(line);
+    expect(parsed.error?.exitCode).toBe(1);
+    expect(parsed.output).toMatch(message);
+    expect(parsed.command).toBeUndefined();
+  });
+
+  test.each([[''], ['local-prod']])('ktrdr %s: a command is missing, so the help is shown', async (line) => {
+    const parsed = await parse(line);
+    expect(parsed.error?.exitCode).toBe(1);
+    expect(parsed.output).toMatch(/^Usage: ktrdr[^]*Commands:/);
+  });
+});
+
+describe('help and version', () => {
+  test.each([['--version'], ['-V']])('ktrdr %s', async (line) => {
+    expect(await parse(line)).toMatchObject({ output: '1.2.3\n', error: { exitCode: 0 } });
+  });
+
+  test.each([
+    ['', ['--json', '--no-color', '--yes', '--version', '--help', 'local-prod']],
+    ['local-prod', ['init', 'up', 'down', 'status', 'logs', 'destroy', '--help']],
+    ['local-prod init', ['--keep-volumes', '--help']],
+    [
+      'local-prod up',
+      [
+        '--build',
+        '--no-wait',
+        '--timeout <seconds>',
+        '(default: 120)',
+        '--no-secrets',
+        '--workers <number>',
+        '--compose-file <file>',
+      ],
+    ],
+    ['local-prod down', ['-v, --volumes']],
+    ['local-prod status', ['--help']],
+    ['local-prod logs', ['[service]', '-f, --follow', '-n, --lines <number>', '(default: 100)']],
+    ['local-prod destroy', ['-f, --force', 'clone stays']],
+  ])('ktrdr %s --help names everything', async (line, expected) => {
+    const { output: help, error } = await parse(`${line} --help`);
+    expect(error?.exitCode).toBe(0);
+    for (const text of expected) expect(help).toContain(text);
+  });
+
+  test('every option has a description', () => {
+    const silent = everyCommand(program()).flatMap((command) =>
+      command.options.filter(({ description }) => description === '').map(({ flags }) => `${pathOf(command)} ${flags}`),
+    );
+    expect(silent).toEqual([]);
+  });
+});
+
+test('the command lines of the README are understood', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, example = ''] = /## Example\n\n```sh\n([^]*?)```/.exec(readme) ?? [];
+  const lines = example.split('\n').flatMap((line) => /^ktrdr ([^#]*)/.exec(line)?.[1]?.trim() ?? []);
+  expect(lines.length).toBeGreaterThanOrEqual(6);
+  for (const line of lines) expect(await parse(line)).toMatchObject({ command: line.split(' ', 2).join(' ') });
+});
+
+test('the README names every option of every command', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const flags = everyCommand(program()).flatMap((command) => command.options.map(({ long }) => long ?? ''));
+  for (const flag of flags) expect(readme).toContain(flag);
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { CodedError } from '@ktrdr/errors';
+import { GateFailedError } from '@ktrdr/instance';
+import { errorDocument, reportError } from '../src/report-error.ts';
+import { fakeProcess } from './support/fake-process.ts';
+
+describe('errorDocument', () => {
+  test.each<[string, unknown, { code: string; message: string; hint: string | null }]>([
+    [
+      'a coded error',
+      new CodedError('Port 5432 is taken', { code: 'PORT_TAKEN', hint: 'Stop it.', detail: 'more' }),
+      { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.' },
+    ],
+    ['one without a hint', new CodedError('No', { code: 'X' }), { code: 'X', message: 'No', hint: null }],
+    ['a bug', new TypeError('boom'), { code: 'INTERNAL', message: 'boom', hint: null }],
+    ['whatever was thrown', 'boom', { code: 'INTERNAL', message: 'boom', hint: null }],
+  ])('%s', (_, error, expected) => {
+    const text = errorDocument(error);
+    expect(JSON.parse(text)).toEqual({ error: expected });
+    expect(text.endsWith('}\n')).toBe(true);
+  });
+});
+
+describe('reportError', () => {
+  const error = new CodedError('Port 5432 is taken', { code: 'PORT_TAKEN', hint: 'Stop it.' });
+  const report = (json: boolean, thrown: unknown = error) => {
+    const { process, written } = fakeProcess();
+    return { exitCode: reportError(thrown, process, { json, noColor: false }), ...written };
+  };
+
+  test('to a person, on stderr', () => {
+    expect(report(false)).toEqual({ exitCode: 3, stdout: '', stderr: 'Error: Port 5432 is taken\nStop it.\n' });
+  });
+
+  test('with --json to a program too, as one document on stdout', () => {
+    const { exitCode, stdout, stderr } = report(true);
+    expect([exitCode, stderr]).toEqual([3, 'Error: Port 5432 is taken\nStop it.\n']);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.' },
+    });
+  });
+
+  test('a gate that failed ends with 2, service by service', () => {
+    const failures = [
+      {
+        service: 'db',
+        reasons: ['is not healthy'],
+        hints: [],
+        probe: undefined,
+        log: ['no space left'],
+        more: undefined,
+      },
+    ];
+    const gate = new GateFailedError('ktrdr-prod is not ready', { hint: 'Stop it.', failures });
+    const { exitCode, stderr } = report(false, gate);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/not ready[^]*db is not healthy[^]*no space left[^]*Stop it\./);
+  });
+
+  test('a bug ends with 1 and shows where it is', () => {
+    const { exitCode, stderr } = report(false, new TypeError('boom'));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('report-error.test.ts');
+  });
+
+  test.each([
+    [true, {}, false, true],
+    [true, { NO_COLOR: '1' }, false, false],
+    [true, {}, true, false],
+    [false, {}, false, false],
+  ])('terminal %p, environment %j, --no-color %p: coloured %p', (isTerminal, env, noColor, colored) => {
+    const { process, written } = fakeProcess({ isTerminal, env });
+    reportError(error, process, { json: false, noColor });
+    expect(written.stderr.includes('\u001B[')).toBe(colored);
+  });
+});

@@ -1,0 +1,31 @@
+import type { Process } from '../../src/session.ts';
+
+export interface FakeProcessOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Whether its streams are a terminal. */
+  readonly isTerminal?: boolean;
+}
+
+/** A process outside of this one, and what it has written. */
+export function fakeProcess({ env = {}, cwd = '/', isTerminal = false }: FakeProcessOptions = {}) {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr'): NodeJS.WriteStream =>
+    Object.assign(Object.create(process[name]), {
+      isTTY: isTerminal,
+      write: (text: string) => {
+        written[name] += text;
+        return true;
+      },
+    });
+  const outside: Process = {
+    env,
+    cwd: () => cwd,
+    stdin: Object.assign(Object.create(process.stdin), { isTTY: isTerminal }),
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    signal: new AbortController().signal,
+    interrupt: () => {},
+  };
+  return { process: outside, written };
+}

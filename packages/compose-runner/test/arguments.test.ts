@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { composeArgs, composeArgsByName, type LogsOptions } from '../src/index.ts';
+import { addressArgs } from '../src/engine-address.ts';
+import { projectFilter } from '../src/labels.ts';
+import { logsArgs } from '../src/logs-args.ts';
+import { upArgs } from '../src/up-args.ts';
+
+describe('composeArgs', () => {
+  const project = { name: 'ktrdr-prod', directory: '/home/me/my ktrdr', files: ['/a.yml'] };
+  const leading = ['compose', '-p', 'ktrdr-prod', '--project-directory', '/home/me/my ktrdr'];
+
+  test.each([
+    ['one file', project, [...leading, '-f', '/a.yml', 'ps']],
+    ['files in the order given', { ...project, files: ['/a.yml', '-'] }, [...leading, '-f', '/a.yml', '-f', '-', 'ps']],
+    [
+      'every profile',
+      { ...project, profiles: ['local-prod', 'extra-workers'] },
+      [...leading, '-f', '/a.yml', '--profile', 'local-prod', '--profile', 'extra-workers', 'ps'],
+    ],
+    ['no profiles', { ...project, profiles: [] }, [...leading, '-f', '/a.yml', 'ps']],
+  ])('%s', (_, given, expected) => {
+    expect(composeArgs(given, ['ps'])).toEqual(expected);
+  });
+
+  test('by name there is neither file nor directory', () => {
+    expect(composeArgsByName('ktrdr-prod', ['down', '--volumes'])).toEqual([
+      'compose',
+      '-p',
+      'ktrdr-prod',
+      'down',
+      '--volumes',
+    ]);
+  });
+});
+
+test.each([
+  ['all services', {}, ['up', '--detach']],
+  ['some services', { services: ['db', 'backend'] }, ['up', '--detach', 'db', 'backend']],
+])('upArgs: %s', (_, options, expected) => {
+  expect(upArgs(options)).toEqual(expected);
+});
+
+test.each<[string, LogsOptions, string[]]>([
+  ['everything so far', {}, ['--no-color']],
+  ['coloured', { color: true }, []],
+  ['followed', { follow: true }, ['--no-color', '--follow']],
+  ['not followed', { follow: false }, ['--no-color']],
+  ['with times', { timestamps: true }, ['--no-color', '--timestamps']],
+  ['the last lines', { lines: 100 }, ['--no-color', '--tail', '100']],
+  ['no lines at all', { lines: 0 }, ['--no-color', '--tail', '0']],
+  ['of one service, which comes last', { service: 'db', lines: 5 }, ['--no-color', '--tail', '5', 'db']],
+])('logsArgs: %s', (_, options, expected) => {
+  expect(logsArgs(options)).toEqual(['logs', ...expected]);
+});
+
+test('projectFilter selects by label', () => {
+  expect(projectFilter('ktrdr-prod')).toEqual(['--filter', 'label=com.docker.compose.project=ktrdr-prod']);
+});
+
+test.each([
+  ['the Engine that docker chooses', {}, []],
+  ['a context', { context: 'big-machine' }, ['--context', 'big-machine']],
+  ['an address', { host: 'ssh://me@big-machine' }, ['--host', 'ssh://me@big-machine']],
+])('addressArgs: %s', (_, address, expected) => {
+  expect(addressArgs(address)).toEqual(expected);
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import { composeByName, createCompose, createDocker, type OutputLine } from '../src/index.ts';
+import { type Answer, fakeRun } from './support/fake-run.ts';
+import { fixture } from './support/fixture.ts';
+
+const project = { name: 'p', directory: '/clone', files: ['/clone/a.yml'], profiles: ['local-prod'] };
+const LEADING = 'docker compose -p p --project-directory /clone -f /clone/a.yml';
+const FORMAT = '{"name":{{json .Name}},"project":{{json (.Label "com.docker.compose.project")}}}';
+const LIST = (kind: string) => `docker ${kind} ls --filter label=com.docker.compose.project=p --format ${FORMAT}`;
+
+function composeThat(answers: Readonly<Record<string, Answer>>) {
+  const { run, calls } = fakeRun(answers);
+  const docker = createDocker({ env: { PATH: '/usr/bin' }, run });
+  return {
+    compose: createCompose(project, { docker, env: { PASSWORD: 'hush' } }),
+    byName: composeByName('p', docker),
+    calls,
+  };
+}
+
+describe('config', () => {
+  const line = `${LEADING} --profile local-prod config --format json`;
+
+  test('is the resolved file, and what Compose warned about in its own words', async () => {
+    const { compose, calls } = composeThat({
+      [line]: { stdout: fixture('config.json'), stderr: fixture('config.stderr') },
+    });
+    const { config, warnings } = await compose.config();
+    expect(config.name).toBe('fixture-capture');
+    expect(warnings).toEqual([
+      'The "NOT_DEFINED" variable is not set. Defaulting to a blank string.',
+      '/home/me/ktrdr/docker-compose.yml: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion',
+    ]);
+    // The files interpolate what the caller gave, not what `docker` otherwise runs with.
+    expect(calls[0]?.options.env).toEqual({ PASSWORD: 'hush' });
+  });
+
+  test.each([
+    ['services.db.ports must be a list\n', 'COMPOSE_INVALID', 'Compose cannot use /clone/a.yml'],
+    [
+      'error while interpolating services.db.environment.P: required variable P is missing a value: set it\n',
+      'COMPOSE_INVALID',
+      'Compose cannot use /clone/a.yml',
+    ],
+    ["unknown shorthand flag: 'p' in -p\n", 'COMPOSE_MISSING', 'Docker Compose is not installed'],
+  ])('that fails with %p is %s', async (stderr, code, message) => {
+    const { compose } = composeThat({ [line]: { exitCode: 15, stderr } });
+    await expect(compose.config()).rejects.toMatchObject({ code, message, detail: stderr.trim() });
+  });
+
+  test('without docker', async () => {
+    const { compose } = composeThat({ [line]: { exitCode: undefined, missing: true } });
+    await expect(compose.config()).rejects.toMatchObject({ code: 'DOCKER_MISSING' });
+  });
+
+  test('that is not JSON', async () => {
+    const { compose } = composeThat({ [line]: 'name: p\n' });
+    await expect(compose.config()).rejects.toMatchObject({ code: 'UNEXPECTED_OUTPUT' });
+  });
+});
+
+describe('build and up resolve also when they fail', () => {
+  test('build, of the services named', async () => {
+    const { compose, calls } = composeThat({
+      [`${LEADING} --profile local-prod build backend`]: { exitCode: 17, stderr: 'no Dockerfile' },
+    });
+    const { signal } = new AbortController();
+    expect(await compose.build(['backend'], { signal })).toMatchObject({ exitCode: 17, stderr: 'no Dockerfile' });
+    expect(calls[0]?.options).toMatchObject({ signal, env: { PASSWORD: 'hush' } });
+  });
+
+  test('up', async () => {
+    const { compose, calls } = composeThat({ [`${LEADING} --profile local-prod up --detach`]: { exitCode: 1 } });
+    expect(await compose.up({})).toMatchObject({ exitCode: 1 });
+    expect(calls[0]?.options).not.toHaveProperty('input');
+  });
+
+  test('up with an overlay: merged over the files, by standard input', async () => {
+    const { compose, calls } = composeThat({ [`${LEADING} -f - --profile local-prod up --detach db`]: '' });
+    const lines: OutputLine[] = [];
+    const { signal } = new AbortController();
+    await compose.up({
+      overlay: { text: '{"services":{}}' },
+      services: ['db'],
+      signal,
+      onLine: (one) => lines.push(one),
+    });
+    expect(calls[0]?.options).toMatchObject({ input: '{"services":{}}', signal, env: { PASSWORD: 'hush' } });
+    calls[0]?.options.onLine?.({ stream: 'stderr', text: 'Container p-db-1  Started' });
+    expect(lines).toEqual([{ stream: 'stderr', text: 'Container p-db-1  Started' }]);
+  });
+});
+
+describe('by name', () => {
+  const empty = { [LIST('volume')]: '', [LIST('network')]: '' };
+
+  test('down removes containers and networks; volumes are not even listed', async () => {
+    const { byName, calls } = composeThat({ 'docker compose -p p down --remove-orphans': '', [LIST('network')]: '' });
+    await byName.down();
+    expect(calls.map(({ line }) => line)).not.toContain(LIST('volume'));
+  });
+
+  test('down with volumes removes also what Compose left', async () => {
+    const { byName, calls } = composeThat({
+      'docker compose -p p down --remove-orphans --volumes': '',
+      [LIST('volume')]: '{"name":"p_data","project":"p"}\n',
+      [LIST('network')]: '{"name":"p_default","project":"p"}\n',
+      'docker volume rm p_data': 'p_data\n',
+      'docker network rm p_default': 'p_default\n',
+    });
+    await byName.down({ volumes: true });
+    expect(calls.map(({ line }) => line).slice(-1)).toEqual(['docker network rm p_default']);
+    expect(calls.map(({ line }) => line)).toContain('docker volume rm p_data');
+  });
+
+  test('down that fails removes nothing more', async () => {
+    const { byName, calls } = composeThat({
+      'docker compose -p p down --remove-orphans --volumes': { exitCode: 1, stderr: 'Error response from daemon: no' },
+      ...empty,
+    });
+    await expect(byName.down({ volumes: true })).rejects.toMatchObject({
+      code: 'DOCKER_FAILED',
+      message: 'Could not stop project p',
+    });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('logs, exec and ps need no file', async () => {
+    const { byName, calls } = composeThat({
+      'docker compose -p p logs --no-color --tail 5 db': { exitCode: 1 },
+      'docker compose -p p exec -T db psql -c select 1': { exitCode: 2 },
+      'docker ps --all --quiet --no-trunc --filter label=com.docker.compose.project=p': '',
+    });
+    expect(await byName.logs({ service: 'db', lines: 5 })).toMatchObject({ exitCode: 1 });
+    expect(await byName.exec('db', ['psql', '-c', 'select 1'])).toMatchObject({ exitCode: 2 });
+    expect(await byName.ps()).toEqual([]);
+    expect(calls).toHaveLength(3);
+  });
+});

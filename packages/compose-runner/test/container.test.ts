@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import type { Container } from '../src/index.ts';
+import { inspectedContainer } from '../src/container.ts';
+import { fixture } from './support/fixture.ts';
+
+const containers: readonly Container[] = z.array(inspectedContainer).parse(JSON.parse(fixture('inspect.json')));
+
+function containerOf(service: string): Container {
+  const found = containers.find((container) => container.service === service && !container.oneOff);
+  if (found === undefined) throw new Error(`no container of ${service}`);
+  return found;
+}
+
+describe('a container, of what docker inspect prints', () => {
+  test('names, project and directory', () => {
+    expect(containerOf('db')).toMatchObject({
+      id: '32dee4f3a32066d8cdb049611b90552ea6f586cfc81555aa9b1e8354a18ee34e',
+      name: 'fixture-capture-db-1',
+      project: 'fixture-capture',
+      workingDirectory: '/home/me/ktrdr',
+      image: 'ktrdr-test-app:c655c1db1fed',
+      oneOff: false,
+    });
+  });
+
+  test('the names of its variables without their values, and without the empty ones', () => {
+    const { variables } = containerOf('db');
+    expect(variables).toContain('POSTGRES_PASSWORD');
+    expect(variables).not.toContain('EMPTY');
+    expect(JSON.stringify(containerOf('db'))).not.toContain('a$b');
+  });
+
+  test('published ports of every address; what is only exposed is none', () => {
+    expect(containerOf('backend').ports).toEqual(
+      expect.arrayContaining([
+        { published: 41000, target: 8000, address: '0.0.0.0' },
+        { published: 41000, target: 8000, address: '::' },
+        { published: 41003, target: 5003, address: '127.0.0.1' },
+        // Chosen by the Engine.
+        { published: 32768, target: 9999, address: '0.0.0.0' },
+      ]),
+    );
+    expect(containerOf('unprobed').ports).toEqual([]);
+  });
+
+  test.each<[string, string, Partial<Container>]>([
+    [
+      'runs and is healthy',
+      'db',
+      { state: 'running', health: { status: 'healthy', lastProbe: { exitCode: 0, output: 'ready\n' } } },
+    ],
+    [
+      'fails its probe within the start period',
+      'backend',
+      {
+        state: 'running',
+        restartPolicy: 'unless-stopped',
+        health: { status: 'starting', lastProbe: { exitCode: 7, output: 'cannot connect\n' } },
+      },
+    ],
+    [
+      'is unhealthy',
+      'unhealthy',
+      { state: 'running', health: { status: 'unhealthy', lastProbe: { exitCode: 1, output: 'no answer\n' } } },
+    ],
+    ['runs without a health check', 'unprobed', { state: 'running', health: undefined, restartPolicy: 'no' }],
+    ['did its work', 'migrate', { state: 'exited', exitCode: 0, restartPolicy: 'on-failure', outOfMemory: false }],
+    ['failed', 'crash', { state: 'exited', exitCode: 3, restartPolicy: 'no', startError: '' }],
+    ['is restarted again and again', 'loop', { state: 'restarting', exitCode: 4, restartPolicy: 'always' }],
+    ['ran out of memory', 'greedy', { state: 'exited', exitCode: 137, outOfMemory: true }],
+  ])('%s: %s', (_, service, expected) => {
+    expect(containerOf(service)).toMatchObject(expected);
+  });
+
+  test('could not be started: the Engine says why', () => {
+    const { state, startError } = containerOf('late');
+    expect(state).toBe('created');
+    expect(startError).toMatch(/Bind for 0\.0\.0\.0:41432 failed: port is already allocated$/);
+  });
+
+  test('how often it was restarted', () => {
+    expect(containerOf('loop').restartCount).toBe(9);
+    expect(containerOf('db').restartCount).toBe(0);
+  });
+
+  test('what `docker compose run` made is a one-off', () => {
+    expect(containers.filter(({ oneOff }) => oneOff).map(({ name }) => name)).toEqual([
+      'fixture-capture-migrate-run-5c3387ec540a',
+    ]);
+  });
+});
+
+test('a container that Compose did not make has no project, service or directory', () => {
+  const bare = {
+    Id: 'a1',
+    Name: '/alone',
+    Created: '2026-01-01T00:00:00Z',
+    RestartCount: 0,
+    Config: { Image: 'alpine', Labels: null, Env: null },
+    HostConfig: { RestartPolicy: { Name: '' } },
+    NetworkSettings: { Ports: { '80/tcp': null } },
+    State: { Status: 'running', ExitCode: 0, OOMKilled: false, Error: '', StartedAt: '', FinishedAt: '' },
+  };
+  expect(inspectedContainer.parse(bare)).toMatchObject({
+    name: 'alone',
+    project: '',
+    service: '',
+    workingDirectory: undefined,
+    variables: [],
+    restartPolicy: 'no',
+    health: undefined,
+    ports: [],
+  });
+});
+
+test('health without a probe so far', () => {
+  const [raw] = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(fixture('inspect.json')));
+  const state = z.record(z.string(), z.unknown()).parse(raw?.['State']);
+  const fresh = { ...raw, State: { ...state, Health: { Status: 'starting', Log: [] } } };
+  expect(inspectedContainer.parse(fresh).health).toEqual({ status: 'starting', lastProbe: undefined });
+  const noLog = { ...raw, State: { ...state, Health: { Status: 'starting', Log: null } } };
+  expect(inspectedContainer.parse(noLog).health).toEqual({ status: 'starting', lastProbe: undefined });
+});

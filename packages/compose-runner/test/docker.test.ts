@@ -1,0 +1,309 @@
+import { describe, expect, test } from '@jest/globals';
+import { createDocker, type EngineEvent } from '../src/index.ts';
+import { publishedPorts } from '../src/docker.ts';
+import { type Answer, fakeRun } from './support/fake-run.ts';
+import { fixture } from './support/fixture.ts';
+
+const LIST = 'docker ps --all --quiet --no-trunc --filter label=com.docker.compose.project';
+const env = { PATH: '/usr/bin', NOTHING: undefined };
+
+function dockerThat(answers: Readonly<Record<string, Answer>>, address = {}) {
+  const { run, calls } = fakeRun(answers);
+  return { docker: createDocker({ env, run, ...address }), calls };
+}
+
+describe('how docker is run', () => {
+  test('with the environment given, from the root, which is always there', async () => {
+    const { docker, calls } = dockerThat({ 'docker info': 'well' });
+    expect((await docker.command(['info'])).stdout).toBe('well');
+    expect(calls[0]?.options).toEqual({ env, cwd: '/' });
+  });
+
+  test.each([
+    [{ context: 'big' }, 'docker --context big info'],
+    [{ host: 'ssh://me@big' }, 'docker --host ssh://me@big info'],
+  ])('the Engine %p comes first', async (address, line) => {
+    const { docker, calls } = dockerThat({ [line]: '' }, address);
+    await docker.command(['info']);
+    expect(calls.map((call) => call.line)).toEqual([line]);
+  });
+
+  test('every question has a time limit', async () => {
+    const { docker, calls } = dockerThat({ 'docker image ls --quiet a:1': '' });
+    await docker.imageExists('a:1');
+    expect(calls[0]?.options.timeoutMs).toBe(60_000);
+  });
+
+  test.each([
+    ['containers', () => ({ [LIST]: failing }), (docker: ReturnType<typeof createDocker>) => docker.containers()],
+    [
+      'volumes',
+      () => ({ [resourceLine('volume', '')]: failing }),
+      (docker: ReturnType<typeof createDocker>) => docker.volumes(),
+    ],
+    [
+      'publishers',
+      () => ({ [publishersLine]: failing }),
+      (docker: ReturnType<typeof createDocker>) => docker.publishers(),
+    ],
+    [
+      'images',
+      () => ({ 'docker image ls --quiet a:1': failing }),
+      (docker: ReturnType<typeof createDocker>) => docker.imageExists('a:1'),
+    ],
+  ])('%s: an Engine that does not answer is an error, never an empty answer', async (_, answers, ask) => {
+    const { docker } = dockerThat(answers());
+    await expect(ask(docker)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  });
+});
+
+const failing = {
+  exitCode: 1,
+  stderr: 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?',
+};
+const FORMAT = '{"name":{{json .Name}},"project":{{json (.Label "com.docker.compose.project")}}}';
+const resourceLine = (kind: string, project: string) =>
+  `docker ${kind} ls --filter label=com.docker.compose.project${project} --format ${FORMAT}`;
+const publishersLine =
+  'docker ps --no-trunc --format {"container":{{json .Names}},"ports":{{json .Ports}},"project":{{json (.Label "com.docker.compose.project")}}}';
+
+describe('containers', () => {
+  test('of a project, without one-offs', async () => {
+    const { docker } = dockerThat({
+      [`${LIST}=fixture-capture`]: 'a1\nb2\n',
+      'docker inspect --type container a1 b2': fixture('inspect.json'),
+    });
+    const found = await docker.containers('fixture-capture');
+    expect(found).toHaveLength(11);
+    expect(found.filter(({ oneOff }) => oneOff)).toEqual([]);
+  });
+
+  test('none, and inspect is not asked', async () => {
+    const { docker, calls } = dockerThat({ [`${LIST}=empty`]: '' });
+    expect(await docker.containers('empty')).toEqual([]);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('one that went away in between is left out', async () => {
+    const { docker } = dockerThat({
+      [LIST]: 'a1\nb2\n',
+      'docker inspect --type container a1 b2': {
+        exitCode: 1,
+        stdout: fixture('inspect.json'),
+        stderr: 'Error response from daemon: No such container: b2\n',
+      },
+    });
+    expect(await docker.containers()).toHaveLength(11);
+  });
+
+  test('all of them went away in between', async () => {
+    const { docker } = dockerThat({
+      [LIST]: 'a1\n',
+      'docker inspect --type container a1': {
+        exitCode: 1,
+        stdout: '[]\n',
+        stderr: 'Error response from daemon: No such container: a1\n',
+      },
+    });
+    expect(await docker.containers()).toEqual([]);
+  });
+
+  test('inspect that fails for another reason is an error', async () => {
+    const { docker } = dockerThat({
+      [LIST]: 'a1\n',
+      'docker inspect --type container a1': { ...failing, stdout: '[]\n' },
+    });
+    await expect(docker.containers()).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  });
+});
+
+describe('volumes and networks', () => {
+  test('of a project, with the project that they belong to', async () => {
+    const { docker } = dockerThat({
+      [resourceLine('volume', '=fixture-capture')]: '{"name":"fixture-capture_pgdata","project":"fixture-capture"}\n',
+      [resourceLine('network', '=fixture-capture')]: '{"name":"fixture-capture_default","project":"fixture-capture"}\n',
+    });
+    expect(await docker.volumes('fixture-capture')).toEqual([
+      { name: 'fixture-capture_pgdata', project: 'fixture-capture' },
+    ]);
+    expect(await docker.networks('fixture-capture')).toEqual([
+      { name: 'fixture-capture_default', project: 'fixture-capture' },
+    ]);
+  });
+
+  test.each([
+    ['is there', '"shared"\n', true],
+    // The Engine's filter takes part of a name for a match.
+    ['is not there, but a longer name is', '"shared-2"\n"my-shared"\n', false],
+    ['is not there', '', false],
+  ])('a name that %s', async (_, output, expected) => {
+    const { docker } = dockerThat({
+      'docker network ls --filter name=shared --format {{json .Name}}': output,
+      'docker volume ls --filter name=shared --format {{json .Name}}': output,
+    });
+    expect(await docker.networkExists('shared')).toBe(expected);
+    expect(await docker.volumeExists('shared')).toBe(expected);
+  });
+
+  test('are removed all at once, and nothing is run for none', async () => {
+    const { docker, calls } = dockerThat({ 'docker volume rm a b': 'a\nb\n' });
+    await docker.removeVolumes(['a', 'b']);
+    await docker.removeVolumes([]);
+    await docker.removeNetworks([]);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('one that is in use is an error that names it', async () => {
+    const stderr = 'Error response from daemon: remove a: volume is in use - [b2]\n';
+    const { docker } = dockerThat({ 'docker volume rm a': { exitCode: 1, stderr } });
+    await expect(docker.removeVolumes(['a'])).rejects.toMatchObject({
+      code: 'DOCKER_FAILED',
+      message: 'Could not remove the volumes a',
+      detail: stderr.trim(),
+    });
+  });
+});
+
+describe('images', () => {
+  test.each([
+    ['sha256:9da3\n', true],
+    ['\n', false],
+    ['', false],
+  ])('an id in the list, %p, says whether there is one', async (output, expected) => {
+    const { docker } = dockerThat({ 'docker image ls --quiet a:1': output });
+    expect(await docker.imageExists('a:1')).toBe(expected);
+  });
+
+  test('those of a project have a reference; the ones that lost theirs are left out', async () => {
+    const { docker } = dockerThat({
+      'docker image ls --filter label=com.docker.compose.project=p --format {{.Repository}}:{{.Tag}}':
+        'p-backend:latest\n<none>:<none>\nmine:<none>\n',
+    });
+    expect(await docker.images('p')).toEqual(['p-backend:latest']);
+  });
+
+  test('one that is still in use stays, without an error', async () => {
+    const { docker, calls } = dockerThat({ 'docker image rm a b': { exitCode: 1, stderr: 'conflict' } });
+    await docker.removeImages(['a', 'b']);
+    await docker.removeImages([]);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('versions', () => {
+  test.each([
+    ['26.1.5+dfsg1\n', '2.26.1-4\n', { engine: '26.1.5+dfsg1', compose: '2.26.1-4' }],
+    ['27.0.3\n', 'v2.28.1\n', { engine: '27.0.3', compose: '2.28.1' }],
+  ])('%p and %p', async (engine, compose, expected) => {
+    const { docker } = dockerThat({
+      'docker version --format {{.Server.Version}}': engine,
+      'docker compose version --short': compose,
+    });
+    expect(await docker.versions()).toEqual(expected);
+  });
+
+  test('without an Engine', async () => {
+    const { docker } = dockerThat({
+      'docker version --format {{.Server.Version}}': { ...failing, stdout: '\n' },
+      'docker compose version --short': '2.26.1',
+    });
+    await expect(docker.versions()).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  });
+});
+
+const contextAt = (host: string) => ({
+  'docker context inspect --format {{.Endpoints.docker.Host}}': `${host}\n`,
+});
+
+describe('the machine that published ports are on', () => {
+  test.each([
+    ['the context in use', {}, {}, contextAt('ssh://me@big'), 'big'],
+    ['the context in use, on this machine', {}, {}, contextAt('unix:///var/run/docker.sock'), '127.0.0.1'],
+    ['DOCKER_HOST', { DOCKER_HOST: 'tcp://10.0.0.7:2375' }, {}, {}, '10.0.0.7'],
+    ['an empty DOCKER_HOST, which docker ignores', { DOCKER_HOST: '' }, {}, contextAt('ssh://big'), 'big'],
+    ['the address given, before DOCKER_HOST', { DOCKER_HOST: 'tcp://10.0.0.7:2375' }, { host: 'ssh://big' }, {}, 'big'],
+  ])('by %s', async (_, variables, address, answers, expected) => {
+    const { run } = fakeRun(answers);
+    expect(await createDocker({ env: { ...env, ...variables }, run, ...address }).host()).toBe(expected);
+  });
+
+  test('by the context given', async () => {
+    const { run } = fakeRun({
+      'docker --context far context inspect --format {{.Endpoints.docker.Host}} far': 'tcp://far:2375\n',
+    });
+    expect(await createDocker({ env, run, context: 'far' }).host()).toBe('far');
+  });
+});
+
+describe('publishers', () => {
+  test('every published port with its container and project', async () => {
+    const alone = '{"container":"alone","ports":"0.0.0.0:9999->80/tcp","project":""}\n';
+    const { docker } = dockerThat({ [publishersLine]: fixture('ps.jsonl') + alone });
+    const found = await docker.publishers();
+    expect(found).toContainEqual({ port: 41432, container: 'fixture-capture-db-1', project: 'fixture-capture' });
+    expect(found).toContainEqual({ port: 9999, container: 'alone', project: '' });
+    expect(found.filter(({ container }) => container === 'fixture-capture-backend-1').map(({ port }) => port)).toEqual(
+      expect.arrayContaining([41000, 41003, 41004, 41005, 32768]),
+    );
+  });
+
+  test.each([
+    ['', []],
+    ['8000/tcp', []],
+    ['0.0.0.0:8000->8000/tcp, [::]:8000->8000/tcp', [8000]],
+    ['0.0.0.0:4317-4318->4317-4318/tcp, [::]:4317-4318->4317-4318/tcp', [4317, 4318]],
+    ['127.0.0.1:5003->5003/tcp, 9000/tcp, 0.0.0.0:16686->16686/tcp', [5003, 16686]],
+    [':::8000->8000/tcp', [8000]],
+  ])('the ports column %p', (column, expected) => {
+    expect(publishedPorts(column)).toEqual(expected);
+  });
+});
+
+describe('events', () => {
+  const line =
+    'docker events --since 1767323045.678 --filter type=container --filter label=com.docker.compose.project=p --format {{json .}}';
+  const since = Date.parse('2026-01-02T03:04:05.678Z');
+
+  test('are reported one by one, until the signal ends them', async () => {
+    const controller = new AbortController();
+    const { docker, calls } = dockerThat({
+      [line]: ({ onLine }) => {
+        for (const text of [...fixture('events.jsonl').split('\n'), '']) onLine?.({ stream: 'stdout', text });
+        onLine?.({ stream: 'stderr', text: 'a warning' });
+        controller.abort();
+        return { exitCode: undefined, aborted: true };
+      },
+    });
+    const events: EngineEvent[] = [];
+    await docker.events('p', { since, signal: controller.signal, onEvent: (event) => events.push(event) });
+    expect(events.map(({ action }) => action)).toContain('oom');
+    expect(events).toHaveLength(31);
+    expect(calls[0]?.options.signal).toBe(controller.signal);
+  });
+
+  test('that end by themselves are an error', async () => {
+    const { docker } = dockerThat({ [line]: failing });
+    const { signal } = new AbortController();
+    await expect(docker.events('p', { since, signal, onEvent: () => {} })).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+    });
+  });
+});
+
+test('exec resolves also when the command fails, and passes on its limits', async () => {
+  const { docker, calls } = dockerThat({ 'docker exec a1 sh -c exit 3': { exitCode: 3, stderr: 'no' } });
+  const { signal } = new AbortController();
+  const result = await docker.exec('a1', ['sh', '-c', 'exit 3'], { signal, timeoutMs: 10 });
+  expect(result).toMatchObject({ exitCode: 3, stderr: 'no' });
+  expect(calls[0]?.options).toMatchObject({ signal, timeoutMs: 10 });
+});
+
+test('the last lines of a container are those of both streams, in the order written', async () => {
+  const { docker } = dockerThat({
+    'docker logs --timestamps --tail 3 a1': {
+      stdout: '2026-01-02T03:04:05.100000000Z one\n2026-01-02T03:04:05.300000000Z three\n',
+      stderr: '2026-01-02T03:04:05.200000000Z two\n2026-01-02T03:04:05.400000000Z   indented\n',
+    },
+  });
+  expect(await docker.lastLines('a1', 3)).toEqual(['two', 'three', '  indented']);
+});

@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Container, Run, RunResult } from '@ktrdr/compose-runner';
+import { createContext } from '../../src/index.ts';
+import { checkContainers } from '../../src/gate/check-containers.ts';
+import { checkDatabase } from '../../src/gate/check-database.ts';
+import { checkHttp } from '../../src/gate/check-http.ts';
+import { checkMigrations } from '../../src/gate/check-migrations.ts';
+import { checkWorkers } from '../../src/gate/check-workers.ts';
+import type { ProjectWatch } from '../../src/gate/watch-project.ts';
+import { aContainer, aResult } from '../support/a.ts';
+
+const { signal } = new AbortController();
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** Where a server answers every request like this. */
+async function serverThat(status: number, body: string): Promise<string> {
+  const server = createServer((_, response) => response.writeHead(status, { connection: 'close' }).end(body));
+  servers.push(server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** A project with these containers, in which a command that is run ends like this. */
+function projectWith(containers: readonly Container[], result: Partial<RunResult> = {}) {
+  const commands: (readonly string[])[] = [];
+  const run: Run = async (_, args) => {
+    commands.push(args);
+    return await Promise.resolve(aResult(result));
+  };
+  const watch: ProjectWatch = {
+    containers: async () => await Promise.resolve(containers),
+    deaths: [],
+    outOfMemory: new Set(),
+    firstContainer: Promise.resolve(),
+  };
+  return { context: createContext({ env: {}, command: 'a test', run }), watch, commands };
+}
+
+describe('checkHttp', () => {
+  test('200 is ok', async () => {
+    const url = await serverThat(200, 'anything');
+    expect(await checkHttp({ service: 'grafana', url }).look(signal)).toMatchObject({ state: 'ok' });
+  });
+
+  test.each([
+    [503, 'warming up', 'answers 503: warming up'],
+    [302, '', 'answers 302:'],
+    [200, '{"status":"starting"}', 'answers 200: {"status":"starting"}'],
+  ])('%i with %p is not yet, and says so', async (status, body, reason) => {
+    const url = await serverThat(status, body);
+    const check = checkHttp({ service: 'backend', url, accepts: (text) => text === 'ok' });
+    expect(await check.look(signal)).toEqual({
+      state: 'waiting',
+      problems: [{ service: 'backend', reason: expect.stringContaining(reason) }],
+    });
+  });
+
+  test('nobody there', async () => {
+    const url = await serverThat(200, '');
+    await new Promise((done) => servers.pop()?.close(done));
+    expect(await checkHttp({ service: 'backend', url }).look(signal)).toEqual({
+      state: 'waiting',
+      problems: [{ service: 'backend', reason: expect.stringMatching(/does not answer: ./) }],
+    });
+  });
+});
+
+const listed = (...services: string[]) =>
+  JSON.stringify(services.map((name) => ({ endpoint_url: `http://${name}:5003`, status: 'available' })));
+
+describe('checkWorkers', () => {
+  test('all of them', async () => {
+    const url = await serverThat(200, listed('b', 'a', 'other'));
+    expect(await checkWorkers(url, ['a', 'b']).look(signal)).toEqual({ state: 'ok', detail: '2 registered' });
+  });
+
+  test('each one that is missing is named', async () => {
+    const url = await serverThat(200, listed('b'));
+    const reason = 'has not registered with the backend';
+    expect(await checkWorkers(url, ['a', 'b', 'c']).look(signal)).toEqual({
+      state: 'waiting',
+      problems: [
+        { service: 'a', reason },
+        { service: 'c', reason },
+      ],
+    });
+  });
+
+  test.each([
+    [500, 'Internal Server Error'],
+    [200, '<html>'],
+  ])('a backend that answers %i %p is the problem itself', async (status, body) => {
+    const url = await serverThat(status, body);
+    expect(await checkWorkers(url, ['a']).look(signal)).toEqual({
+      state: 'waiting',
+      problems: [
+        { service: 'backend', reason: expect.stringContaining(`does not list the workers: ${status}: ${body}`) },
+      ],
+    });
+  });
+});
+
+const lookAtDatabase = async (containers: readonly Container[], result: Partial<RunResult> = {}) => {
+  const { context, watch, commands } = projectWith(containers, result);
+  let answered = false;
+  const check = checkDatabase(context, watch, () => (answered = true));
+  return { result: await check.look(signal), answered, commands };
+};
+
+describe('checkDatabase', () => {
+  const healthy = { health: { status: 'healthy', lastProbe: undefined } };
+  const database = (different: Partial<Container> = {}) => aContainer({ service: 'db', ...healthy, ...different });
+  test('a query that is answered', async () => {
+    const { result, answered, commands } = await lookAtDatabase([database()], { stdout: '1\n' });
+    expect(result).toMatchObject({ state: 'ok' });
+    expect(answered).toBe(true);
+    // With the password that the container was given, from an address that PostgreSQL does not trust.
+    expect(commands[0]?.slice(0, 4)).toEqual(['exec', 'id-of-db', 'sh', '-c']);
+    expect(commands[0]?.at(-1)).toMatch(/PGPASSWORD="\$POSTGRES_PASSWORD".*psql.*-h "\$\(hostname\)".*select 1/);
+  });
+
+  test.each<[string, Container[], Partial<RunResult>, 'waiting' | 'hopeless', RegExp]>([
+    ['no container', [], {}, 'waiting', /does not run/],
+    ['a container that does not run', [database({ state: 'restarting' })], {}, 'waiting', /does not run/],
+    [
+      'one that is not healthy yet',
+      [database({ health: { status: 'starting', lastProbe: undefined } })],
+      {},
+      'waiting',
+      /not ready/,
+    ],
+    [
+      'a query that fails',
+      [database()],
+      { exitCode: 2, stderr: 'psql: error: could not connect\n' },
+      'waiting',
+      /query: psql: error: could not connect$/,
+    ],
+    ['a query that answers nonsense', [database()], { stdout: '2' }, 'waiting', /no output/],
+    ['a command that says nothing', [database({ health: undefined })], { exitCode: 1 }, 'waiting', /no output/],
+    [
+      'a password that the volume does not know',
+      [database()],
+      { exitCode: 2, stderr: 'psql: error: FATAL:  password authentication failed for user "ktrdr"\n' },
+      'hopeless',
+      /refuses its password/,
+    ],
+  ])('%s', async (_, containers, different, state, reason) => {
+    const { result, answered } = await lookAtDatabase(containers, different);
+    expect(result).toMatchObject({ state, problems: [{ service: 'db', reason: expect.stringMatching(reason) }] });
+    expect(answered).toBe(false);
+  });
+});
+
+const lookAtMigrations = async (containers: readonly Container[], result: Partial<RunResult>) => {
+  const { context, watch, commands } = projectWith(containers, result);
+  return { result: await checkMigrations(context, watch, ['database']).look(signal), commands };
+};
+
+describe('checkMigrations', () => {
+  const backend = aContainer({ service: 'backend' });
+  test('are run in the backend', async () => {
+    const { result, commands } = await lookAtMigrations([backend], {});
+    expect(result).toEqual({ state: 'ok', detail: undefined });
+    expect(commands).toEqual([['exec', 'id-of-backend', '/app/.venv/bin/alembic', 'upgrade', 'head']]);
+  });
+
+  test.each([126, 127])('an image without alembic (%i) is a step that is skipped and named', async (exitCode) => {
+    expect((await lookAtMigrations([backend], { exitCode })).result).toEqual({
+      state: 'ok',
+      detail: 'skipped: the image has no alembic',
+    });
+  });
+
+  test.each<[string, Container[], Partial<RunResult>]>([
+    ['no backend', [], {}],
+    ['a backend that does not run', [aContainer({ state: 'restarting' })], {}],
+    ['a backend that was killed under the command', [backend], { exitCode: 137 }],
+    // docker 28.
+    [
+      'a backend that has gone',
+      [backend],
+      { exitCode: 1, stderr: 'Error response from daemon: No such container: a1' },
+    ],
+    [
+      'a backend that has stopped',
+      [backend],
+      { exitCode: 1, stderr: 'Error response from daemon: container a1 is not running' },
+    ],
+    [
+      'a backend that is being restarted',
+      [backend],
+      {
+        exitCode: 1,
+        stderr: 'Error response from daemon: Container a1 is restarting, wait until the container is running',
+      },
+    ],
+  ])('%s: tried again', async (_, containers, different) => {
+    expect((await lookAtMigrations(containers, different)).result).toMatchObject({
+      state: 'waiting',
+      problems: [{ service: 'backend' }],
+    });
+  });
+
+  test('a backend that does not run is the cause, migrations that cannot its consequence', async () => {
+    const { result } = await lookAtMigrations([], {});
+    expect(result).toMatchObject({ problems: [{ consequence: true }] });
+  });
+
+  test('that fail are hopeless, with the last line and the command that shows all', async () => {
+    const { result } = await lookAtMigrations([backend], {
+      exitCode: 1,
+      stderr: 'Traceback\nsqlalchemy.exc.OperationalError: no\n',
+    });
+    expect(result).toMatchObject({
+      state: 'hopeless',
+      problems: [
+        {
+          service: 'backend',
+          reason: expect.stringMatching(/ended with 1\): sqlalchemy\.exc\.OperationalError: no$/),
+          hint: expect.stringContaining('docker exec ktrdr-prod-backend-1 /app/.venv/bin/alembic upgrade head'),
+        },
+      ],
+    });
+  });
+});
+
+test('checkContainers judges what the watch saw', async () => {
+  const { context, watch } = projectWith([
+    aContainer({ service: 'db', state: 'exited', exitCode: 1, restartPolicy: 'no' }),
+  ]);
+  const check = checkContainers(context, watch, { services: ['db'], databaseAt: () => undefined });
+  expect(check.lasting).toBe(true);
+  expect(await check.look(signal)).toMatchObject({ state: 'hopeless', problems: [{ service: 'db' }] });
+});

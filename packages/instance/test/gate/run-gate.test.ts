@@ -1,0 +1,268 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { type Check, type CheckResult, hopeless, ok, type Problem, waiting } from '../../src/gate/check.ts';
+import { type GateOptions, type GateOutcome, runGate } from '../../src/gate/run-gate.ts';
+
+/** A check that gives these results one after the other, and the last one from then on. */
+function check(name: string, results: readonly CheckResult[], different: Partial<Check> = {}) {
+  const seen = { looks: 0 };
+  return {
+    ...different,
+    name,
+    everyMs: 1,
+    seen,
+    async look() {
+      const result = results[Math.min(seen.looks, results.length - 1)];
+      seen.looks += 1;
+      if (result === undefined) throw new Error('a check needs a result');
+      return await Promise.resolve(result);
+    },
+  };
+}
+
+const notYet = (service: string) => waiting({ service, reason: 'not yet' });
+const never = new Promise<never>(() => {});
+const STARTED = Promise.resolve(undefined);
+
+/** A gate whose containers start well, with five seconds from now on. */
+const run = async (checks: readonly Check[], different: Partial<GateOptions> = {}): Promise<GateOutcome> =>
+  await runGate({
+    checks,
+    starting: STARTED,
+    countFrom: STARTED,
+    timeoutMs: 5_000,
+    signal: new AbortController().signal,
+    ...different,
+  });
+
+/** A promise and what settles it. */
+function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  const settle: ((value: T) => void)[] = [];
+  const promise = new Promise<T>((resolve) => {
+    settle.push(resolve);
+  });
+  return { promise, resolve: (value) => settle.forEach((one) => one(value)) };
+}
+
+/** Whether a promise has settled after a moment in which it could have. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  return await Promise.race([promise.then(() => true), sleep(100, false)]);
+}
+
+describe('ready', () => {
+  test('when all are ok and the containers are started', async () => {
+    expect(await run([check('a', [ok()]), check('b', [notYet('b'), notYet('b'), ok()])])).toEqual({ kind: 'ready' });
+  });
+
+  test('without checks, when the containers are started', async () => {
+    expect(await run([])).toEqual({ kind: 'ready' });
+  });
+
+  test('not before the containers are started, whatever the checks say', async () => {
+    const starting = pending<undefined>();
+    const outcome = run([check('a', [ok()])], { starting: starting.promise });
+    expect(await isSettled(outcome)).toBe(false);
+    starting.resolve(undefined);
+    expect(await outcome).toEqual({ kind: 'ready' });
+  });
+
+  test('not before every check is ok, although the containers are started', async () => {
+    const outcome = run([check('a', [ok()]), check('b', [notYet('b')])], { timeoutMs: 300 });
+    expect(await isSettled(outcome)).toBe(false);
+    expect(await outcome).toMatchObject({ kind: 'failed' });
+  });
+
+  test('a check that was ok is not looked at again', async () => {
+    const first = check('first', [ok(), notYet('first')]);
+    expect(await run([first, check('second', [notYet('second'), notYet('second'), ok()])])).toEqual({ kind: 'ready' });
+    expect(first.seen.looks).toBe(1);
+  });
+});
+
+describe('a lasting check has the last word', () => {
+  test('what was ok and ceased to be is waited for', async () => {
+    const containers = check('containers', [ok(), notYet('db'), notYet('db'), ok()], { lasting: true });
+    expect(await run([containers])).toEqual({ kind: 'ready' });
+    expect(containers.seen.looks).toBeGreaterThanOrEqual(5);
+  });
+
+  test('it is asked once more when everything else is ok', async () => {
+    // Ok until the other check is, and never again.
+    const other = check('other', [notYet('other'), notYet('other'), ok()]);
+    const containers: Check = {
+      name: 'containers',
+      everyMs: 10_000,
+      lasting: true,
+      look: async () => await Promise.resolve(other.seen.looks < 3 ? ok() : waiting({ service: 'db', reason: 'died' })),
+    };
+    expect(await run([containers, other], { timeoutMs: 200 })).toEqual({
+      kind: 'failed',
+      cause: 'timeout',
+      problems: [{ service: 'db', reason: 'died' }],
+    });
+  });
+
+  test('it can end the gate when everything else is ok', async () => {
+    const containers = check('containers', [ok(), ok(), hopeless({ service: 'db', reason: 'gone' })], {
+      lasting: true,
+    });
+    expect(await run([containers, check('other', [notYet('other')])])).toMatchObject({
+      cause: 'hopeless',
+      problems: [{ service: 'db', reason: 'gone' }],
+    });
+  });
+});
+
+describe('a check that needs others first', () => {
+  test('is looked at only when they are ok', async () => {
+    const order: string[] = [];
+    const first = check('first', [notYet('first'), notYet('first'), ok()]);
+    const second = check('second', [ok()], { after: ['first'] });
+    await run([second, first], {
+      onStart: (name) => order.push(`start ${name}`),
+      onOk: (name) => order.push(`ok ${name}`),
+    });
+    expect(order).toEqual(['start first', 'ok first', 'start second', 'ok second']);
+  });
+
+  test('is not a problem of its own when they are not', async () => {
+    const second = check('second', [hopeless({ reason: 'never looked at' })], { after: ['first'] });
+    const outcome = await run([check('first', [notYet('first')]), second], { timeoutMs: 150 });
+    expect(second.seen.looks).toBe(0);
+    expect(outcome).toMatchObject({ problems: [{ service: 'first', reason: 'not yet' }] });
+  });
+});
+
+describe('failed', () => {
+  test('at once when a check is hopeless, with the problems of that check alone', async () => {
+    const begin = performance.now();
+    const outcome = await run([
+      check('waits', [notYet('waits')]),
+      check('broken', [notYet('broken'), hopeless({ service: 'db', reason: 'bad password', hint: 'Mend it.' })]),
+    ]);
+    expect(outcome).toEqual({
+      kind: 'failed',
+      cause: 'hopeless',
+      problems: [{ service: 'db', reason: 'bad password', hint: 'Mend it.' }],
+    });
+    expect(performance.now() - begin).toBeLessThan(2_000);
+  });
+
+  test('hopeless also while the containers are still being started', async () => {
+    expect(await run([check('broken', [hopeless({ reason: 'no' })])], { starting: never })).toMatchObject({
+      cause: 'hopeless',
+    });
+  });
+
+  test('when the containers could not be started: that first, then what is not ok', async () => {
+    const problem = { reason: 'docker compose up failed: no such image' };
+    const starting = sleep(50, problem);
+    expect(await run([check('a', [notYet('db')]), check('b', [ok()])], { starting })).toEqual({
+      kind: 'failed',
+      cause: 'not-started',
+      problems: [problem, { service: 'db', reason: 'not yet' }],
+    });
+  });
+
+  test('when time is up, with the problems of every check that is not ok', async () => {
+    const outcome = await run([check('a', [notYet('a')]), check('b', [ok()]), check('c', [notYet('c')])], {
+      timeoutMs: 100,
+    });
+    expect(outcome).toEqual({
+      kind: 'failed',
+      cause: 'timeout',
+      problems: [
+        { service: 'a', reason: 'not yet' },
+        { service: 'c', reason: 'not yet' },
+      ],
+    });
+  });
+
+  test('the last problems count, not the first', async () => {
+    const check1 = check('a', [waiting({ reason: 'early' }), waiting({ reason: 'late' })]);
+    expect(await run([check1], { timeoutMs: 100 })).toMatchObject({ problems: [{ reason: 'late' }] });
+  });
+
+  test('time counts from the first container, not from pulling or building', async () => {
+    const first = pending<undefined>();
+    const outcome = run([check('a', [notYet('a')])], { countFrom: first.promise, timeoutMs: 20 });
+    expect(await isSettled(outcome)).toBe(false);
+    first.resolve(undefined);
+    expect(await outcome).toMatchObject({ cause: 'timeout' });
+  });
+});
+
+describe('rejected', () => {
+  test("with the signal's reason when it aborts", async () => {
+    const controller = new AbortController();
+    const outcome = run([check('a', [notYet('a')])], { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('Ctrl-C')), 20);
+    await expect(outcome).rejects.toThrow('Ctrl-C');
+  });
+
+  test('also when the containers fail because of that', async () => {
+    const controller = new AbortController();
+    const starting = pending<Problem>();
+    const outcome = run([], { signal: controller.signal, starting: starting.promise });
+    controller.abort(new Error('Ctrl-C'));
+    starting.resolve({ reason: 'interrupted' });
+    await expect(outcome).rejects.toThrow('Ctrl-C');
+  });
+
+  test('with what a check throws: a mistake is no finding', async () => {
+    const broken: Check = { name: 'a', everyMs: 1, look: async () => await Promise.reject(new TypeError('a bug')) };
+    await expect(run([broken, check('b', [notYet('b')])])).rejects.toThrow('a bug');
+  });
+});
+
+describe('what is told', () => {
+  test('ok once with its detail, every waiting, and the failed ones at the end', async () => {
+    const told: unknown[] = [];
+    await run(
+      [
+        check('good', [waiting({ reason: 'soon' }), ok('4 registered')]),
+        check('bad', [notYet('bad'), notYet('bad'), notYet('bad'), hopeless({ reason: 'no' })]),
+      ],
+      {
+        onOk: (name, detail) => told.push(['ok', name, detail]),
+        onWaiting: (name, problems) => told.push(['waiting', name, problems.length]),
+        onFailed: (name, problems) => told.push(['failed', name, problems]),
+      },
+    );
+    expect(told.filter((one) => JSON.stringify(one).includes('good'))).toEqual([
+      ['waiting', 'good', 1],
+      ['ok', 'good', '4 registered'],
+    ]);
+    expect(told.at(-1)).toEqual(['failed', 'bad', [{ reason: 'no' }]]);
+  });
+
+  test('a lasting check that is ok again and again is told once', async () => {
+    const told: string[] = [];
+    await run(
+      [check('containers', [ok()], { lasting: true }), check('b', [notYet('b'), notYet('b'), notYet('b'), ok()])],
+      {
+        onOk: (name) => told.push(name),
+      },
+    );
+    expect(told.toSorted()).toEqual(['b', 'containers']);
+  });
+});
+
+test('when it is over, nothing is looked at any more, and what is under way is told so', async () => {
+  const endless = check('endless', [ok()], { lasting: true });
+  let ended = false;
+  const slow: Check = {
+    name: 'slow',
+    everyMs: 1,
+    async look(signal) {
+      signal.addEventListener('abort', () => (ended = true));
+      return await never;
+    },
+  };
+  await run([endless, slow, check('broken', [notYet('x'), hopeless({ reason: 'no' })])]);
+  expect(ended).toBe(true);
+  await sleep(20);
+  const { looks } = endless.seen;
+  await sleep(50);
+  expect(endless.seen.looks).toBe(looks);
+});

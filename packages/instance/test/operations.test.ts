@@ -1,0 +1,325 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { env as processEnv } from 'node:process';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { execaRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import {
+  createContext,
+  destroyLocalProd,
+  initLocalProd,
+  type InstanceEvent,
+  instanceOf,
+  parseEnvFile,
+  stop,
+} from '../src/index.ts';
+import { refreshEnvFile } from '../src/env-file/refresh-env-file.ts';
+import { withOperationLock } from '../src/with-operation-lock.ts';
+import { aResult, anInstance, aSandbox } from './support/a.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+// Real git, a real registry and real files; a Docker that answers only what it was told of.
+const root = temporaryDirectory();
+const VOLUMES = /^volume ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
+const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
+const CONTAINERS = /^ps --all --quiet --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod$/;
+const DOWN = /^compose -p ktrdr-prod down --remove-orphans( --volumes)?$/;
+const IMAGES = /^image ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
+const { signal } = new AbortController();
+const unreachable: Partial<RunResult> = { exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///x.' };
+const yes = async () => await Promise.resolve(true);
+const boom = async () => await Promise.reject(new Error('boom'));
+const no = async () => await Promise.resolve(false);
+
+let place: string;
+let clone: string;
+let count = 0;
+beforeEach(() => {
+  place = join(root, String((count += 1)));
+  clone = join(place, 'ktrdr-prod');
+  mkdirSync(clone, { recursive: true });
+  git(clone, 'init', '-q');
+  git(clone, 'remote', 'add', 'origin', 'git@example.com:me/ktrdr.git');
+});
+
+function git(directory: string, ...args: string[]): void {
+  execFileSync('git', ['-C', directory, ...args], { env: { PATH: processEnv['PATH'], HOME: root } });
+}
+
+/** A context whose Docker has nothing of the project, unless told otherwise. */
+function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[] = []) {
+  const known = [...answers, ...[VOLUMES, NETWORKS, CONTAINERS, DOWN, IMAGES].map((line) => [line, {}] as const)];
+  const docker: string[] = [];
+  const events: InstanceEvent[] = [];
+  const run: Run = async (command, args, options) => {
+    if (command === 'git') return await execaRun(command, args, options);
+    const line = args.join(' ');
+    docker.push(line);
+    const answer = known.find(([pattern]) => pattern.test(line));
+    if (answer === undefined) throw new Error(`not expected: docker ${line}`);
+    return aResult(answer[1]);
+  };
+  const env = { PATH: processEnv['PATH'], HOME: place, GIT_CONFIG_NOSYSTEM: '1' };
+  const context = createContext({
+    env,
+    run,
+    command: 'a test',
+    now: () => new Date('2026-01-02T03:04:05.000Z'),
+    report: (event) => events.push(event),
+  });
+  return { context, docker, events };
+}
+const marker = () => join(clone, '.env.sandbox');
+const a = { volume: '{"name":"ktrdr-prod_postgres_data","project":"ktrdr-prod"}\n' };
+
+/** Says yes, and puts a directory where init has looked for a file. */
+async function blockMarker(): Promise<boolean> {
+  mkdirSync(join(marker(), 'in-the-way'), { recursive: true });
+  return await yes();
+}
+
+describe('init', () => {
+  test('registers the clone, then writes .env.sandbox', async () => {
+    const { context } = contextThat();
+    mkdirSync(join(clone, 'docs'));
+    const instance = await initLocalProd(context, { directory: join(clone, 'docs'), keepVolumes: no });
+    expect(instance).toMatchObject({ id: 'ktrdr-prod', slot: 0, path: clone, createdAt: '2026-01-02T03:04:05.000Z' });
+    expect(await context.registry.getLocalProd()).toEqual(instance.record);
+    expect(parseEnvFile(readFileSync(marker(), 'utf8'))).toMatchObject({
+      INSTANCE_ID: 'ktrdr-prod',
+      KTRDR_API_PORT: '8000',
+      KTRDR_DATA_DIR: join(place, '.ktrdr', 'shared', 'data'),
+    });
+  });
+
+  test('one that was killed after it had registered is finished by the next, and it says so', async () => {
+    const { context, events } = contextThat([[VOLUMES, { stdout: a.volume }]]);
+    const record = await context.registry.claimLocalProd({ path: clone, createdAt: '2025-01-01T00:00:00.000Z' });
+    const instance = await initLocalProd(context, { directory: clone, keepVolumes: no });
+    expect(instance.record).toEqual(record);
+    expect(existsSync(marker())).toBe(true);
+    expect(events).toContainEqual({ type: 'note', text: expect.stringMatching(/earlier init was interrupted/) });
+  });
+
+  test('volumes of an earlier one are used only when somebody says so', async () => {
+    const { context } = contextThat([[VOLUMES, { stdout: a.volume }]]);
+    await expect(initLocalProd(context, { directory: clone, keepVolumes: no })).rejects.toMatchObject({
+      code: 'INHERITED_VOLUMES',
+    });
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+    expect(existsSync(marker())).toBe(false);
+
+    const asked: (readonly string[])[] = [];
+    const keepVolumes = async (volumes: readonly string[]) => {
+      asked.push(volumes);
+      return await yes();
+    };
+    await initLocalProd(context, { directory: clone, keepVolumes });
+    expect(asked).toEqual([['ktrdr-prod_postgres_data']]);
+  });
+
+  test('is undone when .env.sandbox cannot be written', async () => {
+    const { context } = contextThat();
+    const { context: withVolumes } = contextThat([[VOLUMES, { stdout: a.volume }]]);
+    const keepVolumes = blockMarker;
+    await expect(initLocalProd(withVolumes, { directory: clone, keepVolumes })).rejects.toMatchObject({
+      code: 'ENV_FILE_UNWRITABLE',
+    });
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+  });
+
+  test('without an Engine changes nothing', async () => {
+    const { context } = contextThat([[CONTAINERS, unreachable]]);
+    await expect(initLocalProd(context, { directory: clone, keepVolumes: yes })).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+    });
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+    expect(existsSync(marker())).toBe(false);
+  });
+});
+
+async function initialized(answers: Parameters<typeof contextThat>[0] = []) {
+  const first = contextThat();
+  await initLocalProd(first.context, { directory: clone, keepVolumes: no });
+  writeFileSync(join(clone, 'precious.txt'), 'work');
+  return contextThat(answers);
+}
+
+describe('destroy', () => {
+  test('takes .env.sandbox and the entry; every other file stays', async () => {
+    const { context, docker } = await initialized([
+      [VOLUMES, { stdout: a.volume }],
+      [/^volume rm ktrdr-prod_postgres_data$/, {}],
+    ]);
+    const destroyed = await destroyLocalProd(context, { confirm: yes, signal });
+    expect(destroyed).toMatchObject({ place: { kind: 'remove-marker' }, volumes: ['ktrdr-prod_postgres_data'] });
+    expect(existsSync(marker())).toBe(false);
+    expect(readFileSync(join(clone, 'precious.txt'), 'utf8')).toBe('work');
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+    expect(docker).toContain('compose -p ktrdr-prod down --remove-orphans --volumes');
+  });
+
+  test('does nothing without a yes', async () => {
+    const { context, docker } = await initialized();
+    expect(await destroyLocalProd(context, { confirm: no, signal })).toBeUndefined();
+    expect(existsSync(marker())).toBe(true);
+    expect(await context.registry.getLocalProd()).toBeDefined();
+    expect(docker.filter((line) => line.includes('down'))).toEqual([]);
+  });
+
+  test('twice: the second has nothing to do', async () => {
+    const { context } = await initialized();
+    await destroyLocalProd(context, { confirm: yes, signal });
+    await expect(destroyLocalProd(context, { confirm: yes, signal })).rejects.toMatchObject({ code: 'NO_LOCAL_PROD' });
+  });
+
+  test('an Engine that cannot be reached: nothing is changed', async () => {
+    const { context } = await initialized([[CONTAINERS, unreachable]]);
+    await expect(destroyLocalProd(context, { confirm: yes, signal })).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+    });
+    expect(existsSync(marker())).toBe(true);
+    expect(await context.registry.getLocalProd()).toBeDefined();
+  });
+
+  test('a down that fails leaves the entry, so that it can be tried again', async () => {
+    const { context } = await initialized([[DOWN, { exitCode: 1, stderr: 'Error response from daemon: no' }]]);
+    await expect(destroyLocalProd(context, { confirm: yes, signal })).rejects.toMatchObject({ code: 'DOCKER_FAILED' });
+    expect(existsSync(marker())).toBe(true);
+    expect(await context.registry.getLocalProd()).toBeDefined();
+  });
+
+  test('the clone is missing: Docker resources and entry go', async () => {
+    const { context, events } = await initialized();
+    rmSync(clone, { recursive: true });
+    expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({ place: { kind: 'leave' } });
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+    expect(events).toContainEqual({
+      type: 'note',
+      text: expect.stringMatching(/No file was touched.*not there any more/),
+    });
+  });
+
+  test.each<[string, () => void]>([
+    ['a plain directory', () => mkdirSync(clone)],
+    [
+      'a clone of something else',
+      () => {
+        mkdirSync(clone);
+        git(clone, 'init', '-q');
+        git(clone, 'remote', 'add', 'origin', 'git@example.com:me/other.git');
+      },
+    ],
+    [
+      'another instance',
+      () => {
+        renameSync(join(place, 'moved'), clone);
+        writeFileSync(marker(), 'INSTANCE_ID=ktrdr--feat-x\n');
+      },
+    ],
+  ])('the clone was replaced by %s: no file there is touched', async (_, replace) => {
+    const { context } = await initialized();
+    renameSync(clone, join(place, 'moved'));
+    replace();
+    writeFileSync(marker(), 'INSTANCE_ID=ktrdr--feat-x\n');
+    expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({ place: { kind: 'leave' } });
+    expect(readFileSync(marker(), 'utf8')).toBe('INSTANCE_ID=ktrdr--feat-x\n');
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+  });
+});
+
+describe('stop', () => {
+  test.each([
+    [false, 'compose -p ktrdr-prod down --remove-orphans'],
+    [true, 'compose -p ktrdr-prod down --remove-orphans --volumes'],
+  ])('with volumes: %p', async (volumes, line) => {
+    const { context, docker, events } = contextThat();
+    await stop(context, anInstance({ path: clone }), { volumes, signal });
+    expect(docker).toContain(line);
+    expect(docker.some((one) => VOLUMES.test(one))).toBe(volumes);
+    expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
+  });
+
+  test('does not touch the containers of another directory', async () => {
+    const container = {
+      Id: 'a1',
+      Name: '/ktrdr-prod-db-1',
+      Created: '',
+      RestartCount: 0,
+      Config: { Image: 'x', Labels: { 'com.docker.compose.project.working_dir': '/elsewhere' } },
+      HostConfig: {},
+      NetworkSettings: {},
+      State: { Status: 'running', ExitCode: 0, OOMKilled: false, Error: '', StartedAt: '', FinishedAt: '' },
+    };
+    const { context, docker } = contextThat([
+      [CONTAINERS, { stdout: 'a1\n' }],
+      [/^inspect --type container a1$/, { stdout: JSON.stringify([container]) }],
+    ]);
+    await expect(stop(context, anInstance({ path: clone }), { volumes: true, signal })).rejects.toMatchObject({
+      code: 'FOREIGN_PROJECT',
+      message: expect.stringContaining('/elsewhere'),
+    });
+    expect(docker.filter((line) => DOWN.test(line))).toEqual([]);
+  });
+});
+
+describe('refreshEnvFile', () => {
+  test('a lost file is written again from the registry, and it says so', async () => {
+    const { context, events } = contextThat();
+    const variables = await refreshEnvFile(context, aSandbox({ path: clone }));
+    expect(parseEnvFile(readFileSync(marker(), 'utf8'))).toEqual(variables);
+    expect(events).toEqual([{ type: 'note', text: expect.stringContaining('was missing') }]);
+  });
+
+  test('one that was edited is warned about, not used and not changed', async () => {
+    const { context, events } = contextThat();
+    const instance = aSandbox({ path: clone });
+    await refreshEnvFile(context, instance);
+    const edited = readFileSync(marker(), 'utf8').replace('KTRDR_API_PORT=8003', 'KTRDR_API_PORT=9999');
+    writeFileSync(marker(), edited);
+    expect(await refreshEnvFile(context, instance)).toMatchObject({ KTRDR_API_PORT: '8003' });
+    expect(events.at(-1)).toEqual({ type: 'warning', text: expect.stringContaining('in KTRDR_API_PORT;') });
+    expect(readFileSync(marker(), 'utf8')).toBe(edited);
+  });
+
+  test('one that is as it should be, with a line of their own, is nothing to speak of', async () => {
+    const { context, events } = contextThat();
+    await refreshEnvFile(context, aSandbox({ path: clone }));
+    writeFileSync(marker(), `${readFileSync(marker(), 'utf8')}# mine\nEXTRA=1\n`);
+    await refreshEnvFile(context, aSandbox({ path: clone }));
+    expect(events).toHaveLength(1);
+  });
+
+  test('one that names another instance is refused', async () => {
+    const { context } = contextThat();
+    writeFileSync(marker(), 'INSTANCE_ID=ktrdr--other\n');
+    await expect(refreshEnvFile(context, aSandbox({ path: clone }))).rejects.toMatchObject({
+      code: 'IDENTITY_MISMATCH',
+      message: expect.stringMatching(/ktrdr--other.*registered as ktrdr--feat-x/),
+    });
+    expect(readFileSync(marker(), 'utf8')).toBe('INSTANCE_ID=ktrdr--other\n');
+  });
+});
+
+describe('withOperationLock', () => {
+  test('one operation at a time on an instance; the other is told who works on it', async () => {
+    const { context } = contextThat();
+    const instance = instanceOf(anInstance().record);
+    await withOperationLock(context, instance.id, async () => {
+      await expect(withOperationLock(context, instance.id, yes)).rejects.toMatchObject({
+        code: 'BUSY',
+        message: 'Another command is working on ktrdr-prod',
+        detail: expect.stringContaining('a test'),
+      });
+      // Another instance is another matter.
+      expect(await withOperationLock(context, 'ktrdr--feat-x', yes)).toBe(true);
+    });
+    expect(await withOperationLock(context, instance.id, yes)).toBe(true);
+  });
+
+  test("is free again after a failure, which stays the caller's", async () => {
+    const { context } = contextThat();
+    await expect(withOperationLock(context, 'x', boom)).rejects.toThrow('boom');
+    expect(await withOperationLock(context, 'x', yes)).toBe(true);
+  });
+});

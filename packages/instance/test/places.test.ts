@@ -1,0 +1,119 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { createContext, homeOf, instanceOf, kinds, resolveLocalProd } from '../src/index.ts';
+import { assertOwnProject } from '../src/assert-own-project.ts';
+import { isWithin } from '../src/resolve-local-prod.ts';
+import { aContainer, anInstance, aSandbox } from './support/a.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+describe('homeOf', () => {
+  test.each([
+    ['KTRDR_HOME', { KTRDR_HOME: '/data/ktrdr', HOME: '/home/me' }, '/data/ktrdr'],
+    ['~/.ktrdr', { HOME: '/home/me' }, '/home/me/.ktrdr'],
+    ['~/.ktrdr when KTRDR_HOME is empty', { KTRDR_HOME: '', HOME: '/home/me' }, '/home/me/.ktrdr'],
+    ["the system's idea of the home without HOME", {}, join(homedir(), '.ktrdr')],
+  ])('is %s', (_, env, root) => {
+    expect(homeOf(env)).toEqual({
+      root,
+      registry: join(root, 'sandbox', 'instances.json'),
+      operations: join(root, 'sandbox', 'operations'),
+      shared: join(root, 'shared'),
+      data: join(root, 'shared', 'data'),
+      models: join(root, 'shared', 'models'),
+      strategies: join(root, 'shared', 'strategies'),
+    });
+  });
+
+  test('is absolute', () => {
+    expect(homeOf({ KTRDR_HOME: 'here' }).root).toBe(join(process.cwd(), 'here'));
+  });
+});
+
+describe('isWithin', () => {
+  test.each([
+    ['/clones/a', '/clones/a', true],
+    ['/clones/a/b/c', '/clones/a', true],
+    ['/clones/ab', '/clones/a', false],
+    ['/clones', '/clones/a', false],
+    ['/', '/clones/a', false],
+    ['/clones/a', '/', true],
+    ['/clones/..a', '/clones', true],
+  ])('%s in %s: %p', (directory, ancestor, expected) => {
+    expect(isWithin(directory, ancestor)).toBe(expected);
+  });
+});
+
+describe('instanceOf', () => {
+  test('the reserved id is local-prod, and every other a sandbox', () => {
+    expect(anInstance().kind).toBe(kinds['local-prod']);
+    expect(aSandbox().kind).toBe(kinds.sandbox);
+    expect(instanceOf(aSandbox().record)).toMatchObject({
+      id: 'ktrdr--feat-x',
+      slot: 3,
+      path: '/clones/ktrdr--feat-x',
+    });
+  });
+});
+
+describe('assertOwnProject', () => {
+  const own = aContainer({ workingDirectory: '/clones/ktrdr-prod' });
+
+  test('containers of the registered directory, or none', () => {
+    expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [own, own])).not.toThrow();
+    expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [])).not.toThrow();
+  });
+
+  test.each([
+    ['of another directory', '/clones/other', '/clones/other'],
+    ['of a directory that nobody recorded', undefined, 'an unknown directory'],
+  ])('one container %s is enough to refuse', (_, workingDirectory, named) => {
+    const foreign = aContainer({ workingDirectory, state: 'exited', name: 'ktrdr-prod-db-1' });
+    expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [own, foreign])).toThrow(
+      expect.objectContaining({
+        code: 'FOREIGN_PROJECT',
+        message: expect.stringContaining(named),
+        detail: expect.stringContaining('ktrdr-prod-db-1 (exited)'),
+      }),
+    );
+  });
+});
+
+describe('resolveLocalProd', () => {
+  const root = temporaryDirectory();
+  const context = createContext({ env: { HOME: root }, command: 'a test' });
+  const clone = join(root, 'clone');
+
+  test('nothing is registered', async () => {
+    await expect(resolveLocalProd(context, root)).rejects.toMatchObject({
+      code: 'NOT_IN_LOCAL_PROD',
+      message: `Not in local-prod directory: ${root}`,
+      hint: expect.stringContaining('ktrdr local-prod init'),
+    });
+  });
+
+  test('in its directory, below it, and through a link', async () => {
+    mkdirSync(join(clone, 'docs'), { recursive: true });
+    symlinkSync(clone, join(root, 'link'));
+    await context.registry.claimLocalProd({ path: clone, createdAt: '2026-01-02T03:04:05.000Z' });
+    for (const directory of [clone, join(clone, 'docs'), join(root, 'link', 'docs')]) {
+      expect(await resolveLocalProd(context, directory)).toMatchObject({ id: 'ktrdr-prod', slot: 0, path: clone });
+    }
+  });
+
+  test('elsewhere: it says where it is', async () => {
+    await expect(resolveLocalProd(context, root)).rejects.toMatchObject({
+      code: 'NOT_IN_LOCAL_PROD',
+      hint: `local-prod is at ${clone}: cd there and run the command again.`,
+    });
+  });
+
+  test('its directory is gone: it says how to go on', async () => {
+    rmSync(clone, { recursive: true });
+    await expect(resolveLocalProd(context, root)).rejects.toMatchObject({
+      code: 'NOT_IN_LOCAL_PROD',
+      hint: expect.stringMatching(/no longer there.*ktrdr local-prod destroy/),
+    });
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import type { GitFacts } from '../src/git/git-facts.ts';
+import { inheritedVolumes, type InitFacts, planInit, volumesInTheWay } from '../src/init/plan-init.ts';
+import { anInstance, aSandbox } from './support/a.ts';
+
+const PATH = '/clones/ktrdr-prod';
+const clone = {
+  kind: 'clone',
+  topLevel: PATH,
+  commonDirectory: `${PATH}/.git`,
+  remoteUrls: ['git@github.com:somebody/ktrdr.git'],
+} as const satisfies GitFacts;
+const facts: InitFacts = {
+  directory: PATH,
+  git: clone,
+  localProd: undefined,
+  sandboxHere: undefined,
+  marker: undefined,
+};
+
+describe('planInit', () => {
+  test('a clone of KTRDR is registered with its top directory, wherever in it the command was given', () => {
+    expect(planInit({ ...facts, directory: `${PATH}/ktrdr/api` })).toEqual({ kind: 'register', path: PATH });
+  });
+
+  test('an init that was killed after it had registered this clone is finished', () => {
+    const { record } = anInstance();
+    expect(planInit({ ...facts, localProd: record })).toEqual({ kind: 'finish', path: PATH, record });
+  });
+
+  test.each<[string, Partial<InitFacts>, { code: string; message: RegExp; hint: RegExp }]>([
+    [
+      'no repository',
+      { git: { kind: 'none' }, directory: '/home/me' },
+      { code: 'NOT_A_CLONE', message: /must be a clone.*\/home\/me is not in a git repository/, hint: /git clone/ },
+    ],
+    [
+      'a linked worktree',
+      { git: { ...clone, kind: 'linked-worktree', topLevel: '/clones/feat' } },
+      { code: 'NOT_A_CLONE', message: /must be a clone.*\/clones\/feat is a linked worktree/, hint: /git clone/ },
+    ],
+    [
+      'a submodule',
+      { git: { ...clone, kind: 'submodule' } },
+      { code: 'NOT_A_CLONE', message: /must be a clone.*is a submodule/, hint: /git clone/ },
+    ],
+    [
+      'a bare repository',
+      { git: { ...clone, kind: 'bare' } },
+      { code: 'NOT_A_CLONE', message: /must be a clone.*is a bare repository/, hint: /git clone/ },
+    ],
+    [
+      'a clone of something else',
+      { git: { ...clone, remoteUrls: ['git@github.com:me/other.git', 'git@github.com:me/other.git'] } },
+      {
+        code: 'NOT_KTRDR',
+        message: /^Not a KTRDR repository: \/clones\/ktrdr-prod \(its remotes are git@github.com:me\/other.git\)$/,
+        hint: /contains "ktrdr"/,
+      },
+    ],
+    [
+      'a repository without a remote',
+      { git: { ...clone, remoteUrls: [] } },
+      { code: 'NOT_KTRDR', message: /^Not a KTRDR repository.*it has no remote/, hint: /contains "ktrdr"/ },
+    ],
+    [
+      'another local-prod',
+      { localProd: anInstance({ path: '/clones/elsewhere' }).record },
+      {
+        code: 'LOCAL_PROD_EXISTS',
+        message: /already exists: \/clones\/elsewhere$/,
+        hint: /cd \/clones\/elsewhere.*ktrdr local-prod destroy/,
+      },
+    ],
+    [
+      'this very local-prod, complete',
+      { localProd: anInstance().record, marker: { INSTANCE_ID: 'ktrdr-prod' } },
+      {
+        code: 'LOCAL_PROD_EXISTS',
+        message: /already exists, and this is it: \/clones\/ktrdr-prod/,
+        hint: /ktrdr local-prod up/,
+      },
+    ],
+    [
+      'a sandbox',
+      { sandboxHere: aSandbox({ path: PATH }).record },
+      { code: 'ALREADY_INITIALIZED', message: /already initialized as sandbox ktrdr--feat-x/, hint: /another clone/ },
+    ],
+    [
+      'a marker that nobody registered',
+      { marker: { INSTANCE_ID: 'ktrdr--old' } },
+      {
+        code: 'ALREADY_INITIALIZED',
+        message: /already initialized: \/clones\/ktrdr-prod\/\.env\.sandbox exists \(of ktrdr--old\)/,
+        hint: /rm '\/clones\/ktrdr-prod\/\.env\.sandbox'/,
+      },
+    ],
+    [
+      'a marker of nobody',
+      { marker: {} },
+      {
+        code: 'ALREADY_INITIALIZED',
+        message: /\.env\.sandbox exists, but no instance is registered here/,
+        hint: /rm /,
+      },
+    ],
+  ])('%s is refused', (_, different, { code, message, hint }) => {
+    expect(() => planInit({ ...facts, ...different })).toThrow(
+      expect.objectContaining({
+        code,
+        message: expect.stringMatching(message),
+        hint: expect.stringMatching(hint),
+      }),
+    );
+  });
+
+  test.each([
+    ['git@github.com:somebody/ktrdr.git'],
+    ['https://github.com/somebody/KTRDR'],
+    ['/srv/mirrors/ktrdr-fork.git'],
+  ])('the remote %s is one of KTRDR', (url) => {
+    expect(planInit({ ...facts, git: { ...clone, remoteUrls: ['git@github.com:me/other.git', url] } }).kind).toBe(
+      'register',
+    );
+  });
+});
+
+describe('volumes of an earlier local-prod', () => {
+  const project = { containers: [], volumes: ['ktrdr-prod_postgres_data'] };
+
+  test('are in the way of a new one', () => {
+    expect(inheritedVolumes({ kind: 'register', path: PATH }, project)).toEqual(['ktrdr-prod_postgres_data']);
+    expect(inheritedVolumes({ kind: 'register', path: PATH }, { ...project, volumes: [] })).toEqual([]);
+  });
+
+  test('are its own for one that is only finished', () => {
+    expect(inheritedVolumes({ kind: 'finish', path: PATH, record: anInstance().record }, project)).toEqual([]);
+  });
+
+  test('are named, with the command that removes them and the option that keeps them', () => {
+    expect(volumesInTheWay(['a', 'b'])).toMatchObject({
+      code: 'INHERITED_VOLUMES',
+      message: expect.stringContaining('a, b'),
+      hint: expect.stringMatching(/--keep-volumes.*docker volume rm a b$/),
+    });
+  });
+});

@@ -1,0 +1,157 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import {
+  assertNoContainerNames,
+  bindMounts,
+  externalMissing,
+  externalResources,
+} from '../../src/start/check-config.ts';
+import { prepareMounts } from '../../src/start/prepare-mounts.ts';
+import { configuredPorts } from '../../src/start/published-ports.ts';
+import { aConfig } from '../support/a.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const aPort = (different: object) => ({ target: 80, protocol: 'tcp', ...different });
+
+describe('configuredPorts', () => {
+  test.each([
+    ['a fixed port', { published: '8000' }, [{ published: 8000, address: undefined, protocol: 'tcp' }]],
+    [
+      'on one address',
+      { published: '8000', host_ip: '127.0.0.1' },
+      [{ published: 8000, address: '127.0.0.1', protocol: 'tcp' }],
+    ],
+    [
+      'of another protocol',
+      { published: '53', protocol: 'udp' },
+      [{ published: 53, address: undefined, protocol: 'udp' }],
+    ],
+    [
+      'a range, each of its ports',
+      { published: '8000-8002' },
+      [8000, 8001, 8002].map((published) => ({ published, address: undefined, protocol: 'tcp' })),
+    ],
+    ['one that the Engine picks', {}, []],
+    ['one that the Engine picks, as 0', { published: '0' }, []],
+    ['one that is empty', { published: '' }, []],
+  ])('%s', (_, different, expected) => {
+    const found = configuredPorts(aConfig({ web: { ports: [aPort(different)] } }));
+    expect(found).toEqual(expected.map((one) => ({ service: 'web', target: 80, ...one })));
+  });
+
+  test('of every service; the protocol is tcp where the file does not say', () => {
+    const config = aConfig({
+      db: { ports: [{ target: 5432, published: '5432' }] },
+      quiet: {},
+      none: { ports: null },
+      backend: { ports: [{ target: 8000, published: '8000' }] },
+    });
+    expect(configuredPorts(config).map(({ service, protocol }) => [service, protocol])).toEqual([
+      ['db', 'tcp'],
+      ['backend', 'tcp'],
+    ]);
+  });
+});
+
+describe('bindMounts', () => {
+  test('are the mounts of directories and files of the host, with `$` as it is meant', () => {
+    const config = aConfig({
+      backend: {
+        volumes: [
+          { type: 'bind', source: '/clones/a$$b', target: '/app' },
+          { type: 'volume', source: 'data', target: '/data' },
+          { type: 'tmpfs', target: '/tmp' },
+        ],
+      },
+      db: { volumes: null },
+    });
+    expect(bindMounts(config)).toEqual([{ service: 'backend', source: '/clones/a$b', target: '/app' }]);
+  });
+});
+
+describe('prepareMounts', () => {
+  const root = temporaryDirectory();
+  const mount = (source: string, target: string) => ({ service: 'backend', source: join(root, source), target });
+
+  test('makes missing directories, also deep ones, and leaves what is there', async () => {
+    writeFileSync(join(root, 'alembic.ini'), 'x');
+    mkdirSync(join(root, 'data'));
+    await prepareMounts([
+      mount('logs/deep', '/logs'),
+      mount('data', '/data'),
+      mount('alembic.ini', '/app/alembic.ini'),
+    ]);
+    expect(statSync(join(root, 'logs', 'deep')).isDirectory()).toBe(true);
+    expect(statSync(join(root, 'alembic.ini')).isFile()).toBe(true);
+  });
+
+  test('refuses a missing file, naming it with its service, and makes nothing', async () => {
+    await expect(
+      prepareMounts([mount('other', '/other'), mount('config.toml', '/app/config.toml')]),
+    ).rejects.toMatchObject({
+      code: 'MOUNT_MISSING',
+      message: expect.stringContaining(`${root}/config.toml (service backend mounts it at /app/config.toml)`),
+      hint: expect.stringContaining('git status'),
+    });
+    expect(() => statSync(join(root, 'other'))).toThrow();
+  });
+
+  test('says which directory it could not make', async () => {
+    await expect(prepareMounts([mount('alembic.ini/below', '/below')])).rejects.toMatchObject({
+      code: 'MOUNT_FAILED',
+      message: expect.stringContaining(`${root}/alembic.ini/below for service backend`),
+    });
+  });
+});
+
+describe('external resources', () => {
+  test('are those that the file expects to be there', () => {
+    const config = aConfig(
+      {},
+      {
+        networks: { default: { name: 'p_default' }, shared: { name: 'ktrdr-network', external: true } },
+        volumes: { data: null, models: { external: true }, old: { name: 'x', external: false } },
+      },
+    );
+    expect(externalResources(config)).toEqual([
+      { kind: 'network', name: 'ktrdr-network' },
+      { kind: 'volume', name: 'models' },
+    ]);
+    expect(externalResources(aConfig({}))).toEqual([]);
+  });
+
+  test('that are missing come with the commands that create them', () => {
+    expect(
+      externalMissing([
+        { kind: 'network', name: 'ktrdr-network' },
+        { kind: 'volume', name: 'models' },
+      ]),
+    ).toMatchObject({
+      code: 'EXTERNAL_MISSING',
+      message: expect.stringContaining('network ktrdr-network, volume models'),
+      hint: expect.stringContaining('docker network create ktrdr-network && docker volume create models'),
+    });
+  });
+});
+
+describe('assertNoContainerNames', () => {
+  test('refuses every one, naming file, service and key', () => {
+    const config = aConfig({
+      db: { container_name: 'ktrdr-db' },
+      backend: { container_name: 'ktrdr-backend' },
+      ok: {},
+    });
+    expect(() => assertNoContainerNames(config, '/clone/docker-compose.yml')).toThrow(
+      expect.objectContaining({
+        code: 'COMPOSE_INVALID',
+        message:
+          '/clone/docker-compose.yml fixes container names: services.db.container_name (ktrdr-db), services.backend.container_name (ktrdr-backend)',
+      }),
+    );
+  });
+
+  test('has nothing against a file without', () => {
+    expect(() => assertNoContainerNames(aConfig({ db: {} }), '/x.yml')).not.toThrow();
+  });
+});

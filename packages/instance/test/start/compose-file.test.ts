@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { chooseComposeFile, interpolatesApiPort } from '../../src/start/choose-compose-file.ts';
+import { assertEngine, knowsStartInterval } from '../../src/start/engine-requirements.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+const shipped = '/package/docker-compose.sandbox.yml';
+const OURS = 'services:\n  backend:\n    ports: ["${KTRDR_API_PORT:-8000}:8000"]\n';
+const THEIRS = 'services:\n  backend:\n    ports: ["8000:8000"]\n';
+let count = 0;
+
+/** A directory with these files. */
+function directoryWith(files: Readonly<Record<string, string>>): string {
+  const directory = join(root, String((count += 1)));
+  mkdirSync(directory);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  return directory;
+}
+
+describe('chooseComposeFile', () => {
+  test.each<[string, Record<string, string>, string | undefined]>([
+    [
+      'its own file for sandboxes',
+      { 'docker-compose.sandbox.yml': THEIRS, 'docker-compose.yml': OURS },
+      'docker-compose.sandbox.yml',
+    ],
+    ['its general file, if that takes the API port from us', { 'docker-compose.yml': OURS }, 'docker-compose.yml'],
+    ['the shipped one, if its own would publish fixed ports', { 'docker-compose.yml': THEIRS }, undefined],
+    ['the shipped one, if it has none', {}, undefined],
+    ['the shipped one, if its own is empty', { 'docker-compose.yml': '' }, undefined],
+  ])('%s', async (_, files, expected) => {
+    const directory = directoryWith(files);
+    expect(await chooseComposeFile({ directory, cwd: '/', shipped })).toEqual(
+      expected === undefined ? { file: shipped, shipped: true } : { file: join(directory, expected), shipped: false },
+    );
+  });
+
+  test('the one asked for comes before everything, relative to where the command was given', async () => {
+    const directory = directoryWith({ 'docker-compose.sandbox.yml': OURS });
+    const elsewhere = directoryWith({ 'mine.yml': THEIRS });
+    for (const requested of ['mine.yml', join(elsewhere, 'mine.yml')]) {
+      expect(await chooseComposeFile({ directory, requested, cwd: elsewhere, shipped })).toEqual({
+        file: join(elsewhere, 'mine.yml'),
+        shipped: false,
+      });
+    }
+  });
+
+  test.each([
+    ['is not there', 'nowhere.yml'],
+    ['is below a file', 'docker-compose.yml/x.yml'],
+    ['is a directory', '.'],
+  ])('one asked for that %s is refused, not replaced by another', async (_, requested) => {
+    const directory = directoryWith({ 'docker-compose.yml': OURS });
+    await expect(chooseComposeFile({ directory, requested, cwd: directory, shipped })).rejects.toMatchObject({
+      code: 'COMPOSE_FILE_MISSING',
+    });
+  });
+});
+
+describe('interpolatesApiPort', () => {
+  test.each([
+    ['      - "${KTRDR_API_PORT:-8000}:8000"', true],
+    ['      - "$KTRDR_API_PORT:8000"', true],
+    ['      - ${KTRDR_API_PORT}:8000', true],
+    ['first: line\n      - ${KTRDR_API_PORT:?set it}:8000\n', true],
+    ['# ${KTRDR_API_PORT} is taken from the environment', false],
+    ['      - 8000:8000 # not ${KTRDR_API_PORT}', false],
+    ['      KTRDR_API_PORT: 8000', false],
+    ['      - ${KTRDR_API_PORT_2}:8000', false],
+    ['', false],
+  ])('%p: %p', (text, expected) => {
+    expect(interpolatesApiPort(text)).toBe(expected);
+  });
+});
+
+describe('what the Engine must know', () => {
+  test.each([
+    ['25.0.0', '2.24.0', true],
+    ['26.1.5+dfsg1', '2.26.1-4', true],
+    ['28.0.0-rc.1', '2.40.0-desktop.1', true],
+    ['29.0.1', '5.0.0', true],
+    ['24.0.9', '2.26.1', false],
+    ['20.10.24+dfsg1', '2.26.1', false],
+    ['25.0.0', '2.23.3', false],
+    ['25.0.0', '1.29.2', false],
+    // What cannot be read is a development build: new.
+    ['dev', '2.24.0', true],
+    ['library-import', 'dev', true],
+  ])('Engine %s with Compose %s probes more often while a container starts: %p', (engine, compose, expected) => {
+    expect(knowsStartInterval({ engine, compose })).toBe(expected);
+  });
+
+  const old = { engine: '24.0.9', compose: '2.20.0' };
+
+  test('the shipped file is refused where it would not work, with both versions', () => {
+    expect(() => assertEngine(old, { file: shipped, shipped: true })).toThrow(
+      expect.objectContaining({
+        code: 'ENGINE_TOO_OLD',
+        message: expect.stringMatching(/Engine 25 and Compose 2\.24.*24\.0\.9 and 2\.20\.0/),
+        hint: expect.stringContaining('--compose-file'),
+      }),
+    );
+  });
+
+  test('a file of their own is theirs to judge', () => {
+    expect(() => assertEngine(old, { file: '/clone/docker-compose.yml', shipped: false })).not.toThrow();
+    expect(() => assertEngine({ engine: '25.0.0', compose: '2.24.0' }, { file: shipped, shipped: true })).not.toThrow();
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import type { ComposeService } from '@ktrdr/compose-runner';
+import { type OverlayOptions, planOverlay } from '../../src/start/plan-overlay.ts';
+import { aConfig } from '../support/a.ts';
+
+// Constants: another value at every start would recreate the containers.
+const PROBED = { healthcheck: { start_period: '600s', start_interval: '1s' } };
+const INIT = { init: true };
+const check = { test: ['CMD', 'true'], interval: '30s' };
+
+function additions(service: ComposeService, options: OverlayOptions = { probing: true, absent: [] }): unknown {
+  const overlay = planOverlay(aConfig({ one: service }), options);
+  return overlay === undefined ? undefined : JSON.parse(overlay.text).services.one;
+}
+
+test.each<[string, ComposeService, unknown]>([
+  ['a health check', { healthcheck: check }, PROBED],
+  ['one that has its own times', { healthcheck: { ...check, start_period: '5s', start_interval: '5s' } }, PROBED],
+  ['one that is disabled', { healthcheck: { disable: true } }, undefined],
+  ['one that is disabled by NONE', { healthcheck: { test: ['NONE'] } }, undefined],
+  ["one without a test, which leaves the image's", { healthcheck: { interval: '5s' } }, undefined],
+  ['none', {}, undefined],
+  ['a bare sleep', { command: ['sleep', 'infinity'] }, INIT],
+  ['a bare sleep by its path', { command: ['/bin/sleep', '1000'] }, INIT],
+  ['a bare sleep as entrypoint', { entrypoint: ['/usr/bin/sleep'], command: ['1000'] }, INIT],
+  ['a sleep that is given to an entrypoint', { entrypoint: ['entry.sh'], command: ['sleep', '1000'] }, undefined],
+  ['a sleep that has said about init', { command: ['sleep', '1000'], init: false }, undefined],
+  ['a sleep with an init already', { command: ['sleep', '1000'], init: true }, undefined],
+  ['a command that only begins alike', { command: ['sleepy'] }, undefined],
+  ['a health check and a bare sleep', { command: ['sleep', '9'], healthcheck: check }, { ...PROBED, ...INIT }],
+])('a service with %s', (_, service, expected) => {
+  expect(additions(service)).toEqual(expected);
+});
+
+test('nothing is touched that has not to be', () => {
+  const config = aConfig({
+    db: { healthcheck: check, image: 'postgres', volumes: [{ type: 'volume', source: 'data', target: '/data' }] },
+    grafana: {},
+  });
+  const overlay = planOverlay(config, { probing: true, absent: [] });
+  expect(JSON.parse(overlay?.text ?? '')).toEqual({ services: { db: PROBED } });
+});
+
+test('an older Engine gets no times that it does not know', () => {
+  expect(additions({ healthcheck: check }, { probing: false, absent: [] })).toBeUndefined();
+});
+
+test('a service that must have no container is scaled to none, on every Engine', () => {
+  expect(additions({}, { probing: false, absent: ['one'] })).toEqual({ scale: 0 });
+  expect(additions({ healthcheck: check }, { probing: true, absent: ['one', 'two'] })).toEqual({ ...PROBED, scale: 0 });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { kinds } from '../../src/index.ts';
+import { assertHasWorkers, planWorkers } from '../../src/start/plan-workers.ts';
+import { aConfig, aContainer } from '../support/a.ts';
+
+const ALL = ['backtest-worker-3', 'backtest-worker-4', 'training-worker-3', 'training-worker-4'];
+const localProd = kinds['local-prod'];
+const profiles = ['extra-workers'];
+
+describe('planWorkers', () => {
+  test.each<[string, number | undefined, string[], ReturnType<typeof planWorkers>]>([
+    ['nobody asked, and none of them runs', undefined, [], { profiles: [], wanted: [], absent: [] }],
+    ['the usual four, and none of them runs', 4, [], { profiles: [], wanted: [], absent: [] }],
+    ['five', 5, [], { profiles, wanted: ALL.slice(0, 1), absent: ALL.slice(1) }],
+    ['seven', 7, [], { profiles, wanted: ALL.slice(0, 3), absent: ALL.slice(3) }],
+    ['eight', 8, [], { profiles, wanted: ALL, absent: [] }],
+    [
+      'nobody asked: those that run stay',
+      undefined,
+      ALL.slice(0, 2),
+      { profiles, wanted: ALL.slice(0, 2), absent: ALL.slice(2) },
+    ],
+    ['fewer than run: the others go', 5, ALL, { profiles, wanted: ALL.slice(0, 1), absent: ALL.slice(1) }],
+    ['the usual four while others run: they go', 4, ALL.slice(0, 1), { profiles, wanted: [], absent: ALL }],
+    ['others run than are named first', 5, [ALL[3] ?? ''], { profiles, wanted: ALL.slice(0, 1), absent: ALL.slice(1) }],
+  ])('%s', (_, count, running, expected) => {
+    const containers = ['backend', 'backtest-worker-1', ...running].map((service) => aContainer({ service }));
+    expect(planWorkers(localProd, count, containers)).toEqual(expected);
+  });
+
+  test.each([3, 9, 4.5, Number.NaN])('%p is refused with the range', (count) => {
+    expect(() => planWorkers(localProd, count, [])).toThrow(
+      expect.objectContaining({ code: 'USAGE', hint: 'Give a whole number from 4 to 8.' }),
+    );
+  });
+
+  test('a sandbox has no extra workers', () => {
+    expect(planWorkers(kinds.sandbox, undefined, [])).toEqual({ profiles: [], wanted: [], absent: [] });
+  });
+});
+
+test('a file without the workers that are wanted is refused, naming them', () => {
+  const plan = planWorkers(localProd, 6, []);
+  const config = aConfig({ 'backtest-worker-3': {} });
+  expect(() => assertHasWorkers(config, plan, '/clone/docker-compose.yml')).toThrow(
+    expect.objectContaining({
+      code: 'COMPOSE_INVALID',
+      message: '/clone/docker-compose.yml has no service backtest-worker-4',
+    }),
+  );
+  expect(() =>
+    assertHasWorkers(aConfig({ 'backtest-worker-3': {}, 'backtest-worker-4': {} }), plan, 'x'),
+  ).not.toThrow();
+});

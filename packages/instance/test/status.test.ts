@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Container } from '@ktrdr/compose-runner';
+import { describeInstance } from '../src/status/describe-instance.ts';
+import { stateOf } from '../src/status/instance-state.ts';
+import { aContainer, anInstance, aSandbox } from './support/a.ts';
+
+const published = (port: number, target: number, address = '0.0.0.0') => ({ published: port, target, address });
+const unhealthy = { health: { status: 'unhealthy', lastProbe: undefined } };
+const starting = { health: { status: 'starting', lastProbe: undefined } };
+const exited = { state: 'exited', exitCode: 0, restartPolicy: 'no' };
+
+describe('stateOf', () => {
+  test.each<[string, Partial<Container>[], string]>([
+    ['no containers', [], 'stopped'],
+    ['all run', [{}, {}], 'running'],
+    ['all run, one is still starting', [{}, starting], 'running'],
+    ['one is unhealthy', [{}, unhealthy], 'partial'],
+    ['the only one is unhealthy', [unhealthy], 'partial'],
+    ['one-shots that ended with 0 are aside', [{}, exited, { ...exited, restartPolicy: 'on-failure' }], 'running'],
+    ['a one-shot that failed', [{}, { ...exited, exitCode: 1 }], 'partial'],
+    ['one that should be restarted and is not', [{}, { ...exited, restartPolicy: 'unless-stopped' }], 'partial'],
+    ['one is being restarted', [{}, { state: 'restarting' }], 'partial'],
+    ['one has only been created', [{}, { state: 'created' }], 'partial'],
+    ['one is paused', [{}, { state: 'paused' }], 'partial'],
+    [
+      'all were stopped',
+      [
+        { ...exited, exitCode: 137 },
+        { ...exited, restartPolicy: 'always' },
+      ],
+      'stopped',
+    ],
+    ['only one-shots, all done', [exited], 'stopped'],
+  ])('%s', (_, containers, expected) => {
+    expect(stateOf(containers.map((different) => aContainer(different)))).toBe(expected);
+  });
+});
+
+describe('describeInstance', () => {
+  const here = { present: true, host: '127.0.0.1' };
+
+  test('nothing runs: the slot says where it would be', () => {
+    expect(describeInstance(aSandbox(), { ...here, containers: [] })).toEqual({
+      id: 'ktrdr--feat-x',
+      kind: 'sandbox',
+      slot: 3,
+      path: '/clones/ktrdr--feat-x',
+      state: 'stopped',
+      containers: { running: 0, total: 0 },
+      urls: {
+        api: 'http://localhost:8003',
+        docs: 'http://localhost:8003/docs',
+        grafana: 'http://localhost:3003',
+        jaeger: 'http://localhost:16689',
+        prometheus: 'http://localhost:9093',
+      },
+      ports: {
+        api: 8003,
+        db: 5435,
+        grafana: 3003,
+        'jaeger-ui': 16689,
+        'jaeger-otlp-grpc': 4347,
+        'jaeger-otlp-http': 4348,
+        prometheus: 9093,
+        'worker-1': 5031,
+        'worker-2': 5032,
+        'worker-3': 5033,
+        'worker-4': 5034,
+      },
+    });
+  });
+
+  test('what runs says where it is, and what is absent has no URL', () => {
+    const containers = [
+      aContainer({ service: 'backend', ports: [published(5003, 5003), published(9000, 8000)] }),
+      aContainer({ service: 'grafana', ports: [published(3100, 3000)] }),
+      aContainer({ service: 'jaeger' }),
+    ];
+    expect(describeInstance(anInstance(), { ...here, containers })).toMatchObject({
+      id: 'ktrdr-prod',
+      kind: 'local-prod',
+      state: 'running',
+      containers: { running: 3, total: 3 },
+      urls: {
+        api: 'http://localhost:9000',
+        docs: 'http://localhost:9000/docs',
+        grafana: 'http://localhost:3100',
+        jaeger: null,
+        prometheus: null,
+      },
+    });
+  });
+
+  test('without an API there are no docs of it', () => {
+    const { urls } = describeInstance(anInstance(), { ...here, containers: [aContainer({ service: 'db' })] });
+    expect(urls).toMatchObject({ api: null, docs: null });
+  });
+
+  test.each([
+    ['127.0.0.1', 'http://localhost:8000'],
+    ['far-machine', 'http://far-machine:8000'],
+    ['[fd00::7]', 'http://[fd00::7]:8000'],
+  ])('an Engine on %s', (host, api) => {
+    expect(describeInstance(anInstance(), { host, present: true, containers: [] }).urls.api).toBe(api);
+  });
+
+  test('a directory that is not there is missing, whatever runs', () => {
+    expect(describeInstance(anInstance(), { ...here, present: false, containers: [aContainer()] })).toMatchObject({
+      state: 'missing',
+      containers: { running: 1, total: 1 },
+    });
+  });
+});
