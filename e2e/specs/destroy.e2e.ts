@@ -170,9 +170,11 @@ describe('destroy is refused, and changes nothing', () => {
   });
 
   test('when nobody can be asked', async () => {
-    const result = await stage.ktrdr('local-prod destroy', { cwd: clone });
+    const result = await stage.ktrdr('local-prod destroy --json', { cwd: clone });
     expect(result.exitCode).toBe(1);
-    expect(result.output).toMatch(/--yes/);
+    expect(result.stderr).toMatch(/--yes/);
+    const document: unknown = JSON.parse(result.stdout);
+    expect(document).toMatchObject({ error: { code: 'NOT_CONFIRMED' } });
     expect(existsSync(join(clone, '.env.sandbox'))).toBe(true);
     expect((await tracesOf(stage.docker, 'ktrdr-prod')).length).toBe(3);
   });

@@ -28,6 +28,7 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
 
   const program = new Command('ktrdr')
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .description('Complete KTRDR environments, side by side on one machine')
     .version(version, '-V, --version', 'print the version')
     .option('--json', 'print one JSON document on stdout, everything else on stderr')

@@ -35,8 +35,10 @@ export interface Session {
   end(): void;
   /** The command's result: the JSON document with `--json`, the lines without. */
   result(document: unknown, lines: readonly string[]): void;
-  /** Yes with `--yes`; asks on a terminal; no where nobody can be asked, and says how to answer. */
-  confirm(question: string, answeredBy?: string): Promise<boolean>;
+  /** Yes with `--yes`; asks on a terminal; no where nobody can be asked. */
+  confirm(question: string): Promise<boolean>;
+  /** The same, for a question that `--yes` must not answer. */
+  ask(question: string): Promise<boolean>;
 }
 
 export function createSession(process: Process, options: GlobalOptions, command: string): Session {
@@ -46,6 +48,11 @@ export function createSession(process: Process, options: GlobalOptions, command:
   const reporter = createReporter({ stream: people, style, env: process.env });
   const print = (...lines: readonly string[]): void => reporter.print(lines);
   const report = (event: InstanceEvent): void => reporter.report(event);
+  const askPerson = async (question: string): Promise<boolean> => {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+    reporter.end();
+    return await ask(question, { input: process.stdin, output: process.stderr, onInterrupt: process.interrupt });
+  };
   return {
     process,
     json,
@@ -60,20 +67,7 @@ export function createSession(process: Process, options: GlobalOptions, command:
       if (json) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
       else print(...lines);
     },
-    async confirm(question, answeredBy = '--yes') {
-      if (options.yes === true && answeredBy === '--yes') return true;
-      if (!process.stdin.isTTY || !process.stderr.isTTY) {
-        print(`${question} Nobody can be asked here: answer with ${answeredBy}. Nothing was done.`);
-        return false;
-      }
-      reporter.end();
-      const answer = await ask(question, {
-        input: process.stdin,
-        output: process.stderr,
-        onInterrupt: process.interrupt,
-      });
-      if (!answer) print('Nothing was done.');
-      return answer;
-    },
+    confirm: async (question) => options.yes === true || (await askPerson(question)),
+    ask: askPerson,
   };
 }

@@ -75,6 +75,9 @@ export interface Docker {
 
 const ANSWER_WITHIN_MS = 60_000;
 
+// Every health probe makes three events of its own, which nobody here reads.
+const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill'];
+
 export function createDocker(options: DockerOptions): Docker {
   const { env, run = execaRun } = options;
   const leading = addressArgs(options);
@@ -168,7 +171,8 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     async host() {
-      const endpoint = options.host ?? env['DOCKER_HOST'];
+      // A context that was asked for wins over the variable, as it does on the command line.
+      const endpoint = options.host ?? (options.context === undefined ? env['DOCKER_HOST'] : undefined);
       if (endpoint) return hostOfEndpoint(endpoint);
       const format = '{{.Endpoints.docker.Host}}';
       const context = options.context === undefined ? [] : [options.context];
@@ -194,6 +198,7 @@ export function createDocker(options: DockerOptions): Docker {
           (since / 1000).toFixed(3),
           '--filter',
           'type=container',
+          ...WATCHED.flatMap((event) => ['--filter', `event=${event}`]),
           ...projectFilter(project),
           '--format',
           '{{json .}}',
@@ -228,11 +233,11 @@ export function createDocker(options: DockerOptions): Docker {
 }
 
 /**
- * The host-side ports in a `Ports` column: `0.0.0.0:8000->8000/tcp, [::]:8000->8000/tcp, 0.0.0.0:5003-5004->…`.
+ * The host-side TCP ports in a `Ports` column: `0.0.0.0:8000->8000/tcp, [::]:8000->8000/tcp, 0.0.0.0:5003-5004->…`.
  * The Engine joins neighbouring ports into a range.
  */
 export function publishedPorts(column: string): number[] {
-  const ports = [...column.matchAll(/:(\d+)(?:-(\d+))?->/g)].flatMap(([, first, last]) => {
+  const ports = [...column.matchAll(/:(\d+)(?:-(\d+))?->\S+?\/tcp/g)].flatMap(([, first, last]) => {
     const from = Number(first);
     return Array.from({ length: Number(last ?? first) - from + 1 }, (_, index) => from + index);
   });

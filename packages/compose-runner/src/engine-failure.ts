@@ -6,13 +6,11 @@ const UNREACHABLE = [
   /failed to connect to the docker api/i,
   /error during connect/i,
   /is the docker daemon running/i,
-  /connection refused/i,
-  /no such host/i,
   /context "[^"]*": context not found/i,
 ];
 const FORBIDDEN = /permission denied while trying to connect/i;
 const NO_COMPOSE =
-  /'compose' is not a docker command|unknown (shorthand )?flag: 'p' in -p|unknown command: docker compose/i;
+  /'compose' is not a docker command|unknown (shorthand )?flag: ('p' in -p|--short)|unknown command: docker compose/i;
 
 /**
  * The coded error for a `docker` command that failed: `DOCKER_MISSING`, `ENGINE_FORBIDDEN`, `ENGINE_UNREACHABLE`,

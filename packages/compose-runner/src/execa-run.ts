@@ -1,4 +1,4 @@
-import type { Run } from './runner.ts';
+import type { OutputLine, Run } from './runner.ts';
 
 /** {@link Run} through execa, loaded when the first command runs. */
 export const execaRun: Run = async (command, args, options) => {
@@ -17,11 +17,21 @@ export const execaRun: Run = async (command, args, options) => {
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
-  const [result, stdout, stderr] = await Promise.all([
-    child,
-    onLine && eachLine(child.iterable({ from: 'stdout' }), (text) => onLine({ stream: 'stdout', text })),
-    onLine && eachLine(child.iterable({ from: 'stderr' }), (text) => onLine({ stream: 'stderr', text })),
-  ]);
+  const failures: unknown[] = [];
+  const read = async (stream: OutputLine['stream']): Promise<string | undefined> => {
+    if (onLine === undefined) return undefined;
+    return await eachLine(child.iterable({ from: stream }), (text) => {
+      try {
+        onLine({ stream, text });
+      } catch (error) {
+        // A reader that cannot go on ends the command, which would otherwise go on without one.
+        failures.push(error);
+        child.kill('SIGINT');
+      }
+    });
+  };
+  const [result, stdout, stderr] = await Promise.all([child, read('stdout'), read('stderr')]);
+  if (failures.length > 0) throw failures[0];
   return {
     exitCode: result.exitCode,
     stdout: stdout ?? result.stdout,

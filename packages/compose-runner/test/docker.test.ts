@@ -254,6 +254,7 @@ describe('publishers', () => {
     ['0.0.0.0:4317-4318->4317-4318/tcp, [::]:4317-4318->4317-4318/tcp', [4317, 4318]],
     ['127.0.0.1:5003->5003/tcp, 9000/tcp, 0.0.0.0:16686->16686/tcp', [5003, 16686]],
     [':::8000->8000/tcp', [8000]],
+    ['0.0.0.0:41006->5006/udp, 0.0.0.0:5007->5006/tcp', [5007]],
   ])('the ports column %p', (column, expected) => {
     expect(publishedPorts(column)).toEqual(expected);
   });
@@ -261,7 +262,11 @@ describe('publishers', () => {
 
 describe('events', () => {
   const line =
-    'docker events --since 1767323045.678 --filter type=container --filter label=com.docker.compose.project=p --format {{json .}}';
+    'docker events --since 1767323045.678 --filter type=container ' +
+    ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill']
+      .map((event) => `--filter event=${event} `)
+      .join('') +
+    '--filter label=com.docker.compose.project=p --format {{json .}}';
   const since = Date.parse('2026-01-02T03:04:05.678Z');
 
   test('are reported one by one, until the signal ends them', async () => {

@@ -53,6 +53,7 @@ describe('engineFailure', () => {
     ['asked with a project', "unknown shorthand flag: 'p' in -p\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n"],
     ['asked without one', "docker: unknown command: docker compose\n\nRun 'docker --help' for more information\n"],
     // docker 24.
+    ['asked for its version', 'unknown flag: --short\n'],
     ['in older words', "docker: 'compose' is not a docker command.\nSee 'docker --help'\n"],
   ])('no Compose plugin, %s', (_, stderr) => {
     expect(engineFailure('read the Compose file', resultOf({ exitCode: 125, stderr }))).toMatchObject({

@@ -5,6 +5,9 @@ import { execaRun, type OutputLine } from '../src/index.ts';
 const node = process.execPath;
 const script = (text: string) => ['-e', text] as const;
 const env = {};
+const refuse = (): never => {
+  throw new Error('cannot read this');
+};
 
 describe('execaRun', () => {
   test('gives exit code and both outputs, as they are', async () => {
@@ -127,6 +130,11 @@ describe('with a reader of lines', () => {
     await first;
     controller.abort();
     expect(await running).toMatchObject({ aborted: true });
+  });
+
+  test('a reader that fails ends the command, and its error is the result', async () => {
+    const running = execaRun(node, script("console.log('one'); setInterval(() => {}, 1000)"), { env, onLine: refuse });
+    await expect(running).rejects.toThrow('cannot read this');
   });
 
   test('of endless output only the last lines are kept', async () => {

@@ -9,7 +9,7 @@ test.each([
   ['tcp://10.0.0.7:2375', '10.0.0.7'],
   ['tcp://build-machine:2376', 'build-machine'],
   ['tcp://127.0.0.1:2375', '127.0.0.1'],
-  ['tcp://[fd00::7]:2375', '[fd00::7]'],
+  ['tcp://[fd00::7]:2375', 'fd00::7'],
   ['https://build-machine:2376', 'build-machine'],
   ['ssh://build-machine', 'build-machine'],
   ['ssh://me@build-machine:22', 'build-machine'],

@@ -98,7 +98,7 @@ describe('init', () => {
     const instance = await initLocalProd(context, { directory: clone, keepVolumes: no });
     expect(instance.record).toEqual(record);
     expect(existsSync(marker())).toBe(true);
-    expect(events).toContainEqual({ type: 'note', text: expect.stringMatching(/earlier init was interrupted/) });
+    expect(events).toContainEqual({ type: 'note', text: expect.stringMatching(/init that was interrupted/) });
   });
 
   test('volumes of an earlier one are used only when somebody says so', async () => {

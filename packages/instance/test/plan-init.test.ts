@@ -145,3 +145,11 @@ describe('volumes of an earlier local-prod', () => {
     });
   });
 });
+
+test('credentials in the URL of a remote are not shown', () => {
+  const git = { ...clone, remoteUrls: ['https://me:s3cret@example.invalid/other.git'] };
+  const plan = () =>
+    planInit({ directory: '/x', git, localProd: undefined, sandboxHere: undefined, marker: undefined });
+  expect(plan).toThrow('https://example.invalid/other.git');
+  expect(plan).not.toThrow(/s3cret/);
+});

@@ -99,7 +99,7 @@ describe('describeInstance', () => {
   test.each([
     ['127.0.0.1', 'http://localhost:8000'],
     ['far-machine', 'http://far-machine:8000'],
-    ['[fd00::7]', 'http://[fd00::7]:8000'],
+    ['fd00::7', 'http://[fd00::7]:8000'],
   ])('an Engine on %s', (host, api) => {
     expect(describeInstance(anInstance(), { host, present: true, containers: [] }).urls.api).toBe(api);
   });

@@ -51,7 +51,7 @@ export function createLiveReporter({ stream, style, now = () => performance.now(
   }
 
   function finish(name: string, state: 'done' | 'failed', detail: string): void {
-    const step = steps.find((one) => one.name === name) ?? begin(name);
+    const step = steps.findLast((one) => one.name === name) ?? begin(name);
     Object.assign(step, { state, detail, ended: now() });
   }
 

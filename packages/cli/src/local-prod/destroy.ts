@@ -1,5 +1,6 @@
 import { destroyLocalProd, type DestroyPlan } from '@ktrdr/instance';
 import type { Handler } from '../command.ts';
+import { notConfirmed } from '../not-confirmed.ts';
 import type { Session } from '../session.ts';
 
 export const destroy: Handler<{ readonly force?: boolean }> = async (session, { force }) => {
@@ -12,7 +13,7 @@ export const destroy: Handler<{ readonly force?: boolean }> = async (session, { 
       );
     },
   });
-  if (destroyed === undefined) return 1;
+  if (destroyed === undefined) throw notConfirmed('Destroying local-prod');
   const { instance, containers, volumes } = destroyed;
   session.result({ id: instance.id, path: instance.path, destroyed: true, containers, volumes }, [
     `${session.style.green('✓')} ${instance.id} is destroyed: its containers, networks and volumes are gone, and it is no longer registered`,

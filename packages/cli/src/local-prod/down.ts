@@ -1,4 +1,5 @@
 import { describe, resolveLocalProd, stop } from '@ktrdr/instance';
+import { notConfirmed } from '../not-confirmed.ts';
 import type { Handler } from '../command.ts';
 
 export const down: Handler<{ readonly volumes?: boolean }> = async (session, flags) => {
@@ -7,7 +8,7 @@ export const down: Handler<{ readonly volumes?: boolean }> = async (session, fla
   const volumes = flags.volumes === true;
   session.announce('Stopping', instance);
   if (volumes && !(await session.confirm(`Remove the volumes of ${instance.id} too, and the database in them?`)))
-    return 1;
+    throw notConfirmed(`Removing the volumes of ${instance.id}`);
   await stop(context, instance, { volumes, signal });
   session.result(await describe(context, instance), [
     `${session.style.green('✓')} ${instance.id} is stopped; its volumes ${volumes ? 'are gone' : 'are kept'}`,

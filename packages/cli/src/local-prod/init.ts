@@ -8,10 +8,7 @@ export const init: Handler<{ readonly keepVolumes?: boolean }> = async (session,
     directory: process.cwd(),
     keepVolumes: async (volumes) =>
       keepVolumes === true ||
-      (await session.confirm(
-        `Volumes of an earlier ktrdr-prod exist (${volumes.join(', ')}). Use them?`,
-        '--keep-volumes',
-      )),
+      (await session.ask(`Volumes of an earlier ktrdr-prod exist (${volumes.join(', ')}). Use them?`)),
   });
   const description = await describe(context, instance);
   session.result(description, [

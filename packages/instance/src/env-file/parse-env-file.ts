@@ -1,4 +1,4 @@
-const LINE = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/;
+const LINE = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/s;
 
 /**
  * Reads what `serializeEnvFile` writes, and a hand-edited file of the same shape: `KEY=value` lines, blank lines and

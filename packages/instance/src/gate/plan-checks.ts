@@ -1,5 +1,6 @@
 import type { ComposeConfig, ComposeService } from '@ktrdr/compose-runner';
 import { configuredPorts } from '../start/published-ports.ts';
+import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
 import type { HttpCheck } from './check-http.ts';
 
@@ -22,7 +23,7 @@ const ENDPOINTS: readonly { service: string; target: number; path: string; accep
 ];
 
 /**
- * Derives the gate's checks from a resolved Compose file.
+ * Derives the gate's checks from a resolved Compose file, whose services all have a container.
  *
  * @param engineHost the machine on which published ports are, as seen from here
  */
@@ -36,7 +37,7 @@ export function planChecks(config: ComposeConfig, engineHost: string): GatePlan 
     const url = urlOf(service, target);
     return url === undefined ? [] : [{ service, url: `${url}${path}`, ...(accepts === undefined ? {} : { accepts }) }];
   });
-  const services = Object.entries(config.services).filter(([, service]) => replicasOf(service) > 0);
+  const services = Object.entries(config.services);
   const names = services.map(([name]) => name);
   const workers = services.filter(([, service]) => isWorker(service)).map(([name]) => name);
   const backend = urlOf('backend', 8000);
@@ -56,14 +57,9 @@ function isWorker({ environment }: ComposeService): boolean {
   return WORKER_VARIABLES.some((name) => Boolean(environment?.[name]));
 }
 
-function replicasOf({ scale, deploy }: ComposeService): number {
-  return scale ?? deploy?.replicas ?? 1;
-}
-
 function hostFor(address: string | undefined, engineHost: string): string {
   const everywhere = address === undefined || address === '' || address === '0.0.0.0' || address === '::';
-  const host = everywhere ? engineHost : address;
-  return host.includes(':') ? `[${host}]` : host;
+  return urlHost(everywhere ? engineHost : address);
 }
 
 function saysOk(body: string): boolean {

@@ -35,6 +35,7 @@ export type GateOutcome =
  * @throws the signal's reason when it aborts; whatever a check throws
  */
 export async function runGate(options: GateOptions): Promise<GateOutcome> {
+  options.signal.throwIfAborted();
   const { checks, timeoutMs } = options;
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
@@ -52,7 +53,12 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
       cause === 'hopeless' ? latest.get(name)?.state === 'hopeless' : !isOk(name),
     );
     for (const check of failed) if (latest.has(check.name)) options.onFailed?.(check.name, problemsOf(check));
-    return { kind: 'failed', cause, problems: [...first, ...failed.flatMap(problemsOf)] };
+    const problems = [...first, ...failed.flatMap(problemsOf)];
+    if (problems.length > 0) return { kind: 'failed', cause, problems };
+    // Nothing said what is wrong, which is a finding too.
+    const silent = failed.map(({ name }) => ({ reason: `the check of ${name} got no answer` }));
+    const unstarted = started ? [] : [{ reason: 'docker compose up has not finished' }];
+    return { kind: 'failed', cause, problems: [...unstarted, ...silent] };
   }
 
   async function look(check: Check): Promise<CheckResult> {

@@ -71,7 +71,7 @@ async function register(context: Context, plan: InitPlan): Promise<InstanceRecor
   if (plan.kind === 'finish') {
     context.report({
       type: 'note',
-      text: 'An earlier init was interrupted after it had registered this clone: finishing it.',
+      text: 'This clone is registered, but its .env.sandbox was missing (an init that was interrupted, or a lost file): written.',
     });
     return plan.record;
   }

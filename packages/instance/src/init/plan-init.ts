@@ -68,11 +68,19 @@ function notAClone(directory: string, git: GitFacts): CodedError {
 }
 
 function notKtrdr(path: string, remoteUrls: readonly string[]): CodedError {
-  const found = remoteUrls.length === 0 ? 'it has no remote' : `its remotes are ${[...new Set(remoteUrls)].join(', ')}`;
+  const found =
+    remoteUrls.length === 0
+      ? 'it has no remote'
+      : `its remotes are ${[...new Set(remoteUrls)].map(withoutCredentials).join(', ')}`;
   return new CodedError(`Not a KTRDR repository: ${path} (${found})`, {
     code: 'NOT_KTRDR',
     hint: 'Run the command in a clone of KTRDR: a URL of one of its remotes contains "ktrdr".',
   });
+}
+
+/** `https://me:token@host/…` without what is before the `@`. */
+function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
 }
 
 function alreadyExists(registered: string, path: string): CodedError {
@@ -90,7 +98,7 @@ function leftOverMarker(path: string, marker: Readonly<Record<string, string>>):
   const of = marker['INSTANCE_ID'] === undefined ? '' : ` (of ${marker['INSTANCE_ID']})`;
   return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
     code: 'ALREADY_INITIALIZED',
-    hint: `If nothing needs it any more, remove it and run init again: rm '${file}'`,
+    hint: `If nothing needs it any more, remove it and run init again: rm '${file.replaceAll("'", String.raw`'\''`)}'`,
   });
 }
 

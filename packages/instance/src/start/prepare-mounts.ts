@@ -1,7 +1,9 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { type BindMount, mountMissing } from './check-config.ts';
+
+const FILE_NAMES = /^(\.env|\..*rc|\.pgpass|Makefile|Dockerfile|LICENSE)$/;
 
 /**
  * Makes missing bind-mounted directories as this user (the Engine would make them as root) and refuses missing files.
@@ -25,9 +27,15 @@ export async function prepareMounts(mounts: readonly BindMount[]): Promise<void>
   }
 }
 
-/** What does not exist has no type: a name with an extension on both sides is taken for a file. */
+/**
+ * What does not exist has no type; its names have to tell. A file has an extension on both sides (`.d` is for directories),
+ * or a name that files have: `.env`, `.npmrc`, `Makefile`.
+ */
 function isFile({ source, target }: BindMount): boolean {
-  return extname(source) !== '' && extname(target) !== '';
+  return [source, target].every((path) => {
+    const extension = extname(path);
+    return (extension !== '' && extension !== '.d') || FILE_NAMES.test(basename(path));
+  });
 }
 
 async function exists(path: string): Promise<boolean> {

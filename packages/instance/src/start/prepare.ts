@@ -1,4 +1,4 @@
-import { type ComposeConfig, type ComposeProject, createCompose } from '@ktrdr/compose-runner';
+import { type ComposeConfig, type ComposeProject, type ComposeService, createCompose } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
@@ -52,7 +52,10 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   const { config: resolved, warnings } = await compose.config();
   for (const text of new Set(warnings)) context.report({ type: 'warning', text });
   assertHasWorkers(resolved, workers, choice.file);
-  const config = withoutServices(resolved, workers.absent);
+  const config = withoutServices(
+    resolved,
+    ({ name, service }) => workers.absent.includes(name) || replicasOf(service) === 0,
+  );
   assertNoContainerNames(config, choice.file);
   const ports = configuredPorts(config);
   const outside = portsOutsideSlot(ports, instance.slot).map(({ published, service }) => `${published} (${service})`);
@@ -71,8 +74,11 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   return { choice, config, project, variables, overlay: planOverlay(resolved, { probing, absent: workers.absent }) };
 }
 
-function withoutServices(config: ComposeConfig, absent: readonly string[]): ComposeConfig {
-  const services = Object.entries(config.services).filter(([name]) => !absent.includes(name));
+function withoutServices(
+  config: ComposeConfig,
+  isAbsent: (entry: { name: string; service: ComposeService }) => boolean,
+): ComposeConfig {
+  const services = Object.entries(config.services).filter(([name, service]) => !isAbsent({ name, service }));
   return { ...config, services: Object.fromEntries(services) };
 }
 
@@ -85,4 +91,9 @@ async function assertExternals(context: Context, config: ComposeConfig): Promise
   );
   const missing = expected.filter((_, index) => there[index] !== true);
   if (missing.length > 0) throw externalMissing(missing);
+}
+
+/** How many containers a service is to have. */
+function replicasOf({ scale, deploy }: ComposeService): number {
+  return scale ?? deploy?.replicas ?? 1;
 }

@@ -1,6 +1,7 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import type { Instance } from '../instance.ts';
+import { urlHost } from '../url-host.ts';
 import { type InstanceState, stateOf } from './instance-state.ts';
 
 /** The URLs of an instance; null where the service is absent. */
@@ -39,7 +40,7 @@ export function describeInstance(
   { containers, present, host }: DescribeOptions,
 ): InstanceDescription {
   const ports = Object.fromEntries(portsOfSlot(ktrdrLayout, instance.slot).map(({ name, port }) => [name, port]));
-  const name = host === '127.0.0.1' ? 'localhost' : host;
+  const name = host === '127.0.0.1' ? 'localhost' : urlHost(host);
   const url = (service: string, target: number, fallback: string): string | null => {
     const published = containers
       .find((one) => one.service === service)

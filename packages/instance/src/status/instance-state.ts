@@ -13,7 +13,7 @@ export type InstanceState = 'running' | 'partial' | 'stopped' | 'missing' | 'unk
 export function stateOf(containers: readonly Container[]): 'running' | 'partial' | 'stopped' {
   const expected = containers.filter((container) => !isFinishedOneShot(container));
   const running = expected.filter(({ state }) => state === 'running');
-  if (running.length === 0) return 'stopped';
+  if (running.length === 0) return expected.some(({ state }) => state === 'restarting') ? 'partial' : 'stopped';
   const well = running.filter(({ health }) => health?.status !== 'unhealthy');
   return well.length === expected.length ? 'running' : 'partial';
 }

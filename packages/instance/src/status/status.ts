@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { httpGet } from '../gate/http-get.ts';
 import { parseWorkers } from '../gate/parse-workers.ts';
 import type { Instance } from '../instance.ts';
+import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
 import { describeInstance, type InstanceDescription } from './describe-instance.ts';
 import { type HostService, hostServices } from './host-services.ts';
@@ -79,7 +80,7 @@ function serviceStatus({ service, state, health, ports }: Container): ServiceSta
 async function registeredWorkers(containers: readonly Container[], host: string): Promise<string[]> {
   const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
   if (port === undefined) return [];
-  const answer = await httpGet(`http://${host}:${port.published}/api/v1/workers`);
+  const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
   return answer.kind === 'answered' && answer.status === 200 ? (parseWorkers(answer.body) ?? []) : [];
 }
 

@@ -52,18 +52,6 @@ describe('planChecks', () => {
   });
 
   test.each([
-    ['none', { scale: 0 }, false],
-    ['none, in the other way of saying it', { deploy: { replicas: 0 } }, false],
-    ['two', { deploy: { replicas: 2 } }, true],
-    ['one', {}, true],
-  ])('a service of which there are to be %s', (_, different, expected) => {
-    const config = aConfig({ backend, extra: { ...worker({ WORKER_TYPE: 'x' }), ...different } });
-    const plan = planChecks(config, '127.0.0.1');
-    expect(plan.services.includes('extra')).toBe(expected);
-    expect(plan.workers?.services.includes('extra') ?? false).toBe(expected);
-  });
-
-  test.each([
     ['an empty variable', { WORKER_TYPE: '' }],
     ['one that the shell does not have', { WORKER_TYPE: null }],
     ['another variable', { WORKER_KIND: 'backtesting' }],

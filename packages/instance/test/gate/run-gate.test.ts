@@ -178,6 +178,19 @@ describe('failed', () => {
     });
   });
 
+  test('when time is up and nobody said why: what has not finished, and which check got no answer', async () => {
+    const hanging: Check = { name: 'database', everyMs: 1, look: async () => await never };
+    expect(await run([hanging], { starting: never, timeoutMs: 50 })).toEqual({
+      kind: 'failed',
+      cause: 'timeout',
+      problems: [{ reason: 'docker compose up has not finished' }, { reason: 'the check of database got no answer' }],
+    });
+  });
+
+  test('an abort that has already happened is not waited for', async () => {
+    await expect(run([], { starting: never, signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow('stop');
+  });
+
   test('the last problems count, not the first', async () => {
     const check1 = check('a', [waiting({ reason: 'early' }), waiting({ reason: 'late' })]);
     expect(await run([check1], { timeoutMs: 100 })).toMatchObject({ problems: [{ reason: 'late' }] });

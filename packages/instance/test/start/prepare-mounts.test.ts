@@ -1,0 +1,45 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { prepareMounts } from '../../src/start/prepare-mounts.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'mounts-'));
+});
+afterEach(async () => await rm(directory, { recursive: true }));
+
+test.each([
+  ['data', '/app/data'],
+  ['deep/er/logs', '/app/logs'],
+  ['config.d', '/etc/config.d'],
+  ['.venv', '/app/.venv'],
+  ['v1.2', '/releases'],
+])('a missing directory %s is made', async (source, target) => {
+  await prepareMounts([{ service: 'one', source: join(directory, source), target }]);
+  expect((await stat(join(directory, source))).isDirectory()).toBe(true);
+});
+
+test.each([
+  ['prometheus.yml', '/etc/prometheus/prometheus.yml'],
+  ['.env', '/app/.env'],
+  ['.npmrc', '/root/.npmrc'],
+  ['Makefile', '/app/Makefile'],
+])('a missing file %s is refused, naming its service, and nothing is made', async (source, target) => {
+  const mounts = [
+    { service: 'one', source: join(directory, 'data'), target: '/data' },
+    { service: 'two', source: join(directory, source), target },
+  ];
+  await expect(prepareMounts(mounts)).rejects.toMatchObject({
+    code: 'MOUNT_MISSING',
+    message: expect.stringContaining(`${join(directory, source)} (service two`),
+  });
+  await expect(stat(join(directory, 'data'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('what is there is left as it is', async () => {
+  const before = await stat(directory);
+  await prepareMounts([{ service: 'one', source: directory, target: '/x' }]);
+  expect((await stat(directory)).mtimeMs).toBe(before.mtimeMs);
+});
