@@ -82,6 +82,15 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     expect(result.stderr).toContain('broker settings are missing');
   });
 
+  test('a container that runs out of memory', async () => {
+    const command = ['/app/.venv/bin/python', '-c', 'print("loading", flush=True); bytearray(400_000_000)'];
+    const hungry = { image: stage.appImage, command, mem_limit: '32m', memswap_limit: '32m' };
+    await writeFile(own(), JSON.stringify({ services: { hungry } }));
+    const result = await up('--timeout 60');
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toMatch(/hungry exited with code 137: out of memory/);
+  });
+
   test('a database whose volume was made with another password, with the cure', async () => {
     assertOk(await up('', { DB_PASSWORD: 'ignored: secrets in the environment are dropped' }));
     assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
