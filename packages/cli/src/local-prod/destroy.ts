@@ -31,7 +31,7 @@ function showPlan(session: Session, { instance, containers, volumes, place }: De
     );
   }
   if (place.kind === 'leave') session.print(`Note: ${place.reason}; no file there is touched.`);
-  session.print(`  containers: ${containers.join(', ') || 'none'}`, `  volumes:    ${volumes.join(', ') || 'none'}`);
+  session.print(`  containers: ${containers.length}`, `  volumes:    ${volumes.join(', ') || 'none'}`);
 }
 
 /** Destroying works from anywhere, also from a directory that was deleted. */
