@@ -60,6 +60,28 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     expect(states.find(({ service }) => service === 'backend')?.state).toBe('running');
   });
 
+  test('--json says the same to programs, service by service', async () => {
+    const command = ['sh', '-c', 'echo "no seed data"; exit 4'];
+    await writeFile(own(), JSON.stringify({ services: { job: { image: stage.appImage, command } } }));
+    const { exitCode, stdout } = await up('--json');
+    expect(exitCode).toBe(2);
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      error: {
+        code: 'GATE_FAILED',
+        hint: expect.stringContaining('local-prod down'),
+        failures: [
+          {
+            service: 'job',
+            reasons: ['exited with code 4 and is not restarted'],
+            log: ['no seed data'],
+            more: 'ktrdr local-prod logs job',
+          },
+        ],
+      },
+    });
+  });
+
   test('a failing migration, with what alembic says', async () => {
     const migration = join(clone, 'alembic', 'versions', '0001_create_strategies.py');
     const text = await readFile(migration, 'utf8');

@@ -20,8 +20,10 @@ export function reportError(
   return exitCodeOf(error);
 }
 
-/** An error as programs read it. */
+/** An error as programs read it; with `failures`, service by service, where a stack is not ready. */
 export function errorDocument(error: unknown): string {
-  const { code, hint } = isCodedError(error) ? error : { code: 'INTERNAL', hint: undefined };
-  return `${JSON.stringify({ error: { code, message: messageOf(error), hint: hint ?? null } }, undefined, 2)}\n`;
+  const { code, hint, detail } = isCodedError(error) ? error : { code: 'INTERNAL', hint: undefined, detail: undefined };
+  const failures = typeof error === 'object' && error !== null && 'failures' in error ? error.failures : undefined;
+  const document = { error: { code, message: messageOf(error), hint: hint ?? null, detail, failures } };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -5,11 +5,16 @@ import { errorDocument, reportError } from '../src/report-error.ts';
 import { fakeProcess } from './support/fake-process.ts';
 
 describe('errorDocument', () => {
-  test.each<[string, unknown, { code: string; message: string; hint: string | null }]>([
+  test.each<[string, unknown, object]>([
     [
       'a coded error',
       new CodedError('Port 5432 is taken', { code: 'PORT_TAKEN', hint: 'Stop it.', detail: 'more' }),
-      { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.' },
+      { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.', detail: 'more' },
+    ],
+    [
+      'a stack that is not ready',
+      new GateFailedError('Not ready', { hint: 'Look.', failures: [] }),
+      { code: 'GATE_FAILED', message: 'Not ready', hint: 'Look.', failures: [] },
     ],
     ['one without a hint', new CodedError('No', { code: 'X' }), { code: 'X', message: 'No', hint: null }],
     ['a bug', new TypeError('boom'), { code: 'INTERNAL', message: 'boom', hint: null }],
