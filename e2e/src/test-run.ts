@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { isCodedError } from '@ktrdr/errors';
@@ -31,8 +30,9 @@ async function run(patterns: readonly string[]): Promise<number> {
     return await jest(patterns, { ...environment, KTRDR_TEST_APP_IMAGE: references.app });
   } finally {
     if (engine.kind === 'started') {
-      await stopEngine({ stateDir: ENGINE });
-      log('The Docker Engine that was started for the tests is stopped.');
+      const stopped = await stopEngine({ stateDir: ENGINE });
+      if (stopped.kind === 'stopped') log('The Docker Engine that was started for the tests is stopped.');
+      else log(`The Docker Engine that was started for the tests could not be stopped: ${stopped.reason}`);
     }
   }
 }
@@ -71,9 +71,7 @@ async function jest(patterns: readonly string[], images: Readonly<Record<string,
     ],
     { cwd: E2E, env: { ...images, FORCE_COLOR: '0' }, reject: false, stdio: ['ignore', 'inherit', 'inherit'] },
   );
-  const code = result.exitCode ?? 1;
-  if (code === 0) await rm(TESTS, { recursive: true, force: true, maxRetries: 2 }).catch(() => {});
-  return code;
+  return result.exitCode ?? 1;
 }
 
 function log(line: string): void {
