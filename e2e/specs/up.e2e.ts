@@ -120,7 +120,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     const result = await up();
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toMatch(
-      /refuses its password: its volume was made with another one[^]*ALTER USER[^]*down --volumes/,
+      /refuses its password: its volume was made with another one[^]*docker exec -it ktrdr-prod-db-1 [^]*local-prod down --volumes/,
     );
   });
 });

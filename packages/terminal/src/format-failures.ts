@@ -7,7 +7,7 @@ export function formatFailures(failures: readonly Failure[], style: Style): stri
     .flatMap(({ service, reasons, hints, probe, log, more }) => [
       '',
       ...reasons.map((reason) => (service === undefined ? reason : `${style.bold(service)} ${reason}`)),
-      ...hints.map((hint) => `  ${hint}`),
+      ...hints.flatMap((hint) => hint.split('\n').map((line) => `  ${line}`)),
       ...(probe === undefined || probe === ''
         ? []
         : ['  its health probe said:', ...indented(probe.split('\n').slice(-5), style)]),

@@ -12,36 +12,46 @@ const QUERY = [
   "--no-psqlrc --no-password -Atqc 'select 1'",
 ].join(' ');
 
+export interface DatabaseCheckOptions {
+  /** The commands of the instance's kind, for hints. */
+  readonly command: string;
+  readonly onAnswer: () => void;
+}
+
 /** The database answers a query with the password that service `db` was given. */
-export function checkDatabase(context: Context, watch: ProjectWatch, onAnswer: () => void): Check {
+export function checkDatabase(
+  context: Context,
+  watch: ProjectWatch,
+  { command, onAnswer }: DatabaseCheckOptions,
+): Check {
   return {
     name: 'database',
     everyMs: LOOK_EVERY_MS,
     async look(signal) {
       const container = (await watch.containers()).find(({ service }) => service === 'db');
-      if (container?.state !== 'running') return waiting({ service: 'db', reason: 'the database does not run' });
+      if (container?.state !== 'running') return waiting({ service: 'db', reason: 'does not run' });
       if (container.health !== undefined && container.health.status !== 'healthy') {
-        return waiting({ service: 'db', reason: 'the database is not ready' });
+        return waiting({ service: 'db', reason: 'is not ready' });
       }
       const result = await context.docker.exec(container.id, ['sh', '-c', QUERY], { signal, timeoutMs: 10_000 });
       if (result.exitCode === 0 && result.stdout.trim() === '1') {
         onAnswer();
         return ok();
       }
-      return refused(result.stderr.trim());
+      return refused(result.stderr.trim(), container.name, command);
     },
   };
 }
 
-function refused(stderr: string): ReturnType<typeof waiting> {
+function refused(stderr: string, container: string, command: string): ReturnType<typeof waiting> {
   if (/password authentication failed/i.test(stderr)) {
+    // Through its socket, which it trusts; asks for the password on the terminal, so that it is in no history.
+    const change = `docker exec -it ${container} sh -c 'psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "\\password"'`;
     return hopeless({
       service: 'db',
-      reason: 'the database refuses its password: its volume was made with another one, which PostgreSQL keeps',
-      hint:
-        'Use the password that the volume was made with, or give the database user the new one (ALTER USER … PASSWORD …). ' +
-        'Only if the data may go: down --volumes, then up.',
+      reason: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
+      hint: `Start with the password that the volume was made with, or give the database the new one: ${change}\nOnly if the data may go: ${command} down --volumes, then up.`,
     });
   }
-  return waiting({ service: 'db', reason: `the database does not answer a query: ${stderr || 'no output'}` });
+  return waiting({ service: 'db', reason: `does not answer a query: ${stderr || 'no output'}` });
 }

@@ -44,10 +44,15 @@ export async function reportFailures(
         service,
         reasons: [...new Set(own.map(({ reason }) => reason))],
         hints: [...new Set(own.flatMap(({ hint }) => hint ?? []))],
-        probe: probe === undefined || probe.exitCode === 0 ? undefined : probe.output.trim(),
+        probe: probe === undefined || probe.exitCode === 0 ? undefined : unlessSaid(probe.output.trim(), own),
         log,
         more: container === undefined ? undefined : `${instance.kind.command} logs ${service}`,
       };
     }),
   );
+}
+
+/** What the probe said, unless a reason has said it all. */
+function unlessSaid(output: string, problems: readonly Problem[]): string | undefined {
+  return problems.some(({ reason }) => reason.includes(output)) ? undefined : output;
 }

@@ -28,27 +28,23 @@ export async function gate(context: Context, instance: Instance, request: GateRe
   const plan = planChecks(request.config, await context.docker.host());
   try {
     return await runGate({
-      checks: request.wait ? allChecks(context, watch, plan) : migrationsOnly(context, watch, plan),
+      checks: request.wait ? allChecks(context, instance, watch, plan) : migrationsOnly(context, instance, watch, plan),
       starting: request.starting,
       countFrom: watch.firstContainer,
       timeoutMs: request.timeoutMs,
       signal: request.signal,
       onStart: (step) => context.report({ type: 'step-started', step }),
-      onWaiting: (step, problems) => context.report({ type: 'step-waiting', step, reason: describeWaiting(problems) }),
+      onWaiting: (step, problems) => context.report({ type: 'step-waiting', step, reason: describeProblems(problems) }),
       onOk: (step, detail) => context.report({ type: 'step-done', step, detail }),
       onFailed: (step, problems) =>
-        context.report({
-          type: 'step-failed',
-          step,
-          reason: problems.map(({ reason }) => reason)[0] ?? 'did not finish',
-        }),
+        context.report({ type: 'step-failed', step, reason: describeProblems(problems) || 'did not finish' }),
     });
   } finally {
     end.abort();
   }
 }
 
-function allChecks(context: Context, watch: ProjectWatch, plan: GatePlan): Check[] {
+function allChecks(context: Context, instance: Instance, watch: ProjectWatch, plan: GatePlan): Check[] {
   // Without a database of its own, a stack has nothing whose first minute would excuse a crash.
   let databaseAt = plan.database ? undefined : 0;
   const onAnswer = (): void => {
@@ -56,7 +52,7 @@ function allChecks(context: Context, watch: ProjectWatch, plan: GatePlan): Check
   };
   return [
     checkContainers(context, watch, { services: plan.services, databaseAt: () => databaseAt }),
-    ...(plan.database ? [checkDatabase(context, watch, onAnswer)] : []),
+    ...(plan.database ? [checkDatabase(context, watch, { command: instance.kind.command, onAnswer })] : []),
     ...(plan.migrations ? [checkMigrations(context, watch, plan.database ? ['database'] : [])] : []),
     ...plan.http.map(checkHttp),
     ...(plan.workers === undefined ? [] : [checkWorkers(plan.workers.url, plan.workers.services)]),
@@ -64,13 +60,13 @@ function allChecks(context: Context, watch: ProjectWatch, plan: GatePlan): Check
 }
 
 /** What `--no-wait` still waits for. */
-function migrationsOnly(context: Context, watch: ProjectWatch, plan: GatePlan): Check[] {
+function migrationsOnly(context: Context, instance: Instance, watch: ProjectWatch, plan: GatePlan): Check[] {
   const needed = new Set(['database', 'migrations']);
-  return allChecks(context, watch, plan).filter(({ name }) => needed.has(name));
+  return allChecks(context, instance, watch, plan).filter(({ name }) => needed.has(name));
 }
 
 /** One line for a list of problems: the only one, or the services that it is about. */
-function describeWaiting(problems: readonly Problem[]): string {
+function describeProblems(problems: readonly Problem[]): string {
   const [first] = problems;
   if (problems.length === 1 && first !== undefined)
     return first.service === undefined ? first.reason : `${first.service}: ${first.reason}`;
