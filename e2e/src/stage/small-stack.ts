@@ -8,7 +8,13 @@ import { join } from 'node:path';
 export async function writeSmallStack(clone: string, image: string): Promise<void> {
   const file = {
     services: {
-      store: { image, command: ['sleep', 'infinity'], init: true, volumes: ['data:/data'] },
+      store: {
+        image,
+        command: ['sleep', 'infinity'],
+        init: true,
+        volumes: ['data:/data'],
+        healthcheck: { test: ['CMD', 'true'] },
+      },
     },
     volumes: { data: {} },
   };

@@ -49,6 +49,8 @@ export interface Container {
   /** `created`, `running`, `restarting`, `exited`, `paused`, `dead`, `removing`. */
   readonly state: string;
   readonly exitCode: number;
+  /** When it was last started, in milliseconds since 1970 by the Engine's clock; undefined: never. */
+  readonly startedAt: number | undefined;
   /** Why the Engine could not start it, if so. */
   readonly startError: string;
   readonly outOfMemory: boolean;
@@ -87,6 +89,7 @@ interface Inspected {
     ExitCode: number;
     OOMKilled: boolean;
     Error: string;
+    StartedAt: string;
     Health?: { Status: string; Log?: { ExitCode: number; Output: string }[] | null | undefined } | null | undefined;
   };
 }
@@ -105,6 +108,7 @@ function toContainer({ Id, Name, RestartCount, Config, HostConfig, NetworkSettin
     variables: (Config.Env ?? []).flatMap((entry) => /^([^=]+)=./.exec(entry)?.[1] ?? []),
     state: State.Status,
     exitCode: State.ExitCode,
+    startedAt: startOf(State.StartedAt),
     startError: State.Error,
     outOfMemory: State.OOMKilled,
     restartCount: RestartCount,
@@ -123,4 +127,10 @@ function toContainer({ Id, Name, RestartCount, Config, HostConfig, NetworkSettin
       })),
     ),
   };
+}
+
+/** The Engine says `0001-01-01T00:00:00Z` of a container that was never started. */
+function startOf(time: string): number | undefined {
+  const milliseconds = Date.parse(time);
+  return milliseconds > 0 ? milliseconds : undefined;
 }

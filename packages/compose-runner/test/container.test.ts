@@ -74,8 +74,9 @@ describe('a container, of what docker inspect prints', () => {
   });
 
   test('could not be started: the Engine says why', () => {
-    const { state, startError } = containerOf('late');
+    const { state, startError, startedAt } = containerOf('late');
     expect(state).toBe('created');
+    expect(startedAt).toBeUndefined();
     expect(startError).toMatch(/Bind for 0\.0\.0\.0:41432 failed: port is already allocated$/);
   });
 

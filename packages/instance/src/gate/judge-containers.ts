@@ -25,13 +25,15 @@ export interface ContainerFacts {
 const TOO_MANY_DEATHS = 3;
 /** How long a container that died must have been up again before it counts as recovered, if nothing probes it. */
 const RECOVERED_AFTER_MS = 5_000;
+/** How long a container that nothing probes must have run: one that dies in its first seconds never was ready. */
+const STEADY_AFTER_MS = 2_000;
 
 type Verdict = { readonly state: 'ok' } | { readonly state: 'waiting' | 'hopeless'; readonly problem: Problem };
 
 /**
- * Whether every service runs and is healthy. A one-shot that ended with 0 is fine, a restart that recovers is fine;
- * a container that ended with an error and is not restarted, or that died a third time since the database answered, is
- * hopeless.
+ * Whether every service runs and is healthy. A one-shot that ended with 0 is fine, a restart that recovers is fine; a
+ * container that nothing probes must have run for two seconds; one that ended with an error and is not restarted, or that
+ * died a third time since the database answered, is hopeless.
  */
 export function judgeContainers(facts: ContainerFacts): CheckResult {
   const verdicts = facts.services.flatMap((service) => {
@@ -81,6 +83,9 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
       service,
       `died with exit code ${lastDeath.exitCode}${memory} and has only just been restarted`,
     );
+  }
+  if (container.startedAt !== undefined && facts.now - container.startedAt < STEADY_AFTER_MS) {
+    return failed('waiting', service, 'has only just been started, and has no health check that could tell');
   }
   return { state: 'ok' };
 }

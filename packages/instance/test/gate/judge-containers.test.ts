@@ -24,6 +24,13 @@ interface Case {
 const cases: Readonly<Record<string, Case>> = {
   // Running.
   'runs, and nothing probes it': { state: 'ok' },
+  'runs since a moment ago, and nothing probes it': {
+    container: { startedAt: NOW - 1_999 },
+    state: 'waiting',
+    reason: 'has only just been started, and has no health check that could tell',
+  },
+  'has run for two seconds, and nothing probes it': { container: { startedAt: NOW - 2_000 }, state: 'ok' },
+  'a probe tells sooner': { container: { ...probed('healthy', 0), startedAt: NOW - 1 }, state: 'ok' },
   'runs and is healthy': { container: probed('healthy', 0), state: 'ok' },
   'runs and has not been probed': {
     container: probed('starting'),

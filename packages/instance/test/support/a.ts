@@ -15,6 +15,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     variables: [],
     state: 'running',
     exitCode: 0,
+    startedAt: 0,
     startError: '',
     outOfMemory: false,
     restartCount: 0,
