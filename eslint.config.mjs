@@ -14,7 +14,9 @@ const mayImport = {
 };
 
 export default [
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/fixtures/**', '.demo/**', '.e2e/**'] },
+  {
+    ignores: ['**/dist/**', '**/node_modules/**', '**/fixtures/**', '**/tsup.config.bundled_*', '.demo/**', '.e2e/**'],
+  },
   {
     files: ['**/*.ts', '**/*.mjs'],
     languageOptions: { parser, sourceType: 'module' },
