@@ -49,6 +49,11 @@ export interface Compose {
   ): Promise<RunResult>;
 }
 
+/**
+ * A project with its files. Nothing is run yet.
+ *
+ * @returns its commands; each throws the coded errors of {@link engineFailure} when Docker does not answer
+ */
 export function createCompose(project: ComposeProject, { docker, env }: ComposeOptions): Compose {
   return {
     async config() {
@@ -94,6 +99,11 @@ export interface ComposeByName {
   exec(service: string, command: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
 }
 
+/**
+ * A project by its name alone: Compose finds what belongs to it by labels. Nothing is run yet.
+ *
+ * @returns its commands; each throws the coded errors of {@link engineFailure} when Docker does not answer
+ */
 export function composeByName(name: string, docker: Docker): ComposeByName {
   return {
     async down({ volumes = false, signal, onLine } = {}) {

@@ -78,6 +78,7 @@ const ANSWER_WITHIN_MS = 60_000;
 // Every health probe makes three events of its own, which nobody here reads.
 const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill'];
 
+/** The Engine that `options` address, through the `docker` command. Nothing is run yet. */
 export function createDocker(options: DockerOptions): Docker {
   const { env, run = execaRun } = options;
   const leading = addressArgs(options);

@@ -8,6 +8,7 @@ export interface LogsOptions {
   readonly color?: boolean;
 }
 
+/** `logs`, without colours unless they are asked for. */
 export function logsArgs(options: LogsOptions): string[] {
   return [
     'logs',

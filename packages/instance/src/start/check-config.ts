@@ -23,6 +23,7 @@ export function bindMounts(config: ComposeConfig): BindMount[] {
   );
 }
 
+/** Networks and volumes that the file expects to have been made elsewhere. */
 export function externalResources(config: ComposeConfig): ExternalResource[] {
   const of = (kind: ExternalResource['kind'], all: ComposeConfig['networks']): ExternalResource[] =>
     Object.entries(all ?? {}).flatMap(([key, resource]) =>
