@@ -104,6 +104,12 @@ describe('init is refused, and changes nothing', () => {
     expect(await readFile(join(clone, '.env.sandbox'), 'utf8')).toContain('ktrdr--old');
   });
 
+  test('without colours in a pipe, also where CI is set', async () => {
+    const result = await stage.ktrdr('local-prod init', { cwd: '/', env: { CI: 'true' } });
+    expect(result.exitCode).toBe(2);
+    expect(result.output).not.toContain('\u001B[');
+  });
+
   test('when the registry is damaged, which is left as it is', async () => {
     await mkdir(join(stage.home, 'sandbox'), { recursive: true });
     const healthy = existsSync(registryFile()) ? await readFile(registryFile()) : undefined;

@@ -13,5 +13,7 @@ export interface StyleOptions {
 
 /** Colours on a terminal, unless `--no-color` or `NO_COLOR` (https://no-color.org) says otherwise. */
 export function createStyle({ env, isTerminal, noColor }: StyleOptions): Style {
-  return picocolors.createColors(isTerminal && !noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb');
+  // Always told which: left to itself, it takes CI for a terminal. (A stream that is none has no `isTTY` at all.)
+  if (!isTerminal || noColor || env['NO_COLOR'] || env['TERM'] === 'dumb') return picocolors.createColors(false);
+  return picocolors.createColors(true);
 }
