@@ -58,7 +58,7 @@ export function createSession(process: Process, options: GlobalOptions, command:
     json,
     style,
     signal: process.signal,
-    context: createContext({ env: process.env, command, report }),
+    context: createContext({ env: process.env, command, report, signal: process.signal }),
     print,
     announce: (doing, { id, path }) => report({ type: 'instance', id, path, doing }),
     end: () => reporter.end(),

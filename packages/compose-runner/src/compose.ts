@@ -114,6 +114,7 @@ export function composeByName(name: string, docker: Docker): ComposeByName {
           ...(onLine === undefined ? {} : { onLine }),
         },
       );
+      if (result.exitCode !== 0) signal?.throwIfAborted();
       if (result.exitCode !== 0) throw engineFailure(`stop project ${name}`, result);
       // Without containers Compose finds nothing to go by and may leave what it once made.
       if (volumes) await docker.removeVolumes((await docker.volumes(name)).map((volume) => volume.name));

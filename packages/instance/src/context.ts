@@ -2,6 +2,7 @@ import { createDocker, type Docker, execaRun, type Run } from '@ktrdr/compose-ru
 import { openRegistry, type Registry } from '@ktrdr/registry';
 import type { InstanceEvent } from './instance-event.ts';
 import { type Home, homeOf } from './home.ts';
+import { interruptible } from './interruptible.ts';
 import { LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';
 import { shippedComposeFile } from './start/shipped-compose-file.ts';
 
@@ -29,12 +30,15 @@ export interface ContextOptions {
   readonly report?: (event: InstanceEvent) => void;
   readonly run?: Run;
   readonly now?: () => Date;
+  /** Aborting it ends what children do, and with it the operation. */
+  readonly signal?: AbortSignal;
   readonly shippedComposeFile?: string;
 }
 
 /** The outside world as it is: the registry under `KTRDR_HOME`, the Engine that `docker` speaks to. Reads nothing yet. */
 export function createContext(options: ContextOptions): Context {
-  const { env, command, run = execaRun } = options;
+  const { env, command, signal } = options;
+  const run = signal === undefined ? (options.run ?? execaRun) : interruptible(options.run ?? execaRun, signal);
   const home = homeOf(env);
   return {
     env,
