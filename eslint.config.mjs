@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import parser from '@typescript-eslint/parser';
 
 // Imports point one way: errors <- libraries <- instance <- terminal <- setup <- cli.
-const layers = ['errors', 'library', 'instance', 'terminal', 'setup', 'cli', 'e2e'];
+const layers = ['errors', 'library', 'instance', 'terminal', 'setup', 'cli', 'e2e', 'bench'];
 const mayImport = {
   errors: [],
   library: ['errors'],
@@ -10,7 +10,8 @@ const mayImport = {
   terminal: ['errors', 'library', 'instance'],
   setup: ['errors', 'library', 'instance', 'terminal'],
   cli: ['errors', 'library', 'instance', 'terminal', 'setup'],
-  e2e: layers,
+  e2e: layers.filter((layer) => layer !== 'bench'),
+  bench: layers,
 };
 
 export default [

@@ -30,7 +30,7 @@ export function nx(args) {
   run('node_modules/.bin/nx', ['run-many', ...args]);
 }
 
-/** Runs a program of the end-to-end package, as built. */
-export function program(name, args) {
-  run(process.execPath, [`e2e/dist/${name}.js`, ...args]);
+/** Runs a built program, given from the repository's root. */
+export function program(file, args) {
+  run(process.execPath, [file, ...args]);
 }

@@ -3,4 +3,4 @@ import { install, nx, program } from './prepare.mjs';
 
 install();
 nx(['--targets', 'format,lint,typecheck,unused,versions,links,test,build', '--output-style', 'static']);
-program('test-run', process.argv.slice(2));
+program('e2e/dist/test-run.js', process.argv.slice(2));

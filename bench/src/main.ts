@@ -1,0 +1,76 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { assertEngineIsOurs, ensureEngine, ensureImages, stopEngine, TESTS, WORKSPACE } from '@ktrdr/e2e';
+import { makeBed } from './bed.ts';
+import { chart } from './chart.ts';
+import { environmentOf } from './environment.ts';
+import { formatTable } from './format-table.ts';
+import type { Measure } from './measure.ts';
+import { measures } from './measures/index.ts';
+import type { Report, Result } from './result.ts';
+import { summarize } from './statistics.ts';
+
+// npm run bench [-- name…] [--rounds n] [--keep]: measures, prints the table, and with --keep writes it down.
+
+const ENGINE = join(TESTS, 'engine');
+const RESULTS = join(WORKSPACE, 'bench', 'results');
+
+async function bench(
+  chosen: readonly Measure[],
+  options: { rounds: number | undefined; keep: boolean },
+): Promise<void> {
+  const engine = await ensureEngine({ log, stateDir: ENGINE });
+  if (engine.kind === 'unavailable') throw new Error(`${engine.reason}\n${engine.hint}`);
+  try {
+    await assertEngineIsOurs(process.env);
+    const images = await ensureImages({ log });
+    Object.assign(process.env, images.environment, { KTRDR_TEST_APP_IMAGE: images.references.app });
+    const bed = await makeBed({ rounds: options.rounds });
+    try {
+      const results: Result[] = [];
+      for (const measure of chosen) {
+        log(`measuring: ${measure.what}`);
+        results.push({ ...described(measure), ...summarize(await measure.run(bed)) });
+      }
+      const report = { date: new Date().toISOString(), environment: await environmentOf(WORKSPACE), results };
+      log(`\n${formatTable(report)}`);
+      if (options.keep) await keep(report);
+    } finally {
+      await bed.stage.strike();
+    }
+  } finally {
+    if (engine.kind === 'started') await stopEngine({ stateDir: ENGINE });
+  }
+}
+
+function described({ name, what, against, unit, target }: Measure): Omit<Result, keyof ReturnType<typeof summarize>> {
+  return { name, what, against, unit, target };
+}
+
+/** The last run for the reader of the README, and one line for the trend. */
+async function keep(report: Report): Promise<void> {
+  await mkdir(RESULTS, { recursive: true });
+  await writeFile(join(RESULTS, 'latest.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeFile(join(RESULTS, 'latest.md'), formatTable(report));
+  await writeFile(join(RESULTS, 'chart.svg'), chart(report));
+  await appendFile(join(RESULTS, 'history.jsonl'), `${JSON.stringify(report)}\n`);
+  log(`Written to ${RESULTS}`);
+}
+
+function log(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, keep: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => !measures.some((measure) => measure.name === name));
+if (unknown.length > 0) {
+  log(`There is no measure ${unknown.join(', ')}. There are: ${measures.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 1;
+} else {
+  const chosen = measures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  await bench(chosen, { rounds: values.rounds === undefined ? undefined : Number(values.rounds), keep: values.keep });
+}

@@ -1,0 +1,19 @@
+import type { Environment } from './environment.ts';
+import type { Measure } from './measure.ts';
+import type { Summary } from './statistics.ts';
+
+/** One measured line. */
+export type Result = Pick<Measure, 'name' | 'what' | 'against' | 'unit' | 'target'> & Summary;
+
+/** One run of the bench. */
+export interface Report {
+  /** ISO 8601, UTC. */
+  readonly date: string;
+  readonly environment: Environment;
+  readonly results: readonly Result[];
+}
+
+/** The figure that is compared with the target: the ratio, or without a reference the value. */
+export function figureOf({ against, ratio, ours }: Result): number {
+  return against === undefined ? ours : ratio;
+}

@@ -1,0 +1,7 @@
+export { ensureEngine } from './engine/ensure-engine.ts';
+export { stopEngine } from './engine/stop-engine.ts';
+export { assertEngineIsOurs } from './guard/assert-engine-is-ours.ts';
+export { ensureImages } from './images/ensure-images.ts';
+export { E2E, KTRDR, TESTS, WORKSPACE } from './places.ts';
+export { assertOk } from './stage/assert-ok.ts';
+export { setStage, type Stage } from './stage/stage.ts';
