@@ -1,0 +1,57 @@
+import { execa } from 'execa';
+import { type GuidePart, type GuideStep, parseGuide, withOutputs } from './parse-guide.ts';
+import { differences, steady } from './steady.ts';
+
+export interface GuideRun {
+  readonly text: string;
+  /** Where the first command runs; where a later one runs follows from those before it. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Pieces of output that a reader sees differently: this machine's paths. */
+  readonly aliases: readonly (readonly [string, string])[];
+}
+
+export interface GuideResult {
+  /** A line for each difference between what the guide says and what was printed. */
+  readonly differences: readonly string[];
+  /** The guide with what was printed. */
+  readonly text: string;
+}
+
+const STATE = '@@state@@';
+
+/** Runs the commands of a guide one after another, as its reader would in one shell, and compares what they print. */
+export async function runGuide({ text, directory, env, aliases }: GuideRun): Promise<GuideResult> {
+  const parts = parseGuide(text);
+  const printed = new Map<GuideStep, readonly string[]>();
+  let cwd = directory;
+  for (const step of stepsOf(parts)) {
+    const script = `${step.command}\ncode=$?\nprintf '\\n${STATE}%s %s' "$code" "$PWD"`;
+    const { all } = await execa('bash', ['-c', script], {
+      cwd,
+      env,
+      extendEnv: false,
+      reject: false,
+      all: true,
+      // With a socket there, bash takes itself for a remote shell and reads .bashrc.
+      stdin: 'ignore',
+    });
+    const end = all.lastIndexOf(STATE);
+    if (end === -1) throw new Error(`line ${step.line}: ${step.command}: the shell ended:\n${all}`);
+    cwd = all.slice(all.indexOf(' ', end) + 1);
+    const output = aliases.reduce((shown, [from, to]) => shown.replaceAll(from, to), all.slice(0, end));
+    printed.set(step, output.trimEnd() === '' ? [] : output.trimEnd().split('\n'));
+  }
+  return {
+    differences: [...printed].flatMap(([step, lines]) =>
+      differences(lines, step.output).map((difference) => `line ${step.line}, ${step.command}: ${difference}`),
+    ),
+    text: withOutputs(parts, (step) =>
+      step.output.includes('…') ? step.output : (printed.get(step) ?? []).map(steady),
+    ),
+  };
+}
+
+function stepsOf(parts: readonly GuidePart[]): GuideStep[] {
+  return parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
+}

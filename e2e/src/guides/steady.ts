@@ -1,0 +1,32 @@
+/** What differs from run to run, and from machine to machine, and how a guide writes it. */
+const UNSTEADY: readonly (readonly [RegExp, string])[] = [
+  // Times that something took.
+  [/\b\d+(?:\.\d+)? ?(?:ms|s)\b/g, '1.0 s'],
+  [/\b[0-9a-f]{64}\b/g, '0123456789ab'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-02T03:04:05Z'],
+  [/\b\d+(?:\.\d+)? (?:[KMG]iB|bytes)\/s\b/g, '1.0 MiB/s'],
+];
+
+/** Text in which what changes from run to run is written in one way. */
+export function steady(text: string): string {
+  return UNSTEADY.reduce((changed, [pattern, as]) => changed.replaceAll(pattern, as), text);
+}
+
+/** A line of a guide that stands for any lines. */
+const ANYTHING = '…';
+
+/**
+ * Compares what a command printed with what its guide says: the same lines, whatever their order (a stack's services get
+ * ready as the machine pleases). Where the guide has a line `…`, more may have been printed.
+ *
+ * @returns one line for each difference, none when they agree
+ */
+export function differences(printed: readonly string[], written: readonly string[]): string[] {
+  const there = printed.map((line) => steady(line.trimEnd())).filter((line) => line !== '');
+  const said = written.map((line) => steady(line.trimEnd())).filter((line) => line !== '' && line.trim() !== ANYTHING);
+  const isOpen = written.some((line) => line.trim() === ANYTHING);
+  return [
+    ...said.filter((line) => !there.includes(line)).map((line) => `not printed: ${line}`),
+    ...(isOpen ? [] : there.filter((line) => !said.includes(line)).map((line) => `not in the guide: ${line}`)),
+  ];
+}
