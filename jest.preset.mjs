@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@ktrdr/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
+  // Slow machines are slow; what hangs fails all the same.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '\\.ts$': [
