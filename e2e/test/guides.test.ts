@@ -49,6 +49,11 @@ describe('run', () => {
     expect(result.differences).toEqual([]);
   });
 
+  test('a file of the guide is there for its commands', async () => {
+    const result = await run('```sh say.sh\necho said\n```\n```console\n$ sh say.sh; rm say.sh\nsaid\n```');
+    expect(result.differences).toEqual([]);
+  });
+
   test('a guide that says something else is found out, and can be written anew', async () => {
     const result = await run('```console\n$ echo now\nthen\n```');
     expect(result.differences).toEqual([

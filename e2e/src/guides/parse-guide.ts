@@ -8,15 +8,18 @@ export interface GuideStep {
 
 /** A guide, as pieces of text and steps in their order. */
 export type GuidePart =
-  { readonly kind: 'text'; readonly lines: readonly string[] } | { readonly kind: 'step'; readonly step: GuideStep };
+  | { readonly kind: 'text'; readonly lines: readonly string[] }
+  | { readonly kind: 'file'; readonly name: string; readonly lines: readonly string[] }
+  | { readonly kind: 'step'; readonly step: GuideStep };
 
 const BEGIN = '```console';
+const FILE = /^```[a-z]+ ([\w.-]+)$/;
 const END = '```';
 const PROMPT = '$ ';
 
 /**
  * Takes a guide apart: in a fenced block marked `console`, a line that begins with `$ ` is a command (it goes on after a `\`),
- * and the lines that follow are what it prints.
+ * and the lines that follow are what it prints. A fenced block whose mark has a file's name after the language is that file.
  *
  * @throws Error for a console block that begins with something else than a command, or does not end
  */
@@ -27,6 +30,15 @@ export function parseGuide(text: string): GuidePart[] {
   const lines = text.split('\n');
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
+    const name = inside ? undefined : FILE.exec(line)?.[1];
+    if (name !== undefined) {
+      const end = lines.indexOf(END, index + 1);
+      if (end === -1) throw new Error(`line ${index + 1}: the file ${name} does not end`);
+      parts.push({ kind: 'text', lines: [...other, line] }, { kind: 'file', name, lines: lines.slice(index + 1, end) });
+      other = [END];
+      index = end;
+      continue;
+    }
     if (!inside || line === END) {
       inside = inside ? line !== END : line === BEGIN;
       other.push(line);
@@ -53,7 +65,7 @@ export function parseGuide(text: string): GuidePart[] {
 export function withOutputs(parts: readonly GuidePart[], outputOf: (step: GuideStep) => readonly string[]): string {
   return parts
     .flatMap((part) =>
-      part.kind === 'text' ? part.lines : [...`${PROMPT}${part.step.command}`.split('\n'), ...outputOf(part.step)],
+      part.kind === 'step' ? [...`${PROMPT}${part.step.command}`.split('\n'), ...outputOf(part.step)] : part.lines,
     )
     .join('\n');
 }

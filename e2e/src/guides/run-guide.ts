@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { type GuidePart, type GuideStep, parseGuide, withOutputs } from './parse-guide.ts';
-import { differences, steady } from './steady.ts';
+import { type GuideStep, parseGuide, withOutputs } from './parse-guide.ts';
+import { differences, isOpen, steady } from './steady.ts';
 
 export interface GuideRun {
   readonly text: string;
@@ -25,7 +27,10 @@ export async function runGuide({ text, directory, env, aliases }: GuideRun): Pro
   const parts = parseGuide(text);
   const printed = new Map<GuideStep, readonly string[]>();
   let cwd = directory;
-  for (const step of stepsOf(parts)) {
+  for (const part of parts) {
+    if (part.kind === 'file') await writeFile(join(cwd, part.name), `${part.lines.join('\n')}\n`);
+    if (part.kind !== 'step') continue;
+    const { step } = part;
     const script = `${step.command}\ncode=$?\nprintf '\\n${STATE}%s %s' "$code" "$PWD"`;
     const { all } = await execa('bash', ['-c', script], {
       cwd,
@@ -46,12 +51,6 @@ export async function runGuide({ text, directory, env, aliases }: GuideRun): Pro
     differences: [...printed].flatMap(([step, lines]) =>
       differences(lines, step.output).map((difference) => `line ${step.line}, ${step.command}: ${difference}`),
     ),
-    text: withOutputs(parts, (step) =>
-      step.output.includes('…') ? step.output : (printed.get(step) ?? []).map(steady),
-    ),
+    text: withOutputs(parts, (step) => (isOpen(step.output) ? step.output : (printed.get(step) ?? []).map(steady))),
   };
-}
-
-function stepsOf(parts: readonly GuidePart[]): GuideStep[] {
-  return parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
 }

@@ -24,9 +24,13 @@ const ANYTHING = '…';
 export function differences(printed: readonly string[], written: readonly string[]): string[] {
   const there = printed.map((line) => steady(line.trimEnd())).filter((line) => line !== '');
   const said = written.map((line) => steady(line.trimEnd())).filter((line) => line !== '' && line.trim() !== ANYTHING);
-  const isOpen = written.some((line) => line.trim() === ANYTHING);
   return [
     ...said.filter((line) => !there.includes(line)).map((line) => `not printed: ${line}`),
-    ...(isOpen ? [] : there.filter((line) => !said.includes(line)).map((line) => `not in the guide: ${line}`)),
+    ...(isOpen(written) ? [] : there.filter((line) => !said.includes(line)).map((line) => `not in the guide: ${line}`)),
   ];
+}
+
+/** Whether a guide leaves out some of what is printed. */
+export function isOpen(written: readonly string[]): boolean {
+  return written.some((line) => line.trim() === ANYTHING);
 }
