@@ -11,6 +11,8 @@ export { type Instance, instanceOf } from './instance.ts';
 export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';
 export { type LogLine, showLogs, type ShowLogsOptions } from './logs.ts';
 export { resolveLocalProd } from './resolve-local-prod.ts';
+export type { CopyProgress } from './shared/copy-progress.ts';
+export { initShared, type InitSharedOptions, type SharedResult, type SharedSource } from './shared/init-shared.ts';
 export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
 export type { InstanceDescription, InstanceUrls } from './status/describe-instance.ts';
