@@ -2,6 +2,7 @@ import { mkdir, readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { formatBytes } from '../format-bytes.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { bytePath, textOf } from './byte-path.ts';
 import { cloneFile } from './copy-file.ts';
@@ -335,15 +336,11 @@ function diskFull(
   { needed, free, cause }: { readonly needed: number; readonly free: number; readonly cause?: unknown },
 ): CodedError {
   return new CodedError(
-    `The disk is full: the rest of the copy needs ${inGigabytes(needed)}, and ${inGigabytes(free)} are free`,
+    `The disk is full: the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`,
     {
       code: 'DISK_FULL',
       hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r '${staging.path}'`,
       cause,
     },
   );
-}
-
-function inGigabytes(bytes: number): string {
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }
