@@ -201,12 +201,7 @@ async function copyAll(
   }: Pick<Copying, 'staging' | 'options'> & { readonly sources: readonly SourceDirectory[] },
 ): Promise<void> {
   const { signal, onProgress = () => {} } = options;
-  const planned: PlannedCopy[] = [];
-  for (const source of sources) {
-    const tree = await scanTree(bytePath(source.path), signal);
-    const staged = await scanTree(bytePath(join(staging.fresh, source.name)), signal);
-    planned.push({ source, tree, plan: planCopy(tree.entries, staged.entries) });
-  }
+  const planned = await planAll(staging, sources, signal);
   reportSpecial(context, planned);
   const files = planned.flatMap(({ tree }) => tree.entries.filter(({ kind }) => kind !== 'directory'));
   const done = {
@@ -244,6 +239,25 @@ async function copyAll(
   }
   if (failures.length > 0) throw incomplete(failures);
   onProgress(counter.current());
+}
+
+async function planAll(
+  staging: Staging,
+  sources: readonly SourceDirectory[],
+  signal: AbortSignal,
+): Promise<PlannedCopy[]> {
+  const planned: PlannedCopy[] = [];
+  try {
+    for (const source of sources) {
+      const tree = await scanTree(bytePath(source.path), signal);
+      const staged = await scanTree(bytePath(join(staging.fresh, source.name)), signal);
+      planned.push({ source, tree, plan: planCopy(tree.entries, staged.entries) });
+    }
+  } catch (error) {
+    if (signal.aborted) throw interrupted(staging, undefined, error);
+    throw error;
+  }
+  return planned;
 }
 
 function within({ path: directory }: SourceDirectory): (failure: CopyFailure) => CopyFailure {
@@ -313,8 +327,9 @@ function notReplaced(shared: string, existing: readonly string[]): CodedError {
   });
 }
 
-function interrupted(staging: Staging, { files, totalFiles }: CopyProgress, cause: unknown): CodedError {
-  return new CodedError(`Interrupted: ${files} of ${totalFiles} files are copied, and nothing was replaced`, {
+function interrupted(staging: Staging, progress: CopyProgress | undefined, cause: unknown): CodedError {
+  const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
+  return new CodedError(`Interrupted: ${copied}nothing was replaced`, {
     code: 'INTERRUPTED',
     hint: `The same command goes on from there. If you do not want the copy: rm -r '${staging.path}'`,
     cause,
@@ -335,12 +350,14 @@ function diskFull(
   staging: Staging,
   { needed, free, cause }: { readonly needed: number; readonly free: number; readonly cause?: unknown },
 ): CodedError {
-  return new CodedError(
-    `The disk is full: the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`,
-    {
-      code: 'DISK_FULL',
-      hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r '${staging.path}'`,
-      cause,
-    },
-  );
+  // Some file systems run out of inodes before they run out of bytes.
+  const what =
+    free > needed
+      ? 'it has no room for more files, whatever their size'
+      : `the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
+  return new CodedError(`The disk is full: ${what}`, {
+    code: 'DISK_FULL',
+    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r '${staging.path}'`,
+    cause,
+  });
 }
