@@ -1,5 +1,8 @@
 export { type Context, type ContextOptions, createContext, type Environment } from './context.ts';
 export { type DestroyOptions, type DestroyPlan, destroyLocalProd } from './destroy/destroy-local-prod.ts';
+export { type Diagnosis, examine } from './doctor/examine.ts';
+export type { Finding, Fix, Repair } from './doctor/finding.ts';
+export { repair, type RepairResult } from './doctor/repair.ts';
 export { parseEnvFile } from './env-file/parse-env-file.ts';
 export { serializeEnvFile } from './env-file/serialize-env-file.ts';
 export { formatBytes } from './format-bytes.ts';

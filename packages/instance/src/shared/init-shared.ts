@@ -8,11 +8,12 @@ import { bytePath, textOf } from './byte-path.ts';
 import { cloneFile } from './copy-file.ts';
 import { type CopyProgress, createProgressCounter } from './copy-progress.ts';
 import { copyTree } from './copy-tree.ts';
+import { finishInterrupted } from './finish-shared-data.ts';
 import { bytesIn, type CopyPlan, planCopy } from './plan-copy.ts';
 import { planSource, type SourceDirectory } from './plan-source.ts';
 import { type CopyFailure, scanTree, type Tree } from './scan-tree.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
-import { discardStaging, readStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
+import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
 import { assertReplaceable, deleteReplaced, placeOf, swapDirectories } from './swap-directories.ts';
 
 /** What fills the shared directories. */
@@ -87,23 +88,6 @@ function explained(error: unknown, path: string): unknown {
       : 'It must be a directory, or a link to one, that you can write to.',
     cause: error,
   });
-}
-
-/** A run that was ended while it put directories in their places is finished; one that was still copying is returned. */
-async function finishInterrupted(
-  context: Context,
-  shared: string,
-  staging: Staging,
-): Promise<StagingState | undefined> {
-  const left = await readStaging(staging);
-  if (left?.phase !== 'swapping') return left;
-  await swapDirectories(shared, staging, left.names);
-  await deleteReplaced(staging);
-  context.report({
-    type: 'note',
-    text: `An earlier copy of ${left.from} was ended just before its end: finished now (${left.names.join(', ')}).`,
-  });
-  return undefined;
 }
 
 interface Copying {

@@ -66,6 +66,8 @@ async function fill(options: Partial<InitSharedOptions> = {}, at = home) {
 
 const read = (...path: string[]): string => readFileSync(join(shared, ...path), 'utf8');
 const staging = () => join(shared, '.init-shared');
+const state = (...path: string[]) => join(staging(), ...path);
+const fresh = (...path: string[]) => state('new', 'data', ...path);
 /** Nothing but the three directories is left. */
 const expectClean = () => expect(readdirSync(shared).toSorted()).toEqual(['data', 'models', 'strategies']);
 
@@ -250,33 +252,32 @@ describe('shared data that is there', () => {
   });
 });
 
+/** What a run leaves that is interrupted when it has copied 20 files. */
+async function copySome(): Promise<void> {
+  mkdirSync(join(staging(), 'new'), { recursive: true });
+  await writeStaging(stagingOf(shared), { from: source, phase: 'copying', names: ['data'] });
+  const from = bytePath(join(source, 'data'));
+  const controller = new AbortController();
+  let copied = 0;
+  const copying = copyTree({
+    from,
+    to: bytePath(fresh()),
+    plan: planCopy((await scanTree(from)).entries, []),
+    signal: controller.signal,
+    onBytes: () => {},
+    onFile: () => {
+      copied += 1;
+      if (copied === 20) controller.abort();
+    },
+  });
+  await expect(copying).rejects.toThrow(/aborted/);
+}
+
 describe('a copy that was ended', () => {
   const files = Array.from({ length: 100 }, (_, index) => `f${index}`);
-  const fresh = (...path: string[]) => join(staging(), 'new', 'data', ...path);
   beforeEach(() => {
     for (const name of files) put(join(source, 'data', name), `text of ${name}`);
   });
-
-  /** What a run leaves that is interrupted when it has copied 20 files. */
-  async function copySome(): Promise<void> {
-    mkdirSync(join(staging(), 'new'), { recursive: true });
-    await writeStaging(stagingOf(shared), { from: source, phase: 'copying', names: ['data'] });
-    const from = bytePath(join(source, 'data'));
-    const controller = new AbortController();
-    let copied = 0;
-    const copying = copyTree({
-      from,
-      to: bytePath(fresh()),
-      plan: planCopy((await scanTree(from)).entries, []),
-      signal: controller.signal,
-      onBytes: () => {},
-      onFile: () => {
-        copied += 1;
-        if (copied === 20) controller.abort();
-      },
-    });
-    await expect(copying).rejects.toThrow(/aborted/);
-  }
 
   test('goes on: what is whole is not copied again, and half a file is', async () => {
     await copySome();
@@ -347,8 +348,6 @@ describe('a copy that was ended', () => {
 });
 
 describe('ended while directories were put in their places: the next run finishes it, whatever it was asked for', () => {
-  const state = (...path: string[]) => join(staging(), ...path);
-
   test.each<[string, () => void]>([
     [
       'before the first rename',
@@ -417,7 +416,9 @@ const canMount = isRoot && process.platform === 'linux';
 (canMount ? describe : describe.skip)('a full disk', () => {
   const disk = join(root, 'disk');
   const mounted = join(disk, 'home');
-  afterAll(() => execFileSync('umount', [disk]));
+  afterAll(() => {
+    execFileSync('umount', [disk]);
+  });
   mkdirSync(disk);
   if (canMount) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,nr_inodes=60', 'none', disk]);
 

@@ -65,9 +65,10 @@ describe('what is left to copy', () => {
   });
 });
 
+const at = (path: string, empty = false) => ({ name: 'data' as const, path, empty });
+
 describe('what is copied', () => {
   const shared = '/home/me/.ktrdr/shared';
-  const at = (path: string, empty = false) => ({ name: 'data' as const, path, empty });
 
   test('the directories that hold anything', () => {
     const models = { name: 'models' as const, path: '/ktrdr/models', empty: true };
