@@ -104,6 +104,9 @@ describe('command lines and what the handler gets', () => {
     ['sandbox init-shared --from ../ktrdr2', 'sandbox init-shared', { color: true, from: '../ktrdr2' }, []],
     ['sandbox init-shared --minimal', 'sandbox init-shared', { color: true, minimal: true }, []],
 
+    ['doctor', 'doctor', { color: true }, []],
+    ['doctor --fix', 'doctor', { color: true, fix: true }, []],
+
     // Options of every command, before and after its name.
     ['--json local-prod status', 'local-prod status', { color: true, json: true }, []],
     ['local-prod status --json', 'local-prod status', { color: true, json: true }, []],

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { readEnvFile, writeEnvFile } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
@@ -40,10 +41,18 @@ async function apply(context: Context, fix: Fix): Promise<void> {
 /** Looks again, now that nobody else works on the instance: a directory that is not its own any more is left alone. */
 async function rewriteEnvFile(context: Context, id: string): Promise<void> {
   const instance = (await registeredInstances(context)).find((one) => one.id === id);
-  if (instance === undefined || (await realpath(instance.path)) !== instance.path) return;
-  const git = await gitFacts(instance.path, context);
-  const written = await readEnvFile(instance.path);
+  const realPath = instance && (await realpath(instance.path).catch(() => undefined));
+  if (instance === undefined || realPath !== instance.path) throw changedMeanwhile(id);
+  const git = await gitFacts(realPath, context);
+  const written = await readEnvFile(realPath);
   const owner = written?.['INSTANCE_ID'] ?? id;
-  if (git.kind === 'none' || git.topLevel !== instance.path || owner !== id) return;
-  await writeEnvFile(instance.path, { ...written, ...instanceVariables(instance, context.home) });
+  if (git.kind === 'none' || git.topLevel !== realPath || owner !== id) throw changedMeanwhile(id);
+  await writeEnvFile(realPath, { ...written, ...instanceVariables(instance, context.home) });
+}
+
+function changedMeanwhile(id: string): CodedError {
+  return new CodedError(`${id} is not what it was a moment ago`, {
+    code: 'CHANGED_MEANWHILE',
+    hint: 'Nothing was changed. Run ktrdr doctor again.',
+  });
 }
