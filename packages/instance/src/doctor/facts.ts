@@ -72,11 +72,13 @@ export interface DiskFacts {
   readonly free: number;
 }
 
-/** An operation that was ended before its end: its journal is there, and no process holds its lock. */
+/** An operation with a journal: it is at work, or was ended before its end. */
 export interface OperationFacts {
   readonly id: string;
   readonly operation: 'create' | 'destroy';
   readonly file: string;
+  /** Whether a process holds its lock. */
+  readonly isAtWork: boolean;
 }
 
 /** A copy of shared data that was ended before its end. */

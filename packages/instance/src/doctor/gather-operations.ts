@@ -7,23 +7,20 @@ import type { OperationFacts } from './facts.ts';
 
 const SUFFIXES = { json: 'create', destroying: 'destroy' } as const;
 
-/** Journals whose process is dead: an operation at work holds its lock. */
+/** Operations with a journal. One at work holds its lock; the others' processes are dead. */
 export async function gatherOperations(context: Context): Promise<OperationFacts[]> {
   const names = await readdir(context.home.operations).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'EACCES')) return [];
     throw error;
   });
-  const found = names
-    .toSorted((one, other) => one.localeCompare(other))
-    .flatMap((name): OperationFacts[] => {
-      const [, id, suffix] = /^(.+)\.(json|destroying)$/.exec(name) ?? [];
-      if (id === undefined || (suffix !== 'json' && suffix !== 'destroying')) return [];
-      return [{ id, operation: SUFFIXES[suffix], file: join(context.home.operations, name) }];
-    });
-  const dead = await Promise.all(
-    found.map(async (operation) => ((await isAtWork(context, operation.id)) ? [] : [operation])),
+  const found = names.toSorted((one, other) => one.localeCompare(other)).flatMap((name) => {
+    const [, id, suffix] = /^(.+)\.(json|destroying)$/.exec(name) ?? [];
+    if (id === undefined || (suffix !== 'json' && suffix !== 'destroying')) return [];
+    return [{ id, operation: SUFFIXES[suffix], file: join(context.home.operations, name) }];
+  });
+  return await Promise.all(
+    found.map(async ({ id, operation, file }) => ({ id, operation, file, isAtWork: await isAtWork(context, id) })),
   );
-  return dead.flat();
 }
 
 async function isAtWork(context: Context, id: string): Promise<boolean> {

@@ -3,6 +3,8 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
+import { runGit } from '../git/run-git.ts';
+import { parseWorktreeList } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
 import { answer } from './answer.ts';
 import type { Answer, EngineResources, PlaceFacts } from './facts.ts';
@@ -53,10 +55,7 @@ async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> 
 }
 
 /** The directories of all worktrees of a repository, the main one too; none where git does not say. */
-async function worktreesOf({ run, env }: Context, commonDirectory: string): Promise<string[]> {
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
-  const listed = await run('git', ['-C', commonDirectory, 'worktree', 'list', '--porcelain'], { env: clean, cwd: '/' });
-  return listed.stdout
-    .split('\n')
-    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
+async function worktreesOf(context: Context, commonDirectory: string): Promise<string[]> {
+  const listed = await runGit(context, commonDirectory, ['worktree', 'list', '--porcelain']);
+  return parseWorktreeList(listed.stdout).flatMap(({ path, bare }) => (bare ? [] : [path]));
 }

@@ -7,7 +7,10 @@ import { quoteArgument } from './quote-argument.ts';
 /** Every registered instance: its directory, its `.env.sandbox` and its ports. */
 export function judgeInstances(facts: DoctorFacts): Finding[] {
   if (facts.registry.kind === 'failed') return [];
+  // One that is being made or destroyed is not as it will be; if that was ended, it is told of as such.
+  const unfinished = new Set(facts.operations.map(({ id }) => id));
   return facts.registry.value.flatMap((instance) => {
+    if (unfinished.has(instance.id)) return [];
     const findings = [...judgeSlot(instance, facts), ...judgePlace(instance, facts), ...judgePorts(instance, facts)];
     return findings.length > 0
       ? findings

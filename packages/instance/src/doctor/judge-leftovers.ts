@@ -1,24 +1,27 @@
+import { LOCAL_PROD_ID } from '../kinds.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { quoteArgument } from './quote-argument.ts';
 
 /** What operations left that were ended before their end. */
 export function judgeLeftovers({ operations, shared }: DoctorFacts): Finding[] {
-  return [...operations.map(judgeOperation), ...(shared === undefined ? [] : judgeShared(shared))];
+  return [...operations.flatMap(judgeOperation), ...(shared === undefined ? [] : judgeShared(shared))];
 }
 
-function judgeOperation({ id, operation, file }: OperationFacts): Finding {
-  return {
+function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Finding[] {
+  if (isAtWork) return [];
+  const finding = {
     severity: 'problem',
     code: 'UNFINISHED_OPERATION',
     subject: id,
     text: `a ${operation} was ended before its end (${file})`,
-    repair: {
-      kind: 'commands',
-      text: operation === 'create' ? 'The next create undoes or finishes it. Or:' : 'Finish it:',
-      commands: [`ktrdr sandbox destroy --name ${quoteArgument(id)}`],
-    },
-  };
+  } as const;
+  if (operation === 'create') {
+    const does = 'undoes it, and frees its slot; where somebody has worked in its directory, finishes it';
+    return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
+  }
+  const commands = [id === LOCAL_PROD_ID ? 'ktrdr local-prod destroy' : `ktrdr sandbox destroy --name ${quoteArgument(id)}`];
+  return [{ ...finding, repair: { kind: 'commands', text: 'Finish it:', commands } }];
 }
 
 function judgeShared({ staging, state }: SharedFacts): Finding[] {

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { readEnvFile, writeEnvFile } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { gitFacts } from '../git/git-facts.ts';
+import { settleJournal } from '../journal/settle-journals.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { finishSharedData } from '../shared/finish-shared-data.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -33,6 +34,8 @@ async function apply(context: Context, fix: Fix): Promise<void> {
   switch (fix.kind) {
     case 'write-env-file':
       return await withOperationLock(context, fix.id, async () => await rewriteEnvFile(context, fix.id));
+    case 'settle-create':
+      return await withOperationLock(context, fix.id, async () => await settleJournal(context, fix.id));
     case 'finish-shared-data':
       return await finishSharedData(context);
   }

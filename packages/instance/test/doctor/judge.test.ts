@@ -297,9 +297,26 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
-      'a create that was killed',
-      { operations: [{ id: 'ktrdr--x', operation: 'create', file: '/operations/ktrdr--x.json' }] },
-      { severity: 'problem', code: 'UNFINISHED_OPERATION', subject: 'ktrdr--x' },
+      'a create that was killed, and not what its sandbox lacks',
+      {
+        operations: [{ id: sandbox.id, operation: 'create', file: '/operations/x.json', isAtWork: false }],
+        places: [localProdPlace, aPlace(sandbox.path, { realPath: undefined })],
+      },
+      {
+        severity: 'problem',
+        code: 'UNFINISHED_OPERATION',
+        subject: sandbox.id,
+        repair: expect.objectContaining({ kind: 'fix', fix: { kind: 'settle-create', id: sandbox.id } }),
+      },
+    ],
+    [
+      'a destroy that was killed',
+      { operations: [{ id: 'ktrdr--x', operation: 'destroy', file: '/operations/ktrdr--x.destroying', isAtWork: false }] },
+      {
+        severity: 'problem',
+        code: 'UNFINISHED_OPERATION',
+        repair: { kind: 'commands', text: 'Finish it:', commands: ['ktrdr sandbox destroy --name ktrdr--x'] },
+      },
     ],
     [
       'a copy of shared data that was interrupted: on, or away with it',
@@ -343,6 +360,12 @@ describe('what is found, how bad it is, and what is to be done', () => {
       ['warning', 'ORPHANED_RESOURCES'],
       ['warning', 'DIRECTORY_UNREGISTERED'],
     ]);
+  });
+
+  test('nothing is wrong with an instance on which a command is at work', () => {
+    const operations = [{ id: sandbox.id, operation: 'create', file: '/operations/x.json', isAtWork: true }] as const;
+    const places = [localProdPlace, aPlace(sandbox.path, { realPath: undefined })];
+    expect(bad(judge(facts({ operations, places })))).toEqual([]);
   });
 
   test('without git its absence is told once, not for every directory', () => {
