@@ -1,7 +1,10 @@
 export { ask, type AskOptions } from './ask.ts';
+export { formatCopyProgress } from './format-copy-progress.ts';
 export { formatError } from './format-error.ts';
+export { formatFindings, formatRepairs } from './format-findings.ts';
 export { formatElapsed } from './format-elapsed.ts';
 export { formatList } from './format-list.ts';
+export { formatShared } from './format-shared.ts';
 export { formatStatus } from './format-status.ts';
 export { formatTable } from './format-table.ts';
 export { formatUrls } from './format-urls.ts';
