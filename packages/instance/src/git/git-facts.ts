@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { CodedError } from '@ktrdr/errors';
-import type { Run } from '@ktrdr/compose-runner';
+import { gitFailed, type GitOptions, runGit } from './run-git.ts';
 
 /** What git says of a directory. */
 export type GitFacts =
@@ -15,41 +14,13 @@ export type GitFacts =
       readonly remoteUrls: readonly string[];
     };
 
-export interface GitOptions {
-  readonly run: Run;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-// git exports these to hooks and aliases; inherited, they would make it answer for another repository.
-// Source: git rev-parse --local-env-vars
-const LOCAL_VARIABLES = [
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_CONFIG',
-  'GIT_CONFIG_COUNT',
-  'GIT_CONFIG_PARAMETERS',
-  'GIT_DIR',
-  'GIT_GRAFT_FILE',
-  'GIT_IMPLICIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_INTERNAL_SUPER_PREFIX',
-  'GIT_NAMESPACE',
-  'GIT_NO_REPLACE_OBJECTS',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_PREFIX',
-  'GIT_REPLACE_REF_BASE',
-  'GIT_SHALLOW_FILE',
-  'GIT_WORK_TREE',
-];
-
 /**
  * Asks git what `directory` is: part of a clone, of a linked worktree, of a submodule, or of no repository at all.
  *
  * @throws CodedError `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
  */
-export async function gitFacts(directory: string, { run, env }: GitOptions): Promise<GitFacts> {
-  const clean = { ...env, ...Object.fromEntries(LOCAL_VARIABLES.map((name) => [name, undefined])), LC_ALL: 'C' };
-  const git = async (...args: string[]) => await run('git', ['-C', directory, ...args], { env: clean, cwd: '/' });
+export async function gitFacts(directory: string, options: GitOptions): Promise<GitFacts> {
+  const git = async (...args: string[]) => await runGit(directory, args, options);
   const places = await git(
     'rev-parse',
     '--path-format=absolute',
@@ -57,19 +28,9 @@ export async function gitFacts(directory: string, { run, env }: GitOptions): Pro
     '--git-dir',
     '--git-common-dir',
   );
-  if (places.missing) {
-    throw new CodedError('git is not installed, or not on the PATH', {
-      code: 'GIT_MISSING',
-      hint: 'Install git and try again.',
-    });
-  }
   if (places.exitCode !== 0) {
     if (/not a git repository|cannot change to/i.test(places.stderr)) return { kind: 'none' };
-    throw new CodedError(`git cannot read the repository at ${directory}`, {
-      code: 'GIT_FAILED',
-      hint: 'Mend what git reports, then try again.',
-      detail: places.stderr.trim(),
-    });
+    throw gitFailed(directory, places);
   }
   const [bare, gitDirectory = '', common = ''] = places.stdout.split('\n');
   const commonDirectory = await realpath(common);
