@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { gitFailed, type GitOptions, runGit } from './run-git.ts';
+import { CodedError } from '@ktrdr/errors';
+import { type GitOptions, runGit } from './run-git.ts';
 
 /** What git says of a directory. */
 export type GitFacts =
@@ -20,7 +21,7 @@ export type GitFacts =
  * @throws CodedError `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
  */
 export async function gitFacts(directory: string, options: GitOptions): Promise<GitFacts> {
-  const git = async (...args: string[]) => await runGit(directory, args, options);
+  const git = async (...args: string[]) => await runGit(options, directory, args);
   const places = await git(
     'rev-parse',
     '--path-format=absolute',
@@ -30,7 +31,11 @@ export async function gitFacts(directory: string, options: GitOptions): Promise<
   );
   if (places.exitCode !== 0) {
     if (/not a git repository|cannot change to/i.test(places.stderr)) return { kind: 'none' };
-    throw gitFailed(directory, places);
+    throw new CodedError(`git cannot read the repository at ${directory}`, {
+      code: 'GIT_FAILED',
+      hint: 'Mend what git reports, then try again.',
+      detail: places.stderr.trim(),
+    });
   }
   const [bare, gitDirectory = '', common = ''] = places.stdout.split('\n');
   const commonDirectory = await realpath(common);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { gitFailed, type GitOptions, runGit } from './run-git.ts';
+import { askGit, type GitOptions, runGit } from './run-git.ts';
 
 /** A worktree that a repository has, as `git worktree list` shows it. Its directory need not be there. */
 export interface ListedWorktree {
@@ -22,12 +22,12 @@ const USAGE = 129;
  */
 export async function listWorktrees(directory: string, options: GitOptions): Promise<ListedWorktree[]> {
   const args = ['worktree', 'list', '--porcelain'];
-  const listed = await runGit(directory, [...args, '-z'], options);
+  const listed = await runGit(options, directory, [...args, '-z']);
   if (listed.exitCode === 0) return parseWorktrees(listed.stdout);
   // Before 2.36 git had no -z; it quotes nothing of what is read here but odd lock reasons, which are not ours.
-  const plain = listed.exitCode === USAGE ? await runGit(directory, args, options) : listed;
-  if (plain.exitCode !== 0) throw gitFailed(directory, plain);
-  return parseWorktrees(plain.stdout.replaceAll('\n', '\0'));
+  const known = listed.exitCode === USAGE ? args : [...args, '-z'];
+  const plain = await askGit(options, directory, { doing: `list the worktrees of ${directory}`, args: known });
+  return parseWorktrees(plain.replaceAll('\n', '\0'));
 }
 
 /** Reads what `git worktree list --porcelain -z` prints. */

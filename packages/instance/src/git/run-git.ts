@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import type { Run, RunResult } from '@ktrdr/compose-runner';
+import type { Run, RunOptions, RunResult } from '@ktrdr/compose-runner';
 
 export interface GitOptions {
   readonly run: Run;
@@ -29,15 +29,22 @@ const LOCAL_VARIABLES = [
 ];
 
 /**
- * Runs git in `directory` (`git -C`), whatever repository git variables of the surroundings name. Its messages are English.
- * Resolves also when it fails.
+ * Runs git for the repository that `directory` is in, whatever the environment says. Resolves also when git fails.
  *
  * @throws CodedError `GIT_MISSING`
  */
-export async function runGit(directory: string, args: readonly string[], { run, env }: GitOptions): Promise<RunResult> {
+export async function runGit(
+  { run, env }: GitOptions,
+  directory: string,
+  args: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<RunResult> {
   const clean = { ...env, ...Object.fromEntries(LOCAL_VARIABLES.map((name) => [name, undefined])), LC_ALL: 'C' };
-  // The root, because the current directory may be gone.
-  const result = await run('git', ['-C', directory, ...args], { env: clean, cwd: '/' });
+  const result = await run('git', ['-C', directory, ...args], {
+    cwd: '/',
+    ...options,
+    env: { ...clean, ...options.env },
+  });
   if (!result.missing) return result;
   throw new CodedError('git is not installed, or not on the PATH', {
     code: 'GIT_MISSING',
@@ -45,11 +52,22 @@ export async function runGit(directory: string, args: readonly string[], { run, 
   });
 }
 
-/** What to throw when git cannot read a repository: `GIT_FAILED`, with its words. */
-export function gitFailed(directory: string, { stderr }: RunResult): CodedError {
-  return new CodedError(`git cannot read the repository at ${directory}`, {
+/**
+ * What git prints, for a command that must not fail.
+ *
+ * @param doing what is tried, to follow "git could not": `make the worktree`
+ * @throws CodedError `GIT_FAILED` with git's words, `GIT_MISSING`
+ */
+export async function askGit(
+  git: GitOptions,
+  directory: string,
+  { doing, args, options }: { doing: string; args: readonly string[]; options?: Partial<RunOptions> },
+): Promise<string> {
+  const result = await runGit(git, directory, args, options);
+  if (result.exitCode === 0) return result.stdout;
+  throw new CodedError(`git could not ${doing}`, {
     code: 'GIT_FAILED',
     hint: 'Mend what git reports, then try again.',
-    detail: stderr.trim(),
+    detail: result.stderr.trim(),
   });
 }

@@ -1,8 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunResult } from '@ktrdr/compose-runner';
 import { hasCode } from '@ktrdr/errors';
-import { gitFailed, type GitOptions, runGit } from './run-git.ts';
+import { askGit, type GitOptions, runGit } from './run-git.ts';
 
 /** Something that exists nowhere but in a worktree. */
 export interface WorkItem {
@@ -39,31 +38,32 @@ export async function workAtRisk(place: WorkPlace, options: GitOptions): Promise
   const lost = [
     ...(await operationsInProgress(place.adminDirectory)),
     ...(await unreachableCommits(place, options)),
-    ...(await uncommitted(place, git)),
+    ...(await uncommitted(place, git, options)),
     ...(await hiddenChanges(place, git)),
     ...(await submoduleCommits(place, git, options)),
   ];
   return { lost, unpushed: await unpushedCommits(git) };
 }
 
-type Git = (...args: readonly string[]) => Promise<RunResult>;
+type Git = (...args: readonly string[]) => Promise<string>;
 
-/** git in a worktree, whether its `.git` file is there or not. Takes no locks and writes nothing, not even the index. */
-function gitOf({ path, adminDirectory }: WorkPlace, options: GitOptions): Git {
-  const place = [`--git-dir=${adminDirectory}`, `--work-tree=${path}`, '--no-optional-locks'];
-  return async (...args) => {
-    const result = await runGit(path, [...place, '-c', 'core.fsmonitor=false', ...args], options);
-    if (result.exitCode === 0) return result;
-    throw gitFailed(path, result);
-  };
+/** The arguments before git's command for a worktree, whether its `.git` file is there or not; nothing is written, not even its index. */
+function leadingArgs({ path, adminDirectory }: WorkPlace): string[] {
+  return [`--git-dir=${adminDirectory}`, `--work-tree=${path}`, '--no-optional-locks', '-c', 'core.fsmonitor=false'];
 }
 
-async function uncommitted({ halfRemoved }: WorkPlace, git: Git): Promise<WorkItem[]> {
-  const status = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignore-submodules=none', '--no-renames'];
-  const { stdout, stderr } = await git(...status);
-  const items = stdout.split('\0').flatMap((entry): WorkItem[] => {
+function gitOf(place: WorkPlace, options: GitOptions): Git {
+  const doing = `look for work in ${place.path}`;
+  return async (...args) => await askGit(options, place.path, { doing, args: [...leadingArgs(place), ...args] });
+}
+
+const STATUS = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignore-submodules=none', '--no-renames'];
+
+async function uncommitted(place: WorkPlace, git: Git, options: GitOptions): Promise<WorkItem[]> {
+  const { exitCode, stdout, stderr } = await runGit(options, place.path, [...leadingArgs(place), ...STATUS]);
+  const items = entriesOf(exitCode === 0 ? stdout : await git(...STATUS)).flatMap((entry): WorkItem[] => {
     const [code, what] = [entry.slice(0, 2), entry.slice(3)];
-    if (what === '' || (halfRemoved === true && code === ' D')) return [];
+    if (place.halfRemoved === true && code === ' D') return [];
     return [{ kind: code === '??' ? 'untracked' : 'change', what }];
   });
   // git passes over what it cannot look into, with a warning.
@@ -91,7 +91,7 @@ async function hiddenChanges({ path }: WorkPlace, git: Git): Promise<WorkItem[]>
       });
       // Missing is what a sparse checkout is about.
       if (stats?.isFile() !== true) return [];
-      const object = (await git('hash-object', '--', what)).stdout.trim();
+      const object = (await git('hash-object', '--', what)).trim();
       return object === index.get(what) ? [] : [{ kind: 'hidden-change', what }];
     }),
   );
@@ -104,17 +104,12 @@ export async function unreachableCommits(
   options: GitOptions,
 ): Promise<WorkItem[]> {
   // In the git directory, because the worktree itself may be gone.
-  const git = async (...args: string[]) =>
-    await runGit(adminDirectory, [`--git-dir=${adminDirectory}`, ...args], options);
-  const born = await git('rev-parse', '--quiet', '--verify', 'HEAD^{commit}');
+  const at = [`--git-dir=${adminDirectory}`];
+  const born = await runGit(options, adminDirectory, [...at, 'rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
   if (born.exitCode !== 0) return [];
   const log = ['log', '--format=%h %s', 'HEAD', '--not', '--branches', '--tags', '--remotes'];
-  const result = await git(...log);
-  if (result.exitCode !== 0) throw gitFailed(path, result);
-  return result.stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((what) => ({ kind: 'commit', what }));
+  const text = await askGit(options, adminDirectory, { doing: `look for commits of ${path}`, args: [...at, ...log] });
+  return linesOf(text).map((what) => ({ kind: 'commit', what }));
 }
 
 /** Source: `git status` looks for the same files (git's `wt-status.c`). */
@@ -146,27 +141,29 @@ async function submoduleCommits({ path }: WorkPlace, git: Git, options: GitOptio
   const items = await Promise.all(
     links.map(async (name): Promise<WorkItem[]> => {
       if (!(await exists(join(path, name, '.git')))) return [];
-      const log = ['log', '--format=%h %s', '--all', 'HEAD', '--not', '--remotes'];
-      const result = await runGit(join(path, name), log, options);
-      if (result.exitCode !== 0) throw gitFailed(join(path, name), result);
-      const commits = result.stdout.split('\n').filter((line) => line !== '');
-      return commits.map((what) => ({ kind: 'commit', what: `${name}: ${what}` }));
+      const args = ['log', '--format=%h %s', '--all', 'HEAD', '--not', '--remotes'];
+      const text = await askGit(options, join(path, name), { doing: `look for commits of submodule ${name}`, args });
+      return linesOf(text).map((what) => ({ kind: 'commit', what: `${name}: ${what}` }));
     }),
   );
   return items.flat();
 }
 
 async function unpushedCommits(git: Git): Promise<WorkAtRisk['unpushed']> {
-  const branch = (await git('branch', '--show-current')).stdout.trim();
+  const branch = (await git('branch', '--show-current')).trim();
   if (branch === '') return undefined;
   const ref = `refs/heads/${branch}`;
-  if ((await git('for-each-ref', '--format=%(refname)', ref)).stdout.trim() === '') return undefined;
-  const commits = Number((await git('rev-list', '--count', ref, '--not', '--remotes')).stdout.trim());
+  if ((await git('for-each-ref', '--format=%(refname)', ref)).trim() === '') return undefined;
+  const commits = Number((await git('rev-list', '--count', ref, '--not', '--remotes')).trim());
   return commits === 0 ? undefined : { branch, commits };
 }
 
-function entriesOf({ stdout }: RunResult): string[] {
-  return stdout.split('\0').filter((entry) => entry !== '');
+function entriesOf(text: string): string[] {
+  return text.split('\0').filter((entry) => entry !== '');
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
 }
 
 async function exists(path: string): Promise<boolean> {
