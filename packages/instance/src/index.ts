@@ -1,9 +1,15 @@
 export { type Context, type ContextOptions, createContext, type Environment } from './context.ts';
-export { type DestroyOptions, type DestroyPlan, destroyLocalProd } from './destroy/destroy-local-prod.ts';
+export { destroyInstance, type DestroyOptions } from './destroy/destroy-instance.ts';
+export { destroyLocalProd } from './destroy/destroy-local-prod.ts';
+export { countWork, listWork } from './destroy/list-work.ts';
+export { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './destroy/plan-destroy.ts';
+export type { PlacePlan } from './destroy/plan-place.ts';
+export { resolveSandbox, type ResolveSandboxOptions } from './destroy/resolve-sandbox.ts';
 export { parseEnvFile } from './env-file/parse-env-file.ts';
 export { serializeEnvFile } from './env-file/serialize-env-file.ts';
 export type { Failure } from './gate/failure-report.ts';
 export { GateFailedError } from './gate/gate-failed-error.ts';
+export type { WorkAtRisk, WorkItem } from './git/work-at-risk.ts';
 export { type Home, homeOf } from './home.ts';
 export { type InitOptions, initLocalProd } from './init/init-local-prod.ts';
 export type { InstanceEvent } from './instance-event.ts';

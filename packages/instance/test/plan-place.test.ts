@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { noLocalProd, type PlaceFacts, planPlace } from '../src/destroy/plan-place.ts';
+import { noLocalProd } from '../src/destroy/no-local-prod.ts';
+import { type PlaceFacts, planPlace } from '../src/destroy/plan-place.ts';
 import type { GitFacts } from '../src/git/git-facts.ts';
 import { anInstance } from './support/a.ts';
 
