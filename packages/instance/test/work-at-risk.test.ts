@@ -16,9 +16,9 @@ let tree: string;
 let adminDirectory: string;
 const git = (...args: readonly string[]): string => runGit(tree, ...args);
 const write = (name: string, text: string): void => writeFileSync(join(tree, name), text);
-const risk = async (halfRemoved = false) => await workAtRisk({ path: tree, adminDirectory, halfRemoved }, options);
-const lost = async (halfRemoved = false) =>
-  (await risk(halfRemoved)).lost.map(({ kind, what }) => `${kind} ${what.replace(/^[0-9a-f]{7,} /, '')}`);
+const risk = async () => await workAtRisk({ path: tree, adminDirectory }, options);
+const lost = async () =>
+  (await risk()).lost.map(({ kind, what }) => `${kind} ${what.replace(/^[0-9a-f]{7,} /, '')}`);
 
 function commit(name: string, text: string): void {
   write(name, text);
@@ -201,24 +201,6 @@ describe('it would be lost:', () => {
     runGit(join(tree, 'sub'), 'commit', '-q', '-m', 'only here');
     git('commit', '-qam', 'a newer submodule');
     expect((await risk()).lost).toEqual([{ kind: 'commit', what: expect.stringMatching(/^sub: [0-9a-f]+ only here$/) }]);
-  });
-});
-
-describe('a worktree whose removal has begun', () => {
-  beforeEach(() => {
-    rmSync(join(tree, 'a.txt'));
-    rmSync(join(tree, '.git'));
-  });
-
-  test('what the removal took is no loss', async () => {
-    expect(await lost(true)).toEqual([]);
-    expect(await lost(false)).toEqual(['change a.txt']);
-  });
-
-  test('what was written since is', async () => {
-    write('new.txt', 'x');
-    write('b.txt', 'x');
-    expect(await lost(true)).toEqual(['change b.txt', 'untracked new.txt']);
   });
 });
 

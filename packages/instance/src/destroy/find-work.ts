@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
@@ -5,7 +6,7 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { ENV_FILE } from '../env-file/env-file.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
-import { type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
+import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
 import { isWithin } from '../resolve-instance.ts';
 import type { Journal } from './journal.ts';
@@ -21,13 +22,13 @@ export async function findWork(
   { place, journal }: { place: PlacePlan; journal: Journal | undefined },
 ): Promise<WorkAtRisk> {
   if (place.kind !== 'remove-worktree') return NONE;
-  const { entry, begun } = place;
-  const since = journal?.removing?.since;
-  if (begun && since !== undefined && !(await isWhole(entry.adminDirectory))) {
-    return { ...NONE, lost: await writtenSince(path, since) };
+  const { adminDirectory } = place.entry;
+  if (place.begun) {
+    const since = journal?.removing?.since ?? 0;
+    const commits = (await isWhole(adminDirectory)) ? await unreachableCommits({ path, adminDirectory }, context) : [];
+    return { ...NONE, lost: [...commits, ...(await writtenSince(path, since))] };
   }
-  const { adminDirectory } = entry;
-  const { lost, unpushed } = await workAtRisk({ path, adminDirectory, halfRemoved: begun }, context);
+  const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);
   const theirs = await Promise.all(lost.map(async (item) => ((await isOurs(path, item)) ? [] : [item])));
   return { lost: [...theirs.flat(), ...(await ignoredRepositories(path, adminDirectory, lost))], unpushed };
 }
@@ -38,10 +39,13 @@ async function isWhole(adminDirectory: string): Promise<boolean> {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
-  return ['HEAD', 'commondir', 'gitdir', 'index'].every((name) => names.includes(name));
+  return ['HEAD', 'commondir', 'gitdir'].every((name) => names.includes(name));
 }
 
-/** Where git cannot be asked any more, files that are newer than the removal that was begun: nobody has agreed to lose these. */
+/**
+ * Once a removal has begun, missing files and a missing `.gitignore` make git call everything a change. What there was before
+ * was agreed to; what is newer was not.
+ */
 async function writtenSince(path: string, since: number): Promise<WorkItem[]> {
   const items: WorkItem[] = [];
   const pending = [''];
@@ -52,10 +56,15 @@ async function writtenSince(path: string, since: number): Promise<WorkItem[]> {
       const what = join(relative, entry.name);
       const stats = entry.isDirectory() ? undefined : await lstat(join(path, what));
       if (stats === undefined) pending.push(what);
-      else if (Math.max(stats.mtimeMs, stats.birthtimeMs) > since) items.push({ kind: 'untracked', what });
+      else if (timeOf(stats) > since) items.push({ kind: 'untracked', what });
     }
   }
   return items;
+}
+
+/** When a file came here as it is. Removing one of its names changes the last of these times, so that says nothing with several. */
+function timeOf({ mtimeMs, birthtimeMs, ctimeMs, nlink }: Stats): number {
+  return Math.max(mtimeMs, birthtimeMs, nlink === 1 ? ctimeMs : 0);
 }
 
 function notReadable(error: unknown): [] {

@@ -19,10 +19,8 @@ export interface WorkAtRisk {
 
 export interface WorkPlace {
   readonly path: string;
-  /** The git directory of this worktree alone, so that git can be asked also when `<path>/.git` is gone. */
+  /** The git directory of this worktree alone. */
   readonly adminDirectory: string;
-  /** A removal has begun: tracked files that are missing are its doing. */
-  readonly halfRemoved?: boolean;
 }
 
 /**
@@ -47,7 +45,7 @@ export async function workAtRisk(place: WorkPlace, options: GitOptions): Promise
 
 type Git = (...args: readonly string[]) => Promise<string>;
 
-/** The arguments before git's command for a worktree, whether its `.git` file is there or not; nothing is written, not even its index. */
+/** The arguments before git's command: nothing is written, not even the index. */
 function leadingArgs({ path, adminDirectory }: WorkPlace): string[] {
   return [`--git-dir=${adminDirectory}`, `--work-tree=${path}`, '--no-optional-locks', '-c', 'core.fsmonitor=false'];
 }
@@ -63,7 +61,6 @@ async function uncommitted(place: WorkPlace, git: Git, options: GitOptions): Pro
   const { exitCode, stdout, stderr } = await runGit(options, place.path, [...leadingArgs(place), ...STATUS]);
   const items = entriesOf(exitCode === 0 ? stdout : await git(...STATUS)).flatMap((entry): WorkItem[] => {
     const [code, what] = [entry.slice(0, 2), entry.slice(3)];
-    if (place.halfRemoved === true && code === ' D') return [];
     return [{ kind: code === '??' ? 'untracked' : 'change', what }];
   });
   // git passes over what it cannot look into, with a warning.
