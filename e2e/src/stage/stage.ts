@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createDocker, type Docker } from '@ktrdr/compose-runner';
+import { LOCAL_PROD_ID } from '@ktrdr/instance';
 import { instancesOf } from '../guard/own-instances.ts';
 import { cloneKtrdr, createKtrdrOrigin } from '../ktrdr-clone.ts';
 import { TESTS } from '../places.ts';
@@ -62,8 +63,9 @@ export async function setStage(name: string): Promise<Stage> {
     },
     async strike() {
       for (const each of homes) {
-        if ((await instancesOf(each)).length > 0) {
-          await runKtrdr(['local-prod', 'destroy', '--force'], { cwd: TESTS, home: each });
+        for (const { id } of await instancesOf(each)) {
+          const named = id === LOCAL_PROD_ID ? ['local-prod', 'destroy'] : ['sandbox', 'destroy', '--name', id];
+          await runKtrdr([...named, '--force'], { cwd: TESTS, home: each });
         }
       }
       await removeTree(directory, appImage, docker);
