@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { execa } from 'execa';
 import { KTRDR } from '../src/places.ts';
 import type { KtrdrResult } from '../src/run-ktrdr.ts';
-import { addSandbox } from '../src/stage/add-sandbox.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { git } from '../src/stage/git.ts';
 import { hashTree } from '../src/stage/hash-tree.ts';
 import { giveTo, ordinaryUser } from '../src/stage/ordinary-user.ts';
+import { registerSandbox } from '../src/stage/register-sandbox.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 
@@ -26,6 +26,7 @@ const ktrdr = async (args: string, different: Partial<Parameters<Stage['ktrdr']>
 beforeAll(async () => {
   stage = await setStage('sandbox-destroy');
   clone = await stage.clone('ktrdr');
+  sandbox = join(stage.directory, ID);
   other = await stage.clone('elsewhere/other');
   await writeFile(join(other, 'days-of-work.txt'), 'not even committed');
   // A container that writes as root where git looks away.
@@ -49,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => await stage.strike());
 
 beforeEach(async () => {
-  sandbox = await addSandbox({ clone, slug: 'feat-x', home: stage.home });
+  assertOk(await stage.ktrdr('sandbox create feat-x', { cwd: clone }));
 });
 afterEach(async () => {
   await ktrdr(`sandbox destroy --force --name ${ID}`, { cwd: '/' });
@@ -148,7 +149,9 @@ describe('a sandbox that runs', () => {
 
   test('is not destroyed by another registry’s sandbox of the same name', async () => {
     const home = stage.otherHome();
-    const elsewhere = await addSandbox({ clone: other, slug: 'feat-x', home });
+    const elsewhere = join(stage.directory, 'elsewhere', ID);
+    await git(other, 'worktree', 'add', '-q', '--detach', elsewhere);
+    await registerSandbox(home, { instanceId: ID, path: elsewhere, parentRepo: other });
     const result = await ktrdr('sandbox destroy --force', { cwd: elsewhere, home });
     expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(sandbox) });
     expect((await tracesOf(stage.docker, ID)).length).toBe(3);
@@ -213,10 +216,11 @@ test('files that containers own do not keep an ordinary user from it', async () 
   await mkdir(place);
   const theirs = await stage.clone('place/ktrdr');
   await git(theirs, 'pull', '-q', clone, 'main');
-  const path = await addSandbox({ clone: theirs, slug: 'owned', home });
+  const path = join(place, 'ktrdr--owned');
+  await mkdir(home, { recursive: true });
   for (const directory of [home, place]) await giveTo(user, directory);
   const as = { cwd: path, home, user, env: { DOCKER_CONFIG: join(home, '.docker') } };
-
+  assertOk(await stage.ktrdr('sandbox create owned', { ...as, cwd: theirs }));
   assertOk(await stage.ktrdr('sandbox up --no-secrets', as));
   // What they may not remove themselves.
   const removal = await execa('rm', ['-r', join(path, 'cache')], { ...user, reject: false });

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { createDocker, type Docker } from '@ktrdr/compose-runner';
 import { LOCAL_PROD_ID } from '@ktrdr/instance';
 import { instancesOf } from '../guard/own-instances.ts';
+import { strikeSandboxes } from '../guard/strike-sandboxes.ts';
 import { cloneKtrdr, createKtrdrOrigin } from '../ktrdr-clone.ts';
 import { TESTS } from '../places.ts';
 import { type KtrdrOptions, type KtrdrResult, ktrdrEnvironment, runKtrdr } from '../run-ktrdr.ts';
@@ -63,9 +64,9 @@ export async function setStage(name: string): Promise<Stage> {
     },
     async strike() {
       for (const each of homes) {
-        for (const { id } of await instancesOf(each)) {
-          const named = id === LOCAL_PROD_ID ? ['local-prod', 'destroy'] : ['sandbox', 'destroy', '--name', id];
-          await runKtrdr([...named, '--force'], { cwd: TESTS, home: each });
+        await strikeSandboxes(each, docker);
+        if ((await instancesOf(each)).some(({ id }) => id === LOCAL_PROD_ID)) {
+          await runKtrdr(['local-prod', 'destroy', '--force'], { cwd: TESTS, home: each });
         }
       }
       await removeTree(directory, appImage, docker);

@@ -1,6 +1,7 @@
 export { ask, type AskOptions } from './ask.ts';
 export { formatError } from './format-error.ts';
 export { formatElapsed } from './format-elapsed.ts';
+export { formatList } from './format-list.ts';
 export { formatStatus } from './format-status.ts';
 export { formatTable } from './format-table.ts';
 export { formatUrls } from './format-urls.ts';

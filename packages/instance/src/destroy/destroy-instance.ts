@@ -1,9 +1,12 @@
 import { getuid } from 'node:process';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';
+import { removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
+import { settleJournal } from '../journal/settle-journals.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
+import { registeredInstances } from '../registered-instances.ts';
 import { removeProject } from '../stop.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { assertNothingLost } from './list-work.ts';
@@ -43,6 +46,10 @@ async function destroy(
   instance: Instance,
   options: DestroyOptions,
 ): Promise<DestroyPlan | undefined> {
+  // A create of it that was killed is undone by what knows what it was making, or finished where somebody works there.
+  await settleCreate(context, instance);
+  const registered = (await registeredInstances(context)).some(({ id }) => id === instance.id);
+  if (!registered) return undone(instance);
   const { journal, image, ...plan } = await planDestroy(context, instance, options);
   const removesWorktree = plan.place.kind === 'remove-worktree';
   if (options.force !== true) assertNothingLost(instance, plan.work.lost, 'Nothing was changed.');
@@ -53,8 +60,24 @@ async function destroy(
   await removeProject(context, instance, { volumes: true, signal: options.signal });
   await settlePlace(context, plan, options);
   await context.docker.removeImages(plan.images);
+  await removeCreateJournal(context, instance.id);
   await unregister(context, instance);
   return plan;
+}
+
+async function settleCreate(context: Context, { id }: Instance): Promise<void> {
+  try {
+    await settleJournal(context, id);
+  } catch (error) {
+    // Without its repository, or a journal that can be read, there is nothing to undo: what is left is destroyed as it is.
+    if (!hasCode(error, 'REPOSITORY_MISSING') && !hasCode(error, 'JOURNAL_UNREADABLE')) throw error;
+  }
+}
+
+function undone(instance: Instance): DestroyPlan {
+  const place = { kind: 'leave', reason: 'its create had been interrupted, and is undone' } as const;
+  const work = { lost: [], unpushed: undefined };
+  return { instance, place, containers: [], volumes: [], images: [], work, mainWorktree: undefined };
 }
 
 /** What only a container can remove, and there is none to do it, is found before anything is changed. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { SETTINGS, SETTINGS_EXAMPLE } from '../create/settings.ts';
 import { ENV_FILE } from '../env-file/env-file.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
@@ -89,10 +90,6 @@ async function ignoredRepositories(
   );
   return items.flat();
 }
-
-const SETTINGS = join('.claude', 'settings.local.json');
-/** What the assistant's settings of a new worktree are copied from. */
-const SETTINGS_EXAMPLE = join('.claude', 'settings.local.example.json');
 
 /** Whether it is a file that we put there, and that nobody has changed. */
 async function isOurs(path: string, { kind, what }: WorkItem): Promise<boolean> {

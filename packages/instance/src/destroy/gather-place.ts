@@ -5,8 +5,8 @@ import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { adminDirectoryOf, gitDirectoryNamedBy, listWorktrees } from '../git/list-worktrees.ts';
+import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
 import { operationsInProgress, unreachableCommits } from '../git/work-at-risk.ts';
-import { worktreeLockReason } from '../git/worktree-lock-reason.ts';
 import type { Instance } from '../instance.ts';
 import type { Journal } from './journal.ts';
 import type { PlaceFacts, RepositoryFacts, WorktreeEntry } from './plan-place.ts';
@@ -67,7 +67,7 @@ async function repositoryFacts(
   if (repository === undefined || repository.kind === 'none') return undefined;
   const { commonDirectory } = repository;
   const worktrees = await listWorktrees(commonDirectory, context);
-  const reason = worktreeLockReason(instance.id);
+  const reason = sandboxLockReason(instance.id);
   const found =
     worktrees.find(({ path }) => path === instance.path) ?? worktrees.find(({ lockReason }) => lockReason === reason);
   const adminDirectory = found && (await adminDirectoryOf(commonDirectory, found.path));

@@ -1,7 +1,7 @@
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import type { ListedWorktree } from '../git/list-worktrees.ts';
-import { worktreeLockReason } from '../git/worktree-lock-reason.ts';
+import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
+import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
 
 /** What is at the registered path now. Nothing here comes from the directory in which the command was given. */
@@ -22,7 +22,7 @@ export interface PlaceFacts {
 export interface RepositoryFacts {
   readonly commonDirectory: string;
   /** The worktree that it lists at the registered path, or that has our lock wherever it is, with its own git directory. */
-  readonly listed: (ListedWorktree & Pick<WorktreeEntry, 'adminDirectory'>) | undefined;
+  readonly listed: (Pick<Worktree, 'path' | 'lockReason'> & Pick<WorktreeEntry, 'adminDirectory'>) | undefined;
   /** Where the directory is now, if it was moved and is seen. */
   readonly movedTo?: string | undefined;
   /** Whether its git directory holds what would be lost: commits of a detached HEAD, an operation in progress. */
@@ -106,7 +106,7 @@ function leave(reason: string, unlock: WorktreeEntry | undefined): PlacePlan {
 
 /** The worktree that was made for the instance: git's lock says so. Anything else was adopted. */
 function ourEntry({ id }: Instance, repository: RepositoryFacts | undefined): WorktreeEntry | undefined {
-  if (repository?.listed === undefined || repository.listed.lockReason !== worktreeLockReason(id)) return undefined;
+  if (repository?.listed === undefined || repository.listed.lockReason !== sandboxLockReason(id)) return undefined;
   const { commonDirectory, listed } = repository;
   return { path: listed.path, commonDirectory, adminDirectory: listed.adminDirectory };
 }

@@ -1,10 +1,12 @@
 import { chmod, lstat, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { getuid } from 'node:process';
+import type { RunResult } from '@ktrdr/compose-runner';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { adminDirectoryOf } from '../git/list-worktrees.ts';
 import { runGit } from '../git/run-git.ts';
+import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { Instance } from '../instance.ts';
 import { removeJournal, writeJournal } from './journal.ts';
 import type { WorktreeEntry } from './plan-place.ts';
@@ -41,29 +43,43 @@ export async function removeWorktree(
   const { foreign, closed } = await surveyWorktree(path, getuid?.());
   for (const directory of closed) await chmod(join(path, directory), 0o700);
   await removeForeignDirectories(context, instance, { directories: foreign, image });
-  // Twice: the lock that says that it is ours stays until it is gone. Source: git-worktree(1), `remove`
-  const removed = await runGit(context, commonDirectory, ['worktree', 'remove', '--force', '--force', path]);
-  // git gives up half way where it may not remove something, and refuses what has no .git any more.
-  await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
-    throw new CodedError(`Cannot remove ${path}: ${messageOf(cause)}`, {
-      code: 'WORKTREE_NOT_REMOVED',
-      hint: 'See what holds it (permissions, a mount, a program that writes there), then run the command again: it goes on where it stopped.',
-      detail: removed.stderr.trim(),
-      cause,
+  await withRepositoryLock(context, commonDirectory, async (descriptor) => {
+    const git = gitThat(context, commonDirectory, descriptor);
+    // Twice: the lock that says that it is ours stays until it is gone. Source: git-worktree(1), `remove`
+    const removed = await git('worktree', 'remove', '--force', '--force', path);
+    // git gives up half way where it may not remove something, and refuses what has no .git any more.
+    await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
+      throw new CodedError(`Cannot remove ${path}: ${messageOf(cause)}`, {
+        code: 'WORKTREE_NOT_REMOVED',
+        hint: 'See what holds it (permissions, a mount, a program that writes there), then run the command again: it goes on where it stopped.',
+        detail: removed.stderr.trim(),
+        cause,
+      });
     });
+    await forget(entry, git);
   });
-  await forgetWorktree(context, entry);
   await removeJournal(context, instance);
 }
 
 /** Removes what a repository keeps for a worktree whose directory is gone. Another one's is never touched. */
-export async function forgetWorktree(
-  context: Context,
-  { path, commonDirectory, adminDirectory }: WorktreeEntry,
-): Promise<void> {
+export async function forgetWorktree(context: Context, entry: WorktreeEntry): Promise<void> {
+  if (!(await isThere(entry.adminDirectory))) return;
+  await withRepositoryLock(context, entry.commonDirectory, async (descriptor) => {
+    await forget(entry, gitThat(context, entry.commonDirectory, descriptor));
+  });
+}
+
+type Git = (...args: readonly string[]) => Promise<RunResult>;
+
+/** A git that keeps others out as long as it lives, also when we are killed. */
+function gitThat(context: Context, directory: string, descriptor: number): Git {
+  return async (...args) => await runGit(context, directory, args, { descriptors: [descriptor] });
+}
+
+async function forget({ path, commonDirectory, adminDirectory }: WorktreeEntry, git: Git): Promise<void> {
   if (await isThere(path)) return;
   if ((await adminDirectoryOf(commonDirectory, path)) === adminDirectory)
-    await runGit(context, commonDirectory, ['worktree', 'remove', '--force', '--force', path]);
+    await git('worktree', 'remove', '--force', '--force', path);
   // A git that was killed in the middle of this leaves a part that no git command knows by its path any more.
   const isOurs =
     (await isThere(adminDirectory)) &&

@@ -1,11 +1,12 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { slugOf } from '../create/sandbox-name.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import { resolveInstance } from '../resolve-instance.ts';
 
 export interface ResolveSandboxOptions {
-  /** An id, or an id without its `ktrdr--`; otherwise the sandbox that `directory` is in. */
+  /** An id, or the name that it was made of; otherwise the sandbox that `directory` is in. */
   readonly name?: string | undefined;
   readonly directory: () => string;
   readonly verb: string;
@@ -30,7 +31,7 @@ export async function resolveSandbox(
   const sandboxes = await context.registry.list();
   const record =
     sandboxes.find(({ instanceId }) => instanceId === name) ??
-    sandboxes.find(({ instanceId }) => instanceId === `ktrdr--${name}`);
+    sandboxes.find(({ instanceId }) => instanceId === `ktrdr--${slugOf(name)}`);
   if (record !== undefined) return instanceOf(record);
   const list = sandboxes.map(({ instanceId, path }) => `${instanceId} (${path})`).join(', ');
   throw new CodedError(`No sandbox ${name} is registered`, {

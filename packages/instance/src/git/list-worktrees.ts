@@ -2,15 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { askGit, type GitOptions, runGit } from './run-git.ts';
-
-/** A worktree that a repository has, as `git worktree list` shows it. Its directory need not be there. */
-export interface ListedWorktree {
-  readonly path: string;
-  /** The branch it is on, without `refs/heads/`; undefined while HEAD is detached. */
-  readonly branch: string | undefined;
-  /** Why it is locked; empty for a lock without a reason, undefined without a lock. */
-  readonly lockReason: string | undefined;
-}
+import { parseWorktreeList, type Worktree } from './worktree-list.ts';
 
 const USAGE = 129;
 
@@ -20,28 +12,14 @@ const USAGE = 129;
  *
  * @throws CodedError `GIT_FAILED`
  */
-export async function listWorktrees(directory: string, options: GitOptions): Promise<ListedWorktree[]> {
+export async function listWorktrees(directory: string, options: GitOptions): Promise<Worktree[]> {
   const args = ['worktree', 'list', '--porcelain'];
   const listed = await runGit(options, directory, [...args, '-z']);
-  if (listed.exitCode === 0) return parseWorktrees(listed.stdout);
+  if (listed.exitCode === 0) return parseWorktreeList(listed.stdout, '\0');
   // Before 2.36 git had no -z; it quotes nothing of what is read here but odd lock reasons, which are not ours.
   const known = listed.exitCode === USAGE ? args : [...args, '-z'];
   const plain = await askGit(options, directory, { doing: `list the worktrees of ${directory}`, args: known });
-  return parseWorktrees(plain.replaceAll('\n', '\0'));
-}
-
-/** Reads what `git worktree list --porcelain -z` prints. */
-export function parseWorktrees(text: string): ListedWorktree[] {
-  return text.split('\0\0').flatMap((block) => {
-    const lines = block.split('\0').filter((line) => line !== '');
-    const valueOf = (key: string): string | undefined => {
-      const line = lines.find((one) => one === key || one.startsWith(`${key} `));
-      return line?.slice(key.length + 1);
-    };
-    const path = valueOf('worktree');
-    if (path === undefined) return [];
-    return [{ path, branch: valueOf('branch')?.replace(/^refs\/heads\//, ''), lockReason: valueOf('locked') }];
-  });
+  return parseWorktreeList(plain);
 }
 
 /**
