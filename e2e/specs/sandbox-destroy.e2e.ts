@@ -74,7 +74,10 @@ async function expectDestroyed(): Promise<void> {
   expect(existsSync(sandbox)).toBe(false);
   expect(await worktrees()).not.toContain(ID);
   const again = await ktrdr(`sandbox destroy --yes --name ${ID}`, { cwd: '/' });
-  expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/no sandbox ktrdr--feat-x is registered/i) });
+  expect(again).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/no sandbox ktrdr--feat-x is registered/i),
+  });
 }
 
 describe('a sandbox that runs', () => {
@@ -101,8 +104,7 @@ describe('a sandbox that runs', () => {
     await writeFile(join(sandbox, 'notes.txt'), 'x');
     await git(sandbox, 'checkout', '-q', '--detach');
     await git(sandbox, 'commit', '-q', '--allow-empty', '-m', 'on no branch');
-    const everything = async () =>
-      await Promise.all([sandbox, clone, other].map(hashTree));
+    const everything = async () => await Promise.all([sandbox, clone, other].map(hashTree));
     const before = await everything();
 
     const dry = assertOk(await ktrdr('sandbox destroy --dry-run --json'));

@@ -13,7 +13,8 @@ const UID = 1000;
 export async function ordinaryUser(docker: Docker): Promise<User | undefined> {
   if (getuid?.() !== 0) return undefined;
   const format = '{{.Endpoints.docker.Host}}';
-  const endpoint = process.env['DOCKER_HOST'] ?? (await docker.command(['context', 'inspect', '--format', format])).stdout;
+  const endpoint =
+    process.env['DOCKER_HOST'] ?? (await docker.command(['context', 'inspect', '--format', format])).stdout;
   const [, socket] = /^unix:\/\/(.+)$/.exec(endpoint.trim()) ?? [];
   return { uid: UID, gid: socket === undefined ? UID : (await stat(socket)).gid };
 }

@@ -1,9 +1,25 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execaRun, type Run, type RunResult } from '@ktrdr/compose-runner';
-import { createContext, destroyInstance, type Instance, instanceOf, planDestroy, resolveSandbox } from '../src/index.ts';
+import {
+  createContext,
+  destroyInstance,
+  type Instance,
+  instanceOf,
+  planDestroy,
+  resolveSandbox,
+} from '../src/index.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
 import { aResult } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
@@ -172,7 +188,9 @@ describe('work that is nowhere else', () => {
     ],
     [
       'a commit of a detached HEAD',
-      () => git(tree, '-c', 'advice.detachedHead=false', 'checkout', '-q', '--detach') + git(tree, 'commit', '-q', '--allow-empty', '-m', 'alone'),
+      () =>
+        git(tree, '-c', 'advice.detachedHead=false', 'checkout', '-q', '--detach') +
+        git(tree, 'commit', '-q', '--allow-empty', '-m', 'alone'),
       /commit on no branch: [0-9a-f]+ alone/,
     ],
     [
@@ -337,8 +355,14 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     ['some files gone', () => remove('a.txt', 'docs')],
     ['its marker gone', () => remove('.env.sandbox')],
     ['.git gone', () => remove('.git', 'a.txt')],
-    ['all but an ignored directory gone', () => remove('.git', 'a.txt', 'b.txt', 'c.txt', 'docs', '.env.sandbox', '.gitignore')],
-    ['git gave up on a part of it and forgot it', () => (remove('a.txt', '.git'), rmSync(admin(), { recursive: true }))],
+    [
+      'all but an ignored directory gone',
+      () => remove('.git', 'a.txt', 'b.txt', 'c.txt', 'docs', '.env.sandbox', '.gitignore'),
+    ],
+    [
+      'git gave up on a part of it and forgot it',
+      () => (remove('a.txt', '.git'), rmSync(admin(), { recursive: true })),
+    ],
     ['git gave up, with .git left, and forgot it', () => (remove('a.txt'), rmSync(admin(), { recursive: true }))],
     ['git gave up and was half way with forgetting it: no index', () => (remove('a.txt'), removeAdmin('index'))],
     ['git gave up and was half way with forgetting it: no lock', () => (remove('a.txt'), removeAdmin('locked'))],
@@ -361,25 +385,22 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
   });
 
   const someLeft = ['some files gone', '.git gone', 'git gave up on a part of it and forgot it'];
-  test.each(states.filter(([name]) => someLeft.includes(name)))(
-    '%s, but not what came since',
-    async (_, leave) => {
-      writeFileSync(join(place, 'old.txt'), 'x');
-      const { context } = contextThat({ killed: removal(leave) });
-      await expect(destroy({}, context)).rejects.toThrow('killed');
-      await new Promise((done) => setTimeout(done, 20));
-      write('new.txt');
-      renameSync(join(place, 'old.txt'), join(tree, 'old.txt'));
-      await expect(destroy()).rejects.toMatchObject({
-        code: 'WORK_AT_RISK',
-        message: expect.stringMatching(/: 2 untracked files$/),
-        detail: expect.stringMatching(/new\.txt[^]*old\.txt|old\.txt[^]*new\.txt/),
-      });
-      expect(existsSync(join(tree, 'new.txt'))).toBe(true);
-      await destroy({ force: true });
-      await expectDestroyed();
-    },
-  );
+  test.each(states.filter(([name]) => someLeft.includes(name)))('%s, but not what came since', async (_, leave) => {
+    writeFileSync(join(place, 'old.txt'), 'x');
+    const { context } = contextThat({ killed: removal(leave) });
+    await expect(destroy({}, context)).rejects.toThrow('killed');
+    await new Promise((done) => setTimeout(done, 20));
+    write('new.txt');
+    renameSync(join(place, 'old.txt'), join(tree, 'old.txt'));
+    await expect(destroy()).rejects.toMatchObject({
+      code: 'WORK_AT_RISK',
+      message: expect.stringMatching(/: 2 untracked files$/),
+      detail: expect.stringMatching(/new\.txt[^]*old\.txt|old\.txt[^]*new\.txt/),
+    });
+    expect(existsSync(join(tree, 'new.txt'))).toBe(true);
+    await destroy({ force: true });
+    await expectDestroyed();
+  });
 
   test('but not a directory that is there instead', async () => {
     const { context } = contextThat({ killed: removal(() => rmSync(tree, { recursive: true })) });
@@ -401,8 +422,7 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
 });
 
 describe('which sandbox', () => {
-  const named = async (name: string) =>
-    await resolveSandbox(plain(), { name, directory: () => '/', verb: 'destroy' });
+  const named = async (name: string) => await resolveSandbox(plain(), { name, directory: () => '/', verb: 'destroy' });
   const at = async (directory: string) =>
     await resolveSandbox(plain(), { directory: () => directory, verb: 'destroy' });
 

@@ -55,7 +55,12 @@ describe('a sandbox that was registered as a linked worktree', () => {
   const entry = { path, commonDirectory, adminDirectory };
   const listed = { path, branch: 'feat-x', lockReason: 'ktrdr sandbox ktrdr--feat-x', adminDirectory };
   const repository = { commonDirectory, listed };
-  const worktree = { kind: 'linked-worktree', topLevel: path, commonDirectory, remoteUrls: [] } as const satisfies GitFacts;
+  const worktree = {
+    kind: 'linked-worktree',
+    topLevel: path,
+    commonDirectory,
+    remoteUrls: [],
+  } as const satisfies GitFacts;
   const made: PlaceFacts = { realPath: path, git: worktree, markerId: 'ktrdr--feat-x', repository };
   const gone: Partial<PlaceFacts> = { realPath: undefined, git: undefined, markerId: undefined };
   const keepWorktree = true;
@@ -102,10 +107,18 @@ describe('a sandbox that was registered as a linked worktree', () => {
     ['a begun removal of what names another instance now', { markerId: 'x', begun: entry }, /now belongs to x/],
     ['it was replaced by a clone', { git: { ...worktree, kind: 'clone' } }, /no longer the worktree/],
     ['it was replaced by a submodule', { git: { ...worktree, kind: 'submodule' } }, /no longer the worktree/],
-    ['it is a worktree of another repository', { git: { ...worktree, commonDirectory: '/x' } }, /no longer the worktree/],
+    [
+      'it is a worktree of another repository',
+      { git: { ...worktree, commonDirectory: '/x' } },
+      /no longer the worktree/,
+    ],
     ['it lies inside another worktree now', { git: { ...worktree, topLevel: '/clones' } }, /no longer the worktree/],
     ['git has never heard of it', { git: { kind: 'none' } }, /no longer the worktree/],
-    ['its repository does not list it', { repository: { commonDirectory, listed: undefined } }, /no longer the worktree/],
+    [
+      'its repository does not list it',
+      { repository: { commonDirectory, listed: undefined } },
+      /no longer the worktree/,
+    ],
     ['its repository is gone', { repository: undefined }, /no longer the worktree/],
     [
       'its repository has it elsewhere, and something else is here',

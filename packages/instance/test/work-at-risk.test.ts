@@ -17,8 +17,7 @@ let adminDirectory: string;
 const git = (...args: readonly string[]): string => runGit(tree, ...args);
 const write = (name: string, text: string): void => writeFileSync(join(tree, name), text);
 const risk = async () => await workAtRisk({ path: tree, adminDirectory }, options);
-const lost = async () =>
-  (await risk()).lost.map(({ kind, what }) => `${kind} ${what.replace(/^[0-9a-f]{7,} /, '')}`);
+const lost = async () => (await risk()).lost.map(({ kind, what }) => `${kind} ${what.replace(/^[0-9a-f]{7,} /, '')}`);
 
 function commit(name: string, text: string): void {
   write(name, text);
@@ -200,7 +199,9 @@ describe('it would be lost:', () => {
     runGit(join(tree, 'sub'), 'add', '--all');
     runGit(join(tree, 'sub'), 'commit', '-q', '-m', 'only here');
     git('commit', '-qam', 'a newer submodule');
-    expect((await risk()).lost).toEqual([{ kind: 'commit', what: expect.stringMatching(/^sub: [0-9a-f]+ only here$/) }]);
+    expect((await risk()).lost).toEqual([
+      { kind: 'commit', what: expect.stringMatching(/^sub: [0-9a-f]+ only here$/) },
+    ]);
   });
 });
 

@@ -18,7 +18,8 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
 }
 
 function directoryOf({ place, instance: { path } }: DestroyPlan): string {
-  if (place.kind === 'remove-worktree') return `${path} is removed${place.begun ? ' (an earlier destroy has begun it)' : ''}`;
+  if (place.kind === 'remove-worktree')
+    return `${path} is removed${place.begun ? ' (an earlier destroy has begun it)' : ''}`;
   if (place.kind === 'remove-marker') return `${path} stays, without .env.sandbox`;
   return `no file is touched: ${place.reason}`;
 }

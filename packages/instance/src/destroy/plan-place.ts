@@ -70,14 +70,18 @@ export function planPlace(
     return leave(`${instance.path} now belongs to ${markerId ?? 'something else'}, says its .env.sandbox`, ours);
   }
   if (begun !== undefined) {
-    return keepWorktree ? { kind: 'remove-marker', unlock: ours } : { kind: 'remove-worktree', entry: begun, begun: true };
+    return keepWorktree
+      ? { kind: 'remove-marker', unlock: ours }
+      : { kind: 'remove-worktree', entry: begun, begun: true };
   }
   if (!isAsRegistered(instance, git, facts.repository)) {
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
     return leave(`${instance.path} is no longer the ${registered} that was registered`, ours);
   }
   if (ours === undefined || ours.path !== instance.path) return { kind: 'remove-marker' };
-  return keepWorktree ? { kind: 'remove-marker', unlock: ours } : { kind: 'remove-worktree', entry: ours, begun: false };
+  return keepWorktree
+    ? { kind: 'remove-marker', unlock: ours }
+    : { kind: 'remove-worktree', entry: ours, begun: false };
 }
 
 function isAsRegistered({ path, record }: Instance, git: GitFacts | undefined, repository?: RepositoryFacts): boolean {

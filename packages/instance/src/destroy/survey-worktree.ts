@@ -21,7 +21,12 @@ export interface Survey {
  * @param uid who is to remove it; root may remove anything
  */
 export async function surveyWorktree(path: string, uid: number | undefined): Promise<Survey> {
-  const survey = { foreign: [] as string[], closed: [] as string[], repositories: [] as string[], mounts: [] as string[] };
+  const survey = {
+    foreign: [] as string[],
+    closed: [] as string[],
+    repositories: [] as string[],
+    mounts: [] as string[],
+  };
   const { dev } = await lstat(path);
   const pending = [''];
   for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {

@@ -73,7 +73,10 @@ test('in the order of the services’ names, and of the ports in each', () => {
 });
 
 test('a variable that is used twice gets one port', () => {
-  const services = { a: { ports: ['${A:-1}:1/tcp', '${A:-1}:1/udp', '${B:-2}:2'] }, b: { ports: ['${A:-1}:1', '${C}:3'] } };
+  const services = {
+    a: { ports: ['${A:-1}:1/tcp', '${A:-1}:1/udp', '${B:-2}:2'] },
+    b: { ports: ['${A:-1}:1', '${C}:3'] },
+  };
   expect(of(services)).toEqual({ A: '5015', B: '5016', C: '5017' });
 });
 
