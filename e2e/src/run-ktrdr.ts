@@ -9,6 +9,14 @@ export interface KtrdrOptions {
   readonly home: string;
   /** Further variables, such as those that replace images. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Run it as this user; this process must be root then. */
+  readonly user?: User | undefined;
+}
+
+/** A user by numbers, with one group. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 export interface KtrdrResult {
@@ -21,7 +29,7 @@ export interface KtrdrResult {
 }
 
 /** The environment of a `ktrdr` that knows nothing of this user's real one. */
-export function ktrdrEnvironment({ home, env = {} }: Omit<KtrdrOptions, 'cwd'>): Record<string, string> {
+export function ktrdrEnvironment({ home, env = {} }: Pick<KtrdrOptions, 'home' | 'env'>): Record<string, string> {
   const inherited = [
     'PATH',
     'DOCKER_HOST',
@@ -49,6 +57,7 @@ export async function runKtrdr(args: readonly string[], options: KtrdrOptions): 
   const begin = performance.now();
   const { exitCode, stdout, stderr, all } = await execa(process.execPath, [KTRDR, ...args], {
     cwd: options.cwd,
+    ...options.user,
     env: ktrdrEnvironment(options),
     extendEnv: false,
     reject: false,

@@ -19,4 +19,5 @@ export { execaRun } from './execa-run.ts';
 export { labels } from './labels.ts';
 export type { LogsOptions } from './logs-args.ts';
 export type { OutputLine, Run, RunOptions, RunResult } from './runner.ts';
+export type { UnresolvedConfig } from './unresolved-config.ts';
 export type { UpOptions } from './up-args.ts';

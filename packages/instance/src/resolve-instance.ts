@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from './context.ts';
 import type { Instance } from './instance.ts';
@@ -21,7 +21,7 @@ export interface ResolveOptions {
  * @throws CodedError `NOT_IN_LOCAL_PROD` or `NOT_IN_SANDBOX`, with the right command or how to make one
  */
 export async function resolveInstance(context: Context, options: ResolveOptions): Promise<Instance> {
-  const [here, instances] = await Promise.all([realpath(options.directory), registeredInstances(context)]);
+  const [here, instances] = await Promise.all([realPathSoFar(options.directory), registeredInstances(context)]);
   const found = instanceAt(here, instances);
   if (found?.kind.name === options.kind) return found;
   throw new CodedError(
@@ -31,6 +31,14 @@ export async function resolveInstance(context: Context, options: ResolveOptions)
       hint: found === undefined ? await howToGetThere(options.kind, instances) : rightCommand(found, options.verb),
     },
   );
+}
+
+/** The real path, as far as there is something: a directory may be gone, and its instance still registered. */
+async function realPathSoFar(path: string): Promise<string> {
+  return await realpath(path).catch(async (error: unknown) => {
+    if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error;
+    return join(await realPathSoFar(dirname(path)), basename(path));
+  });
 }
 
 /** The innermost of the instances that `directory`, a real path, lies in. */

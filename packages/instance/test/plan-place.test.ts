@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
-import { noLocalProd, type PlaceFacts, planPlace } from '../src/destroy/plan-place.ts';
+import { describe, expect, test } from '@jest/globals';
+import { noLocalProd } from '../src/destroy/no-local-prod.ts';
+import { type PlaceFacts, planPlace } from '../src/destroy/plan-place.ts';
 import type { GitFacts } from '../src/git/git-facts.ts';
-import { anInstance } from './support/a.ts';
+import { anInstance, aSandbox } from './support/a.ts';
 
 const PATH = '/clones/ktrdr-prod';
 const git = {
@@ -45,4 +46,119 @@ test.each<[string, Partial<PlaceFacts>, RegExp]>([
 
 test('without a local-prod there is nothing to destroy', () => {
   expect(noLocalProd()).toMatchObject({ code: 'NO_LOCAL_PROD', message: 'No local-prod instance exists' });
+});
+
+describe('a sandbox that was registered as a linked worktree', () => {
+  const path = '/clones/ktrdr--feat-x';
+  const commonDirectory = '/clones/ktrdr/.git';
+  const adminDirectory = `${commonDirectory}/worktrees/ktrdr--feat-x`;
+  const entry = { path, commonDirectory, adminDirectory };
+  const listed = { path, branch: 'feat-x', lockReason: 'ktrdr sandbox ktrdr--feat-x', adminDirectory };
+  const repository = { commonDirectory, listed };
+  const worktree = {
+    kind: 'linked-worktree',
+    topLevel: path,
+    commonDirectory,
+    remoteUrls: [],
+  } as const satisfies GitFacts;
+  const made: PlaceFacts = { realPath: path, git: worktree, markerId: 'ktrdr--feat-x', repository };
+  const gone: Partial<PlaceFacts> = { realPath: undefined, git: undefined, markerId: undefined };
+  const keepWorktree = true;
+
+  test.each<[string, Partial<PlaceFacts>, boolean]>([
+    ['with our lock', {}, false],
+    ['with our lock, its marker lost', { markerId: undefined }, false],
+    ['half removed by an earlier destroy, without .git', { git: { kind: 'none' }, begun: entry }, true],
+    [
+      'half removed, and forgotten by its repository',
+      { git: { kind: 'none' }, markerId: undefined, begun: entry, repository: { commonDirectory, listed: undefined } },
+      true,
+    ],
+  ])('%s: it goes', (_, different, begun) => {
+    expect(planPlace(aSandbox(), { ...made, ...different })).toEqual({ kind: 'remove-worktree', entry, begun });
+  });
+
+  test.each<[string, Partial<PlaceFacts>, object]>([
+    ['with our lock', {}, { unlock: entry }],
+    ['half removed by an earlier destroy', { begun: entry }, { unlock: entry }],
+    ['without a lock', { repository: { commonDirectory, listed: { ...listed, lockReason: undefined } } }, {}],
+  ])('%s, and it is to be kept: .env.sandbox goes, and our lock', (_, different, expected) => {
+    expect(planPlace(aSandbox(), { ...made, ...different }, { keepWorktree })).toEqual({
+      kind: 'remove-marker',
+      ...expected,
+    });
+  });
+
+  test.each([
+    ['without a lock', undefined],
+    ['locked without a reason', ''],
+    ['locked by somebody else', 'on a portable disk'],
+    ['locked for another sandbox', 'ktrdr sandbox ktrdr--feat-y'],
+    ['locked with more words than ours', 'ktrdr sandbox ktrdr--feat-x and more'],
+  ])('%s it was adopted: .env.sandbox goes, and no other file', (_, lockReason) => {
+    const facts = { ...made, repository: { commonDirectory, listed: { ...listed, lockReason } } };
+    expect(planPlace(aSandbox(), facts)).toEqual({ kind: 'remove-marker' });
+  });
+
+  test.each<[string, Partial<PlaceFacts>, RegExp]>([
+    ['a link leads elsewhere', { realPath: '/clones/other' }, /now leads to \/clones\/other/],
+    ['its marker names another instance', { markerId: 'ktrdr-prod' }, /now belongs to ktrdr-prod/],
+    ['its marker names nobody', { markerId: null }, /now belongs to something else/],
+    ['a begun removal of what names another instance now', { markerId: 'x', begun: entry }, /now belongs to x/],
+    ['it was replaced by a clone', { git: { ...worktree, kind: 'clone' } }, /no longer the worktree/],
+    ['it was replaced by a submodule', { git: { ...worktree, kind: 'submodule' } }, /no longer the worktree/],
+    [
+      'it is a worktree of another repository',
+      { git: { ...worktree, commonDirectory: '/x' } },
+      /no longer the worktree/,
+    ],
+    ['it lies inside another worktree now', { git: { ...worktree, topLevel: '/clones' } }, /no longer the worktree/],
+    ['git has never heard of it', { git: { kind: 'none' } }, /no longer the worktree/],
+    [
+      'its repository does not list it',
+      { repository: { commonDirectory, listed: undefined } },
+      /no longer the worktree/,
+    ],
+    ['its repository is gone', { repository: undefined }, /no longer the worktree/],
+    [
+      'its repository has it elsewhere, and something else is here',
+      { repository: { commonDirectory, listed: { ...listed, path: '/elsewhere' } } },
+      /no longer the worktree/,
+    ],
+  ])('%s: no file is touched, and it says why', (_, different, reason) => {
+    for (const options of [{}, { keepWorktree }]) {
+      expect(planPlace(aSandbox(), { ...made, ...different }, options)).toMatchObject({
+        kind: 'leave',
+        reason: expect.stringMatching(reason),
+      });
+    }
+  });
+
+  test.each<[string, Partial<PlaceFacts>, object]>([
+    ['gone: its repository forgets it', {}, { forget: entry }],
+    ['gone, by an earlier destroy, and half forgotten', { repository: undefined, begun: entry }, { forget: entry }],
+    ['gone with its repository', { repository: undefined }, {}],
+    [
+      'gone, but it had no lock of ours',
+      { repository: { commonDirectory, listed: { ...listed, lockReason: undefined } } },
+      {},
+    ],
+    ['moved: unlocked only', { repository: { ...repository, movedTo: '/clones/renamed' } }, { unlock: entry }],
+    [
+      'gone, with commits that only its HEAD reaches: unlocked only',
+      { repository: { ...repository, holdsWork: true } },
+      { unlock: entry },
+    ],
+  ])('%s', (_, different, expected) => {
+    const plan = planPlace(aSandbox(), { ...made, ...gone, ...different });
+    expect(plan).toEqual({ kind: 'leave', reason: expect.stringMatching(/is not there any more/), ...expected });
+  });
+});
+
+test('a sandbox that was registered as a clone loses .env.sandbox and nothing else', () => {
+  const path = '/clones/ktrdr--feat-x';
+  const facts = { ...asRegistered, realPath: path, git: { ...git, topLevel: path }, markerId: 'ktrdr--feat-x' };
+  const sandbox = aSandbox({ isWorktree: false, parentRepo: null });
+  expect(planPlace(sandbox, facts)).toEqual({ kind: 'remove-marker' });
+  expect(planPlace(sandbox, facts, { keepWorktree: true })).toEqual({ kind: 'remove-marker' });
 });

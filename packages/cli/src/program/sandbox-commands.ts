@@ -49,4 +49,13 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
     )
     .addOption(new Option('--minimal', 'make empty ones where there are none').conflicts('from'));
   connect(initShared, async () => (await import('../sandbox/init-shared.ts')).initShared);
+
+  const destroy = sandbox
+    .command('destroy')
+    .description('remove containers, networks, volumes and the worktree that was made for it; its branch stays')
+    .option('-f, --force', 'do not ask, and discard work that is nowhere else')
+    .option('--keep-worktree', 'leave the directory, but for .env.sandbox')
+    .option('--name <id>', 'this sandbox, from any directory')
+    .option('--dry-run', 'show what would be removed, and change nothing');
+  connect(destroy, async () => (await import('../sandbox/destroy.ts')).destroy);
 }

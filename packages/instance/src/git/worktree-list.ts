@@ -4,15 +4,22 @@ export interface Worktree {
   readonly bare: boolean;
   /** The full name of the branch that is checked out: `refs/heads/main`. */
   readonly branch: string | undefined;
+  /** Why it is locked; empty for a lock without a reason, undefined without a lock. */
+  readonly lockReason: string | undefined;
 }
 
-/** Reads `git worktree list --porcelain`: the main worktree (or the bare repository) comes first. */
-export function parseWorktreeList(text: string): Worktree[] {
-  return text.split('\n\n').flatMap((entry) => {
-    const lines = entry.split('\n');
+/**
+ * Reads `git worktree list --porcelain`: the main worktree (or the bare repository) comes first.
+ *
+ * @param end what ends a line: with `-z`, NUL. Source: git-worktree(1), "Porcelain format"
+ */
+export function parseWorktreeList(text: string, end = '\n'): Worktree[] {
+  return text.split(`${end}${end}`).flatMap((entry) => {
+    const lines = entry.split(end);
     const value = (key: string): string | undefined =>
-      lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1);
+      lines.find((line) => line === key || line.startsWith(`${key} `))?.slice(key.length + 1);
     const path = value('worktree');
-    return path === undefined ? [] : [{ path, bare: lines.includes('bare'), branch: value('branch') }];
+    if (path === undefined) return [];
+    return [{ path, bare: lines.includes('bare'), branch: value('branch'), lockReason: value('locked') }];
   });
 }

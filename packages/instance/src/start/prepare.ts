@@ -1,6 +1,6 @@
 import { type ComposeConfig, type ComposeProject, type ComposeService, createCompose } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
-import type { Context } from '../context.ts';
+import type { Context, Environment } from '../context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
@@ -11,6 +11,7 @@ import { assertPortsFree } from './find-port-holders.ts';
 import { planOverlay } from './plan-overlay.ts';
 import { assertHasWorkers, planWorkers } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
+import { spareVariables } from './spare-variables.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** What a start is going to run. */
@@ -18,7 +19,7 @@ export interface Prepared {
   readonly choice: ComposeFileChoice;
   readonly config: ComposeConfig;
   readonly project: ComposeProject;
-  /** What `.env.sandbox` holds. */
+  /** What `.env.sandbox` holds, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
   readonly overlay: { readonly text: string } | undefined;
 }
@@ -26,7 +27,7 @@ export interface Prepared {
 /** Everything that can be found out, and refused, before a container starts. Changes nothing but a lost `.env.sandbox`. */
 export async function prepare(context: Context, instance: Instance, options: StartOptions): Promise<Prepared> {
   const { docker } = context;
-  const [choice, versions, containers, variables] = await Promise.all([
+  const [choice, versions, containers, own] = await Promise.all([
     chooseComposeFile({
       directory: instance.path,
       requested: options.composeFile,
@@ -47,8 +48,11 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     profiles: [...instance.kind.profiles, ...workers.profiles],
   };
   const secrets = options.noSecrets ? undefined : placeholderSecrets();
-  const env = composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
-  const compose = createCompose(project, { docker, env });
+  const environmentOf = (variables: Prepared['variables']): ReturnType<typeof composeEnvironment> =>
+    composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
+  const spare = await findSpareVariables(context, instance, { project, env: environmentOf(own) });
+  const variables = { ...spare, ...own };
+  const compose = createCompose(project, { docker, env: environmentOf(variables) });
   const { config: resolved, warnings } = await compose.config();
   for (const text of new Set(warnings)) context.report({ type: 'warning', text });
   assertHasWorkers(resolved, workers, choice.file);
@@ -72,6 +76,22 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     });
   }
   return { choice, config, project, variables, overlay: planOverlay(resolved, { probing, absent: workers.absent }) };
+}
+
+/** In a sandbox, variables of the file's own through which it publishes ports get the slot's spare ones. */
+async function findSpareVariables(
+  context: Context,
+  { slot }: Instance,
+  { project, env }: { readonly project: ComposeProject; readonly env: Environment },
+): Promise<Record<string, string>> {
+  if (slot === 0) return {};
+  const file = await createCompose(project, { docker: context.docker, env }).unresolved();
+  const spare = spareVariables(file, { slot, profiles: project.profiles ?? [] });
+  if (spare.length > 0) {
+    const list = spare.map(({ variable, value, service }) => `${variable}=${value} (${service})`).join(', ');
+    context.report({ type: 'note', text: `Ports of this sandbox for variables of the Compose file: ${list}` });
+  }
+  return Object.fromEntries(spare.map(({ variable, value }) => [variable, value]));
 }
 
 function withoutServices(

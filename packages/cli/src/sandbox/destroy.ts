@@ -1,0 +1,70 @@
+import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveSandbox } from '@ktrdr/instance';
+import type { Handler } from '../command.ts';
+import { notConfirmed } from '../not-confirmed.ts';
+import type { Process, Session } from '../session.ts';
+import { destroyDocument } from './destroy-document.ts';
+import { describeDestroyPlan, whatBecameOfFiles } from './describe-destroy-plan.ts';
+
+export interface DestroyFlags {
+  readonly force?: boolean;
+  readonly keepWorktree?: boolean;
+  readonly name?: string;
+  readonly dryRun?: boolean;
+}
+
+export const destroy: Handler<DestroyFlags> = async (session, flags) => {
+  const { context, process, signal, style } = session;
+  const { force = false, keepWorktree = false, dryRun = false, name } = flags;
+  const instance = await resolveSandbox(context, { name, directory: () => directoryOf(process), verb: 'destroy' });
+  session.announce(dryRun ? 'Would destroy' : 'Destroying', instance);
+  if (dryRun) {
+    const plan = await planDestroy(context, instance, { force, keepWorktree });
+    session.result(destroyDocument(plan, { destroyed: false }), [
+      ...describeDestroyPlan(plan),
+      'Nothing was changed: this was a dry run.',
+    ]);
+    return 0;
+  }
+  const destroyed = await destroyInstance(context, instance, {
+    force,
+    keepWorktree,
+    signal,
+    confirm: async (plan) => {
+      session.print(...describeDestroyPlan(plan));
+      return force || (await session.confirm(`Destroy ${instance.id}, with the database in its volumes?`));
+    },
+  });
+  if (destroyed === undefined) throw notConfirmed(`Destroying ${instance.id}`);
+  session.result(destroyDocument(destroyed, { destroyed: true }), [
+    `${style.green('✓')} ${instance.id} is destroyed: its containers, networks and volumes are gone, and slot ${instance.slot} is free`,
+    `  ${whatBecameOfFiles(destroyed)}`,
+    ...whereToGo(session, instance, destroyed),
+  ]);
+  return 0;
+};
+
+/** Where the command was given. A directory that an earlier destroy has deleted is known to the shell by its name alone. */
+function directoryOf({ cwd, env }: Process): string {
+  try {
+    return cwd();
+  } catch (error) {
+    if (env['PWD'] === undefined || !env['PWD'].startsWith('/')) throw error;
+    return env['PWD'];
+  }
+}
+
+function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktree }: DestroyPlan): string[] {
+  if (place.kind !== 'remove-worktree' || mainWorktree === undefined) return [];
+  const here = process.env['PWD'] ?? '';
+  const standsInIt = !isThere(process) || here === path || here.startsWith(`${path}/`);
+  return standsInIt ? [`  You stand in a directory that is gone. Go on in: cd ${mainWorktree}`] : [];
+}
+
+function isThere({ cwd }: Process): boolean {
+  try {
+    cwd();
+    return true;
+  } catch {
+    return false;
+  }
+}

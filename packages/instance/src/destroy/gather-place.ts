@@ -1,0 +1,92 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { type GitFacts, gitFacts } from '../git/git-facts.ts';
+import { adminDirectoryOf, gitDirectoryNamedBy, listWorktrees } from '../git/list-worktrees.ts';
+import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
+import { operationsInProgress, unreachableCommits } from '../git/work-at-risk.ts';
+import type { Instance } from '../instance.ts';
+import type { Journal } from './journal.ts';
+import type { PlaceFacts, RepositoryFacts, WorktreeEntry } from './plan-place.ts';
+
+/** Looks at what is at the registered path, and what the repository says of it whose worktree it is. Changes nothing. */
+export async function gatherPlace(
+  context: Context,
+  instance: Instance,
+  journal: Journal | undefined,
+): Promise<PlaceFacts> {
+  const realPath = await realpath(instance.path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+    throw error;
+  });
+  const [git, marker, begun] = await Promise.all([
+    realPath === undefined ? undefined : gitFacts(instance.path, context),
+    realPath === undefined ? undefined : readEnvFile(instance.path),
+    begunRemoval(instance, journal, realPath),
+  ]);
+  return {
+    realPath,
+    git,
+    markerId: marker === undefined ? undefined : (marker['INSTANCE_ID'] ?? null),
+    repository: await repositoryFacts(context, instance, { git, isThere: realPath !== undefined }),
+    begun,
+  };
+}
+
+/**
+ * The worktree that an earlier destroy began to remove, if what is at the path now is what is left of it: the same
+ * directory (by its inode), which has no `.git` any more or still the same one; or nothing at all.
+ */
+async function begunRemoval(
+  { path }: Instance,
+  journal: Journal | undefined,
+  realPath: string | undefined,
+): Promise<WorktreeEntry | undefined> {
+  const removing = journal?.removing;
+  if (removing === undefined) return undefined;
+  const entry = { path, commonDirectory: removing.commonDirectory, adminDirectory: removing.adminDirectory };
+  if (realPath === undefined) return entry;
+  const { dev, ino } = await stat(path, { bigint: true });
+  if (String(dev) !== removing.dev || String(ino) !== removing.ino) return undefined;
+  const named = await gitDirectoryNamedBy(path);
+  if (named !== undefined) return named === removing.adminDirectory ? entry : undefined;
+  return (await readdir(path)).includes('.git') ? undefined : entry;
+}
+
+async function repositoryFacts(
+  context: Context,
+  instance: Instance,
+  { git, isThere }: { git: GitFacts | undefined; isThere: boolean },
+): Promise<RepositoryFacts | undefined> {
+  const { isWorktree, parentRepo } = instance.record;
+  if (!isWorktree) return undefined;
+  const parent = parentRepo === null ? undefined : await gitFacts(parentRepo, context);
+  const repository = parent === undefined || parent.kind === 'none' ? git : parent;
+  if (repository === undefined || repository.kind === 'none') return undefined;
+  const { commonDirectory } = repository;
+  const worktrees = await listWorktrees(commonDirectory, context);
+  const reason = sandboxLockReason(instance.id);
+  const found =
+    worktrees.find(({ path }) => path === instance.path) ?? worktrees.find(({ lockReason }) => lockReason === reason);
+  const adminDirectory = found && (await adminDirectoryOf(commonDirectory, found.path));
+  if (found === undefined || adminDirectory === undefined) return { commonDirectory, listed: undefined };
+  const listed = { ...found, adminDirectory };
+  if (isThere) return { commonDirectory, listed };
+  const movedTo = found.path === instance.path ? await movedBeside(instance.path, adminDirectory) : found.path;
+  const place = { path: instance.path, adminDirectory };
+  const kept = [...(await unreachableCommits(place, context)), ...(await operationsInProgress(adminDirectory))];
+  return { commonDirectory, listed, movedTo, holdsWork: kept.length > 0 };
+}
+
+/** Where the directory is that was renamed with `mv`, of which git learns only there: a neighbour whose `.git` still leads here. */
+async function movedBeside(path: string, adminDirectory: string): Promise<string | undefined> {
+  const place = dirname(path);
+  const names = await readdir(place).catch(() => []);
+  for (const name of names) {
+    const named = await gitDirectoryNamedBy(join(place, name)).catch(() => undefined);
+    if (named === adminDirectory) return join(place, name);
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+import { writeFileDurably } from '@ktrdr/registry';
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import type { Instance } from '../instance.ts';
+
+const removing = z.object({
+  commonDirectory: z.string(),
+  adminDirectory: z.string(),
+  /** Device and inode of the worktree's directory, which stays the same until it is gone. */
+  dev: z.string(),
+  ino: z.string(),
+  /** When it began, in milliseconds since 1970. */
+  since: z.number(),
+});
+
+const journal = z.object({
+  version: z.literal(1),
+  path: z.string(),
+  createdAt: z.string(),
+  /** An image of the project, which removes what containers own. */
+  image: z.string().optional(),
+  /** There once files of the worktree are being removed: what git says of the rest is no longer enough to know it by. */
+  removing: removing.optional(),
+});
+
+/** What a destroy has found out and the next one, should this one be killed, cannot find out any more. */
+export type Journal = z.infer<typeof journal>;
+
+function fileOf(context: Context, { id }: Instance): string {
+  return join(context.home.operations, `${id}.destroying`);
+}
+
+/** What an earlier destroy of this very registration left; undefined if there is none. */
+export async function readJournal(context: Context, instance: Instance): Promise<Journal | undefined> {
+  const text = await readFile(fileOf(context, instance), 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  const found = text === undefined ? undefined : journal.safeParse(parse(text)).data;
+  return found?.path === instance.path && found.createdAt === instance.createdAt ? found : undefined;
+}
+
+export async function writeJournal(
+  context: Context,
+  instance: Instance,
+  content: Pick<Journal, 'image' | 'removing'>,
+): Promise<void> {
+  const { path, createdAt } = instance;
+  const text = JSON.stringify({ ...content, version: 1, path, createdAt } satisfies Journal);
+  await writeFileDurably(fileOf(context, instance), `${text}\n`, 0o600);
+}
+
+export async function removeJournal(context: Context, instance: Instance): Promise<void> {
+  await rm(fileOf(context, instance), { force: true });
+}
+
+// Written whole or not at all: anything else is not ours, and says nothing.
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

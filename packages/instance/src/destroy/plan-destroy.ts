@@ -1,0 +1,115 @@
+import { CodedError, hasCode } from '@ktrdr/errors';
+import type { Container } from '@ktrdr/compose-runner';
+import { assertOwnProject } from '../assert-own-project.ts';
+import type { Context } from '../context.ts';
+import { listWorktrees } from '../git/list-worktrees.ts';
+import type { WorkAtRisk } from '../git/work-at-risk.ts';
+import type { Instance } from '../instance.ts';
+import { registeredInstances } from '../registered-instances.ts';
+import { isWithin } from '../resolve-instance.ts';
+import { findWork } from './find-work.ts';
+import { gatherPlace } from './gather-place.ts';
+import { type Journal, readJournal } from './journal.ts';
+import { mountsBelow } from './mounts-below.ts';
+import { type PlacePlan, planPlace } from './plan-place.ts';
+
+/** What a destroy is about to remove. */
+export interface DestroyPlan {
+  readonly instance: Instance;
+  readonly place: PlacePlan;
+  readonly containers: readonly string[];
+  readonly volumes: readonly string[];
+  /** Images that were built for the project. */
+  readonly images: readonly string[];
+  /** What would be lost with the directory. */
+  readonly work: WorkAtRisk;
+  /** Where to go when the directory is gone: the main worktree. */
+  readonly mainWorktree: string | undefined;
+}
+
+export interface PlanDestroyOptions {
+  /** Leave the worktree where it is. */
+  readonly keepWorktree?: boolean;
+  /** Whatever is at risk is to be lost: what git cannot tell does not stop it. */
+  readonly force?: boolean;
+}
+
+/**
+ * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
+ *
+ * @throws CodedError `FOREIGN_PROJECT`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory), and of
+ *   git and Docker
+ */
+export async function planDestroy(
+  context: Context,
+  instance: Instance,
+  options: PlanDestroyOptions = {},
+): Promise<DestroyPlan & { readonly journal: Journal | undefined; readonly image: string | undefined }> {
+  const [containers, volumes, images, journal] = await Promise.all([
+    context.docker.containers(instance.id),
+    context.docker.volumes(instance.id),
+    context.docker.images(instance.id),
+    readJournal(context, instance),
+  ]);
+  assertOwnProject(instance.id, instance.path, containers);
+  const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
+  return {
+    instance,
+    place,
+    containers: containers.map(({ name }) => name),
+    volumes: volumes.map(({ name }) => name),
+    images,
+    journal,
+    image: imageOf(containers) ?? images[0] ?? journal?.image,
+    ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),
+  };
+}
+
+/** What must be known of a worktree before it goes; also looked at again when it is about to. */
+export async function planWorktree(
+  context: Context,
+  instance: Instance,
+  { place, journal, force }: { place: PlacePlan; journal: Journal | undefined; force: boolean },
+): Promise<Pick<DestroyPlan, 'work' | 'mainWorktree'>> {
+  if (place.kind !== 'remove-worktree') return { work: { lost: [], unpushed: undefined }, mainWorktree: undefined };
+  const { commonDirectory } = place.entry;
+  const [worktrees, instances, mounts] = await Promise.all([
+    listWorktrees(commonDirectory, context),
+    registeredInstances(context),
+    mountsBelow(instance.path),
+  ]);
+  assertNothingInside(instance, [
+    ...worktrees.map(({ path }) => ({ path, what: 'a worktree' })),
+    ...instances.map(({ path, id }) => ({ path, what: id })),
+    ...mounts.map((path) => ({ path, what: 'a mount' })),
+  ]);
+  const work = await findWork(context, instance, { place, journal }).catch((error: unknown) => {
+    if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
+    context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });
+    return { lost: [], unpushed: undefined };
+  });
+  return { work, mainWorktree: worktrees[0]?.path };
+}
+
+/**
+ * What is somebody else's does not go with the directory that it lies in, whatever is confirmed or forced.
+ *
+ * @throws CodedError `NOT_EMPTY`
+ */
+export function assertNothingInside(
+  { id, path }: Instance,
+  others: readonly { readonly path: string; readonly what: string }[],
+): void {
+  const inside = others.filter((other) => other.path !== path && isWithin(other.path, path));
+  if (inside.length === 0) return;
+  const list = [...new Set(inside.map((other) => `${other.path} (${other.what})`))].join(', ');
+  throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
+    code: 'NOT_EMPTY',
+    hint: `Nothing was changed. Remove that first (git worktree remove, ktrdr sandbox destroy, umount), or leave the directory: ktrdr sandbox destroy --name ${id} --keep-worktree`,
+  });
+}
+
+/** The image that can remove what containers own: the backend's, or another of the project. */
+function imageOf(containers: readonly Container[]): string | undefined {
+  return (containers.find(({ service }) => service === 'backend') ?? containers[0])?.image;
+}

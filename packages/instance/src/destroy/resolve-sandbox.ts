@@ -1,0 +1,41 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { slugOf } from '../create/sandbox-name.ts';
+import { type Instance, instanceOf } from '../instance.ts';
+import { LOCAL_PROD_ID } from '../kinds.ts';
+import { resolveInstance } from '../resolve-instance.ts';
+
+export interface ResolveSandboxOptions {
+  /** An id, or the name that it was made of; otherwise the sandbox that `directory` is in. */
+  readonly name?: string | undefined;
+  readonly directory: () => string;
+  readonly verb: string;
+}
+
+/**
+ * The registered sandbox of that name, or the one whose directory `directory` is or lies in.
+ *
+ * @throws CodedError `NOT_A_SANDBOX` (local-prod was named), `NO_SUCH_SANDBOX` (lists those there are), `NOT_IN_SANDBOX`
+ */
+export async function resolveSandbox(
+  context: Context,
+  { name, directory, verb }: ResolveSandboxOptions,
+): Promise<Instance> {
+  if (name === undefined) return await resolveInstance(context, { kind: 'sandbox', directory: directory(), verb });
+  if (name === LOCAL_PROD_ID || name === 'local-prod') {
+    throw new CodedError(`${name} is no sandbox`, {
+      code: 'NOT_A_SANDBOX',
+      hint: `Use: ktrdr local-prod ${verb}`,
+    });
+  }
+  const sandboxes = await context.registry.list();
+  const record =
+    sandboxes.find(({ instanceId }) => instanceId === name) ??
+    sandboxes.find(({ instanceId }) => instanceId === `ktrdr--${slugOf(name)}`);
+  if (record !== undefined) return instanceOf(record);
+  const list = sandboxes.map(({ instanceId, path }) => `${instanceId} (${path})`).join(', ');
+  throw new CodedError(`No sandbox ${name} is registered`, {
+    code: 'NO_SUCH_SANDBOX',
+    hint: list === '' ? 'There are no sandboxes.' : `The registered ones: ${list}`,
+  });
+}

@@ -1,0 +1,54 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+import { askGit, type GitOptions, runGit } from './run-git.ts';
+import { parseWorktreeList, type Worktree } from './worktree-list.ts';
+
+const USAGE = 129;
+
+/**
+ * Every worktree of the repository that `directory` belongs to, the main one first (for a bare repository: itself).
+ * Source: git-worktree(1), "Porcelain format".
+ *
+ * @throws CodedError `GIT_FAILED`
+ */
+export async function listWorktrees(directory: string, options: GitOptions): Promise<Worktree[]> {
+  const args = ['worktree', 'list', '--porcelain'];
+  const listed = await runGit(options, directory, [...args, '-z']);
+  if (listed.exitCode === 0) return parseWorktreeList(listed.stdout, '\0');
+  // Before 2.36 git had no -z; it quotes nothing of what is read here but odd lock reasons, which are not ours.
+  const known = listed.exitCode === USAGE ? args : [...args, '-z'];
+  const plain = await askGit(options, directory, { doing: `list the worktrees of ${directory}`, args: known });
+  return parseWorktreeList(plain);
+}
+
+/**
+ * The directory in which a repository keeps what belongs to one linked worktree alone (HEAD, index, lock), found by what
+ * it says of itself: its `gitdir` file names `<path>/.git`. Source: gitrepository-layout(5), `worktrees/<id>/gitdir`.
+ */
+export async function adminDirectoryOf(commonDirectory: string, path: string): Promise<string | undefined> {
+  const all = join(commonDirectory, 'worktrees');
+  const names = await readdir(all).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  });
+  for (const name of names) {
+    const text = await textOf(join(all, name, 'gitdir'));
+    // Written relative to where it stands since git 2.48, if so configured.
+    if (text !== undefined && dirname(resolve(join(all, name), text.trim())) === path) return join(all, name);
+  }
+  return undefined;
+}
+
+/** Where the `.git` file of a linked worktree says that its git directory is; undefined when there is no such file. */
+export async function gitDirectoryNamedBy(worktree: string): Promise<string | undefined> {
+  const [, named] = /^gitdir: (.+)$/m.exec((await textOf(join(worktree, '.git'))) ?? '') ?? [];
+  return named === undefined ? undefined : resolve(worktree, named);
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  return await readFile(file, 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'EISDIR')) return undefined;
+    throw error;
+  });
+}

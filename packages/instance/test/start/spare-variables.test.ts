@@ -1,0 +1,101 @@
+import type { UnresolvedConfig } from '@ktrdr/compose-runner';
+import { expect, test } from '@jest/globals';
+import { spareVariables } from '../../src/start/spare-variables.ts';
+
+type Ports = UnresolvedConfig['services'][string]['ports'];
+const one = (ports: Ports, slot = 1) => of({ agent: { ports } }, slot);
+const of = (services: UnresolvedConfig['services'], slot = 1, profiles: readonly string[] = []) =>
+  Object.fromEntries(spareVariables({ services }, { slot, profiles }).map(({ variable, value }) => [variable, value]));
+
+test.each([
+  ['${AGENT_PORT:-5010}:5010', { AGENT_PORT: '5015' }],
+  ['${AGENT_PORT-5010}:5010', { AGENT_PORT: '5015' }],
+  ['${AGENT_PORT:?must be set}:5010', { AGENT_PORT: '5015' }],
+  ['${AGENT_PORT?must be set}:5010', { AGENT_PORT: '5015' }],
+  ['${AGENT_PORT}:5010', { AGENT_PORT: '5015' }],
+  ['$AGENT_PORT:5010', { AGENT_PORT: '5015' }],
+  ['${AGENT_PORT:-${OTHER:-5010}}:5010', { AGENT_PORT: '5015' }],
+  ['${AGENT_PORT:-5010}:${AGENT_PORT:-5010}', { AGENT_PORT: '5015' }],
+  ['127.0.0.1:${AGENT_PORT:-5010}:5010', { AGENT_PORT: '5015' }],
+  ['${IP:-127.0.0.1}:${AGENT_PORT:-5010}:5010', { AGENT_PORT: '5015' }],
+  ['[::1]:${AGENT_PORT:-5010}:5010/tcp', { AGENT_PORT: '5015' }],
+  ['${AGENT_PORT:-5010}:5010/udp', { AGENT_PORT: '5015' }],
+  ['${FROM:-5010}-${TO:-5012}:5010-5012', { FROM: '5015', TO: '5017' }],
+  ['${RANGE:-5010-5011}:5010-5011', { RANGE: '5015-5016' }],
+  ['${FROM:-5010}-${TO:-5012}:5010', { FROM: '5015', TO: '5015' }],
+  // The Engine picks it, or it is the container's own.
+  ['5010', {}],
+  ['${TARGET:-5010}', {}],
+  ['5010:${TARGET:-5010}', {}],
+  // What cannot be moved.
+  ['5010:5010', {}],
+  ['50${LAST:-10}:5010', {}],
+  ['${AGENT_PORT:+5010}:5010', {}],
+  ['$$AGENT_PORT:5010', {}],
+  ['${WHOLE:-5010:5010}', {}],
+  ['5010-${TO:-5012}:5010-5012', {}],
+  ['${FROM:-5010}-${TO:-5030}:5010-5030', {}],
+  ['${RANGE}:5012-5010', {}],
+  // What the table moves.
+  ['${KTRDR_API_PORT:-8000}:8000', {}],
+  ['${KTRDR_WORKER_PORT_8:-5010}:5010', {}],
+  ['${COMPOSE_PORT:-5010}:5010', {}],
+])('%s', (port, expected) => {
+  expect(one([port])).toEqual(expected);
+});
+
+test.each([
+  [{ published: '${AGENT_PORT:-5010}', target: '5010' }, { AGENT_PORT: '5015' }],
+  [{ published: '${RANGE:-5010-5011}', target: '5010-5011' }, { RANGE: '5015-5016' }],
+  [{ published: '5010', target: '5010' }, {}],
+  [{ published: undefined, target: '${TARGET}' }, {}],
+])('the long form: %p', (port, expected) => {
+  expect(one([port])).toEqual(expected);
+});
+
+test.each([
+  [0, undefined],
+  [1, '5015'],
+  [2, '5025'],
+  [10, '5105'],
+])('slot %i has its own: %s', (slot, port) => {
+  expect(one(['${AGENT_PORT:-5010}:5010'], slot)).toEqual(port === undefined ? {} : { AGENT_PORT: port });
+});
+
+test('in the order of the services’ names, and of the ports in each', () => {
+  const services = {
+    'worker-b': { ports: ['${B:-1}:1'] },
+    'worker-a': { ports: ['${Z:-2}:2', '${A:-3}:3'] },
+    quiet: {},
+    none: { ports: null },
+  };
+  expect(of(services)).toEqual({ Z: '5015', A: '5016', B: '5017' });
+});
+
+test('a variable that is used twice gets one port', () => {
+  const services = {
+    a: { ports: ['${A:-1}:1/tcp', '${A:-1}:1/udp', '${B:-2}:2'] },
+    b: { ports: ['${A:-1}:1', '${C}:3'] },
+  };
+  expect(of(services)).toEqual({ A: '5015', B: '5016', C: '5017' });
+});
+
+test('services of a profile that is off need none', () => {
+  const services = {
+    a: { ports: ['${A}:1'], profiles: ['extra'] },
+    b: { ports: ['${B}:1'], profiles: [] },
+    c: { ports: ['${C}:1'], profiles: ['extra', 'local-prod'] },
+  };
+  expect(of(services)).toEqual({ B: '5015' });
+  expect(of(services, 1, ['local-prod'])).toEqual({ B: '5015', C: '5016' });
+});
+
+test('the sixth keeps its default: there are five', () => {
+  expect(one(['${A}:1', '${B}:2', '${C}:3', '${D}:4', '${E}:5', '${F}:6'])).toEqual({
+    A: '5015',
+    B: '5016',
+    C: '5017',
+    D: '5018',
+    E: '5019',
+  });
+});

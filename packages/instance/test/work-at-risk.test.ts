@@ -1,0 +1,228 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { adminDirectoryOf } from '../src/git/list-worktrees.ts';
+import { unreachableCommits, workAtRisk } from '../src/git/work-at-risk.ts';
+import { realGit } from './support/real-git.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+// Real git: what it calls a change is its own matter.
+const root = temporaryDirectory();
+const { git: runGit, options } = realGit(root);
+const main = join(root, 'ktrdr');
+
+let count = 0;
+let tree: string;
+let adminDirectory: string;
+const git = (...args: readonly string[]): string => runGit(tree, ...args);
+const write = (name: string, text: string): void => writeFileSync(join(tree, name), text);
+const risk = async () => await workAtRisk({ path: tree, adminDirectory }, options);
+const lost = async () => (await risk()).lost.map(({ kind, what }) => `${kind} ${what.replace(/^[0-9a-f]{7,} /, '')}`);
+
+function commit(name: string, text: string): void {
+  write(name, text);
+  git('add', '--all');
+  git('commit', '-q', '-m', `${name} is ${text}`);
+}
+
+beforeAll(() => {
+  runGit(root, 'init', '-q', '--bare', join(root, 'ktrdr.git'));
+  runGit(root, 'clone', '-q', join(root, 'ktrdr.git'), main);
+  writeFileSync(join(main, 'a.txt'), 'a');
+  writeFileSync(join(main, 'b.txt'), 'b');
+  writeFileSync(join(main, '.gitignore'), '*.log\n.env.sandbox\n/cache/\n');
+  runGit(main, 'add', '--all');
+  runGit(main, 'commit', '-q', '-m', 'first');
+  runGit(main, 'push', '-q', 'origin', 'HEAD');
+  runGit(main, 'config', 'extensions.worktreeConfig', 'true');
+});
+
+beforeEach(async () => {
+  count += 1;
+  tree = join(root, `ktrdr--${count}`);
+  runGit(main, 'worktree', 'add', '-q', tree, '-b', `feat-${count}`, 'main');
+  adminDirectory = (await adminDirectoryOf(join(main, '.git'), tree)) ?? 'not found';
+});
+
+describe('nothing would be lost', () => {
+  test('in a fresh worktree', async () => {
+    expect(await risk()).toEqual({ lost: [], unpushed: undefined });
+  });
+
+  test('with files that git ignores', async () => {
+    mkdirSync(join(tree, 'cache'));
+    write('cache/a', 'x');
+    write('a.log', 'x');
+    expect(await lost()).toEqual([]);
+  });
+
+  test('with commits on its branch, which stays; they are mentioned when they are on no remote', async () => {
+    commit('a.txt', 'two');
+    commit('a.txt', 'three');
+    expect(await risk()).toEqual({ lost: [], unpushed: { branch: `feat-${count}`, commits: 2 } });
+    git('push', '-q', 'origin', 'HEAD');
+    expect(await risk()).toEqual({ lost: [], unpushed: undefined });
+  });
+
+  test('with a stash, which all worktrees share', async () => {
+    write('a.txt', 'two');
+    git('stash');
+    expect(await lost()).toEqual([]);
+    git('stash', 'drop');
+  });
+
+  test('with a detached HEAD at a commit that a branch reaches', async () => {
+    commit('a.txt', 'two');
+    git('checkout', '-q', '--detach');
+    expect(await risk()).toEqual({ lost: [], unpushed: undefined });
+  });
+
+  test('with files left out by a sparse checkout', async () => {
+    git('sparse-checkout', 'set', '--no-cone', '/a.txt');
+    expect(await lost()).toEqual([]);
+  });
+
+  test('with a file that git does not look at, and that is as it was', async () => {
+    git('update-index', '--skip-worktree', 'a.txt');
+    expect(await lost()).toEqual([]);
+  });
+});
+
+describe('it would be lost:', () => {
+  test.each<[string, () => void, string[]]>([
+    ['an unstaged change', () => write('a.txt', 'x'), ['change a.txt']],
+    [
+      'a staged change',
+      () => {
+        write('a.txt', 'x');
+        git('add', 'a.txt');
+      },
+      ['change a.txt'],
+    ],
+    [
+      'a staged change whose file is as before',
+      () => {
+        write('a.txt', 'x');
+        git('add', 'a.txt');
+        write('a.txt', 'a');
+      },
+      ['change a.txt'],
+    ],
+    ['a new file', () => write('new.txt', 'x'), ['untracked new.txt']],
+    [
+      'every new file in a new directory',
+      () => {
+        mkdirSync(join(tree, 'd e'));
+        write('d e/ü "1".txt', 'x');
+        write('d e/2.txt', 'x');
+      },
+      ['untracked d e/2.txt', 'untracked d e/ü "1".txt'],
+    ],
+    [
+      'a staged new file',
+      () => {
+        write('new.txt', 'x');
+        git('add', 'new.txt');
+      },
+      ['change new.txt'],
+    ],
+    ['a deleted file', () => rmSync(join(tree, 'a.txt')), ['change a.txt']],
+    ['a renamed file, by both names', () => git('mv', 'a.txt', 'c.txt'), ['change a.txt', 'change c.txt']],
+    [
+      'a change to a file that git was told not to look at',
+      () => {
+        git('update-index', '--skip-worktree', 'a.txt');
+        git('update-index', '--assume-unchanged', 'b.txt');
+        write('a.txt', 'x');
+        write('b.txt', 'x');
+      },
+      ['hidden-change a.txt', 'hidden-change b.txt'],
+    ],
+    [
+      'new files also where the user hides them from git status',
+      () => {
+        git('config', '--worktree', 'status.showUntrackedFiles', 'no');
+        write('new.txt', 'x');
+      },
+      ['untracked new.txt'],
+    ],
+    [
+      'commits that only the detached HEAD reaches, newest first',
+      () => {
+        git('checkout', '-q', '--detach');
+        commit('a.txt', 'two');
+        commit('a.txt', 'three');
+      },
+      ['commit a.txt is three', 'commit a.txt is two'],
+    ],
+    [
+      'a repository of its own',
+      () => {
+        runGit(root, 'clone', '-q', join(root, 'ktrdr.git'), join(tree, 'other'));
+      },
+      ['untracked other/'],
+    ],
+  ])('%s', async (_, make, expected) => {
+    make();
+    expect(await lost()).toEqual(expected);
+  });
+
+  test.each([
+    ['a merge', ['merge', 'other']],
+    ['a rebase', ['rebase', 'other']],
+    ['a cherry-pick', ['cherry-pick', 'other']],
+    ['a revert', ['revert', '--no-edit', 'HEAD~1']],
+  ])('%s in progress', async (what, command) => {
+    git('branch', '-f', 'other');
+    commit('a.txt', 'mine');
+    commit('a.txt', 'mine again');
+    git('checkout', '-q', '-b', `theirs-${count}`, 'other');
+    commit('a.txt', 'theirs');
+    git('branch', '-f', 'other');
+    git('checkout', '-q', `feat-${count}`);
+    expect(() => git(...command)).toThrow();
+    expect(await lost()).toEqual(expect.arrayContaining([`operation ${what} in progress`, 'change a.txt']));
+  });
+
+  test('a bisection in progress', async () => {
+    commit('a.txt', 'two');
+    git('bisect', 'start');
+    expect(await lost()).toEqual(['operation a bisection in progress']);
+  });
+
+  test('changes in a submodule, and its commits that are on no remote', async () => {
+    git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');
+    git('commit', '-q', '-m', 'a submodule');
+    expect(await lost()).toEqual([]);
+    writeFileSync(join(tree, 'sub', 'new.txt'), 'x');
+    expect(await lost()).toEqual(['change sub']);
+    runGit(join(tree, 'sub'), 'add', '--all');
+    runGit(join(tree, 'sub'), 'commit', '-q', '-m', 'only here');
+    git('commit', '-qam', 'a newer submodule');
+    expect((await risk()).lost).toEqual([
+      { kind: 'commit', what: expect.stringMatching(/^sub: [0-9a-f]+ only here$/) },
+    ]);
+  });
+});
+
+test('without its directory, commits of a detached HEAD are known all the same', async () => {
+  git('checkout', '-q', '--detach');
+  commit('a.txt', 'two');
+  rmSync(tree, { recursive: true });
+  expect(await unreachableCommits({ path: tree, adminDirectory }, options)).toEqual([
+    { kind: 'commit', what: expect.stringMatching(/a\.txt is two$/) },
+  ]);
+});
+
+test('looking writes nothing', async () => {
+  const index = join(adminDirectory, 'index');
+  const before = readFileSync(index);
+  write('a.txt', 'a');
+  await risk();
+  expect(readFileSync(index).equals(before)).toBe(true);
+});
+
+test('what git cannot read is no reason to go on', async () => {
+  writeFileSync(join(adminDirectory, 'index'), 'damaged');
+  await expect(risk()).rejects.toMatchObject({ code: 'GIT_FAILED' });
+});
