@@ -60,10 +60,8 @@ async function codesOf(context = contextWith()): Promise<string[]> {
 }
 
 function codes(findings: readonly Finding[]): string[] {
-  const ofTheMachine = ['LITTLE_DISK', 'PORT_TAKEN'];
-  return findings
-    .filter(({ severity, code }) => severity !== 'ok' && !ofTheMachine.includes(code))
-    .map(({ code }) => code);
+  const ofTheMachine = new Set(['LITTLE_DISK', 'PORT_TAKEN']);
+  return findings.filter(({ severity, code }) => severity !== 'ok' && !ofTheMachine.has(code)).map(({ code }) => code);
 }
 
 describe('examine', () => {
@@ -156,11 +154,11 @@ describe('examine', () => {
   });
 });
 
-describe('repair', () => {
-  async function repaired(context = contextWith()) {
-    return await repair(context, (await examine(context, clone)).findings);
-  }
+async function repaired(context = contextWith()) {
+  return await repair(context, (await examine(context, clone)).findings);
+}
 
+describe('repair', () => {
   test('a lost .env.sandbox', async () => {
     await initialized();
     const before = readFileSync(marker(), 'utf8');
