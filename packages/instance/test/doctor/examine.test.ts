@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { execaRun, type Run, type RunResult } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { createContext, examine, type Finding, initLocalProd, parseEnvFile, repair } from '../../src/index.ts';
+import { writeJournal } from '../../src/journal/create-journal.ts';
 import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
 import { withOperationLock } from '../../src/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
@@ -192,6 +193,26 @@ describe('repair', () => {
     rmSync(join(clone, '.git'), { recursive: true });
     expect(await repair(contextWith(), findings)).toMatchObject([{ failure: { code: 'CHANGED_MEANWHILE' } }]);
     expect(existsSync(marker())).toBe(false);
+  });
+
+  test('a create that was killed is undone, with its claim', async () => {
+    const context = contextWith();
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'first');
+    const id = 'ktrdr--x';
+    const [path, createdAt] = [join(dirname(clone), id), '2026-01-02T03:04:05.000Z'];
+    await context.registry.claim({ instanceId: id, path, createdAt, isWorktree: true, parentRepo: clone });
+    await writeJournal(context, {
+      version: 1,
+      operation: 'create',
+      id,
+      path,
+      createdAt,
+      commonDirectory: join(clone, '.git'),
+      branch: { name: 'x', commit: '0'.repeat(40), created: false },
+    });
+    expect(await repaired(context)).toMatchObject([{ finding: { code: 'UNFINISHED_OPERATION' }, failure: undefined }]);
+    expect(await context.registry.list()).toEqual([]);
+    expect(await codesOf()).toEqual([]);
   });
 
   test('one on which somebody works is told of, and the others are repaired', async () => {
