@@ -22,7 +22,10 @@ export type Repair =
   | { readonly kind: 'advice'; readonly text: string };
 
 /** What `doctor --fix` can do. */
-export type Fix = { readonly kind: 'write-env-file'; readonly id: string } | { readonly kind: 'finish-shared-data' };
+export type Fix =
+  | { readonly kind: 'write-env-file'; readonly id: string }
+  | { readonly kind: 'settle-create'; readonly id: string }
+  | { readonly kind: 'finish-shared-data' };
 
 export function ok(subject: string, text: string): Finding {
   return { severity: 'ok', code: 'OK', subject, text };

@@ -13,11 +13,13 @@ export async function gatherOperations(context: Context): Promise<OperationFacts
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'EACCES')) return [];
     throw error;
   });
-  const found = names.toSorted((one, other) => one.localeCompare(other)).flatMap((name) => {
-    const [, id, suffix] = /^(.+)\.(json|destroying)$/.exec(name) ?? [];
-    if (id === undefined || (suffix !== 'json' && suffix !== 'destroying')) return [];
-    return [{ id, operation: SUFFIXES[suffix], file: join(context.home.operations, name) }];
-  });
+  const found = names
+    .toSorted((one, other) => one.localeCompare(other))
+    .flatMap((name) => {
+      const [, id, suffix] = /^(.+)\.(json|destroying)$/.exec(name) ?? [];
+      if (id === undefined || (suffix !== 'json' && suffix !== 'destroying')) return [];
+      return [{ id, operation: SUFFIXES[suffix], file: join(context.home.operations, name) }];
+    });
   return await Promise.all(
     found.map(async ({ id, operation, file }) => ({ id, operation, file, isAtWork: await isAtWork(context, id) })),
   );

@@ -20,7 +20,9 @@ function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Find
     const does = 'undoes it, and frees its slot; where somebody has worked in its directory, finishes it';
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
   }
-  const commands = [id === LOCAL_PROD_ID ? 'ktrdr local-prod destroy' : `ktrdr sandbox destroy --name ${quoteArgument(id)}`];
+  const commands = [
+    id === LOCAL_PROD_ID ? 'ktrdr local-prod destroy' : `ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+  ];
   return [{ ...finding, repair: { kind: 'commands', text: 'Finish it:', commands } }];
 }
 

@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { execaRun, type Run, type RunResult } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { createContext, examine, type Finding, initLocalProd, parseEnvFile, repair } from '../../src/index.ts';
+import { writeJournal } from '../../src/journal/create-journal.ts';
 import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
 import { withOperationLock } from '../../src/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
@@ -60,10 +61,8 @@ async function codesOf(context = contextWith()): Promise<string[]> {
 }
 
 function codes(findings: readonly Finding[]): string[] {
-  const ofTheMachine = ['LITTLE_DISK', 'PORT_TAKEN'];
-  return findings
-    .filter(({ severity, code }) => severity !== 'ok' && !ofTheMachine.includes(code))
-    .map(({ code }) => code);
+  const ofTheMachine = new Set(['LITTLE_DISK', 'PORT_TAKEN']);
+  return findings.filter(({ severity, code }) => severity !== 'ok' && !ofTheMachine.has(code)).map(({ code }) => code);
 }
 
 describe('examine', () => {
@@ -156,11 +155,11 @@ describe('examine', () => {
   });
 });
 
-describe('repair', () => {
-  async function repaired(context = contextWith()) {
-    return await repair(context, (await examine(context, clone)).findings);
-  }
+async function repaired(context = contextWith()) {
+  return await repair(context, (await examine(context, clone)).findings);
+}
 
+describe('repair', () => {
   test('a lost .env.sandbox', async () => {
     await initialized();
     const before = readFileSync(marker(), 'utf8');
@@ -194,6 +193,26 @@ describe('repair', () => {
     rmSync(join(clone, '.git'), { recursive: true });
     expect(await repair(contextWith(), findings)).toMatchObject([{ failure: { code: 'CHANGED_MEANWHILE' } }]);
     expect(existsSync(marker())).toBe(false);
+  });
+
+  test('a create that was killed is undone, with its claim', async () => {
+    const context = contextWith();
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'first');
+    const id = 'ktrdr--x';
+    const [path, createdAt] = [join(dirname(clone), id), '2026-01-02T03:04:05.000Z'];
+    await context.registry.claim({ instanceId: id, path, createdAt, isWorktree: true, parentRepo: clone });
+    await writeJournal(context, {
+      version: 1,
+      operation: 'create',
+      id,
+      path,
+      createdAt,
+      commonDirectory: join(clone, '.git'),
+      branch: { name: 'x', commit: '0'.repeat(40), created: false },
+    });
+    expect(await repaired(context)).toMatchObject([{ finding: { code: 'UNFINISHED_OPERATION' }, failure: undefined }]);
+    expect(await context.registry.list()).toEqual([]);
+    expect(await codesOf()).toEqual([]);
   });
 
   test('one on which somebody works is told of, and the others are repaired', async () => {

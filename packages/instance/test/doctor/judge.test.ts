@@ -72,7 +72,7 @@ test('nothing is wrong with a machine on which all is well', () => {
 });
 
 describe('what is found, how bad it is, and what is to be done', () => {
-  test.each<[string, Partial<DoctorFacts>, Partial<Finding>]>([
+  test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>]>([
     [
       'a missing program',
       { tools: [{ name: 'flock', purpose: 'no lock can be taken', install: 'install util-linux', present: false }] },
@@ -311,7 +311,11 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a destroy that was killed',
-      { operations: [{ id: 'ktrdr--x', operation: 'destroy', file: '/operations/ktrdr--x.destroying', isAtWork: false }] },
+      {
+        operations: [
+          { id: 'ktrdr--x', operation: 'destroy', file: '/operations/ktrdr--x.destroying', isAtWork: false },
+        ],
+      },
       {
         severity: 'problem',
         code: 'UNFINISHED_OPERATION',
@@ -369,9 +373,11 @@ describe('what is found, how bad it is, and what is to be done', () => {
   });
 
   test('without git its absence is told once, not for every directory', () => {
-    const without = (path: string) => aPlace(path, { git: failed('GIT_MISSING') });
+    const git = failed('GIT_MISSING');
     const tools = [{ name: 'git', purpose: 'needed', install: 'install it', present: false }];
-    const found = bad(judge(facts({ tools, places: [without(localProd.path), without(sandbox.path)] })));
+    const found = bad(
+      judge(facts({ tools, places: [aPlace(localProd.path, { git }), aPlace(sandbox.path, { git })] })),
+    );
     expect(found.map(({ code }) => code)).toEqual(['TOOL_MISSING']);
   });
 });
