@@ -85,6 +85,17 @@ describe('command lines and what the handler gets', () => {
     ['local-prod logs -f -n 5 backend', 'local-prod logs', { ...logs, follow: true, lines: 5 }, ['backend']],
     ['local-prod logs backend --follow --lines 0', 'local-prod logs', { ...logs, follow: true, lines: 0 }, ['backend']],
 
+    ['sandbox up', 'sandbox up', up, []],
+    [
+      'sandbox up --build --no-wait --timeout 9 --no-secrets --compose-file a.yml',
+      'sandbox up',
+      { color: true, build: true, wait: false, timeout: 9, secrets: false, composeFile: 'a.yml' },
+      [],
+    ],
+    ['sandbox down -v', 'sandbox down', { color: true, volumes: true }, []],
+    ['sandbox status --json', 'sandbox status', { color: true, json: true }, []],
+    ['sandbox logs -f -n 5 backend', 'sandbox logs', { ...logs, follow: true, lines: 5 }, ['backend']],
+
     ['local-prod destroy', 'local-prod destroy', { color: true }, []],
     ['local-prod destroy -f', 'local-prod destroy', { color: true, force: true }, []],
     ['local-prod destroy --force', 'local-prod destroy', { color: true, force: true }, []],
@@ -121,6 +132,7 @@ describe('mistakes', () => {
     ['local-prod up --timeout 1e2', /'1e2' is invalid/],
     ['local-prod up --workers 3', /'3' is invalid. Give a whole number from 4 to 8/],
     ['local-prod up --workers 9', /'9' is invalid. Give a whole number from 4 to 8/],
+    ['sandbox up --workers 4', /unknown option '--workers'/],
     ['local-prod logs -n many', /'many' is invalid/],
     ['local-prod logs -n -1', /'-1' is invalid|argument missing/],
   ])('ktrdr %s: says what is wrong, and ends with 1', async (line, message) => {
@@ -130,11 +142,14 @@ describe('mistakes', () => {
     expect(parsed.command).toBeUndefined();
   });
 
-  test.each([[''], ['local-prod']])('ktrdr %s: a command is missing, so the help is shown', async (line) => {
-    const parsed = await parse(line);
-    expect(parsed.error?.exitCode).toBe(1);
-    expect(parsed.output).toMatch(/^Usage: ktrdr[^]*Commands:/);
-  });
+  test.each([[''], ['local-prod'], ['sandbox']])(
+    'ktrdr %s: a command is missing, so the help is shown',
+    async (line) => {
+      const parsed = await parse(line);
+      expect(parsed.error?.exitCode).toBe(1);
+      expect(parsed.output).toMatch(/^Usage: ktrdr[^]*Commands:/);
+    },
+  );
 });
 
 describe('help and version', () => {
@@ -143,7 +158,7 @@ describe('help and version', () => {
   });
 
   test.each([
-    ['', ['--json', '--no-color', '--yes', '--version', '--help', 'local-prod']],
+    ['', ['--json', '--no-color', '--yes', '--version', '--help', 'local-prod', 'sandbox']],
     ['local-prod', ['init', 'up', 'down', 'status', 'logs', 'destroy', '--help']],
     ['local-prod init', ['--keep-volumes', '--help']],
     [

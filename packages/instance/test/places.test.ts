@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { createContext, homeOf, instanceOf, kinds, resolveLocalProd } from '../src/index.ts';
+import { createContext, homeOf, instanceOf, kinds, resolveInstance } from '../src/index.ts';
 import { assertOwnProject } from '../src/assert-own-project.ts';
-import { isWithin } from '../src/resolve-local-prod.ts';
+import { instanceAt, isWithin } from '../src/resolve-instance.ts';
 import { aContainer, anInstance, aSandbox } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -80,13 +80,14 @@ describe('assertOwnProject', () => {
   });
 });
 
-describe('resolveLocalProd', () => {
+describe('resolveInstance', () => {
   const root = temporaryDirectory();
   const context = createContext({ env: { HOME: root }, command: 'a test' });
   const clone = join(root, 'clone');
+  const resolve = async (directory: string) => await resolveInstance(context, { kind: 'local-prod', directory });
 
   test('nothing is registered', async () => {
-    await expect(resolveLocalProd(context, root)).rejects.toMatchObject({
+    await expect(resolve(root)).rejects.toMatchObject({
       code: 'NOT_IN_LOCAL_PROD',
       message: `Not in local-prod directory: ${root}`,
       hint: expect.stringContaining('ktrdr local-prod init'),
@@ -98,12 +99,12 @@ describe('resolveLocalProd', () => {
     symlinkSync(clone, join(root, 'link'));
     await context.registry.claimLocalProd({ path: clone, createdAt: '2026-01-02T03:04:05.000Z' });
     for (const directory of [clone, join(clone, 'docs'), join(root, 'link', 'docs')]) {
-      expect(await resolveLocalProd(context, directory)).toMatchObject({ id: 'ktrdr-prod', slot: 0, path: clone });
+      expect(await resolve(directory)).toMatchObject({ id: 'ktrdr-prod', slot: 0, path: clone });
     }
   });
 
   test('elsewhere: it says where it is', async () => {
-    await expect(resolveLocalProd(context, root)).rejects.toMatchObject({
+    await expect(resolve(root)).rejects.toMatchObject({
       code: 'NOT_IN_LOCAL_PROD',
       hint: `local-prod is at ${clone}: cd there and run the command again.`,
     });
@@ -111,9 +112,59 @@ describe('resolveLocalProd', () => {
 
   test('its directory is gone: it says how to go on', async () => {
     rmSync(clone, { recursive: true });
-    await expect(resolveLocalProd(context, root)).rejects.toMatchObject({
+    await expect(resolve(root)).rejects.toMatchObject({
       code: 'NOT_IN_LOCAL_PROD',
       hint: expect.stringMatching(/no longer there.*ktrdr local-prod destroy/),
     });
+  });
+
+  test('a sandbox: in its directory and below it, the innermost instance first, and never for another kind', async () => {
+    const inner = join(clone, 'worktrees', 'ktrdr--x');
+    mkdirSync(join(inner, 'docs'), { recursive: true });
+    await context.registry.claim({
+      instanceId: 'ktrdr--x',
+      path: inner,
+      createdAt: '2026-01-02T03:04:05.000Z',
+      isWorktree: true,
+      parentRepo: clone,
+    });
+    for (const directory of [inner, join(inner, 'docs')]) {
+      expect(await resolveInstance(context, { kind: 'sandbox', directory })).toMatchObject({ id: 'ktrdr--x', slot: 1 });
+      await expect(resolveInstance(context, { kind: 'local-prod', directory, verb: 'up' })).rejects.toMatchObject({
+        code: 'NOT_IN_LOCAL_PROD',
+        message: expect.stringContaining('belongs to the sandbox ktrdr--x'),
+        hint: 'Use there: ktrdr sandbox up',
+      });
+    }
+    await expect(resolveInstance(context, { kind: 'sandbox', directory: clone, verb: 'up' })).rejects.toMatchObject({
+      code: 'NOT_IN_SANDBOX',
+      message: expect.stringContaining('belongs to local-prod'),
+      hint: 'Use there: ktrdr local-prod up',
+    });
+  });
+
+  test('a sandbox, where nothing is registered: how to make one', async () => {
+    await expect(resolveInstance(context, { kind: 'sandbox', directory: root })).rejects.toMatchObject({
+      code: 'NOT_IN_SANDBOX',
+      message: `Not in a sandbox's directory: ${root}`,
+      hint: expect.stringMatching(/ktrdr sandbox init.*ktrdr sandbox create/),
+    });
+  });
+});
+
+describe('instanceAt', () => {
+  const outer = anInstance({ path: '/clones/ktrdr' });
+  const inner = aSandbox({ path: '/clones/ktrdr/trees/a' });
+
+  test.each([
+    ['/clones/ktrdr', outer],
+    ['/clones/ktrdr/trees', outer],
+    ['/clones/ktrdr/trees/a', inner],
+    ['/clones/ktrdr/trees/a/docs', inner],
+    ['/clones/ktrdr/trees/ab', outer],
+    ['/clones', undefined],
+  ])('%s', (directory, expected) => {
+    expect(instanceAt(directory, [outer, inner])).toBe(expected);
+    expect(instanceAt(directory, [inner, outer])).toBe(expected);
   });
 });

@@ -1,0 +1,28 @@
+import { type Kind, type LogLine, resolveInstance, showLogs } from '@ktrdr/instance';
+import type { Handler } from '../command.ts';
+import type { Session } from '../session.ts';
+
+export interface LogsFlags {
+  readonly follow?: boolean;
+  readonly lines: number;
+}
+
+/** `logs` of an instance of this kind, in whose directory it is called. */
+export function logs(kind: Kind['name']): Handler<LogsFlags> {
+  return async (session, { follow = false, lines }, [service]) => {
+    const { context, process, signal, style } = session;
+    const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'logs' });
+    await showLogs(context, instance, {
+      service,
+      follow,
+      lines,
+      signal,
+      onLine: (line) => process.stdout.write(`${session.json ? JSON.stringify(line) : forPeople(line, style)}\n`),
+    });
+    return 0;
+  };
+}
+
+function forPeople({ container, message }: LogLine, style: Session['style']): string {
+  return `${style.cyan(container)} ${message}`;
+}

@@ -1,0 +1,43 @@
+import { describe, type Kind, resolveInstance, start } from '@ktrdr/instance';
+import { formatElapsed, formatUrls } from '@ktrdr/terminal';
+import type { Handler } from '../command.ts';
+
+export interface UpFlags {
+  readonly build?: boolean;
+  readonly wait: boolean;
+  readonly timeout: number;
+  readonly secrets: boolean;
+  readonly workers?: number;
+  readonly composeFile?: string;
+}
+
+/** `up` of an instance of this kind, in whose directory it is called. */
+export function up(kind: Kind['name']): Handler<UpFlags> {
+  return async (session, flags) => {
+    const { context, process, signal } = session;
+    const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'up' });
+    session.announce('Starting', instance);
+    const begin = performance.now();
+    const starting = start(context, instance, {
+      build: flags.build === true,
+      wait: flags.wait,
+      timeoutMs: flags.timeout * 1000,
+      noSecrets: !flags.secrets,
+      workers: flags.workers,
+      composeFile: flags.composeFile,
+      cwd: process.cwd(),
+      signal,
+    });
+    await starting.catch((error: unknown) => {
+      session.end();
+      if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
+      throw error;
+    });
+    const elapsed = formatElapsed(performance.now() - begin);
+    const description = await describe(context, instance);
+    session.result(description, [
+      `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
+      ...formatUrls(description.urls),
+    ]);
+  };
+}

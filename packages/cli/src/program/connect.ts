@@ -1,0 +1,5 @@
+import type { Command } from 'commander';
+import type { Handler } from '../command.ts';
+
+/** Connects a command of the command line to its handler, which is loaded when the command runs. */
+export type Connect = <Options extends object>(command: Command, load: () => Promise<Handler<Options>>) => void;

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Kind } from '@ktrdr/instance';
+import type { Connect } from './connect.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** `up`, `down`, `status` and `logs`, which are the same for both kinds; only local-prod takes `--workers`. */
+export function addInstanceCommands(group: Command, kind: Kind['name'], connect: Connect): void {
+  const up = group
+    .command('up')
+    .description('start it, and say whether it is ready')
+    .option('--build', 'build images also where they exist')
+    .option('--no-wait', 'wait only until the containers are started and migrated')
+    .option('--timeout <seconds>', 'how long to wait, from the first container on', wholeNumber(1, 600), 120)
+    .option('--no-secrets', "start with the Compose file's insecure defaults");
+  if (kind === 'local-prod')
+    up.option('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', wholeNumber(4, 8));
+  up.option('--compose-file <file>', 'use this Compose file');
+  connect(up, async () => (await import('../instance/up.ts')).up(kind));
+
+  const down = group
+    .command('down')
+    .description('stop it and remove its containers; volumes stay')
+    .option('-v, --volumes', 'remove its volumes too, and the database in them (asks)');
+  connect(down, async () => (await import('../instance/down.ts')).down(kind));
+
+  const status = group.command('status').description('show services, ports, URLs, workers and host services');
+  connect(status, async () => (await import('../instance/status.ts')).status(kind));
+
+  const logs = group
+    .command('logs')
+    .argument('[service]', 'only of this service')
+    .description('show what its containers wrote')
+    .option('-f, --follow', 'go on showing what they write')
+    .option('-n, --lines <number>', 'the last so many lines of each container', wholeNumber(0, 1_000_000), 100);
+  connect(logs, async () => (await import('../instance/logs.ts')).logs(kind));
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { Connect } from './connect.ts';
+import { addInstanceCommands } from './instance-commands.ts';
+
+/** `ktrdr local-prod …` */
+export function addLocalProdCommands(program: Command, connect: Connect): void {
+  const localProd = program
+    .command('local-prod')
+    .description('the one environment for real work: a clone, on the standard ports');
+
+  const init = localProd
+    .command('init')
+    .description('make the clone that you are in the local-prod')
+    .option('--keep-volumes', 'use volumes that an earlier local-prod left');
+  connect(init, async () => (await import('../local-prod/init.ts')).init);
+
+  addInstanceCommands(localProd, 'local-prod', connect);
+
+  const destroy = localProd
+    .command('destroy')
+    .description('remove containers, networks and volumes and unregister it, from any directory; the clone stays')
+    .option('-f, --force', 'the same as --yes');
+  connect(destroy, async () => (await import('../local-prod/destroy.ts')).destroy);
+}
