@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import parser from '@typescript-eslint/parser';
 
 // Imports point one way: errors <- libraries <- instance <- terminal <- setup <- cli.
-const layers = ['errors', 'library', 'instance', 'terminal', 'setup', 'cli', 'e2e'];
+const layers = ['errors', 'library', 'instance', 'terminal', 'setup', 'cli', 'packaging', 'e2e'];
 const mayImport = {
   errors: [],
   library: ['errors'],
@@ -10,6 +10,7 @@ const mayImport = {
   terminal: ['errors', 'library', 'instance'],
   setup: ['errors', 'library', 'instance', 'terminal'],
   cli: ['errors', 'library', 'instance', 'terminal', 'setup'],
+  packaging: [],
   e2e: layers,
 };
 

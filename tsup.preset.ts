@@ -1,4 +1,6 @@
 import type { Options } from 'tsup';
+import { NOTICES } from './packaging/src/notices.ts';
+import { thirdPartyLicences } from './packaging/src/third-party-licences.ts';
 
 /** How a library is built: one ES module with its types; what it depends on stays outside. */
 export const library: Options = {
@@ -7,7 +9,6 @@ export const library: Options = {
   target: 'node20.19',
   platform: 'node',
   clean: true,
-  sourcemap: true,
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
@@ -19,6 +20,7 @@ export const program: Options = {
   clean: true,
   splitting: true,
   noExternal: [/.*/],
+  esbuildPlugins: [thirdPartyLicences(NOTICES)],
   esbuildOptions(options) {
     options.conditions = ['@ktrdr/source', 'module', 'import', 'node'];
     // CommonJS dependencies inside an ES module still call require.
