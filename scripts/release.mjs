@@ -1,16 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { nx, NX, run } from './prepare.mjs';
 
-// `npm run release` shows what a release of the version plans would do; `npm run release -- --dry-run=false` does it: new
-// versions, changelogs, one commit with a tag for each package, a new build of what reports its version, and publishing.
+// `npm run release` shows what a release of the version plans would do, `npm run release -- --dry-run=false` does it.
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const flags = process.argv.slice(2);
-const forReal = flags.includes('--dry-run=false');
+const mode = flags.includes('--dry-run=false') ? [] : ['--dry-run'];
 const rest = flags.filter((flag) => !flag.startsWith('--dry-run'));
 
-const args = ['release', '--yes', ...(forReal ? [] : ['--dry-run']), ...rest];
-const { status, error } = spawnSync('node_modules/.bin/nx', args, { cwd: root, stdio: 'inherit' });
-if (error !== undefined) console.error(`Cannot run nx: ${error.message}`);
-process.exitCode = status ?? 1;
+// New versions and changelogs, in one commit with a tag for each package.
+run(NX, ['release', '--skip-publish', ...mode, ...rest]);
+// A command holds its version, so it is built after that is known; and what is published has been looked at. (As a dependency
+// of the next step Nx would leave this out.)
+nx(['--targets', 'pack', '--output-style', 'static']);
+// All that the registry does not have yet: also what a release left that was interrupted.
+run(NX, ['release', 'publish', ...mode, ...rest]);

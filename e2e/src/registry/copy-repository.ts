@@ -1,6 +1,7 @@
 import { cp, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { hasCode } from '@ktrdr/errors';
 import { WORKSPACE } from '../places.ts';
 import { git } from '../stage/git.ts';
 
@@ -49,6 +50,5 @@ async function packageDirectories(): Promise<string[]> {
 }
 
 function ignoreMissing(error: unknown): void {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
-  throw error;
+  if (!hasCode(error, 'ENOENT')) throw error;
 }

@@ -10,6 +10,7 @@ export type { InstanceEvent } from './instance-event.ts';
 export { type Instance, instanceOf } from './instance.ts';
 export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';
 export { type LogLine, showLogs, type ShowLogsOptions } from './logs.ts';
+export { type McpClient, type McpConfig, mcpConfig, type McpServer } from './mcp-config.ts';
 export { resolveInstance, type ResolveOptions } from './resolve-instance.ts';
 export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
