@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 
 /** How a library is built: one ES module with its types; what it depends on stays outside. */
@@ -28,5 +30,13 @@ export const program: Options = {
         'const require = __createRequire(import.meta.url);',
       ].join('\n'),
     };
+  },
+};
+
+/** How a command that people install is built: a program, with the Compose file that `@ktrdr/instance` looks for beside its code. */
+export const command: Options = {
+  ...program,
+  async onSuccess() {
+    await cp(fileURLToPath(new URL('compose', import.meta.url)), 'dist/compose', { recursive: true });
   },
 };

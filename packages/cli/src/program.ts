@@ -1,8 +1,8 @@
+import type { GlobalOptions, Process } from '@ktrdr/terminal';
 import { Command } from 'commander';
 import type { Handler } from './command.ts';
 import { addLocalProdCommands } from './program/local-prod-commands.ts';
 import { addSandboxCommands } from './program/sandbox-commands.ts';
-import type { GlobalOptions, Process } from './session.ts';
 
 export interface ProgramOptions {
   readonly process: Process;
@@ -15,7 +15,7 @@ export interface ProgramOptions {
 export function createProgram({ process, version, onDone }: ProgramOptions): Command {
   function connect<Options extends object>(command: Command, load: () => Promise<Handler<Options>>): void {
     command.action(async () => {
-      const { createSession } = await import('./session.ts');
+      const { createSession } = await import('@ktrdr/terminal');
       const options = command.optsWithGlobals<Options & GlobalOptions>();
       const session = createSession(process, options, `ktrdr ${command.parent?.name()} ${command.name()}`);
       const handle = await load();

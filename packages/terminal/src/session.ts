@@ -1,17 +1,8 @@
-import { type Context, createContext, type Environment, type Instance, type InstanceEvent } from '@ktrdr/instance';
-import { ask, createReporter, createStyle, type Style } from '@ktrdr/terminal';
-
-/** The process as the commands see it. */
-export interface Process {
-  readonly env: Environment;
-  /** @throws CodedError `NO_DIRECTORY` when it was deleted */
-  readonly cwd: () => string;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly signal: AbortSignal;
-  readonly interrupt: () => void;
-}
+import { type Context, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
+import { ask } from './ask.ts';
+import type { Process } from './process.ts';
+import { createReporter } from './reporter.ts';
+import { createStyle, type Style } from './style.ts';
 
 /** Options that every command has. */
 export interface GlobalOptions {
