@@ -17,10 +17,12 @@ export interface Session {
   readonly context: Context;
   readonly json: boolean;
   readonly style: Style;
+  /** Where lines for people go: stdout, or stderr when stdout carries JSON. */
+  readonly people: NodeJS.WriteStream;
   readonly signal: AbortSignal;
   /** Says on which instance the command acts. */
   announce(doing: string, instance: Instance): void;
-  /** A line for people: on stdout, or on stderr when stdout carries JSON. */
+  /** A line for people. */
   print(...lines: readonly string[]): void;
   /** Ends what moves on the terminal. */
   end(): void;
@@ -48,6 +50,7 @@ export function createSession(process: Process, options: GlobalOptions, command:
     process,
     json,
     style,
+    people,
     signal: process.signal,
     context: createContext({ env: process.env, command, report, signal: process.signal }),
     print,
