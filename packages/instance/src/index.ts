@@ -3,6 +3,7 @@ export { type Context, type ContextOptions, createContext, type Environment } fr
 export { type DestroyOptions, type DestroyPlan, destroyLocalProd } from './destroy/destroy-local-prod.ts';
 export { parseEnvFile } from './env-file/parse-env-file.ts';
 export { serializeEnvFile } from './env-file/serialize-env-file.ts';
+export { formatBytes } from './format-bytes.ts';
 export type { Failure } from './gate/failure-report.ts';
 export { GateFailedError } from './gate/gate-failed-error.ts';
 export { gitEnvironment } from './git/git-environment.ts';
@@ -16,6 +17,8 @@ export { type Instance, instanceOf } from './instance.ts';
 export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';
 export { type LogLine, showLogs, type ShowLogsOptions } from './logs.ts';
 export { resolveInstance, type ResolveOptions } from './resolve-instance.ts';
+export type { CopyProgress } from './shared/copy-progress.ts';
+export { initShared, type InitSharedOptions, type SharedResult, type SharedSource } from './shared/init-shared.ts';
 export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
 export type { InstanceDescription, InstanceUrls } from './status/describe-instance.ts';
