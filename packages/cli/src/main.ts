@@ -1,4 +1,4 @@
-import { runMain } from '@ktrdr/terminal';
+import { runMain } from '@ktrdr/terminal/main';
 import manifest from '../package.json' with { type: 'json' };
 import { createProgram } from './program.ts';
 

@@ -1,13 +1,13 @@
+import type { SharedSource } from '@ktrdr/instance';
 import type { PlacePlan } from './place/plan-place.ts';
 import type { StepName } from './setup-record.ts';
 
-/** Where shared data comes from. */
-export type SharedSource =
-  { readonly kind: 'minimal' } | { readonly kind: 'copy'; readonly from: string } | { readonly kind: 'skip' };
+/** Where shared data comes from, if it is to come now. */
+export type SharedChoice = SharedSource | { readonly kind: 'skip' };
 
 /** What was asked for, by flags or answers. */
 export interface Choices {
-  readonly shared: SharedSource;
+  readonly shared: SharedChoice;
   readonly start: boolean;
 }
 

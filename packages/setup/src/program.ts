@@ -13,7 +13,6 @@ export interface ProgramOptions {
 export function createProgram({ process, version, onDone }: ProgramOptions): Command {
   const program = new Command('ktrdr-setup')
     .exitOverride()
-    .showHelpAfterError()
     .description('Set up KTRDR for real work on this machine: the one environment called local-prod')
     .version(version, '-V, --version', 'print the version')
     .option('--json', 'print one JSON document on stdout at the end, everything else on stderr')

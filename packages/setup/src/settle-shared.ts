@@ -3,7 +3,7 @@ import { CodedError } from '@ktrdr/errors';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import { resolvePlace } from './place/resolve-place.ts';
-import type { SharedSource } from './plan-steps.ts';
+import type { SharedChoice } from './plan-steps.ts';
 
 export interface SettleSharedOptions {
   /** What `--shared` says. */
@@ -20,14 +20,14 @@ export interface SettleSharedOptions {
 export async function settleShared(
   { process, context }: Session,
   { given, home, questions }: SettleSharedOptions,
-): Promise<SharedSource> {
+): Promise<SharedChoice> {
   const from = (typed: string): string => resolvePlace(typed, { home, cwd: process.cwd });
   if (given !== undefined) {
     if (given === 'minimal' || given === 'skip') return { kind: given };
     if (!isDirectory(from(given))) throw noSource(from(given));
     return { kind: 'copy', from: from(given) };
   }
-  const kind = await questions.choose<SharedSource['kind']>({
+  const kind = await questions.choose<SharedChoice['kind']>({
     message: `Market data, models and strategies, for all environments (${context.home.shared})?`,
     fallback: 'minimal',
     flags: '--shared minimal|skip|<directory>',

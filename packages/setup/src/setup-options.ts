@@ -21,6 +21,7 @@ const KTRDR_REPOSITORY = 'https://github.com/kpiteira/ktrdr.git';
 /** Gives a command the options of setup. */
 export function addSetupOptions(command: Command): Command {
   return command
+    .showHelpAfterError()
     .option('--check-only', 'say what is there and what is missing, and change nothing')
     .option('--non-interactive', 'the same as --yes')
     .option('--path <directory>', 'where to clone KTRDR to (default: ~/Documents/dev/ktrdr-prod)')

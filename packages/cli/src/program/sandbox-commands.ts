@@ -13,7 +13,10 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
   const initShared = sandbox
     .command('init-shared')
     .description('fill the directories that all environments share: data, models, strategies')
-    .option('--from <path>', 'copy them from a KTRDR checkout or another shared directory; goes on after an interruption')
+    .option(
+      '--from <path>',
+      'copy them from a KTRDR checkout or another shared directory; goes on after an interruption',
+    )
     .addOption(new Option('--minimal', 'make empty ones where there are none').conflicts('from'));
   connect(initShared, async () => (await import('../sandbox/init-shared.ts')).initShared);
 }

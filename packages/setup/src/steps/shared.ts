@@ -1,18 +1,27 @@
 import { hasCode } from '@ktrdr/errors';
 import { initShared } from '@ktrdr/instance';
+import { formatCopyProgress, formatShared } from '@ktrdr/terminal';
 import type { SetupRun, Step } from './step.ts';
 
-/** Makes the directories that all instances share, empty or as a copy. Shared data that is there stays unless a person says otherwise. */
+const STEP = 'copy';
+
+/** Makes the directories that all instances share, empty or as a copy. Data that is there stays, unless a person says otherwise. */
 export const shared: Step = async (run) => {
   const { session, shared: source } = run;
+  const { context, signal, style } = session;
   if (source.kind === 'skip') return 'left shared data as it is';
+  if (source.kind === 'copy') context.report({ type: 'step-started', step: STEP });
   try {
-    const { path, directories } = await initShared(session.context, {
+    const result = await initShared(context, {
       source,
-      signal: session.signal,
+      signal,
       replace: async (existing) => await mayReplace(run, existing),
+      onProgress: (progress) =>
+        context.report({ type: 'step-waiting', step: STEP, reason: formatCopyProgress(progress) }),
     });
-    return `shared data in ${path}: ${directories.map(({ name, files, state }) => `${name} ${state === 'created' ? 'created' : `${state} (${files} files)`}`).join(', ')}`;
+    if (source.kind === 'copy') context.report({ type: 'step-done', step: STEP });
+    session.print(...formatShared(result, style));
+    return `made shared data in ${result.path}`;
   } catch (error) {
     if (!hasCode(error, 'SHARED_EXISTS') || source.kind !== 'copy') throw error;
     return `kept the shared data that was there; to replace it: ktrdr sandbox init-shared --from '${source.from}'`;
@@ -22,7 +31,7 @@ export const shared: Step = async (run) => {
 async function mayReplace({ session, questions }: SetupRun, existing: readonly string[]): Promise<boolean> {
   if (!questions.asksPerson) return false;
   return await questions.confirm({
-    message: `There is shared data already (${existing.join(', ')} in ${session.context.home.shared}). Delete it, and put the copy there?`,
+    message: `Replace ${existing.join(', ')} in ${session.context.home.shared}? What is there is deleted.`,
     fallback: false,
     flags: '--shared',
   });

@@ -1,6 +1,6 @@
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
-import type { SharedSource } from '../plan-steps.ts';
+import type { SharedChoice } from '../plan-steps.ts';
 import type { RunVisible } from '../run-visible.ts';
 import type { SetupRecord } from '../setup-record.ts';
 
@@ -13,7 +13,7 @@ export interface SetupRun {
   readonly path: string;
   readonly repo: string;
   readonly branch: string | undefined;
-  readonly shared: SharedSource;
+  readonly shared: SharedChoice;
   readonly noSecrets: boolean;
   readonly keepVolumes: boolean;
   /** The environment of children whose output the person watches. */
