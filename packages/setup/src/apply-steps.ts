@@ -12,6 +12,7 @@ import {
   type StepName,
   writeSetupRecord,
 } from './setup-record.ts';
+import { quoted } from './quoted.ts';
 import { steps as all } from './steps/steps.ts';
 import type { SetupRun } from './steps/step.ts';
 
@@ -77,7 +78,7 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
     } catch (error) {
       session.end();
       if (record.done.length === 0) await removeSetupRecord(file);
-      explain(session, { done, path, left: steps.slice(index), nothing: record.done.length === 0 });
+      explain(session, { ...options, done, left: steps.slice(index), nothing: record.done.length === 0 });
       throw error;
     }
   }
@@ -92,16 +93,15 @@ async function removePartial(record: SetupRecord | undefined): Promise<void> {
     await rm(partial, { recursive: true, force: true });
 }
 
-interface Explained {
+interface Explained extends Pick<ApplyOptions, 'path' | 'noSecrets' | 'start' | 'yes'> {
   readonly done: readonly DoneStep[];
-  readonly path: string;
   readonly left: readonly StepName[];
   /** Nothing is there that this setup or an earlier one made. */
   readonly nothing: boolean;
 }
 
 /** What is there now, and how to go on. */
-function explain(session: Session, { done, path, left, nothing }: Explained): void {
+function explain(session: Session, { done, left, nothing, ...said }: Explained): void {
   const { style, context } = session;
   if (nothing) {
     session.print('', 'Nothing is left of it: the clone was not finished.');
@@ -111,6 +111,16 @@ function explain(session: Session, { done, path, left, nothing }: Explained): vo
     '',
     done.length === 0 ? 'In this run nothing was done; what was done before stays.' : 'What was done stays:',
     ...done.map(({ text }) => `  ${style.green('✓')} ${text}`),
-    `To go on (${left.join(', ')}): ${context.command} --path '${path}'`,
+    `To go on (${left.join(', ')}): ${context.command} ${goOnFlags(said).join(' ')}`,
   );
+}
+
+/** What was said this time and must be said again. */
+function goOnFlags({ path, noSecrets, start, yes }: Pick<Explained, 'path' | 'noSecrets' | 'start' | 'yes'>): string[] {
+  return [
+    `--path ${quoted(path)}`,
+    ...(noSecrets ? ['--no-secrets'] : []),
+    ...(start ? ['--start'] : []),
+    ...(yes ? ['--yes'] : []),
+  ];
 }

@@ -23,7 +23,7 @@ export async function checkOnly(
   const item = kinds['local-prod'].secretsItem;
   const complete = isComplete(prerequisites);
   const check = options.secrets ? await checkItem(item, session.context, session.signal) : undefined;
-  session.print('', ...explainItem(item, style));
+  session.print('', ...explainItem(item, session));
   if (check !== undefined) session.print('', ...formatItemCheck(item, check, style));
   const document = {
     ok: complete,

@@ -1,3 +1,5 @@
+import { quoted } from './quoted.ts';
+
 export interface NextFacts {
   readonly path: string;
   readonly started: boolean;
@@ -22,8 +24,4 @@ export function nextCommands({ path, started, noSecrets, hasCommand }: NextFacts
     { command: 'ktrdr local-prod status', purpose: 'see how it is' },
     { command: 'ktrdr local-prod down', purpose: 'stop it; the database stays' },
   ];
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

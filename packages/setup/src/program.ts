@@ -21,7 +21,7 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
   return addSetupOptions(program).action(async () => {
     const { createSession } = await import('@ktrdr/terminal');
     const options = program.opts<SetupOptions>();
-    const session = createSession(process, options, 'ktrdr-setup');
+    const session = createSession(process, options, asTyped(process.env));
     const { setup } = await import('./setup.ts');
     try {
       onDone(await setup(session, options));
@@ -29,4 +29,9 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
       session.end();
     }
   });
+}
+
+/** How this program was called, for hints. npm sets the variable: https://docs.npmjs.com/cli/using-npm/config#environment-variables */
+function asTyped(env: Process['env']): string {
+  return env['npm_command'] === 'exec' ? 'npx @ktrdr/setup' : 'ktrdr-setup';
 }

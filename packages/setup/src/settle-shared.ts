@@ -4,6 +4,7 @@ import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import { resolvePlace } from './place/resolve-place.ts';
 import type { SharedChoice } from './plan-steps.ts';
+import { wrap } from './wrap.ts';
 
 export interface SettleSharedOptions {
   /** What `--shared` says. */
@@ -18,22 +19,27 @@ export interface SettleSharedOptions {
  * @throws CodedError `NO_SHARED_SOURCE` for a directory that is not there
  */
 export async function settleShared(
-  { process, context }: Session,
+  session: Session,
   { given, home, questions }: SettleSharedOptions,
 ): Promise<SharedChoice> {
+  const { process, context, people } = session;
   const from = (typed: string): string => resolvePlace(typed, { home, cwd: process.cwd });
   if (given !== undefined) {
     if (given === 'minimal' || given === 'skip') return { kind: given };
     if (!isDirectory(from(given))) throw noSource(from(given));
     return { kind: 'copy', from: from(given) };
   }
+  if (questions.asksPerson) {
+    const text = `Market data, models and strategies are shared by all environments. They are in ${context.home.shared}.`;
+    session.print('', ...wrap(text, Math.min(people.columns ?? 80, 80)));
+  }
   const kind = await questions.choose<SharedChoice['kind']>({
-    message: `Market data, models and strategies, for all environments (${context.home.shared})?`,
+    message: 'How should shared data begin?',
     fallback: 'minimal',
     flags: '--shared minimal|skip|<directory>',
     options: [
-      { value: 'minimal', label: 'Begin with empty directories' },
-      { value: 'copy', label: 'Copy from an existing KTRDR' },
+      { value: 'minimal', label: 'With empty directories' },
+      { value: 'copy', label: 'As a copy from an existing KTRDR' },
       { value: 'skip', label: 'Not now' },
     ],
   });

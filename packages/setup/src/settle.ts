@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
 import { assertOwnProject, kinds, LOCAL_PROD_ID, volumesInTheWay } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
@@ -15,6 +17,8 @@ export interface SettleOptions {
   readonly options: SetupOptions;
   readonly questions: Questions;
   readonly yes: boolean;
+  /** Whether there is an `op`. */
+  readonly hasOp: boolean;
 }
 
 /** Everything that had to be found out and asked. Until now nothing was changed. */
@@ -30,16 +34,16 @@ export interface Settled extends Choices {
 }
 
 /** Finds out and asks, by flags or by questions, all that the steps need. */
-export async function settle(session: Session, { options, questions, yes }: SettleOptions): Promise<Settled> {
-  const { context, style } = session;
+export async function settle(session: Session, { options, questions, yes, hasOp }: SettleOptions): Promise<Settled> {
+  const { context } = session;
   const home = context.env['HOME'] || homedir();
   const localProd = await context.registry.getLocalProd();
   const record = await readSetupRecord(setupRecordFile(context.home));
   const place = await settlePlace(session, { given: options.path, home, localProd, record, questions, yes });
 
   const item = kinds['local-prod'].secretsItem;
-  session.print('', ...explainItem(item, style));
-  const secrets = await settleSecrets(session, { item, questions, noSecrets: !options.secrets });
+  session.print('', ...explainItem(item, session));
+  const secrets = await settleSecrets(session, { item, questions, noSecrets: !options.secrets, hasOp });
 
   const { path, plan } = await place.settle();
   const keepVolumes = localProd === undefined && (await settleVolumes(session, { options, questions, path }));
@@ -48,7 +52,7 @@ export async function settle(session: Session, { options, questions, yes }: Sett
     path,
     plan,
     record,
-    repo: options.repo,
+    repo: repositoryOf(options.repo, session.process.cwd),
     branch: options.branch,
     noSecrets: secrets === 'no-secrets',
     keepVolumes,
@@ -63,6 +67,13 @@ export async function settle(session: Session, { options, questions, yes }: Sett
         flags: '--start or --no-start',
       })),
   };
+}
+
+/** A repository as git will find it from anywhere: a path is made absolute, a URL stays. */
+function repositoryOf(repo: string, cwd: () => string): string {
+  if (repo.includes('://') || isAbsolute(repo)) return repo;
+  const path = resolve(cwd(), repo);
+  return existsSync(path) ? path : repo;
 }
 
 interface SettleVolumesOptions {

@@ -4,6 +4,7 @@ import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Home } from '@ktrdr/instance';
 import { writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod';
+import { quoted } from './quoted.ts';
 
 const stepName = z.enum(['clone', 'sync', 'init', 'shared', 'start']);
 
@@ -42,7 +43,7 @@ export async function readSetupRecord(file: string): Promise<SetupRecord | undef
     if (hasCode(cause, 'ENOENT')) return undefined;
     throw new CodedError(`The record of an unfinished setup cannot be read: ${file}`, {
       code: 'SETUP_RECORD_UNREADABLE',
-      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm '${file}'`,
+      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${quoted(file)}`,
       cause,
     });
   }

@@ -37,7 +37,12 @@ export async function setup(session: Session, options: SetupOptions, effects: Se
 
   const yes = options.yes === true || options.nonInteractive === true;
   const questions = await createQuestions(session, { yes });
-  const settled = await settle(session, { options, questions, yes });
+  const settled = await settle(session, {
+    options,
+    questions,
+    yes,
+    hasOp: prerequisites.every(({ tool, problem }) => tool !== 'op' || problem !== 'missing'),
+  });
   const done = await applySteps(session, {
     ...settled,
     questions,

@@ -4,7 +4,8 @@ import type { Questions } from './questions.ts';
 import { withoutColors } from './without-colors.ts';
 
 /** Asks the person at the terminal. Ctrl-C, and Escape, at a question interrupt setup. */
-export function promptingQuestions({ process, people, style, signal, end }: Session): Questions {
+export function promptingQuestions(session: Session): Questions {
+  const { process, people, style, signal } = session;
   const common = {
     input: process.stdin,
     output: style.isColorSupported ? people : withoutColors(people),
@@ -13,7 +14,7 @@ export function promptingQuestions({ process, people, style, signal, end }: Sess
   };
 
   async function ask<Answer>(prompt: () => Promise<Answer | typeof clack.CANCEL_SYMBOL>): Promise<Answer> {
-    end();
+    session.end();
     people.write('\n');
     const answer = await prompt();
     if (!clack.isCancel(answer)) return answer;

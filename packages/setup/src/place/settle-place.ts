@@ -53,10 +53,7 @@ export async function settlePlace(
     async settle() {
       for (;;) {
         const typed = await questions.text({
-          message:
-            record === undefined
-              ? 'Where should KTRDR be cloned to?'
-              : 'Go on with the setup that was interrupted, at:',
+          message: record === undefined ? 'Where should KTRDR be cloned to?' : 'Go on with the unfinished setup, at:',
           fallback: usual,
           flags: '--path <directory>',
         });

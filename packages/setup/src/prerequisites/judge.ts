@@ -31,7 +31,7 @@ export function judge(tool: Tool, answer: Answer): Prerequisite {
   }
   // Version 1 of Compose was a program of its own and is not spoken to; a plugin that says 1 is no help either.
   if (tool === 'compose' && /^[01]\./.test(version)) return { ...found, version, problem: 'too-old' };
-  return { ...found, version };
+  return { ...found, version, problem: undefined };
 }
 
 function problemOf(tool: Tool, { stderr, timedOut }: Answer): Problem {

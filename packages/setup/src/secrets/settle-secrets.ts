@@ -8,6 +8,8 @@ export interface SettleSecretsOptions {
   readonly questions: Questions;
   /** `--no-secrets` was given. */
   readonly noSecrets: boolean;
+  /** Whether there is an `op`. Without one the answer is known. */
+  readonly hasOp: boolean;
 }
 
 /** Whether local-prod is to start with the secrets of its item or without. */
@@ -19,18 +21,15 @@ export type SecretsChoice = 'secrets' | 'no-secrets';
  * @throws SecretsUnavailableError where that means to stop
  */
 export async function settleSecrets(session: Session, options: SettleSecretsOptions): Promise<SecretsChoice> {
-  const { item, questions, noSecrets } = options;
+  const { item, questions, noSecrets, hasOp } = options;
   if (noSecrets) {
     session.print('', "Without 1Password: local-prod starts with the Compose file's insecure defaults.");
     return 'no-secrets';
   }
-  const look = questions.asksPerson
-    ? await questions.confirm({
-        message: 'Look now whether op can read it? (shows names of fields, never values)',
-        fallback: true,
-        flags: '--no-secrets',
-      })
-    : true;
+  const look =
+    !questions.asksPerson ||
+    !hasOp ||
+    (await questions.confirm({ message: 'Look now whether op can read it?', fallback: true, flags: '--no-secrets' }));
   if (!look) return 'secrets';
   for (;;) {
     const check = await checkItem(item, session.context, session.signal);
@@ -43,7 +42,7 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
       flags: '--no-secrets',
       options: [
         { value: 'again', label: 'No, look again', hint: 'after you have mended it' },
-        { value: 'without', label: 'Yes, with insecure defaults', hint: 'local-prod up --no-secrets' },
+        { value: 'without', label: 'Yes, with insecure defaults', hint: '--no-secrets' },
         { value: 'no', label: 'No, stop here' },
       ],
     });

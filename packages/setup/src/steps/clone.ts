@@ -10,17 +10,16 @@ import type { Step } from './step.ts';
  * fails midway leaves nothing.
  */
 export const clone: Step = async ({ session, runVisible, path, repo, branch, env, keep }) => {
-  const { context, signal, process } = session;
+  const { context, signal } = session;
   const parent = dirname(path);
   const firstMade = await mkdir(parent, { recursive: true });
   const partial = join(parent, `.${basename(path)}.setup-${randomBytes(4).toString('hex')}`);
   await keep({ partial });
   try {
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
-    const result = await runVisible('git', ['clone', ...chosen, '--', repo, partial], {
+    const result = await runVisible('git', ['clone', ...chosen, '--', repo, basename(partial)], {
       env,
-      // A repository may be given relative to where we were started.
-      cwd: process.cwd(),
+      cwd: parent,
       signal,
     });
     if (result.exitCode !== 0) throw cloneFailed(repo, result.exitCode);

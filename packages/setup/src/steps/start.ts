@@ -18,8 +18,10 @@ export const start: Step = async ({ session, path, noSecrets }) => {
       cwd: path,
       signal,
     });
-  } finally {
+  } catch (error) {
     session.end();
+    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
+    throw error;
   }
   return `started it: ready after ${formatElapsed(performance.now() - begin)}`;
 };
