@@ -26,6 +26,8 @@ export default [
       '@nx/enforce-module-boundaries': [
         'error',
         {
+          // A command is loaded when it runs; its options, from an entry of their own, before.
+          checkDynamicDependenciesExceptions: ['@ktrdr/.*'],
           allow: ['^.*/(jest|tsup)\\.preset(\\.mjs|\\.ts)?$'],
           depConstraints: layers.map((layer) => ({
             sourceTag: `layer:${layer}`,

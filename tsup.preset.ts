@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 import { NOTICES } from './packaging/src/notices.ts';
 import { thirdPartyLicences } from './packaging/src/third-party-licences.ts';
@@ -20,7 +22,6 @@ export const program: Options = {
   clean: true,
   splitting: true,
   noExternal: [/.*/],
-  esbuildPlugins: [thirdPartyLicences(NOTICES)],
   esbuildOptions(options) {
     options.conditions = ['@ktrdr/source', 'module', 'import', 'node'];
     // CommonJS dependencies inside an ES module still call require.
@@ -30,5 +31,17 @@ export const program: Options = {
         'const require = __createRequire(import.meta.url);',
       ].join('\n'),
     };
+  },
+};
+
+/**
+ * How a command that people install is built: a program, with the licences of what it contains, and the Compose file that
+ * `@ktrdr/instance` looks for beside its code.
+ */
+export const command: Options = {
+  ...program,
+  esbuildPlugins: [thirdPartyLicences(NOTICES)],
+  async onSuccess() {
+    await cp(fileURLToPath(new URL('compose', import.meta.url)), 'dist/compose', { recursive: true });
   },
 };

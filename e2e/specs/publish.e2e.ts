@@ -14,7 +14,7 @@ import { tracesOf } from '../src/stage/traces-of.ts';
 // installed from there into an empty home with a cold cache.
 
 const LIBRARIES = ['compose-runner', 'errors', 'instance', 'ports', 'registry', 'secrets'];
-const COMMANDS = ['cli'];
+const COMMANDS = ['cli', 'setup'];
 const PUBLISHED = [...COMMANDS, ...LIBRARIES].map((name) => `@ktrdr/${name}`);
 
 let stage: Stage;

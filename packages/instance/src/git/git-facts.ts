@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { CodedError } from '@ktrdr/errors';
 import type { Run } from '@ktrdr/compose-runner';
+import { gitEnvironment } from './git-environment.ts';
 
 /** What git says of a directory. */
 export type GitFacts =
@@ -20,35 +21,13 @@ export interface GitOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-// git exports these to hooks and aliases; inherited, they would make it answer for another repository.
-// Source: git rev-parse --local-env-vars
-const LOCAL_VARIABLES = [
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_CONFIG',
-  'GIT_CONFIG_COUNT',
-  'GIT_CONFIG_PARAMETERS',
-  'GIT_DIR',
-  'GIT_GRAFT_FILE',
-  'GIT_IMPLICIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_INTERNAL_SUPER_PREFIX',
-  'GIT_NAMESPACE',
-  'GIT_NO_REPLACE_OBJECTS',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_PREFIX',
-  'GIT_REPLACE_REF_BASE',
-  'GIT_SHALLOW_FILE',
-  'GIT_WORK_TREE',
-];
-
 /**
  * Asks git what `directory` is: part of a clone, of a linked worktree, of a submodule, or of no repository at all.
  *
  * @throws CodedError `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
  */
 export async function gitFacts(directory: string, { run, env }: GitOptions): Promise<GitFacts> {
-  const clean = { ...env, ...Object.fromEntries(LOCAL_VARIABLES.map((name) => [name, undefined])), LC_ALL: 'C' };
+  const clean = { ...gitEnvironment(env), LC_ALL: 'C' };
   const git = async (...args: string[]) => await run('git', ['-C', directory, ...args], { env: clean, cwd: '/' });
   const places = await git(
     'rev-parse',

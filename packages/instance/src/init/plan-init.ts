@@ -113,6 +113,6 @@ export function volumesInTheWay(volumes: readonly string[]): CodedError {
     code: 'INHERITED_VOLUMES',
     hint:
       'They may hold a database that somebody needs; nothing was changed. ' +
-      `To use them, run init with --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.join(' ')}`,
+      `To use them: --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.join(' ')}`,
   });
 }

@@ -1,0 +1,60 @@
+import type { BytePath } from './byte-path.ts';
+import type { TreeEntry } from './scan-tree.ts';
+
+export interface CopyPlan {
+  /** Every directory, parents first. */
+  readonly directories: readonly TreeEntry[];
+  /** Files and links that are not there yet. */
+  readonly copy: readonly TreeEntry[];
+  /** What is in the way in the staging directory: of the topmost, whose contents go with it. */
+  readonly remove: readonly BytePath[];
+  /** Files and links that an earlier run has copied. */
+  readonly done: { readonly files: number; readonly bytes: number };
+}
+
+/** Times are kept to microseconds, which is what Node can set. */
+const SAME_TIME_MS = 1;
+
+/**
+ * What is left to copy. A file gets its time last, when all of it is there: same size and same time mean a whole copy, and
+ * half of one never looks like it.
+ */
+export function planCopy(source: readonly TreeEntry[], staged: readonly TreeEntry[]): CopyPlan {
+  const wanted = new Map(source.map((entry) => [entry.path, entry]));
+  const complete = new Set<BytePath>();
+  const removed = new Set<BytePath>();
+  const remove: BytePath[] = [];
+  for (const entry of staged) {
+    const original = wanted.get(entry.path);
+    if (removed.has(parentOf(entry.path))) removed.add(entry.path);
+    else if (original !== undefined && isCopyOf(entry, original)) complete.add(entry.path);
+    else {
+      removed.add(entry.path);
+      remove.push(entry.path);
+    }
+  }
+  const leaves = source.filter(({ kind }) => kind !== 'directory');
+  const done = leaves.filter(({ path }) => complete.has(path));
+  return {
+    directories: source.filter(({ kind }) => kind === 'directory'),
+    copy: leaves.filter(({ path }) => !complete.has(path)),
+    remove,
+    done: { files: done.length, bytes: bytesIn(done) },
+  };
+}
+
+/** The bytes of all the files together. */
+export function bytesIn(entries: readonly TreeEntry[]): number {
+  return entries.reduce((sum, { size }) => sum + size, 0);
+}
+
+function isCopyOf(entry: TreeEntry, original: TreeEntry): boolean {
+  if (entry.kind !== original.kind) return false;
+  if (entry.kind === 'directory') return true;
+  if (entry.kind === 'link') return entry.target === original.target;
+  return entry.size === original.size && Math.abs(entry.mtimeMs - original.mtimeMs) < SAME_TIME_MS;
+}
+
+function parentOf(path: BytePath): BytePath {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

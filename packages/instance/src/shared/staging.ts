@@ -1,0 +1,77 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import { writeFileDurably } from '@ktrdr/registry';
+import * as z from 'zod';
+import { exists } from './exists.ts';
+import { SHARED_DIRECTORIES } from './shared-directories.ts';
+
+const stateSchema = z.object({
+  /** The real path of what is copied. */
+  from: z.string(),
+  /** `swapping`: everything is copied, and `names` are being put in their places. */
+  phase: z.enum(['copying', 'swapping']),
+  names: z.array(z.enum(SHARED_DIRECTORIES)),
+});
+
+/** How far a copy has come. */
+export type StagingState = z.infer<typeof stateSchema>;
+
+/** Where a copy is made, beside its destination, so that a rename puts it there. */
+export interface Staging {
+  readonly path: string;
+  /** What is copied, whole only when the state says `swapping`. */
+  readonly fresh: string;
+  /** What was replaced, until it is deleted. */
+  readonly old: string;
+}
+
+/** The staging directory of a shared directory. */
+export function stagingOf(shared: string): Staging {
+  const path = join(shared, '.init-shared');
+  return { path, fresh: join(path, 'new'), old: join(path, 'old') };
+}
+
+const stateFile = ({ path }: Staging): string => join(path, 'state.json');
+
+/**
+ * What a run that was ended left there; undefined where there is none.
+ *
+ * @throws CodedError `STAGING_UNREADABLE`
+ */
+export async function readStaging(staging: Staging): Promise<StagingState | undefined> {
+  const file = stateFile(staging);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw unreadable(staging, cause);
+  }
+}
+
+/** Notes how far a copy has come; holds after a power cut too. */
+export async function writeStaging(staging: Staging, state: StagingState): Promise<void> {
+  await writeFileDurably(stateFile(staging), `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+/**
+ * Deletes a copy that is not wanted any more.
+ *
+ * @throws CodedError `STAGING_UNREADABLE` where data that was replaced is there too, and nothing says how that came
+ */
+export async function discardStaging(staging: Staging): Promise<void> {
+  if (await exists(staging.old)) throw unreadable(staging);
+  await rm(staging.path, { recursive: true, force: true });
+}
+
+function unreadable(staging: Staging, cause?: unknown): CodedError {
+  return new CodedError(`Cannot tell from ${stateFile(staging)} how far an interrupted copy has come`, {
+    code: 'STAGING_UNREADABLE',
+    hint: `Look into ${staging.old}: what is there was replaced and is nowhere else. Then remove ${staging.path}.`,
+    cause,
+  });
+}

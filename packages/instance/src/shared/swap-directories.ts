@@ -1,0 +1,106 @@
+import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { exists } from './exists.ts';
+import type { SharedDirectory } from './shared-directories.ts';
+import type { Staging } from './staging.ts';
+
+/**
+ * Puts copied directories in their places and what was there into the staging directory. Ended anywhere in between, a second
+ * call finishes it: every directory is whole at every instant, in one place or the other.
+ *
+ * @throws CodedError `SHARED_IN_THE_WAY`
+ */
+export async function swapDirectories(
+  shared: string,
+  staging: Staging,
+  names: readonly SharedDirectory[],
+): Promise<void> {
+  await mkdir(staging.old, { recursive: true });
+  for (const name of names) await swap(join(shared, name), join(staging.fresh, name), join(staging.old, name));
+  const directory = await open(shared, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+/**
+ * Deletes what was replaced, and last the staging directory.
+ *
+ * @throws CodedError `OLD_DATA_LEFT`
+ */
+export async function deleteReplaced(staging: Staging): Promise<void> {
+  try {
+    await rm(staging.old, { recursive: true, force: true });
+    await rm(staging.path, { recursive: true, force: true });
+  } catch (cause) {
+    throw new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
+      code: 'OLD_DATA_LEFT',
+      hint: `Containers may have written files as another user. Delete it yourself: sudo rm -r ${staging.path}`,
+      cause,
+    });
+  }
+}
+
+async function swap(place: string, fresh: string, old: string): Promise<void> {
+  if (!(await exists(fresh))) return;
+  if (await exists(place)) {
+    if (await exists(old)) await removeEmpty(place, old);
+    else await rename(place, old);
+  }
+  await rename(fresh, place);
+}
+
+/** A run was ended between the two renames, and since then somebody made the directory anew: `up` does. */
+async function removeEmpty(place: string, old: string): Promise<void> {
+  try {
+    await rmdir(place);
+  } catch (cause) {
+    throw new CodedError(`${place} was filled while a copy was interrupted; what it held before is in ${old}`, {
+      code: 'SHARED_IN_THE_WAY',
+      hint: `Nothing was deleted. Move ${place} aside, and run the command again to go on.`,
+      cause,
+    });
+  }
+}
+
+/** What is at the place of a shared directory: nothing, an empty directory, or one with something in it. */
+export async function placeOf(shared: string, name: SharedDirectory): Promise<'missing' | 'empty' | 'filled'> {
+  const path = join(shared, name);
+  try {
+    return (await readdir(path)).length === 0 ? 'empty' : 'filled';
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT') && !(await exists(path))) return 'missing';
+    throw new CodedError(`Cannot look into ${path}: ${messageOf(cause)}`, {
+      code: 'SHARED_UNREADABLE',
+      hint: 'Nothing was changed. It must be a directory that you can read.',
+      cause,
+    });
+  }
+}
+
+/**
+ * Refuses a directory that cannot be moved: a link or a mount, behind which the data is on another disk, or somebody else's.
+ *
+ * @throws CodedError `SHARED_NOT_REPLACEABLE`
+ */
+export async function assertReplaceable(shared: string, name: SharedDirectory): Promise<void> {
+  const path = join(shared, name);
+  if (!(await exists(path))) return;
+  const [here, parent] = [await lstat(path), await lstat(shared)];
+  if (here.isSymbolicLink() || here.dev !== parent.dev) {
+    throw new CodedError(`${path} leads to another disk or directory, and is not replaced`, {
+      code: 'SHARED_NOT_REPLACEABLE',
+      hint: 'Nothing was changed. Copy into it by hand, or remove the link or the mount first.',
+    });
+  }
+  await access(path, constants.W_OK).catch((cause: unknown) => {
+    throw new CodedError(`${path} cannot be replaced: it is not yours to write`, {
+      code: 'SHARED_NOT_REPLACEABLE',
+      hint: `Nothing was changed. Make it yours (sudo chown -R "$USER" '${path}'), and run the command again.`,
+      cause,
+    });
+  });
+}
