@@ -25,9 +25,9 @@ let home: string;
 let released: ReadonlyMap<string, string>;
 
 /** Runs a command as a user does who has nothing but Node, npm, git and Docker. */
-async function run(command: string, args: readonly string[], cwd: string) {
+async function run(command: string, args: readonly string[], cwd: string, { reject = true } = {}) {
   const env = { ...stage.environment(), HOME: home };
-  return await execa(command, args, { cwd, env, extendEnv: false, stdin: 'ignore' });
+  return await execa(command, args, { cwd, env, extendEnv: false, stdin: 'ignore', reject });
 }
 
 const manifestSchema = z.object({ name: z.string(), version: z.string(), private: z.boolean().optional() });
@@ -86,18 +86,28 @@ describe('a release', () => {
   });
 });
 
-test('npx @ktrdr/cli runs from nothing, reports its version, and brings no other package', async () => {
-  const begin = performance.now();
-  const { stdout } = await run('npx', ['--yes', '@ktrdr/cli', '--version'], home);
-  const seconds = secondsSince(begin);
-  expect(stdout).toBe(released.get('@ktrdr/cli'));
+describe('from nothing, with a cold cache', () => {
+  test.each(COMMANDS.map((name) => `@ktrdr/${name}`))(
+    'npx %s runs, reports its version, and brings no other package',
+    async (name) => {
+      const begin = performance.now();
+      const { stdout } = await run('npx', ['--yes', name, '--version'], home);
+      const seconds = secondsSince(begin);
+      expect(stdout).toBe(released.get(name));
 
-  const npx = join(home, '.npm', '_npx');
-  const [folder = ''] = await readdir(npx);
-  const modules = join(npx, folder, 'node_modules');
-  expect(await packagesIn(modules)).toEqual(['@ktrdr/cli']);
-  const kilobytes = (await execa('du', ['-sk', join(modules, '@ktrdr', 'cli')])).stdout.split('\t')[0];
-  say(`npx @ktrdr/cli --version from a cold cache: ${seconds}, 1 package, ${kilobytes} KB on disk`);
+      const modules = await npxModulesOf(name);
+      expect(await packagesIn(modules)).toEqual([name]);
+      const kilobytes = (await execa('du', ['-sk', join(modules, name)])).stdout.split('\t')[0];
+      say(`npx ${name} --version: ${seconds}, 1 package, ${kilobytes} KB on disk`);
+    },
+  );
+
+  test('npx @ktrdr/setup looks at what is there', async () => {
+    const { stdout, exitCode } = await run('npx', ['--yes', '@ktrdr/setup', '--check-only'], home, { reject: false });
+    // What is missing depends on the machine.
+    expect([0, 1]).toContain(exitCode);
+    for (const tool of [/\bgit\b/i, /\bdocker\b/i, /\buv\b/i]) expect(stdout).toMatch(tool);
+  });
 });
 
 describe('the libraries', () => {
@@ -163,6 +173,16 @@ test('the published command runs a whole stack in a clone that brings no Compose
 function bumped(version: string | undefined, minor: boolean): string {
   const [major = 0, middle = 0, patch = 0] = (version ?? '').split('.').map(Number);
   return minor ? `${major}.${middle + 1}.0` : `${major}.${middle}.${patch + 1}`;
+}
+
+/** Where npx has put a package. */
+async function npxModulesOf(name: string): Promise<string> {
+  const npx = join(home, '.npm', '_npx');
+  const all = (await readdir(npx)).map((folder) => join(npx, folder, 'node_modules'));
+  const found = await Promise.all(all.map(async (modules) => (await packagesIn(modules)).includes(name)));
+  const modules = all[found.indexOf(true)];
+  if (modules === undefined) throw new Error(`npx did not install ${name}`);
+  return modules;
 }
 
 /** The packages that are installed in a `node_modules`, by name. */

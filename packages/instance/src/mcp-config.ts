@@ -38,7 +38,7 @@ export async function mcpConfig(context: Context, client: McpClient): Promise<Mc
     });
   }
   const command = client === 'claude-desktop' ? await findDocker(context.env) : 'docker';
-  return planMcpConfig({ project: record.instance_id, command, env: context.env });
+  return planMcpConfig({ project: record.instanceId, command, env: context.env });
 }
 
 /** The configuration for a project's server, with the `docker` that the assistant is to run. */
