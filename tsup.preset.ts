@@ -1,4 +1,8 @@
+import { cp } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
+import { NOTICES } from './packaging/src/notices.ts';
+import { thirdPartyLicences } from './packaging/src/third-party-licences.ts';
 
 /** How a library is built: one ES module with its types; what it depends on stays outside. */
 export const library: Options = {
@@ -7,7 +11,6 @@ export const library: Options = {
   target: 'node20.19',
   platform: 'node',
   clean: true,
-  sourcemap: true,
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
@@ -28,5 +31,17 @@ export const program: Options = {
         'const require = __createRequire(import.meta.url);',
       ].join('\n'),
     };
+  },
+};
+
+/**
+ * How a command that people install is built: a program, with the licences of what it contains, and the Compose file that
+ * `@ktrdr/instance` looks for beside its code.
+ */
+export const command: Options = {
+  ...program,
+  esbuildPlugins: [thirdPartyLicences(NOTICES)],
+  async onSuccess() {
+    await cp(fileURLToPath(new URL('compose', import.meta.url)), 'dist/compose', { recursive: true });
   },
 };

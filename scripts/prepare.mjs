@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url';
 // What the demo and the tests do first, with Node and npm alone: the dependencies, then builds and checks through Nx.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Nx, as it is installed here. */
+export const NX = 'node_modules/.bin/nx';
+
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** Runs a command in the repository's root, and ends this process with its exit code if it fails. */
-function run(command, args) {
+export function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
   if (error !== undefined) console.error(`Cannot run ${command}: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
@@ -27,7 +30,7 @@ export function install() {
 
 /** Runs targets of projects through Nx; what has not changed comes from the cache. */
 export function nx(args) {
-  run('node_modules/.bin/nx', ['run-many', ...args]);
+  run(NX, ['run-many', ...args]);
 }
 
 /** Runs a built program, given from the repository's root. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import * as z from 'zod';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
@@ -106,7 +107,7 @@ describe('containers reach the host', () => {
   });
 });
 
-test('mcp-local answers an assistant through docker exec -i', async () => {
+describe('mcp-config', () => {
   const messages = [
     {
       jsonrpc: '2.0',
@@ -117,16 +118,39 @@ test('mcp-local answers an assistant through docker exec -i', async () => {
     { jsonrpc: '2.0', method: 'notifications/initialized' },
     { jsonrpc: '2.0', id: 2, method: 'tools/list' },
   ];
-  const input = messages.map((message) => `${JSON.stringify(message)}\n`).join('');
-  const container = 'ktrdr-prod-mcp-local-1';
-  const { stdout } = await execa('docker', ['exec', '-i', container, '/app/.venv/bin/python', '-m', 'src.main'], {
-    input,
+  const server = z.object({ command: z.string(), args: z.array(z.string()), env: z.record(z.string(), z.string()) });
+  const config = z.object({ mcpServers: z.object({ ktrdr: server.partial({ env: true }) }) });
+
+  test.each([
+    ['claude-code', (): string => clone, process.env['PATH']],
+    // A desktop application starts in / and with the PATH of a system that knows nothing of the user's.
+    ['claude-desktop', (): string => '/', '/usr/bin:/bin:/usr/sbin:/sbin'],
+  ])('prints the command with which %s speaks to the MCP server', async (client, cwd, PATH) => {
+    const printed = await stage.ktrdr(`local-prod mcp-config --client ${client}`, { cwd: '/' });
+    assertOk(printed);
+    const { command, args, env } = config.parse(JSON.parse(printed.stdout)).mcpServers.ktrdr;
+    const { HOME = '' } = process.env;
+    const { stdout } = await execa(command, args, {
+      cwd: cwd(),
+      env: { HOME, PATH, ...env },
+      extendEnv: false,
+      input: messages.map((message) => `${JSON.stringify(message)}\n`).join(''),
+    });
+    const answers = stdout.split('\n').map((line): unknown => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { id: 1, result: { protocolVersion: expect.any(String), serverInfo: { name: expect.any(String) } } },
+      { id: 2, result: { tools: [{ name: expect.any(String) }] } },
+    ]);
   });
-  const answers = stdout.split('\n').map((line): unknown => JSON.parse(line));
-  expect(answers).toMatchObject([
-    { id: 1, result: { protocolVersion: expect.any(String), serverInfo: { name: expect.any(String) } } },
-    { id: 2, result: { tools: [{ name: expect.any(String) }] } },
-  ]);
+
+  test('prints the same with --json', async () => {
+    const [plain, json] = await Promise.all([
+      stage.ktrdr('local-prod mcp-config', { cwd: '/' }),
+      stage.ktrdr('local-prod mcp-config --json', { cwd: '/' }),
+    ]);
+    expect(json).toMatchObject({ exitCode: 0, stdout: plain.stdout, stderr: '' });
+    expect(plain.stderr).toMatch(/\.mcp\.json/);
+  });
 });
 
 test('--build puts a change of the checkout into the image', async () => {

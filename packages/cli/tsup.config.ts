@@ -1,11 +1,4 @@
-import { cp } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
-import { program } from '../../tsup.preset.ts';
+import { command } from '../../tsup.preset.ts';
 
-export default defineConfig({
-  ...program,
-  entry: ['src/main.ts'],
-  async onSuccess() {
-    await cp('../../compose', 'dist/compose', { recursive: true });
-  },
-});
+export default defineConfig({ ...command, entry: ['src/main.ts'] });

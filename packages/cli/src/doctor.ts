@@ -1,7 +1,7 @@
 import { type Diagnosis, examine, type Finding, repair, type RepairResult } from '@ktrdr/instance';
 import { formatFindings, formatRepairs } from '@ktrdr/terminal';
 import type { Handler } from './command.ts';
-import type { Session } from './session.ts';
+import type { Session } from '@ktrdr/terminal';
 
 export const doctor: Handler<{ readonly fix?: boolean }> = async (session, { fix }) => {
   const directory = currentDirectory(session);

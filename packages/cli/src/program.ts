@@ -1,9 +1,10 @@
+import type { GlobalOptions, Process } from '@ktrdr/terminal';
 import { Command } from 'commander';
 import type { Handler } from './command.ts';
 import { addDoctorCommand } from './program/doctor-command.ts';
 import { addLocalProdCommands } from './program/local-prod-commands.ts';
 import { addSandboxCommands } from './program/sandbox-commands.ts';
-import type { GlobalOptions, Process } from './session.ts';
+import { addSetupCommand } from './program/setup-command.ts';
 
 export interface ProgramOptions {
   readonly process: Process;
@@ -16,7 +17,7 @@ export interface ProgramOptions {
 export function createProgram({ process, version, onDone }: ProgramOptions): Command {
   function connect<Options extends object>(command: Command, load: () => Promise<Handler<Options>>): void {
     command.action(async () => {
-      const { createSession } = await import('./session.ts');
+      const { createSession } = await import('@ktrdr/terminal');
       const options = command.optsWithGlobals<Options & GlobalOptions>();
       const session = createSession(process, options, nameOf(command));
       const handle = await load();
@@ -39,10 +40,11 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
   addLocalProdCommands(program, connect);
   addSandboxCommands(program, connect);
   addDoctorCommand(program, connect);
+  addSetupCommand(program, connect);
   return program;
 }
 
-/** As typed: `ktrdr local-prod up`. */
+/** A command as typed: `ktrdr local-prod up`. */
 function nameOf(command: Command): string {
   return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createContext } from '@ktrdr/instance';
+import { fakeProcess } from '@ktrdr/terminal/testing';
 import { createProgram } from '../src/program.ts';
-import { createSession } from '../src/session.ts';
-import { fakeProcess } from './support/fake-process.ts';
 
 // What commands do as far as no Docker is needed; all else is in the end-to-end tests.
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'ktrdr-cli-')));
@@ -84,40 +83,5 @@ describe('sandbox init-shared', () => {
       path: join(root, '.ktrdr', 'shared'),
       directories: [{ name: 'data', state: 'copied', files: 1, bytes: 6 }, { state: 'kept' }, { state: 'kept' }],
     });
-  });
-});
-
-describe('a session', () => {
-  const document = { id: 'ktrdr-prod' };
-
-  test('shows its result to a person', () => {
-    const { process, written } = fakeProcess();
-    createSession(process, {}, 'a test').result(document, ['one', 'two']);
-    expect(written).toEqual({ stdout: 'one\ntwo\n', stderr: '' });
-  });
-
-  test('with --json its result is the one document on stdout, and everything else goes to stderr', () => {
-    const { process, written } = fakeProcess();
-    const session = createSession(process, { json: true }, 'a test');
-    session.context.report({ type: 'note', text: 'something' });
-    session.print('more');
-    session.result(document, ['one']);
-    expect(JSON.parse(written.stdout)).toEqual(document);
-    expect(written.stderr).toBe('note something\nmore\n');
-  });
-
-  test.each([
-    ['--yes', { yes: true }, true, ''],
-    ['nobody who could be asked', {}, false, ''],
-  ])('confirms with %s', async (_, options, expected, stdout) => {
-    const { process, written } = fakeProcess();
-    expect(await createSession(process, options, 'a test').confirm('Really?')).toBe(expected);
-    expect(written.stdout).toBe(stdout);
-  });
-
-  test('a question with an option of its own is not answered by --yes', async () => {
-    const { process } = fakeProcess();
-    const session = createSession(process, { yes: true }, 'a test');
-    expect(await session.ask('Use them?')).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 export { createRedactor, type RedactingStream, type Redactor } from './create-redactor.ts';
 export { ktrdrSecrets } from './ktrdr-secrets.ts';
-export type { ItemAddress } from './op-command.ts';
+export { type ItemAddress, itemCreateCommand } from './op-command.ts';
 export { readItem, type ReadItemOptions } from './read-item.ts';
 export type { Run, RunOptions, RunResult } from './runner.ts';
 export type { ItemField, SecretField } from './secret-field.ts';

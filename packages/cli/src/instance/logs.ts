@@ -1,6 +1,6 @@
 import { type Kind, type LogLine, resolveInstance, showLogs } from '@ktrdr/instance';
 import type { Handler } from '../command.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '@ktrdr/terminal';
 
 export interface LogsFlags {
   readonly follow?: boolean;

@@ -1,7 +1,7 @@
 import { destroyLocalProd, type DestroyPlan } from '@ktrdr/instance';
 import type { Handler } from '../command.ts';
 import { notConfirmed } from '../not-confirmed.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '@ktrdr/terminal';
 
 export const destroy: Handler<{ readonly force?: boolean }> = async (session, { force }) => {
   const destroyed = await destroyLocalProd(session.context, {

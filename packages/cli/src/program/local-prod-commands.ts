@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Connect } from './connect.ts';
 import { addInstanceCommands } from './instance-commands.ts';
 
@@ -15,6 +15,14 @@ export function addLocalProdCommands(program: Command, connect: Connect): void {
   connect(init, async () => (await import('../local-prod/init.ts')).init);
 
   addInstanceCommands(localProd, 'local-prod', connect);
+
+  const mcpConfig = localProd
+    .command('mcp-config')
+    .description('print the JSON that tells an assistant of its MCP server, from any directory')
+    .addOption(
+      new Option('--client <name>', 'the assistant').choices(['claude-code', 'claude-desktop']).default('claude-code'),
+    );
+  connect(mcpConfig, async () => (await import('../local-prod/mcp-config.ts')).mcpConfig);
 
   const destroy = localProd
     .command('destroy')

@@ -1,7 +1,7 @@
 import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveSandbox } from '@ktrdr/instance';
 import type { Handler } from '../command.ts';
 import { notConfirmed } from '../not-confirmed.ts';
-import type { Process, Session } from '../session.ts';
+import type { Process, Session } from '@ktrdr/terminal';
 import { destroyDocument } from './destroy-document.ts';
 import { describeDestroyPlan, whatBecameOfFiles } from './describe-destroy-plan.ts';
 

@@ -1,9 +1,8 @@
 import { CodedError } from '@ktrdr/errors';
 import { initShared as fillShared, type SharedSource } from '@ktrdr/instance';
-import { formatCopyProgress, formatShared } from '@ktrdr/terminal';
+import { formatCopyProgress, formatShared, type Session } from '@ktrdr/terminal';
 import { resolve } from 'node:path';
 import type { Handler } from '../command.ts';
-import type { Session } from '../session.ts';
 
 export interface InitSharedFlags {
   readonly from?: string;

@@ -1,32 +1,11 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Run, RunOptions, RunResult } from '@ktrdr/compose-runner';
+import { gitEnvironment } from './git-environment.ts';
 
 export interface GitOptions {
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
-
-// git exports these to hooks and aliases; inherited, they would make it answer for another repository.
-// Source: git rev-parse --local-env-vars
-const LOCAL_VARIABLES = [
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_CONFIG',
-  'GIT_CONFIG_COUNT',
-  'GIT_CONFIG_PARAMETERS',
-  'GIT_DIR',
-  'GIT_GRAFT_FILE',
-  'GIT_IMPLICIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_INTERNAL_SUPER_PREFIX',
-  'GIT_NAMESPACE',
-  'GIT_NO_REPLACE_OBJECTS',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_PREFIX',
-  'GIT_REPLACE_REF_BASE',
-  'GIT_SHALLOW_FILE',
-  'GIT_WORK_TREE',
-];
 
 /**
  * Runs git for the repository that `directory` is in, whatever the environment says. Resolves also when git fails.
@@ -39,7 +18,7 @@ export async function runGit(
   args: readonly string[],
   options: Partial<RunOptions> = {},
 ): Promise<RunResult> {
-  const clean = { ...env, ...Object.fromEntries(LOCAL_VARIABLES.map((name) => [name, undefined])), LC_ALL: 'C' };
+  const clean = { ...gitEnvironment(env), LC_ALL: 'C' };
   const result = await run('git', ['-C', directory, ...args], {
     cwd: '/',
     ...options,

@@ -1,17 +1,8 @@
-import { type Context, createContext, type Environment, type Instance, type InstanceEvent } from '@ktrdr/instance';
-import { ask, createReporter, createStyle, type Style } from '@ktrdr/terminal';
-
-/** The process as the commands see it. */
-export interface Process {
-  readonly env: Environment;
-  /** @throws CodedError `NO_DIRECTORY` when it was deleted */
-  readonly cwd: () => string;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly signal: AbortSignal;
-  readonly interrupt: () => void;
-}
+import { type Context, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
+import { ask } from './ask.ts';
+import type { Process } from './process.ts';
+import { createReporter } from './reporter.ts';
+import { createStyle, type Style } from './style.ts';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -26,10 +17,12 @@ export interface Session {
   readonly context: Context;
   readonly json: boolean;
   readonly style: Style;
+  /** Where lines for people go: stdout, or stderr when stdout carries JSON. */
+  readonly people: NodeJS.WriteStream;
   readonly signal: AbortSignal;
   /** Says on which instance the command acts. */
   announce(doing: string, instance: Instance): void;
-  /** A line for people: on stdout, or on stderr when stdout carries JSON. */
+  /** A line for people. */
   print(...lines: readonly string[]): void;
   /** Ends what moves on the terminal. */
   end(): void;
@@ -57,6 +50,7 @@ export function createSession(process: Process, options: GlobalOptions, command:
     process,
     json,
     style,
+    people,
     signal: process.signal,
     context: createContext({ env: process.env, command, report, signal: process.signal }),
     print,

@@ -1,7 +1,8 @@
 import { isCodedError, messageOf } from '@ktrdr/errors';
-import { createStyle, formatError } from '@ktrdr/terminal';
 import { exitCodeOf } from './exit-code.ts';
-import type { Process } from './session.ts';
+import { formatError } from './format-error.ts';
+import type { Process } from './process.ts';
+import { createStyle } from './style.ts';
 
 export interface ReportOptions {
   readonly json: boolean;

@@ -1,4 +1,4 @@
-import type { Process } from '../../src/session.ts';
+import type { Process } from '../../src/process.ts';
 
 export interface FakeProcessOptions {
   readonly env?: Readonly<Record<string, string>>;

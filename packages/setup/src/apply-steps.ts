@@ -1,0 +1,126 @@
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { gitEnvironment, withOperationLock } from '@ktrdr/instance';
+import type { Session } from '@ktrdr/terminal';
+import type { Questions } from './ask/questions.ts';
+import type { RunVisible } from './run-visible.ts';
+import type { Settled } from './settle.ts';
+import {
+  removeSetupRecord,
+  type SetupRecord,
+  setupRecordFile,
+  type StepName,
+  writeSetupRecord,
+} from './setup-record.ts';
+import { quoted } from './quoted.ts';
+import { steps as all } from './steps/steps.ts';
+import type { SetupRun } from './steps/step.ts';
+
+export interface ApplyOptions extends Settled {
+  readonly questions: Questions;
+  readonly steps: readonly StepName[];
+  readonly runVisible: RunVisible;
+  readonly yes: boolean;
+}
+
+/** A step that was done, and what came of it in words. */
+export interface DoneStep {
+  readonly step: StepName;
+  readonly text: string;
+}
+
+/**
+ * Does the steps, one after another, and records each: what fails or is interrupted is said with what was done before, and the
+ * next setup goes on there.
+ */
+export async function applySteps(session: Session, options: ApplyOptions): Promise<readonly DoneStep[]> {
+  return await withOperationLock(session.context, 'setup', async () => await applyLocked(session, options));
+}
+
+async function applyLocked(session: Session, options: ApplyOptions): Promise<readonly DoneStep[]> {
+  const { context, style } = session;
+  const file = setupRecordFile(context.home);
+  const { path, repo, steps, plan, yes } = options;
+  await removePartial(options.record);
+  let record: SetupRecord = {
+    path,
+    repo,
+    startedAt: context.now().toISOString(),
+    done: plan.kind === 'clone' ? [] : [...plan.done],
+  };
+  const keep = async (changes: Partial<SetupRecord>): Promise<void> => {
+    record = { ...record, ...changes };
+    await writeSetupRecord(file, record);
+  };
+  await keep({});
+  const run: SetupRun = {
+    ...options,
+    session,
+    keep,
+    env: {
+      ...gitEnvironment(context.env),
+      ...(style.isColorSupported ? {} : { NO_COLOR: '1' }),
+      // Nobody is there who could answer git.
+      ...(yes ? { GIT_TERMINAL_PROMPT: '0' } : {}),
+    },
+  };
+
+  const done: DoneStep[] = [];
+  for (const [index, step] of steps.entries()) {
+    session.end();
+    session.print('', style.bold(`[${index + 1}/${steps.length}] ${all[step].title}`));
+    try {
+      const text = await all[step].run(run);
+      session.end();
+      session.print(`${style.green('✓')} ${text}`);
+      done.push({ step, text });
+      await keep({ done: [...record.done, step] });
+    } catch (error) {
+      session.end();
+      if (record.done.length === 0) await removeSetupRecord(file);
+      explain(session, { ...options, done, left: steps.slice(index), nothing: record.done.length === 0 });
+      throw error;
+    }
+  }
+  await removeSetupRecord(file);
+  return done;
+}
+
+/** A clone that was killed while git worked on it: the name says that it is ours. */
+async function removePartial(record: SetupRecord | undefined): Promise<void> {
+  const partial = record?.partial;
+  if (partial !== undefined && /^\..*\.setup-[0-9a-f]{8}$/.test(basename(partial)))
+    await rm(partial, { recursive: true, force: true });
+}
+
+interface Explained extends Pick<ApplyOptions, 'path' | 'noSecrets' | 'start' | 'yes'> {
+  readonly done: readonly DoneStep[];
+  readonly left: readonly StepName[];
+  /** Nothing is there that this setup or an earlier one made. */
+  readonly nothing: boolean;
+}
+
+/** What is there now, and how to go on. */
+function explain(session: Session, { done, left, nothing, ...said }: Explained): void {
+  const { style, context } = session;
+  if (nothing) {
+    session.print('', 'Nothing is left of it: the clone was not finished.');
+    return;
+  }
+  session.print(
+    '',
+    done.length === 0 ? 'In this run nothing was done; what was done before stays.' : 'What was done stays:',
+    ...done.map(({ text }) => `  ${style.green('✓')} ${text}`),
+    `To go on (${left.join(', ')}): ${context.command} ${goOnFlags(said).join(' ')}`,
+  );
+}
+
+/** What was said this time and must be said again. */
+function goOnFlags({ path, noSecrets, start, yes }: Pick<Explained, 'path' | 'noSecrets' | 'start' | 'yes'>): string[] {
+  return [
+    `--path ${quoted(path)}`,
+    ...(noSecrets ? ['--no-secrets'] : []),
+    ...(start ? ['--start'] : []),
+    ...(yes ? ['--yes'] : []),
+  ];
+}

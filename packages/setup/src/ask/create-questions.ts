@@ -1,0 +1,32 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Session } from '@ktrdr/terminal';
+import type { Questions } from './questions.ts';
+
+/** A person where there is one; the defaults with `--yes`; otherwise nobody, and a question is a mistake that names its flag. */
+export async function createQuestions(session: Session, { yes }: { readonly yes: boolean }): Promise<Questions> {
+  if (yes) return defaults;
+  if (!session.process.stdin.isTTY || !session.people.isTTY) return nobody;
+  const { promptingQuestions } = await import('./prompting-questions.ts');
+  return promptingQuestions(session);
+}
+
+const defaults: Questions = {
+  asksPerson: false,
+  confirm: async ({ fallback }) => fallback,
+  text: async ({ fallback }) => fallback,
+  choose: async ({ fallback }) => fallback,
+};
+
+const nobody: Questions = {
+  asksPerson: false,
+  confirm: async (question) => refuse(question),
+  text: async (question) => refuse(question),
+  choose: async (question) => refuse(question),
+};
+
+function refuse({ message, flags }: { readonly message: string; readonly flags: string }): never {
+  throw new CodedError(`Nobody can be asked without a terminal: ${message}`, {
+    code: 'NOT_ANSWERED',
+    hint: `Nothing was done. Answer with ${flags}, or take all defaults with --yes.`,
+  });
+}

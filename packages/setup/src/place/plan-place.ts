@@ -1,0 +1,67 @@
+import { CodedError } from '@ktrdr/errors';
+import { isKtrdr } from '@ktrdr/instance';
+import type { InstanceRecord } from '@ktrdr/registry';
+import { quoted } from '../quoted.ts';
+import type { SetupRecord, StepName } from '../setup-record.ts';
+import type { PlaceFacts } from './read-place.ts';
+
+export interface PlaceSituation {
+  readonly place: PlaceFacts;
+  readonly localProd: InstanceRecord | undefined;
+  /** An earlier setup that is not finished. */
+  readonly record: SetupRecord | undefined;
+}
+
+export type PlacePlan =
+  /** Nothing is there: clone. */
+  | { readonly kind: 'clone' }
+  /** The clone of an interrupted setup, or the registered local-prod: go on after what is done. */
+  | { readonly kind: 'go-on'; readonly done: readonly StepName[] };
+
+/**
+ * Decides whether setup may use a place.
+ *
+ * @throws CodedError `LOCAL_PROD_EXISTS` or `DESTINATION_EXISTS`
+ */
+export function planPlace({ place, localProd, record }: PlaceSituation): PlacePlan {
+  const registered = localProd?.path === place.path;
+  if (localProd !== undefined && !registered) throw localProdElsewhere(localProd.path);
+  if (!place.exists) {
+    if (registered) throw localProdGone(place.path);
+    return { kind: 'clone' };
+  }
+  const ours = record?.path === place.path;
+  const isClone = place.git.kind === 'clone' && place.git.topLevel === place.path && isKtrdr(place.git.remoteUrls);
+  if (!isClone || (!registered && !ours)) throw destinationExists(place, isClone);
+  const done = new Set<StepName>(['clone', ...(ours ? record.done : [])]);
+  // The registry decides: it may have been cleared since, and a lost marker is written again.
+  if (registered && place.marker) done.add('init');
+  else done.delete('init');
+  // Each time, as it ends in seconds where it has nothing to do.
+  done.delete('start');
+  return { kind: 'go-on', done: [...done] };
+}
+
+/** @throws what {@link planPlace} does for a local-prod that is registered elsewhere */
+export function localProdElsewhere(path: string): CodedError {
+  return new CodedError(`A local-prod instance already exists: ${path}`, {
+    code: 'LOCAL_PROD_EXISTS',
+    hint: `There can be one. To go on with that one: --path ${quoted(path)}. To free it first: ktrdr local-prod destroy`,
+  });
+}
+
+function localProdGone(path: string): CodedError {
+  return new CodedError(`local-prod is registered at ${path}, which is no longer there`, {
+    code: 'LOCAL_PROD_EXISTS',
+    hint: 'Move it back, or free it with: ktrdr local-prod destroy. Then run setup again.',
+  });
+}
+
+function destinationExists({ path }: PlaceFacts, isClone: boolean): CodedError {
+  return new CodedError(`${path} already exists, and is left alone`, {
+    code: 'DESTINATION_EXISTS',
+    hint: isClone
+      ? `Choose another directory with --path; or make that clone the local-prod: cd ${quoted(path)} && ktrdr local-prod init`
+      : 'Choose another directory with --path.',
+  });
+}

@@ -1,0 +1,94 @@
+import { CodedError, isCodedError } from '@ktrdr/errors';
+import type { InstanceRecord } from '@ktrdr/registry';
+import { formatError, type Session } from '@ktrdr/terminal';
+import type { Questions } from '../ask/questions.ts';
+import type { SetupRecord } from '../setup-record.ts';
+import { localProdElsewhere, type PlacePlan, planPlace } from './plan-place.ts';
+import { type PlaceFacts, readPlace } from './read-place.ts';
+import { realPlace, resolvePlace } from './resolve-place.ts';
+
+const DEFAULT_PLACE = '~/Documents/dev/ktrdr-prod';
+
+export interface SettlePlaceOptions {
+  /** What `--path` says. */
+  readonly given: string | undefined;
+  /** What `~` means. */
+  readonly home: string;
+  readonly localProd: InstanceRecord | undefined;
+  readonly record: SetupRecord | undefined;
+  readonly questions: Questions;
+  readonly yes: boolean;
+}
+
+export interface SettledPlace {
+  readonly path: string;
+  readonly plan: PlacePlan;
+}
+
+/**
+ * Where the clone is to be. What is known without asking is refused at once; the rest is asked with `settle`.
+ *
+ * @throws CodedError of `readPlace` and `planPlace`
+ */
+export async function settlePlace(
+  session: Session,
+  options: SettlePlaceOptions,
+): Promise<{ readonly settle: () => Promise<SettledPlace> }> {
+  const { given, home, localProd, record, questions, yes } = options;
+  const absolute = (typed: string): string => resolvePlace(typed, { home, cwd: session.process.cwd });
+  const usual = record?.path ?? DEFAULT_PLACE;
+
+  async function look(typed: string): Promise<{ place: PlaceFacts; plan: PlacePlan }> {
+    const place = await readPlace(absolute(typed), session.context);
+    return { place, plan: planPlace({ place, localProd, record }) };
+  }
+
+  if (given !== undefined || yes) {
+    const { place, plan } = await look(given ?? usual);
+    return { settle: async () => await agreed(session, questions, { place, plan }) };
+  }
+  if (localProd !== undefined && (await realPlace(absolute(usual))).path !== localProd.path)
+    throw localProdElsewhere(localProd.path);
+  return {
+    async settle() {
+      for (;;) {
+        const typed = await questions.text({
+          message: record === undefined ? 'Where should KTRDR be cloned to?' : 'Go on with the unfinished setup, at:',
+          fallback: usual,
+          flags: '--path <directory>',
+        });
+        try {
+          return await agreed(session, questions, await look(typed));
+        } catch (error) {
+          if (!isCodedError(error) || !ASK_AGAIN.has(error.code)) throw error;
+          session.print('', ...formatError(error, session.style));
+        }
+      }
+    },
+  };
+}
+
+const ASK_AGAIN: ReadonlySet<string> = new Set(['DESTINATION_EXISTS', 'PLACE_UNUSABLE', 'PLACE_NOT_WANTED']);
+
+/** Asks about a place inside another repository. */
+async function agreed(
+  session: Session,
+  questions: Questions,
+  { place, plan }: { readonly place: PlaceFacts; readonly plan: PlacePlan },
+): Promise<SettledPlace> {
+  const { path, around } = place;
+  if (around !== undefined) {
+    const text = `${path} lies inside the repository ${around}`;
+    session.print('', `${session.style.yellow('note')} ${text}`);
+    const go = await questions.confirm({
+      message: 'Clone into another repository?',
+      fallback: true,
+      initial: false,
+      flags: '--yes',
+    });
+    if (!go) {
+      throw new CodedError(text, { code: 'PLACE_NOT_WANTED', hint: 'Choose another directory.' });
+    }
+  }
+  return { path, plan };
+}

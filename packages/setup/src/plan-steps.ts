@@ -1,0 +1,25 @@
+import type { SharedSource } from '@ktrdr/instance';
+import type { PlacePlan } from './place/plan-place.ts';
+import type { StepName } from './setup-record.ts';
+
+/** Where shared data comes from, if it is to come now. */
+export type SharedChoice = SharedSource | { readonly kind: 'skip' };
+
+/** What was asked for, by flags or answers. */
+export interface Choices {
+  readonly shared: SharedChoice;
+  readonly start: boolean;
+}
+
+/** The steps that are left to do, in their order. */
+export function planSteps(place: PlacePlan, { shared, start }: Choices): StepName[] {
+  const done = place.kind === 'clone' ? [] : place.done;
+  const wanted: readonly (readonly [StepName, boolean])[] = [
+    ['clone', true],
+    ['sync', true],
+    ['init', true],
+    ['shared', shared.kind !== 'skip'],
+    ['start', start],
+  ];
+  return wanted.flatMap(([step, isWanted]) => (isWanted && !done.includes(step) ? [step] : []));
+}

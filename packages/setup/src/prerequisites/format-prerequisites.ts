@@ -1,0 +1,34 @@
+import type { Style } from '@ktrdr/terminal';
+import { installHint } from './install-hint.ts';
+import type { Prerequisite, Problem } from './prerequisite.ts';
+import type { System } from './system.ts';
+
+const IN_WORDS: Readonly<Record<Problem, string>> = {
+  missing: 'not found',
+  'not-running': 'does not run',
+  forbidden: 'runs, but this user may not use it',
+  'too-old': 'is too old: version 2 is needed',
+  failed: 'does not work',
+};
+
+/** The list of prerequisites as a person reads it: what is there, and how to get what is missing on this system. */
+export function formatPrerequisites(
+  prerequisites: readonly Prerequisite[],
+  { system, style }: { readonly system: System; readonly style: Style },
+): string[] {
+  const width = Math.max(...prerequisites.map(({ name }) => name.length));
+  return [
+    `${style.bold('Prerequisites')} ${style.dim(`on ${system.name}`)}`,
+    ...prerequisites.flatMap(({ tool, name, required, version, problem, detail }) => {
+      const padded = name.padEnd(width);
+      if (problem === undefined) return [`  ${style.green('✓')} ${padded}  ${version ?? ''}`.trimEnd()];
+      const mark = required ? style.red('✗') : style.yellow('!');
+      const found = version === undefined ? '' : `${version} `;
+      const advised = required ? '' : ' (advised, not required)';
+      return [
+        `  ${mark} ${padded}  ${found}${IN_WORDS[problem]}${advised}${detail === undefined ? '' : `: ${detail}`}`,
+        `      ${style.dim(installHint(tool, problem, system))}`,
+      ];
+    }),
+  ];
+}

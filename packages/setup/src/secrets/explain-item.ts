@@ -1,0 +1,27 @@
+import { itemCreateCommand, ktrdrSecrets } from '@ktrdr/secrets';
+import type { Session } from '@ktrdr/terminal';
+import { wrap } from '../wrap.ts';
+
+const EXPLAINED: Readonly<Record<(typeof ktrdrSecrets)[number]['label'], string>> = {
+  db_password: "the database's; choose one",
+  jwt_secret: 'openssl rand -hex 32',
+  anthropic_api_key: 'console.anthropic.com',
+  grafana_password: "admin's; choose one",
+};
+
+/** What the 1Password item is for, what it holds, and the command that creates it with placeholders for its values. */
+export function explainItem(item: string, { style, people }: Pick<Session, 'style' | 'people'>): string[] {
+  const columns = Math.min(people.columns ?? 80, 80);
+  return [
+    style.bold(`1Password item ${item}`),
+    ...wrap('Every start of local-prod reads its secrets from this item of yours. It has four fields:', columns),
+    ...ktrdrSecrets.map(({ label }) => `  ${label.padEnd(17)}  ${style.dim(EXPLAINED[label])}`),
+    ...wrap(
+      'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or with this command: put your own values where < > are, and a space before it, which keeps it out of the history of most shells.',
+      columns,
+    ),
+    '',
+    // One line, without indentation: a terminal wraps it, and copies it whole.
+    itemCreateCommand({ item }, ktrdrSecrets),
+  ];
+}

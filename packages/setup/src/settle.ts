@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
+import { assertOwnProject, kinds, LOCAL_PROD_ID, volumesInTheWay } from '@ktrdr/instance';
+import type { Session } from '@ktrdr/terminal';
+import type { Questions } from './ask/questions.ts';
+import type { PlacePlan } from './place/plan-place.ts';
+import { settlePlace } from './place/settle-place.ts';
+import type { Choices } from './plan-steps.ts';
+import { explainItem } from './secrets/explain-item.ts';
+import { settleSecrets } from './secrets/settle-secrets.ts';
+import type { SetupOptions } from './setup-options.ts';
+import { readSetupRecord, type SetupRecord, setupRecordFile } from './setup-record.ts';
+import { settleShared } from './settle-shared.ts';
+
+export interface SettleOptions {
+  readonly options: SetupOptions;
+  readonly questions: Questions;
+  readonly yes: boolean;
+  /** Whether there is an `op`. */
+  readonly hasOp: boolean;
+}
+
+/** Everything that had to be found out and asked. Until now nothing was changed. */
+export interface Settled extends Choices {
+  readonly path: string;
+  readonly plan: PlacePlan;
+  /** The setup that this one goes on with, or takes the place of. */
+  readonly record: SetupRecord | undefined;
+  readonly repo: string;
+  readonly branch: string | undefined;
+  readonly noSecrets: boolean;
+  readonly keepVolumes: boolean;
+}
+
+/** Finds out and asks, by flags or by questions, all that the steps need. */
+export async function settle(session: Session, { options, questions, yes, hasOp }: SettleOptions): Promise<Settled> {
+  const { context } = session;
+  const home = context.env['HOME'] || homedir();
+  const localProd = await context.registry.getLocalProd();
+  const record = await readSetupRecord(setupRecordFile(context.home));
+  const place = await settlePlace(session, { given: options.path, home, localProd, record, questions, yes });
+
+  const item = kinds['local-prod'].secretsItem;
+  session.print('', ...explainItem(item, session));
+  const secrets = await settleSecrets(session, { item, questions, noSecrets: !options.secrets, hasOp });
+
+  const { path, plan } = await place.settle();
+  const keepVolumes = localProd === undefined && (await settleVolumes(session, { options, questions, path }));
+  const done = plan.kind === 'clone' ? [] : plan.done;
+  return {
+    path,
+    plan,
+    record,
+    repo: repositoryOf(options.repo, session.process.cwd),
+    branch: options.branch,
+    noSecrets: secrets === 'no-secrets',
+    keepVolumes,
+    shared: done.includes('shared')
+      ? { kind: 'skip' }
+      : await settleShared(session, { given: options.shared, home, questions }),
+    start:
+      options.start ??
+      (await questions.confirm({
+        message: 'Start it as soon as it is set up?',
+        fallback: false,
+        flags: '--start or --no-start',
+      })),
+  };
+}
+
+/** A repository as git will find it from anywhere: a path is made absolute, a URL stays. */
+function repositoryOf(repo: string, cwd: () => string): string {
+  if (repo.includes('://') || isAbsolute(repo)) return repo;
+  const path = resolve(cwd(), repo);
+  return existsSync(path) ? path : repo;
+}
+
+interface SettleVolumesOptions {
+  readonly options: SetupOptions;
+  readonly questions: Questions;
+  readonly path: string;
+}
+
+/**
+ * Whether volumes of an earlier local-prod are to be used; before anything is cloned, because init would ask.
+ *
+ * @throws CodedError `INHERITED_VOLUMES`, `FOREIGN_PROJECT`
+ */
+async function settleVolumes(
+  { context }: Session,
+  { options, questions, path }: SettleVolumesOptions,
+): Promise<boolean> {
+  const [containers, found] = await Promise.all([
+    context.docker.containers(LOCAL_PROD_ID),
+    context.docker.volumes(LOCAL_PROD_ID),
+  ]);
+  assertOwnProject(LOCAL_PROD_ID, path, containers);
+  if (options.keepVolumes === true) return true;
+  if (found.length === 0) return false;
+  const volumes = found.map(({ name }) => name);
+  const keep =
+    questions.asksPerson &&
+    (await questions.confirm({
+      message: `Volumes of an earlier ${LOCAL_PROD_ID} exist (${volumes.join(', ')}). Use them?`,
+      fallback: false,
+      flags: '--keep-volumes',
+    }));
+  if (!keep) throw volumesInTheWay(volumes);
+  return true;
+}

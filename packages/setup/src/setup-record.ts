@@ -1,0 +1,61 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import type { Home } from '@ktrdr/instance';
+import { writeFileDurably } from '@ktrdr/registry';
+import * as z from 'zod';
+import { quoted } from './quoted.ts';
+
+const stepName = z.enum(['clone', 'sync', 'init', 'shared', 'start']);
+
+/** The steps of a setup, in their order. */
+export type StepName = z.infer<typeof stepName>;
+
+const setupRecord = z.object({
+  /** The real path of the clone. */
+  path: z.string(),
+  repo: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  /** Where git clones to until the clone is whole, while it does: a directory of ours. */
+  partial: z.string().optional(),
+  /** What was done. */
+  done: z.array(stepName),
+});
+
+/** A setup that is not finished: what it made is its own, and the next one goes on with it. */
+export type SetupRecord = z.infer<typeof setupRecord>;
+
+/** Where the record of an unfinished setup is. */
+export function setupRecordFile(home: Pick<Home, 'registry'>): string {
+  return join(dirname(home.registry), 'setup.json');
+}
+
+/**
+ * The setup that is not finished, if there is one.
+ *
+ * @throws CodedError `SETUP_RECORD_UNREADABLE`; the file is left as it is
+ */
+export async function readSetupRecord(file: string): Promise<SetupRecord | undefined> {
+  try {
+    return setupRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT')) return undefined;
+    throw new CodedError(`The record of an unfinished setup cannot be read: ${file}`, {
+      code: 'SETUP_RECORD_UNREADABLE',
+      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${quoted(file)}`,
+      cause,
+    });
+  }
+}
+
+/** Writes the record whole, and so that it is there after a power cut too. */
+export async function writeSetupRecord(file: string, record: SetupRecord): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFileDurably(file, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Setup is finished, or has made nothing. */
+export async function removeSetupRecord(file: string): Promise<void> {
+  await rm(file, { force: true });
+}

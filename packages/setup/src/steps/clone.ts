@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import { gitFacts, isKtrdr } from '@ktrdr/instance';
+import type { Step } from './step.ts';
+
+/**
+ * Clones beside the destination and renames the whole clone to it: a destination that is there is a clone that is whole. What
+ * fails midway leaves nothing.
+ */
+export const clone: Step = async ({ session, runVisible, path, repo, branch, env, keep }) => {
+  const { context, signal } = session;
+  const parent = dirname(path);
+  const firstMade = await mkdir(parent, { recursive: true });
+  const partial = join(parent, `.${basename(path)}.setup-${randomBytes(4).toString('hex')}`);
+  await keep({ partial });
+  try {
+    const chosen = branch === undefined ? [] : [`--branch=${branch}`];
+    const result = await runVisible('git', ['clone', ...chosen, '--', repo, basename(partial)], {
+      env,
+      cwd: parent,
+      signal,
+    });
+    if (result.exitCode !== 0) throw cloneFailed(repo, result.exitCode);
+    const git = await gitFacts(partial, context);
+    if (git.kind !== 'clone' || !isKtrdr(git.remoteUrls)) throw notKtrdr(repo);
+    await rename(partial, path).catch((cause: unknown) => {
+      throw hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'ENOTDIR') || hasCode(cause, 'EEXIST')
+        ? appeared(path)
+        : cause;
+    });
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    await removeEmpty(parent, firstMade);
+    throw error;
+  }
+  await keep({ partial: undefined });
+  return `cloned ${repo} to ${path}`;
+};
+
+/** Removes the directories that we made, as long as nothing is in them. */
+async function removeEmpty(directory: string, firstMade: string | undefined): Promise<void> {
+  if (firstMade === undefined || !directory.startsWith(firstMade)) return;
+  const removed = await rmdir(directory).then(
+    () => true,
+    () => false,
+  );
+  if (removed) await removeEmpty(dirname(directory), firstMade);
+}
+
+function cloneFailed(repo: string, exitCode: number | undefined): CodedError {
+  return new CodedError(`git could not clone ${repo} (it ended with ${exitCode})`, {
+    code: 'CLONE_FAILED',
+    hint: 'git says why, above. What it had fetched is removed; run setup again when it is mended.',
+  });
+}
+
+function notKtrdr(repo: string): CodedError {
+  return new CodedError(`Not a KTRDR repository: ${repo}`, {
+    code: 'NOT_KTRDR',
+    hint: 'The clone is removed again. Give a repository of KTRDR with --repo: its URL contains "ktrdr".',
+  });
+}
+
+function appeared(path: string): CodedError {
+  return new CodedError(`${path} has appeared in the meantime, and is left alone`, {
+    code: 'DESTINATION_EXISTS',
+    hint: 'The new clone is removed again. Choose another directory with --path.',
+  });
+}

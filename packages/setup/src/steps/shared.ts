@@ -1,0 +1,41 @@
+import { hasCode } from '@ktrdr/errors';
+import { initShared } from '@ktrdr/instance';
+import { formatCopyProgress } from '@ktrdr/terminal';
+import { quoted } from '../quoted.ts';
+import type { SetupRun, Step } from './step.ts';
+
+const STEP = 'copy';
+
+/** Makes the directories that all instances share, empty or as a copy. Data that is there stays, unless a person says otherwise. */
+export const shared: Step = async (run) => {
+  const { session, shared: source } = run;
+  const { context, signal } = session;
+  if (source.kind === 'skip') return 'left shared data as it is';
+  if (source.kind === 'copy') context.report({ type: 'step-started', step: STEP });
+  try {
+    const result = await initShared(context, {
+      source,
+      signal,
+      replace: async (existing) => await mayReplace(run, existing),
+      onProgress: (progress) =>
+        context.report({ type: 'step-waiting', step: STEP, reason: formatCopyProgress(progress) }),
+    });
+    if (source.kind === 'copy') context.report({ type: 'step-done', step: STEP });
+    const directories = result.directories.map(
+      ({ name, files }) => `${name} (${files === 0 ? 'empty' : `${files} files`})`,
+    );
+    return `shared data is in ${result.path}: ${directories.join(', ')}`;
+  } catch (error) {
+    if (!hasCode(error, 'SHARED_EXISTS') || source.kind !== 'copy') throw error;
+    return `kept the shared data that was there; to replace it: ktrdr sandbox init-shared --from ${quoted(source.from)}`;
+  }
+};
+
+async function mayReplace({ session, questions }: SetupRun, existing: readonly string[]): Promise<boolean> {
+  if (!questions.asksPerson) return false;
+  return await questions.confirm({
+    message: `Replace ${existing.join(', ')} in ${session.context.home.shared}? What is there is deleted.`,
+    fallback: false,
+    flags: '--shared',
+  });
+}

@@ -1,0 +1,27 @@
+import { resolveInstance, start as startInstance } from '@ktrdr/instance';
+import { formatElapsed } from '@ktrdr/terminal';
+import type { Step } from './step.ts';
+
+const TIMEOUT_MS = 120_000;
+
+/** Starts local-prod, and waits until it is ready. */
+export const start: Step = async ({ session, path, noSecrets }) => {
+  const { context, signal } = session;
+  const instance = await resolveInstance(context, { kind: 'local-prod', directory: path });
+  const begin = performance.now();
+  try {
+    await startInstance(context, instance, {
+      build: false,
+      wait: true,
+      timeoutMs: TIMEOUT_MS,
+      noSecrets,
+      cwd: path,
+      signal,
+    });
+  } catch (error) {
+    session.end();
+    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
+    throw error;
+  }
+  return `started it: ready after ${formatElapsed(performance.now() - begin)}`;
+};

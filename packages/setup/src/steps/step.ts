@@ -1,0 +1,26 @@
+import type { Session } from '@ktrdr/terminal';
+import type { Questions } from '../ask/questions.ts';
+import type { SharedChoice } from '../plan-steps.ts';
+import type { RunVisible } from '../run-visible.ts';
+import type { SetupRecord } from '../setup-record.ts';
+
+/** What was settled before the first step, and what steps work with. */
+export interface SetupRun {
+  readonly session: Session;
+  readonly questions: Questions;
+  readonly runVisible: RunVisible;
+  /** The real path of the clone. */
+  readonly path: string;
+  readonly repo: string;
+  readonly branch: string | undefined;
+  readonly shared: SharedChoice;
+  readonly noSecrets: boolean;
+  readonly keepVolumes: boolean;
+  /** The environment of children whose output the person watches. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Changes the record of this setup, durably. */
+  readonly keep: (changes: Partial<SetupRecord>) => Promise<void>;
+}
+
+/** Does one step, and says in a line what was done. */
+export type Step = (run: SetupRun) => Promise<string>;

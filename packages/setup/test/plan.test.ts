@@ -1,0 +1,178 @@
+import { describe, expect, test } from '@jest/globals';
+import type { GitFacts } from '@ktrdr/instance';
+import type { InstanceRecord } from '@ktrdr/registry';
+import { nextCommands } from '../src/next-commands.ts';
+import { type PlacePlan, planPlace } from '../src/place/plan-place.ts';
+import type { PlaceFacts } from '../src/place/read-place.ts';
+import { resolvePlace } from '../src/place/resolve-place.ts';
+import { planSteps } from '../src/plan-steps.ts';
+import type { SetupRecord, StepName } from '../src/setup-record.ts';
+import { wrap } from '../src/wrap.ts';
+
+const PATH = '/home/me/ktrdr-prod';
+const clone = (remote = 'https://github.com/kpiteira/ktrdr.git', topLevel = PATH): GitFacts => ({
+  kind: 'clone',
+  topLevel,
+  commonDirectory: `${topLevel}/.git`,
+  remoteUrls: [remote],
+});
+const nothing: PlaceFacts = { path: PATH, exists: false, git: { kind: 'none' }, around: undefined, marker: false };
+const there: PlaceFacts = { ...nothing, exists: true, git: clone() };
+const localProd = (path: string): InstanceRecord => ({
+  instanceId: 'ktrdr-prod',
+  slot: 0,
+  path,
+  createdAt: '2026-01-02T03:04:05.000Z',
+  isWorktree: false,
+  parentRepo: null,
+});
+const record = (path: string, ...done: StepName[]): SetupRecord => ({
+  path,
+  repo: 'https://github.com/kpiteira/ktrdr.git',
+  startedAt: '2026-01-02T03:04:05.000Z',
+  done,
+});
+
+describe('planPlace', () => {
+  test.each<[string, Partial<Parameters<typeof planPlace>[0]>, PlacePlan]>([
+    ['nothing is there', {}, { kind: 'clone' }],
+    ['nothing is there, and an earlier setup was to be there', { record: record(PATH) }, { kind: 'clone' }],
+    ['nothing is there any more', { record: record(PATH, 'clone', 'sync') }, { kind: 'clone' }],
+    ['an unfinished setup elsewhere', { record: record('/elsewhere', 'clone') }, { kind: 'clone' }],
+    [
+      'the clone of a setup that was interrupted after it was cloned',
+      { place: there, record: record(PATH) },
+      { kind: 'go-on', done: ['clone'] },
+    ],
+    [
+      'the clone of a setup that failed to start',
+      { place: { ...there, marker: true }, localProd: localProd(PATH), record: record(PATH, 'clone', 'sync', 'init') },
+      { kind: 'go-on', done: ['clone', 'sync', 'init'] },
+    ],
+    [
+      'one that was unregistered since',
+      { place: there, record: record(PATH, 'clone', 'sync', 'init', 'shared') },
+      { kind: 'go-on', done: ['clone', 'sync', 'shared'] },
+    ],
+    [
+      'the registered local-prod',
+      { place: { ...there, marker: true }, localProd: localProd(PATH) },
+      { kind: 'go-on', done: ['clone', 'init'] },
+    ],
+    [
+      'the registered local-prod without its .env.sandbox',
+      { place: there, localProd: localProd(PATH) },
+      { kind: 'go-on', done: ['clone'] },
+    ],
+  ])('%s', (_, situation, expected) => {
+    expect(planPlace({ place: nothing, localProd: undefined, record: undefined, ...situation })).toEqual(expected);
+  });
+
+  test.each<[string, Partial<Parameters<typeof planPlace>[0]>, string, RegExp]>([
+    ['something is there', { place: { ...there, git: { kind: 'none' } } }, 'DESTINATION_EXISTS', /--path/],
+    [
+      'a clone that is not ours',
+      { place: there },
+      'DESTINATION_EXISTS',
+      /cd \/home\/me\/ktrdr-prod && ktrdr local-prod init/,
+    ],
+    ['a clone that another setup made', { place: there, record: record('/elsewhere') }, 'DESTINATION_EXISTS', /--path/],
+    [
+      'ours was replaced by something else',
+      { place: { ...there, git: clone('https://example.invalid/shop.git') }, record: record(PATH, 'clone') },
+      'DESTINATION_EXISTS',
+      /--path/,
+    ],
+    [
+      'a directory in a clone',
+      { place: { ...there, git: clone(undefined, '/home/me') }, record: record(PATH, 'clone') },
+      'DESTINATION_EXISTS',
+      /--path/,
+    ],
+    [
+      'local-prod is elsewhere',
+      { localProd: localProd('/else where') },
+      'LOCAL_PROD_EXISTS',
+      /--path '\/else where'.*destroy/,
+    ],
+    ['local-prod is gone', { localProd: localProd(PATH) }, 'LOCAL_PROD_EXISTS', /Move it back/],
+  ])('refused: %s', (_, situation, code, hint) => {
+    expect(() => planPlace({ place: nothing, localProd: undefined, record: undefined, ...situation })).toThrow(
+      expect.objectContaining({ code, hint: expect.stringMatching(hint) }),
+    );
+  });
+});
+
+describe('planSteps', () => {
+  const goOn = (...done: StepName[]): PlacePlan => ({ kind: 'go-on', done });
+  test.each<[string, PlacePlan, Parameters<typeof planSteps>[1], StepName[]]>([
+    [
+      'everything',
+      { kind: 'clone' },
+      { shared: { kind: 'minimal' }, start: true },
+      ['clone', 'sync', 'init', 'shared', 'start'],
+    ],
+    ['as little as can be', { kind: 'clone' }, { shared: { kind: 'skip' }, start: false }, ['clone', 'sync', 'init']],
+    [
+      'after the clone',
+      goOn('clone'),
+      { shared: { kind: 'copy', from: '/a' }, start: false },
+      ['sync', 'init', 'shared'],
+    ],
+    ['after uv sync', goOn('clone', 'sync'), { shared: { kind: 'skip' }, start: true }, ['init', 'start']],
+    [
+      'only the start',
+      goOn('clone', 'sync', 'init', 'shared'),
+      { shared: { kind: 'minimal' }, start: true },
+      ['start'],
+    ],
+    ['nothing', goOn('clone', 'sync', 'init'), { shared: { kind: 'skip' }, start: false }, []],
+  ])('%s', (_, place, choices, expected) => {
+    expect(planSteps(place, choices)).toEqual(expected);
+  });
+});
+
+test.each([
+  ['~', '/home/me'],
+  ['~/Documents/dev/ktrdr-prod', '/home/me/Documents/dev/ktrdr-prod'],
+  ['~/a/../b/', '/home/me/b'],
+  ['a', '/work/here/a'],
+  ['../a b', '/work/a b'],
+  ['.', '/work/here'],
+  ['/a//b/', '/a/b'],
+  [' /a ', '/a'],
+])('the path %j is %s', (typed, expected) => {
+  expect(resolvePlace(typed, { home: '/home/me', cwd: () => '/work/here' })).toBe(expected);
+});
+
+test('an absolute path does not ask where we are', () => {
+  const cwd = (): string => {
+    throw new Error('the current directory is gone');
+  };
+  expect(resolvePlace('/a', { home: '/home/me', cwd })).toBe('/a');
+});
+
+describe('nextCommands', () => {
+  const commands = (facts: Partial<Parameters<typeof nextCommands>[0]>): string[] =>
+    nextCommands({ path: PATH, started: false, noSecrets: false, hasCommand: true, ...facts }).map(
+      ({ command }) => command,
+    );
+
+  test.each<[string, Parameters<typeof commands>[0], string[]]>([
+    ['usually', {}, ['cd /home/me/ktrdr-prod', 'ktrdr local-prod up']],
+    ['without 1Password', { noSecrets: true }, ['cd /home/me/ktrdr-prod', 'ktrdr local-prod up --no-secrets']],
+    ['where there is no ktrdr', { hasCommand: false }, ['npm install --global @ktrdr/cli', 'cd /home/me/ktrdr-prod']],
+    [
+      'a path that a shell would take apart',
+      { path: "/it's here" },
+      [String.raw`cd '/it'\''s here'`, 'ktrdr local-prod up'],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(commands(facts).slice(0, 2)).toEqual(expected);
+  });
+});
+
+test('prose is wrapped between words', () => {
+  expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
+  expect(wrap('one incomprehensible two', 7)).toEqual(['one', 'incomprehensible', 'two']);
+});

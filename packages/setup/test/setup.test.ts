@@ -1,0 +1,318 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { RunVisible } from '../src/run-visible.ts';
+import type { SetupOptions } from '../src/setup-options.ts';
+import { setStage, type Stage } from './support/stage.ts';
+
+// Real git and real files; docker and uv are stand-ins. With the real Engine, and at a terminal: e2e/specs/setup.e2e.ts
+
+let stage: Stage;
+let path: string;
+let recordFile: string;
+const SHOP = 'https://example.invalid/shop.git';
+const plain = { yes: true, secrets: false, shared: 'skip' } satisfies Partial<SetupOptions>;
+
+beforeEach(async () => {
+  stage = await setStage();
+  path = join(stage.home, 'Documents', 'dev', 'ktrdr-prod');
+  recordFile = join(stage.home, '.ktrdr', 'sandbox', 'setup.json');
+});
+afterEach(() => stage.strike());
+
+const uvCalls = (): string[] =>
+  existsSync(stage.env['FAKE_UV_CALLS'] ?? '')
+    ? readFileSync(stage.env['FAKE_UV_CALLS'] ?? '', 'utf8')
+        .split('\n')
+        .filter(Boolean)
+    : [];
+const failUv = (): void => writeFileSync(stage.env['FAKE_UV_FAILS'] ?? '', '');
+const mendUv = (): void => rmSync(stage.env['FAKE_UV_FAILS'] ?? '');
+
+describe('setup', () => {
+  test('clones, installs, registers, makes shared data, and leaves no record', async () => {
+    const { exitCode, error, stdout } = await stage.setup({ yes: true, secrets: false });
+    expect([exitCode, error]).toEqual([0, undefined]);
+    expect(await stage.context.registry.getLocalProd()).toMatchObject({ path, slot: 0 });
+    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr-prod');
+    expect(uvCalls()).toEqual([path]);
+    expect(readdirSync(join(stage.home, '.ktrdr', 'shared')).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'data',
+      'models',
+      'strategies',
+    ]);
+    expect(existsSync(recordFile)).toBe(false);
+    expect(stdout).toMatch(
+      /KTRDR local-prod setup[^]*Prerequisites[^]*1Password item ktrdr-local-prod[^]*local-prod is set up/,
+    );
+    expect(stdout).toContain(`cd ${path}`);
+    expect(stdout).toContain('ktrdr local-prod up --no-secrets');
+  });
+
+  test('with --json prints one document, and all else on stderr', async () => {
+    const { stdout, stderr } = await stage.setup({ ...plain, json: true });
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      path,
+      repo: stage.origin,
+      done: ['clone', 'sync', 'init'],
+      instance: { id: 'ktrdr-prod', slot: 0, path, state: 'stopped' },
+      next: expect.arrayContaining([`cd ${path}`, 'ktrdr local-prod up --no-secrets']),
+    });
+    expect(stderr).toMatch(/cloned .* to /);
+  });
+
+  test('takes a relative path and a relative repository from where it is called, and a branch', async () => {
+    const options = { ...plain, path: 'here/prod', repo: 'origin/ktrdr.git', branch: 'other' };
+    expect(await stage.setup(options)).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(stage.directory, 'here', 'prod', '.git', 'HEAD'), 'utf8')).toContain('refs/heads/other');
+  });
+
+  test('copies shared data, and keeps what is there', async () => {
+    const from = join(stage.directory, 'old');
+    mkdirSync(join(from, 'data'), { recursive: true });
+    writeFileSync(join(from, 'data', 'EURUSD.csv'), '1.1\n');
+    expect(await stage.setup({ ...plain, shared: from })).toMatchObject({ exitCode: 0 });
+    const copied = join(stage.home, '.ktrdr', 'shared', 'data', 'EURUSD.csv');
+    expect(readFileSync(copied, 'utf8')).toBe('1.1\n');
+
+    writeFileSync(join(from, 'data', 'EURUSD.csv'), '2.2\n');
+    const again = await stage.setup({ ...plain, shared: from });
+    expect(again.exitCode).toBe(0);
+    expect(again.stdout).toMatch(/kept the shared data.*init-shared --from/);
+    expect(readFileSync(copied, 'utf8')).toBe('1.1\n');
+  });
+
+  test('inside another repository goes on with --yes, and says so', async () => {
+    const around = join(stage.directory, 'around');
+    mkdirSync(around);
+    await stage.git(around, 'init', '--quiet');
+    const { exitCode, stdout } = await stage.setup({ ...plain, path: join(around, 'prod') });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`lies inside the repository ${around}`);
+  });
+
+  test('is not led astray by git variables of a hook', async () => {
+    const env = { GIT_DIR: join(stage.directory, 'nowhere'), GIT_WORK_TREE: stage.directory };
+    expect(await stage.setup(plain, { env })).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(path, '.git'))).toBe(true);
+    expect(existsSync(join(stage.directory, 'nowhere'))).toBe(false);
+  });
+});
+
+describe('setup is refused, and changes nothing', () => {
+  const refused = async (options: Partial<SetupOptions>, env: Record<string, string> = {}): Promise<object> => {
+    const { error } = await stage.setup(options, { env });
+    expect(uvCalls()).toEqual([]);
+    expect(existsSync(recordFile)).toBe(false);
+    if (!(error instanceof Error)) throw new Error('it was not refused');
+    return { ...error, message: error.message };
+  };
+
+  test('when the destination exists', async () => {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'work.txt'), 'days of it');
+    expect(await refused(plain)).toMatchObject({ code: 'DESTINATION_EXISTS' });
+    expect(readdirSync(path)).toEqual(['work.txt']);
+  });
+
+  test('when the destination is an empty directory, or a link that leads nowhere', async () => {
+    mkdirSync(path, { recursive: true });
+    expect(await refused(plain)).toMatchObject({ code: 'DESTINATION_EXISTS' });
+    expect(readdirSync(path)).toEqual([]);
+    const link = join(stage.home, 'link');
+    symlinkSync('nowhere', link);
+    expect(await refused({ ...plain, path: link })).toMatchObject({ code: 'DESTINATION_EXISTS' });
+    expect(readlinkSync(link)).toBe('nowhere');
+  });
+
+  test('when a file is in the way', async () => {
+    writeFileSync(join(stage.home, 'Documents'), '');
+    expect(await refused(plain)).toMatchObject({ code: 'PLACE_UNUSABLE', message: expect.stringContaining(path) });
+  });
+
+  test('when local-prod is registered elsewhere, saying where', async () => {
+    await stage.context.registry.claimLocalProd({ path: '/elsewhere', createdAt: '2026-01-02T03:04:05.000Z' });
+    const error = await refused({ ...plain, path });
+    expect(error).toMatchObject({ code: 'LOCAL_PROD_EXISTS', message: expect.stringContaining('/elsewhere') });
+    expect(existsSync(path)).toBe(false);
+    // Also without a path, before anything is asked.
+    expect(await refused({ secrets: false })).toMatchObject({ code: 'LOCAL_PROD_EXISTS' });
+  });
+
+  test('when the Engine does not run, or uv is missing', async () => {
+    expect(await refused(plain, { FAKE_DOCKER_DOWN: '1' })).toMatchObject({
+      code: 'PREREQUISITES_MISSING',
+      message: expect.stringContaining('Docker Engine'),
+    });
+    expect(await refused(plain, { PATH: join(stage.directory, 'bin') })).toMatchObject({
+      code: 'PREREQUISITES_MISSING',
+      message: expect.stringMatching(/docker.*uv/),
+    });
+  });
+
+  test('when 1Password cannot be read and nobody said to go on without', async () => {
+    expect(await refused({ ...plain, secrets: true })).toMatchObject({ code: 'SECRETS_UNAVAILABLE' });
+  });
+
+  test('when shared data is to come from nowhere', async () => {
+    expect(await refused({ ...plain, shared: 'nowhere' })).toMatchObject({ code: 'NO_SHARED_SOURCE' });
+  });
+
+  test('when volumes of an earlier local-prod are there: only --keep-volumes answers', async () => {
+    const env = { FAKE_DOCKER_VOLUMES: 'ktrdr-prod_postgres_data' };
+    expect(await refused(plain, env)).toMatchObject({
+      code: 'INHERITED_VOLUMES',
+      hint: expect.stringMatching(/--keep-volumes.*docker volume rm ktrdr-prod_postgres_data/),
+    });
+    expect(await stage.setup({ ...plain, keepVolumes: true }, { env })).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each<[Partial<SetupOptions>, RegExp]>([
+    [{}, /--path/],
+    [{ path: 'a' }, /--shared/],
+    [{ path: 'a', shared: 'skip' }, /--start or --no-start/],
+  ])('when nobody can be asked: after %j the next flag is named', async (options, flag) => {
+    expect(await refused({ secrets: false, ...options })).toMatchObject({
+      code: 'NOT_ANSWERED',
+      hint: expect.stringMatching(flag),
+    });
+  });
+
+  test('when the record of an earlier setup cannot be read, which stays as it is', async () => {
+    mkdirSync(join(recordFile, '..'), { recursive: true });
+    writeFileSync(recordFile, '{"path": ');
+    const { error } = await stage.setup(plain);
+    expect(error).toMatchObject({ code: 'SETUP_RECORD_UNREADABLE', hint: expect.stringContaining(recordFile) });
+    expect(readFileSync(recordFile, 'utf8')).toBe('{"path": ');
+  });
+});
+
+test('flags answer everything: no --yes is needed', async () => {
+  expect(await stage.setup({ secrets: false, path: 'a', shared: 'skip', start: false })).toMatchObject({ exitCode: 0 });
+});
+
+describe('after a failure', () => {
+  test('of the clone nothing is left, also of the directories on the way; the next setup starts anew', async () => {
+    const { error, stdout } = await stage.setup({ ...plain, repo: join(stage.directory, 'no-ktrdr.git') });
+    expect(error).toMatchObject({ code: 'CLONE_FAILED' });
+    expect(stdout).toMatch(/Nothing is left of it/);
+    expect(readdirSync(stage.home)).toEqual(['.ktrdr']);
+    expect(existsSync(recordFile)).toBe(false);
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('of the clone, what was there before stays', async () => {
+    mkdirSync(join(stage.home, 'Documents'));
+    await stage.setup({ ...plain, repo: join(stage.directory, 'no-ktrdr.git') });
+    expect(readdirSync(stage.home).toSorted((a, b) => a.localeCompare(b))).toEqual(['.ktrdr', 'Documents']);
+    expect(readdirSync(join(stage.home, 'Documents'))).toEqual([]);
+  });
+
+  test('a repository that is not KTRDR is removed again, before anything of it is run', async () => {
+    const shop = join(stage.directory, 'shop.git');
+    await stage.git(stage.directory, 'clone', '--quiet', '--bare', stage.origin, shop);
+    const cloneOfShop: RunVisible = async (_, args, { cwd }) => {
+      const target = join(cwd, args.at(-1) ?? '');
+      await stage.git(cwd, 'clone', '--quiet', shop, target);
+      // Where the test runs, every path contains "ktrdr".
+      await stage.git(target, 'remote', 'set-url', 'origin', SHOP);
+      return { exitCode: 0, missing: false };
+    };
+    const { error } = await stage.setup({ ...plain, repo: SHOP }, { runVisible: cloneOfShop });
+    expect(error).toMatchObject({ code: 'NOT_KTRDR' });
+    expect(readdirSync(stage.home)).toEqual(['.ktrdr']);
+    expect(uvCalls()).toEqual([]);
+  });
+
+  test('of uv sync the clone stays; the next setup goes on there', async () => {
+    failUv();
+    const { error, stdout } = await stage.setup(plain);
+    expect(error).toMatchObject({ code: 'SYNC_FAILED' });
+    expect(stdout).toMatch(
+      /What was done stays:\n {2}✓ cloned [^]*To go on \(sync, init\): ktrdr-setup --path .*--no-secrets --yes/,
+    );
+    expect(JSON.parse(readFileSync(recordFile, 'utf8'))).toMatchObject({ path, done: ['clone'] });
+    expect(await stage.context.registry.getLocalProd()).toBeUndefined();
+
+    mendUv();
+    writeFileSync(join(path, 'mine.txt'), 'written in between');
+    const { exitCode, stdout: second } = await stage.setup({ ...plain, json: true });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(second)).toMatchObject({ done: ['sync', 'init'] });
+    expect(existsSync(join(path, 'mine.txt'))).toBe(true);
+    expect(existsSync(recordFile)).toBe(false);
+  });
+
+  test('a setup that is finished goes on with what is wanted in addition', async () => {
+    await stage.setup(plain);
+    const { exitCode, stdout } = await stage.setup({ ...plain, shared: 'minimal', json: true });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ done: ['sync', 'shared'] });
+  });
+
+  test('a clone that was killed is removed by the next setup, and nothing else is', async () => {
+    const parent = join(stage.home, 'Documents', 'dev');
+    const partial = join(parent, '.ktrdr-prod.setup-0123abcd');
+    for (const each of [partial, join(parent, '.ktrdr-prod.setup-ffffffff')]) mkdirSync(each, { recursive: true });
+    mkdirSync(join(recordFile, '..'), { recursive: true });
+    const record = { path, repo: stage.origin, startedAt: '2026-01-02T03:04:05.000Z', partial, done: [] };
+    writeFileSync(recordFile, JSON.stringify(record));
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(parent).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      '.ktrdr-prod.setup-ffffffff',
+      'ktrdr-prod',
+    ]);
+  });
+
+  test('a record that names something else as unfinished removes nothing', async () => {
+    const precious = join(stage.home, 'precious');
+    mkdirSync(precious);
+    mkdirSync(join(recordFile, '..'), { recursive: true });
+    const record = { path, repo: stage.origin, startedAt: '2026-01-02T03:04:05.000Z', partial: precious, done: [] };
+    writeFileSync(recordFile, JSON.stringify(record));
+    await stage.setup(plain);
+    expect(existsSync(precious)).toBe(true);
+  });
+});
+
+describe('--check-only', () => {
+  test('is 0 when everything required is there, and changes nothing', async () => {
+    const { exitCode, stdout } = await stage.setup({ checkOnly: true });
+    expect(exitCode).toBe(0);
+    for (const name of ['git', 'docker', 'Docker Engine', 'Docker Compose', 'uv'])
+      expect(stdout).toMatch(new RegExp(`✓ ${name} +\\d`));
+    expect(stdout).toMatch(/! 1Password CLI \(op\) +not found \(advised, not required\)/);
+    expect(stdout).toMatch(/db_password[^]*jwt_secret[^]*anthropic_api_key[^]*grafana_password/);
+    expect(stdout).toContain('op item create --category=securenote --title=ktrdr-local-prod');
+    expect(readdirSync(stage.home)).toEqual([]);
+  });
+
+  test('is 1 when something required is missing, and says how to get it', async () => {
+    const { exitCode, stdout } = await stage.setup({ checkOnly: true }, { env: { FAKE_DOCKER_DOWN: '1' } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/✗ Docker Engine +does not run\n +\S/);
+  });
+
+  test('with --json', async () => {
+    const { stdout } = await stage.setup({ checkOnly: true, json: true }, { env: { FAKE_DOCKER_DOWN: '1' } });
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      ok: false,
+      prerequisites: expect.arrayContaining([
+        expect.objectContaining({ tool: 'git', problem: null }),
+        expect.objectContaining({ tool: 'engine', problem: 'not-running', hint: expect.any(String) }),
+      ]),
+      secrets: { item: 'ktrdr-local-prod', readable: false },
+    });
+  });
+});

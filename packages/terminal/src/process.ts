@@ -1,0 +1,13 @@
+import type { Environment } from '@ktrdr/instance';
+
+/** The process as a command sees it. */
+export interface Process {
+  readonly env: Environment;
+  /** @throws CodedError `NO_DIRECTORY` when it was deleted */
+  readonly cwd: () => string;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+  readonly interrupt: () => void;
+}

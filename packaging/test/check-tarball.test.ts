@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkTarball } from '../src/check-tarball.ts';
+import { formatLicences } from '../src/format-licences.ts';
+import { NOTICES } from '../src/notices.ts';
+
+const library = {
+  name: '@ktrdr/shelf',
+  version: '1.2.3',
+  description: 'What holds books',
+  keywords: ['ktrdr'],
+  homepage: 'https://example.invalid/shelf#readme',
+  bugs: { url: 'https://example.invalid/issues' },
+  repository: { type: 'git', url: 'git+https://example.invalid/shelf.git', directory: 'packages/shelf' },
+  license: 'MIT',
+  type: 'module',
+  engines: { node: '>=20.19.0' },
+  sideEffects: false,
+  files: ['dist'],
+  exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+  publishConfig: { access: 'public' },
+  dependencies: { zod: '4.6.7' },
+};
+const {
+  exports: _,
+  dependencies: __,
+  sideEffects: ___,
+  ...command
+} = {
+  ...library,
+  bin: { shelf: './bin/shelf.mjs' },
+  files: ['bin', 'dist'],
+};
+const libraryFiles = ['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts'];
+const commandFiles = ['LICENSE', 'README.md', 'bin/shelf.mjs', 'dist/main.js'];
+
+function tarball(manifest: object, files: readonly string[], texts: Readonly<Record<string, string>> = {}) {
+  const entries = files.map((path) => [path, ''] as const);
+  return new Map([['package.json', JSON.stringify(manifest)], ...entries, ...Object.entries(texts)]);
+}
+
+test('nothing is wrong with a library or a command as they should be', () => {
+  expect(checkTarball(tarball(library, libraryFiles))).toEqual([]);
+  expect(checkTarball(tarball(command, commandFiles))).toEqual([]);
+});
+
+describe('the manifest', () => {
+  test.each<[string, object, string]>([
+    ['a protocol of pnpm', { dependencies: { zod: 'catalog:' } }, 'zod: catalog: means nothing to others'],
+    [
+      'a package of this repository',
+      { dependencies: { '@ktrdr/errors': 'workspace:*' } },
+      '@ktrdr/errors: workspace:* means nothing to others',
+    ],
+    ['a link', { peerDependencies: { zod: 'link:../zod' } }, 'zod: link:../zod means nothing to others'],
+    [
+      'the sources',
+      { exports: { '.': { '@ktrdr/source': './dist/index.js' } } },
+      'exports: the sources are not published',
+    ],
+    ['what Nx needs', { nx: { tags: [] } }, ': Unrecognized key: "nx"'],
+    ['what a package is built with', { devDependencies: {} }, ': Unrecognized key: "devDependencies"'],
+    ['no repository', { repository: undefined }, 'repository: Invalid input: expected object, received undefined'],
+    ['side effects', { sideEffects: undefined }, 'sideEffects: a library has none'],
+    ['no exports', { exports: undefined }, 'exports: a library has some'],
+  ])('of a library with %s', (_name, change, problem) => {
+    expect(checkTarball(tarball({ ...library, ...change }, libraryFiles))).toEqual([problem]);
+  });
+
+  test('of a command that depends on something', () => {
+    const manifest = { ...command, dependencies: { zod: '4.6.7' } };
+    expect(checkTarball(tarball(manifest, commandFiles))).toEqual([
+      'zod: a command is a bundle, and depends on nothing',
+    ]);
+  });
+});
+
+describe('the files', () => {
+  test.each([
+    ['a source', 'dist/index.ts', 'dist/index.ts: of no use outside this repository'],
+    ['a source map', 'dist/index.js.map', 'dist/index.js.map: of no use outside this repository'],
+    ['a test', 'dist/test/index.js', 'dist/test/index.js: of no use outside this repository'],
+    ['a file beside the declared ones', 'distant.js', 'distant.js: not among "files"'],
+  ])('%s does not belong there', (_name, path, problem) => {
+    expect(checkTarball(tarball(library, [...libraryFiles, path]))).toEqual([problem]);
+  });
+
+  test.each(libraryFiles)('%s must not be missing', (path) => {
+    const problems = checkTarball(
+      tarball(
+        library,
+        libraryFiles.filter((each) => each !== path),
+      ),
+    );
+    expect(problems).toEqual([`${path}: missing`]);
+  });
+
+  test('what is declared and not there', () => {
+    const manifest = { ...library, files: ['dist', 'bin'] };
+    expect(checkTarball(tarball(manifest, libraryFiles))).toEqual(['bin: nothing of it is there']);
+  });
+});
+
+describe('licences of what a command contains', () => {
+  const bundle = [
+    '// ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core.js',
+    '  // ../../node_modules/.pnpm/@sec-ant+stream@1.0.0/node_modules/@sec-ant/stream/index.js',
+    '// src/main.ts',
+  ].join('\n');
+  const zod = { name: 'zod', version: '4.6.7', licence: 'MIT', texts: ['Copyright (c) somebody'] };
+  const stream = { name: '@sec-ant/stream', version: '1.0.0', licence: 'MIT', texts: ['Permission is granted'] };
+
+  test.each<[string, string, string[]]>([
+    ['all are there', formatLicences([stream, zod]), []],
+    ['one is missing', formatLicences([zod]), [`@sec-ant/stream: in the bundle, and not in ${NOTICES}`]],
+    [
+      'one has no text',
+      formatLicences([{ ...zod, texts: ['MIT'] }, stream]),
+      [`zod: ${NOTICES} does not hold its licence`],
+    ],
+    [
+      'there is no such file',
+      '',
+      [`zod: in the bundle, and not in ${NOTICES}`, `@sec-ant/stream: in the bundle, and not in ${NOTICES}`],
+    ],
+  ])('%s', (_name, notices, problems) => {
+    const texts = { 'dist/main.js': bundle, [NOTICES]: notices };
+    expect(checkTarball(tarball(command, commandFiles, texts))).toEqual(problems);
+  });
+});
