@@ -12,13 +12,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { execaRun, type Run } from '@ktrdr/compose-runner';
 import { branchMark } from '../../src/create/branch-mark.ts';
 import { createContext, createSandbox, initSandbox, type InstanceEvent, listInstances } from '../../src/index.ts';
 import { type CreateJournal, readJournal, writeJournal } from '../../src/journal/create-journal.ts';
 import { aResult } from '../support/a.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+jest.setTimeout(60_000);
 
 // Real git, a real registry and real files; an Engine that has nothing.
 const root = temporaryDirectory();
