@@ -23,29 +23,29 @@ describe('publishedPorts', () => {
   });
 });
 
-describe('summaries', () => {
-  const row = (different: object) =>
-    `${JSON.stringify({
-      id: 'a1',
-      name: 'p-backend-1',
-      state: 'running',
-      status: 'Up 2 minutes',
-      ports: '',
-      project: 'p',
-      service: 'backend',
-      directory: '/clones/p',
-      oneOff: 'False',
-      ...different,
-    })}\n`;
-  const dockerThat = (rows: readonly string[], inspected = '') => {
-    const lines: string[] = [];
-    const run: Run = async (_, args) => {
-      lines.push(args.join(' '));
-      return await Promise.resolve(resultOf({ stdout: args[0] === 'ps' ? rows.join('') : inspected }));
-    };
-    return { docker: createDocker({ env: {}, run }), lines };
+const row = (different: object) =>
+  `${JSON.stringify({
+    id: 'a1',
+    name: 'p-backend-1',
+    state: 'running',
+    status: 'Up 2 minutes',
+    ports: '',
+    project: 'p',
+    service: 'backend',
+    directory: '/clones/p',
+    oneOff: 'False',
+    ...different,
+  })}\n`;
+const dockerThat = (rows: readonly string[], inspected = '') => {
+  const lines: string[] = [];
+  const run: Run = async (_, args) => {
+    lines.push(args.join(' '));
+    return await Promise.resolve(resultOf({ stdout: args[0] === 'ps' ? rows.join('') : inspected }));
   };
+  return { docker: createDocker({ env: {}, run }), lines };
+};
 
+describe('summaries', () => {
   // Status texts of Docker Engine 28.
   test.each<[string, object, object]>([
     ['no health check', {}, { state: 'running', exitCode: 0, health: undefined, workingDirectory: '/clones/p' }],

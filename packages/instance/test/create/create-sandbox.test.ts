@@ -25,6 +25,7 @@ jest.setTimeout(60_000);
 // Real git, a real registry and real files; an Engine that has nothing.
 const root = temporaryDirectory();
 const CREATED_AT = '2026-01-02T03:04:05.000Z';
+const no = async () => await Promise.resolve(false);
 let place: string;
 let clone: string;
 let count = 0;
@@ -374,8 +375,6 @@ describe('what a killed create has left is undone by the next', () => {
 });
 
 describe('init', () => {
-  const no = async () => await Promise.resolve(false);
-
   test('adopts a clone: neither a worktree nor with a parent', async () => {
     const { context } = aContext();
     const instance = await initSandbox(context, { directory: clone, keepVolumes: no });

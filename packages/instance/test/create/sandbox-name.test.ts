@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, oneof, property, string } from 'fast-check';
 import { sandboxId, slugOf } from '../../src/create/sandbox-name.ts';
 
 // https://docs.docker.com/compose/how-tos/project-name/
@@ -22,8 +22,8 @@ describe('slugOf', () => {
   });
 
   test('is a part of a Compose project name, whatever the name, and stays what it is', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (name) => {
+    assert(
+      property(oneof(string(), string({ unit: 'binary' })), (name) => {
         const slug = slugOf(name);
         expect(slug === '' || PROJECT_NAME.test(slug)).toBe(true);
         expect(slugOf(slug)).toBe(slug);
