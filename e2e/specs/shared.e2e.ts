@@ -11,14 +11,14 @@ import { setStage, type Stage } from '../src/stage/stage.ts';
 let stage: Stage;
 let checkout: string;
 let shared: string;
-const FILES = 4000;
+const FILES = 2500;
 
 beforeAll(async () => {
   stage = await setStage('shared');
   checkout = join(stage.directory, 'ktrdr2');
   shared = join(stage.home, 'shared');
   await mkdir(join(checkout, 'data'), { recursive: true });
-  const prices = Buffer.alloc(20_000, 'prices');
+  const prices = Buffer.alloc(2000, 'prices');
   for (let index = 0; index < FILES; index += 1) await writeFile(join(checkout, 'data', `f${index}`), prices);
 });
 afterAll(async () => await stage.strike());
@@ -67,7 +67,7 @@ describe('sandbox init-shared', () => {
       if (signal === 'SIGINT') {
         expect(exitCode).toBe(130);
         expect(all).toMatch(
-          /Interrupted: \d+ of 4000 files are copied, and nothing was replaced\n.*goes on from there/,
+          /Interrupted: \d+ of 2500 files are copied, and nothing was replaced\n.*goes on from there/,
         );
       }
       const refused = await copy();
@@ -75,7 +75,7 @@ describe('sandbox init-shared', () => {
       expect(refused.stderr).toMatch(/already.*data[^]*--yes/i);
 
       const result = assertOk(await copy(' --yes'));
-      expect(result.output).toMatch(/Going on with an interrupted copy: \d+ of 4000 files/);
+      expect(result.output).toMatch(/Going on with an interrupted copy: \d+ of 2500 files/);
       expect(await hashTree(join(shared, 'data'))).toBe(await hashTree(join(checkout, 'data')));
       expect(await namesIn()).toEqual(['data', 'models', 'strategies']);
     },

@@ -1,3 +1,4 @@
+import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
@@ -52,12 +53,17 @@ function judgePlace(instance: Instance, { places, variables }: DoctorFacts): Fin
   }
   if (place.git.kind === 'failed') return gitFailed(id, place.git.failure);
   const git = place.git.value;
-  if (git.kind === 'none' || git.topLevel !== path || (id === LOCAL_PROD_ID && git.kind !== 'clone')) {
-    const what = id === LOCAL_PROD_ID ? 'clone' : instance.record.isWorktree ? 'worktree' : 'checkout';
+  if (!isAsRegistered(instance, git)) {
+    const what = instance.record.isWorktree ? 'worktree' : 'clone';
     return [problem('DIRECTORY_REPLACED', `${path} is no longer the ${what} that was registered`)];
   }
   const expected = variables.get(id);
   return expected === undefined ? [] : judgeMarker(instance, place, expected);
+}
+
+function isAsRegistered({ path, record }: Instance, git: GitFacts): boolean {
+  if (git.kind === 'none' || git.topLevel !== path) return false;
+  return git.kind === (record.isWorktree ? 'linked-worktree' : 'clone');
 }
 
 function gitFailed(

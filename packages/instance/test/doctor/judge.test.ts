@@ -179,6 +179,23 @@ describe('what is found, how bad it is, and what is to be done', () => {
       { severity: 'problem', code: 'DIRECTORY_REPLACED', text: expect.stringContaining('no longer the worktree') },
     ],
     [
+      'a clone where a worktree was registered',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, {
+            git: known({
+              kind: 'clone',
+              topLevel: sandbox.path,
+              commonDirectory: `${sandbox.path}/.git`,
+              remoteUrls: [],
+            }),
+          }),
+        ],
+      },
+      { severity: 'problem', code: 'DIRECTORY_REPLACED', subject: sandbox.id },
+    ],
+    [
       'a repository that git cannot read',
       { places: [localProdPlace, aPlace(sandbox.path, { git: failed('GIT_FAILED', 'git cannot read it') })] },
       { severity: 'problem', code: 'GIT_FAILED', text: 'git cannot read it' },
