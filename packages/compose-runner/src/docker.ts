@@ -4,7 +4,7 @@ import { addressArgs, type EngineAddress } from './engine-address.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint } from './host-of-endpoint.ts';
-import { execaRun } from './execa-run.ts';
+import { defaultRun } from './default-run.ts';
 import { labels, projectFilter } from './labels.ts';
 import { type ContainerSummary, psFormat, psRow, withPolicy } from './container-summary.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
@@ -92,7 +92,7 @@ const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'p
 
 /** The Engine that `options` address, through the `docker` command. Nothing is run yet. */
 export function createDocker(options: DockerOptions): Docker {
-  const { env, run = execaRun } = options;
+  const { env, run = defaultRun } = options;
   const leading = addressArgs(options);
 
   async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {

@@ -15,6 +15,7 @@ export {
 export type { EngineAddress } from './engine-address.ts';
 export type { EngineEvent } from './engine-event.ts';
 export { engineFailure } from './engine-failure.ts';
+export { defaultRun } from './default-run.ts';
 export { execaRun } from './execa-run.ts';
 export { labels } from './labels.ts';
 export type { LogsOptions } from './logs-args.ts';

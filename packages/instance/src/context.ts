@@ -1,4 +1,4 @@
-import { createDocker, type Docker, execaRun, type Run } from '@ktrdr/compose-runner';
+import { createDocker, defaultRun, type Docker, type Run } from '@ktrdr/compose-runner';
 import { openRegistry, type Registry } from '@ktrdr/registry';
 import type { InstanceEvent } from './instance-event.ts';
 import { type Home, homeOf } from './home.ts';
@@ -38,7 +38,7 @@ export interface ContextOptions {
 /** The outside world as it is: the registry under `KTRDR_HOME`, the Engine that `docker` speaks to. Reads nothing yet. */
 export function createContext(options: ContextOptions): Context {
   const { env, command, signal } = options;
-  const run = signal === undefined ? (options.run ?? execaRun) : interruptible(options.run ?? execaRun, signal);
+  const run = signal === undefined ? (options.run ?? defaultRun) : interruptible(options.run ?? defaultRun, signal);
   const home = homeOf(env);
   return {
     env,

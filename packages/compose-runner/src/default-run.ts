@@ -1,0 +1,13 @@
+import { execFileRun } from './exec-file-run.ts';
+import { execaRun } from './execa-run.ts';
+import type { Run } from './runner.ts';
+
+/**
+ * {@link Run}: through execa where a command is watched, written to or talked to; with Node alone where it is only asked. Most
+ * commands are, and to load execa takes longer than what many of them are asked.
+ */
+export const defaultRun: Run = async (command, args, options) => {
+  const { onLine, input, interactive, descriptors } = options;
+  const isAsked = onLine === undefined && input === undefined && interactive !== true && descriptors === undefined;
+  return await (isAsked ? execFileRun : execaRun)(command, args, options);
+};

@@ -1,0 +1,92 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { defaultRun } from '../src/index.ts';
+
+// What is asked and what is watched are run by different means, and give the same.
+
+const node = process.execPath;
+const env = {};
+const script = (text: string) => ['-e', text] as const;
+const onLine = jest.fn();
+
+describe.each([
+  ['asked', {}],
+  ['watched', { onLine }],
+])('a command that is %s', (_, how) => {
+  test('gives exit code and both outputs', async () => {
+    const result = await defaultRun(node, script("console.log('out'); console.error('err'); process.exit(3)"), {
+      env,
+      ...how,
+    });
+    expect(result).toEqual({
+      exitCode: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+      missing: false,
+      timedOut: false,
+      aborted: false,
+    });
+  });
+
+  test('gets its arguments without a shell', async () => {
+    const words = ['a b', '$HOME', '; true', '`id`', '*', "it's", ''];
+    const args = ['-p', 'JSON.stringify(process.argv.slice(1))', '--', ...words];
+    expect(JSON.parse((await defaultRun(node, args, { env, ...how })).stdout)).toEqual(words);
+  });
+
+  test('gets the environment that is given, and nothing besides', async () => {
+    const { stdout } = await defaultRun(node, ['-p', 'JSON.stringify(process.env)'], {
+      env: { ONE: '1', EMPTY: '', ABSENT: undefined },
+      ...how,
+    });
+    expect(JSON.parse(stdout)).toEqual({ ONE: '1', EMPTY: '' });
+  });
+
+  test('runs in the directory that is given', async () => {
+    expect((await defaultRun(node, ['-p', 'process.cwd()'], { env, cwd: '/', ...how })).stdout).toBe('/\n');
+  });
+
+  test('reads nothing, and does not wait for it', async () => {
+    const echo = "process.stdin.on('data', (data) => process.stdout.write(data)).on('end', () => console.log('.'))";
+    expect((await defaultRun(node, script(echo), { env, ...how })).stdout).toBe('.\n');
+  });
+
+  test('is missing when it is not there', async () => {
+    const result = await defaultRun('/nowhere/docker', ['ps'], { env, ...how });
+    expect(result).toMatchObject({ exitCode: undefined, missing: true, timedOut: false, aborted: false });
+  });
+
+  test('is ended when it takes too long', async () => {
+    const result = await defaultRun(node, script('setTimeout(() => {}, 60_000)'), { env, timeoutMs: 100, ...how });
+    expect(result).toMatchObject({ exitCode: undefined, timedOut: true, aborted: false, missing: false });
+  });
+
+  test('is ended by its signal', async () => {
+    const controller = new AbortController();
+    const running = defaultRun(node, script('setTimeout(() => {}, 60_000)'), {
+      env,
+      signal: controller.signal,
+      ...how,
+    });
+    setTimeout(() => controller.abort(), 100);
+    expect(await running).toMatchObject({ exitCode: undefined, timedOut: false, aborted: true });
+  });
+
+  test('whose signal has aborted already does not go on', async () => {
+    const result = await defaultRun(node, script('setTimeout(() => {}, 60_000)'), {
+      env,
+      signal: AbortSignal.abort(),
+      ...how,
+    });
+    expect(result).toMatchObject({ aborted: true });
+  });
+
+  test('that is killed has no exit code, and was not aborted', async () => {
+    const result = await defaultRun(node, script("process.kill(process.pid, 'SIGKILL')"), { env, ...how });
+    expect(result).toMatchObject({ exitCode: undefined, missing: false, timedOut: false, aborted: false });
+  });
+});
+
+test('a long answer is given whole', async () => {
+  const { stdout } = await defaultRun(node, script("process.stdout.write('x'.repeat(20_000_000))"), { env });
+  expect(stdout).toHaveLength(20_000_000);
+});
