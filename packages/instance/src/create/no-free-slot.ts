@@ -1,6 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import { slotHolders } from '@ktrdr/registry';
 import type { Context } from '../context.ts';
+import { journaledIds } from '../journal/create-journal.ts';
 import { SANDBOX_SLOTS } from '../kinds.ts';
 import { type ListedInstance, listInstances } from '../list/list-instances.ts';
 
@@ -9,13 +10,18 @@ import { type ListedInstance, listInstances } from '../list/list-instances.ts';
  * frees it.
  */
 export async function noFreeSlot(context: Context, held: ReadonlyMap<number, string>): Promise<CodedError> {
-  const [instances, document] = await Promise.all([listInstances(context), context.registry.read()]);
+  const [instances, document, unfinished] = await Promise.all([
+    listInstances(context),
+    context.registry.read(),
+    journaledIds(context),
+  ]);
   const { min, max } = SANDBOX_SLOTS;
   const holders = slotHolders(document);
   const lines = Array.from({ length: max - min + 1 }, (_, index) => {
     const slot = min + index;
     const instance = instances.find((one) => one.slot === slot);
-    const why = instance === undefined ? (holders.get(slot)?.join(', ') ?? held.get(slot)) : describe(instance);
+    const why =
+      instance === undefined ? (holders.get(slot)?.join(', ') ?? held.get(slot)) : describe(instance, unfinished);
     return `slot ${slot}: ${why ?? 'free by now'}`;
   });
   return new CodedError(`No slot from ${min} to ${max} is free`, {
@@ -25,7 +31,8 @@ export async function noFreeSlot(context: Context, held: ReadonlyMap<number, str
   });
 }
 
-function describe({ id, state, createdAt, kind }: ListedInstance): string {
+function describe({ id, state, createdAt, kind }: ListedInstance, unfinished: readonly string[]): string {
+  if (unfinished.includes(id)) return `${id}, since ${createdAt}, being created`;
   const free = kind === 'sandbox' ? `ktrdr sandbox destroy --name ${id}` : 'ktrdr local-prod destroy';
   return `${id}, since ${createdAt}, ${state}; to free it: ${free}`;
 }
