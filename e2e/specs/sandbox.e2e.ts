@@ -44,6 +44,18 @@ async function shell(cwd: string, input: string, ...service: readonly string[]) 
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
+/** Asks the database of the sandbox in a directory. */
+async function psql(cwd: string, query: string) {
+  const line = `psql --no-psqlrc -U "$POSTGRES_USER" -d "$POSTGRES_DB" -v ON_ERROR_STOP=1 -c "${query}"\n`;
+  return await shell(cwd, line, 'db');
+}
+
+/** Lets the backend of the sandbox in a directory resolve the database of another. */
+async function lookUp(cwd: string, id: string) {
+  const program = `import socket; print(socket.gethostbyname("${id}-db-1"))`;
+  return await shell(cwd, `/app/.venv/bin/python -c '${program}'\n`);
+}
+
 describe('create and init', () => {
   test('create makes a worktree beside the main one, from any worktree, at the commit of where you stand', async () => {
     const feature = join(stage.directory, 'feature');
@@ -177,12 +189,6 @@ describe('two sandboxes run side by side', () => {
   });
 
   test('a value written to the database of one is not in the other', async () => {
-    const psql = async (cwd: string, query: string) =>
-      await shell(
-        cwd,
-        `psql --no-psqlrc -U "$POSTGRES_USER" -d "$POSTGRES_DB" -v ON_ERROR_STOP=1 -c "${query}"\n`,
-        'db',
-      );
     expect(await psql(one, 'create table proof as select 42 as answer')).toMatchObject({ exitCode: 0 });
     expect((await psql(one, 'select answer from proof')).stdout).toContain('42');
     const other = await psql(two, 'select answer from proof');
@@ -191,11 +197,9 @@ describe('two sandboxes run side by side', () => {
   });
 
   test("neither resolves the other's services, only its own", async () => {
-    const resolve = (id: string) => `import socket; print(socket.gethostbyname("${id}-db-1"))`;
-    const python = async (cwd: string, id: string) => await shell(cwd, `/app/.venv/bin/python -c '${resolve(id)}'\n`);
-    expect(await python(one, ONE)).toMatchObject({ exitCode: 0 });
-    expect((await python(one, TWO)).exitCode).not.toBe(0);
-    expect((await python(two, ONE)).exitCode).not.toBe(0);
+    expect(await lookUp(one, ONE)).toMatchObject({ exitCode: 0 });
+    expect((await lookUp(one, TWO)).exitCode).not.toBe(0);
+    expect((await lookUp(two, ONE)).exitCode).not.toBe(0);
   });
 
   test('the broker on the host is switched off', async () => {

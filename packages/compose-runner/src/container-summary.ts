@@ -58,3 +58,8 @@ function healthOf(status: string): { readonly status: string } | undefined {
   const health = /\((?:health: )?(healthy|unhealthy|starting)\)/.exec(status)?.[1];
   return health === undefined ? undefined : { status: health };
 }
+
+/** The same container with the restart policy that it was asked for. */
+export function withPolicy(container: ContainerSummary, restartPolicy: string): ContainerSummary {
+  return { ...container, restartPolicy };
+}

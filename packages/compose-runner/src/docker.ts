@@ -6,7 +6,7 @@ import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint } from './host-of-endpoint.ts';
 import { execaRun } from './execa-run.ts';
 import { labels, projectFilter } from './labels.ts';
-import { type ContainerSummary, psFormat, psRow } from './container-summary.ts';
+import { type ContainerSummary, psFormat, psRow, withPolicy } from './container-summary.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
 import { publishedPorts } from './published-ports.ts';
 import type { Run, RunOptions, RunResult } from './runner.ts';
@@ -30,7 +30,7 @@ export interface PortPublisher {
   readonly project: string;
 }
 
-export interface ExecOptions extends Partial<RunOptions> {
+interface ExecOptions extends Partial<RunOptions> {
   /** Gives the command a terminal; only where this process has one. */
   readonly terminal?: boolean;
 }
@@ -172,7 +172,7 @@ export function createDocker(options: DockerOptions): Docker {
       const policies = await restartPolicies(ended.map(({ id }) => id));
       return rows
         .filter(({ oneOff }) => !oneOff)
-        .map(({ id, container }) => ({ ...container, restartPolicy: policies.get(id) ?? container.restartPolicy }));
+        .map(({ id, container }) => withPolicy(container, policies.get(id) ?? container.restartPolicy));
     },
     volumes: (project) => resources('volume', project),
     networks: (project) => resources('network', project),

@@ -32,7 +32,11 @@ export async function gatherCreateFacts(
     context.docker.volumes(id),
   ]);
   const listed = await Promise.all(
-    parseWorktreeList(worktrees).map(async (one) => ({ ...one, path: await realpath(one.path).catch(() => one.path) })),
+    parseWorktreeList(worktrees).map(async ({ path, bare, branch: checkedOut }) => ({
+      path: await realpath(path).catch(() => path),
+      bare,
+      branch: checkedOut,
+    })),
   );
   // The name is the branch's, too, where git takes it for one.
   const own = (await isBranchName(context, here, name)) ? name : slugOf(name);

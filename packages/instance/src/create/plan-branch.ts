@@ -17,7 +17,7 @@ export interface BranchFacts {
   readonly head: string | undefined;
 }
 
-export interface RemoteBranch {
+interface RemoteBranch {
   readonly remote: string;
   readonly commit: string;
 }

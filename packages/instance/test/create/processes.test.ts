@@ -117,7 +117,7 @@ test('kill -9 at any moment: the next create of that name succeeds, and nothing 
     expect(await next.ended).toBe('');
     expect(last(next)).toMatch(new RegExp(`^created ktrdr--${name} `));
     for (const line of next.lines.filter((one) => one.startsWith('note'))) notes.add(line.replaceAll(name, 'x'));
-    const [instance] = (await instances()).filter(({ id }) => id === `ktrdr--${name}`);
+    const instance = (await instances()).find(({ id }) => id === `ktrdr--${name}`);
     if (instance === undefined) throw new Error('not registered');
     assertWhole(instance);
     expect(journals()).toEqual([]);
