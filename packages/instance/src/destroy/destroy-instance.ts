@@ -74,7 +74,7 @@ async function settleCreate(context: Context, { id }: Instance): Promise<void> {
 }
 
 function undone(instance: Instance): DestroyPlan {
-  const place = { kind: 'leave', reason: 'its create had been interrupted, and is undone' } as const;
+  const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const work = { lost: [], unpushed: undefined };
   return { instance, place, containers: [], volumes: [], images: [], work, mainWorktree: undefined };
 }
