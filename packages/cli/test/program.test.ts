@@ -104,6 +104,14 @@ describe('command lines and what the handler gets', () => {
     ['sandbox shell', 'sandbox shell', { color: true }, []],
     ['sandbox shell db', 'sandbox shell', { color: true }, ['db']],
     ['sandbox list', 'sandbox list', { color: true }, []],
+    ['sandbox destroy', 'sandbox destroy', { color: true }, []],
+    ['sandbox destroy -f -y', 'sandbox destroy', { color: true, force: true, yes: true }, []],
+    [
+      'sandbox destroy --keep-worktree --name feat-x --dry-run --force',
+      'sandbox destroy',
+      { color: true, keepWorktree: true, name: 'feat-x', dryRun: true, force: true },
+      [],
+    ],
     ['sandbox list --git --json', 'sandbox list', { color: true, git: true, json: true }, []],
     ['sandbox up', 'sandbox up', up, []],
     [
@@ -210,11 +218,12 @@ describe('help and version', () => {
     ['local-prod status', ['--help']],
     ['local-prod logs', ['[service]', '-f, --follow', '-n, --lines <number>', '(default: 100)']],
     ['local-prod destroy', ['-f, --force', 'clone stays']],
-    ['sandbox', ['create', 'init', 'up', 'down', 'status', 'logs', 'shell', 'list']],
+    ['sandbox', ['create', 'init', 'up', 'down', 'status', 'logs', 'shell', 'list', 'destroy']],
     ['sandbox create', ['<name>', '-b, --branch <branch>', '-s, --slot <number>', '--keep-volumes']],
     ['sandbox init', ['-s, --slot <number>', '-n, --name <name>', '--keep-volumes']],
     ['sandbox shell', ['[service]', '(default: "backend")']],
     ['sandbox list', ['--git']],
+    ['sandbox destroy', ['-f, --force', '--keep-worktree', '--name <id>', '--dry-run', 'its branch stays']],
   ])('ktrdr %s --help names everything', async (line, expected) => {
     const { output: help, error } = await parse(`${line} --help`);
     expect(error?.exitCode).toBe(0);

@@ -71,6 +71,22 @@ const destroy = async (options: object = {}, context = plain()) =>
   await destroyInstance(context, sandbox, { confirm: yes, signal, ...options });
 const admin = () => join(main, '.git', 'worktrees', 'ktrdr--feat-x');
 const write = (name: string, text = 'x') => writeFileSync(join(tree, name), text);
+const neverAsked = async () => await Promise.reject(new Error('asked'));
+const writeAndSayYes = async () => {
+  write('notes.txt');
+  return await yes();
+};
+const removal: (leave: () => void) => Killed = (leave) => (args) =>
+  args.includes('worktree') && args.includes('remove') ? leave : undefined;
+const remove = (...names: string[]) => {
+  for (const name of names) rmSync(join(tree, name), { recursive: true });
+};
+const removeAdmin = (...names: string[]) => {
+  for (const name of names) rmSync(join(admin(), name), { recursive: true });
+};
+const named = async (name: string) => await resolveSandbox(plain(), { name, directory: () => '/', verb: 'destroy' });
+const at = async (directory: string) => await resolveSandbox(plain(), { directory: () => directory, verb: 'destroy' });
+
 const listed = () => git(main, 'worktree', 'list', '--porcelain');
 
 async function register(different: object = {}): Promise<void> {
@@ -202,8 +218,7 @@ describe('work that is nowhere else', () => {
     ],
   ])('%s: refused, and nothing changes; --force loses it', async (_, make, detail) => {
     make();
-    const confirm = async () => await Promise.reject(new Error('asked'));
-    await expect(destroy({ confirm })).rejects.toMatchObject({
+    await expect(destroy({ confirm: neverAsked })).rejects.toMatchObject({
       code: 'WORK_AT_RISK',
       detail: expect.stringMatching(detail),
       hint: expect.stringMatching(/--keep-worktree.*--force/),
@@ -222,11 +237,7 @@ describe('work that is nowhere else', () => {
   });
 
   test('that came while containers were stopped is found too', async () => {
-    const confirm = async () => {
-      write('notes.txt');
-      return await yes();
-    };
-    await expect(destroy({ confirm })).rejects.toMatchObject({
+    await expect(destroy({ confirm: writeAndSayYes })).rejects.toMatchObject({
       code: 'WORK_AT_RISK',
       hint: expect.stringContaining('came while the command ran'),
     });
@@ -342,14 +353,6 @@ describe('the directory is gone', () => {
 });
 
 describe('killed while the worktree is removed, the next run finishes:', () => {
-  const removal: (leave: () => void) => Killed = (leave) => (args) =>
-    args.includes('worktree') && args.includes('remove') ? leave : undefined;
-  const remove = (...names: string[]) => {
-    for (const name of names) rmSync(join(tree, name), { recursive: true });
-  };
-  const removeAdmin = (...names: string[]) => {
-    for (const name of names) rmSync(join(admin(), name), { recursive: true });
-  };
   const states: [string, () => void][] = [
     ['before git began', () => {}],
     ['some files gone', () => remove('a.txt', 'docs')],
@@ -384,8 +387,8 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     await expectDestroyed();
   });
 
-  const someLeft = ['some files gone', '.git gone', 'git gave up on a part of it and forgot it'];
-  test.each(states.filter(([name]) => someLeft.includes(name)))('%s, but not what came since', async (_, leave) => {
+  const someLeft = new Set(['some files gone', '.git gone', 'git gave up on a part of it and forgot it']);
+  test.each(states.filter(([name]) => someLeft.has(name)))('%s, but not what came since', async (_, leave) => {
     writeFileSync(join(place, 'old.txt'), 'x');
     const { context } = contextThat({ killed: removal(leave) });
     await expect(destroy({}, context)).rejects.toThrow('killed');
@@ -422,10 +425,6 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
 });
 
 describe('which sandbox', () => {
-  const named = async (name: string) => await resolveSandbox(plain(), { name, directory: () => '/', verb: 'destroy' });
-  const at = async (directory: string) =>
-    await resolveSandbox(plain(), { directory: () => directory, verb: 'destroy' });
-
   test('by its id, by its id without ktrdr--, by a directory in it, also when that is gone', async () => {
     for (const name of ['ktrdr--feat-x', 'feat-x']) expect((await named(name)).id).toBe('ktrdr--feat-x');
     expect((await at(join(tree, 'docs'))).id).toBe('ktrdr--feat-x');

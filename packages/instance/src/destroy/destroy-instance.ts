@@ -1,4 +1,3 @@
-import { getuid } from 'node:process';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { removeEnvFile } from '../env-file/env-file.ts';
@@ -16,7 +15,6 @@ import { type DestroyPlan, planDestroy, type PlanDestroyOptions, planWorktree } 
 import { planPlace } from './plan-place.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
 import { forgetWorktree, removeWorktree, unlockWorktree } from './remove-worktree.ts';
-import { surveyWorktree } from './survey-worktree.ts';
 
 export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
@@ -50,10 +48,11 @@ async function destroy(
   await settleCreate(context, instance);
   const registered = (await registeredInstances(context)).some(({ id }) => id === instance.id);
   if (!registered) return undone(instance);
-  const { journal, image, ...plan } = await planDestroy(context, instance, options);
+  const { journal, image, survey, ...plan } = await planDestroy(context, instance, options);
   const removesWorktree = plan.place.kind === 'remove-worktree';
   if (options.force !== true) assertNothingLost(instance, plan.work.lost, 'Nothing was changed.');
-  if (removesWorktree) await assertRemovable(instance, image);
+  // What only a container can remove, and there is none to do it, is found before anything is changed.
+  if (image === undefined && survey.foreign.length > 0) throw foreignFiles(instance.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;
   // Without its containers nothing tells which image they ran.
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
@@ -75,16 +74,9 @@ async function settleCreate(context: Context, { id }: Instance): Promise<void> {
 }
 
 function undone(instance: Instance): DestroyPlan {
-  const place = { kind: 'leave', reason: 'its create had been interrupted, and is undone' } as const;
+  const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const work = { lost: [], unpushed: undefined };
   return { instance, place, containers: [], volumes: [], images: [], work, mainWorktree: undefined };
-}
-
-/** What only a container can remove, and there is none to do it, is found before anything is changed. */
-async function assertRemovable({ path }: Instance, image: string | undefined): Promise<void> {
-  if (image !== undefined) return;
-  const { foreign } = await surveyWorktree(path, getuid?.());
-  if (foreign.length > 0) throw foreignFiles(path, foreign);
 }
 
 async function settlePlace(context: Context, plan: DestroyPlan, options: DestroyOptions): Promise<void> {
@@ -104,7 +96,7 @@ async function removePlannedWorktree(context: Context, instance: Instance, optio
   const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
   if (place.kind !== 'remove-worktree') throw changedMeanwhile(instance);
   const force = options.force === true;
-  const { work } = await planWorktree(context, instance, { place, journal, force });
+  const { work, survey } = await planWorktree(context, instance, { place, journal, force });
   if (!force) {
     const gone = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
     assertNothingLost(instance, work.lost, gone);
@@ -112,7 +104,7 @@ async function removePlannedWorktree(context: Context, instance: Instance, optio
   const step = 'remove the worktree';
   context.report({ type: 'step-started', step });
   const since = journal?.removing?.since;
-  await removeWorktree(context, instance, { entry: place.entry, image: journal?.image, since });
+  await removeWorktree(context, instance, { entry: place.entry, image: journal?.image, since, survey });
   context.report({ type: 'step-done', step });
 }
 

@@ -1,7 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getuid } from 'node:process';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from '../create/settings.ts';
@@ -12,7 +11,13 @@ import type { Instance } from '../instance.ts';
 import { isWithin } from '../resolve-instance.ts';
 import type { Journal } from './journal.ts';
 import type { PlacePlan } from './plan-place.ts';
-import { surveyWorktree } from './survey-worktree.ts';
+
+export interface FindWorkOptions {
+  readonly place: PlacePlan;
+  readonly journal: Journal | undefined;
+  /** Directories in the worktree that have a `.git` of their own. */
+  readonly repositories: readonly string[];
+}
 
 const NONE: WorkAtRisk = { lost: [], unpushed: undefined };
 
@@ -20,7 +25,7 @@ const NONE: WorkAtRisk = { lost: [], unpushed: undefined };
 export async function findWork(
   context: Context,
   { path }: Instance,
-  { place, journal }: { place: PlacePlan; journal: Journal | undefined },
+  { place, journal, repositories }: FindWorkOptions,
 ): Promise<WorkAtRisk> {
   if (place.kind !== 'remove-worktree') return NONE;
   const { adminDirectory } = place.entry;
@@ -31,7 +36,10 @@ export async function findWork(
   }
   const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);
   const theirs = await Promise.all(lost.map(async (item) => ((await isOurs(path, item)) ? [] : [item])));
-  return { lost: [...theirs.flat(), ...(await ignoredRepositories(path, adminDirectory, lost))], unpushed };
+  return {
+    lost: [...theirs.flat(), ...(await ignoredRepositories(path, { adminDirectory, repositories, known: lost }))],
+    unpushed,
+  };
 }
 
 /** Whether git can still be asked about a worktree: it removes what it keeps for it in no particular order. */
@@ -76,10 +84,12 @@ function notReadable(error: unknown): [] {
 /** Repositories in ignored directories: git says nothing of them, and they are nobody's build output. */
 async function ignoredRepositories(
   path: string,
-  adminDirectory: string,
-  known: readonly WorkItem[],
+  {
+    adminDirectory,
+    repositories,
+    known,
+  }: { adminDirectory: string; repositories: readonly string[]; known: readonly WorkItem[] },
 ): Promise<WorkItem[]> {
-  const { repositories } = await surveyWorktree(path, getuid?.());
   const items = await Promise.all(
     repositories.map(async (what): Promise<WorkItem[]> => {
       if (known.some((item) => item.what === `${what}/`)) return [];

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { getuid } from 'node:process';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
@@ -12,6 +14,7 @@ import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { mountsBelow } from './mounts-below.ts';
 import { type PlacePlan, planPlace } from './plan-place.ts';
+import { type Survey, surveyWorktree } from './survey-worktree.ts';
 
 /** What a destroy is about to remove. */
 export interface DestroyPlan {
@@ -34,6 +37,15 @@ export interface PlanDestroyOptions {
   readonly force?: boolean;
 }
 
+/** What removing takes, beside the plan. */
+export interface DestroyFacts {
+  /** What an earlier destroy has left. */
+  readonly journal: Journal | undefined;
+  /** An image of the project that the Engine has. */
+  readonly image: string | undefined;
+  readonly survey: Survey;
+}
+
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
@@ -44,7 +56,7 @@ export async function planDestroy(
   context: Context,
   instance: Instance,
   options: PlanDestroyOptions = {},
-): Promise<DestroyPlan & { readonly journal: Journal | undefined; readonly image: string | undefined }> {
+): Promise<DestroyPlan & DestroyFacts> {
   const [containers, volumes, images, journal] = await Promise.all([
     context.docker.containers(instance.id),
     context.docker.volumes(instance.id),
@@ -70,25 +82,32 @@ export async function planWorktree(
   context: Context,
   instance: Instance,
   { place, journal, force }: { place: PlacePlan; journal: Journal | undefined; force: boolean },
-): Promise<Pick<DestroyPlan, 'work' | 'mainWorktree'>> {
-  if (place.kind !== 'remove-worktree') return { work: { lost: [], unpushed: undefined }, mainWorktree: undefined };
+): Promise<Pick<DestroyPlan, 'work' | 'mainWorktree'> & { readonly survey: Survey }> {
+  if (place.kind !== 'remove-worktree') {
+    const survey = { foreign: [], closed: [], repositories: [], mounts: [] };
+    return { work: { lost: [], unpushed: undefined }, mainWorktree: undefined, survey };
+  }
   const { commonDirectory } = place.entry;
-  const [worktrees, instances, mounts] = await Promise.all([
+  const [worktrees, instances, mounted, survey] = await Promise.all([
     listWorktrees(commonDirectory, context),
     registeredInstances(context),
     mountsBelow(instance.path),
+    surveyWorktree(instance.path, getuid?.()),
   ]);
+  const mounts = [...mounted, ...survey.mounts.map((directory) => join(instance.path, directory))];
   assertNothingInside(instance, [
     ...worktrees.map(({ path }) => ({ path, what: 'a worktree' })),
     ...instances.map(({ path, id }) => ({ path, what: id })),
     ...mounts.map((path) => ({ path, what: 'a mount' })),
   ]);
-  const work = await findWork(context, instance, { place, journal }).catch((error: unknown) => {
-    if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
-    context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });
-    return { lost: [], unpushed: undefined };
-  });
-  return { work, mainWorktree: worktrees[0]?.path };
+  const work = await findWork(context, instance, { place, journal, repositories: survey.repositories }).catch(
+    (error: unknown) => {
+      if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
+      context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });
+      return { lost: [], unpushed: undefined };
+    },
+  );
+  return { work, mainWorktree: worktrees[0]?.path, survey };
 }
 
 /**

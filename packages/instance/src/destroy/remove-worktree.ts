@@ -1,6 +1,5 @@
 import { chmod, lstat, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { getuid } from 'node:process';
 import type { RunResult } from '@ktrdr/compose-runner';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
@@ -11,7 +10,7 @@ import type { Instance } from '../instance.ts';
 import { removeJournal, writeJournal } from './journal.ts';
 import type { WorktreeEntry } from './plan-place.ts';
 import { removeForeignDirectories } from './remove-foreign-directories.ts';
-import { surveyWorktree } from './survey-worktree.ts';
+import type { Survey } from './survey-worktree.ts';
 
 export interface RemoveWorktreeOptions {
   readonly entry: WorktreeEntry;
@@ -19,6 +18,7 @@ export interface RemoveWorktreeOptions {
   readonly image: string | undefined;
   /** When an earlier destroy began with it, in milliseconds since 1970. */
   readonly since: number | undefined;
+  readonly survey: Pick<Survey, 'foreign' | 'closed'>;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface RemoveWorktreeOptions {
 export async function removeWorktree(
   context: Context,
   instance: Instance,
-  { entry, image, since }: RemoveWorktreeOptions,
+  { entry, image, since, survey: { foreign, closed } }: RemoveWorktreeOptions,
 ): Promise<void> {
   const { path } = instance;
   const { dev, ino } = await stat(path, { bigint: true });
@@ -40,7 +40,6 @@ export async function removeWorktree(
     ...(image === undefined ? {} : { image }),
     removing: { ...identity, since: since ?? context.now().getTime() },
   });
-  const { foreign, closed } = await surveyWorktree(path, getuid?.());
   for (const directory of closed) await chmod(join(path, directory), 0o700);
   await removeForeignDirectories(context, instance, { directories: foreign, image });
   await withRepositoryLock(context, commonDirectory, async (descriptor) => {

@@ -21,34 +21,32 @@ export interface Survey {
  * @param uid who is to remove it; root may remove anything
  */
 export async function surveyWorktree(path: string, uid: number | undefined): Promise<Survey> {
-  const survey = {
-    foreign: [] as string[],
-    closed: [] as string[],
-    repositories: [] as string[],
-    mounts: [] as string[],
-  };
+  const foreign: string[] = [];
+  const closed: string[] = [];
+  const repositories: string[] = [];
+  const mounts: string[] = [];
   const { dev } = await lstat(path);
   const pending = [''];
   for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {
     const stats = await lstat(join(path, relative)).catch(gone);
     if (stats === undefined) continue;
     if (stats.dev !== dev) {
-      survey.mounts.push(relative);
+      mounts.push(relative);
       continue;
     }
-    if (uid !== undefined && uid !== 0 && stats.uid !== uid) {
-      survey.foreign.push(relative);
+    if (relative !== '' && uid !== undefined && uid !== 0 && stats.uid !== uid) {
+      foreign.push(relative);
       continue;
     }
-    if (uid !== 0 && (stats.mode & 0o700) !== 0o700) {
-      survey.closed.push(relative);
+    if (relative !== '' && uid !== 0 && (stats.mode & 0o700) !== 0o700) {
+      closed.push(relative);
       continue;
     }
     const entries = (await readdir(join(path, relative), { withFileTypes: true }).catch(gone)) ?? [];
-    if (relative !== '' && entries.some(({ name }) => name === '.git')) survey.repositories.push(relative);
+    if (relative !== '' && entries.some(({ name }) => name === '.git')) repositories.push(relative);
     for (const entry of entries) if (entry.isDirectory()) pending.push(join(relative, entry.name));
   }
-  return survey;
+  return { foreign, closed, repositories, mounts };
 }
 
 function gone(error: unknown): undefined {

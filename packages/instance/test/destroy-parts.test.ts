@@ -1,0 +1,138 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getuid } from 'node:process';
+import { describe, expect, test } from '@jest/globals';
+import { createContext } from '../src/index.ts';
+import { countWork, listWork } from '../src/destroy/list-work.ts';
+import { mountsBelow, parseMountPoints } from '../src/destroy/mounts-below.ts';
+import { assertNothingInside } from '../src/destroy/plan-destroy.ts';
+import { removeForeignDirectories } from '../src/destroy/remove-foreign-directories.ts';
+import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
+import { aResult, aSandbox } from './support/a.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+const me = getuid?.() ?? 0;
+
+describe('mounts', () => {
+  // Linux 6, as printed; the second is at "/w/with space".
+  const text =
+    '36 35 98:0 / /w rw,noatime shared:1 - ext4 /dev/sda1 rw\n' +
+    String.raw`37 36 98:0 /data /w/with\040space rw - ext4 /dev/sda1 rw` +
+    '\n38 35 0:20 / /wx rw - tmpfs tmpfs rw\n';
+
+  test('are read with what is escaped in them', () => {
+    expect(parseMountPoints(text)).toEqual(['/w', '/w/with space', '/wx']);
+  });
+
+  test('count below a directory, not at it and not beside it', async () => {
+    writeFileSync(join(root, 'mountinfo'), text);
+    expect(await mountsBelow('/w', join(root, 'mountinfo'))).toEqual(['/w/with space']);
+  });
+
+  test('are none where the system does not tell', async () => {
+    expect(await mountsBelow('/w', join(root, 'missing'))).toEqual([]);
+  });
+
+  test('the system has some', async () => {
+    if (process.platform === 'linux') expect(await mountsBelow('/')).toContain('/proc');
+  });
+});
+
+describe('a survey', () => {
+  const tree = join(root, 'tree');
+  const survey = async (uid: number) => await surveyWorktree(tree, uid);
+  mkdirSync(join(tree, 'cache', 'deep', '.git'), { recursive: true });
+  mkdirSync(join(tree, 'readable'));
+  mkdirSync(join(tree, '.git'));
+  mkdirSync(join(root, 'outside', '.git'), { recursive: true });
+  symlinkSync(join(root, 'outside'), join(tree, 'link'));
+
+  test('finds repositories, follows no link and does not mind its own .git', async () => {
+    expect(await survey(me)).toEqual({ foreign: [], closed: [], repositories: ['cache/deep'], mounts: [] });
+  });
+
+  test("finds another user's directories, the outermost, but not the worktree itself", async () => {
+    const { foreign } = await survey(me + 1);
+    expect(foreign.toSorted((a, b) => a.localeCompare(b))).toEqual(['.git', 'cache', 'readable']);
+  });
+
+  test('root may remove anything', async () => {
+    expect(await survey(0)).toMatchObject({ foreign: [], closed: [] });
+  });
+
+  test('finds own directories that are closed', async () => {
+    if (me === 0) return;
+    chmodSync(join(tree, 'readable'), 0o500);
+    expect((await survey(me)).closed).toEqual(['readable']);
+    chmodSync(join(tree, 'readable'), 0o700);
+  });
+});
+
+/** A context whose Docker does as it is told, or says why not. */
+function contextThat(stderr?: string) {
+  const lines: (readonly string[])[] = [];
+  const context = createContext({
+    env: { HOME: root },
+    command: 'a test',
+    run: async (_, args) => {
+      lines.push(args);
+      return await Promise.resolve(stderr === undefined ? aResult() : aResult({ exitCode: 125, stderr }));
+    },
+  });
+  return { context, lines };
+}
+
+describe("another user's directories", () => {
+  const sandbox = aSandbox({ path: '/clones/with, "both"' });
+  test('are removed by a container that sees the worktree alone, and no network', async () => {
+    const { context, lines } = contextThat();
+    await removeForeignDirectories(context, sandbox, { directories: ['cache', 'a b'], image: 'ktrdr:dev' });
+    const mount = '"type=bind","source=/clones/with, ""both""","target=/worktree"';
+    const options = ['--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--mount', mount];
+    expect(lines).toEqual([
+      ['run', ...options, '--entrypoint', 'rm', 'ktrdr:dev', '-rf', '--', '/worktree/cache', '/worktree/a b'],
+    ]);
+  });
+
+  test('many take several containers, none takes none', async () => {
+    const { context, lines } = contextThat();
+    await removeForeignDirectories(context, sandbox, { directories: [], image: 'ktrdr:dev' });
+    expect(lines).toEqual([]);
+    const directories = Array.from({ length: 501 }, (_, index) => String(index));
+    await removeForeignDirectories(context, sandbox, { directories, image: 'ktrdr:dev' });
+    expect(lines.map((line) => line.length)).toEqual([500 + 15, 1 + 15]);
+  });
+
+  test.each([
+    ['without an image', undefined, undefined],
+    ['when the container fails', 'ktrdr:dev', 'no such image'],
+  ])('%s it says how to go on', async (_, image, stderr) => {
+    const { context } = contextThat(stderr);
+    const directories = ['a', 'b', 'c', 'd'];
+    await expect(removeForeignDirectories(context, sandbox, { directories, image })).rejects.toMatchObject({
+      code: 'FOREIGN_FILES',
+      message: expect.stringMatching(/: a, b, c and 1 more$/),
+      hint: expect.stringContaining('sudo chown -R'),
+      detail: stderr,
+    });
+  });
+});
+
+const at = (path: string) => [{ path, what: 'a worktree' }];
+
+test('what lies in the directory stops it, what lies beside does not', () => {
+  const sandbox = aSandbox();
+  expect(() => assertNothingInside(sandbox, at(sandbox.path))).not.toThrow();
+  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}-2`))).not.toThrow();
+  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}/inner`))).toThrow(
+    expect.objectContaining({ code: 'NOT_EMPTY', message: expect.stringContaining('inner (a worktree)') }),
+  );
+});
+
+test('work is counted and listed', () => {
+  const files = Array.from({ length: 22 }, (_, index) => ({ kind: 'untracked', what: `${index}.txt` }) as const);
+  expect(countWork([{ kind: 'change', what: 'a' }, ...files])).toBe('1 uncommitted change, 22 untracked files');
+  expect(listWork(files).slice(-2)).toEqual(['untracked file: 19.txt', 'and 2 more']);
+  expect(listWork([])).toEqual([]);
+});
