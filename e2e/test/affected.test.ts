@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
-const ABOVE = ['@ktrdr/cli', '@ktrdr/e2e', '@ktrdr/instance', '@ktrdr/terminal'];
+const ABOVE = ['@ktrdr/cli', '@ktrdr/e2e', '@ktrdr/instance', '@ktrdr/setup', '@ktrdr/terminal'];
 const LIBRARIES = ['@ktrdr/compose-runner', '@ktrdr/ports', '@ktrdr/registry', '@ktrdr/secrets'];
 
 test.each([
