@@ -7,6 +7,8 @@ export interface KtrdrOptions {
   readonly cwd: string;
   /** `KTRDR_HOME`. */
   readonly home: string;
+  /** The program. @default the built `ktrdr` */
+  readonly program?: string;
   /** Further variables, such as those that replace images. */
   readonly env?: Readonly<Record<string, string>>;
   /** Run it as this user; this process must be root then. */
@@ -55,7 +57,7 @@ export function ktrdrEnvironment({ home, env = {} }: Pick<KtrdrOptions, 'home' |
 /** Runs the built command. Resolves also when it fails. */
 export async function runKtrdr(args: readonly string[], options: KtrdrOptions): Promise<KtrdrResult> {
   const begin = performance.now();
-  const { exitCode, stdout, stderr, all } = await execa(process.execPath, [KTRDR, ...args], {
+  const { exitCode, stdout, stderr, all } = await execa(process.execPath, [options.program ?? KTRDR, ...args], {
     cwd: options.cwd,
     ...options.user,
     env: ktrdrEnvironment(options),
