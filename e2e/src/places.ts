@@ -11,6 +11,9 @@ export const E2E = join(WORKSPACE, 'e2e');
 /** The command under test, as it is built. */
 export const KTRDR = join(WORKSPACE, 'packages', 'cli', 'bin', 'ktrdr.mjs');
 
+/** `ktrdr-setup`, as it is built. */
+export const SETUP = join(WORKSPACE, 'packages', 'setup', 'bin', 'ktrdr-setup.mjs');
+
 /** Where the demo keeps its Engine's log, its registry and its clone. */
 export const DEMO = join(WORKSPACE, '.demo');
 

@@ -7,6 +7,8 @@ export interface KtrdrOptions {
   readonly cwd: string;
   /** `KTRDR_HOME`. */
   readonly home: string;
+  /** The program. @default the built `ktrdr` */
+  readonly program?: string;
   /** Further variables, such as those that replace images. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -21,7 +23,7 @@ export interface KtrdrResult {
 }
 
 /** The environment of a `ktrdr` that knows nothing of this user's real one. */
-export function ktrdrEnvironment({ home, env = {} }: Omit<KtrdrOptions, 'cwd'>): Record<string, string> {
+export function ktrdrEnvironment({ home, env = {} }: Omit<KtrdrOptions, 'cwd' | 'program'>): Record<string, string> {
   const inherited = [
     'PATH',
     'DOCKER_HOST',
@@ -47,7 +49,7 @@ export function ktrdrEnvironment({ home, env = {} }: Omit<KtrdrOptions, 'cwd'>):
 /** Runs the built command. Resolves also when it fails. */
 export async function runKtrdr(args: readonly string[], options: KtrdrOptions): Promise<KtrdrResult> {
   const begin = performance.now();
-  const { exitCode, stdout, stderr, all } = await execa(process.execPath, [KTRDR, ...args], {
+  const { exitCode, stdout, stderr, all } = await execa(process.execPath, [options.program ?? KTRDR, ...args], {
     cwd: options.cwd,
     env: ktrdrEnvironment(options),
     extendEnv: false,

@@ -1,5 +1,5 @@
 /** How a command is run whose output a person watches. */
-export interface RunVisibleOptions {
+interface RunVisibleOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Aborting it sends SIGINT; SIGKILL follows if that does not end it. */
@@ -7,7 +7,7 @@ export interface RunVisibleOptions {
 }
 
 /** How it ended. */
-export interface VisibleResult {
+interface VisibleResult {
   readonly exitCode: number | undefined;
   /** There is no such command. */
   readonly missing: boolean;

@@ -103,8 +103,9 @@ describe('planPlace', () => {
   });
 });
 
+const goOn = (...done: StepName[]): PlacePlan => ({ kind: 'go-on', done });
+
 describe('planSteps', () => {
-  const goOn = (...done: StepName[]): PlacePlan => ({ kind: 'go-on', done });
   test.each<[string, PlacePlan, Parameters<typeof planSteps>[1], StepName[]]>([
     [
       'everything',
@@ -145,19 +146,20 @@ test.each([
   expect(resolvePlace(typed, { home: '/home/me', cwd: () => '/work/here' })).toBe(expected);
 });
 
+function nowhere(): never {
+  throw new Error('the current directory is gone');
+}
+
 test('an absolute path does not ask where we are', () => {
-  const cwd = (): string => {
-    throw new Error('the current directory is gone');
-  };
-  expect(resolvePlace('/a', { home: '/home/me', cwd })).toBe('/a');
+  expect(resolvePlace('/a', { home: '/home/me', cwd: nowhere })).toBe('/a');
 });
 
-describe('nextCommands', () => {
-  const commands = (facts: Partial<Parameters<typeof nextCommands>[0]>): string[] =>
-    nextCommands({ path: PATH, started: false, noSecrets: false, hasCommand: true, ...facts }).map(
-      ({ command }) => command,
-    );
+const commands = (facts: Partial<Parameters<typeof nextCommands>[0]>): string[] =>
+  nextCommands({ path: PATH, started: false, noSecrets: false, hasCommand: true, ...facts }).map(
+    ({ command }) => command,
+  );
 
+describe('nextCommands', () => {
   test.each<[string, Parameters<typeof commands>[0], string[]]>([
     ['usually', {}, ['cd /home/me/ktrdr-prod', 'ktrdr local-prod up']],
     ['without 1Password', { noSecrets: true }, ['cd /home/me/ktrdr-prod', 'ktrdr local-prod up --no-secrets']],

@@ -78,15 +78,16 @@ describe('installHint', () => {
   });
 });
 
+const answer = (given: Partial<Answer>): Answer => ({
+  exitCode: 0,
+  stdout: '',
+  stderr: '',
+  missing: false,
+  timedOut: false,
+  ...given,
+});
+
 describe('judge', () => {
-  const answer = (given: Partial<Answer>): Answer => ({
-    exitCode: 0,
-    stdout: '',
-    stderr: '',
-    missing: false,
-    timedOut: false,
-    ...given,
-  });
   const CANNOT_CONNECT =
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n';
 

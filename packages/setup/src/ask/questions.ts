@@ -9,12 +9,12 @@ interface Question<Answer> {
   readonly initial?: Answer;
 }
 
-export interface TextQuestion extends Question<string> {
+interface TextQuestion extends Question<string> {
   /** What is wrong with an answer, if anything is. */
   readonly check?: (answer: string) => string | undefined;
 }
 
-export interface ChoiceQuestion<Value extends string> extends Question<Value> {
+interface ChoiceQuestion<Value extends string> extends Question<Value> {
   readonly options: readonly { readonly value: Value; readonly label: string; readonly hint?: string }[];
 }
 

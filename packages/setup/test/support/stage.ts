@@ -14,7 +14,7 @@ import { setup } from '../../src/setup.ts';
 const TOOLS = fileURLToPath(new URL('tools', import.meta.url));
 
 /** What a run of setup came to. */
-export interface Outcome {
+interface Outcome {
   readonly exitCode: number | undefined;
   readonly error: unknown;
   readonly stdout: string;

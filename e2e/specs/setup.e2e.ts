@@ -1,0 +1,250 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { KTRDR, SETUP, TESTS } from '../src/places.ts';
+import { type KtrdrResult, runKtrdr } from '../src/run-ktrdr.ts';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { fakeOp } from '../src/stage/fake-op.ts';
+import { type FakeUv, fakeUv } from '../src/stage/fake-uv.ts';
+import { git } from '../src/stage/git.ts';
+import { KEYS, openTerminal, type Terminal } from '../src/stage/open-terminal.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+import { tracesOf } from '../src/stage/traces-of.ts';
+
+// From an empty home to a running local-prod: in front of a terminal, and by flags alone.
+
+let stage: Stage;
+let vault: string;
+let uv: FakeUv;
+/** Where setup clones to, if nobody says otherwise. */
+let prod: string;
+
+const SECRETS = {
+  db_password: 'canary-database',
+  jwt_secret: 'canary-of-thirty-two-characters-or-more',
+  anthropic_api_key: 'canary-key',
+  grafana_password: 'canary-grafana',
+};
+
+beforeAll(async () => {
+  stage = await setStage('setup');
+  vault = await mkdtemp(join(tmpdir(), 'vault-'));
+  prod = join(stage.home, 'Documents', 'dev', 'ktrdr-prod');
+  await addBranchWithSmallStack();
+});
+afterAll(async () => {
+  await stage.strike();
+  await rm(vault, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await mkdir(stage.home, { recursive: true });
+  uv = fakeUv(vault);
+});
+afterEach(async () => {
+  await stage.ktrdr('local-prod destroy --force', { cwd: stage.directory });
+  await rm(stage.home, { recursive: true, force: true });
+  for (const name of await readdir(vault)) await rm(join(vault, name));
+});
+
+/** A branch of the origin with a Compose file of its own: one container, which publishes a port of slot 0. */
+async function addBranchWithSmallStack(): Promise<void> {
+  const clone = await stage.clone('seed');
+  const service = {
+    image: stage.appImage,
+    command: ['sleep', 'infinity'],
+    init: true,
+    ports: ['${KTRDR_PROMETHEUS_PORT}:9090'],
+  };
+  await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { store: service } }));
+  await git(clone, 'checkout', '-q', '-b', 'small');
+  await git(clone, 'add', '--all');
+  await git(clone, 'commit', '-q', '-m', 'a small stack');
+  await git(clone, 'push', '-q', 'origin', 'small');
+}
+
+/** The tests run inside a repository, which git is not to see. */
+const OUTSIDE = { GIT_CEILING_DIRECTORIES: TESTS };
+
+const setup = async (args: string, env: Readonly<Record<string, string>> = uv.env): Promise<KtrdrResult> =>
+  await runKtrdr(args.split(' '), {
+    cwd: stage.directory,
+    home: stage.home,
+    program: SETUP,
+    env: { ...stage.images, ...OUTSIDE, ...env },
+  });
+
+function atTerminal(command: string, env: Readonly<Record<string, string>> = {}, columns = 80): Terminal {
+  const all = { ...stage.environment(), ...OUTSIDE, ...uv.env, ...env };
+  return openTerminal(`'${process.execPath}' ${command}`, { cwd: stage.directory, env: all, columns });
+}
+
+const recordFile = (): string => join(stage.home, 'sandbox', 'setup.json');
+const atLinuxTerminal = process.platform === 'linux' ? describe : describe.skip;
+
+atLinuxTerminal('a person in front of a terminal', () => {
+  test('answers the questions of ktrdr setup, and has a running local-prod', async () => {
+    const old = join(stage.directory, 'old');
+    await mkdir(join(old, 'data'), { recursive: true });
+    await writeFile(join(old, 'data', 'EURUSD.csv'), '1.1\n');
+    const op = await fakeOp(vault, { items: [{ title: 'ktrdr-local-prod', fields: SECRETS }] });
+    uv = fakeUv(vault, op.env['PATH']);
+    const terminal = atTerminal(`'${KTRDR}' setup --repo '${stage.origin}'`, { ...op.env, ...uv.env });
+
+    await terminal.see('Prerequisites');
+    await terminal.see('✓ uv');
+    await terminal.see('op item create');
+    await terminal.see('Look now whether op can read it?');
+    terminal.type(KEYS.enter);
+    await terminal.see('op can read ktrdr-local-prod: db_password, jwt_secret, anthropic_api_key, grafana_password');
+    await terminal.see('Where should KTRDR be cloned to?');
+    terminal.type(KEYS.enter);
+    await terminal.see('How should shared data begin?');
+    terminal.type(KEYS.down + KEYS.enter);
+    await terminal.see('Copy from which directory?');
+    terminal.type(old + KEYS.enter);
+    await terminal.see('Start it as soon as it is set up?');
+    terminal.type('y');
+    for (const title of ['[1/5] Cloning', '[2/5] Installing', '[3/5] Registering', '[4/5] Shared', '[5/5] Starting'])
+      await terminal.see(title);
+    await terminal.see('local-prod is set up and ready');
+
+    const { exitCode, raw, shown } = await terminal.end();
+    expect(exitCode).toBe(0);
+    expect(shown).toContain(`cd ${prod}`);
+    expect(raw).toContain('\u001B[32m✓');
+    for (const value of Object.values(SECRETS)) expect(raw).not.toContain(value);
+    expect(await uv.syncs()).toEqual([prod]);
+    expect(await readFile(join(stage.home, 'shared', 'data', 'EURUSD.csv'), 'utf8')).toBe('1.1\n');
+    expect(existsSync(recordFile())).toBe(false);
+    const status: unknown = JSON.parse((await stage.ktrdr('local-prod status --json', { cwd: prod })).stdout);
+    expect(status).toMatchObject({ state: 'running', path: prod, workers: { expected: 4, registered: 4 } });
+  });
+
+  test('goes on without 1Password, at 50 columns and without colours', async () => {
+    const terminal = atTerminal(
+      `'${SETUP}' --repo '${stage.origin}'`,
+      { NO_COLOR: '1', GIT_CEILING_DIRECTORIES: '' },
+      50,
+    );
+    await terminal.see('Continue without 1Password?');
+    terminal.type(KEYS.down + KEYS.enter);
+    await terminal.see('Where should KTRDR be cloned to?');
+    terminal.type(`typed/prod${KEYS.enter}`);
+    await terminal.see('Clone into another repository?');
+    terminal.type(KEYS.enter);
+    await terminal.see('Where should KTRDR be cloned to?');
+    terminal.type(`typed/prod${KEYS.enter}`);
+    await terminal.see('Clone into another repository?');
+    terminal.type('y');
+    await terminal.see('How should shared data begin?');
+    terminal.type(KEYS.enter);
+    await terminal.see('Start it as soon as it is set up?');
+    terminal.type(KEYS.enter);
+    await terminal.see('local-prod is set up');
+    const { exitCode, raw, shown } = await terminal.end();
+    expect(exitCode).toBe(0);
+    expect(shown).toContain('ktrdr local-prod up --no-secrets');
+    // oxlint-disable-next-line no-control-regex
+    expect(raw).not.toMatch(/\u001B\[[\d;]*m/);
+    expect(existsSync(join(stage.directory, 'typed', 'prod', '.env.sandbox'))).toBe(true);
+    expect(await tracesOf(stage.docker, 'ktrdr-prod')).toEqual([]);
+    await stage.ktrdr('local-prod destroy --force', { cwd: stage.directory });
+    await rm(join(stage.directory, 'typed'), { recursive: true });
+  });
+
+  test('presses Ctrl-C at a question: 130, and nothing was made', async () => {
+    const terminal = atTerminal(`'${SETUP}' --no-secrets --repo '${stage.origin}'`);
+    await terminal.see('Where should KTRDR be cloned to?');
+    terminal.type(KEYS.ctrlC);
+    const { exitCode, shown } = await terminal.end();
+    expect(exitCode).toBe(130);
+    expect(shown).toMatch(/Interrupted/);
+    expect(await readdir(stage.home)).toEqual([]);
+  });
+
+  test('presses Ctrl-C while git clones: 130, and nothing is left', async () => {
+    // A transport that takes its time.
+    const env = { GIT_CONFIG_GLOBAL: join(vault, 'gitconfig') };
+    await writeFile(env.GIT_CONFIG_GLOBAL, '[protocol "ext"]\n  allow = always\n');
+    const terminal = atTerminal(`'${SETUP}' --yes --no-secrets --repo 'ext::sleep 60'`, env);
+    await terminal.see('Cloning into');
+    terminal.type(KEYS.ctrlC);
+    const { exitCode, shown } = await terminal.end();
+    expect(exitCode).toBe(130);
+    expect(shown).toMatch(/Nothing is left of it[^]*Interrupted/);
+    expect(existsSync(join(stage.home, 'Documents'))).toBe(false);
+    expect(existsSync(recordFile())).toBe(false);
+  });
+});
+
+describe('by flags alone', () => {
+  test('what failed goes on with the next call, where it was', async () => {
+    const flags = '--yes --no-secrets --branch small --json';
+    const first = await setup(`${flags} --repo ${join(stage.directory, 'no-ktrdr.git')}`);
+    expect(first.exitCode).toBe(1);
+    expect(JSON.parse(first.stdout)).toMatchObject({ error: { code: 'CLONE_FAILED' } });
+    expect(existsSync(join(stage.home, 'Documents'))).toBe(false);
+
+    await uv.fail();
+    const second = await setup(`${flags} --repo ${stage.origin}`);
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toMatch(
+      /Failed to fetch[^]*What was done stays[^]*✓ cloned[^]*To go on \(sync, init, shared\)/,
+    );
+
+    await uv.mend();
+    const release = await holdPort(9090);
+    const third = await setup(`${flags} --repo ${stage.origin} --start`);
+    await release();
+    expect(third.exitCode).toBe(3);
+    expect(JSON.parse(third.stdout)).toMatchObject({ error: { code: 'PORT_TAKEN' } });
+    expect(third.stderr).toMatch(/✓ registered it as local-prod[^]*To go on \(start\)/);
+
+    const fourth = assertOk(await setup(`${flags} --repo ${stage.origin} --start`));
+    expect(JSON.parse(fourth.stdout)).toMatchObject({
+      done: ['start'],
+      path: prod,
+      instance: { state: 'running' },
+    });
+    expect(await uv.syncs()).toEqual([prod, prod]);
+    expect(existsSync(recordFile())).toBe(false);
+  });
+
+  test('without secrets it ends with 4, before anything is made', async () => {
+    const op = await fakeOp(vault, {
+      items: [{ title: 'ktrdr-local-prod', fields: { ...SECRETS, jwt_secret: 'short' } }],
+    });
+    uv = fakeUv(vault, op.env['PATH']);
+    const result = await setup(`--yes --repo ${stage.origin}`, { ...op.env, ...uv.env });
+    expect(result.exitCode).toBe(4);
+    expect(result.output).toMatch(/field jwt_secret is shorter than 32 characters/);
+    for (const value of Object.values(SECRETS)) expect(result.output).not.toContain(value);
+    expect(await readdir(stage.home)).toEqual([]);
+  });
+
+  test('where nobody can be asked, it says which flag answers', async () => {
+    const result = await setup(`--no-secrets --repo ${stage.origin}`);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/nobody can be asked[^]*--path[^]*--yes/i);
+    expect(await readdir(stage.home)).toEqual([]);
+  });
+
+  test('--check-only says what is there, in a pipe without colours', async () => {
+    const result = await setup('--check-only', { ...uv.env, CI: 'true' });
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toMatch(/✓ git +\d[^]*✓ Docker Engine +\d[^]*✓ uv[^]*1Password item ktrdr-local-prod/);
+    expect(result.stdout).not.toContain('\u001B[');
+    expect(await readdir(stage.home)).toEqual([]);
+  });
+});
+
+async function holdPort(port: number): Promise<() => Promise<void>> {
+  const server = await new Promise<Server>((resolve, reject) => {
+    const listening = createServer().once('error', reject);
+    listening.listen(port, () => resolve(listening));
+  });
+  return async () => await new Promise((resolve) => void server.close(() => resolve()));
+}
