@@ -1,5 +1,5 @@
 import { cp, readdir, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { hasCode } from '@ktrdr/errors';
 import { WORKSPACE } from '../places.ts';
@@ -30,6 +30,12 @@ export async function copyRepository(directory: string): Promise<void> {
     );
   }
 
+  // What is built already need not be built again: only what holds its version is.
+  for (const folder of ['cache', 'workspace-data']) {
+    const from = join(WORKSPACE, '.nx', folder);
+    await cp(from, join(directory, '.nx', folder), { recursive: true, filter: isLasting }).catch(ignoreMissing);
+  }
+
   await git(directory, 'init', '--quiet');
   for (const [name, value] of Object.entries(SETTINGS)) await git(directory, 'config', name, value);
   await git(directory, 'add', '--all');
@@ -47,6 +53,11 @@ const SETTINGS = {
 async function packageDirectories(): Promise<string[]> {
   const packages = await readdir(join(WORKSPACE, 'packages'));
   return ['e2e', 'packaging', ...packages.map((name) => join('packages', name))];
+}
+
+/** Of Nx's data, the cache and its index; all else belongs to the place where it was made. */
+function isLasting(path: string): boolean {
+  return !path.includes('workspace-data') || basename(path) === 'workspace-data' || /\.db(-wal)?$/.test(path);
 }
 
 function ignoreMissing(error: unknown): void {

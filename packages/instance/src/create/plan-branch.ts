@@ -26,13 +26,16 @@ export type BranchPlan =
   | { readonly kind: 'check-out'; readonly name: string; readonly commit: string }
   | { readonly kind: 'create'; readonly name: string; readonly commit: string; readonly upstream: string | undefined };
 
+/** A worktree of the repository, at its real path, and what is checked out there. */
+export type PlacedWorktree = Pick<Worktree, 'path' | 'bare' | 'branch'>;
+
 /**
  * Decides which branch a new worktree has: an existing one is checked out; one that was asked for and is only on a remote is
  * tracked; any other is created at the current commit.
  *
  * @throws CodedError `BRANCH_INVALID`, `BRANCH_CHECKED_OUT` (saying where), `BRANCH_AMBIGUOUS`, `NO_COMMIT`
  */
-export function planBranch(facts: BranchFacts, worktrees: readonly Worktree[]): BranchPlan {
+export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktree[]): BranchPlan {
   const { name, requested, valid, local, remotes, head } = facts;
   if (!valid) {
     throw new CodedError(`"${name}" is not a valid name of a branch`, {

@@ -3,11 +3,10 @@ import { CodedError } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { GitFacts } from '../git/git-facts.ts';
-import type { Worktree } from '../git/worktree-list.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
 import { volumesInTheWay } from '../init/plan-init.ts';
 import type { Instance } from '../instance.ts';
-import { type BranchFacts, type BranchPlan, planBranch } from './plan-branch.ts';
+import { type BranchFacts, type BranchPlan, type PlacedWorktree, planBranch } from './plan-branch.ts';
 
 export interface CreateFacts {
   readonly id: string;
@@ -15,7 +14,7 @@ export interface CreateFacts {
   readonly directory: string;
   readonly git: GitFacts;
   /** As git lists them, the main one first. */
-  readonly worktrees: readonly Worktree[];
+  readonly worktrees: readonly PlacedWorktree[];
   readonly branch: BranchFacts;
   /** The sandbox that has this id already, if any. */
   readonly registered: { readonly instance: Instance; readonly present: boolean } | undefined;
@@ -58,7 +57,7 @@ export function planCreate(facts: CreateFacts): CreatePlan {
 }
 
 /** The main worktree, beside which sandboxes are; of a bare repository, the repository itself. */
-export function mainWorktree(git: Exclude<GitFacts, { kind: 'none' }>, worktrees: readonly Worktree[]): string {
+export function mainWorktree(git: Exclude<GitFacts, { kind: 'none' }>, worktrees: readonly PlacedWorktree[]): string {
   if (git.kind === 'clone') return git.topLevel;
   const main = worktrees[0]?.path ?? git.commonDirectory;
   // With its git directory elsewhere, git lists that one instead.
