@@ -20,6 +20,7 @@ import {
   planDestroy,
   resolveSandbox,
 } from '../src/index.ts';
+import { writeJournal } from '../src/journal/create-journal.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
 import { aResult } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
@@ -421,6 +422,32 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     rmSync(join(tree, '.git'));
     expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'leave' } });
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+  });
+});
+
+describe('a create that was killed', () => {
+  const journaled = async () => {
+    const commit = git(main, 'rev-parse', 'feat-x').trim();
+    const { id, path, createdAt } = sandbox;
+    const branch = { name: 'feat-x', commit, created: false };
+    const commonDirectory = join(main, '.git');
+    await writeJournal(plain(), { version: 1, operation: 'create', id, path, createdAt, commonDirectory, branch });
+  };
+
+  test('is undone, and with it the sandbox', async () => {
+    await journaled();
+    rmSync(join(admin(), 'index'));
+    expect(await destroy()).toMatchObject({ place: { kind: 'leave' } });
+    await expectDestroyed();
+  });
+
+  test('whose repository is gone does not stop it', async () => {
+    await journaled();
+    rmSync(main, { recursive: true });
+    await destroy();
+    expect(await plain().registry.list()).toEqual([]);
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+    expect(readdirSync(join(place, '.ktrdr', 'sandbox', 'operations'))).toEqual(['ktrdr--feat-x.lock']);
   });
 });
 

@@ -5,7 +5,7 @@ export interface Worktree {
   /** The full name of the branch that is checked out: `refs/heads/main`. */
   readonly branch: string | undefined;
   /** Why it is locked; empty for a lock without a reason, undefined without a lock. */
-  readonly lockReason: string | undefined;
+  readonly lockReason?: string | undefined;
 }
 
 /**
