@@ -1,11 +1,15 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { createDocker } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
+import { homeOf } from '@ktrdr/instance';
 import { demoDown } from './demo.ts';
 import { ensureEngine } from './engine/ensure-engine.ts';
 import { stopEngine } from './engine/stop-engine.ts';
 import { assertEngineIsOurs } from './guard/assert-engine-is-ours.ts';
 import { instancesOf, ownHomes } from './guard/own-instances.ts';
+import { strikeSandboxes } from './guard/strike-sandboxes.ts';
 import { ensureImages } from './images/ensure-images.ts';
 import { DEMO, E2E, TESTS, WORKSPACE } from './places.ts';
 import { runKtrdr } from './run-ktrdr.ts';
@@ -52,7 +56,9 @@ async function removeLeftovers(): Promise<void> {
   for (const home of await ownHomes()) {
     if (home === DEMO_HOME || (await instancesOf(home)).length === 0) continue;
     log(`Removing what an earlier run left: ${home}`);
+    await strikeSandboxes(home, createDocker({ env: process.env }));
     await runKtrdr(['local-prod', 'destroy', '--force'], { cwd: WORKSPACE, home });
+    await rm(homeOf({ KTRDR_HOME: home }).registry, { force: true });
   }
 }
 

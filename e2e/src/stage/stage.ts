@@ -1,7 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createDocker, type Docker } from '@ktrdr/compose-runner';
+import { LOCAL_PROD_ID } from '@ktrdr/instance';
 import { instancesOf } from '../guard/own-instances.ts';
+import { strikeSandboxes } from '../guard/strike-sandboxes.ts';
 import { cloneKtrdr, createKtrdrOrigin } from '../ktrdr-clone.ts';
 import { TESTS } from '../places.ts';
 import { type KtrdrOptions, type KtrdrResult, ktrdrEnvironment, runKtrdr } from '../run-ktrdr.ts';
@@ -62,7 +64,8 @@ export async function setStage(name: string): Promise<Stage> {
     },
     async strike() {
       for (const each of homes) {
-        if ((await instancesOf(each)).length > 0) {
+        await strikeSandboxes(each, docker);
+        if ((await instancesOf(each)).some(({ id }) => id === LOCAL_PROD_ID)) {
           await runKtrdr(['local-prod', 'destroy', '--force'], { cwd: TESTS, home: each });
         }
       }

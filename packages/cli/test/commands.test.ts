@@ -50,6 +50,39 @@ describe('without a local-prod', () => {
   });
 });
 
+describe('sandboxes', () => {
+  test.each(['up', 'down', 'status', 'logs', 'shell'])(
+    'sandbox %s where nothing is registered: how to make one',
+    async (command) => {
+      expect((await ktrdr(`sandbox ${command}`)).error).toMatchObject({
+        code: 'NOT_IN_SANDBOX',
+        hint: expect.stringMatching(/ktrdr sandbox init.*ktrdr sandbox create/),
+      });
+    },
+  );
+
+  test('sandbox shell has no JSON to give, wherever it is', async () => {
+    expect((await ktrdr('sandbox shell --json')).error).toMatchObject({ code: 'USAGE' });
+  });
+
+  test.each(['create x', 'init'])('sandbox %s where nothing is: a clone or worktree of KTRDR', async (command) => {
+    expect((await ktrdr(`sandbox ${command}`)).error).toMatchObject({
+      code: 'NOT_A_CLONE',
+      message: expect.stringContaining('a clone or a worktree of KTRDR'),
+    });
+  });
+
+  test('sandbox list without any: none, and how to make one', async () => {
+    const { exitCodes, written } = await ktrdr('sandbox list');
+    expect(exitCodes).toEqual([0]);
+    expect(written.stdout).toContain('ktrdr sandbox create');
+    expect(JSON.parse((await ktrdr('sandbox list --json')).written.stdout)).toEqual({
+      schemaVersion: 1,
+      instances: [],
+    });
+  });
+});
+
 test('with a local-prod elsewhere, commands say where it is', async () => {
   const clone = join(root, 'clone');
   mkdirSync(clone);

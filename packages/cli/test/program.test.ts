@@ -85,6 +85,26 @@ describe('command lines and what the handler gets', () => {
     ['local-prod logs -f -n 5 backend', 'local-prod logs', { ...logs, follow: true, lines: 5 }, ['backend']],
     ['local-prod logs backend --follow --lines 0', 'local-prod logs', { ...logs, follow: true, lines: 0 }, ['backend']],
 
+    ['sandbox create x', 'sandbox create', { color: true }, ['x']],
+    ['sandbox create x -b main -s 3', 'sandbox create', { color: true, branch: 'main', slot: 3 }, ['x']],
+    [
+      'sandbox create --branch main --slot 10 --keep-volumes x',
+      'sandbox create',
+      { color: true, branch: 'main', slot: 10, keepVolumes: true },
+      ['x'],
+    ],
+    ['sandbox init', 'sandbox init', { color: true }, []],
+    [
+      'sandbox init -s 1 -n x --keep-volumes',
+      'sandbox init',
+      { color: true, slot: 1, name: 'x', keepVolumes: true },
+      [],
+    ],
+    ['sandbox init --slot 1 --name x', 'sandbox init', { color: true, slot: 1, name: 'x' }, []],
+    ['sandbox shell', 'sandbox shell', { color: true }, []],
+    ['sandbox shell db', 'sandbox shell', { color: true }, ['db']],
+    ['sandbox list', 'sandbox list', { color: true }, []],
+    ['sandbox list --git --json', 'sandbox list', { color: true, git: true, json: true }, []],
     ['sandbox up', 'sandbox up', up, []],
     [
       'sandbox up --build --no-wait --timeout 9 --no-secrets --compose-file a.yml',
@@ -132,6 +152,11 @@ describe('mistakes', () => {
     ['local-prod up --timeout 1e2', /'1e2' is invalid/],
     ['local-prod up --workers 3', /'3' is invalid. Give a whole number from 4 to 8/],
     ['local-prod up --workers 9', /'9' is invalid. Give a whole number from 4 to 8/],
+    ['sandbox create', /missing required argument 'name'/],
+    ['sandbox create x y', /too many arguments/],
+    ['sandbox create x --slot 0', /'0' is invalid. Give a whole number from 1 to 10/],
+    ['sandbox create x --slot 11', /'11' is invalid. Give a whole number from 1 to 10/],
+    ['sandbox init --slot a', /'a' is invalid/],
     ['sandbox up --workers 4', /unknown option '--workers'/],
     ['local-prod logs -n many', /'many' is invalid/],
     ['local-prod logs -n -1', /'-1' is invalid|argument missing/],
@@ -177,6 +202,11 @@ describe('help and version', () => {
     ['local-prod status', ['--help']],
     ['local-prod logs', ['[service]', '-f, --follow', '-n, --lines <number>', '(default: 100)']],
     ['local-prod destroy', ['-f, --force', 'clone stays']],
+    ['sandbox', ['create', 'init', 'up', 'down', 'status', 'logs', 'shell', 'list']],
+    ['sandbox create', ['<name>', '-b, --branch <branch>', '-s, --slot <number>', '--keep-volumes']],
+    ['sandbox init', ['-s, --slot <number>', '-n, --name <name>', '--keep-volumes']],
+    ['sandbox shell', ['[service]', '(default: "backend")']],
+    ['sandbox list', ['--git']],
   ])('ktrdr %s --help names everything', async (line, expected) => {
     const { output: help, error } = await parse(`${line} --help`);
     expect(error?.exitCode).toBe(0);

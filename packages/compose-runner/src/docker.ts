@@ -6,7 +6,9 @@ import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint } from './host-of-endpoint.ts';
 import { execaRun } from './execa-run.ts';
 import { labels, projectFilter } from './labels.ts';
+import { type ContainerSummary, psFormat, psRow, withPolicy } from './container-summary.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
+import { publishedPorts } from './published-ports.ts';
 import type { Run, RunOptions, RunResult } from './runner.ts';
 
 export interface DockerOptions extends EngineAddress {
@@ -28,6 +30,11 @@ export interface PortPublisher {
   readonly project: string;
 }
 
+interface ExecOptions extends Partial<RunOptions> {
+  /** Gives the command a terminal; only where this process has one. */
+  readonly terminal?: boolean;
+}
+
 export interface EngineVersions {
   readonly engine: string;
   readonly compose: string;
@@ -46,6 +53,11 @@ export interface Docker {
   host(): Promise<string>;
   /** The project's containers, stopped ones too; all Compose projects' containers without a name. */
   containers(project?: string): Promise<Container[]>;
+  /**
+   * All Compose projects' containers, stopped ones too, by one question to the Engine; a second one where a container ended
+   * with 0, of which only its restart policy tells whether it was meant to.
+   */
+  summaries(): Promise<ContainerSummary[]>;
   /** The environment that containers were given, by their ids. It may hold secrets in clear. */
   environments(ids: readonly string[]): Promise<Record<string, string>[]>;
   volumes(project?: string): Promise<ProjectResource[]>;
@@ -67,8 +79,8 @@ export interface Docker {
     project: string,
     options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
   ): Promise<void>;
-  /** Runs a command inside a container. Resolves also when it fails. */
-  exec(container: string, command: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
+  /** Runs a command inside a container, with `terminal` on one of its own. Resolves also when it fails. */
+  exec(container: string, command: readonly string[], options?: ExecOptions): Promise<RunResult>;
   /** The last lines that a container wrote to both its streams. */
   lastLines(container: string, lines: number): Promise<string[]>;
 }
@@ -114,6 +126,17 @@ export function createDocker(options: DockerOptions): Docker {
     return parseJsonLines(`docker ${kind} ls`, output, z.object({ name: z.string(), project: z.string() }));
   }
 
+  async function restartPolicies(ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const format = '{"id":{{json .Id}},"policy":{{json .HostConfig.RestartPolicy.Name}}}';
+    // A container may go between the two calls; what is left is printed all the same.
+    const { stdout } = await command(['inspect', '--type', 'container', '--format', format, ...ids], {
+      timeoutMs: ANSWER_WITHIN_MS,
+    });
+    const row = z.object({ id: z.string(), policy: z.string() });
+    return new Map(parseJsonLines('docker inspect', stdout, row).map(({ id, policy }) => [id, policy || 'no']));
+  }
+
   async function remove(kind: 'volume' | 'network', names: readonly string[]): Promise<void> {
     if (names.length > 0) await ask(`remove the ${kind}s ${names.join(', ')}`, [kind, 'rm', ...names]);
   }
@@ -141,6 +164,15 @@ export function createDocker(options: DockerOptions): Docker {
           (entries ?? []).map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
         ),
       );
+    },
+    async summaries() {
+      const args = ['ps', '--all', '--no-trunc', '--filter', `label=${labels.project}`, '--format', psFormat];
+      const rows = parseJsonLines('docker ps', await ask('list containers', args), psRow);
+      const ended = rows.filter(({ container }) => container.state === 'exited' && container.exitCode === 0);
+      const policies = await restartPolicies(ended.map(({ id }) => id));
+      return rows
+        .filter(({ oneOff }) => !oneOff)
+        .map(({ id, container }) => withPolicy(container, policies.get(id) ?? container.restartPolicy));
     },
     volumes: (project) => resources('volume', project),
     networks: (project) => resources('network', project),
@@ -187,7 +219,11 @@ export function createDocker(options: DockerOptions): Docker {
       const output = await ask('list published ports', ['ps', '--no-trunc', '--format', format]);
       const row = z.object({ container: z.string(), ports: z.string(), project: z.string() });
       return parseJsonLines('docker ps', output, row).flatMap(({ container, ports, project }) =>
-        publishedPorts(ports).map((port) => ({ port, container, project })),
+        [...new Set(publishedPorts(ports).map(({ published }) => published))].map((port) => ({
+          port,
+          container,
+          project,
+        })),
       );
     },
 
@@ -214,8 +250,9 @@ export function createDocker(options: DockerOptions): Docker {
       if (!signal.aborted) throw engineFailure('watch the containers', result);
     },
 
-    async exec(container, argv, extra = {}) {
-      return await command(['exec', container, ...argv], extra);
+    async exec(container, argv, { terminal = false, ...extra } = {}) {
+      const input = extra.interactive === true ? ['--interactive'] : [];
+      return await command(['exec', ...input, ...(terminal ? ['--tty'] : []), container, ...argv], extra);
     },
 
     async lastLines(container, lines) {
@@ -231,16 +268,4 @@ export function createDocker(options: DockerOptions): Docker {
         .map((line) => line.replace(/^\S+ ?/, ''));
     },
   };
-}
-
-/**
- * The host-side TCP ports in a `Ports` column: `0.0.0.0:8000->8000/tcp, [::]:8000->8000/tcp, 0.0.0.0:5003-5004->…`.
- * The Engine joins neighbouring ports into a range.
- */
-export function publishedPorts(column: string): number[] {
-  const ports = [...column.matchAll(/:(\d+)(?:-(\d+))?->\S+?\/tcp/g)].flatMap(([, first, last]) => {
-    const from = Number(first);
-    return Array.from({ length: Number(last ?? first) - from + 1 }, (_, index) => from + index);
-  });
-  return [...new Set(ports)];
 }

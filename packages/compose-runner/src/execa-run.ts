@@ -1,9 +1,9 @@
-import type { OutputLine, Run } from './runner.ts';
+import type { OutputLine, Run, RunOptions } from './runner.ts';
 
 /** {@link Run} through execa, loaded when the first command runs. */
 export const execaRun: Run = async (command, args, options) => {
   const { execa } = await import('execa');
-  const { onLine, signal, timeoutMs } = options;
+  const { onLine, signal, timeoutMs, interactive = false } = options;
   const child = execa(command, [...args], {
     env: definedOnly(options.env),
     extendEnv: false,
@@ -13,13 +13,13 @@ export const execaRun: Run = async (command, args, options) => {
     buffer: onLine === undefined,
     killSignal: 'SIGINT',
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    ...streams(options),
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   const failures: unknown[] = [];
   const read = async (stream: OutputLine['stream']): Promise<string | undefined> => {
-    if (onLine === undefined) return undefined;
+    if (onLine === undefined || interactive) return undefined;
     return await eachLine(child.iterable({ from: stream }), (text) => {
       try {
         onLine({ stream, text });
@@ -34,13 +34,34 @@ export const execaRun: Run = async (command, args, options) => {
   if (failures.length > 0) throw failures[0];
   return {
     exitCode: result.exitCode,
-    stdout: stdout ?? result.stdout,
-    stderr: stderr ?? result.stderr,
+    stdout: stdout ?? textOf(result.stdout),
+    stderr: stderr ?? textOf(result.stderr),
     missing: result.code === 'ENOENT' && result.exitCode === undefined,
     timedOut: result.timedOut,
     aborted: result.isCanceled,
   };
 };
+
+interface Streams {
+  readonly stdio: ['ignore' | 'inherit' | 'pipe', 'inherit' | 'pipe', 'inherit' | 'pipe', ...3[]];
+  readonly input?: string;
+}
+
+function streams({ interactive, input, descriptors = [] }: RunOptions): Streams {
+  const further = descriptors.filter(isFurther);
+  if (interactive === true) return { stdio: ['inherit', 'inherit', 'inherit', ...further] };
+  if (input === undefined) return { stdio: ['ignore', 'pipe', 'pipe', ...further] };
+  return { stdio: ['pipe', 'pipe', 'pipe', ...further], input };
+}
+
+/** Whether it is none of the standard streams. execa passes any number on, but its types know those up to 9 only. */
+function isFurther(descriptor: number): descriptor is 3 {
+  return descriptor > 2;
+}
+
+function textOf(output: unknown): string {
+  return typeof output === 'string' ? output : '';
+}
 
 const KEPT_LINES = 200;
 

@@ -5,6 +5,10 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Written to the child's standard input, which is closed otherwise. */
   readonly input?: string;
+  /** Gives the child this process's own standard input, output and error; the result has none of its output then. */
+  readonly interactive?: boolean;
+  /** Open files of this process that the child inherits, as descriptor 3 and so on. */
+  readonly descriptors?: readonly number[];
   /** After this many milliseconds the child is ended and the result says `timedOut`. */
   readonly timeoutMs?: number;
   /** Aborting it sends SIGINT, which lets the Docker commands end cleanly, and SIGKILL five seconds later. */

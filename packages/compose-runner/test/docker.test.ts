@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { createDocker, type EngineEvent } from '../src/index.ts';
-import { publishedPorts } from '../src/docker.ts';
 import { type Answer, fakeRun } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
 
@@ -245,18 +244,6 @@ describe('publishers', () => {
     expect(found.filter(({ container }) => container === 'fixture-capture-backend-1').map(({ port }) => port)).toEqual(
       expect.arrayContaining([41000, 41003, 41004, 41005, 32768]),
     );
-  });
-
-  test.each([
-    ['', []],
-    ['8000/tcp', []],
-    ['0.0.0.0:8000->8000/tcp, [::]:8000->8000/tcp', [8000]],
-    ['0.0.0.0:4317-4318->4317-4318/tcp, [::]:4317-4318->4317-4318/tcp', [4317, 4318]],
-    ['127.0.0.1:5003->5003/tcp, 9000/tcp, 0.0.0.0:16686->16686/tcp', [5003, 16686]],
-    [':::8000->8000/tcp', [8000]],
-    ['0.0.0.0:41006->5006/udp, 0.0.0.0:5007->5006/tcp', [5007]],
-  ])('the ports column %p', (column, expected) => {
-    expect(publishedPorts(column)).toEqual(expected);
   });
 });
 

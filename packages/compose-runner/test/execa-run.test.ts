@@ -1,10 +1,15 @@
 import { once } from 'node:events';
-import { describe, expect, jest, test } from '@jest/globals';
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { execaRun, type OutputLine } from '../src/index.ts';
 
 const node = process.execPath;
 const script = (text: string) => ['-e', text] as const;
 const env = {};
+const directory = mkdtempSync(join(tmpdir(), 'ktrdr-run-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 const refuse = (): never => {
   throw new Error('cannot read this');
 };
@@ -26,6 +31,24 @@ describe('execaRun', () => {
     const words = ['a b', '$HOME', '; true', '`id`', '*', "it's", ''];
     const { stdout } = await execaRun(node, ['-p', 'JSON.stringify(process.argv.slice(1))', '--', ...words], { env });
     expect(JSON.parse(stdout)).toEqual(words);
+  });
+
+  test('gives a child open files of ours as descriptor 3 and so on', async () => {
+    const file = openSync(join(directory, 'inherited'), 'w+');
+    const { exitCode } = await execaRun(node, script("require('fs').writeSync(3, 'here')"), {
+      env,
+      descriptors: [file],
+    });
+    closeSync(file);
+    expect(exitCode).toBe(0);
+    expect(readFileSync(join(directory, 'inherited'), 'utf8')).toBe('here');
+  });
+
+  test('an interactive child has the standard streams of this process', async () => {
+    const { dev, ino } = fstatSync(1);
+    const comparing = `const { dev, ino } = fs.fstatSync(1); process.exit(dev === ${dev} && ino === ${ino} ? 7 : 1)`;
+    const result = await execaRun(node, script(comparing), { env, interactive: true });
+    expect(result).toMatchObject({ exitCode: 7, stdout: '', stderr: '' });
   });
 
   test('a command that is not there is missing, and no exception', async () => {

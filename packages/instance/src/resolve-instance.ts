@@ -48,7 +48,7 @@ export function isWithin(directory: string, ancestor: string): boolean {
 }
 
 /** An instance as it is spoken of: `the sandbox ktrdr--feat-x`, `local-prod`. */
-export function instanceInWords({ kind, id }: Instance): string {
+function instanceInWords({ kind, id }: Instance): string {
   return kind.name === 'sandbox' ? `the sandbox ${id}` : kind.name;
 }
 

@@ -3,6 +3,9 @@ import { CodedError, hasCode } from '@ktrdr/errors';
 import { withFileLock } from '@ktrdr/registry';
 import type { Context } from './context.ts';
 
+/** A create that looks for what others left holds the lock of each for a moment. */
+const A_MOMENT_MS = 1000;
+
 /**
  * Lets one operation at a time change an instance. The kernel frees the lock when the process ends, however it ends, so
  * what a dead process left unfinished is never mistaken for work in progress.
@@ -17,7 +20,7 @@ export async function withOperationLock<T>(
 ): Promise<T> {
   const file = join(context.home.operations, `${id}.lock`);
   try {
-    return await withFileLock({ file, waitMs: options.waitMs ?? 0, command: context.command }, operation);
+    return await withFileLock({ file, waitMs: options.waitMs ?? A_MOMENT_MS, command: context.command }, operation);
   } catch (error) {
     if (!hasCode(error, 'LOCK_HELD')) throw error;
     const holder = error instanceof Error ? error.message : '';

@@ -23,6 +23,8 @@ export interface FileLockOptions {
 /** A lock that this process holds until it releases it or ends, in whatever way. */
 export interface FileLock {
   readonly file: string;
+  /** The open lock file. A child that inherits it holds the lock too, also after this process has ended. */
+  readonly descriptor: number;
   /** Frees the lock; once more does nothing. */
   release(): void;
 }
@@ -66,7 +68,7 @@ export async function acquireFileLock(options: FileLockOptions): Promise<LockAtt
  *
  * @throws CodedError `LOCK_HELD` (names the holder), and as {@link acquireFileLock}
  */
-export async function withFileLock<T>(options: FileLockOptions, work: () => T | Promise<T>): Promise<T> {
+export async function withFileLock<T>(options: FileLockOptions, work: (lock: FileLock) => T | Promise<T>): Promise<T> {
   const attempt = await acquireFileLock(options);
   if (attempt.kind === 'held') {
     throw new CodedError(`${options.file} is locked by ${describeLockHolder(attempt.by)}`, {
@@ -75,7 +77,7 @@ export async function withFileLock<T>(options: FileLockOptions, work: () => T | 
     });
   }
   try {
-    return await work();
+    return await work(attempt.lock);
   } finally {
     attempt.lock.release();
   }
@@ -107,6 +109,7 @@ function hold(file: string, descriptor: number, command: string): FileLock {
   writeLockHolder(descriptor, { pid: process.pid, command });
   return {
     file,
+    descriptor,
     release() {
       if (held) closeLockFile(descriptor);
       held = false;

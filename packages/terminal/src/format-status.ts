@@ -1,4 +1,5 @@
 import type { InstanceStatus } from '@ktrdr/instance';
+import { formatState } from './format-state.ts';
 import { formatTable } from './format-table.ts';
 import { formatUrls } from './format-urls.ts';
 import type { Style } from './style.ts';
@@ -6,16 +7,9 @@ import type { Style } from './style.ts';
 /** `status` as a person reads it. */
 export function formatStatus(status: InstanceStatus, style: Style): string[] {
   const { id, path, slot, state, containers, services, workers, hostServices } = status;
-  const color = {
-    running: style.green,
-    partial: style.yellow,
-    stopped: style.dim,
-    missing: style.red,
-    unknown: style.red,
-  }[state];
   const summary = containers.total === 0 ? '' : ` (${containers.running} of ${containers.total} containers run)`;
   return [
-    `${style.bold(id)} ${color(state)}${summary}`,
+    `${style.bold(id)} ${formatState(state, style)}${summary}`,
     `  ${style.dim(`${path}, slot ${slot}`)}`,
     ...section(
       'Services',

@@ -3,6 +3,7 @@ export { formatCopyProgress } from './format-copy-progress.ts';
 export { formatError } from './format-error.ts';
 export { formatElapsed } from './format-elapsed.ts';
 export { formatShared } from './format-shared.ts';
+export { formatList } from './format-list.ts';
 export { formatStatus } from './format-status.ts';
 export { formatTable } from './format-table.ts';
 export { formatUrls } from './format-urls.ts';

@@ -1,12 +1,30 @@
 import { type Command, Option } from 'commander';
 import type { Connect } from './connect.ts';
 import { addInstanceCommands } from './instance-commands.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `ktrdr sandbox …` */
 export function addSandboxCommands(program: Command, connect: Connect): void {
   const sandbox = program
     .command('sandbox')
     .description('disposable environments for development and tests, up to ten side by side');
+
+  const create = sandbox
+    .command('create')
+    .argument('<name>', 'what it is called: its directory is ktrdr--<name>, beside the main worktree')
+    .description('make one: a worktree of its own with a slot of its own')
+    .option('-b, --branch <branch>', 'the branch to check out; made if there is none [default: <name>]')
+    .option('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', wholeNumber(1, 10))
+    .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
+  connect(create, async () => (await import('../sandbox/create.ts')).create);
+
+  const init = sandbox
+    .command('init')
+    .description('make the clone or worktree that you are in a sandbox')
+    .option('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', wholeNumber(1, 10))
+    .option('-n, --name <name>', "what it is called [default: the directory's name]")
+    .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
+  connect(init, async () => (await import('../sandbox/init.ts')).init);
 
   addInstanceCommands(sandbox, 'sandbox', connect);
 
@@ -19,4 +37,15 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
     )
     .addOption(new Option('--minimal', 'make empty ones where there are none').conflicts('from'));
   connect(initShared, async () => (await import('../sandbox/init-shared.ts')).initShared);
+  const shell = sandbox
+    .command('shell')
+    .argument('[service]', 'in the container of this service', 'backend')
+    .description('open a shell in a running container; commands may come on standard input');
+  connect(shell, async () => (await import('../sandbox/shell.ts')).shell);
+
+  const list = sandbox
+    .command('list')
+    .description('show every environment of this machine, local-prod too')
+    .option('--git', 'also what is not committed or not pushed');
+  connect(list, async () => (await import('../sandbox/list.ts')).list);
 }

@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { CodedError } from '@ktrdr/errors';
-import type { Run } from '@ktrdr/compose-runner';
-import { gitEnvironment } from './git-environment.ts';
+import { type GitOptions, runGit } from './run-git.ts';
 
 /** What git says of a directory. */
 export type GitFacts =
@@ -16,19 +15,13 @@ export type GitFacts =
       readonly remoteUrls: readonly string[];
     };
 
-export interface GitOptions {
-  readonly run: Run;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
 /**
  * Asks git what `directory` is: part of a clone, of a linked worktree, of a submodule, or of no repository at all.
  *
  * @throws CodedError `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
  */
-export async function gitFacts(directory: string, { run, env }: GitOptions): Promise<GitFacts> {
-  const clean = { ...gitEnvironment(env), LC_ALL: 'C' };
-  const git = async (...args: string[]) => await run('git', ['-C', directory, ...args], { env: clean, cwd: '/' });
+export async function gitFacts(directory: string, options: GitOptions): Promise<GitFacts> {
+  const git = async (...args: string[]) => await runGit(options, directory, args);
   const places = await git(
     'rev-parse',
     '--path-format=absolute',
@@ -36,12 +29,6 @@ export async function gitFacts(directory: string, { run, env }: GitOptions): Pro
     '--git-dir',
     '--git-common-dir',
   );
-  if (places.missing) {
-    throw new CodedError('git is not installed, or not on the PATH', {
-      code: 'GIT_MISSING',
-      hint: 'Install git and try again.',
-    });
-  }
   if (places.exitCode !== 0) {
     if (/not a git repository|cannot change to/i.test(places.stderr)) return { kind: 'none' };
     throw new CodedError(`git cannot read the repository at ${directory}`, {

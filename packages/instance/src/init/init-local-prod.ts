@@ -1,14 +1,12 @@
 import { realpath } from 'node:fs/promises';
-import type { InstanceRecord } from '@ktrdr/registry';
-import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
-import { readEnvFile, writeEnvFile } from '../env-file/env-file.ts';
-import { instanceVariables } from '../env-file/instance-variables.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
-import { type Instance, instanceOf } from '../instance.ts';
+import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
-import { inheritedVolumes, type InitPlan, planInit, volumesInTheWay } from './plan-init.ts';
+import { adopt } from './adopt.ts';
+import { planInit } from './plan-init.ts';
 
 export interface InitOptions {
   /** A directory in the clone. */
@@ -33,21 +31,14 @@ export async function initLocalProd(context: Context, options: InitOptions): Pro
 
 async function initialize(context: Context, { directory, keepVolumes }: InitOptions): Promise<Instance> {
   const plan = planInit(await gatherFacts(context, directory));
-  const [containers, volumes] = await Promise.all([
-    context.docker.containers(LOCAL_PROD_ID),
-    context.docker.volumes(LOCAL_PROD_ID),
-  ]);
-  assertOwnProject(LOCAL_PROD_ID, plan.path, containers);
-  const inherited = inheritedVolumes(plan, { containers, volumes: volumes.map(({ name }) => name) });
-  if (inherited.length > 0 && !(await keepVolumes(inherited))) throw volumesInTheWay(inherited);
-  const instance = instanceOf(await register(context, plan));
-  try {
-    await writeEnvFile(instance.path, instanceVariables(instance, context.home));
-  } catch (error) {
-    if (plan.kind === 'register') await context.registry.clearLocalProd({ expected: instance.record });
-    throw error;
-  }
-  return instance;
+  return await adopt(context, {
+    id: LOCAL_PROD_ID,
+    plan,
+    keepVolumes,
+    register: async () =>
+      await context.registry.claimLocalProd({ path: plan.path, createdAt: context.now().toISOString() }),
+    unregister: async (expected) => await context.registry.clearLocalProd({ expected }),
+  });
 }
 
 async function gatherFacts(context: Context, directory: string): Promise<Parameters<typeof planInit>[0]> {
@@ -65,15 +56,4 @@ async function gatherFacts(context: Context, directory: string): Promise<Paramet
     sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
     marker: await readEnvFile(path),
   };
-}
-
-async function register(context: Context, plan: InitPlan): Promise<InstanceRecord> {
-  if (plan.kind === 'finish') {
-    context.report({
-      type: 'note',
-      text: 'This clone is registered, but its .env.sandbox was missing (an init that was interrupted, or a lost file): written.',
-    });
-    return plan.record;
-  }
-  return await context.registry.claimLocalProd({ path: plan.path, createdAt: context.now().toISOString() });
 }

@@ -4,6 +4,8 @@ import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
+import { leftOverMarker } from './left-over-marker.ts';
+import { notKtrdr } from './not-ktrdr.ts';
 
 export interface InitFacts {
   /** The directory that the command was given, for messages. */
@@ -45,7 +47,7 @@ export function planInit(facts: InitFacts): InitPlan {
   if (sandboxHere !== undefined) {
     throw new CodedError(`${path} is already initialized as sandbox ${sandboxHere.instanceId}`, {
       code: 'ALREADY_INITIALIZED',
-      hint: 'Use another clone for local-prod.',
+      hint: 'Its commands begin with: ktrdr sandbox. Use another clone for local-prod.',
     });
   }
   if (marker !== undefined) throw leftOverMarker(path, marker);
@@ -67,22 +69,6 @@ function notAClone(directory: string, git: GitFacts): CodedError {
   });
 }
 
-function notKtrdr(path: string, remoteUrls: readonly string[]): CodedError {
-  const found =
-    remoteUrls.length === 0
-      ? 'it has no remote'
-      : `its remotes are ${[...new Set(remoteUrls)].map(withoutCredentials).join(', ')}`;
-  return new CodedError(`Not a KTRDR repository: ${path} (${found})`, {
-    code: 'NOT_KTRDR',
-    hint: 'Run the command in a clone of KTRDR: a URL of one of its remotes contains "ktrdr".',
-  });
-}
-
-/** `https://me:token@host/…` without what is before the `@`. */
-function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
-}
-
 function alreadyExists(registered: string, path: string): CodedError {
   const here = registered === path;
   return new CodedError(`A local-prod instance already exists${here ? ', and this is it' : ''}: ${registered}`, {
@@ -93,26 +79,20 @@ function alreadyExists(registered: string, path: string): CodedError {
   });
 }
 
-function leftOverMarker(path: string, marker: Readonly<Record<string, string>>): CodedError {
-  const file = `${path}/.env.sandbox`;
-  const of = marker['INSTANCE_ID'] === undefined ? '' : ` (of ${marker['INSTANCE_ID']})`;
-  return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
-    code: 'ALREADY_INITIALIZED',
-    hint: `If nothing needs it any more, remove it and run init again: rm '${file.replaceAll("'", String.raw`'\''`)}'`,
-  });
-}
-
-/** The volumes that a new local-prod would take over: nobody registered accounts for them. */
+/** The volumes that a new instance would take over: nobody registered accounts for them. */
 export function inheritedVolumes(plan: InitPlan, project: ProjectFacts): readonly string[] {
   return plan.kind === 'register' ? project.volumes : [];
 }
 
 /** @throws CodedError `INHERITED_VOLUMES`, naming them and the command that removes them */
-export function volumesInTheWay(volumes: readonly string[]): CodedError {
-  return new CodedError(`Volumes of an earlier ${LOCAL_PROD_ID} are still there: ${volumes.join(', ')}`, {
+export function volumesInTheWay(
+  volumes: readonly string[],
+  { id, verb } = { id: LOCAL_PROD_ID, verb: 'init' },
+): CodedError {
+  return new CodedError(`Volumes of an earlier ${id} are still there: ${volumes.join(', ')}`, {
     code: 'INHERITED_VOLUMES',
     hint:
       'They may hold a database that somebody needs; nothing was changed. ' +
-      `To use them: --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.join(' ')}`,
+      `To use them, run ${verb} with --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.join(' ')}`,
   });
 }

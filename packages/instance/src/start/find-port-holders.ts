@@ -27,14 +27,7 @@ export async function assertPortsFree(
   ports: readonly ConfiguredPort[],
 ): Promise<void> {
   const wanted = ports.filter(({ protocol }) => protocol === 'tcp');
-  // Only this machine can be asked for its listeners; a remote Engine's own containers are known all the same.
-  const here = (await context.docker.host()) === LOCAL_ENGINE;
-  const [publishers, instances, listeners] = await Promise.all([
-    context.docker.publishers(),
-    registeredInstances(context),
-    here ? findListeners(wanted.map(({ published }) => published)) : [],
-  ]);
-  const held = heldPorts({ wanted, publishers, listeners, instances, project: instance.id });
+  const held = await findPortHolders(context, instance.id, wanted);
   if (held.length === 0) return;
   throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {
     code: 'PORT_TAKEN',
@@ -42,8 +35,27 @@ export async function assertPortsFree(
   });
 }
 
+/** Which of these TCP ports somebody else than a project's own containers holds, and who. */
+export async function findPortHolders(
+  context: Context,
+  project: string,
+  wanted: readonly WantedPort[],
+): Promise<HeldPort[]> {
+  // Only this machine can be asked for its listeners; a remote Engine's own containers are known all the same.
+  const here = (await context.docker.host()) === LOCAL_ENGINE;
+  const [publishers, instances, listeners] = await Promise.all([
+    context.docker.publishers(),
+    registeredInstances(context),
+    here ? findListeners(wanted.map(({ published }) => published)) : [],
+  ]);
+  return heldPorts({ wanted, publishers, listeners, instances, project });
+}
+
+/** A port on the Engine's machine and what it is for. */
+export type WantedPort = Pick<ConfiguredPort, 'published' | 'service'>;
+
 export interface PortFacts {
-  readonly wanted: readonly ConfiguredPort[];
+  readonly wanted: readonly WantedPort[];
   readonly publishers: readonly PortPublisher[];
   readonly listeners: readonly Listener[];
   /** Every registered instance. */
@@ -64,7 +76,7 @@ export function heldPorts({ wanted, publishers, listeners, instances, project }:
 }
 
 /** One clause for every holder: `port 5432 is held by …; ports 4317, 4318 are held by …`. */
-function describeHeld(held: readonly HeldPort[]): string {
+export function describeHeld(held: readonly HeldPort[]): string {
   const holders = [...new Set(held.map(({ holder }) => holder))];
   return holders
     .map((holder) => {

@@ -1,4 +1,4 @@
-import type { Container } from '@ktrdr/compose-runner';
+import type { ContainerSummary } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import type { Instance } from '../instance.ts';
 import { urlHost } from '../url-host.ts';
@@ -27,7 +27,7 @@ export interface InstanceDescription {
 }
 
 export interface DescribeOptions {
-  readonly containers: readonly Container[];
+  readonly containers: readonly ContainerSummary[];
   /** Whether the registered directory is there. */
   readonly present: boolean;
   /** The machine on which published ports are. */

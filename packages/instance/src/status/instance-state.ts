@@ -1,4 +1,4 @@
-import type { Container } from '@ktrdr/compose-runner';
+import type { ContainerSummary } from '@ktrdr/compose-runner';
 
 /**
  * - `running`: every container of the project runs, one-shots that ended with 0 aside, and none is unhealthy
@@ -10,7 +10,7 @@ import type { Container } from '@ktrdr/compose-runner';
 export type InstanceState = 'running' | 'partial' | 'stopped' | 'missing' | 'unknown';
 
 /** The state of an instance by its containers. */
-export function stateOf(containers: readonly Container[]): 'running' | 'partial' | 'stopped' {
+export function stateOf(containers: readonly ContainerSummary[]): 'running' | 'partial' | 'stopped' {
   const expected = containers.filter((container) => !isFinishedOneShot(container));
   const running = expected.filter(({ state }) => state === 'running');
   if (running.length === 0) return expected.some(({ state }) => state === 'restarting') ? 'partial' : 'stopped';
@@ -18,6 +18,6 @@ export function stateOf(containers: readonly Container[]): 'running' | 'partial'
   return well.length === expected.length ? 'running' : 'partial';
 }
 
-function isFinishedOneShot({ state, exitCode, restartPolicy }: Container): boolean {
+function isFinishedOneShot({ state, exitCode, restartPolicy }: ContainerSummary): boolean {
   return state === 'exited' && exitCode === 0 && (restartPolicy === 'no' || restartPolicy === 'on-failure');
 }

@@ -1,0 +1,33 @@
+import { createSandbox, describe } from '@ktrdr/instance';
+import { formatUrls } from '@ktrdr/terminal';
+import type { Handler } from '../command.ts';
+
+export interface CreateFlags {
+  readonly branch?: string;
+  readonly slot?: number;
+  readonly keepVolumes?: boolean;
+}
+
+export const create: Handler<CreateFlags> = async (session, { branch, slot, keepVolumes }, [name = '']) => {
+  const { context, process, signal } = session;
+  const instance = await createSandbox(context, {
+    name,
+    branch,
+    slot,
+    directory: process.cwd(),
+    keepVolumes: keepVolumes === true,
+    signal,
+  });
+  const description = await describe(context, instance);
+  session.result(description, [
+    `${session.style.green('✓')} ${instance.id} created: ${instance.path}, slot ${instance.slot}`,
+    ...formatUrls(description.urls),
+    '',
+    `Start it with: cd ${quoted(instance.path)} && ktrdr sandbox up`,
+  ]);
+};
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,9 @@
+import { listInstances } from '@ktrdr/instance';
+import { formatList } from '@ktrdr/terminal';
+import type { Handler } from '../command.ts';
+
+export const list: Handler<{ readonly git?: boolean }> = async (session, { git }) => {
+  const { context, style } = session;
+  const instances = await listInstances(context, { git: git === true });
+  session.result({ schemaVersion: 1, instances }, formatList(instances, { style, now: context.now() }));
+};

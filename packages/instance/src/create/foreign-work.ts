@@ -1,0 +1,88 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { ENV_FILE, readEnvFile } from '../env-file/env-file.ts';
+import { runGit } from '../git/run-git.ts';
+import type { CreateJournal } from '../journal/create-journal.ts';
+import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
+
+const UNINTERRUPTED = { signal: new AbortController().signal };
+
+/**
+ * What is in a worktree beyond what a create puts there: commits, changes, files. Neither git's own files, complete or cut
+ * off where it was killed, nor ours.
+ *
+ * @returns names of files, or words for what is no file; empty when nothing would be lost with the worktree
+ */
+export async function foreignWork(context: Context, { id, path, branch }: CreateJournal): Promise<string[]> {
+  const head = await runGit(context, path, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], UNINTERRUPTED);
+  // git was killed before it had said which commit this is: there is nothing of its own here yet.
+  if (head.exitCode !== 0) return (await readdir(path)).filter((name) => name !== '.git');
+  if (head.stdout.trim() !== branch.commit) return ['commits'];
+  const staged = await changes(context, path, {}, ['--untracked-files=no']);
+  const kept = staged.filter(({ index }) => 'AMTRC'.includes(index)).map(({ file }) => `${file} (staged)`);
+  // Compared with an index of its own: git may have been killed before it wrote one.
+  const index = join(context.home.operations, `${id}.index`);
+  try {
+    const env = { GIT_INDEX_FILE: index };
+    await runGit(context, path, ['read-tree', 'HEAD'], { ...UNINTERRUPTED, env });
+    for (const change of await changes(context, path, env, ['--ignored', '--untracked-files=all'])) {
+      if (!(await isOurs(context, { id, path }, change))) kept.push(change.file);
+    }
+    return kept;
+  } finally {
+    await rm(index, { force: true });
+    await rm(`${index}.lock`, { force: true });
+  }
+}
+
+interface Change {
+  readonly index: string;
+  readonly tree: string;
+  readonly file: string;
+}
+
+async function changes(
+  context: Context,
+  path: string,
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[],
+): Promise<Change[]> {
+  const args = ['--no-optional-locks', 'status', '--porcelain', '--no-renames', '-z', ...flags];
+  const { stdout } = await runGit(context, path, args, { ...UNINTERRUPTED, env });
+  return stdout.split('\0').flatMap((entry) => {
+    const [, index, tree, file] = /^(.)(.) (.+)$/s.exec(entry) ?? [];
+    return index === undefined || tree === undefined || file === undefined ? [] : [{ index, tree, file }];
+  });
+}
+
+async function isOurs(
+  context: Context,
+  { id, path }: Pick<CreateJournal, 'id' | 'path'>,
+  { tree, file }: Change,
+): Promise<boolean> {
+  if (tree === 'D') return true;
+  if (tree === 'M') {
+    const committed = await runGit(context, path, ['cat-file', 'blob', `HEAD:${file}`], UNINTERRUPTED);
+    return isBeginning(await textOf(join(path, file)), committed.stdout);
+  }
+  if (file === ENV_FILE) return (await readEnvFile(path))?.['INSTANCE_ID'] === id;
+  if (file === SETTINGS) return isBeginning(await textOf(join(path, file)), await textOf(join(path, SETTINGS_EXAMPLE)));
+  return file.startsWith(`${ENV_FILE}.`) && file.endsWith('.tmp');
+}
+
+/** Whether a file is what somebody was writing when it was cut off. */
+function isBeginning(text: string | undefined, whole: string | undefined): boolean {
+  // What is not text was not decoded exactly, and proves nothing.
+  return text !== undefined && whole !== undefined && !text.includes('\uFFFD') && whole.startsWith(text);
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'EISDIR')) return undefined;
+    throw error;
+  }
+}

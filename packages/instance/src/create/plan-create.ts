@@ -1,0 +1,94 @@
+import { basename, dirname, join } from 'node:path';
+import { CodedError } from '@ktrdr/errors';
+import type { Container } from '@ktrdr/compose-runner';
+import { assertOwnProject } from '../assert-own-project.ts';
+import type { GitFacts } from '../git/git-facts.ts';
+import type { Worktree } from '../git/worktree-list.ts';
+import { assertCheckout } from '../init/assert-checkout.ts';
+import { volumesInTheWay } from '../init/plan-init.ts';
+import type { Instance } from '../instance.ts';
+import { type BranchFacts, type BranchPlan, planBranch } from './plan-branch.ts';
+
+export interface CreateFacts {
+  readonly id: string;
+  /** Where the command was given, for messages. */
+  readonly directory: string;
+  readonly git: GitFacts;
+  /** As git lists them, the main one first. */
+  readonly worktrees: readonly Worktree[];
+  readonly branch: BranchFacts;
+  /** The sandbox that has this id already, if any. */
+  readonly registered: { readonly instance: Instance; readonly present: boolean } | undefined;
+  /** Whether there is anything at the place of the new worktree. */
+  readonly occupied: boolean;
+  /** What the Engine has under the new Compose project's name. */
+  readonly containers: readonly Container[];
+  readonly volumes: readonly string[];
+  /** Use volumes that are there already. */
+  readonly keepVolumes: boolean;
+}
+
+export interface CreatePlan {
+  readonly id: string;
+  readonly path: string;
+  readonly commonDirectory: string;
+  /** The main worktree's path. */
+  readonly parentRepo: string;
+  readonly branch: BranchPlan;
+}
+
+/**
+ * Decides what `sandbox create` makes: a worktree beside the main one, on which branch.
+ *
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `INSTANCE_EXISTS`, `DIRECTORY_EXISTS`, `WORKTREE_EXISTS`, `FOREIGN_PROJECT`,
+ *   `INHERITED_VOLUMES`, and of `planBranch`
+ */
+export function planCreate(facts: CreateFacts): CreatePlan {
+  const { id, git, registered, worktrees } = facts;
+  const checkout = assertCheckout(git, facts.directory, 'A sandbox is made from');
+  if (registered !== undefined) throw exists(registered.instance, registered.present);
+  const parentRepo = mainWorktree(checkout, worktrees);
+  const path = join(dirname(parentRepo), id);
+  if (facts.occupied) throw directoryExists(path);
+  if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path);
+  assertOwnProject(id, path, facts.containers);
+  if (facts.volumes.length > 0 && !facts.keepVolumes) throw volumesInTheWay(facts.volumes, { id, verb: 'create' });
+  const branch = planBranch(facts.branch, worktrees);
+  return { id, path, commonDirectory: checkout.commonDirectory, parentRepo, branch };
+}
+
+/** The main worktree, beside which sandboxes are; of a bare repository, the repository itself. */
+export function mainWorktree(git: Exclude<GitFacts, { kind: 'none' }>, worktrees: readonly Worktree[]): string {
+  if (git.kind === 'clone') return git.topLevel;
+  const main = worktrees[0]?.path ?? git.commonDirectory;
+  // With its git directory elsewhere, git lists that one instead.
+  return basename(main) === '.git' ? dirname(main) : main;
+}
+
+function exists({ id, slot, path }: Instance, present: boolean): CodedError {
+  const where = `slot ${slot}, ${path}`;
+  if (present) {
+    return new CodedError(`Sandbox ${id} already exists: ${where}`, {
+      code: 'INSTANCE_EXISTS',
+      hint: `Use it there (cd ${path}), choose another name, or destroy it first: ktrdr sandbox destroy --name ${id}`,
+    });
+  }
+  return new CodedError(`Sandbox ${id} is registered already, but its directory is not there: ${where}`, {
+    code: 'INSTANCE_EXISTS',
+    hint: `Bring the directory back, choose another name, or remove what is left of it: ktrdr sandbox destroy --name ${id}`,
+  });
+}
+
+function directoryExists(path: string): CodedError {
+  return new CodedError(`${path} already exists`, {
+    code: 'DIRECTORY_EXISTS',
+    hint: 'It was left as it is. Choose another name, or move it away. If it is a worktree of KTRDR, run in it: ktrdr sandbox init',
+  });
+}
+
+function worktreeExists(path: string): CodedError {
+  return new CodedError(`git still has a worktree at ${path}, where nothing is any more`, {
+    code: 'WORKTREE_EXISTS',
+    hint: `If it is gone for good: git worktree remove --force --force '${path.replaceAll("'", String.raw`'\''`)}'`,
+  });
+}

@@ -1,0 +1,36 @@
+import { CodedError } from '@ktrdr/errors';
+
+const PREFIX = 'ktrdr--';
+/** With it, the names of containers stay below the 63 characters that DNS allows. */
+const LONGEST = 32;
+
+/**
+ * What a name becomes in ids and directories: lower-case letters, digits, `-` and `_`, beginning with a letter or digit; empty
+ * when nothing of it can be kept. Accents are dropped, everything else becomes `-`.
+ * Source: https://docs.docker.com/compose/how-tos/project-name/
+ */
+export function slugOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, '-')
+    .replaceAll(/^[-_]+|[-_]+$/g, '');
+}
+
+/**
+ * The id of the sandbox of that name, which is also the name of its Compose project and its directory: `ktrdr--<slug>`. An id
+ * may be given as the name.
+ *
+ * @throws CodedError `NAME_INVALID`
+ */
+export function sandboxId(name: string): string {
+  const slug = slugOf(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name);
+  if (slug !== '' && slug.length <= LONGEST) return `${PREFIX}${slug}`;
+  throw new CodedError(
+    slug === ''
+      ? `No id can be made of the name "${name}"`
+      : `The name "${name}" is too long: ${slug.length} characters of ${LONGEST}`,
+    { code: 'NAME_INVALID', hint: 'Give a name of letters and digits, such as: feat-x' },
+  );
+}

@@ -1,0 +1,52 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Run, RunOptions, RunResult } from '@ktrdr/compose-runner';
+import { gitEnvironment } from './git-environment.ts';
+
+export interface GitOptions {
+  readonly run: Run;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Runs git for the repository that `directory` is in, whatever the environment says. Resolves also when git fails.
+ *
+ * @throws CodedError `GIT_MISSING`
+ */
+export async function runGit(
+  { run, env }: GitOptions,
+  directory: string,
+  args: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<RunResult> {
+  const clean = { ...gitEnvironment(env), LC_ALL: 'C' };
+  const result = await run('git', ['-C', directory, ...args], {
+    cwd: '/',
+    ...options,
+    env: { ...clean, ...options.env },
+  });
+  if (!result.missing) return result;
+  throw new CodedError('git is not installed, or not on the PATH', {
+    code: 'GIT_MISSING',
+    hint: 'Install git and try again.',
+  });
+}
+
+/**
+ * What git prints, for a command that must not fail.
+ *
+ * @param doing what is tried, to follow "git could not": `make the worktree`
+ * @throws CodedError `GIT_FAILED` with git's words, `GIT_MISSING`
+ */
+export async function askGit(
+  git: GitOptions,
+  directory: string,
+  { doing, args, options }: { doing: string; args: readonly string[]; options?: Partial<RunOptions> },
+): Promise<string> {
+  const result = await runGit(git, directory, args, options);
+  if (result.exitCode === 0) return result.stdout;
+  throw new CodedError(`git could not ${doing}`, {
+    code: 'GIT_FAILED',
+    hint: 'Mend what git reports, then try again.',
+    detail: result.stderr.trim(),
+  });
+}

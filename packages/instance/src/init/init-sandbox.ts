@@ -1,0 +1,72 @@
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { claimSandbox } from '../create/claim-sandbox.ts';
+import { mainWorktree } from '../create/plan-create.ts';
+import { sandboxId } from '../create/sandbox-name.ts';
+import type { Context } from '../context.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { type GitFacts, gitFacts } from '../git/git-facts.ts';
+import { askGit } from '../git/run-git.ts';
+import { parseWorktreeList } from '../git/worktree-list.ts';
+import type { Instance } from '../instance.ts';
+import { registeredInstances } from '../registered-instances.ts';
+import { withOperationLock } from '../with-operation-lock.ts';
+import { adopt } from './adopt.ts';
+import { assertCheckout } from './assert-checkout.ts';
+import { planSandboxInit } from './plan-sandbox-init.ts';
+
+export interface SandboxInitOptions {
+  /** A directory in the clone or worktree. */
+  readonly directory: string;
+  /** What the sandbox is called. @default the directory's name */
+  readonly name?: string | undefined;
+  readonly slot?: number | undefined;
+  /** Asked when volumes of an earlier sandbox of that id are still there: use them? */
+  readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
+}
+
+const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
+
+/**
+ * Makes a sandbox of the clone or linked worktree that `directory` is in: registers it, then writes its `.env.sandbox`. An init
+ * that was killed in between is finished by the next one.
+ *
+ * @throws CodedError of `planSandboxInit`, `NAME_INVALID`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PORT_TAKEN`, `SLOT_TAKEN`,
+ *   `NO_FREE_SLOT`, and of the registry, git and Docker
+ */
+export async function initSandbox(context: Context, options: SandboxInitOptions): Promise<Instance> {
+  const directory = await realpath(options.directory);
+  const git = await gitFacts(directory, context);
+  const checkout = assertCheckout(git, directory, 'A sandbox must be');
+  const registered = (await registeredInstances(context)).find(({ path }) => path === checkout.topLevel);
+  const id = registered?.id ?? sandboxId(options.name ?? basename(checkout.topLevel));
+  const initialize = async (): Promise<Instance> => {
+    const [instances, marker] = await Promise.all([registeredInstances(context), readEnvFile(checkout.topLevel)]);
+    const plan = planSandboxInit({ directory, git, id, instances, marker });
+    const place = await placeOf(context, checkout);
+    return await adopt(context, {
+      id,
+      plan,
+      keepVolumes: options.keepVolumes,
+      register: async () => {
+        const claim = { instanceId: id, path: plan.path, createdAt: context.now().toISOString(), ...place };
+        return await claimSandbox(context, claim, options.slot);
+      },
+      unregister: async (expected) => await context.registry.release(id, { expected }),
+    });
+  };
+  return await withOperationLock(context, id, initialize, { waitMs: WAIT_FOR_ANOTHER_INIT_MS });
+}
+
+async function placeOf(
+  context: Context,
+  git: Exclude<GitFacts, { kind: 'none' }>,
+): Promise<{ isWorktree: boolean; parentRepo: string | null }> {
+  if (git.kind === 'clone') return { isWorktree: false, parentRepo: null };
+  const list = await askGit(context, git.topLevel, {
+    doing: 'list the worktrees',
+    args: ['worktree', 'list', '--porcelain'],
+  });
+  const main = mainWorktree(git, parseWorktreeList(list));
+  return { isWorktree: true, parentRepo: await realpath(main).catch(() => main) };
+}

@@ -1,0 +1,45 @@
+import { CodedError } from '@ktrdr/errors';
+import type { GitFacts } from '../git/git-facts.ts';
+import type { Instance } from '../instance.ts';
+import { assertCheckout } from './assert-checkout.ts';
+import { leftOverMarker } from './left-over-marker.ts';
+import type { InitPlan } from './plan-init.ts';
+
+export interface SandboxInitFacts {
+  /** Where the command was given, for messages. */
+  readonly directory: string;
+  readonly git: GitFacts;
+  /** The id that the new sandbox is to have. */
+  readonly id: string;
+  /** Every registered instance. */
+  readonly instances: readonly Instance[];
+  /** The variables of the `.env.sandbox` that is there, if any. */
+  readonly marker: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Decides what `sandbox init` does in a directory.
+ *
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED` or `INSTANCE_EXISTS`
+ */
+export function planSandboxInit({ directory, git, id, instances, marker }: SandboxInitFacts): InitPlan {
+  const { topLevel: path } = assertCheckout(git, directory, 'A sandbox must be');
+  const here = instances.find((instance) => instance.path === path);
+  if (here?.kind.name === 'sandbox' && marker === undefined) return { kind: 'finish', path, record: here.record };
+  if (here !== undefined) throw alreadyInitialized(here);
+  if (marker !== undefined) throw leftOverMarker(path, marker);
+  const other = instances.find((instance) => instance.id === id);
+  if (other === undefined) return { kind: 'register', path };
+  throw new CodedError(`Sandbox ${id} already exists: slot ${other.slot}, ${other.path}`, {
+    code: 'INSTANCE_EXISTS',
+    hint: `Give this one another name: ktrdr sandbox init --name <name>. Or destroy that one first: ktrdr sandbox destroy --name ${id}`,
+  });
+}
+
+function alreadyInitialized({ id, kind, path }: Instance): CodedError {
+  const as = kind.name === 'sandbox' ? `sandbox ${id}` : kind.name;
+  return new CodedError(`${path} is already initialized as ${as}`, {
+    code: 'ALREADY_INITIALIZED',
+    hint: `Start it with: ${kind.command} up`,
+  });
+}

@@ -1,0 +1,67 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { writeFileDurably } from '@ktrdr/registry';
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+
+const schema = z.object({
+  version: z.literal(1),
+  operation: z.literal('create'),
+  id: z.string(),
+  path: z.string(),
+  createdAt: z.string(),
+  /** The git directory that all worktrees share. */
+  commonDirectory: z.string(),
+  branch: z.object({ name: z.string(), commit: z.string(), created: z.boolean() }),
+});
+
+/**
+ * What a create is going to make: written before it makes anything, deleted when it is done. With the operation's lock free,
+ * its process is dead and the work unfinished.
+ */
+export type CreateJournal = z.infer<typeof schema>;
+
+/** Writes the journal so that a power cut does not take it away. */
+export async function writeJournal(context: Context, journal: CreateJournal): Promise<void> {
+  await mkdir(context.home.operations, { recursive: true, mode: 0o700 });
+  await writeFileDurably(fileOf(context, journal.id), `${JSON.stringify(journal, undefined, 2)}\n`);
+}
+
+/**
+ * The journal of an unfinished create of that instance; undefined where there is none.
+ *
+ * @throws CodedError `JOURNAL_UNREADABLE`
+ */
+export async function readJournal(context: Context, id: string): Promise<CreateJournal | undefined> {
+  const file = fileOf(context, id);
+  try {
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT')) return undefined;
+    throw new CodedError(`Cannot read what an unfinished create of ${id} left: ${file}`, {
+      code: 'JOURNAL_UNREADABLE',
+      hint: `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then delete ${file}`,
+      detail: cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause),
+      cause,
+    });
+  }
+}
+
+/** Deletes the journal of an instance; fine when there is none. */
+export async function removeJournal(context: Context, id: string): Promise<void> {
+  await rm(fileOf(context, id), { force: true });
+}
+
+/** The ids of instances with a journal. */
+export async function journaledIds(context: Context): Promise<string[]> {
+  const names = await readdir(context.home.operations).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  });
+  return names.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? []);
+}
+
+function fileOf(context: Context, id: string): string {
+  return join(context.home.operations, `${id}.json`);
+}

@@ -1,0 +1,56 @@
+import { hasCode, isCodedError } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { undoCreate } from '../create/undo-create.ts';
+import { readEnvFile, writeEnvFile } from '../env-file/env-file.ts';
+import { instanceVariables } from '../env-file/instance-variables.ts';
+import { instanceOf } from '../instance.ts';
+import { withOperationLock } from '../with-operation-lock.ts';
+import { type CreateJournal, journaledIds, readJournal, removeJournal } from './create-journal.ts';
+
+/**
+ * Undoes or finishes what creates have left whose process is dead, and says which. One that cannot be settled now is warned
+ * about and stays for the next time.
+ */
+export async function settleJournals(context: Context): Promise<void> {
+  for (const id of await journaledIds(context)) {
+    try {
+      await withOperationLock(context, id, async () => await settleJournal(context, id), { waitMs: 0 });
+    } catch (error) {
+      // Its process lives, or another one settles it.
+      if (hasCode(error, 'BUSY')) continue;
+      if (!isCodedError(error)) throw error;
+      const text = `What an interrupted create of ${id} has left could not be undone: ${error.message}. ${error.hint ?? ''}`;
+      context.report({ type: 'warning', text: text.trim() });
+    }
+  }
+}
+
+/** The same for one instance, whose operation lock must be held. */
+export async function settleJournal(context: Context, id: string): Promise<void> {
+  const journal = await readJournal(context, id);
+  if (journal === undefined) return;
+  const containers = await context.docker.containers(id);
+  const inUse = containers.some(({ workingDirectory }) => workingDirectory === journal.path);
+  if (inUse) return await finish(context, journal, 'it has containers');
+  const outcome = await undoCreate(context, journal);
+  if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
+  const removed = outcome.removed.length === 0 ? 'nothing was left of it' : `removed: ${outcome.removed.join(', ')}`;
+  context.report({ type: 'note', text: `A create of ${id} was interrupted; it is undone (${removed}).` });
+}
+
+/** Somebody works there: what is missing for a whole sandbox is made, and the rest stays as it is. */
+export async function finish(context: Context, { id, path, createdAt }: CreateJournal, why: string): Promise<void> {
+  const record = await context.registry.get(id);
+  if (record?.path === path && record.createdAt === createdAt && (await readEnvFile(path)) === undefined)
+    await writeEnvFile(path, instanceVariables(instanceOf(record), context.home));
+  await removeJournal(context, id);
+  context.report({ type: 'note', text: `A create of ${id} was interrupted; it is finished, for ${why} in ${path}.` });
+}
+
+const SHOWN = 3;
+
+/** Files in somebody's way, the first of them by name. */
+export function describeWork(work: readonly string[]): string {
+  const more = work.length > SHOWN ? ` and ${work.length - SHOWN} more` : '';
+  return `there is work of somebody's (${work.slice(0, SHOWN).join(', ')}${more})`;
+}

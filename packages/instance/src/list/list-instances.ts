@@ -1,0 +1,78 @@
+import { stat } from 'node:fs/promises';
+import { isCodedError } from '@ktrdr/errors';
+import type { ContainerSummary } from '@ktrdr/compose-runner';
+import type { Context } from '../context.ts';
+import type { Instance } from '../instance.ts';
+import { registeredInstances } from '../registered-instances.ts';
+import { describeInstance, type InstanceDescription } from '../status/describe-instance.ts';
+import { type GitMarks, gitMarks } from './git-marks.ts';
+import { readBranch } from './read-branch.ts';
+
+/** An instance with what a list of all shows beside its description. */
+export interface ListedInstance extends InstanceDescription {
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** The branch that is checked out, or the commit; null where that cannot be told. */
+  readonly branch: string | null;
+  /** Only if it was asked for; null where there is no directory. */
+  readonly git?: GitMarks | null;
+}
+
+/** What the Engine says of all projects. */
+interface EngineFacts {
+  readonly containers: readonly ContainerSummary[];
+  readonly host: string;
+}
+
+/**
+ * Every registered instance, local-prod first, then by slot. The Engine is asked once for all of them; where it cannot be
+ * asked, their state is `unknown` and a note says why. A missing directory is shown as such.
+ */
+export async function listInstances(
+  context: Context,
+  options: { readonly git?: boolean } = {},
+): Promise<ListedInstance[]> {
+  const instances = await registeredInstances(context);
+  if (instances.length === 0) return [];
+  const engine = await askEngine(context);
+  return await Promise.all(instances.map(async (instance) => await listed(context, { instance, engine, ...options })));
+}
+
+async function askEngine(context: Context): Promise<EngineFacts | undefined> {
+  try {
+    const [containers, host] = await Promise.all([context.docker.summaries(), context.docker.host()]);
+    return { containers, host };
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    context.report({ type: 'note', text: `${error.message}: what runs is not known. ${error.hint ?? ''}`.trim() });
+    return undefined;
+  }
+}
+
+interface Listing {
+  readonly instance: Instance;
+  readonly engine: EngineFacts | undefined;
+  readonly git?: boolean;
+}
+
+async function listed(context: Context, { instance, engine, git }: Listing): Promise<ListedInstance> {
+  const { id, path, createdAt } = instance;
+  const present = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  // Containers of another directory under the same name are somebody else's.
+  const containers = engine?.containers.filter((one) => one.project === id && one.workingDirectory === path) ?? [];
+  const description = describeInstance(instance, { containers, present, host: engine?.host ?? '127.0.0.1' });
+  const [branch, marks] = await Promise.all([
+    present ? readBranch(path) : undefined,
+    present && git === true ? gitMarks(context, path) : null,
+  ]);
+  return {
+    ...description,
+    ...(engine === undefined && present ? { state: 'unknown' as const } : {}),
+    createdAt,
+    branch: branch ?? null,
+    ...(git === true ? { git: marks } : {}),
+  };
+}

@@ -1,0 +1,49 @@
+import { CodedError } from '@ktrdr/errors';
+import { assertOwnProject } from './assert-own-project.ts';
+import type { Context } from './context.ts';
+import type { Instance } from './instance.ts';
+
+export interface ShellOptions {
+  /** The service in whose container the shell runs. */
+  readonly service: string;
+  /** Whether both ends are a terminal: the shell gets one too. */
+  readonly terminal: boolean;
+  readonly signal: AbortSignal;
+}
+
+// `bash` where there is one. The whole program is a constant; nothing of the user's is in it.
+const SHELL = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi'];
+
+/**
+ * Runs a shell in a running container of the instance, with this process's own input and output.
+ *
+ * @returns the shell's exit code
+ * @throws CodedError `NO_SUCH_SERVICE`, `NOT_RUNNING`, `FOREIGN_PROJECT`, and of Docker
+ */
+export async function openShell(context: Context, instance: Instance, options: ShellOptions): Promise<number> {
+  const { service, terminal, signal } = options;
+  const containers = await context.docker.containers(instance.id);
+  assertOwnProject(instance.id, instance.path, containers);
+  const running = containers.find((container) => container.service === service && container.state === 'running');
+  if (running === undefined) {
+    const services = [...new Set(containers.map((container) => container.service))].toSorted();
+    throw notRunning(instance, service, services);
+  }
+  const result = await context.docker.exec(running.id, SHELL, { interactive: true, terminal, signal });
+  signal.throwIfAborted();
+  return result.exitCode ?? 1;
+}
+
+function notRunning({ id, kind }: Instance, service: string, services: readonly string[]): CodedError {
+  if (services.length > 0 && !services.includes(service)) {
+    return new CodedError(`${id} has no service ${service}`, {
+      code: 'NO_SUCH_SERVICE',
+      hint: `Its services are ${services.join(', ')}.`,
+    });
+  }
+  return new CodedError(`Service ${service} of ${id} does not run`, {
+    code: 'NOT_RUNNING',
+    hint:
+      services.length === 0 ? `Start it with: ${kind.command} up` : `See what is wrong with: ${kind.command} status`,
+  });
+}

@@ -1,0 +1,465 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { env as processEnv } from 'node:process';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { execaRun, type Run } from '@ktrdr/compose-runner';
+import { branchMark } from '../../src/create/branch-mark.ts';
+import { createContext, createSandbox, initSandbox, type InstanceEvent, listInstances } from '../../src/index.ts';
+import { type CreateJournal, readJournal, writeJournal } from '../../src/journal/create-journal.ts';
+import { aResult } from '../support/a.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+jest.setTimeout(60_000);
+
+// Real git, a real registry and real files; an Engine that has nothing.
+const root = temporaryDirectory();
+const CREATED_AT = '2026-01-02T03:04:05.000Z';
+const no = async () => await Promise.resolve(false);
+let place: string;
+let clone: string;
+let count = 0;
+beforeEach(() => {
+  place = join(root, `${(count += 1)} it's "ö" $HOME`);
+  clone = join(place, 'ktrdr');
+  mkdirSync(clone, { recursive: true });
+  git(clone, 'init', '-q', '-b', 'main');
+  git(clone, 'remote', 'add', 'origin', 'git@example.invalid:me/ktrdr.git');
+  writeFileSync(join(clone, '.gitignore'), '.env.sandbox\n');
+  writeFileSync(join(clone, 'code.py'), 'print(1)\n'.repeat(100));
+  git(clone, 'add', '--all');
+  git(clone, 'commit', '-q', '-m', 'one');
+});
+
+function git(directory: string, ...args: string[]): string {
+  const identity = ['-c', 'user.name=me', '-c', 'user.email=me@example.invalid', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', ['-C', directory, ...identity, ...args], {
+    env: { PATH: processEnv['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
+}
+
+function aContext(signal?: AbortSignal) {
+  const events: InstanceEvent[] = [];
+  const docker: string[] = [];
+  const run: Run = async (command, args, options) => {
+    if (command === 'git') return await execaRun(command, args, options);
+    docker.push(args.join(' '));
+    return aResult({ stdout: args[0] === 'context' ? 'ssh://me@far-machine' : '' });
+  };
+  const env = { PATH: processEnv['PATH'], HOME: place, GIT_CONFIG_NOSYSTEM: '1' };
+  const context = createContext({
+    env,
+    run,
+    command: 'a test',
+    now: () => new Date(CREATED_AT),
+    report: (event) => events.push(event),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const create = async (name: string, more: { branch?: string; slot?: number; directory?: string } = {}) =>
+    await createSandbox(context, {
+      name,
+      directory: clone,
+      keepVolumes: false,
+      signal: signal ?? new AbortController().signal,
+      ...more,
+    });
+  const notes = () =>
+    events.flatMap((event) => (event.type === 'note' || event.type === 'warning' ? [event.text] : []));
+  return { context, events, docker, create, notes };
+}
+
+const at = (...parts: string[]): string => join(place, ...parts);
+const head = (ref = 'HEAD'): string => git(clone, 'rev-parse', ref);
+const branches = (): string[] => git(clone, 'branch', '--format=%(refname:short)').split('\n');
+const worktrees = (): string => git(clone, 'worktree', 'list', '--porcelain');
+const journal = (different: Partial<CreateJournal> = {}): CreateJournal => ({
+  version: 1,
+  operation: 'create',
+  id: 'ktrdr--x',
+  path: at('ktrdr--x'),
+  createdAt: CREATED_AT,
+  commonDirectory: join(clone, '.git'),
+  branch: { name: 'x', commit: head(), created: true },
+  ...different,
+});
+
+/** Nothing of a create is there any more. */
+async function assertNothing(context: ReturnType<typeof aContext>['context']): Promise<void> {
+  expect(existsSync(at('ktrdr--x'))).toBe(false);
+  expect(worktrees()).not.toContain('ktrdr--x');
+  expect(existsSync(join(clone, '.git', 'worktrees', 'ktrdr--x'))).toBe(false);
+  expect(branches()).toEqual(['main']);
+  expect(await context.registry.list()).toEqual([]);
+  expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
+}
+
+describe('create', () => {
+  test('makes a locked worktree on a new branch, and registers it truthfully', async () => {
+    const { create, context } = aContext();
+    const instance = await create('Feat/X');
+    expect(instance.record).toEqual({
+      instanceId: 'ktrdr--feat-x',
+      slot: 1,
+      path: at('ktrdr--feat-x'),
+      createdAt: CREATED_AT,
+      isWorktree: true,
+      parentRepo: clone,
+    });
+    expect(realpathSync(instance.path)).toBe(instance.path);
+    expect(git(instance.path, 'symbolic-ref', '--short', 'HEAD')).toBe('Feat/X');
+    expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--feat-x');
+    expect(readFileSync(join(instance.path, '.env.sandbox'), 'utf8')).toContain('KTRDR_API_PORT=8001');
+    expect(await readJournal(context, 'ktrdr--feat-x')).toBeUndefined();
+    expect(readdirSync(context.home.operations)).toEqual(['ktrdr--feat-x.lock']);
+  });
+
+  test('takes a name that is no branch name for the sandbox, and its slug for the branch', async () => {
+    const instance = await aContext().create('feat: x?');
+    expect(git(instance.path, 'symbolic-ref', '--short', 'HEAD')).toBe('feat-x');
+  });
+
+  test('tracks a branch that is only on a remote', async () => {
+    git(place, 'clone', '-q', '--bare', clone, at('ktrdr.git'));
+    git(at('ktrdr.git'), 'branch', 'theirs', 'main');
+    git(clone, 'remote', 'set-url', 'origin', at('ktrdr.git'));
+    git(clone, 'fetch', '-q');
+    const instance = await aContext().create('x', { branch: 'theirs' });
+    expect(git(instance.path, 'rev-parse', '--abbrev-ref', 'theirs@{upstream}')).toBe('origin/theirs');
+  });
+
+  test('copies the settings that the repository proposes, and overwrites none', async () => {
+    mkdirSync(join(clone, '.claude'));
+    writeFileSync(join(clone, '.claude', 'settings.local.example.json'), '{"a":1}');
+    git(clone, 'add', '--all');
+    git(clone, 'commit', '-q', '-m', 'example');
+    const { path } = await aContext().create('x');
+    expect(readFileSync(join(path, '.claude', 'settings.local.json'), 'utf8')).toBe('{"a":1}');
+    writeFileSync(join(clone, '.claude', 'settings.local.json'), 'tracked');
+    git(clone, 'add', '--all');
+    git(clone, 'commit', '-q', '-m', 'tracked');
+    const other = await aContext().create('y');
+    expect(readFileSync(join(other.path, '.claude', 'settings.local.json'), 'utf8')).toBe('tracked');
+  });
+
+  test('leaves a directory that is in the way alone', async () => {
+    const { create, context } = aContext();
+    mkdirSync(at('ktrdr--x'));
+    writeFileSync(at('ktrdr--x', 'precious'), 'work');
+    await expect(create('x')).rejects.toMatchObject({ code: 'DIRECTORY_EXISTS' });
+    expect(readFileSync(at('ktrdr--x', 'precious'), 'utf8')).toBe('work');
+    expect(await context.registry.list()).toEqual([]);
+    expect(branches()).toEqual(['main']);
+  });
+
+  test('refuses a slot that is taken, naming who has it', async () => {
+    const { create } = aContext();
+    await create('x', { slot: 3 });
+    await expect(create('y', { slot: 3 })).rejects.toMatchObject({
+      code: 'SLOT_TAKEN',
+      message: expect.stringContaining('ktrdr--x'),
+    });
+    expect(branches()).toEqual(['main', 'x']);
+  });
+});
+
+describe('a create that fails is undone', () => {
+  test('when git cannot make the worktree: the branch that it made goes too', async () => {
+    const { create, context, notes } = aContext();
+    const hook = join(clone, '.git', 'hooks', 'post-checkout');
+    mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
+    writeFileSync(hook, '#!/bin/sh\nexit 1\n');
+    chmodSync(hook, 0o755);
+    await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    await assertNothing(context);
+    expect(notes()).toEqual([expect.stringMatching(/^Undone: worktree .*, branch x, slot 1\.$/)]);
+  });
+
+  test('by Ctrl-C while git works: cleaning up is not cut short', async () => {
+    const controller = new AbortController();
+    const { create, context } = aContext(controller.signal);
+    const hook = join(clone, '.git', 'hooks', 'post-checkout');
+    mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
+    writeFileSync(hook, `#!/bin/sh\nexec < /dev/null > /dev/null 2>&1\necho > '${root}/in-hook'\nsleep 3\n`);
+    chmodSync(hook, 0o755);
+    const creating = create('x');
+    const watch = setInterval(() => {
+      if (existsSync(join(root, 'in-hook'))) controller.abort(new Error('Ctrl-C'));
+    }, 20);
+    await expect(creating).rejects.toThrow();
+    clearInterval(watch);
+    await assertNothing(context);
+  });
+
+  test('a branch that was there before stays', async () => {
+    const { create, context } = aContext();
+    git(clone, 'branch', 'x');
+    mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
+    writeFileSync(join(clone, '.git', 'hooks', 'post-checkout'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    expect(branches()).toEqual(['main', 'x']);
+    expect(await context.registry.list()).toEqual([]);
+  });
+});
+
+/** What a create has done when it is killed at its very end, but for the marker. */
+async function killed({ context }: ReturnType<typeof aContext>, different: Partial<CreateJournal> = {}) {
+  const left = journal(different);
+  await writeJournal(context, left);
+  await context.registry.claim({
+    instanceId: left.id,
+    path: left.path,
+    createdAt: CREATED_AT,
+    isWorktree: true,
+    parentRepo: clone,
+  });
+  git(clone, 'update-ref', '--create-reflog', '-m', branchMark(left), 'refs/heads/x', left.branch.commit, '');
+  git(clone, 'worktree', 'add', '-q', '--lock', '--reason', `ktrdr sandbox ${left.id}`, left.path, 'x');
+  return left;
+}
+
+const administration = (): string => join(clone, '.git', 'worktrees', 'ktrdr--x');
+
+describe('what a killed create has left is undone by the next', () => {
+  test.each<[string, () => void]>([
+    ['all but the marker', () => {}],
+    ['git had not written an index', () => rmSync(join(administration(), 'index'))],
+    ['git was checking files out', () => writeFileSync(at('ktrdr--x', 'code.py'), 'print(1)\nprin')],
+    ['a file was not there yet', () => rmSync(at('ktrdr--x', 'code.py'))],
+    ['our marker was being written', () => writeFileSync(at('ktrdr--x', '.env.sandbox.12-0123abcd.tmp'), 'INST')],
+    ['our marker was there', () => writeFileSync(at('ktrdr--x', '.env.sandbox'), 'INSTANCE_ID=ktrdr--x\n')],
+    [
+      'git had not said which commit it is',
+      () => {
+        rmSync(join(administration(), 'HEAD'));
+        for (const file of ['code.py', '.gitignore']) rmSync(at('ktrdr--x', file));
+      },
+    ],
+    [
+      'git had only made the directory, and not said where it is',
+      () => {
+        rmSync(at('ktrdr--x'), { recursive: true });
+        mkdirSync(at('ktrdr--x'));
+        for (const file of ['gitdir', 'HEAD', 'index', 'commondir']) rmSync(join(administration(), file));
+      },
+    ],
+    [
+      'git had only begun',
+      () => {
+        rmSync(at('ktrdr--x'), { recursive: true });
+        rmSync(administration(), { recursive: true });
+        mkdirSync(administration());
+      },
+    ],
+    [
+      'git calls it initializing',
+      () => {
+        writeFileSync(join(administration(), 'locked'), 'initializing');
+        rmSync(join(administration(), 'index'));
+      },
+    ],
+    ['the directory was deleted since', () => rmSync(at('ktrdr--x'), { recursive: true })],
+    ['only the branch was made', () => git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'))],
+  ])('%s', async (_, change) => {
+    const next = aContext();
+    await killed(next);
+    change();
+    await next.create('y');
+    await next.context.registry.release('ktrdr--y');
+    git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--y'));
+    git(clone, 'branch', '-D', 'y');
+    await assertNothing(next.context);
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/^A create of ktrdr--x was interrupted; it is undone.*slot 1/),
+    );
+  });
+
+  test.each<[string, () => void]>([
+    ['a new file', () => writeFileSync(at('ktrdr--x', 'new.py'), '')],
+    [
+      'an ignored file',
+      () => {
+        appendFileSync(join(clone, '.git', 'info', 'exclude'), 'secret\n');
+        writeFileSync(at('ktrdr--x', 'secret'), 'x');
+      },
+    ],
+    ['a changed file', () => appendFileSync(at('ktrdr--x', 'code.py'), 'more\n')],
+    ['a commit', () => git(at('ktrdr--x'), 'commit', '-q', '--allow-empty', '-m', 'work')],
+    [
+      'something staged that is nowhere else',
+      () => {
+        writeFileSync(at('ktrdr--x', 'staged.py'), 'x');
+        git(at('ktrdr--x'), 'add', 'staged.py');
+        rmSync(at('ktrdr--x', 'staged.py'));
+      },
+    ],
+  ])('unless somebody works there: with %s it is finished instead', async (_, change) => {
+    const next = aContext();
+    await killed(next);
+    change();
+    const status = (): string[] =>
+      git(at('ktrdr--x'), 'status', '--porcelain', '--ignored')
+        .split('\n')
+        .filter((line) => line !== '' && line !== '!! .env.sandbox');
+    const before = status();
+    await next.create('y');
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x was interrupted; it is finished, for there is work/),
+    );
+    expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+    expect(readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
+    expect(status()).toEqual(before);
+    expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
+  });
+
+  test('a directory that somebody has made there since is left alone', async () => {
+    const next = aContext();
+    await killed(next);
+    git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'));
+    mkdirSync(at('ktrdr--x'));
+    writeFileSync(at('ktrdr--x', 'precious'), 'work');
+    await expect(next.create('x')).rejects.toMatchObject({ code: 'DIRECTORY_EXISTS' });
+    expect(readFileSync(at('ktrdr--x', 'precious'), 'utf8')).toBe('work');
+    expect(await next.context.registry.list()).toEqual([]);
+  });
+
+  test("somebody's own worktree at that place is left alone", async () => {
+    const next = aContext();
+    await killed(next);
+    git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'));
+    git(clone, 'worktree', 'add', '-q', '--lock', '-b', 'mine', at('ktrdr--x'));
+    await next.create('y');
+    expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+    expect(branches()).toEqual(['main', 'mine', 'y']);
+  });
+
+  test('a branch that somebody has made, or committed on, stays', async () => {
+    const next = aContext();
+    await killed(next);
+    git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'));
+    git(clone, 'branch', '-D', 'x');
+    git(clone, 'branch', 'x');
+    await next.create('y');
+    expect(branches()).toEqual(['main', 'x', 'y']);
+    expect(await next.context.registry.get('ktrdr--x')).toBeUndefined();
+  });
+
+  test('while its repository is not there, it stays as it is, and a warning says so', async () => {
+    const next = aContext();
+    await killed(next, { commonDirectory: at('unmounted', '.git') });
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x has left could not be undone.*unmounted/));
+    expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+    expect(await readJournal(next.context, 'ktrdr--x')).toBeDefined();
+  });
+
+  test('a journal that cannot be read is warned about and left alone', async () => {
+    const next = aContext();
+    await killed(next);
+    writeFileSync(join(next.context.home.operations, 'ktrdr--x.json'), '{"version":1');
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x\.json/));
+    expect(readFileSync(join(next.context.home.operations, 'ktrdr--x.json'), 'utf8')).toBe('{"version":1');
+  });
+});
+
+describe('init', () => {
+  test('adopts a clone: neither a worktree nor with a parent', async () => {
+    const { context } = aContext();
+    const instance = await initSandbox(context, { directory: clone, keepVolumes: no });
+    expect(instance.record).toMatchObject({
+      instanceId: 'ktrdr--ktrdr',
+      slot: 1,
+      path: clone,
+      isWorktree: false,
+      parentRepo: null,
+    });
+    await expect(initSandbox(context, { directory: clone, keepVolumes: no })).rejects.toMatchObject({
+      code: 'ALREADY_INITIALIZED',
+      hint: 'Start it with: ktrdr sandbox up',
+    });
+  });
+
+  test('adopts a linked worktree, with the name and slot that were asked for', async () => {
+    const { context } = aContext();
+    git(clone, 'worktree', 'add', '-q', at('tree'), '-b', 'tree');
+    const instance = await initSandbox(context, { directory: at('tree'), name: 'My Tree', slot: 5, keepVolumes: no });
+    expect(instance.record).toMatchObject({
+      instanceId: 'ktrdr--my-tree',
+      slot: 5,
+      isWorktree: true,
+      parentRepo: clone,
+    });
+  });
+
+  test('one that was killed after it had registered is finished by the next', async () => {
+    const { context, notes } = aContext();
+    await initSandbox(context, { directory: clone, name: 'other', keepVolumes: no });
+    rmSync(join(clone, '.env.sandbox'));
+    const instance = await initSandbox(context, { directory: clone, keepVolumes: no });
+    expect(instance.id).toBe('ktrdr--other');
+    expect(existsSync(join(clone, '.env.sandbox'))).toBe(true);
+    expect(notes()).toContainEqual(expect.stringMatching(/init that was interrupted/));
+  });
+
+  test.each<[string, () => void, { code: string; hint: RegExp }]>([
+    [
+      'a marker that nobody registered',
+      () => writeFileSync(join(clone, '.env.sandbox'), 'INSTANCE_ID=ktrdr--old\n'),
+      { code: 'ALREADY_INITIALIZED', hint: /rm / },
+    ],
+    [
+      'something else than KTRDR',
+      () => git(clone, 'remote', 'set-url', 'origin', 'x/shop.git'),
+      { code: 'NOT_KTRDR', hint: /ktrdr/ },
+    ],
+  ])('refuses %s', async (_, change, { code, hint }) => {
+    change();
+    await expect(initSandbox(aContext().context, { directory: clone, keepVolumes: no })).rejects.toMatchObject({
+      code,
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  test('refuses an id that another directory has, and says how to choose one', async () => {
+    const { context } = aContext();
+    await initSandbox(context, { directory: clone, name: 'x', keepVolumes: no });
+    git(clone, 'worktree', 'add', '-q', at('x'), '-b', 'x');
+    await expect(initSandbox(context, { directory: at('x'), keepVolumes: no })).rejects.toMatchObject({
+      code: 'INSTANCE_EXISTS',
+      hint: expect.stringMatching(/--name/),
+    });
+  });
+});
+
+test('listInstances asks the Engine once for all, and reads branches from files', async () => {
+  const { context, create, docker } = aContext();
+  await create('x');
+  await create('y');
+  git(at('ktrdr--y'), 'checkout', '-q', '--detach');
+  docker.length = 0;
+  const listed = await listInstances(context);
+  expect(listed).toMatchObject([
+    { id: 'ktrdr--x', state: 'stopped', branch: 'x', createdAt: CREATED_AT },
+    { id: 'ktrdr--y', state: 'stopped', branch: `${head().slice(0, 8)} (detached)` },
+  ]);
+  expect(docker.filter((line) => line.startsWith('ps'))).toHaveLength(1);
+  expect(docker.filter((line) => line.startsWith('inspect'))).toEqual([]);
+  expect(listed.map(({ git: marks }) => marks)).toEqual([undefined, undefined]);
+  writeFileSync(at('ktrdr--x', 'new.py'), '');
+  expect((await listInstances(context, { git: true })).map(({ git: marks }) => marks)).toEqual([
+    { dirty: true, unpushed: 1 },
+    { dirty: false, unpushed: 1 },
+  ]);
+});

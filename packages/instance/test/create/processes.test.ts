@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { env as processEnv } from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { createContext, type Instance } from '../../src/index.ts';
+import { registeredInstances } from '../../src/registered-instances.ts';
+import { buildPrograms, type Program, startProgram } from '../support/programs.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+// Real processes, real git, real kills.
+jest.setTimeout(240_000);
+
+const root = temporaryDirectory();
+let home: string;
+let clone: string;
+let count = 0;
+
+beforeAll(() => buildPrograms(root));
+beforeEach(() => {
+  const place = join(root, String((count += 1)));
+  home = join(place, 'home');
+  clone = join(place, 'ktrdr');
+  mkdirSync(join(clone, '.claude'), { recursive: true });
+  mkdirSync(home);
+  git('init', '-q', '-b', 'main');
+  git('remote', 'add', 'origin', 'git@example.invalid:me/ktrdr.git');
+  writeFileSync(join(clone, '.gitignore'), '.env.sandbox\n.claude/settings.local.json\n');
+  writeFileSync(join(clone, '.claude', 'settings.local.example.json'), '{}\n');
+  for (let number = 0; number < 20; number += 1) writeFileSync(join(clone, `file-${number}`), 'text\n'.repeat(1000));
+  git('add', '--all');
+  git('commit', '-q', '-m', 'one');
+});
+
+function git(...args: string[]): string {
+  const identity = ['-c', 'user.name=me', '-c', 'user.email=me@example.invalid', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', ['-C', clone, ...identity, ...args], {
+    env: { PATH: processEnv['PATH'], HOME: home, GIT_CONFIG_NOSYSTEM: '1' },
+    encoding: 'utf8',
+  });
+}
+
+const create = (name: string, more: object = {}): Program =>
+  startProgram(root, 'create', { home, directory: clone, name, ...more });
+const last = ({ lines }: Program): string => lines.at(-1) ?? '';
+const branches = (): string[] => git('branch', '--format=%(refname:short)').trim().split('\n');
+const instances = async (): Promise<Instance[]> =>
+  await registeredInstances(createContext({ env: { KTRDR_HOME: home }, command: 'a test' }));
+const journals = (): string[] =>
+  readdirSync(join(home, 'sandbox', 'operations')).filter((name) => /json|index/.test(name));
+
+/** What a created sandbox is made of; throws or fails if something of it is missing. */
+function assertWhole({ id, path, slot }: Instance): void {
+  expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain(`SLOT_NUMBER=${slot}\n`);
+  expect(existsSync(join(path, '.claude', 'settings.local.json'))).toBe(true);
+  expect(git('-C', path, 'status', '--porcelain')).toBe('');
+  expect(git('worktree', 'list', '--porcelain')).toContain(`worktree ${path}\n`);
+  expect(readFileSync(join(clone, '.git', 'worktrees', id, 'locked'), 'utf8').trim()).toBe(`ktrdr sandbox ${id}`);
+}
+
+test('30 processes at once: exactly ten succeed, with ten different slots, and the others leave nothing', async () => {
+  const programs = Array.from({ length: 30 }, (_, index) => create(`p${index}`, { onSignal: true }));
+  await Promise.all(programs.map(({ begun }) => begun));
+  for (const { child } of programs) child.stdin?.end();
+  expect(await Promise.all(programs.map(({ ended }) => ended))).toEqual(programs.map(() => ''));
+
+  const said = programs.map(last);
+  expect(said.filter((line) => line.startsWith('created'))).toHaveLength(10);
+  expect(said.filter((line) => line.startsWith('refused NO_FREE_SLOT'))).toHaveLength(20);
+  for (const line of said.filter((one) => one.startsWith('refused')))
+    expect(line).toMatch(
+      /slot 10: ktrdr--p\d+, since \S+, (being created|stopped; to free it: ktrdr sandbox destroy --name ktrdr--p\d+)/,
+    );
+
+  const found = await instances();
+  expect(found.map(({ slot }) => slot)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  for (const instance of found) assertWhole(instance);
+  expect(branches().toSorted((a, b) => a.localeCompare(b))).toEqual(
+    ['main', ...found.map(({ id }) => id.replace('ktrdr--', ''))].toSorted((a, b) => a.localeCompare(b)),
+  );
+  expect(journals()).toEqual([]);
+});
+
+test('of two with the same name one succeeds, and the other says so', async () => {
+  const programs = [create('x'), create('x')];
+  await Promise.all(programs.map(({ ended }) => ended));
+  expect(
+    programs.map((program) => last(program).split(' ', 2).join(' ')).toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(['created ktrdr--x', 'refused INSTANCE_EXISTS']);
+  expect(journals()).toEqual([]);
+});
+
+test('kill -9 at any moment: the next create of that name succeeds, and nothing is left of the killed one', async () => {
+  const begin = performance.now();
+  const calm = create('calm');
+  await calm.begun;
+  const atBegin = performance.now();
+  await calm.ended;
+  // As long as an undisturbed one takes: kills are spread over all of it.
+  const duration = performance.now() - atBegin;
+  expect(begin).toBeLessThan(atBegin);
+  const notes = new Set<string>();
+  let unfinished = 0;
+  const rounds = 16;
+  for (let round = 0; round < rounds; round += 1) {
+    const name = `r${round}`;
+    const killed = create(name);
+    await killed.begun;
+    await delay((duration * (round + Math.random())) / rounds);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const done = last(killed).startsWith('created');
+    if (done) continue;
+    unfinished += 1;
+    const next = create(name);
+    expect(await next.ended).toBe('');
+    expect(last(next)).toMatch(new RegExp(`^created ktrdr--${name} `));
+    for (const line of next.lines.filter((one) => one.startsWith('note'))) notes.add(line.replaceAll(name, 'x'));
+    const instance = (await instances()).find(({ id }) => id === `ktrdr--${name}`);
+    if (instance === undefined) throw new Error('not registered');
+    assertWhole(instance);
+    expect(journals()).toEqual([]);
+    // There are ten slots only.
+    git('worktree', 'remove', '--force', '--force', instance.path);
+    git('branch', '-D', name);
+    await createContext({ env: { KTRDR_HOME: home }, command: 'a test' }).registry.release(instance.id);
+  }
+  // Or nobody was killed in the middle of anything.
+  expect(unfinished).toBeGreaterThan(rounds / 3);
+  expect([...notes].filter((note) => note.includes('removed: '))).not.toEqual([]);
+});
+
+test('a git that outlives its killed process is waited for, then undone', async () => {
+  // The worktree is there when this runs, and git has not ended.
+  const hook = join(clone, '.git', 'hooks', 'post-checkout');
+  mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
+  writeFileSync(hook, `#!/bin/sh\ncd '${root}' && echo > in-hook && sleep 2 && echo > '${clone}'/../ktrdr--x/late\n`, {
+    mode: 0o755,
+  });
+  const killed = create('x');
+  while (!existsSync(join(root, 'in-hook'))) await delay(10);
+  killed.child.kill('SIGKILL');
+  writeFileSync(hook, '#!/bin/sh\n', { mode: 0o755 });
+  const next = create('x');
+  await next.ended;
+  // The hook has put a file there, after the kill: it is not ours to remove, so the sandbox is finished instead.
+  expect(next.lines).toContainEqual(
+    expect.stringMatching(/^note A create of ktrdr--x was interrupted; it is finished.*late/),
+  );
+  expect(last(next)).toMatch(/^refused INSTANCE_EXISTS/);
+  const [instance] = await instances();
+  if (instance === undefined) throw new Error('not registered');
+  expect(readFileSync(join(instance.path, '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
+  expect(journals()).toEqual([]);
+});
+
+test('what was killed is settled by whoever creates next, by one of many', async () => {
+  const killed: Program[] = [];
+  for (const name of ['a', 'b', 'c']) {
+    const program = create(name);
+    killed.push(program);
+    while (!existsSync(join(clone, '..', `ktrdr--${name}`, '.git'))) await delay(1);
+    program.child.kill('SIGKILL');
+    await program.ended;
+  }
+  const next = ['d', 'e', 'f', 'g'].map((name) => create(name));
+  await Promise.all(next.map(({ ended }) => ended));
+  expect(next.map((program) => last(program).split(' ')[0])).toEqual(['created', 'created', 'created', 'created']);
+  const ended = killed.filter((program) => last(program).startsWith('created')).length;
+  expect(await instances()).toHaveLength(4 + ended);
+  expect(journals()).toEqual([]);
+});

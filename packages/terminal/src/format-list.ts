@@ -1,0 +1,51 @@
+import type { ListedInstance } from '@ktrdr/instance';
+import { formatAge } from './format-age.ts';
+import { formatState } from './format-state.ts';
+import { formatTable } from './format-table.ts';
+import type { Style } from './style.ts';
+
+export interface ListOptions {
+  readonly style: Style;
+  readonly now: Date;
+}
+
+/** All instances as a person reads them: a line each. */
+export function formatList(instances: readonly ListedInstance[], { style, now }: ListOptions): string[] {
+  if (instances.length === 0)
+    return ['There is no environment on this machine. To make one: ktrdr sandbox create <name>'];
+  const marked = instances.some(({ git }) => git !== undefined);
+  const head = ['ID', 'SLOT', 'STATE', 'PORTS', 'BRANCH', ...(marked ? ['GIT'] : []), 'AGE', 'PATH'];
+  const rows = instances.map((instance) => [
+    instance.id,
+    String(instance.slot),
+    instance.state,
+    ports(instance),
+    instance.branch ?? '-',
+    ...(marked ? [marks(instance.git)] : []),
+    formatAge(instance.createdAt, now),
+    instance.path,
+  ]);
+  const [title = '', ...lines] = formatTable([head, ...rows]);
+  return [style.dim(title), ...lines.map((line, index) => colored(line, instances[index], style))];
+}
+
+function ports({ ports: { api, db } }: ListedInstance): string {
+  return `api ${api}, db ${db}`;
+}
+
+/** `dirty`, `2 unpushed`, both, or `clean`; what git does not tell is `?`. */
+function marks(git: ListedInstance['git']): string {
+  if (git === undefined || git === null) return '-';
+  const found = [
+    ...(git.dirty === true ? ['dirty'] : []),
+    ...(git.unpushed === null || git.unpushed === 0 ? [] : [`${git.unpushed} unpushed`]),
+    ...(git.dirty === null || git.unpushed === null ? ['?'] : []),
+  ];
+  return found.join(', ') || 'clean';
+}
+
+/** The state is the third cell; neither id nor slot has a space. */
+function colored(line: string, instance: ListedInstance | undefined, style: Style): string {
+  if (instance === undefined) return line;
+  return line.replace(/^(\S+ +\d+ +)(\S+)/, (_, before: string) => `${before}${formatState(instance.state, style)}`);
+}
