@@ -1,6 +1,7 @@
 import type { GlobalOptions, Process } from '@ktrdr/terminal';
 import { Command } from 'commander';
 import type { Handler } from './command.ts';
+import { addDoctorCommand } from './program/doctor-command.ts';
 import { addLocalProdCommands } from './program/local-prod-commands.ts';
 import { addSandboxCommands } from './program/sandbox-commands.ts';
 import { addSetupCommand } from './program/setup-command.ts';
@@ -38,11 +39,12 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
     .option('-y, --yes', 'answer confirmations with yes');
   addLocalProdCommands(program, connect);
   addSandboxCommands(program, connect);
+  addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
   return program;
 }
 
-/** A command as typed: `ktrdr local-prod up`. */
+/** As typed: `ktrdr local-prod up`. */
 function nameOf(command: Command): string {
   return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }

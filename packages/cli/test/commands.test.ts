@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
@@ -90,4 +90,31 @@ test('with a local-prod elsewhere, commands say where it is', async () => {
   await registry.claimLocalProd({ path: clone, createdAt: '2026-01-02T03:04:05.000Z' });
   expect((await ktrdr('local-prod up')).error).toMatchObject({ hint: expect.stringContaining(`is at ${clone}`) });
   await registry.clearLocalProd();
+});
+
+describe('sandbox init-shared', () => {
+  test('without saying what with: exit 1, and how to say it', async () => {
+    expect((await ktrdr('sandbox init-shared')).error).toMatchObject({
+      code: 'USAGE',
+      hint: expect.stringMatching(/--from <path>[^]*--minimal/),
+    });
+  });
+
+  test('copies from a path that is relative to where the command was given, and shows what is there', async () => {
+    const checkout = join(root, 'ktrdr2');
+    mkdirSync(join(checkout, 'data'), { recursive: true });
+    writeFileSync(join(checkout, 'data', 'EURUSD.csv'), 'prices');
+    const { error, exitCodes, written } = await ktrdr('sandbox init-shared --from ktrdr2');
+    expect(error).toBeUndefined();
+    expect(exitCodes).toEqual([0]);
+    expect(written.stdout).toMatch(/copy shared data[^]*data +copied +1 files, 6 bytes\n +models +created +empty/);
+
+    // What is there now is replaced only when somebody says so.
+    expect((await ktrdr('sandbox init-shared --from ktrdr2')).error).toMatchObject({ code: 'SHARED_EXISTS' });
+    const again = await ktrdr('sandbox init-shared --from ktrdr2 --yes --json');
+    expect(JSON.parse(again.written.stdout)).toMatchObject({
+      path: join(root, '.ktrdr', 'shared'),
+      directories: [{ name: 'data', state: 'copied', files: 1, bytes: 6 }, { state: 'kept' }, { state: 'kept' }],
+    });
+  });
 });

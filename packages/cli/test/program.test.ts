@@ -120,6 +120,13 @@ describe('command lines and what the handler gets', () => {
     ['local-prod destroy -f', 'local-prod destroy', { color: true, force: true }, []],
     ['local-prod destroy --force', 'local-prod destroy', { color: true, force: true }, []],
 
+    ['sandbox init-shared', 'sandbox init-shared', { color: true }, []],
+    ['sandbox init-shared --from ../ktrdr2', 'sandbox init-shared', { color: true, from: '../ktrdr2' }, []],
+    ['sandbox init-shared --minimal', 'sandbox init-shared', { color: true, minimal: true }, []],
+
+    ['doctor', 'doctor', { color: true }, []],
+    ['doctor --fix', 'doctor', { color: true, fix: true }, []],
+
     // Options of every command, before and after its name.
     ['--json local-prod status', 'local-prod status', { color: true, json: true }, []],
     ['local-prod status --json', 'local-prod status', { color: true, json: true }, []],
@@ -158,6 +165,7 @@ describe('mistakes', () => {
     ['sandbox create x --slot 11', /'11' is invalid. Give a whole number from 1 to 10/],
     ['sandbox init --slot a', /'a' is invalid/],
     ['sandbox up --workers 4', /unknown option '--workers'/],
+    ['sandbox init-shared --minimal --from x', /'--minimal' cannot be used with option '--from <path>'/],
     ['local-prod logs -n many', /'many' is invalid/],
     ['local-prod logs -n -1', /'-1' is invalid|argument missing/],
   ])('ktrdr %s: says what is wrong, and ends with 1', async (line, message) => {

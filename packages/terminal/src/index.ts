@@ -1,6 +1,7 @@
 export { ask, type AskOptions } from './ask.ts';
 export { formatCopyProgress } from './format-copy-progress.ts';
 export { formatError } from './format-error.ts';
+export { formatFindings, formatRepairs } from './format-findings.ts';
 export { formatElapsed } from './format-elapsed.ts';
 export { formatShared } from './format-shared.ts';
 export { formatList } from './format-list.ts';

@@ -28,15 +28,6 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
 
   addInstanceCommands(sandbox, 'sandbox', connect);
 
-  const initShared = sandbox
-    .command('init-shared')
-    .description('fill the directories that all environments share: data, models, strategies')
-    .option(
-      '--from <path>',
-      'copy them from a KTRDR checkout or another shared directory; goes on after an interruption',
-    )
-    .addOption(new Option('--minimal', 'make empty ones where there are none').conflicts('from'));
-  connect(initShared, async () => (await import('../sandbox/init-shared.ts')).initShared);
   const shell = sandbox
     .command('shell')
     .argument('[service]', 'in the container of this service', 'backend')
@@ -48,4 +39,14 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
     .description('show every environment of this machine, local-prod too')
     .option('--git', 'also what is not committed or not pushed');
   connect(list, async () => (await import('../sandbox/list.ts')).list);
+
+  const initShared = sandbox
+    .command('init-shared')
+    .description('fill the directories that all environments share: data, models, strategies')
+    .option(
+      '--from <path>',
+      'copy them from a KTRDR checkout or another shared directory; goes on after an interruption',
+    )
+    .addOption(new Option('--minimal', 'make empty ones where there are none').conflicts('from'));
+  connect(initShared, async () => (await import('../sandbox/init-shared.ts')).initShared);
 }

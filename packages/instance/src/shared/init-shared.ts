@@ -8,11 +8,12 @@ import { bytePath, textOf } from './byte-path.ts';
 import { cloneFile } from './copy-file.ts';
 import { type CopyProgress, createProgressCounter } from './copy-progress.ts';
 import { copyTree } from './copy-tree.ts';
+import { finishInterrupted } from './finish-shared-data.ts';
 import { bytesIn, type CopyPlan, planCopy } from './plan-copy.ts';
 import { planSource, type SourceDirectory } from './plan-source.ts';
 import { type CopyFailure, scanTree, type Tree } from './scan-tree.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
-import { discardStaging, readStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
+import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
 import { assertReplaceable, deleteReplaced, placeOf, swapDirectories } from './swap-directories.ts';
 
 /** What fills the shared directories. */
@@ -87,23 +88,6 @@ function explained(error: unknown, path: string): unknown {
       : 'It must be a directory, or a link to one, that you can write to.',
     cause: error,
   });
-}
-
-/** A run that was ended while it put directories in their places is finished; one that was still copying is returned. */
-async function finishInterrupted(
-  context: Context,
-  shared: string,
-  staging: Staging,
-): Promise<StagingState | undefined> {
-  const left = await readStaging(staging);
-  if (left?.phase !== 'swapping') return left;
-  await swapDirectories(shared, staging, left.names);
-  await deleteReplaced(staging);
-  context.report({
-    type: 'note',
-    text: `An earlier copy of ${left.from} was ended just before its end: finished now (${left.names.join(', ')}).`,
-  });
-  return undefined;
 }
 
 interface Copying {
@@ -201,12 +185,7 @@ async function copyAll(
   }: Pick<Copying, 'staging' | 'options'> & { readonly sources: readonly SourceDirectory[] },
 ): Promise<void> {
   const { signal, onProgress = () => {} } = options;
-  const planned: PlannedCopy[] = [];
-  for (const source of sources) {
-    const tree = await scanTree(bytePath(source.path), signal);
-    const staged = await scanTree(bytePath(join(staging.fresh, source.name)), signal);
-    planned.push({ source, tree, plan: planCopy(tree.entries, staged.entries) });
-  }
+  const planned = await planAll(staging, sources, signal);
   reportSpecial(context, planned);
   const files = planned.flatMap(({ tree }) => tree.entries.filter(({ kind }) => kind !== 'directory'));
   const done = {
@@ -244,6 +223,25 @@ async function copyAll(
   }
   if (failures.length > 0) throw incomplete(failures);
   onProgress(counter.current());
+}
+
+async function planAll(
+  staging: Staging,
+  sources: readonly SourceDirectory[],
+  signal: AbortSignal,
+): Promise<PlannedCopy[]> {
+  const planned: PlannedCopy[] = [];
+  try {
+    for (const source of sources) {
+      const tree = await scanTree(bytePath(source.path), signal);
+      const staged = await scanTree(bytePath(join(staging.fresh, source.name)), signal);
+      planned.push({ source, tree, plan: planCopy(tree.entries, staged.entries) });
+    }
+  } catch (error) {
+    if (signal.aborted) throw interrupted(staging, undefined, error);
+    throw error;
+  }
+  return planned;
 }
 
 function within({ path: directory }: SourceDirectory): (failure: CopyFailure) => CopyFailure {
@@ -313,8 +311,9 @@ function notReplaced(shared: string, existing: readonly string[]): CodedError {
   });
 }
 
-function interrupted(staging: Staging, { files, totalFiles }: CopyProgress, cause: unknown): CodedError {
-  return new CodedError(`Interrupted: ${files} of ${totalFiles} files are copied, and nothing was replaced`, {
+function interrupted(staging: Staging, progress: CopyProgress | undefined, cause: unknown): CodedError {
+  const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
+  return new CodedError(`Interrupted: ${copied}nothing was replaced`, {
     code: 'INTERRUPTED',
     hint: `The same command goes on from there. If you do not want the copy: rm -r '${staging.path}'`,
     cause,
@@ -335,12 +334,14 @@ function diskFull(
   staging: Staging,
   { needed, free, cause }: { readonly needed: number; readonly free: number; readonly cause?: unknown },
 ): CodedError {
-  return new CodedError(
-    `The disk is full: the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`,
-    {
-      code: 'DISK_FULL',
-      hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r '${staging.path}'`,
-      cause,
-    },
-  );
+  // Some file systems run out of inodes before they run out of bytes.
+  const what =
+    free > needed
+      ? 'it has no room for more files, whatever their size'
+      : `the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
+  return new CodedError(`The disk is full: ${what}`, {
+    code: 'DISK_FULL',
+    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r '${staging.path}'`,
+    cause,
+  });
 }

@@ -1,0 +1,54 @@
+import { type Diagnosis, examine, type Finding, repair, type RepairResult } from '@ktrdr/instance';
+import { formatFindings, formatRepairs } from '@ktrdr/terminal';
+import type { Handler } from './command.ts';
+import type { Session } from '@ktrdr/terminal';
+
+export const doctor: Handler<{ readonly fix?: boolean }> = async (session, { fix }) => {
+  const directory = currentDirectory(session);
+  const before = await examine(session.context, directory);
+  const fixable = before.findings.filter((finding) => finding.repair?.kind === 'fix');
+  if (fix !== true || fixable.length === 0) return show(session, before);
+  session.print(...formatFindings(before.findings, session.style), '');
+  if (!(await session.confirm(`Do what "--fix" says above (${fixable.length})?`))) {
+    session.print('Nothing was changed. On a terminal --fix asks; elsewhere confirm it with --yes.');
+    if (session.json) session.result(documentOf(before, []), []);
+    return 1;
+  }
+  const repairs = await repair(session.context, fixable);
+  const after = await examine(session.context, directory);
+  session.result(documentOf(after, repairs), [
+    ...formatRepairs(repairs, session.style),
+    '',
+    ...formatFindings(after.findings, session.style),
+  ]);
+  return exitCodeOf(after);
+};
+
+function show(session: Session, diagnosis: Diagnosis): number {
+  session.result(documentOf(diagnosis, []), formatFindings(diagnosis.findings, session.style));
+  return exitCodeOf(diagnosis);
+}
+
+function exitCodeOf({ findings }: Diagnosis): number {
+  return findings.some(({ severity }) => severity === 'problem') ? 1 : 0;
+}
+
+function documentOf({ findings }: Diagnosis, repairs: readonly RepairResult[]): object {
+  const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
+  return {
+    schemaVersion: 1,
+    problems: count('problem'),
+    warnings: count('warning'),
+    findings: findings.map((finding) => ({ ...finding, detail: finding.detail ?? [], repair: finding.repair ?? null })),
+    repairs: repairs.map(({ finding: { code, subject }, failure }) => ({ code, subject, failure: failure ?? null })),
+  };
+}
+
+/** A deleted directory is no reason not to look at the rest. */
+function currentDirectory({ process }: Session): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}

@@ -1,0 +1,88 @@
+import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
+import type { GitFacts } from '../git/git-facts.ts';
+import type { Instance } from '../instance.ts';
+import type { HeldPort } from '../start/find-port-holders.ts';
+import type { StagingState } from '../shared/staging.ts';
+
+/** What something said that failed: the parts of a coded error. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/** Something that was asked, and may not have answered. */
+export type Answer<T> =
+  { readonly kind: 'known'; readonly value: T } | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Everything that the doctor looks at; gathered without changing anything. */
+export interface DoctorFacts {
+  readonly tools: readonly ToolFacts[];
+  readonly engine: EngineFacts;
+  readonly registryFile: string;
+  readonly registry: Answer<readonly Instance[]>;
+  /** Registered directories, those that containers name, and the worktrees of all their repositories. */
+  readonly places: readonly PlaceFacts[];
+  /** What `.env.sandbox` of each registered instance should hold, by id. */
+  readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly heldPorts: ReadonlyMap<string, readonly HeldPort[]>;
+  readonly disks: readonly DiskFacts[];
+  readonly operations: readonly OperationFacts[];
+  readonly shared: SharedFacts | undefined;
+}
+
+/** A program that we run. */
+export interface ToolFacts {
+  readonly name: string;
+  /** What cannot be done without it. */
+  readonly purpose: string;
+  readonly install: string;
+  readonly present: boolean;
+}
+
+export interface EngineFacts {
+  readonly versions: Answer<EngineVersions>;
+  /** What the Engine has of Compose projects with our names. */
+  readonly resources: Answer<EngineResources>;
+  /** Memory of the Engine's machine in bytes; undefined where it did not say. */
+  readonly memory: number | undefined;
+}
+
+export interface EngineResources {
+  readonly containers: readonly Container[];
+  readonly volumes: readonly ProjectResource[];
+  readonly networks: readonly ProjectResource[];
+}
+
+/** A directory and what it says of itself. */
+export interface PlaceFacts {
+  readonly path: string;
+  /** Undefined when nothing is there. */
+  readonly realPath: string | undefined;
+  readonly git: Answer<GitFacts>;
+  /** The variables of its `.env.sandbox`; undefined without one. */
+  readonly marker: Answer<Readonly<Record<string, string>> | undefined>;
+}
+
+/** Free space where something grows. */
+export interface DiskFacts {
+  readonly name: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly free: number;
+}
+
+/** An operation with a journal: it is at work, or was ended before its end. */
+export interface OperationFacts {
+  readonly id: string;
+  readonly operation: 'create' | 'destroy';
+  readonly file: string;
+  /** Whether a process holds its lock. */
+  readonly isAtWork: boolean;
+}
+
+/** A copy of shared data that was ended before its end. */
+export interface SharedFacts {
+  readonly staging: string;
+  readonly state: Answer<StagingState | undefined>;
+}

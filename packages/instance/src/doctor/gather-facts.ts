@@ -1,0 +1,151 @@
+import { findListeners, ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
+import { hasCode } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { instanceVariables } from '../env-file/instance-variables.ts';
+import type { Instance } from '../instance.ts';
+import { registeredInstances } from '../registered-instances.ts';
+import { readStaging, stagingOf } from '../shared/staging.ts';
+import { exists } from '../shared/exists.ts';
+import { withOperationLock } from '../with-operation-lock.ts';
+import { type HeldPort, heldPorts } from '../start/find-port-holders.ts';
+import { stateOf } from '../status/instance-state.ts';
+import { answer } from './answer.ts';
+import type { Answer, DoctorFacts, EngineFacts, EngineResources, SharedFacts } from './facts.ts';
+import { gatherDisks } from './gather-disks.ts';
+import { gatherOperations } from './gather-operations.ts';
+import { gatherPlaces } from './gather-places.ts';
+import { gatherTools } from './gather-tools.ts';
+
+const LOCAL_ENGINE = '127.0.0.1';
+
+/** Looks at everything, and changes nothing. Nothing that is missing or broken ends it. */
+export async function gatherFacts(context: Context, directory: string): Promise<DoctorFacts> {
+  const [tools, versions, resources, info, registry, local] = await Promise.all([
+    gatherTools(context),
+    answer(context.docker.versions()),
+    answer(engineResources(context)),
+    engineInfo(context),
+    answer(registeredInstances(context)),
+    isLocal(context),
+  ]);
+  const engine: EngineFacts = { versions, resources, memory: info.memory };
+  const instances = registry.kind === 'known' ? registry.value : [];
+  const [places, held, disks, operations, shared] = await Promise.all([
+    gatherPlaces(context, { directory, instances, resources }),
+    gatherHeldPorts(context, { instances, resources, local }),
+    gatherDisks(context, local ? info.rootDirectory : undefined),
+    gatherOperations(context),
+    gatherShared(context),
+  ]);
+  return {
+    tools,
+    engine,
+    registryFile: context.home.registry,
+    registry,
+    places,
+    variables: new Map(instances.flatMap((instance) => variablesOf(context, instance))),
+    heldPorts: held,
+    disks,
+    operations,
+    shared,
+  };
+}
+
+async function engineResources({ docker }: Context): Promise<EngineResources> {
+  const [containers, volumes, networks] = await Promise.all([docker.containers(), docker.volumes(), docker.networks()]);
+  return { containers, volumes, networks };
+}
+
+/** Memory and directory of the Engine; nothing where it does not say. */
+async function engineInfo({
+  docker,
+}: Context): Promise<{ readonly memory: number | undefined; readonly rootDirectory: string | undefined }> {
+  const { exitCode, stdout } = await docker.command(['info', '--format', '{{.MemTotal}} {{.DockerRootDir}}'], {
+    timeoutMs: 10_000,
+  });
+  const [, memory, rootDirectory] = /^(\d+) (.+)$/.exec(stdout.trim()) ?? [];
+  return exitCode === 0 && Number(memory) > 0
+    ? { memory: Number(memory), rootDirectory }
+    : { memory: undefined, rootDirectory: undefined };
+}
+
+/** Whether the Engine is on this machine; also if nobody can tell. */
+async function isLocal({ docker }: Context): Promise<boolean> {
+  const host = await answer(docker.host());
+  return host.kind === 'failed' || host.value === LOCAL_ENGINE;
+}
+
+/** Nothing for a slot that does not exist. */
+function variablesOf({ home }: Context, instance: Instance): [string, Record<string, string>][] {
+  try {
+    return [[instance.id, instanceVariables(instance, home)]];
+  } catch (error) {
+    if (hasCode(error, 'SLOT_OUT_OF_RANGE')) return [];
+    throw error;
+  }
+}
+
+interface PortFacts {
+  readonly instances: readonly Instance[];
+  readonly resources: Answer<EngineResources>;
+  readonly local: boolean;
+}
+
+/** Which ports somebody else holds of the instances that do not run. One that runs has its own. */
+async function gatherHeldPorts(
+  context: Context,
+  { instances, resources, local }: PortFacts,
+): Promise<Map<string, HeldPort[]>> {
+  const containers = resources.kind === 'known' ? resources.value.containers : [];
+  const stopped = instances
+    .filter(({ id }) => stateOf(containers.filter(({ project }) => project === id)) !== 'running')
+    .flatMap((instance) => slotPorts(instance));
+  const [publishers, listeners] = await Promise.all([
+    answer(context.docker.publishers()),
+    local ? findListeners(stopped.flatMap(({ wanted }) => wanted.map(({ published }) => published))) : [],
+  ]);
+  return new Map(
+    stopped.map(({ id, wanted }) => [
+      id,
+      heldPorts({
+        wanted,
+        publishers: publishers.kind === 'known' ? publishers.value : [],
+        listeners,
+        instances,
+        project: id,
+      }),
+    ]),
+  );
+}
+
+function slotPorts({ id, slot }: Instance) {
+  try {
+    const wanted = portsOfSlot(ktrdrLayout, slot).map(({ name, port }) => ({
+      service: name,
+      published: port,
+      target: port,
+      address: undefined,
+      protocol: 'tcp',
+    }));
+    return [{ id, wanted }];
+  } catch (error) {
+    if (hasCode(error, 'SLOT_OUT_OF_RANGE')) return [];
+    throw error;
+  }
+}
+
+/** What a copy of shared data left; nothing while one is at work. */
+async function gatherShared(context: Context): Promise<SharedFacts | undefined> {
+  const staging = stagingOf(context.home.shared);
+  if (!(await exists(staging.path))) return undefined;
+  try {
+    return await withOperationLock(context, 'shared-data', async () => ({
+      staging: staging.path,
+      state: await answer(readStaging(staging)),
+    }));
+  } catch (error) {
+    if (hasCode(error, 'BUSY')) return undefined;
+    if (!hasCode(error, 'LOCK_UNSUPPORTED') && !hasCode(error, 'LOCK_FAILED')) throw error;
+    return { staging: staging.path, state: await answer(readStaging(staging)) };
+  }
+}

@@ -1,0 +1,61 @@
+import { realpath } from 'node:fs/promises';
+import { hasCode } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { gitFacts } from '../git/git-facts.ts';
+import { runGit } from '../git/run-git.ts';
+import { parseWorktreeList } from '../git/worktree-list.ts';
+import type { Instance } from '../instance.ts';
+import { answer } from './answer.ts';
+import type { Answer, EngineResources, PlaceFacts } from './facts.ts';
+import { isOurName } from './our-projects.ts';
+
+export interface PlaceOptions {
+  /** Where the command was given: its repository may have worktrees that nothing else names. */
+  readonly directory: string;
+  readonly instances: readonly Instance[];
+  readonly resources: Answer<EngineResources>;
+}
+
+/** Looks at all directories that may be an instance's. */
+export async function gatherPlaces(context: Context, options: PlaceOptions): Promise<PlaceFacts[]> {
+  const containers = options.resources.kind === 'known' ? options.resources.value.containers : [];
+  const named = containers.flatMap(({ project, workingDirectory }) =>
+    isOurName(project) && workingDirectory !== undefined ? [workingDirectory] : [],
+  );
+  const first = [...new Set([...options.instances.map(({ path }) => path), ...named])];
+  const places = await Promise.all(first.map(async (path) => await gatherPlace(context, path)));
+  const here = await gatherPlace(context, options.directory);
+  const repositories = new Set(
+    [...places, here].flatMap(({ git }) =>
+      git.kind === 'known' && git.value.kind !== 'none' ? [git.value.commonDirectory] : [],
+    ),
+  );
+  const worktrees = await Promise.all([...repositories].map(async (one) => await worktreesOf(context, one)));
+  const further = [...new Set(worktrees.flat())].filter((path) => !first.includes(path));
+  return [...places, ...(await Promise.all(further.map(async (path) => await gatherPlace(context, path))))];
+}
+
+async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> {
+  const realPath = await realpath(path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+    // It is there, and git says why nobody can look into it.
+    return path;
+  });
+  if (realPath === undefined) {
+    return {
+      path,
+      realPath,
+      git: { kind: 'known', value: { kind: 'none' } },
+      marker: { kind: 'known', value: undefined },
+    };
+  }
+  const [git, marker] = await Promise.all([answer(gitFacts(path, context)), answer(readEnvFile(path))]);
+  return { path, realPath, git, marker };
+}
+
+/** The directories of all worktrees of a repository, the main one too; none where git does not say. */
+async function worktreesOf(context: Context, commonDirectory: string): Promise<string[]> {
+  const listed = await runGit(context, commonDirectory, ['worktree', 'list', '--porcelain']);
+  return parseWorktreeList(listed.stdout).flatMap(({ path, bare }) => (bare ? [] : [path]));
+}

@@ -1,0 +1,31 @@
+import type { Context } from '../context.ts';
+import type { ToolFacts } from './facts.ts';
+
+const TOOLS = [
+  {
+    name: 'git',
+    purpose: 'nothing can be registered or destroyed without it',
+    install: 'Install git, and open a new terminal.',
+    platforms: ['linux', 'darwin'],
+  },
+  {
+    name: 'flock',
+    purpose: 'without it no lock can be taken, and every command that changes something refuses',
+    install:
+      'Install util-linux: sudo apt-get install util-linux (Debian, Ubuntu), sudo dnf install util-linux-core (Fedora), apk add flock (Alpine).',
+    // macOS locks files as it opens them.
+    platforms: ['linux'],
+  },
+] as const;
+
+/** Whether the programs that we run beside Docker are there. */
+export async function gatherTools({ run, env }: Context, platform: string = process.platform): Promise<ToolFacts[]> {
+  return await Promise.all(
+    TOOLS.filter(({ platforms }) => platforms.some((one) => one === platform)).map(
+      async ({ name, purpose, install }) => {
+        const { missing } = await run(name, ['--version'], { env, cwd: '/' });
+        return { name, purpose, install, present: !missing };
+      },
+    ),
+  );
+}

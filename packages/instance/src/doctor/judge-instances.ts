@@ -1,0 +1,162 @@
+import type { GitFacts } from '../git/git-facts.ts';
+import type { Instance } from '../instance.ts';
+import { LOCAL_PROD_ID } from '../kinds.ts';
+import type { DoctorFacts, PlaceFacts } from './facts.ts';
+import { type Finding, ok } from './finding.ts';
+import { quoteArgument } from './quote-argument.ts';
+
+/** Every registered instance: its directory, its `.env.sandbox` and its ports. */
+export function judgeInstances(facts: DoctorFacts): Finding[] {
+  if (facts.registry.kind === 'failed') return [];
+  // One that is being made or destroyed is not as it will be; if that was ended, it is told of as such.
+  const unfinished = new Set(facts.operations.map(({ id }) => id));
+  return facts.registry.value.flatMap((instance) => {
+    if (unfinished.has(instance.id)) return [];
+    const findings = [...judgeSlot(instance, facts), ...judgePlace(instance, facts), ...judgePorts(instance, facts)];
+    return findings.length > 0
+      ? findings
+      : [ok(instance.id, `is as registered: ${instance.path}, slot ${instance.slot}`)];
+  });
+}
+
+function judgeSlot({ id, slot }: Instance, { variables }: DoctorFacts): Finding[] {
+  if (variables.has(id)) return [];
+  return [
+    {
+      severity: 'problem',
+      code: 'SLOT_OUT_OF_RANGE',
+      subject: id,
+      text: `has slot ${slot} in the registry, and slots are 0 to 10`,
+      repair: { kind: 'commands', text: 'Destroy it, and make it again:', commands: [destroyCommand(id)] },
+    },
+  ];
+}
+
+function judgePlace(instance: Instance, { places, variables }: DoctorFacts): Finding[] {
+  const { id, path } = instance;
+  const place = places.find((one) => one.path === path);
+  if (place === undefined) return [];
+  const problem = (code: string, text: string): Finding => ({
+    severity: 'problem',
+    code,
+    subject: id,
+    text,
+    repair: {
+      kind: 'commands',
+      text: 'Put it back where it was, or mount its disk. Or free the slot; no file elsewhere is touched:',
+      commands: [destroyCommand(id)],
+    },
+  });
+  if (place.realPath === undefined) return [problem('DIRECTORY_MISSING', `its directory ${path} is not there`)];
+  if (place.realPath !== path) {
+    return [problem('DIRECTORY_MOVED', `its directory ${path} now leads to ${place.realPath}`)];
+  }
+  if (place.git.kind === 'failed') return gitFailed(id, place.git.failure);
+  const git = place.git.value;
+  if (!isAsRegistered(instance, git)) {
+    const what = instance.record.isWorktree ? 'worktree' : 'clone';
+    return [problem('DIRECTORY_REPLACED', `${path} is no longer the ${what} that was registered`)];
+  }
+  const expected = variables.get(id);
+  return expected === undefined ? [] : judgeMarker(instance, place, expected);
+}
+
+function isAsRegistered({ path, record }: Instance, git: GitFacts): boolean {
+  if (git.kind === 'none' || git.topLevel !== path) return false;
+  return git.kind === (record.isWorktree ? 'linked-worktree' : 'clone');
+}
+
+function gitFailed(
+  id: string,
+  { code, message, hint }: { code: string; message: string; hint: string | undefined },
+): Finding[] {
+  // Told of already, as a tool.
+  if (code === 'GIT_MISSING') return [];
+  return [
+    {
+      severity: 'problem',
+      code,
+      subject: id,
+      text: message,
+      repair: { kind: 'advice', text: hint ?? 'See git status there.' },
+    },
+  ];
+}
+
+function judgeMarker(
+  { id, path }: Instance,
+  { marker }: PlaceFacts,
+  expected: Readonly<Record<string, string>>,
+): Finding[] {
+  const file = `${path}/.env.sandbox`;
+  if (marker.kind === 'failed') {
+    const { code, message, hint } = marker.failure;
+    return [
+      {
+        severity: 'problem',
+        code,
+        subject: id,
+        text: message,
+        repair: { kind: 'advice', text: hint ?? `Make ${file} readable.` },
+      },
+    ];
+  }
+  const written = marker.value;
+  if (written === undefined) {
+    return [
+      {
+        severity: 'problem',
+        code: 'ENV_FILE_MISSING',
+        subject: id,
+        text: `${file} is lost`,
+        repair: { kind: 'fix', fix: { kind: 'write-env-file', id }, does: 'writes it again from the registry' },
+      },
+    ];
+  }
+  const owner = written['INSTANCE_ID'];
+  if (owner !== undefined && owner !== id) {
+    return [
+      {
+        severity: 'problem',
+        code: 'IDENTITY_MISMATCH',
+        subject: id,
+        text: `${file} says that this directory is ${owner}`,
+        repair: {
+          kind: 'commands',
+          text: `If it is ${id}, remove the file and have it written anew:`,
+          commands: [`rm ${quoteArgument(file)}`, 'ktrdr doctor --fix'],
+        },
+      },
+    ];
+  }
+  const edited = Object.keys(expected).filter((key) => written[key] !== expected[key]);
+  if (edited.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'ENV_FILE_EDITED',
+      subject: id,
+      text: `${file} differs from the registry, whose values are used`,
+      detail: edited.map((key) => `${key}: ${written[key] ?? 'missing'}, should be ${expected[key]}`),
+      repair: {
+        kind: 'fix',
+        fix: { kind: 'write-env-file', id },
+        does: 'writes these lines anew; variables of your own stay, comments do not',
+      },
+    },
+  ];
+}
+
+function judgePorts({ id }: Instance, { heldPorts }: DoctorFacts): Finding[] {
+  return (heldPorts.get(id) ?? []).map(({ port, service, holder }) => ({
+    severity: 'problem',
+    code: 'PORT_TAKEN',
+    subject: id,
+    text: `port ${port} (${service}) is held by ${holder}`,
+    repair: { kind: 'advice', text: 'Stop what holds it before you start the instance.' },
+  }));
+}
+
+function destroyCommand(id: string): string {
+  return id === LOCAL_PROD_ID ? 'ktrdr local-prod destroy' : `ktrdr sandbox destroy --name ${quoteArgument(id)}`;
+}

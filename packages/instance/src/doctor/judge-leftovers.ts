@@ -1,0 +1,72 @@
+import { LOCAL_PROD_ID } from '../kinds.ts';
+import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { quoteArgument } from './quote-argument.ts';
+
+/** What operations left that were ended before their end. */
+export function judgeLeftovers({ operations, shared }: DoctorFacts): Finding[] {
+  return [...operations.flatMap(judgeOperation), ...(shared === undefined ? [] : judgeShared(shared))];
+}
+
+function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Finding[] {
+  if (isAtWork) return [];
+  const finding = {
+    severity: 'problem',
+    code: 'UNFINISHED_OPERATION',
+    subject: id,
+    text: `a ${operation} was ended before its end (${file})`,
+  } as const;
+  if (operation === 'create') {
+    const does = 'undoes it, and frees its slot; where somebody has worked in its directory, finishes it';
+    return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
+  }
+  const commands = [
+    id === LOCAL_PROD_ID ? 'ktrdr local-prod destroy' : `ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+  ];
+  return [{ ...finding, repair: { kind: 'commands', text: 'Finish it:', commands } }];
+}
+
+function judgeShared({ staging, state }: SharedFacts): Finding[] {
+  if (state.kind === 'failed') {
+    const { code, message, hint } = state.failure;
+    return [
+      {
+        severity: 'problem',
+        code,
+        subject: 'shared data',
+        text: message,
+        repair: { kind: 'advice', text: hint ?? `Look into ${staging}.` },
+      },
+    ];
+  }
+  if (state.value === undefined) return [];
+  const { from, phase, names } = state.value;
+  if (phase === 'copying') {
+    return [
+      {
+        severity: 'warning',
+        code: 'SHARED_COPY_UNFINISHED',
+        subject: 'shared data',
+        text: `a copy of ${from} was interrupted; nothing was replaced`,
+        repair: {
+          kind: 'commands',
+          text: 'The first goes on with it, the second gives it up:',
+          commands: [`ktrdr sandbox init-shared --from ${quoteArgument(from)}`, `rm -r ${quoteArgument(staging)}`],
+        },
+      },
+    ];
+  }
+  return [
+    {
+      severity: 'problem',
+      code: 'SHARED_SWAP_UNFINISHED',
+      subject: 'shared data',
+      text: `a copy of ${from} was ended while ${names.join(', ')} were put in place`,
+      repair: {
+        kind: 'fix',
+        fix: { kind: 'finish-shared-data' },
+        does: 'puts what was copied in its place, and deletes what it replaces, as was confirmed then',
+      },
+    },
+  ];
+}

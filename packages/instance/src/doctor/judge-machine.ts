@@ -1,0 +1,97 @@
+import { formatBytes } from '../format-bytes.ts';
+import { knowsStartInterval } from '../start/engine-requirements.ts';
+import { stateOf } from '../status/instance-state.ts';
+import type { DiskFacts, DoctorFacts, EngineFacts, Failure, ToolFacts } from './facts.ts';
+import { type Finding, ok } from './finding.ts';
+
+const LITTLE_DISK = 10e9;
+/** A rule of thumb for a whole stack with four workers; written down in docs/doctor.md. */
+const MEMORY_OF_A_STACK = 4e9;
+
+/** The programs, the Engine, disk and memory. */
+export function judgeMachine(facts: DoctorFacts): Finding[] {
+  return [
+    ...facts.tools.map(judgeTool),
+    ...judgeEngine(facts.engine),
+    ...judgeMemory(facts.engine),
+    ...facts.disks.map(judgeDisk),
+  ];
+}
+
+function judgeTool({ name, purpose, install, present }: ToolFacts): Finding {
+  if (present) return ok(name, 'is installed');
+  return {
+    severity: 'problem',
+    code: 'TOOL_MISSING',
+    subject: name,
+    text: `is not installed, or not on the PATH: ${purpose}`,
+    repair: { kind: 'advice', text: install },
+  };
+}
+
+function judgeEngine({ versions, resources }: EngineFacts): Finding[] {
+  const failures = [versions, resources].flatMap((answer) => (answer.kind === 'failed' ? [answer.failure] : []));
+  const different = failures.filter(({ code }, index) => failures.findIndex((one) => one.code === code) === index);
+  if (versions.kind === 'failed') return different.map(engineFailed);
+  const { engine, compose } = versions.value;
+  const old: Finding = {
+    severity: 'warning',
+    code: 'ENGINE_OLD',
+    subject: 'Docker',
+    text: `Engine ${engine} and Compose ${compose} are older than what the shipped Compose file needs: Engine 25 and Compose 2.24`,
+    repair: {
+      kind: 'advice',
+      text: 'Update Docker; checkouts that bring a Compose file of their own start all the same, more slowly.',
+    },
+  };
+  return [
+    knowsStartInterval(versions.value) ? ok('Docker', `Engine ${engine}, Compose ${compose}`) : old,
+    ...different.map(engineFailed),
+  ];
+}
+
+function engineFailed({ code, message, hint }: Failure): Finding {
+  return {
+    severity: 'problem',
+    code,
+    subject: 'Docker',
+    text: message,
+    repair: hint === undefined ? undefined : { kind: 'advice', text: hint },
+  };
+}
+
+function judgeMemory({ memory, resources }: EngineFacts): Finding[] {
+  if (memory === undefined || resources.kind === 'failed') return [];
+  const { containers } = resources.value;
+  const running = [...new Set(containers.map(({ project }) => project))].filter(
+    (project) => stateOf(containers.filter((one) => one.project === project)) !== 'stopped',
+  );
+  const stacks = Math.max(1, running.length);
+  const needed = stacks * MEMORY_OF_A_STACK;
+  const has = `the Engine has ${formatBytes(memory)}`;
+  if (memory >= needed) return [ok('memory', has)];
+  return [
+    {
+      severity: 'warning',
+      code: 'LITTLE_MEMORY',
+      subject: 'memory',
+      text: `${has}; ${stacks === 1 ? 'a whole stack wants' : `${stacks} stacks want`} about ${formatBytes(needed)}`,
+      repair: {
+        kind: 'advice',
+        text: 'Stop what is not needed, or give the Engine more (in Docker Desktop: Settings, Resources).',
+      },
+    },
+  ];
+}
+
+function judgeDisk({ name, path, free }: DiskFacts): Finding {
+  const text = `${formatBytes(free)} are free at ${path}`;
+  if (free >= LITTLE_DISK) return ok(name, text);
+  return {
+    severity: 'warning',
+    code: 'LITTLE_DISK',
+    subject: name,
+    text: `only ${text}`,
+    repair: { kind: 'advice', text: 'Make room. What Docker could do without: docker system df' },
+  };
+}

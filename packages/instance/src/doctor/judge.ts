@@ -1,0 +1,18 @@
+import type { DoctorFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { judgeInstances } from './judge-instances.ts';
+import { judgeLeftovers } from './judge-leftovers.ts';
+import { judgeMachine } from './judge-machine.ts';
+import { judgeOrphans } from './judge-orphans.ts';
+import { judgeRegistry } from './judge-registry.ts';
+
+/** What the facts mean, from the machine to the single instance. */
+export function judge(facts: DoctorFacts): Finding[] {
+  return [
+    ...judgeMachine(facts),
+    ...judgeRegistry(facts),
+    ...judgeInstances(facts),
+    ...judgeOrphans(facts),
+    ...judgeLeftovers(facts),
+  ];
+}

@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { env as processEnv } from 'node:process';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { execaRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
+import { createContext, examine, type Finding, initLocalProd, parseEnvFile, repair } from '../../src/index.ts';
+import { writeJournal } from '../../src/journal/create-journal.ts';
+import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
+import { withOperationLock } from '../../src/with-operation-lock.ts';
+import { aResult } from '../support/a.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+// Real git, a real registry and real files; a Docker that has nothing, or is not there.
+const root = temporaryDirectory();
+const unreachable: Partial<RunResult> = { exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///x.' };
+let home: string;
+let clone: string;
+let count = 0;
+beforeEach(() => {
+  const place = join(root, String((count += 1)));
+  home = join(place, 'home');
+  clone = join(place, 'ktrdr-prod');
+  mkdirSync(clone, { recursive: true });
+  git('init', '-q');
+  git('remote', 'add', 'origin', 'git@example.com:me/ktrdr.git');
+});
+
+function git(...args: string[]): void {
+  execFileSync('git', ['-C', clone, ...args], { env: { PATH: processEnv['PATH'], HOME: root } });
+}
+
+/** A context whose Docker answers like this, and that lacks these programs. */
+function contextWith({
+  docker = {},
+  missing = [],
+}: { readonly docker?: Partial<RunResult>; readonly missing?: readonly string[] } = {}) {
+  const run: Run = async (command, args, options) => {
+    if (missing.includes(command)) return aResult({ exitCode: undefined, missing: true });
+    if (command !== 'docker') return await execaRun(command, args, options);
+    const answers: Record<string, string> = { version: '26.1.5\n', compose: '2.26.1\n', context: 'unix:///x\n' };
+    const stdout = args[0] === 'info' ? '16000000000 /var/lib/docker\n' : (answers[args[0] ?? ''] ?? '');
+    return aResult({ stdout, ...docker });
+  };
+  const env = { PATH: processEnv['PATH'], HOME: root, KTRDR_HOME: home, GIT_CONFIG_NOSYSTEM: '1' };
+  return createContext({ env, run, command: 'a test' });
+}
+
+const marker = () => join(clone, '.env.sandbox');
+const no = async () => await Promise.resolve(false);
+
+async function initialized(): Promise<void> {
+  await initLocalProd(contextWith(), { directory: clone, keepVolumes: no });
+}
+
+/** What is wrong, by code. A machine that has little disk is no matter of these tests, nor one with its ports in use. */
+async function codesOf(context = contextWith()): Promise<string[]> {
+  return codes((await examine(context, clone)).findings);
+}
+
+function codes(findings: readonly Finding[]): string[] {
+  const ofTheMachine = new Set(['LITTLE_DISK', 'PORT_TAKEN']);
+  return findings.filter(({ severity, code }) => severity !== 'ok' && !ofTheMachine.has(code)).map(({ code }) => code);
+}
+
+describe('examine', () => {
+  test('a machine without anything of ours is well, and nothing is made on it', async () => {
+    expect(await codesOf()).toEqual([]);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  test('an instance as registered is well', async () => {
+    await initialized();
+    expect(await codesOf()).toEqual([]);
+  });
+
+  test('without an Engine everything else is looked at', async () => {
+    await initialized();
+    rmSync(marker());
+    expect(await codesOf(contextWith({ docker: unreachable }))).toEqual(['ENGINE_UNREACHABLE', 'ENV_FILE_MISSING']);
+  });
+
+  test('without docker, git and flock', async () => {
+    await initialized();
+    const found = await codesOf(contextWith({ missing: ['docker', 'git', 'flock'] }));
+    const tools = process.platform === 'linux' ? ['TOOL_MISSING', 'TOOL_MISSING'] : ['TOOL_MISSING'];
+    expect(found).toEqual([...tools, 'DOCKER_MISSING']);
+  });
+
+  test.each([
+    ['damaged', '{"version": 1, '],
+    ['newer', '{"version": 9}'],
+  ])('a %s registry: worktrees tell what was registered, and it is left as it is', async (_, text) => {
+    await initialized();
+    const registry = join(home, 'sandbox', 'instances.json');
+    writeFileSync(registry, text);
+    const { findings } = await examine(contextWith(), clone);
+    expect(codes(findings)).toEqual(['REGISTRY_UNREADABLE']);
+    expect(findings.find(({ code }) => code === 'REGISTRY_UNREADABLE')).toMatchObject({
+      detail: [`ktrdr-prod: ${clone}, slot 0 (its .env.sandbox says so)`],
+      repair: { commands: expect.arrayContaining([`cd ${clone} && rm .env.sandbox && ktrdr local-prod init`]) },
+    });
+    expect(readFileSync(registry, 'utf8')).toBe(text);
+  });
+
+  test('a linked worktree with an .env.sandbox that nobody registered is found from its clone', async () => {
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'first');
+    const worktree = join(dirname(clone), 'ktrdr--x');
+    git('worktree', 'add', '-q', worktree, '-b', 'x');
+    writeFileSync(join(worktree, '.env.sandbox'), 'INSTANCE_ID=ktrdr--x\nSLOT_NUMBER=4\n');
+    expect(await codesOf()).toEqual(['DIRECTORY_UNREGISTERED']);
+  });
+
+  test('a clone that is gone', async () => {
+    await initialized();
+    rmSync(clone, { recursive: true });
+    expect(codes((await examine(contextWith(), '/')).findings)).toEqual(['DIRECTORY_MISSING']);
+  });
+
+  test('a port of the slot in foreign hands, with its holder', async () => {
+    const context = contextWith();
+    const record = {
+      instanceId: 'ktrdr--x',
+      path: clone,
+      createdAt: '2026-01-02T03:04:05.000Z',
+      isWorktree: false,
+      parentRepo: null,
+      slot: 9,
+    };
+    await context.registry.claim(record);
+    const port = portsOfSlot(ktrdrLayout, 9).find(({ name }) => name === 'grafana')?.port;
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    try {
+      const taken = (await examine(context, clone)).findings.filter(({ code }) => code === 'PORT_TAKEN');
+      expect(taken).toContainEqual(
+        expect.objectContaining({
+          subject: 'ktrdr--x',
+          text: expect.stringMatching(new RegExp(String.raw`port ${port} \(grafana\).*pid ${process.pid}`)),
+        }),
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  test('a create that was killed is found; one at work is not', async () => {
+    const context = contextWith();
+    mkdirSync(context.home.operations, { recursive: true });
+    writeFileSync(join(context.home.operations, 'ktrdr--x.json'), '{}');
+    await withOperationLock(context, 'ktrdr--x', async () => expect(await codesOf()).toEqual([]));
+    expect(await codesOf()).toEqual(['UNFINISHED_OPERATION']);
+  });
+});
+
+async function repaired(context = contextWith()) {
+  return await repair(context, (await examine(context, clone)).findings);
+}
+
+describe('repair', () => {
+  test('a lost .env.sandbox', async () => {
+    await initialized();
+    const before = readFileSync(marker(), 'utf8');
+    rmSync(marker());
+    expect(await repaired()).toMatchObject([{ finding: { code: 'ENV_FILE_MISSING' }, failure: undefined }]);
+    expect(readFileSync(marker(), 'utf8')).toBe(before);
+    expect(await codesOf()).toEqual([]);
+  });
+
+  test('one that was edited; variables of the user stay', async () => {
+    await initialized();
+    writeFileSync(
+      marker(),
+      `${readFileSync(marker(), 'utf8').replace('KTRDR_API_PORT=8000', 'KTRDR_API_PORT=9999')}MINE=1\n`,
+    );
+    await repaired();
+    expect(parseEnvFile(readFileSync(marker(), 'utf8'))).toMatchObject({ KTRDR_API_PORT: '8000', MINE: '1' });
+  });
+
+  test('one that names another instance is left alone', async () => {
+    await initialized();
+    writeFileSync(marker(), 'INSTANCE_ID=ktrdr--other\n');
+    expect(await repaired()).toEqual([]);
+    expect(readFileSync(marker(), 'utf8')).toBe('INSTANCE_ID=ktrdr--other\n');
+  });
+
+  test('a directory that became another one since it was looked at is left alone', async () => {
+    await initialized();
+    rmSync(marker());
+    const { findings } = await examine(contextWith(), clone);
+    rmSync(join(clone, '.git'), { recursive: true });
+    expect(await repair(contextWith(), findings)).toMatchObject([{ failure: { code: 'CHANGED_MEANWHILE' } }]);
+    expect(existsSync(marker())).toBe(false);
+  });
+
+  test('a create that was killed is undone, with its claim', async () => {
+    const context = contextWith();
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'first');
+    const id = 'ktrdr--x';
+    const [path, createdAt] = [join(dirname(clone), id), '2026-01-02T03:04:05.000Z'];
+    await context.registry.claim({ instanceId: id, path, createdAt, isWorktree: true, parentRepo: clone });
+    await writeJournal(context, {
+      version: 1,
+      operation: 'create',
+      id,
+      path,
+      createdAt,
+      commonDirectory: join(clone, '.git'),
+      branch: { name: 'x', commit: '0'.repeat(40), created: false },
+    });
+    expect(await repaired(context)).toMatchObject([{ finding: { code: 'UNFINISHED_OPERATION' }, failure: undefined }]);
+    expect(await context.registry.list()).toEqual([]);
+    expect(await codesOf()).toEqual([]);
+  });
+
+  test('one on which somebody works is told of, and the others are repaired', async () => {
+    await initialized();
+    rmSync(marker());
+    const context = contextWith();
+    const staging = stagingOf(context.home.shared);
+    mkdirSync(join(staging.fresh, 'data', 'new'), { recursive: true });
+    await writeStaging(staging, { from: '/gone', phase: 'swapping', names: ['data'] });
+    await withOperationLock(context, 'ktrdr-prod', async () => {
+      expect(await repaired(context)).toMatchObject([
+        { finding: { code: 'ENV_FILE_MISSING' }, failure: { code: 'BUSY' } },
+        { finding: { code: 'SHARED_SWAP_UNFINISHED' }, failure: undefined },
+      ]);
+    });
+    expect(existsSync(join(context.home.data, 'new'))).toBe(true);
+    expect(await codesOf()).toEqual(['ENV_FILE_MISSING']);
+  });
+});

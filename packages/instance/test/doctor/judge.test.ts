@@ -1,0 +1,452 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Finding } from '../../src/index.ts';
+import type { Answer, DoctorFacts, PlaceFacts } from '../../src/doctor/facts.ts';
+import { judge } from '../../src/doctor/judge.ts';
+import { aContainer, anInstance, aSandbox } from '../support/a.ts';
+
+const localProd = anInstance();
+const sandbox = aSandbox();
+const variables = (id: string, slot: number) => ({
+  INSTANCE_ID: id,
+  SLOT_NUMBER: String(slot),
+  KTRDR_API_PORT: '8000',
+});
+const markers = { [localProd.id]: variables(localProd.id, 0), [sandbox.id]: variables(sandbox.id, 3) };
+
+function known<T>(value: T): Answer<T> {
+  return { kind: 'known', value };
+}
+function failed(
+  code: string,
+  message = code,
+): { kind: 'failed'; failure: { code: string; message: string; hint: string } } {
+  return { kind: 'failed', failure: { code, message, hint: `mend ${code}` } };
+}
+
+function aPlace(path: string, different: Partial<PlaceFacts> = {}): PlaceFacts {
+  const git = { topLevel: path, commonDirectory: `${path}/.git`, remoteUrls: [] };
+  const kind = path === sandbox.path ? 'linked-worktree' : 'clone';
+  return { path, realPath: path, git: known({ kind, ...git }), marker: known(undefined), ...different };
+}
+const localProdPlace = aPlace(localProd.path, { marker: known(markers[localProd.id]) });
+const sandboxPlace = aPlace(sandbox.path, { marker: known(markers[sandbox.id]) });
+
+const nothing = { containers: [], volumes: [], networks: [] };
+
+/** A machine on which everything is as it should be, but for what is different. */
+function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
+  return {
+    tools: [{ name: 'git', purpose: 'needed', install: 'install it', present: true }],
+    engine: { versions: known({ engine: '26.1.5', compose: '2.26.1' }), resources: known(nothing), memory: 16e9 },
+    registryFile: '/home/me/.ktrdr/sandbox/instances.json',
+    registry: known([localProd, sandbox]),
+    places: [localProdPlace, sandboxPlace],
+    variables: new Map(Object.entries(markers)),
+    heldPorts: new Map(),
+    disks: [{ name: 'disk', path: '/home/me', free: 50e9 }],
+    operations: [],
+    shared: undefined,
+    ...different,
+  };
+}
+function engine(resources: Partial<typeof nothing> | Record<string, unknown>): Pick<DoctorFacts, 'engine'> {
+  return { engine: { ...facts().engine, resources: known({ ...nothing, ...resources }) } };
+}
+const bad = (findings: readonly Finding[]): readonly Finding[] => findings.filter(({ severity }) => severity !== 'ok');
+const ofProject = (project: string) => (name: string) => ({ name, project });
+const unregistered = { registry: known([]), places: [], variables: new Map() };
+
+test('nothing is wrong with a machine on which all is well', () => {
+  const findings = judge(facts());
+  expect(bad(findings)).toEqual([]);
+  expect(findings.map(({ subject }) => subject)).toEqual([
+    'git',
+    'Docker',
+    'memory',
+    'disk',
+    'registry',
+    localProd.id,
+    sandbox.id,
+    'Docker resources',
+  ]);
+});
+
+describe('what is found, how bad it is, and what is to be done', () => {
+  test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>]>([
+    [
+      'a missing program',
+      { tools: [{ name: 'flock', purpose: 'no lock can be taken', install: 'install util-linux', present: false }] },
+      {
+        severity: 'problem',
+        code: 'TOOL_MISSING',
+        subject: 'flock',
+        text: expect.stringContaining('no lock'),
+        repair: { kind: 'advice', text: 'install util-linux' },
+      },
+    ],
+    [
+      'an Engine that cannot be reached, once, though everything that asks it fails',
+      {
+        engine: { versions: failed('ENGINE_UNREACHABLE'), resources: failed('ENGINE_UNREACHABLE'), memory: undefined },
+      },
+      { severity: 'problem', code: 'ENGINE_UNREACHABLE', repair: { kind: 'advice', text: 'mend ENGINE_UNREACHABLE' } },
+    ],
+    [
+      'an Engine without Compose',
+      { engine: { ...facts().engine, versions: failed('COMPOSE_MISSING') } },
+      { severity: 'problem', code: 'COMPOSE_MISSING' },
+    ],
+    [
+      'an old Engine',
+      { engine: { ...facts().engine, versions: known({ engine: '20.10.24', compose: '2.26.1' }) } },
+      { severity: 'warning', code: 'ENGINE_OLD', text: expect.stringContaining('Engine 20.10.24') },
+    ],
+    [
+      'an old Compose',
+      { engine: { ...facts().engine, versions: known({ engine: '26.1.5', compose: '2.20.0' }) } },
+      { severity: 'warning', code: 'ENGINE_OLD', text: expect.stringContaining('Compose 2.20.0') },
+    ],
+    [
+      'little memory',
+      { engine: { ...facts().engine, memory: 2e9 } },
+      { severity: 'warning', code: 'LITTLE_MEMORY', text: 'the Engine has 2.0 GB; a whole stack wants about 4.0 GB' },
+    ],
+    [
+      'little memory for the stacks that run',
+      {
+        engine: {
+          ...engine({
+            containers: [
+              aContainer({ workingDirectory: localProd.path }),
+              aContainer({ project: sandbox.id, workingDirectory: sandbox.path }),
+              aContainer({ project: 'shop', workingDirectory: '/shop' }),
+            ],
+          }).engine,
+          memory: 8e9,
+        },
+      },
+      { severity: 'warning', text: 'the Engine has 8.0 GB; 3 stacks want about 12.0 GB' },
+    ],
+    [
+      'little disk',
+      { disks: [{ name: "Docker's disk", path: '/var/lib/docker', free: 3e9 }] },
+      {
+        severity: 'warning',
+        code: 'LITTLE_DISK',
+        subject: "Docker's disk",
+        text: 'only 3.0 GB are free at /var/lib/docker',
+      },
+    ],
+    [
+      'two instances with one slot',
+      {
+        registry: known([localProd, aSandbox({ slot: 0 })]),
+      },
+      { severity: 'problem', code: 'SLOT_SHARED', text: expect.stringContaining('ktrdr-prod and ktrdr--feat-x') },
+    ],
+    [
+      'a slot that does not exist',
+      { variables: new Map([[localProd.id, markers[localProd.id] ?? {}]]) },
+      { severity: 'problem', code: 'SLOT_OUT_OF_RANGE', subject: sandbox.id },
+    ],
+    [
+      'a directory that is gone: both ways out',
+      { places: [localProdPlace, aPlace(sandbox.path, { realPath: undefined })] },
+      {
+        severity: 'problem',
+        code: 'DIRECTORY_MISSING',
+        subject: sandbox.id,
+        repair: {
+          kind: 'commands',
+          text: expect.stringContaining('mount its disk'),
+          commands: ['ktrdr sandbox destroy --name ktrdr--feat-x'],
+        },
+      },
+    ],
+    [
+      'a clone that is gone',
+      { places: [aPlace(localProd.path, { realPath: undefined }), sandboxPlace] },
+      { code: 'DIRECTORY_MISSING', repair: expect.objectContaining({ commands: ['ktrdr local-prod destroy'] }) },
+    ],
+    [
+      'a directory that became a link',
+      { places: [localProdPlace, aPlace(sandbox.path, { realPath: '/elsewhere' })] },
+      { severity: 'problem', code: 'DIRECTORY_MOVED', text: expect.stringContaining('leads to /elsewhere') },
+    ],
+    [
+      'a directory that git no longer knows',
+      { places: [localProdPlace, aPlace(sandbox.path, { git: known({ kind: 'none' }) })] },
+      { severity: 'problem', code: 'DIRECTORY_REPLACED', text: expect.stringContaining('no longer the worktree') },
+    ],
+    [
+      'a clone where a worktree was registered',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, {
+            git: known({
+              kind: 'clone',
+              topLevel: sandbox.path,
+              commonDirectory: `${sandbox.path}/.git`,
+              remoteUrls: [],
+            }),
+          }),
+        ],
+      },
+      { severity: 'problem', code: 'DIRECTORY_REPLACED', subject: sandbox.id },
+    ],
+    [
+      'a repository that git cannot read',
+      { places: [localProdPlace, aPlace(sandbox.path, { git: failed('GIT_FAILED', 'git cannot read it') })] },
+      { severity: 'problem', code: 'GIT_FAILED', text: 'git cannot read it' },
+    ],
+    [
+      'a lost .env.sandbox',
+      { places: [localProdPlace, aPlace(sandbox.path)] },
+      {
+        severity: 'problem',
+        code: 'ENV_FILE_MISSING',
+        repair: {
+          kind: 'fix',
+          fix: { kind: 'write-env-file', id: sandbox.id },
+          does: 'writes it again from the registry',
+        },
+      },
+    ],
+    [
+      'an .env.sandbox that was edited, with the difference',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, {
+            marker: known({ INSTANCE_ID: sandbox.id, SLOT_NUMBER: '3', KTRDR_API_PORT: '9999', MINE: '1' }),
+          }),
+        ],
+      },
+      {
+        severity: 'warning',
+        code: 'ENV_FILE_EDITED',
+        detail: ['KTRDR_API_PORT: 9999, should be 8000'],
+        repair: expect.objectContaining({ kind: 'fix', fix: { kind: 'write-env-file', id: sandbox.id } }),
+      },
+    ],
+    [
+      'an .env.sandbox that names another instance: never repaired by itself',
+      { places: [localProdPlace, aPlace(sandbox.path, { marker: known({ INSTANCE_ID: 'ktrdr--other' }) })] },
+      {
+        severity: 'problem',
+        code: 'IDENTITY_MISMATCH',
+        repair: expect.objectContaining({
+          kind: 'commands',
+          commands: [`rm ${sandbox.path}/.env.sandbox`, 'ktrdr doctor --fix'],
+        }),
+      },
+    ],
+    [
+      'an .env.sandbox that cannot be read',
+      { places: [localProdPlace, aPlace(sandbox.path, { marker: failed('ENV_FILE_UNREADABLE') })] },
+      {
+        severity: 'problem',
+        code: 'ENV_FILE_UNREADABLE',
+        repair: { kind: 'advice', text: 'mend ENV_FILE_UNREADABLE' },
+      },
+    ],
+    [
+      'a port in foreign hands',
+      { heldPorts: new Map([[sandbox.id, [{ port: 5435, service: 'db', holder: 'process postgres (pid 811)' }]]]) },
+      {
+        severity: 'problem',
+        code: 'PORT_TAKEN',
+        subject: sandbox.id,
+        text: 'port 5435 (db) is held by process postgres (pid 811)',
+      },
+    ],
+    [
+      'volumes and networks of nobody: the commands are printed, and never run',
+      {
+        ...engine({
+          volumes: [ofProject('ktrdr--gone')('ktrdr--gone_data'), ofProject('shop')('shop_data')],
+          networks: [ofProject('ktrdr--gone')('ktrdr--gone_default')],
+        }),
+      },
+      {
+        severity: 'problem',
+        code: 'ORPHANED_RESOURCES',
+        subject: 'ktrdr--gone',
+        text: 'no registered instance accounts for 1 volume, 1 network',
+        detail: ['volume ktrdr--gone_data', 'network ktrdr--gone_default'],
+        repair: {
+          kind: 'commands',
+          text: expect.stringMatching(/another registry.*what is in the volumes/i),
+          commands: ['docker network rm ktrdr--gone_default', 'docker volume rm ktrdr--gone_data'],
+        },
+      },
+    ],
+    [
+      'containers of nobody, with the directory that they come from',
+      { ...engine({ containers: [aContainer({ workingDirectory: '/theirs' })] }), ...unregistered },
+      {
+        severity: 'problem',
+        code: 'ORPHANED_RESOURCES',
+        text: 'no registered instance accounts for 1 container, started from /theirs',
+        repair: expect.objectContaining({ commands: ['docker rm -f ktrdr-prod-backend-1'] }),
+      },
+    ],
+    [
+      'containers under a registered name, of another directory',
+      { ...engine({ containers: [aContainer({ workingDirectory: '/theirs' }), aContainer({ service: 'db' })] }) },
+      {
+        severity: 'problem',
+        code: 'FOREIGN_PROJECT',
+        subject: localProd.id,
+        text: expect.stringContaining('/theirs'),
+        detail: ['container ktrdr-prod-backend-1 (running)'],
+      },
+    ],
+    [
+      'a worktree that says it is an instance',
+      { places: [localProdPlace, sandboxPlace, aPlace('/clones/x', { marker: known({ INSTANCE_ID: 'ktrdr--x' }) })] },
+      {
+        severity: 'warning',
+        code: 'DIRECTORY_UNREGISTERED',
+        subject: 'ktrdr--x',
+        text: '/clones/x says that it is ktrdr--x, and is not registered',
+      },
+    ],
+    [
+      'a create that was killed, and not what its sandbox lacks',
+      {
+        operations: [{ id: sandbox.id, operation: 'create', file: '/operations/x.json', isAtWork: false }],
+        places: [localProdPlace, aPlace(sandbox.path, { realPath: undefined })],
+      },
+      {
+        severity: 'problem',
+        code: 'UNFINISHED_OPERATION',
+        subject: sandbox.id,
+        repair: expect.objectContaining({ kind: 'fix', fix: { kind: 'settle-create', id: sandbox.id } }),
+      },
+    ],
+    [
+      'a destroy that was killed',
+      {
+        operations: [
+          { id: 'ktrdr--x', operation: 'destroy', file: '/operations/ktrdr--x.destroying', isAtWork: false },
+        ],
+      },
+      {
+        severity: 'problem',
+        code: 'UNFINISHED_OPERATION',
+        repair: { kind: 'commands', text: 'Finish it:', commands: ['ktrdr sandbox destroy --name ktrdr--x'] },
+      },
+    ],
+    [
+      'a copy of shared data that was interrupted: on, or away with it',
+      { shared: { staging: '/s/.init-shared', state: known({ from: "/it's", phase: 'copying', names: ['data'] }) } },
+      {
+        severity: 'warning',
+        code: 'SHARED_COPY_UNFINISHED',
+        repair: expect.objectContaining({
+          commands: [String.raw`ktrdr sandbox init-shared --from '/it'\''s'`, 'rm -r /s/.init-shared'],
+        }),
+      },
+    ],
+    [
+      'shared data that is half in its place',
+      { shared: { staging: '/s/.init-shared', state: known({ from: '/from', phase: 'swapping', names: ['data'] }) } },
+      {
+        severity: 'problem',
+        code: 'SHARED_SWAP_UNFINISHED',
+        repair: expect.objectContaining({ kind: 'fix', fix: { kind: 'finish-shared-data' } }),
+      },
+    ],
+    [
+      'a note of shared data that cannot be read',
+      { shared: { staging: '/s/.init-shared', state: failed('STAGING_UNREADABLE') } },
+      { severity: 'problem', code: 'STAGING_UNREADABLE' },
+    ],
+  ])('%s', (_, different, expected) => {
+    expect(bad(judge(facts(different)))).toEqual([expect.objectContaining(expected)]);
+  });
+
+  test('containers whose directory says that it is that instance are most likely those of another registry: a warning', () => {
+    const theirs = aPlace('/theirs', { marker: known({ INSTANCE_ID: 'ktrdr-prod' }) });
+    const found = judge(
+      facts({
+        ...engine({ containers: [aContainer({ workingDirectory: '/theirs' })] }),
+        ...unregistered,
+        places: [theirs],
+      }),
+    );
+    expect(bad(found).map(({ severity, code }) => [severity, code])).toEqual([
+      ['warning', 'ORPHANED_RESOURCES'],
+      ['warning', 'DIRECTORY_UNREGISTERED'],
+    ]);
+  });
+
+  test('nothing is wrong with an instance on which a command is at work', () => {
+    const operations = [{ id: sandbox.id, operation: 'create', file: '/operations/x.json', isAtWork: true }] as const;
+    const places = [localProdPlace, aPlace(sandbox.path, { realPath: undefined })];
+    expect(bad(judge(facts({ operations, places })))).toEqual([]);
+  });
+
+  test('without git its absence is told once, not for every directory', () => {
+    const git = failed('GIT_MISSING');
+    const tools = [{ name: 'git', purpose: 'needed', install: 'install it', present: false }];
+    const found = bad(
+      judge(facts({ tools, places: [aPlace(localProd.path, { git }), aPlace(sandbox.path, { git })] })),
+    );
+    expect(found.map(({ code }) => code)).toEqual(['TOOL_MISSING']);
+  });
+});
+
+describe('a registry that cannot be read', () => {
+  const broken = { registry: failed('REGISTRY_UNREADABLE', 'not JSON'), variables: new Map() };
+
+  test('what Docker and git tell of the instances is shown, with the commands that register them again', () => {
+    const backend = { target: 8000, published: 8007, address: '0.0.0.0' };
+    const found = bad(
+      judge(
+        facts({
+          ...broken,
+          ...engine({
+            containers: [
+              aContainer({ workingDirectory: localProd.path }),
+              aContainer({ project: 'ktrdr--seven', workingDirectory: '/clones/my seven', ports: [backend] }),
+            ],
+            volumes: [ofProject(localProd.id)('ktrdr-prod_data')],
+          }),
+          places: [localProdPlace, sandboxPlace, aPlace('/clones/my seven'), aPlace('/clones/ktrdr')],
+        }),
+      ),
+    );
+    expect(found).toEqual([
+      {
+        severity: 'problem',
+        code: 'REGISTRY_UNREADABLE',
+        subject: 'registry',
+        text: 'not JSON',
+        detail: [
+          'ktrdr--feat-x: /clones/ktrdr--feat-x, slot 3 (its .env.sandbox says so)',
+          'ktrdr--seven: /clones/my seven, slot 7 (its containers say so)',
+          'ktrdr-prod: /clones/ktrdr-prod, slot 0 (its .env.sandbox says so)',
+        ],
+        repair: {
+          kind: 'commands',
+          text: expect.stringContaining('mend REGISTRY_UNREADABLE'),
+          commands: [
+            'mv /home/me/.ktrdr/sandbox/instances.json /home/me/.ktrdr/sandbox/instances.json.broken',
+            'cd /clones/ktrdr--feat-x && rm .env.sandbox && ktrdr sandbox init -n ktrdr--feat-x -s 3',
+            "cd '/clones/my seven' && ktrdr sandbox init -n ktrdr--seven -s 7",
+            'cd /clones/ktrdr-prod && rm .env.sandbox && ktrdr local-prod init --keep-volumes',
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('nothing is called orphaned: nobody can tell', () => {
+    const volumes = [ofProject('ktrdr--gone')('ktrdr--gone_data')];
+    const found = bad(judge(facts({ ...broken, ...engine({ volumes }), places: [] })));
+    expect(found.map(({ code }) => code)).toEqual(['REGISTRY_UNREADABLE']);
+  });
+});

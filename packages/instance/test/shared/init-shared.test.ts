@@ -1,0 +1,445 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createContext, initShared, type InitSharedOptions, type InstanceEvent } from '../../src/index.ts';
+import { bytePath } from '../../src/shared/byte-path.ts';
+import { copyTree } from '../../src/shared/copy-tree.ts';
+import { planCopy } from '../../src/shared/plan-copy.ts';
+import { scanTree } from '../../src/shared/scan-tree.ts';
+import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
+import { withOperationLock } from '../../src/with-operation-lock.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+const isRoot = process.getuid?.() === 0;
+let count = 0;
+let home: string;
+let shared: string;
+let source: string;
+beforeEach(() => {
+  const place = join(root, String((count += 1)));
+  home = join(place, 'home');
+  shared = join(home, 'shared');
+  source = join(place, 'ktrdr');
+  mkdirSync(source, { recursive: true });
+});
+
+const yes = async () => await Promise.resolve(true);
+const no = async () => await Promise.resolve(false);
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+async function fill(options: Partial<InitSharedOptions> = {}, at = home) {
+  const events: InstanceEvent[] = [];
+  const context = createContext({
+    env: { PATH: process.env['PATH'], KTRDR_HOME: at },
+    command: 'a test',
+    report: (event) => events.push(event),
+  });
+  const result = await initShared(context, {
+    source: { kind: 'copy', from: source },
+    replace: no,
+    signal: new AbortController().signal,
+    ...options,
+  });
+  return { result, texts: events.map((event) => ('text' in event ? event.text : '')).join('\n') };
+}
+
+const read = (...path: string[]): string => readFileSync(join(shared, ...path), 'utf8');
+const staging = () => join(shared, '.init-shared');
+const state = (...path: string[]) => join(staging(), ...path);
+const fresh = (...path: string[]) => state('new', 'data', ...path);
+/** Nothing but the three directories is left. */
+const expectClean = () => expect(readdirSync(shared).toSorted()).toEqual(['data', 'models', 'strategies']);
+
+describe('minimal', () => {
+  test('makes the three directories', async () => {
+    const { result } = await fill({ source: { kind: 'minimal' } });
+    expect(result).toEqual({
+      path: shared,
+      directories: ['data', 'models', 'strategies'].map((name) => ({ name, files: 0, bytes: 0, state: 'created' })),
+    });
+    expectClean();
+  });
+
+  test('touches nothing that is there', async () => {
+    put(join(shared, 'data', 'EURUSD.csv'), 'prices');
+    const { result } = await fill({ source: { kind: 'minimal' }, replace: yes });
+    expect(result.directories[0]).toEqual({ name: 'data', files: 1, bytes: 6, state: 'kept' });
+    expect(read('data', 'EURUSD.csv')).toBe('prices');
+  });
+
+  test('a link to a directory elsewhere is kept', async () => {
+    const elsewhere = join(source, 'big-disk');
+    put(join(elsewhere, 'EURUSD.csv'), 'prices');
+    mkdirSync(shared, { recursive: true });
+    symlinkSync(elsewhere, join(shared, 'data'));
+    expect((await fill({ source: { kind: 'minimal' } })).result.directories[0]).toMatchObject({
+      files: 1,
+      state: 'kept',
+    });
+  });
+
+  test('something else in the place is refused', async () => {
+    put(join(shared, 'data'), 'a file');
+    await expect(fill({ source: { kind: 'minimal' } })).rejects.toMatchObject({ code: 'SHARED_UNREADABLE' });
+    expect(read('data')).toBe('a file');
+  });
+});
+
+describe('a copy', () => {
+  test('has the files, links, modes and times of the source, and empty directories for what that lacks', async () => {
+    put(join(source, 'data', '1h', 'EURUSD.csv'), 'prices');
+    put(join(source, 'data', 'empty'), '');
+    put(join(source, 'strategies', 'run.sh'), '#!/bin/sh');
+    chmodSync(join(source, 'strategies', 'run.sh'), 0o750);
+    symlinkSync('../nowhere', join(source, 'data', 'link'));
+    utimesSync(join(source, 'data', '1h', 'EURUSD.csv'), 1_000_000, 1_234_567.25);
+    chmodSync(join(source, 'data', '1h'), 0o555);
+    utimesSync(join(source, 'data', '1h'), 1_000_000, 2_000_000);
+    const { result } = await fill();
+    chmodSync(join(source, 'data', '1h'), 0o755);
+    expect(result.directories).toEqual([
+      { name: 'data', files: 3, bytes: 6, state: 'copied' },
+      { name: 'models', files: 0, bytes: 0, state: 'created' },
+      { name: 'strategies', files: 1, bytes: 9, state: 'copied' },
+    ]);
+    expect(read('data', '1h', 'EURUSD.csv')).toBe('prices');
+    expect(statSync(join(shared, 'data', '1h', 'EURUSD.csv')).mtimeMs).toBe(1_234_567_250);
+    expect(statSync(join(shared, 'data', '1h'))).toMatchObject({ mtimeMs: 2_000_000_000 });
+    expect(statSync(join(shared, 'data', '1h')).mode & 0o777).toBe(0o555);
+    expect(statSync(join(shared, 'strategies', 'run.sh')).mode & 0o777).toBe(0o750);
+    expect(readlinkSync(join(shared, 'data', 'link'))).toBe('../nowhere');
+    expectClean();
+    chmodSync(join(shared, 'data', '1h'), 0o755);
+  });
+
+  test('keeps names that are no text', async () => {
+    mkdirSync(join(source, 'data'));
+    const names = [Buffer.from([0x66, 0xff, 0xfe]), Buffer.from('a\nb'), Buffer.from(' -rf *'), Buffer.from('Ünï')];
+    // macOS has only names that are UTF-8.
+    const possible = process.platform === 'linux' ? names : names.slice(1);
+    for (const name of possible) writeFileSync(Buffer.concat([Buffer.from(`${source}/data/`), name]), 'x');
+    await fill();
+    const copied = readdirSync(join(shared, 'data'), { encoding: 'buffer' }).map((name) => name.toString('hex'));
+    expect(copied.toSorted()).toEqual(possible.map((name) => name.toString('hex')).toSorted());
+  });
+
+  test('of a large file is whole, and a hole stays a hole', async () => {
+    mkdirSync(join(source, 'models'));
+    const large = join(source, 'models', 'large.bin');
+    writeFileSync(large, Buffer.alloc(9_000_001, 'abc'));
+    const sparse = join(source, 'models', 'sparse.bin');
+    writeFileSync(sparse, 'begin');
+    truncateSync(sparse, 50_000_000);
+    await fill();
+    expect(readFileSync(join(shared, 'models', 'large.bin')).equals(readFileSync(large))).toBe(true);
+    const copy = statSync(join(shared, 'models', 'sparse.bin'));
+    expect(copy.size).toBe(50_000_000);
+    expect(copy.blocks * 512).toBeLessThan(5_000_000);
+    expect(readFileSync(join(shared, 'models', 'sparse.bin')).equals(readFileSync(sparse))).toBe(true);
+  });
+
+  test('leaves out a pipe, and says so', async () => {
+    put(join(source, 'data', 'a'), 'x');
+    execFileSync('mkfifo', [join(source, 'data', 'pipe')]);
+    const { texts } = await fill();
+    expect(texts).toContain(join(source, 'data', 'pipe'));
+    expect(readdirSync(join(shared, 'data'))).toEqual(['a']);
+  });
+
+  test('of data that is itself a link has what that leads to', async () => {
+    put(join(source, 'disk', 'a'), 'x');
+    symlinkSync(join(source, 'disk'), join(source, 'data'));
+    await fill();
+    expect(lstatSync(join(shared, 'data')).isDirectory()).toBe(true);
+    expect(read('data', 'a')).toBe('x');
+  });
+
+  test('tells how far it is', async () => {
+    put(join(source, 'data', 'a'), 'xyz');
+    const told: object[] = [];
+    await fill({ onProgress: (progress) => told.push(progress) });
+    expect(told.at(-1)).toMatchObject({ files: 1, totalFiles: 1, bytes: 3, totalBytes: 3 });
+  });
+
+  test('one at a time', async () => {
+    put(join(source, 'data', 'a'), 'x');
+    const context = createContext({ env: { PATH: process.env['PATH'], KTRDR_HOME: home }, command: 'another' });
+    await withOperationLock(context, 'shared-data', async () => {
+      await expect(fill()).rejects.toMatchObject({ code: 'BUSY' });
+    });
+  });
+
+  test('from a place that is not there', async () => {
+    await expect(fill({ source: { kind: 'copy', from: join(source, 'no') } })).rejects.toMatchObject({
+      code: 'NO_SHARED_SOURCE',
+    });
+  });
+
+  test('from a directory that contains the destination by a link', async () => {
+    put(join(home, 'data', 'a'), 'x');
+    symlinkSync(home, join(source, 'link'));
+    await expect(fill({ source: { kind: 'copy', from: join(source, 'link') } })).rejects.toMatchObject({
+      code: 'SHARED_OVERLAP',
+    });
+  });
+});
+
+describe('shared data that is there', () => {
+  beforeEach(() => {
+    put(join(source, 'data', 'new'), 'new');
+    put(join(shared, 'data', 'old'), 'old');
+    put(join(shared, 'models', 'mine'), 'mine');
+  });
+
+  test('is not replaced without a yes', async () => {
+    await expect(fill()).rejects.toMatchObject({
+      code: 'SHARED_EXISTS',
+      message: expect.stringContaining(join(shared, 'data')),
+    });
+    expect(read('data', 'old')).toBe('old');
+    expect(existsSync(join(shared, 'data', 'new'))).toBe(false);
+    expect(existsSync(staging())).toBe(false);
+  });
+
+  test('is replaced with one; directories that the source does not have stay', async () => {
+    const asked: (readonly string[])[] = [];
+    const { texts } = await fill({
+      replace: async (existing) => {
+        asked.push(existing);
+        return await yes();
+      },
+    });
+    expect(asked).toEqual([['data']]);
+    expect(readdirSync(join(shared, 'data'))).toEqual(['new']);
+    expect(read('models', 'mine')).toBe('mine');
+    expect(texts).toMatch(/stop and start/);
+    expectClean();
+  });
+
+  test('that came while it was copied is asked about too', async () => {
+    execFileSync('rm', ['-r', join(shared, 'data')]);
+    const lateComer = () => put(join(shared, 'data', 'late'), 'late');
+    await expect(fill({ onProgress: lateComer })).rejects.toMatchObject({ code: 'SHARED_EXISTS' });
+    expect(read('data', 'late')).toBe('late');
+  });
+
+  test('behind a link is left alone', async () => {
+    renameSync(join(shared, 'data'), join(home, 'disk'));
+    symlinkSync(join(home, 'disk'), join(shared, 'data'));
+    await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'SHARED_NOT_REPLACEABLE' });
+    expect(read('data', 'old')).toBe('old');
+  });
+});
+
+/** What a run leaves that is interrupted when it has copied 20 files. */
+async function copySome(): Promise<void> {
+  mkdirSync(join(staging(), 'new'), { recursive: true });
+  await writeStaging(stagingOf(shared), { from: source, phase: 'copying', names: ['data'] });
+  const from = bytePath(join(source, 'data'));
+  const controller = new AbortController();
+  let copied = 0;
+  const copying = copyTree({
+    from,
+    to: bytePath(fresh()),
+    plan: planCopy((await scanTree(from)).entries, []),
+    signal: controller.signal,
+    onBytes: () => {},
+    onFile: () => {
+      copied += 1;
+      if (copied === 20) controller.abort();
+    },
+  });
+  await expect(copying).rejects.toThrow(/aborted/);
+}
+
+describe('a copy that was ended', () => {
+  const files = Array.from({ length: 100 }, (_, index) => `f${index}`);
+  beforeEach(() => {
+    for (const name of files) put(join(source, 'data', name), `text of ${name}`);
+  });
+
+  test('goes on: what is whole is not copied again, and half a file is', async () => {
+    await copySome();
+    const [whole = '', half = ''] = readdirSync(fresh());
+    const { ino } = statSync(fresh(whole));
+    writeFileSync(fresh(half), 'text');
+    writeFileSync(fresh('not-in-the-source'), 'x');
+    const { texts } = await fill();
+    expect(texts).toMatch(/Going on with an interrupted copy: \d+ of 100 files/);
+    expect(statSync(join(shared, 'data', whole)).ino).toBe(ino);
+    expect(readdirSync(join(shared, 'data')).toSorted()).toEqual(files.toSorted());
+    for (const name of files) expect(read('data', name)).toBe(`text of ${name}`);
+    expectClean();
+  });
+
+  test('says what is kept, and what to do', async () => {
+    const controller = new AbortController();
+    put(join(shared, 'data', 'old'), 'old');
+    const replace = async () => {
+      controller.abort();
+      return await yes();
+    };
+    const error: unknown = await fill({ signal: controller.signal, replace }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'INTERRUPTED', hint: expect.stringMatching(/goes on from there.*rm -r/) });
+    expect(read('data', 'old')).toBe('old');
+  });
+
+  test('of another source is not mixed in', async () => {
+    await copySome();
+    const other = join(dirname(source), 'other');
+    put(join(other, 'data', 'only'), 'other');
+    const { texts } = await fill({ source: { kind: 'copy', from: other } });
+    expect(texts).toContain(`An interrupted copy of ${source} is discarded.`);
+    expect(readdirSync(join(shared, 'data'))).toEqual(['only']);
+    expectClean();
+  });
+
+  test('is kept by minimal', async () => {
+    await copySome();
+    const { texts } = await fill({ source: { kind: 'minimal' } });
+    expect(texts).toContain('is kept in');
+    expect(existsSync(fresh())).toBe(true);
+  });
+
+  test('a file that could not be read: all of them are named, nothing is replaced, and the next run copies them', async () => {
+    put(join(shared, 'data', 'old'), 'old');
+    for (const name of ['f3', 'f7']) chmodSync(join(source, 'data', name), 0);
+    if (isRoot) {
+      // Root reads everything: be somebody else for a moment.
+      execFileSync('chown', ['-R', '65534', root]);
+      process.seteuid?.(65_534);
+    }
+    const error: unknown = await fill({ replace: yes })
+      .catch((thrown: unknown) => thrown)
+      .finally(() => (isRoot ? process.seteuid?.(0) : undefined));
+    expect(error).toMatchObject({
+      code: 'COPY_INCOMPLETE',
+      message: expect.stringContaining('2 files'),
+      detail: expect.stringMatching(
+        /data\/f3: .*denied[^]*data\/f7: .*denied|data\/f7: .*denied[^]*data\/f3: .*denied/,
+      ),
+    });
+    expect(read('data', 'old')).toBe('old');
+    for (const name of ['f3', 'f7']) chmodSync(join(source, 'data', name), 0o644);
+    expect((await fill({ replace: yes })).texts).toMatch(/98 of 100 files/);
+    expect(readdirSync(join(shared, 'data'))).toHaveLength(100);
+  });
+});
+
+describe('ended while directories were put in their places: the next run finishes it, whatever it was asked for', () => {
+  test.each<[string, () => void]>([
+    [
+      'before the first rename',
+      () => {
+        put(state('new', 'data', 'new'), 'new');
+        put(join(shared, 'data', 'old'), 'old');
+      },
+    ],
+    [
+      'between the two renames',
+      () => {
+        put(state('new', 'data', 'new'), 'new');
+        put(state('old', 'data', 'old'), 'old');
+      },
+    ],
+    [
+      'between the two, and an empty directory was made since',
+      () => {
+        put(state('new', 'data', 'new'), 'new');
+        put(state('old', 'data', 'old'), 'old');
+        mkdirSync(join(shared, 'data'));
+      },
+    ],
+    [
+      'after both',
+      () => {
+        put(join(shared, 'data', 'new'), 'new');
+        put(state('old', 'data', 'old'), 'old');
+      },
+    ],
+    ['when all but the note was deleted', () => put(join(shared, 'data', 'new'), 'new')],
+  ])('%s', async (_, prepare) => {
+    prepare();
+    mkdirSync(staging(), { recursive: true });
+    await writeStaging(stagingOf(shared), { from: '/gone', phase: 'swapping', names: ['data'] });
+    const { texts } = await fill({ source: { kind: 'minimal' } });
+    expect(texts).toMatch(/copy of \/gone was ended just before its end: finished now/);
+    expect(readdirSync(join(shared, 'data'))).toEqual(['new']);
+    expectClean();
+  });
+
+  test('data that came in between is not deleted', async () => {
+    put(state('new', 'data', 'new'), 'new');
+    put(state('old', 'data', 'old'), 'old');
+    put(join(shared, 'data', 'between'), 'between');
+    await writeStaging(stagingOf(shared), { from: '/gone', phase: 'swapping', names: ['data'] });
+    await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'SHARED_IN_THE_WAY' });
+    expect(read('data', 'between')).toBe('between');
+    expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
+  });
+
+  test.each([
+    ['the note cannot be read', 'nonsense'],
+    ['the note is missing', undefined],
+  ])('%s: nothing is deleted', async (_, note) => {
+    put(state('old', 'data', 'old'), 'old');
+    if (note !== undefined) put(state('state.json'), note);
+    put(join(source, 'data', 'a'), 'x');
+    await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'STAGING_UNREADABLE' });
+    expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
+  });
+});
+
+// A file system of its own size can be mounted by root, on Linux.
+const canMount = isRoot && process.platform === 'linux';
+(canMount ? describe : describe.skip)('a full disk', () => {
+  const disk = join(root, 'disk');
+  const mounted = join(disk, 'home');
+  afterAll(() => {
+    execFileSync('umount', [disk]);
+  });
+  mkdirSync(disk);
+  if (canMount) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,nr_inodes=60', 'none', disk]);
+
+  test('is noticed before anything is copied', async () => {
+    put(join(source, 'data', 'large'), 'x'.repeat(5_000_000));
+    await expect(fill({}, mounted)).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringMatching(/needs 5\.0 MB, and [\d.]+ MB are free/),
+    });
+  });
+
+  test('is noticed on the way, old data stays, and there is a way on', async () => {
+    put(join(mounted, 'shared', 'data', 'old'), 'old');
+    for (let index = 0; index < 80; index += 1) put(join(source, 'data', `f${index}`), 'x');
+    await expect(fill({ replace: yes }, mounted)).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringContaining('no room for more files'),
+    });
+    expect(readFileSync(join(mounted, 'shared', 'data', 'old'), 'utf8')).toBe('old');
+    execFileSync('mount', ['-o', 'remount,nr_inodes=200', disk]);
+    expect((await fill({ replace: yes }, mounted)).texts).toContain('Going on with an interrupted copy');
+    expect(readdirSync(join(mounted, 'shared', 'data'))).toHaveLength(80);
+  });
+});
