@@ -143,6 +143,14 @@ describe('command lines and what the handler gets', () => {
     ['local-prod down -y', 'local-prod down', { color: true, yes: true }, []],
     ['-y local-prod destroy', 'local-prod destroy', { color: true, yes: true }, []],
     ['local-prod destroy --yes --json', 'local-prod destroy', { color: true, yes: true, json: true }, []],
+
+    ['setup', 'setup', { color: true, secrets: true, repo: 'https://github.com/kpiteira/ktrdr.git' }, []],
+    [
+      'setup -y --path a --repo b --start --no-secrets',
+      'setup',
+      { color: true, yes: true, path: 'a', repo: 'b', start: true, secrets: false },
+      [],
+    ],
   ])('ktrdr %s', async (line, command, options, args) => {
     expect(await parse(line)).toEqual({ command, options, args, output: '' });
   });

@@ -106,6 +106,6 @@ async function settleVolumes(
       fallback: false,
       flags: '--keep-volumes',
     }));
-  if (!keep) throw volumesInTheWay(volumes);
+  if (!keep) throw volumesInTheWay(volumes, { id: LOCAL_PROD_ID, verb: 'setup' });
   return true;
 }
