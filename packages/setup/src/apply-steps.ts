@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { gitEnvironment, withOperationLock } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
@@ -86,11 +86,12 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   return done;
 }
 
-/** A clone that was killed while git worked on it: the name says that it is ours. */
+/** A clone that was killed while git worked on it: beside its destination, with a name that says that it is ours. */
 async function removePartial(record: SetupRecord | undefined): Promise<void> {
-  const partial = record?.partial;
-  if (partial !== undefined && /^\..*\.setup-[0-9a-f]{8}$/.test(basename(partial)))
-    await rm(partial, { recursive: true, force: true });
+  if (record?.partial === undefined) return;
+  const { path, partial } = record;
+  const isOurs = dirname(partial) === dirname(path) && /^\..*\.setup-[0-9a-f]{8}$/.test(basename(partial));
+  if (isOurs) await rm(partial, { recursive: true, force: true });
 }
 
 interface Explained extends Pick<ApplyOptions, 'path' | 'noSecrets' | 'start' | 'yes'> {
