@@ -1,9 +1,11 @@
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runGuide } from '../src/guides/run-guide.ts';
 import { KTRDR, WORKSPACE } from '../src/places.ts';
 import { fakeOp } from '../src/stage/fake-op.ts';
+import { fakeUv } from '../src/stage/fake-uv.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // Every command of the guides is run, and prints what the guide says. UPDATE_GUIDES=1 writes the guides anew.
@@ -20,17 +22,29 @@ beforeEach(async () => {
 });
 afterEach(async () => await stage.strike());
 
-/** A reader's machine: `ktrdr` on the PATH, an `op` without an account, and a GitHub that is the fixture's repository. */
+/** A reader's machine: `ktrdr` on the PATH, an `op` without an account, a `uv`, and a GitHub that is the fixture's repository. */
 async function reader(home: string): Promise<Record<string, string>> {
   const bin = join(stage.directory, 'bin');
   await Promise.all([bin, home, stage.home].map((directory) => mkdir(directory, { recursive: true })));
   await symlink(stage.home, join(home, '.ktrdr'));
-  await writeFile(join(bin, 'ktrdr'), `#!/bin/sh\nexec '${process.execPath}' '${KTRDR}' "$@"\n`);
-  await chmod(join(bin, 'ktrdr'), 0o755);
+  await symlink(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), join(home, '.docker'));
+  const ktrdr = `exec '${process.execPath}' '${KTRDR}'`;
+  await program(join(bin, 'ktrdr'), `${ktrdr} "$@"`);
+  // What npx fetches is what is built here.
+  await program(join(bin, 'npx'), `[ "$1" = @ktrdr/setup ] && shift && ${ktrdr} setup "$@"; exit 1`);
   await writeFile(join(home, '.gitconfig'), `[url "file://${stage.origin}"]\n  insteadOf = ${GITHUB}\n`);
   await installLibraries(join(home, 'node_modules', '@ktrdr'));
-  const environment = { ...stage.environment(), ...(await fakeOp(stage.directory)).env };
-  return { ...environment, HOME: home, PATH: `${bin}${delimiter}${environment['PATH'] ?? ''}` };
+  const op = await fakeOp(stage.directory);
+  const { env } = fakeUv(stage.directory, op.env['PATH']);
+  // A reader's home lies in no repository; this one lies in ours.
+  const outside = { GIT_CEILING_DIRECTORIES: stage.directory };
+  const { DOCKER_CONFIG: _, ...environment } = stage.environment();
+  return { ...environment, ...op.env, ...env, ...outside, HOME: home, PATH: `${bin}${delimiter}${env['PATH'] ?? ''}` };
+}
+
+async function program(file: string, script: string): Promise<void> {
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
 }
 
 /** As `npm install` would: the built packages, by their names. */

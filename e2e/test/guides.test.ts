@@ -31,6 +31,7 @@ describe('what was printed', () => {
     { printed: ['a', 'b'], written: ['a'], expected: ['not in the guide: b'] },
     { printed: ['a', 'b', 'c'], written: ['a', '…'], expected: [] },
     { printed: ['a'], written: ['a', 'b', '…'], expected: ['not printed: b'] },
+    { printed: ['x  383 d  /x'], written: ['x  now    /x'], expected: [] },
     { printed: ['ready (8.3 s)'], written: ['ready (7.9 s)'], expected: [] },
   ])('$printed, in the guide $written: $expected', ({ printed, written, expected }) =>
     expect(differences(printed, written)).toEqual(expected),

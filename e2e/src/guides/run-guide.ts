@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -31,20 +32,21 @@ export async function runGuide({ text, directory, env, aliases }: GuideRun): Pro
     if (part.kind === 'file') await writeFile(join(cwd, part.name), `${part.lines.join('\n')}\n`);
     if (part.kind !== 'step') continue;
     const { step } = part;
-    const script = `${step.command}\ncode=$?\nprintf '\\n${STATE}%s %s' "$code" "$PWD"`;
-    const { all } = await execa('bash', ['-c', script], {
-      cwd,
+    // One stream, so that all that was printed comes before the mark.
+    const script = `exec 2>&1\n${step.command}\ncode=$?\nprintf '\\n${STATE}%s %s' "$code" "$PWD"`;
+    const { stdout } = await execa('bash', ['-c', script], {
+      // A command may have removed the directory that it was given in.
+      cwd: existsSync(cwd) ? cwd : directory,
       env,
       extendEnv: false,
       reject: false,
-      all: true,
       // With a socket there, bash takes itself for a remote shell and reads .bashrc.
       stdin: 'ignore',
     });
-    const end = all.lastIndexOf(STATE);
-    if (end === -1) throw new Error(`line ${step.line}: ${step.command}: the shell ended:\n${all}`);
-    cwd = all.slice(all.indexOf(' ', end) + 1);
-    const output = aliases.reduce((shown, [from, to]) => shown.replaceAll(from, to), all.slice(0, end));
+    const end = stdout.lastIndexOf(STATE);
+    if (end === -1) throw new Error(`line ${step.line}: ${step.command}: the shell ended:\n${stdout}`);
+    cwd = stdout.slice(stdout.indexOf(' ', end) + 1);
+    const output = aliases.reduce((shown, [from, to]) => shown.replaceAll(from, to), stdout.slice(0, end));
     printed.set(step, output.trimEnd() === '' ? [] : output.trimEnd().split('\n'));
   }
   return {

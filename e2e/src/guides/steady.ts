@@ -22,12 +22,19 @@ const ANYTHING = '…';
  * @returns one line for each difference, none when they agree
  */
 export function differences(printed: readonly string[], written: readonly string[]): string[] {
-  const there = printed.map((line) => steady(line.trimEnd())).filter((line) => line !== '');
-  const said = written.map((line) => steady(line.trimEnd())).filter((line) => line !== '' && line.trim() !== ANYTHING);
+  const there = printed.map(comparable).filter((line) => line !== '');
+  const said = written.map(comparable).filter((line) => line !== '' && line.trim() !== ANYTHING);
   return [
     ...said.filter((line) => !there.includes(line)).map((line) => `not printed: ${line}`),
     ...(isOpen(written) ? [] : there.filter((line) => !said.includes(line)).map((line) => `not in the guide: ${line}`)),
   ];
+}
+
+/** Ages grow, and columns are as wide as what is in them. */
+function comparable(line: string): string {
+  return steady(line.trimEnd())
+    .replaceAll(/ {2}(?:now|\d+ (?:min|h|d))(?= {2})/g, '  1 d')
+    .replaceAll(/ {2,}/g, '  ');
 }
 
 /** Whether a guide leaves out some of what is printed. */

@@ -52,7 +52,7 @@ const SETTINGS = {
 
 async function packageDirectories(): Promise<string[]> {
   const packages = await readdir(join(WORKSPACE, 'packages'));
-  return ['e2e', 'packaging', ...packages.map((name) => join('packages', name))];
+  return ['bench', 'e2e', 'packaging', ...packages.map((name) => join('packages', name))];
 }
 
 /** Of Nx's data, the cache and its index; all else belongs to the place where it was made. */

@@ -22,6 +22,9 @@ export async function stop(context: Context, instance: Instance, options: StopOp
   });
 }
 
+// Nothing to stop is what was wanted, no warning.
+const NOTHING_THERE = /no resource found to remove/i;
+
 /** `docker compose down` for the instance's project, and a look whether it did. */
 export async function removeProject(
   context: Context,
@@ -33,7 +36,9 @@ export async function removeProject(
   await composeByName(instance.id, context.docker).down({
     volumes,
     signal,
-    onLine: ({ text }) => context.report({ type: 'output', tool: 'docker compose', text }),
+    onLine: ({ text }) => {
+      if (!NOTHING_THERE.test(text)) context.report({ type: 'output', tool: 'docker compose', text });
+    },
   });
   signal.throwIfAborted();
   context.report({ type: 'step-done', step });

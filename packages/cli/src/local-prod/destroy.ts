@@ -31,7 +31,10 @@ function showPlan(session: Session, { instance, containers, volumes, place }: De
     );
   }
   if (place.kind === 'leave') session.print(`Note: ${place.reason}; no file there is touched.`);
-  session.print(`  containers: ${containers.length}`, `  volumes:    ${volumes.join(', ') || 'none'}`);
+  session.print(
+    `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
+    `  volumes:    ${volumes.join(', ') || 'none'}`,
+  );
 }
 
 /** Destroying works from anywhere, also from a directory that was deleted. */

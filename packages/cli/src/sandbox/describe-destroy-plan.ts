@@ -5,7 +5,7 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
   const { containers, volumes, images, work } = plan;
   const { lost, unpushed } = work;
   return [
-    `  containers: ${containers.join(', ') || 'none'}`,
+    `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
     `  volumes:    ${volumes.join(', ') || 'none'}`,
     `  images:     ${images.join(', ') || 'none'}`,
     `  directory:  ${directoryOf(plan)}`,
