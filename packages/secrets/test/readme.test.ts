@@ -15,7 +15,10 @@ const run = (scenario: object) => {
 
 beforeAll(() => {
   const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
-  execFileSync(process.execPath, ['test/support/build-programs.mjs', home], { cwd: packageDirectory, stdio: 'pipe' });
+  execFileSync(process.execPath, ['../../scripts/build-test-programs.mjs', home], {
+    cwd: packageDirectory,
+    stdio: 'pipe',
+  });
 });
 
 test('the example of the README does what it says', () => {

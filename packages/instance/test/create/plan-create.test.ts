@@ -206,7 +206,7 @@ test('git worktree list --porcelain is read, git 2.39', () => {
   ].join('\n');
   expect(parseWorktreeList(text)).toEqual([
     { path: '/clones/kt rdr', bare: false, branch: 'refs/heads/main' },
-    { path: '/clones/ktrdr--x', bare: false, branch: undefined },
+    { path: '/clones/ktrdr--x', bare: false, branch: undefined, lockReason: 'ktrdr sandbox ktrdr--x' },
     { path: '/srv/ktrdr.git', bare: true, branch: undefined },
   ]);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const builder = fileURLToPath(new URL('build-programs.mjs', import.meta.url));
+const builder = fileURLToPath(new URL('../../../../scripts/build-test-programs.mjs', import.meta.url));
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Builds `test/programs` into `directory`: children of a test need what plain `node` runs. */

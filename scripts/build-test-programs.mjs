@@ -1,6 +1,6 @@
 import { build } from 'tsup';
 
-// Builds the programs beside this folder into the directory given, each one file that plain `node` runs.
+// Builds the programs of a package's tests (`test/programs`, from the package's directory) into the directory given, each one file that plain `node` runs.
 // A program of its own: jest's module loader and tsup do not go together without warnings.
 await build({
   config: false,
