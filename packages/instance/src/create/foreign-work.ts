@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { ENV_FILE, readEnvFile } from '../env-file/env-file.ts';
+import { ENV_FILE, isEnvFile, readEnvFile } from '../env-file/env-file.ts';
 import { runGit } from '../git/run-git.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
@@ -69,7 +69,7 @@ async function isOurs(
   }
   if (file === ENV_FILE) return (await readEnvFile(path))?.['INSTANCE_ID'] === id;
   if (file === SETTINGS) return isBeginning(await textOf(join(path, file)), await textOf(join(path, SETTINGS_EXAMPLE)));
-  return file.startsWith(`${ENV_FILE}.`) && file.endsWith('.tmp');
+  return isEnvFile(file);
 }
 
 /** Whether a file is what somebody was writing when it was cut off. */

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
@@ -54,6 +54,7 @@ export async function writeJournal(
 }
 
 export async function removeJournal(context: Context, instance: Instance): Promise<void> {
+  await removeTemporaryFiles(fileOf(context, instance));
   await rm(fileOf(context, instance), { force: true });
 }
 

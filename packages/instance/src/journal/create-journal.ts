@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 
@@ -50,6 +50,7 @@ export async function readJournal(context: Context, id: string): Promise<CreateJ
 
 /** Deletes the journal of an instance; fine when there is none. */
 export async function removeJournal(context: Context, id: string): Promise<void> {
+  await removeTemporaryFiles(fileOf(context, id));
   await rm(fileOf(context, id), { force: true });
 }
 
