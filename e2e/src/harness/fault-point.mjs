@@ -47,11 +47,11 @@ const atOnce = (_, over) => over();
 const whenSettled = (promise, over) => void promise.then(over, over);
 const whenClosed = (child, over) => void child.once('exit', over);
 
-function patch(module, name, { on, isStep = () => true, end, then = (result) => result }) {
+function patch(module, name, { on, isStep = () => true, end, wrap = (result) => result }) {
   const original = module[name];
   module[name] = function (...args) {
     if (within || !isStep(args)) return original.apply(this, args);
-    return then(
+    return wrap(
       asStep(`${name} ${on ?? String(args[0])}`, () => original.apply(this, args), end),
       args,
     );
@@ -74,7 +74,7 @@ for (const name of changes) {
   patch(fs.promises, name, { end: whenSettled });
   patch(fs, `${name}Sync`, { end: atOnce });
 }
-patch(fs.promises, 'open', { isStep: writes, end: whenSettled, then: watched });
+patch(fs.promises, 'open', { isStep: writes, end: whenSettled, wrap: watched });
 patch(fs, 'openSync', { isStep: writes, end: atOnce });
 
 const { spawn } = childProcess;
