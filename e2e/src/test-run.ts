@@ -62,7 +62,10 @@ async function removeLeftovers(): Promise<void> {
   }
 }
 
+/** `--long` first: those in `long`, otherwise those in `specs`. */
 async function jest(patterns: readonly string[], images: Readonly<Record<string, string>>): Promise<number> {
+  const [config, rest] =
+    patterns[0] === '--long' ? ['jest.long.config.mjs', patterns.slice(1)] : ['jest.specs.config.mjs', patterns];
   const bin = join(WORKSPACE, 'node_modules', 'jest', 'bin', 'jest.js');
   const result = await execa(
     process.execPath,
@@ -71,9 +74,9 @@ async function jest(patterns: readonly string[], images: Readonly<Record<string,
       '--disable-warning=ExperimentalWarning',
       bin,
       '--config',
-      'jest.specs.config.mjs',
+      config,
       '--runInBand',
-      ...patterns,
+      ...rest,
     ],
     { cwd: E2E, env: { ...images, FORCE_COLOR: '0' }, reject: false, stdio: ['ignore', 'inherit', 'inherit'] },
   );

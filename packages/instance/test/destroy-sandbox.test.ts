@@ -155,6 +155,12 @@ describe('the worktree that was made for the sandbox', () => {
     await expectDestroyed();
   });
 
+  test('goes also with what a killed write of .env.sandbox has left in it, which is nobody’s work', async () => {
+    write('.env.sandbox.4711-0123abcd.tmp');
+    await destroy();
+    await expectDestroyed();
+  });
+
   test('is registered until everything else is gone', async () => {
     const { context } = contextThat({
       killed: (args) => (args.includes('remove') ? () => {} : undefined),
@@ -165,9 +171,10 @@ describe('the worktree that was made for the sandbox', () => {
 
   test('is kept when asked to, unlocked', async () => {
     write('notes.txt');
+    write('.env.sandbox.4711-0123abcd.tmp');
     expect(await destroy({ keepWorktree: true })).toMatchObject({ place: { kind: 'remove-marker' } });
     expect(readFileSync(join(tree, 'notes.txt'), 'utf8')).toBe('x');
-    expect(existsSync(join(tree, '.env.sandbox'))).toBe(false);
+    expect(readdirSync(tree).filter((name) => name.startsWith('.env'))).toEqual([]);
     expect(listed()).toMatch(/worktree .*ktrdr--feat-x\n/);
     expect(listed()).not.toContain('locked');
     expect(await plain().registry.list()).toEqual([]);

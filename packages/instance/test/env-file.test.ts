@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { homeOf, parseEnvFile, serializeEnvFile } from '../src/index.ts';
@@ -166,6 +166,16 @@ describe('the file', () => {
     expect(await readEnvFile(join(directory, 'nowhere'))).toBeUndefined();
     writeFileSync(join(directory, 'file'), '');
     expect(await readEnvFile(join(directory, 'file'))).toBeUndefined();
+  });
+
+  test.each([
+    ['writing', async () => await writeEnvFile(directory, { A: '1' }), ['.env.sandbox']],
+    ['removing', async () => await removeEnvFile(directory), []],
+  ])('%s it removes what killed writes have left, and nothing else', async (_, act, left) => {
+    const others = ['.env.sandbox.bak', '.env.sandbox.tmp', 'file.1-0123abcd.tmp'];
+    for (const name of [...others, '.env.sandbox.4711-0123abcd.tmp']) writeFileSync(join(directory, name), 'x');
+    await act();
+    expect(new Set(readdirSync(directory))).toEqual(new Set(['file', ...others, ...left]));
   });
 
   test('cannot be written', async () => {

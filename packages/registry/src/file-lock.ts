@@ -1,10 +1,11 @@
-import { closeSync, fstatSync, mkdirSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { isSystemError } from './is-system-error.ts';
 import { closeLockFile, describeLockHolder, readLockHolder, writeLockHolder, type LockHolder } from './lock-holder.ts';
 import { lockWithExlock } from './lock-with-exlock.ts';
 import { lockWithFlock } from './lock-with-flock.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Which lock, and how long to wait for it. */
 export interface FileLockOptions {
@@ -46,7 +47,7 @@ export async function acquireFileLock(options: FileLockOptions): Promise<LockAtt
   const deadline = performance.now() + waitMs;
   try {
     for (;;) {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeDirectory(dirname(file));
       const descriptor = await lock(options, Math.max(0, deadline - performance.now()));
       if (descriptor === undefined) return { kind: 'held', by: readLockHolder(file) };
       if (isFileAt(file, descriptor)) return { kind: 'acquired', lock: hold(file, descriptor, command) };

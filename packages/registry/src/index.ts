@@ -18,4 +18,5 @@ export { releaseInstance } from './release-instance.ts';
 export { acquireFileLock, withFileLock } from './file-lock.ts';
 export type { FileLock, FileLockOptions, LockAttempt } from './file-lock.ts';
 export type { LockHolder } from './lock-holder.ts';
-export { writeFileDurably } from './write-file-durably.ts';
+export { isTemporaryOf, writeFileDurably } from './write-file-durably.ts';
+export { removeTemporaryFiles } from './remove-temporary-files.ts';

@@ -1,5 +1,5 @@
-import { readdir, realpath, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { allocateSlot, type SlotRange } from './allocate-slot.ts';
 import { claimInstance } from './claim-instance.ts';
@@ -14,9 +14,10 @@ import { readRegistryFile } from './read-registry-file.ts';
 import { recordOf } from './record-of.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import { releaseInstance } from './release-instance.ts';
+import { removeTemporaryFiles } from './remove-temporary-files.ts';
 import { serializeRegistry } from './serialize-registry.ts';
 import { slotHolders } from './slot-holders.ts';
-import { isTemporaryOf, writeFileDurably } from './write-file-durably.ts';
+import { writeFileDurably } from './write-file-durably.ts';
 
 /** Which registry, and what its entries may be. */
 export interface RegistryOptions {
@@ -179,13 +180,6 @@ async function targetOf(file: string): Promise<string> {
     if (hasCode(error, 'ENOENT')) return file;
     throw error;
   });
-}
-
-/** Under the lock nobody writes: what looks like a write in progress is what a killed one left. */
-async function removeTemporaryFiles(target: string): Promise<void> {
-  const names = await readdir(dirname(target));
-  const left = names.filter((name) => isTemporaryOf(basename(target), name));
-  await Promise.all(left.map((name) => unlink(join(dirname(target), name))));
 }
 
 function locked(file: string, waitMs: number, holder: string): CodedError {

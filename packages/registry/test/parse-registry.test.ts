@@ -141,6 +141,56 @@ describe('parseRegistry refuses', () => {
   });
 });
 
+describe('parseRegistry, whatever it is given,', () => {
+  const unreadable = expect.objectContaining({ code: 'REGISTRY_UNREADABLE' });
+
+  test('reads it or refuses it as unreadable', () => {
+    const near = fc.record(
+      {
+        version: fc.oneof(fc.constantFrom(1, 2), fc.jsonValue()),
+        local_prod: fc.oneof(fc.constantFrom(null, entry('prod', 0)), fc.jsonValue()),
+        instances: fc.oneof(
+          fc.constant({ a: entry('a', 1) }),
+          fc.dictionary(fc.string(), fc.jsonValue()),
+          fc.jsonValue(),
+        ),
+        slots: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      near.map((value) => JSON.stringify(value)),
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(text, (given) => {
+        try {
+          const document = parseRegistry(given, '/r');
+          expect(parseRegistry(serializeRegistry(document), '/r')).toEqual(document);
+          expect([...slotHolders(document).keys()].every((slot) => Number.isInteger(slot))).toBe(true);
+          read += 1;
+        } catch (error) {
+          expect(error).toEqual(unreadable);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    // Or nothing was like a registry.
+    expect(read).toBeGreaterThan(10);
+  });
+
+  test('refuses it as unreadable when its end is missing', () => {
+    const whole = serializeRegistry(
+      parse({ version: 2, local_prod: entry('prod', 0), instances: { a: entry('a', 1) } }),
+    );
+    const without = whole.trimEnd();
+    for (let length = 0; length < without.length; length += 1)
+      expect(() => parseRegistry(without.slice(0, length), '/r')).toThrow(unreadable);
+  });
+});
+
 describe('what nobody declared survives a change', () => {
   const claimed = { path: '/clones/new', createdAt: '2026-01-01T00:00:00Z', isWorktree: false, parentRepo: null };
 

@@ -41,14 +41,23 @@ function saidOf(programs: readonly Program[]) {
   return { present: those('claimed'), absent: those('released'), unsure: those('claiming', 'releasing') };
 }
 
-test('100 processes that write at the same time lose nothing', async () => {
+test('100 processes that write at the same time lose nothing, and a reader never sees a bad file', async () => {
   const slots = { min: 1, max: 100 };
   const programs = Array.from({ length: 100 }, (_, index) =>
     startProgram(root, 'claim', { file, id: `p${index}`, slots, lockWaitMs: 60_000, onSignal: true }),
   );
   await Promise.all(programs.map((program) => program.next()));
   for (const { child } of programs) child.stdin?.end();
-  await Promise.all(programs.map((program) => program.ended));
+  const seen = new Set<number>();
+  let running = true;
+  const ended = Promise.all(programs.map((program) => program.ended)).finally(() => (running = false));
+  while (running) {
+    seen.add(listInstances(look()).length);
+    await delay(1);
+  }
+  await ended;
+  // Or nobody wrote while it read.
+  expect(seen.size).toBeGreaterThan(20);
 
   const said = programs.flatMap((program) => program.lines.slice(1));
   const found = listInstances(look()).map((one) => `claimed ${one.instanceId} ${one.slot}`);

@@ -45,6 +45,8 @@ export async function createSandbox(context: Context, options: CreateOptions): P
   const id = sandboxId(options.name);
   const directory = await realpath(options.directory);
   const checkout = assertCheckout(await gitFacts(directory, context), directory, 'A sandbox is made from');
+  // What cannot be read is said before anything is made, also a lock file.
+  await context.registry.read();
   await settleJournals(context);
   const create = async (): Promise<Instance> => {
     // The one who was waited for may have been killed meanwhile.

@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { ENV_FILE, readEnvFile } from '../env-file/env-file.ts';
+import { ENV_FILE, isEnvFile, readEnvFile } from '../env-file/env-file.ts';
 import { runGit } from '../git/run-git.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
@@ -22,15 +22,34 @@ export async function foreignWork(context: Context, { id, path, branch }: Create
   if (head.stdout.trim() !== branch.commit) return ['commits'];
   const staged = await changes(context, path, {}, ['--untracked-files=no']);
   const kept = staged.filter(({ index }) => 'AMTRC'.includes(index)).map(({ file }) => `${file} (staged)`);
+  return [...kept, ...(await foreignFiles(context, { id, path, branch }))];
+}
+
+/**
+ * The files in a worktree that are not of its commit, whole or cut off, nor ours.
+ *
+ * @param repository its git directory, for a directory that has lost its own link to it
+ */
+export async function foreignFiles(
+  context: Context,
+  { id, path, branch }: Pick<CreateJournal, 'id' | 'path' | 'branch'>,
+  repository?: string,
+): Promise<string[]> {
+  const where = repository === undefined ? {} : { GIT_DIR: repository, GIT_WORK_TREE: path };
   // Compared with an index of its own: git may have been killed before it wrote one.
   const index = join(context.home.operations, `${id}.index`);
   try {
-    const env = { GIT_INDEX_FILE: index };
-    await runGit(context, path, ['read-tree', 'HEAD'], { ...UNINTERRUPTED, env });
-    for (const change of await changes(context, path, env, ['--ignored', '--untracked-files=all'])) {
-      if (!(await isOurs(context, { id, path }, change))) kept.push(change.file);
+    const env = { ...where, GIT_INDEX_FILE: index };
+    const read = await runGit(context, path, ['read-tree', branch.commit], { ...UNINTERRUPTED, env });
+    // Nothing is known of what belongs to it.
+    if (read.exitCode !== 0) return await readdir(path);
+    const found = await changes(context, path, env, ['--ignored', '--untracked-files=all']);
+    const foreign: string[] = [];
+    // A blank: the file is as it was committed.
+    for (const change of found.filter(({ tree }) => tree !== ' ')) {
+      if (!(await isOurs(context, { id, path, branch, where }, change))) foreign.push(change.file);
     }
-    return kept;
+    return foreign;
   } finally {
     await rm(index, { force: true });
     await rm(`${index}.lock`, { force: true });
@@ -59,17 +78,23 @@ async function changes(
 
 async function isOurs(
   context: Context,
-  { id, path }: Pick<CreateJournal, 'id' | 'path'>,
+  {
+    id,
+    path,
+    branch,
+    where,
+  }: Pick<CreateJournal, 'id' | 'path' | 'branch'> & { where: Readonly<Record<string, string>> },
   { tree, file }: Change,
 ): Promise<boolean> {
   if (tree === 'D') return true;
   if (tree === 'M') {
-    const committed = await runGit(context, path, ['cat-file', 'blob', `HEAD:${file}`], UNINTERRUPTED);
+    const blob = ['cat-file', 'blob', `${branch.commit}:${file}`];
+    const committed = await runGit(context, path, blob, { ...UNINTERRUPTED, env: where });
     return isBeginning(await textOf(join(path, file)), committed.stdout);
   }
   if (file === ENV_FILE) return (await readEnvFile(path))?.['INSTANCE_ID'] === id;
   if (file === SETTINGS) return isBeginning(await textOf(join(path, file)), await textOf(join(path, SETTINGS_EXAMPLE)));
-  return file.startsWith(`${ENV_FILE}.`) && file.endsWith('.tmp');
+  return isEnvFile(file);
 }
 
 /** Whether a file is what somebody was writing when it was cut off. */

@@ -1,4 +1,4 @@
-import { rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, rm, rmdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
@@ -8,7 +8,7 @@ import { parseWorktreeList } from '../git/worktree-list.ts';
 import { type CreateJournal, removeJournal } from '../journal/create-journal.ts';
 import { branchMark } from './branch-mark.ts';
 import { findWorktree, firstLine } from './find-worktree.ts';
-import { foreignWork } from './foreign-work.ts';
+import { foreignFiles, foreignWork } from './foreign-work.ts';
 
 /** What became of an unfinished create. */
 export type Undone =
@@ -48,7 +48,7 @@ type Git = (...args: readonly string[]) => ReturnType<typeof runGit>;
 async function removeWorktree(context: Context, journal: CreateJournal, git: Git): Promise<Undone> {
   const { path } = journal;
   const made = await findWorktree(journal);
-  if (made === undefined) return { kind: 'undone', removed: [] };
+  if (made === undefined) return { kind: 'undone', removed: await removeRemains(context, journal) };
   const removed = [`worktree ${path}`];
   const link = await firstLine(join(path, '.git'));
   const target = /^gitdir: (.+)$/.exec(link ?? '')?.[1];
@@ -66,6 +66,23 @@ async function removeWorktree(context: Context, journal: CreateJournal, git: Git
   }
   await rm(made.administration, { recursive: true, force: true });
   return { kind: 'undone', removed };
+}
+
+/**
+ * A git that was interrupted forgets the worktree, and what it had checked out into it may stay. It goes if there is nothing else in the
+ * directory, which was not there before the journal was written.
+ */
+async function removeRemains(context: Context, journal: CreateJournal): Promise<string[]> {
+  const { path, commonDirectory } = journal;
+  const stats = await lstat(path).catch(() => undefined);
+  if (stats?.isDirectory() !== true) return [];
+  const link = await lstat(join(path, '.git')).catch(() => undefined);
+  const target = /^gitdir: (.+)$/.exec((await firstLine(join(path, '.git'))) ?? '')?.[1];
+  // A repository, or a worktree that some repository knows.
+  if (link !== undefined && (target === undefined || (await isThere(resolve(path, target))))) return [];
+  if ((await foreignFiles(context, journal, commonDirectory)).length > 0) return [];
+  await rm(path, { recursive: true, force: true });
+  return [`worktree ${path}`];
 }
 
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from '../create/settings.ts';
-import { ENV_FILE } from '../env-file/env-file.ts';
+import { isEnvFile } from '../env-file/env-file.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
@@ -104,7 +104,7 @@ async function ignoredRepositories(
 /** Whether it is a file that we put there, and that nobody has changed. */
 async function isOurs(path: string, { kind, what }: WorkItem): Promise<boolean> {
   if (kind !== 'untracked') return false;
-  if (what === ENV_FILE) return true;
+  if (isEnvFile(what)) return true;
   if (what !== SETTINGS) return false;
   const [settings, example] = await Promise.all(
     [SETTINGS, SETTINGS_EXAMPLE].map((name) => readFile(join(path, name)).catch(() => undefined)),

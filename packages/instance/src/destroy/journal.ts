@@ -1,10 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { removeTemporaryFiles } from '@ktrdr/registry';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
+import { writeJournalFile } from '../journal/write-journal-file.ts';
 
 const removing = z.object({
   commonDirectory: z.string(),
@@ -43,6 +44,7 @@ export async function readJournal(context: Context, instance: Instance): Promise
   return found?.path === instance.path && found.createdAt === instance.createdAt ? found : undefined;
 }
 
+/** @throws CodedError `JOURNAL_UNWRITABLE` */
 export async function writeJournal(
   context: Context,
   instance: Instance,
@@ -50,10 +52,11 @@ export async function writeJournal(
 ): Promise<void> {
   const { path, createdAt } = instance;
   const text = JSON.stringify({ ...content, version: 1, path, createdAt } satisfies Journal);
-  await writeFileDurably(fileOf(context, instance), `${text}\n`, 0o600);
+  await writeJournalFile(fileOf(context, instance), `${text}\n`);
 }
 
 export async function removeJournal(context: Context, instance: Instance): Promise<void> {
+  await removeTemporaryFiles(fileOf(context, instance));
   await rm(fileOf(context, instance), { force: true });
 }
 

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { isTemporaryOf, removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
 import { parseEnvFile } from './parse-env-file.ts';
 import { serializeEnvFile } from './serialize-env-file.ts';
 
@@ -23,10 +23,11 @@ export async function readEnvFile(directory: string): Promise<Record<string, str
   }
 }
 
-/** Writes `.env.sandbox` whole: a reader sees the old file or the new one. */
+/** Writes `.env.sandbox` whole: a reader sees the old file or the new one. The operation's lock must be held. */
 export async function writeEnvFile(directory: string, variables: Readonly<Record<string, string>>): Promise<void> {
   const path = join(directory, ENV_FILE);
   try {
+    await removeTemporaryFiles(path);
     await writeFileDurably(path, serializeEnvFile(variables), 0o644);
   } catch (cause) {
     throw new CodedError(`Cannot write ${path}: ${messageOf(cause)}`, {
@@ -37,7 +38,14 @@ export async function writeEnvFile(directory: string, variables: Readonly<Record
   }
 }
 
-/** Deletes `.env.sandbox`; fine when there is none. */
+/** Deletes `.env.sandbox` and what killed writes of it have left; fine when there is none. The operation's lock must be held. */
 export async function removeEnvFile(directory: string): Promise<void> {
-  await rm(join(directory, ENV_FILE), { force: true });
+  const path = join(directory, ENV_FILE);
+  await removeTemporaryFiles(path);
+  await rm(path, { force: true });
+}
+
+/** Whether a name is that of `.env.sandbox`, or of what a killed write of it has left. */
+export function isEnvFile(name: string): boolean {
+  return name === ENV_FILE || isTemporaryOf(ENV_FILE, name);
 }

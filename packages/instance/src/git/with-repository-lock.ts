@@ -25,13 +25,12 @@ export async function withRepositoryLock<T>(
   const file = join(context.home.operations, `git-${hash}.lock`);
   try {
     return await withFileLock({ file, waitMs: WAIT_MS, command: context.command }, async ({ descriptor }) => {
-      try {
-        return await work(descriptor);
-      } finally {
-        // What a hook of the repository started in the background has inherited the lock too; of a file that is gone it
-        // excludes nobody.
-        rmSync(file, { force: true });
-      }
+      // When it fails, what git started may still run, and has the lock too: whoever undoes this waits for it.
+      const result = await work(descriptor);
+      // What a hook of the repository started in the background has inherited the lock too; of a file that is gone it
+      // excludes nobody.
+      rmSync(file, { force: true });
+      return result;
     });
   } catch (error) {
     if (!hasCode(error, 'LOCK_HELD')) throw error;

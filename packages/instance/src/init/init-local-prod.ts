@@ -24,6 +24,8 @@ const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
  * @throws CodedError of `planInit`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, and of the registry, git and Docker
  */
 export async function initLocalProd(context: Context, options: InitOptions): Promise<Instance> {
+  // What cannot be read is said before anything is made, also a lock file.
+  await context.registry.read();
   return await withOperationLock(context, LOCAL_PROD_ID, async () => await initialize(context, options), {
     waitMs: WAIT_FOR_ANOTHER_INIT_MS,
   });

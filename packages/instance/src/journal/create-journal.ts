@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { removeTemporaryFiles } from '@ktrdr/registry';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
+import { writeJournalFile } from './write-journal-file.ts';
 
 const schema = z.object({
   version: z.literal(1),
@@ -22,10 +23,13 @@ const schema = z.object({
  */
 export type CreateJournal = z.infer<typeof schema>;
 
-/** Writes the journal so that a power cut does not take it away. */
+/**
+ * Writes the journal so that a power cut does not take it away.
+ *
+ * @throws CodedError `JOURNAL_UNWRITABLE`
+ */
 export async function writeJournal(context: Context, journal: CreateJournal): Promise<void> {
-  await mkdir(context.home.operations, { recursive: true, mode: 0o700 });
-  await writeFileDurably(fileOf(context, journal.id), `${JSON.stringify(journal, undefined, 2)}\n`);
+  await writeJournalFile(fileOf(context, journal.id), `${JSON.stringify(journal, undefined, 2)}\n`);
 }
 
 /**
@@ -50,14 +54,23 @@ export async function readJournal(context: Context, id: string): Promise<CreateJ
 
 /** Deletes the journal of an instance; fine when there is none. */
 export async function removeJournal(context: Context, id: string): Promise<void> {
+  await removeTemporaryFiles(fileOf(context, id));
   await rm(fileOf(context, id), { force: true });
 }
 
-/** The ids of instances with a journal. */
+/**
+ * The ids of instances with a journal.
+ *
+ * @throws CodedError `JOURNAL_UNREADABLE`
+ */
 export async function journaledIds(context: Context): Promise<string[]> {
   const names = await readdir(context.home.operations).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return [];
-    throw error;
+    throw new CodedError(`Cannot look for what unfinished commands have left: ${messageOf(error)}`, {
+      code: 'JOURNAL_UNREADABLE',
+      hint: `Nothing was changed. ${context.home.operations} must be a directory that you can read.`,
+      cause: error,
+    });
   });
   return names.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? []);
 }

@@ -12,7 +12,15 @@ export interface GitMarks {
 /** Asks git about the checkout in a directory. */
 export async function gitMarks(git: GitOptions, directory: string): Promise<GitMarks> {
   const [status, ahead] = await Promise.all([
-    runGit(git, directory, ['--no-optional-locks', 'status', '--porcelain', '--', '.', `:(exclude)${ENV_FILE}`]),
+    runGit(git, directory, [
+      '--no-optional-locks',
+      'status',
+      '--porcelain',
+      '--',
+      '.',
+      `:(exclude)${ENV_FILE}`,
+      `:(exclude)${ENV_FILE}.*.tmp`,
+    ]),
     runGit(git, directory, ['rev-list', '--count', 'HEAD', '--not', '--remotes']),
   ]);
   return {

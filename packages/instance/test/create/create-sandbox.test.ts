@@ -269,6 +269,15 @@ describe('what a killed create has left is undone by the next', () => {
         rmSync(join(administration(), 'index'));
       },
     ],
+    ['git had forgotten it, and its files were still there', () => rmSync(administration(), { recursive: true })],
+    [
+      'git had forgotten it, and what it checked out last was still there',
+      () => {
+        rmSync(administration(), { recursive: true });
+        for (const file of ['.git', '.gitignore']) rmSync(at('ktrdr--x', file));
+        writeFileSync(at('ktrdr--x', 'code.py'), 'print(1)\nprin');
+      },
+    ],
     ['the directory was deleted since', () => rmSync(at('ktrdr--x'), { recursive: true })],
     ['only the branch was made', () => git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'))],
   ])('%s', async (_, change) => {
@@ -321,6 +330,20 @@ describe('what a killed create has left is undone by the next', () => {
     expect(readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
     expect(status()).toEqual(before);
     expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
+  });
+
+  test.each<[string, () => void]>([
+    ['a new file', () => writeFileSync(at('ktrdr--x', 'new.py'), '')],
+    ['a changed file', () => appendFileSync(at('ktrdr--x', 'code.py'), 'more\n')],
+    ['a repository', () => git(at('ktrdr--x'), 'init', '-q')],
+  ])('a directory that git has forgotten, with %s, is left alone', async (_, change) => {
+    const next = aContext();
+    await killed(next);
+    for (const place of [administration(), at('ktrdr--x', '.git')]) rmSync(place, { recursive: true });
+    change();
+    await next.create('y');
+    expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+    await expect(next.create('x')).rejects.toMatchObject({ code: 'DIRECTORY_EXISTS' });
   });
 
   test('a directory that somebody has made there since is left alone', async () => {

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type KillStage, setKillStage } from '../src/harness/kill-stage.ts';
+import type { ScenarioName } from '../src/harness/scenarios.ts';
+
+// More than 500 kills: at every step of every command, and at random instants.
+
+let killStage: KillStage;
+
+beforeAll(async () => {
+  killStage = await setKillStage('long-kills');
+});
+afterAll(async () => await killStage.strike());
+
+const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] = [
+  ['sandbox create', 120, 40],
+  ['sandbox init', 60, 20],
+  ['local-prod init', 60, 20],
+  ['sandbox init-shared', 90, 30],
+  ['sandbox destroy', 70, 20],
+  ['sandbox destroy of a running stack', 15, 5],
+  ['sandbox up', 15, 5],
+];
+
+describe('killed at any step and at random instants, the same command goes on', () => {
+  test.each(KILLS)('%s, %i and %i times', async (name, atSteps, atRandom) => {
+    const { struck } = await killStage.survive(name, { atSteps, atRandom });
+    expect(struck).toBeGreaterThan(atSteps / 2);
+  });
+});

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import type { KtrdrResult, User } from '../src/run-ktrdr.ts';
+import { git } from '../src/stage/git.ts';
+import { giveTo, ordinaryUser } from '../src/stage/ordinary-user.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// A KTRDR_HOME that cannot be written: full, read-only, or somebody else's. Each command says so, and changes nothing.
+
+let stage: Stage;
+let clone: string;
+let adoptee: string;
+let home: string;
+let user: User | undefined;
+
+const REGISTRY = `${JSON.stringify({ version: 1, note: 'x'.repeat(2000), local_prod: null, instances: {} })}\n`;
+
+beforeAll(async () => {
+  stage = await setStage('adverse-places');
+  user = await ordinaryUser(stage.docker);
+  await mkdir(join(stage.directory, 'place'));
+  clone = await stage.clone('place/ktrdr');
+  adoptee = await stage.clone('place/adoptee');
+  home = join(stage.directory, 'place', 'home');
+});
+afterAll(async () => await stage.strike());
+
+const file = (): string => join(home, 'sandbox', 'instances.json');
+
+async function fillHome(): Promise<void> {
+  await mkdir(join(home, 'sandbox'), { recursive: true });
+  await writeFile(file(), REGISTRY);
+}
+
+const COMMANDS: readonly [args: string, cwd: () => string][] = [
+  ['sandbox create feat-x', () => clone],
+  ['sandbox init', () => adoptee],
+  ['local-prod init', () => adoptee],
+];
+
+/** The command has failed as a mistake of nobody's, and everything is as it was. */
+async function expectUntouched(
+  result: KtrdrResult,
+  { exitCode, says }: { exitCode: number; says: RegExp },
+): Promise<void> {
+  expect(result.output).toMatch(says);
+  expect(result.output).not.toMatch(/^ +at .+:\d+|this is a bug/m);
+  expect(result.exitCode).toBe(exitCode);
+  expect(await readFile(file(), 'utf8')).toBe(REGISTRY);
+  expect(await readdir(join(stage.directory, 'place'))).toEqual(['adoptee', 'home', 'ktrdr']);
+  expect(existsSync(join(adoptee, '.env.sandbox'))).toBe(false);
+  const { stdout } = await execa('git', ['-C', clone, '-c', `safe.directory=${clone}`, 'branch', '--list', 'feat-x']);
+  expect(stdout).toBe('');
+}
+
+async function mayMount(): Promise<boolean> {
+  const place = join(stage.directory, 'may-mount');
+  await mkdir(place, { recursive: true });
+  const { exitCode } = await execa('mount', ['-t', 'tmpfs', 'none', place], { reject: false });
+  if (exitCode === 0) await execa('umount', [place]);
+  await rm(place, { recursive: true });
+  return exitCode === 0;
+}
+
+describe('a disk of its own', () => {
+  let mounted = false;
+
+  beforeEach(async () => {
+    mounted = await mayMount();
+    if (!mounted) return;
+    await mkdir(home);
+    await execa('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', home]);
+    await fillHome();
+  });
+  afterEach(async () => {
+    if (mounted) await execa('umount', [home]);
+    await rm(home, { recursive: true, force: true });
+  });
+
+  test.each(COMMANDS)('that is full: %s', async (args, cwd) => {
+    if (!mounted) return console.warn('not tested: mounting is not permitted here');
+    await execa('dd', ['if=/dev/zero', `of=${join(home, 'filler')}`, 'bs=4k'], { reject: false });
+    await expectUntouched(await stage.ktrdr(args, { cwd: cwd(), home }), { exitCode: 1, says: /ENOSPC|disk.*full/i });
+    // With room again the same command succeeds: nothing is in its way.
+    await rm(join(home, 'filler'));
+    expect(await stage.ktrdr(`${args} --json`, { cwd: cwd(), home })).toMatchObject({ exitCode: 0 });
+    if (args.includes('create')) {
+      await git(clone, 'worktree', 'remove', '--force', '--force', join(stage.directory, 'place', 'ktrdr--feat-x'));
+      await git(clone, 'branch', '-q', '-D', 'feat-x');
+    }
+    await rm(join(adoptee, '.env.sandbox'), { force: true });
+  });
+
+  test.each(COMMANDS)('that is read-only: %s', async (args, cwd) => {
+    if (!mounted) return console.warn('not tested: mounting is not permitted here');
+    await execa('mount', ['-o', 'remount,ro', home]);
+    await expectUntouched(await stage.ktrdr(args, { cwd: cwd(), home }), { exitCode: 1, says: /EROFS|read-only/i });
+    // To look is permitted.
+    expect(await stage.ktrdr('sandbox list --json', { cwd: '/', home })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('that is full: a copy of shared data replaces nothing, and says how much room it needs', async () => {
+    if (!mounted) return console.warn('not tested: mounting is not permitted here');
+    const source = join(stage.directory, 'source');
+    await mkdir(join(source, 'data'), { recursive: true });
+    await writeFile(join(source, 'data', 'prices'), Buffer.alloc(200_000, 'p'));
+    await mkdir(join(home, 'shared', 'data'), { recursive: true });
+    await writeFile(join(home, 'shared', 'data', 'mine'), 'mine');
+    const result = await stage.ktrdr(`sandbox init-shared --from ${source} --yes`, { cwd: '/', home });
+    await expectUntouched(result, { exitCode: 1, says: /the disk is full[^]*nothing was replaced/i });
+    expect(await readFile(join(home, 'shared', 'data', 'mine'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('permissions', () => {
+  beforeEach(async () => {
+    await fillHome();
+    await giveTo(user, join(stage.directory, 'place'));
+  });
+  afterEach(async () => {
+    for (const place of [home, join(home, 'sandbox')]) await chmod(place, 0o755);
+    await rm(home, { recursive: true, force: true });
+  });
+  const ktrdr = async (args: string, cwd: string): Promise<KtrdrResult> =>
+    await stage.ktrdr(args, { cwd, home, user, env: { DOCKER_CONFIG: join(stage.directory, '.docker') } });
+
+  test.each(COMMANDS)('to look, but not to write: %s', async (args, cwd) => {
+    for (const place of [join(home, 'sandbox'), home]) await chmod(place, 0o555);
+    await expectUntouched(await ktrdr(args, cwd()), { exitCode: 1, says: /EACCES|permission denied/i });
+  });
+
+  test.each(COMMANDS)('not even to look: %s', async (args, cwd) => {
+    await chmod(join(home, 'sandbox'), 0);
+    const result = await ktrdr(args, cwd());
+    await chmod(join(home, 'sandbox'), 0o755);
+    await expectUntouched(result, { exitCode: 5, says: /cannot read the registry[^]*instances\.json/i });
+  });
+});

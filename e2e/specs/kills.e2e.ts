@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type KillStage, setKillStage } from '../src/harness/kill-stage.ts';
+import type { ScenarioName } from '../src/harness/scenarios.ts';
+
+// Killed anywhere, the same command finishes or undoes what is left. A sample; `npm run test:long` kills everywhere.
+
+let killStage: KillStage;
+
+beforeAll(async () => {
+  killStage = await setKillStage('kills');
+});
+afterAll(async () => await killStage.strike());
+
+const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] = [
+  ['sandbox create', 14, 4],
+  ['sandbox init', 7, 2],
+  ['local-prod init', 6, 2],
+  ['sandbox init-shared', 7, 2],
+  ['sandbox destroy', 8, 2],
+  ['sandbox destroy of a running stack', 3, 0],
+  ['sandbox up', 3, 0],
+];
+
+describe('killed at its steps and at random instants, the same command goes on', () => {
+  test.each(KILLS)('%s, %i and %i times', async (name, atSteps, atRandom) => {
+    const { struck } = await killStage.survive(name, { atSteps, atRandom });
+    expect(struck).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,86 @@
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import process from 'node:process';
+
+// Loaded with `node --import` in front of the built command: counts its steps (each child process, each change of a file),
+// writes them down, and ends the command at the steps that it was told. The command itself knows nothing of it.
+
+const { steps, kills } = JSON.parse(process.env['KTRDR_FAULTS']);
+delete process.env['KTRDR_FAULTS'];
+
+const log = fs.openSync(steps, 'a');
+const { writeSync } = fs;
+let count = 0;
+/** Node's own functions call each other. */
+let within = false;
+
+function strike(step, moment) {
+  for (const kill of kills) {
+    if (kill.step !== step || kill.moment !== moment) continue;
+    writeSync(log, `struck ${step}\n`);
+    process.kill(kill.target === 'group' ? -process.pid : process.pid, kill.signal);
+  }
+}
+
+/** Runs `act` as the next step; `end` tells when it is over. */
+function asStep(name, act, end) {
+  const step = (count += 1);
+  writeSync(log, `${name.replaceAll('\n', ' ')}\n`);
+  strike(step, 'before');
+  const result = inside(act);
+  strike(step, 'during');
+  end(result, () => strike(step, 'after'));
+  return result;
+}
+
+function inside(act) {
+  within = true;
+  try {
+    return act();
+  } finally {
+    within = false;
+  }
+}
+
+const atOnce = (_, over) => over();
+const whenSettled = (promise, over) => void promise.then(over, over);
+const whenClosed = (child, over) => void child.once('exit', over);
+
+function patch(module, name, { on, isStep = () => true, end, wrap = (result) => result }) {
+  const original = module[name];
+  module[name] = function (...args) {
+    if (within || !isStep(args)) return original.apply(this, args);
+    return wrap(
+      asStep(`${name} ${on ?? String(args[0])}`, () => original.apply(this, args), end),
+      args,
+    );
+  };
+}
+
+const { O_CREAT, O_RDWR, O_WRONLY } = fs.constants;
+const writes = ([, flags = 'r']) =>
+  typeof flags === 'number' ? (flags & (O_CREAT | O_RDWR | O_WRONLY)) !== 0 : flags !== 'r';
+
+/** What a file that was opened for writing does is a step, too. */
+async function watched(opening, [path]) {
+  const handle = await opening;
+  for (const name of ['writeFile', 'sync', 'chmod', 'truncate']) patch(handle, name, { on: path, end: whenSettled });
+  return handle;
+}
+
+const changes = ['rename', 'unlink', 'rm', 'rmdir', 'mkdir', 'writeFile', 'chmod', 'copyFile', 'symlink', 'utimes'];
+for (const name of changes) {
+  patch(fs.promises, name, { end: whenSettled });
+  patch(fs, `${name}Sync`, { end: atOnce });
+}
+patch(fs.promises, 'open', { isStep: writes, end: whenSettled, wrap: watched });
+patch(fs, 'openSync', { isStep: writes, end: atOnce });
+
+const { spawn } = childProcess;
+childProcess.spawn = function (command, args, options) {
+  const name = `spawn ${[command, ...(Array.isArray(args) ? args : [])].join(' ')}`;
+  if (within) return spawn.call(this, command, args, options);
+  return asStep(name, () => spawn.call(this, command, args, options), whenClosed);
+};
+syncBuiltinESMExports();

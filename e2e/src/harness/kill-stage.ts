@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { homeOf, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from '@ktrdr/instance';
+import { listInstances, openRegistry, parseRegistry, type Registry } from '@ktrdr/registry';
+import { execa } from 'execa';
+import { git } from '../stage/git.ts';
+import { writeSmallStack } from '../stage/small-stack.ts';
+import { setStage, type Stage } from '../stage/stage.ts';
+import { differences, fingerprint } from './fingerprint.ts';
+import { type Survived, surviveKills } from './survive-kills.ts';
+import { type ScenarioName, scenarios } from './scenarios.ts';
+
+/** All that the killed commands make has this in its name, and nothing else has. */
+export const KILLED = 'killed';
+
+/** Slots that somebody else has: a claim that a killed command leaves holds the only free one. */
+const HELD_SLOTS = 9;
+
+/** A stage with everything that a command must not harm. */
+export interface KillStage {
+  readonly stage: Stage;
+  readonly clone: string;
+  readonly adoptee: string;
+  readonly registry: Registry;
+  survive(name: ScenarioName, wanted: { readonly atSteps: number; readonly atRandom: number }): Promise<Survived>;
+  strike(): Promise<void>;
+}
+
+/** Sets it. The seed of what is random is printed: `KTRDR_KILL_SEED` takes it again. */
+export async function setKillStage(name: string): Promise<KillStage> {
+  const seed = Number(process.env['KTRDR_KILL_SEED'] ?? Date.now() % 1_000_000);
+  process.stdout.write(`KTRDR_KILL_SEED=${seed}\n`);
+  const stage = await setStage(name);
+  const clone = await stage.clone('ktrdr');
+  await writeSmallStack(clone, stage.appImage);
+  await git(clone, 'add', '--all');
+  await git(clone, 'commit', '-q', '-m', 'a small stack');
+  const adoptee = await stage.clone(`${KILLED}-adoptee`);
+  const others = [clone, await stage.clone('other'), join(stage.directory, 'bystander'), stage.home];
+  await git(clone, 'worktree', 'add', '-q', '-b', 'bystander', join(stage.directory, 'bystander'));
+  for (const directory of others.slice(0, 3)) await writeFile(join(directory, 'days-of-work.txt'), 'nowhere else');
+  await mkdir(join(stage.home, 'sandbox'), { recursive: true });
+  await writeFile(join(stage.home, 'days-of-work.txt'), 'nowhere else');
+  const { registry: file, operations } = homeOf({ KTRDR_HOME: stage.home });
+  await writeFile(file, JSON.stringify({ version: 1, note: 'kept', local_prod: null, instances: {} }));
+  const registry = openRegistry({
+    file,
+    localProdId: LOCAL_PROD_ID,
+    localProdSlot: LOCAL_PROD_SLOT,
+    slots: SANDBOX_SLOTS,
+    command: 'end-to-end tests',
+  });
+  for (let slot = 1; slot <= HELD_SLOTS; slot += 1) {
+    const instanceId = `ktrdr--held-${slot}`;
+    const path = join(stage.directory, 'unmounted', instanceId);
+    await registry.claim({
+      instanceId,
+      path,
+      createdAt: new Date().toISOString(),
+      isWorktree: false,
+      parentRepo: null,
+    });
+  }
+  const isOurs = (path: string): boolean =>
+    path.includes(KILLED, stage.directory.length) ||
+    [join(stage.home, 'sandbox'), join(stage.home, 'shared'), join(stage.home, '.docker')].some((own) =>
+      path.startsWith(own),
+    ) ||
+    // What status has seen of times and sizes; no content.
+    /\/\.git\/(?:worktrees\/[^/]+\/)?index$/.test(path);
+  const before = await fingerprint(others, isOurs);
+  const heldBefore = await held(file);
+
+  return {
+    stage,
+    clone,
+    adoptee,
+    registry,
+    async survive(scenarioName, { atSteps, atRandom }) {
+      const scenario = scenarios({ stage, clone, adoptee, registry })[scenarioName];
+      const survived = await surviveKills({
+        scenario,
+        env: stage.environment(),
+        stepsFile: join(stage.directory, 'steps'),
+        atSteps,
+        atRandom,
+        seed,
+        async assertOthersUntouched() {
+          const changed = differences(before, await fingerprint(others, isOurs));
+          if (changed.length > 0) throw new Error(`what is others' has changed:\n${changed.join('\n')}`);
+          if ((await held(file)) !== heldBefore)
+            throw new Error(`the registry is damaged: ${await readFile(file, 'utf8')}`);
+        },
+        async assertNoLeftovers() {
+          const left = [
+            ...(await readdir(join(stage.home, 'sandbox'))).filter(
+              (each) => !/^(?:instances\.json(?:\.lock)?|operations)$/.test(each),
+            ),
+            ...(existsSync(operations) ? (await readdir(operations)).filter((each) => !each.endsWith('.lock')) : []),
+            ...(await leftInRepositories([clone, adoptee])),
+          ];
+          if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
+        },
+        again: async () =>
+          await stage.ktrdr(scenario.args.join(' '), { cwd: existsSync(scenario.cwd) ? scenario.cwd : '/' }),
+      });
+      process.stdout.write(
+        `${scenarioName}: ${survived.kills} kills survived, ${survived.struck} of them in the middle of its ${survived.steps} steps\n`,
+      );
+      return survived;
+    },
+    async strike() {
+      for (let slot = 1; slot <= HELD_SLOTS; slot += 1) await registry.release(`ktrdr--held-${slot}`);
+      await stage.strike();
+    },
+  };
+}
+
+/** Everything in the registry that is not the killed command's; fails where it is damaged or a slot has two owners. */
+async function held(file: string): Promise<string> {
+  const document = parseRegistry(await readFile(file, 'utf8'), file);
+  const slots = listInstances(document).map(({ slot }) => slot);
+  if (new Set(slots).size < slots.length) throw new Error(`a slot has two owners: ${slots.join(', ')}`);
+  const others = Object.entries(document.instances ?? {}).filter(([id]) => !id.includes(KILLED));
+  return JSON.stringify([document['note'], others]);
+}
+
+/** Files that git leaves when it is killed, and temporary files of ours. */
+async function leftInRepositories(clones: readonly string[]): Promise<string[]> {
+  const { stdout } = await execa('find', [...clones, '-name', '*.lock', '-o', '-name', '*.tmp']);
+  return stdout.split('\n').filter((line) => line !== '');
+}
