@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Container, inspectedContainer } from './container.ts';
 import { addressArgs, type EngineAddress } from './engine-address.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
@@ -159,7 +159,7 @@ export function createDocker(options: DockerOptions): Docker {
         '{{json .Config.Env}}',
         ...ids,
       ]);
-      return parseJsonLines('docker inspect', output, z.array(z.string()).nullable()).map((entries) =>
+      return parseJsonLines('docker inspect', output, z.nullable(z.array(z.string()))).map((entries) =>
         Object.fromEntries(
           (entries ?? []).map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
         ),

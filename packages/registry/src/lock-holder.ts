@@ -1,5 +1,5 @@
 import { closeSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isSystemError } from './is-system-error.ts';
 
 const holderSchema = z.object({ pid: z.int(), command: z.string() });
