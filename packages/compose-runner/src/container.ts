@@ -1,38 +1,42 @@
 import * as z from 'zod/mini';
 import { labels } from './labels.ts';
 
-const binding = z.object({ HostIp: z.string(), HostPort: z.string() });
-
-const inspected = z.object({
-  Id: z.string(),
-  Name: z.string(),
-  Created: z.string(),
-  RestartCount: z.number(),
-  Config: z.object({
-    Image: z.string(),
-    Labels: z.nullish(z.record(z.string(), z.string())),
-    Env: z.nullish(z.array(z.string())),
-  }),
-  HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
-  NetworkSettings: z.object({ Ports: z.nullish(z.record(z.string(), z.nullable(z.array(binding)))) }),
-  State: z.object({
-    Status: z.string(),
-    ExitCode: z.number(),
-    OOMKilled: z.boolean(),
-    Error: z.string(),
-    StartedAt: z.string(),
-    FinishedAt: z.string(),
-    Health: z.nullish(
-      z.object({
-        Status: z.string(),
-        Log: z.nullish(z.array(z.object({ Start: z.string(), ExitCode: z.number(), Output: z.string() }))),
-      }),
-    ),
-  }),
-});
+// Schemas that most commands do not use are made when they are used.
+const inspected = () =>
+  z.object({
+    Id: z.string(),
+    Name: z.string(),
+    Created: z.string(),
+    RestartCount: z.number(),
+    Config: z.object({
+      Image: z.string(),
+      Labels: z.nullish(z.record(z.string(), z.string())),
+      Env: z.nullish(z.array(z.string())),
+    }),
+    HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
+    NetworkSettings: z.object({
+      Ports: z.nullish(
+        z.record(z.string(), z.nullable(z.array(z.object({ HostIp: z.string(), HostPort: z.string() })))),
+      ),
+    }),
+    State: z.object({
+      Status: z.string(),
+      ExitCode: z.number(),
+      OOMKilled: z.boolean(),
+      Error: z.string(),
+      StartedAt: z.string(),
+      FinishedAt: z.string(),
+      Health: z.nullish(
+        z.object({
+          Status: z.string(),
+          Log: z.nullish(z.array(z.object({ Start: z.string(), ExitCode: z.number(), Output: z.string() }))),
+        }),
+      ),
+    }),
+  });
 
 /** What `docker inspect` prints of a container, as far as it is read here. */
-export const inspectedContainer = z.pipe(inspected, z.transform(toContainer));
+export const inspectedContainer = z.lazy(() => z.pipe(inspected(), z.transform(toContainer)));
 
 /** A container of a Compose project. */
 export interface Container {
@@ -85,7 +89,7 @@ function toContainer({
   HostConfig,
   NetworkSettings,
   State,
-}: z.infer<typeof inspected>): Container {
+}: z.infer<ReturnType<typeof inspected>>): Container {
   const label = (name: string): string | undefined => Config.Labels?.[name];
   const probe = State.Health?.Log?.at(-1);
   return {

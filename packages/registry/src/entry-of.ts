@@ -5,24 +5,26 @@ import * as z from 'zod/mini';
 import type { InstanceRecord } from './instance-record.ts';
 import type { InstanceEntry } from './registry-document.ts';
 
-const absolutePath = z.string().check(z.refine(isAbsolute, { error: 'not an absolute path' }));
+const absolutePath = () => z.string().check(z.refine(isAbsolute, { error: 'not an absolute path' }));
 
 // Stricter than what is read: https://docs.docker.com/compose/how-tos/project-name/ for the id.
-const newEntry = z.strictObject({
-  instance_id: z
-    .string()
-    .check(
-      z.regex(
-        /^[a-z0-9][a-z0-9_-]*$/,
-        'only lower-case letters, digits, "-" and "_", beginning with a letter or digit',
+const newEntry = z.lazy(() =>
+  z.strictObject({
+    instance_id: z
+      .string()
+      .check(
+        z.regex(
+          /^[a-z0-9][a-z0-9_-]*$/,
+          'only lower-case letters, digits, "-" and "_", beginning with a letter or digit',
+        ),
       ),
-    ),
-  slot: z.int().check(z.minimum(0)),
-  path: absolutePath,
-  created_at: z.iso.datetime({ error: 'not a time in ISO 8601, UTC' }),
-  is_worktree: z.boolean(),
-  parent_repo: z.nullable(absolutePath),
-});
+    slot: z.int().check(z.minimum(0)),
+    path: absolutePath(),
+    created_at: z.iso.datetime({ error: 'not a time in ISO 8601, UTC' }),
+    is_worktree: z.boolean(),
+    parent_repo: z.nullable(absolutePath()),
+  }),
+);
 
 /**
  * The entry that is written for a record: exactly the six keys that other readers of the file accept.
