@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
+import { directImports } from './packaging/src/direct-imports.ts';
 import { NOTICES } from './packaging/src/notices.ts';
 import { thirdPartyLicences } from './packaging/src/third-party-licences.ts';
 
@@ -14,6 +15,13 @@ export const library: Options = {
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
+const listed = ['compose-runner', 'errors', 'instance', 'ports', 'registry', 'secrets', 'terminal', 'setup'].map(
+  (name) => ({
+    name: `@ktrdr/${name}`,
+    index: fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url)),
+  }),
+);
+
 /** How a program is built: with everything it depends on, so that a start reads few files; what is imported lazily is a chunk. */
 export const program: Options = {
   format: 'esm',
@@ -24,11 +32,16 @@ export const program: Options = {
   noExternal: [/.*/],
   esbuildOptions(options) {
     options.conditions = ['@ktrdr/source', 'module', 'import', 'node'];
-    // CommonJS dependencies inside an ES module still call require.
+    // Less to read and to parse at every start. Names stay, so that a stack trace tells where it was.
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
+    // They are in the file of third-party licences.
+    options.legalComments = 'none';
+    // CommonJS dependencies inside an ES module still call require. It is in every chunk, so it is made where it is called.
     options.banner = {
       js: [
         "import { createRequire as __createRequire } from 'node:module';",
-        'const require = __createRequire(import.meta.url);',
+        'const require = (id) => __createRequire(import.meta.url)(id);',
       ].join('\n'),
     };
   },
@@ -40,7 +53,7 @@ export const program: Options = {
  */
 export const command: Options = {
   ...program,
-  esbuildPlugins: [thirdPartyLicences(NOTICES)],
+  esbuildPlugins: [directImports(listed), thirdPartyLicences(NOTICES)],
   async onSuccess() {
     await cp(fileURLToPath(new URL('compose', import.meta.url)), 'dist/compose', { recursive: true });
   },

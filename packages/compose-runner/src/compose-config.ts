@@ -1,55 +1,55 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const port = z.object({
   target: z.number(),
   /** A number, a range (`8000-8005`), or absent for one that the Engine picks. */
-  published: z.string().optional(),
-  host_ip: z.string().optional(),
-  protocol: z.string().optional(),
+  published: z.optional(z.string()),
+  host_ip: z.optional(z.string()),
+  protocol: z.optional(z.string()),
 });
 
 const mount = z.object({
   type: z.string(),
-  source: z.string().optional(),
+  source: z.optional(z.string()),
   target: z.string(),
-  bind: z.object({ create_host_path: z.boolean().optional() }).nullish(),
+  bind: z.nullish(z.object({ create_host_path: z.optional(z.boolean()) })),
 });
 
 const healthcheck = z.object({
-  test: z.array(z.string()).nullish(),
-  interval: z.string().optional(),
-  start_period: z.string().optional(),
-  start_interval: z.string().optional(),
-  disable: z.boolean().optional(),
+  test: z.nullish(z.array(z.string())),
+  interval: z.optional(z.string()),
+  start_period: z.optional(z.string()),
+  start_interval: z.optional(z.string()),
+  disable: z.optional(z.boolean()),
 });
 
 const service = z.object({
-  image: z.string().optional(),
-  build: z.unknown().optional(),
-  container_name: z.string().optional(),
-  command: z.array(z.string()).nullish(),
-  entrypoint: z.array(z.string()).nullish(),
-  init: z.boolean().optional(),
-  environment: z.record(z.string(), z.string().nullable()).nullish(),
-  ports: z.array(port).nullish(),
-  volumes: z.array(mount).nullish(),
-  healthcheck: healthcheck.nullish(),
-  restart: z.string().optional(),
-  scale: z.number().optional(),
-  deploy: z.object({ replicas: z.number().optional() }).nullish(),
+  image: z.optional(z.string()),
+  build: z.optional(z.unknown()),
+  container_name: z.optional(z.string()),
+  command: z.nullish(z.array(z.string())),
+  entrypoint: z.nullish(z.array(z.string())),
+  init: z.optional(z.boolean()),
+  environment: z.nullish(z.record(z.string(), z.nullable(z.string()))),
+  ports: z.nullish(z.array(port)),
+  volumes: z.nullish(z.array(mount)),
+  healthcheck: z.nullish(healthcheck),
+  restart: z.optional(z.string()),
+  scale: z.optional(z.number()),
+  deploy: z.nullish(z.object({ replicas: z.optional(z.number()) })),
 });
 
-const resource = z.object({ name: z.string().optional(), external: z.boolean().optional() }).nullish();
+const resource = z.nullish(z.object({ name: z.optional(z.string()), external: z.optional(z.boolean()) }));
 
 /** What `docker compose config --format json` prints, as far as it is read here. */
 export const composeConfig = z.object({
   name: z.string(),
-  services: z
-    .record(z.string(), service)
-    .nullish()
-    .transform((services) => services ?? {}),
-  networks: z.record(z.string(), resource).nullish(),
-  volumes: z.record(z.string(), resource).nullish(),
+  services: z.pipe(
+    z.nullish(z.record(z.string(), service)),
+    z.transform((services) => services ?? {}),
+  ),
+  networks: z.nullish(z.record(z.string(), resource)),
+  volumes: z.nullish(z.record(z.string(), resource)),
 });
 
 /**

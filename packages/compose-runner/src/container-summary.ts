@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Container } from './container.ts';
 import { labels } from './labels.ts';
 import { publishedPorts } from './published-ports.ts';
@@ -28,8 +28,8 @@ export const psFormat = `{${[
 ].join(',')}}`;
 
 /** A line of `docker ps`. Of a container that ended, it does not tell the restart policy: taken for one that restarts. */
-export const psRow = z
-  .object({
+export const psRow = z.pipe(
+  z.object({
     id: z.string(),
     name: z.string(),
     state: z.string(),
@@ -39,8 +39,8 @@ export const psRow = z
     service: z.string(),
     directory: z.string(),
     oneOff: z.string(),
-  })
-  .transform(({ id, status, directory, oneOff, ports, ...row }) => ({
+  }),
+  z.transform(({ id, status, directory, oneOff, ports, ...row }) => ({
     id,
     oneOff: oneOff.toLowerCase() === 'true',
     container: {
@@ -51,7 +51,8 @@ export const psRow = z
       health: healthOf(status),
       ports: publishedPorts(ports),
     } satisfies ContainerSummary,
-  }));
+  })),
+);
 
 /** `Up 2 minutes (healthy)`, `(unhealthy)` or `(health: starting)`. Source: docker/cli, formatter of `docker ps`. */
 function healthOf(status: string): { readonly status: string } | undefined {

@@ -1,22 +1,24 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { labels } from './labels.ts';
 
-const binding = z.object({ HostIp: z.string(), HostPort: z.string() });
-
-/** What `docker inspect` prints of a container, as far as it is read here. */
-export const inspectedContainer = z
-  .object({
+// Schemas that most commands do not use are made when they are used.
+const inspected = () =>
+  z.object({
     Id: z.string(),
     Name: z.string(),
     Created: z.string(),
     RestartCount: z.number(),
     Config: z.object({
       Image: z.string(),
-      Labels: z.record(z.string(), z.string()).nullish(),
-      Env: z.array(z.string()).nullish(),
+      Labels: z.nullish(z.record(z.string(), z.string())),
+      Env: z.nullish(z.array(z.string())),
     }),
-    HostConfig: z.object({ RestartPolicy: z.object({ Name: z.string() }).nullish() }),
-    NetworkSettings: z.object({ Ports: z.record(z.string(), z.array(binding).nullable()).nullish() }),
+    HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
+    NetworkSettings: z.object({
+      Ports: z.nullish(
+        z.record(z.string(), z.nullable(z.array(z.object({ HostIp: z.string(), HostPort: z.string() })))),
+      ),
+    }),
     State: z.object({
       Status: z.string(),
       ExitCode: z.number(),
@@ -24,15 +26,17 @@ export const inspectedContainer = z
       Error: z.string(),
       StartedAt: z.string(),
       FinishedAt: z.string(),
-      Health: z
-        .object({
+      Health: z.nullish(
+        z.object({
           Status: z.string(),
-          Log: z.array(z.object({ Start: z.string(), ExitCode: z.number(), Output: z.string() })).nullish(),
-        })
-        .nullish(),
+          Log: z.nullish(z.array(z.object({ Start: z.string(), ExitCode: z.number(), Output: z.string() }))),
+        }),
+      ),
     }),
-  })
-  .transform(toContainer);
+  });
+
+/** What `docker inspect` prints of a container, as far as it is read here. */
+export const inspectedContainer = z.lazy(() => z.pipe(inspected(), z.transform(toContainer)));
 
 /** A container of a Compose project. */
 export interface Container {
@@ -77,24 +81,15 @@ export interface PublishedPort {
   readonly address: string;
 }
 
-interface Inspected {
-  Id: string;
-  Name: string;
-  RestartCount: number;
-  Config: { Image: string; Env?: string[] | null | undefined; Labels?: Record<string, string> | null | undefined };
-  HostConfig: { RestartPolicy?: { Name: string } | null | undefined };
-  NetworkSettings: { Ports?: Record<string, { HostIp: string; HostPort: string }[] | null> | null | undefined };
-  State: {
-    Status: string;
-    ExitCode: number;
-    OOMKilled: boolean;
-    Error: string;
-    StartedAt: string;
-    Health?: { Status: string; Log?: { ExitCode: number; Output: string }[] | null | undefined } | null | undefined;
-  };
-}
-
-function toContainer({ Id, Name, RestartCount, Config, HostConfig, NetworkSettings, State }: Inspected): Container {
+function toContainer({
+  Id,
+  Name,
+  RestartCount,
+  Config,
+  HostConfig,
+  NetworkSettings,
+  State,
+}: z.infer<ReturnType<typeof inspected>>): Container {
   const label = (name: string): string | undefined => Config.Labels?.[name];
   const probe = State.Health?.Log?.at(-1);
   return {

@@ -1,15 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Container, inspectedContainer } from './container.ts';
 import { addressArgs, type EngineAddress } from './engine-address.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
-import { hostOfEndpoint } from './host-of-endpoint.ts';
+import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
 import { defaultRun } from './default-run.ts';
 import { labels, projectFilter } from './labels.ts';
 import { type ContainerSummary, psFormat, psRow, withPolicy } from './container-summary.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
 import { publishedPorts } from './published-ports.ts';
 import type { Run, RunOptions, RunResult } from './runner.ts';
+import { usesDefaultContext } from './uses-default-context.ts';
 
 export interface DockerOptions extends EngineAddress {
   /** The environment of every `docker` child. */
@@ -94,6 +95,7 @@ const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'p
 export function createDocker(options: DockerOptions): Docker {
   const { env, run = defaultRun } = options;
   const leading = addressArgs(options);
+  let engineHost: Promise<string> | undefined;
 
   async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
     // The root, because the current directory may be gone, and nothing here is relative to it.
@@ -141,6 +143,18 @@ export function createDocker(options: DockerOptions): Docker {
     if (names.length > 0) await ask(`remove the ${kind}s ${names.join(', ')}`, [kind, 'rm', ...names]);
   }
 
+  async function findHost(): Promise<string> {
+    // A context that was asked for wins over the variable, as it does on the command line.
+    const endpoint = options.host ?? (options.context === undefined ? env['DOCKER_HOST'] : undefined);
+    if (endpoint) return hostOfEndpoint(endpoint);
+    if (options.context === undefined && (await usesDefaultContext(env))) return LOCAL_HOST;
+    const format = '{{.Endpoints.docker.Host}}';
+    const context = options.context === undefined ? [] : [options.context];
+    return hostOfEndpoint(
+      (await ask('read the Docker context', ['context', 'inspect', '--format', format, ...context])).trim(),
+    );
+  }
+
   async function exists(kind: 'volume' | 'network', name: string): Promise<boolean> {
     const output = await ask(`list ${kind}s`, [kind, 'ls', '--filter', `name=${name}`, '--format', '{{json .Name}}']);
     return parseJsonLines(`docker ${kind} ls`, output, z.string()).includes(name);
@@ -159,7 +173,7 @@ export function createDocker(options: DockerOptions): Docker {
         '{{json .Config.Env}}',
         ...ids,
       ]);
-      return parseJsonLines('docker inspect', output, z.array(z.string()).nullable()).map((entries) =>
+      return parseJsonLines('docker inspect', output, z.nullable(z.array(z.string()))).map((entries) =>
         Object.fromEntries(
           (entries ?? []).map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
         ),
@@ -204,14 +218,8 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     async host() {
-      // A context that was asked for wins over the variable, as it does on the command line.
-      const endpoint = options.host ?? (options.context === undefined ? env['DOCKER_HOST'] : undefined);
-      if (endpoint) return hostOfEndpoint(endpoint);
-      const format = '{{.Endpoints.docker.Host}}';
-      const context = options.context === undefined ? [] : [options.context];
-      return hostOfEndpoint(
-        (await ask('read the Docker context', ['context', 'inspect', '--format', format, ...context])).trim(),
-      );
+      engineHost ??= findHost();
+      return await engineHost;
     },
 
     async publishers() {

@@ -1,5 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
-import * as z from 'zod';
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 
 /**
  * Reads a tool's JSON through a schema.
@@ -7,11 +9,11 @@ import * as z from 'zod';
  * @param what the command whose output this is, for the error
  * @throws CodedError `UNEXPECTED_OUTPUT` for anything that is not JSON or not of the schema
  */
-export function parseJson<T>(what: string, text: string, schema: z.ZodType<T>): T {
+export function parseJson<T>(what: string, text: string, schema: z.ZodMiniType<T>): T {
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text), { error: en().localeError });
   } catch (cause) {
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    const reason = cause instanceof $ZodError ? z.prettifyError(cause) : String(cause);
     throw new CodedError(`${what} printed something unexpected`, {
       code: 'UNEXPECTED_OUTPUT',
       hint: 'Check the versions of Docker and Compose: docker version; docker compose version',
@@ -22,6 +24,6 @@ export function parseJson<T>(what: string, text: string, schema: z.ZodType<T>): 
 }
 
 /** {@link parseJson} for output with one document a line. */
-export function parseJsonLines<T>(what: string, text: string, schema: z.ZodType<T>): T[] {
+export function parseJsonLines<T>(what: string, text: string, schema: z.ZodMiniType<T>): T[] {
   return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [parseJson(what, line, schema)]));
 }

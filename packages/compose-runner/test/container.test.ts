@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Container } from '../src/index.ts';
 import { inspectedContainer } from '../src/container.ts';
 import { fixture } from './support/fixture.ts';

@@ -1,8 +1,8 @@
 import { closeSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isSystemError } from './is-system-error.ts';
 
-const holderSchema = z.object({ pid: z.int(), command: z.string() });
+const holderSchema = z.lazy(() => z.object({ pid: z.int(), command: z.string() }));
 
 /** Who says that it holds a lock. Information for people: only the kernel decides who does. */
 export type LockHolder = z.infer<typeof holderSchema>;

@@ -1,5 +1,6 @@
 import { messageOf } from '@ktrdr/errors';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { assertRegistryDocument, newestVersion, type RegistryDocument } from './registry-document.ts';
 import { unreadableError } from './unreadable-error.ts';
 
@@ -24,7 +25,9 @@ export function parseRegistry(text: string, file: string): RegistryDocument {
   try {
     assertRegistryDocument(value);
   } catch (error) {
-    throw unreadableError(file, error instanceof z.ZodError ? issuesOf(error) : messageOf(error), { cause: error });
+    throw unreadableError(file, error instanceof $ZodError ? issuesOf(error) : messageOf(error), {
+      cause: error,
+    });
   }
   return value;
 }
@@ -48,6 +51,6 @@ function withLine(message: string, text: string): string {
   return `${message.replace(/\s*(?:in JSON )?at position \d+.*$/s, '')} (${place})`;
 }
 
-function issuesOf(error: z.ZodError): string {
+function issuesOf(error: $ZodError): string {
   return error.issues.map((issue) => `${issue.path.map(String).join('.') || 'top level'}: ${issue.message}`).join('; ');
 }

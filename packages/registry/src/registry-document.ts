@@ -1,23 +1,25 @@
-import * as z from 'zod';
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
 
 // Loose everywhere: keys that we do not know are other people's, and they survive our writes.
 const entrySchema = z.looseObject({
-  instance_id: z.string().min(1),
+  instance_id: z.string().check(z.minLength(1)),
   slot: z.int(),
-  path: z.string().min(1),
+  path: z.string().check(z.minLength(1)),
   created_at: z.string(),
   is_worktree: z.boolean(),
-  parent_repo: z.string().nullish(),
+  parent_repo: z.nullish(z.string()),
 });
 
 const common = {
-  local_prod: entrySchema.nullish(),
-  instances: z
-    .record(z.string(), entrySchema)
-    .refine((instances) => Object.entries(instances).every(([id, entry]) => entry.instance_id === id), {
-      error: 'an entry stands under another id than its own "instance_id"',
-    })
-    .optional(),
+  local_prod: z.nullish(entrySchema),
+  instances: z.optional(
+    z.record(z.string(), entrySchema).check(
+      z.refine((instances) => Object.entries(instances).every(([id, entry]) => entry.instance_id === id), {
+        error: 'an entry stands under another id than its own "instance_id"',
+      }),
+    ),
+  ),
 };
 
 const documentSchema = z.discriminatedUnion('version', [
@@ -25,7 +27,7 @@ const documentSchema = z.discriminatedUnion('version', [
   z.looseObject({
     version: z.literal(2),
     ...common,
-    slots: z.record(z.string(), z.looseObject({ claimed_by: z.unknown().optional() }).nullable()).optional(),
+    slots: z.optional(z.record(z.string(), z.nullable(z.looseObject({ claimed_by: z.optional(z.unknown()) })))),
   }),
 ]);
 
@@ -48,8 +50,8 @@ export const emptyRegistry: RegistryDocument = Object.freeze({
 /**
  * Checks the shape and leaves the value as it is: a parsed copy could lose keys that nobody declared.
  *
- * @throws z.ZodError with everything that is wrong
+ * @throws $ZodError with everything that is wrong
  */
 export function assertRegistryDocument(value: unknown): asserts value is RegistryDocument {
-  documentSchema.parse(value);
+  documentSchema.parse(value, { error: en().localeError });
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
@@ -15,6 +14,8 @@ import { hasCode } from '@ktrdr/errors';
  */
 export async function writeFileDurably(file: string, text: string, mode = 0o600): Promise<void> {
   const target = await unlessMissing(realpath(file)).then((path) => path ?? file);
+  // Loaded for a write only: it takes longer to load than to read the registry.
+  const { randomBytes } = await import('node:crypto');
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   const directory = await open(dirname(target), 'r');
   try {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Home } from '@ktrdr/instance';
 import { writeFileDurably } from '@ktrdr/registry';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { quoted } from './quoted.ts';
 
 const stepName = z.enum(['clone', 'sync', 'init', 'shared', 'start']);
@@ -18,7 +18,7 @@ const setupRecord = z.object({
   /** ISO 8601, UTC. */
   startedAt: z.string(),
   /** Where git clones to until the clone is whole, while it does: a directory of ours. */
-  partial: z.string().optional(),
+  partial: z.optional(z.string()),
   /** What was done. */
   done: z.array(stepName),
 });

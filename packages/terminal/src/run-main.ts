@@ -1,5 +1,5 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import { INTERRUPTED } from './exit-code.ts';
 import type { Process } from './process.ts';
 
@@ -83,14 +83,16 @@ interface Called {
 
 async function report(error: unknown, { args, outside, name }: Called): Promise<number> {
   const json = args.includes('--json');
+  // Whoever threw one has loaded it.
+  const { CommanderError: UsageError } = await import('commander');
   // Help and version were printed, and end here with 0; a mistake in the arguments was explained by commander.
-  if (error instanceof CommanderError && (error.exitCode === 0 || !json)) return error.exitCode;
+  if (error instanceof UsageError && (error.exitCode === 0 || !json)) return error.exitCode;
   if (outside.signal.aborted && !isCodedError(error)) {
     outside.stderr.write('Interrupted.\n');
     return INTERRUPTED;
   }
   const { reportError } = await import('./report-error.ts');
-  const usage = error instanceof CommanderError && usageError(error, name);
+  const usage = error instanceof UsageError && usageError(error, name);
   return reportError(usage || error, outside, { json, noColor: args.includes('--no-color') });
 }
 

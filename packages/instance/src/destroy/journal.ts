@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { removeTemporaryFiles } from '@ktrdr/registry';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { writeJournalFile } from '../journal/write-journal-file.ts';
@@ -22,9 +22,9 @@ const journal = z.object({
   path: z.string(),
   createdAt: z.string(),
   /** An image of the project, which removes what containers own. */
-  image: z.string().optional(),
+  image: z.optional(z.string()),
   /** There once files of the worktree are being removed: what git says of the rest is no longer enough to know it by. */
-  removing: removing.optional(),
+  removing: z.optional(removing),
 });
 
 /** What a destroy has found out and the next one, should this one be killed, cannot find out any more. */

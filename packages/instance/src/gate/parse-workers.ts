@@ -1,7 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const worker = z.object({ endpoint_url: z.string(), status: z.string() });
-const answer = z.union([z.array(worker), z.object({ workers: z.array(worker) }).transform(({ workers }) => workers)]);
+const answer = z.union([
+  z.array(worker),
+  z.pipe(
+    z.object({ workers: z.array(worker) }),
+    z.transform(({ workers }) => workers),
+  ),
+]);
 
 /**
  * The services whose workers are registered and usable, in the backend's answer to `GET /api/v1/workers`; undefined when

@@ -2,7 +2,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { removeTemporaryFiles } from '@ktrdr/registry';
-import * as z from 'zod';
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import type { Context } from '../context.ts';
 import { writeJournalFile } from './write-journal-file.ts';
 
@@ -40,13 +42,13 @@ export async function writeJournal(context: Context, journal: CreateJournal): Pr
 export async function readJournal(context: Context, id: string): Promise<CreateJournal | undefined> {
   const file = fileOf(context, id);
   try {
-    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')), { error: en().localeError });
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined;
     throw new CodedError(`Cannot read what an unfinished create of ${id} left: ${file}`, {
       code: 'JOURNAL_UNREADABLE',
       hint: `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then delete ${file}`,
-      detail: cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause),
+      detail: cause instanceof $ZodError ? z.prettifyError(cause) : messageOf(cause),
       cause,
     });
   }

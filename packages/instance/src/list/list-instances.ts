@@ -32,20 +32,30 @@ export async function listInstances(
   context: Context,
   options: { readonly git?: boolean } = {},
 ): Promise<ListedInstance[]> {
+  // Asked before it is known whether there is anything to ask for: the Engine's answer is what takes long.
+  const asked = askEngine(context);
+  // Nobody waits for it when the registry cannot be read.
+  asked.catch(() => {});
   const instances = await registeredInstances(context);
   if (instances.length === 0) return [];
-  const engine = await askEngine(context);
+  const { engine, note } = await asked;
+  if (note !== undefined) context.report({ type: 'note', text: note });
   return await Promise.all(instances.map(async (instance) => await listed(context, { instance, engine, ...options })));
 }
 
-async function askEngine(context: Context): Promise<EngineFacts | undefined> {
+interface EngineAnswer {
+  readonly engine?: EngineFacts;
+  /** Why there is none. */
+  readonly note?: string;
+}
+
+async function askEngine(context: Context): Promise<EngineAnswer> {
   try {
     const [containers, host] = await Promise.all([context.docker.summaries(), context.docker.host()]);
-    return { containers, host };
+    return { engine: { containers, host } };
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    context.report({ type: 'note', text: `${error.message}: what runs is not known. ${error.hint ?? ''}`.trim() });
-    return undefined;
+    return { note: `${error.message}: what runs is not known. ${error.hint ?? ''}`.trim() };
   }
 }
 

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/registry';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { exists } from './exists.ts';
 import { SHARED_DIRECTORIES } from './shared-directories.ts';
 
