@@ -339,7 +339,7 @@ describe('what a killed create has left is undone by the next', () => {
   ])('a directory that git has forgotten, with %s, is left alone', async (_, change) => {
     const next = aContext();
     await killed(next);
-    for (const place of [administration(), at('ktrdr--x', '.git')]) rmSync(place, { recursive: true });
+    for (const path of [administration(), at('ktrdr--x', '.git')]) rmSync(path, { recursive: true });
     change();
     await next.create('y');
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
