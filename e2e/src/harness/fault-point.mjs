@@ -45,14 +45,18 @@ function inside(act) {
 
 const atOnce = (_, over) => over();
 const whenSettled = (promise, over) => void promise.then(over, over);
-const whenClosed = (child, over) => void child.once('exit', over);
+const whenEnded = (child, over) => void child.once('exit', over);
 
-function patch(module, name, { on, isStep = () => true, end, wrap = (result) => result }) {
+function patch(
+  module,
+  name,
+  { as = ([path]) => `${name} ${String(path)}`, isStep = () => true, end, wrap = (result) => result },
+) {
   const original = module[name];
   module[name] = function (...args) {
     if (within || !isStep(args)) return original.apply(this, args);
     return wrap(
-      asStep(`${name} ${on ?? String(args[0])}`, () => original.apply(this, args), end),
+      asStep(as(args), () => original.apply(this, args), end),
       args,
     );
   };
@@ -65,7 +69,8 @@ const writes = ([, flags = 'r']) =>
 /** What a file that was opened for writing does is a step, too. */
 async function watched(opening, [path]) {
   const handle = await opening;
-  for (const name of ['writeFile', 'sync', 'chmod', 'truncate']) patch(handle, name, { on: path, end: whenSettled });
+  for (const name of ['writeFile', 'sync', 'chmod', 'truncate'])
+    patch(handle, name, { as: () => `${name} ${String(path)}`, end: whenSettled });
   return handle;
 }
 
@@ -77,10 +82,8 @@ for (const name of changes) {
 patch(fs.promises, 'open', { isStep: writes, end: whenSettled, wrap: watched });
 patch(fs, 'openSync', { isStep: writes, end: atOnce });
 
-const { spawn } = childProcess;
-childProcess.spawn = function (command, args, options) {
-  const name = `spawn ${[command, ...(Array.isArray(args) ? args : [])].join(' ')}`;
-  if (within) return spawn.call(this, command, args, options);
-  return asStep(name, () => spawn.call(this, command, args, options), whenClosed);
-};
+const line = ([command, args]) => [command, ...(Array.isArray(args) ? args : [])].join(' ');
+for (const name of ['spawn', 'execFile']) {
+  patch(childProcess, name, { as: (args) => `spawn ${line(args)}`, end: whenEnded });
+}
 syncBuiltinESMExports();

@@ -12,7 +12,7 @@ import { type Survived, surviveKills } from './survive-kills.ts';
 import { type ScenarioName, scenarios } from './scenarios.ts';
 
 /** All that the killed commands make has this in its name, and nothing else has. */
-export const KILLED = 'killed';
+const KILLED = 'killed';
 
 /** Slots that somebody else has: a claim that a killed command leaves holds the only free one. */
 const HELD_SLOTS = 9;

@@ -18,7 +18,7 @@ export interface RunKilledOptions {
   /** Undefined lets it come to its end. */
   readonly kill?: Kill | undefined;
   /** Milliseconds that the command takes undisturbed. */
-  readonly duration?: number;
+  readonly duration?: number | undefined;
 }
 
 export interface KilledRun {

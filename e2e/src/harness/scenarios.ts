@@ -31,6 +31,10 @@ const BRANCH = 'killed';
 const NOTHING = async (): Promise<void> => {};
 const FILES = 12;
 
+async function same(one: string, other: string): Promise<boolean> {
+  return existsSync(one) && (await hashTree(one)) === (await hashTree(other));
+}
+
 /** The commands that are killed, on a stage where all that they make has `killed` in its name. */
 export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): Record<ScenarioName, Scenario> {
   const tree = join(stage.directory, ID);
@@ -77,8 +81,6 @@ export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): R
       await writeFile(join(shared, name, 'old'), `old ${name}`);
     }
   };
-  const same = async (one: string, other: string): Promise<boolean> =>
-    existsSync(one) && (await hashTree(one)) === (await hashTree(other));
 
   return {
     'sandbox create': {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { execaRun, type Run } from '@ktrdr/compose-runner';
 import { branchMark } from '../../src/create/branch-mark.ts';
@@ -186,6 +187,18 @@ describe('a create that fails is undone', () => {
     expect(notes()).toEqual([expect.stringMatching(/^Undone: worktree .*, branch x, slot 1\.$/)]);
   });
 
+  test('when git fails and what it has started still writes: that is waited for', async () => {
+    const { create, context } = aContext();
+    const hook = join(clone, '.git', 'hooks', 'post-checkout');
+    mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
+    const late = `cd .. && sleep 1; mkdir -p ktrdr--x; printf pri > ktrdr--x/code.py; echo > '${root}/ended'`;
+    writeFileSync(hook, `#!/bin/sh\n( ${late} ) < /dev/null > /dev/null 2>&1 &\nexit 1\n`);
+    chmodSync(hook, 0o755);
+    await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    while (!existsSync(join(root, 'ended'))) await delay(20);
+    await assertNothing(context);
+  });
+
   test('by Ctrl-C while git works: cleaning up is not cut short', async () => {
     const controller = new AbortController();
     const { create, context } = aContext(controller.signal);
@@ -339,7 +352,7 @@ describe('what a killed create has left is undone by the next', () => {
   ])('a directory that git has forgotten, with %s, is left alone', async (_, change) => {
     const next = aContext();
     await killed(next);
-    for (const place of [administration(), at('ktrdr--x', '.git')]) rmSync(place, { recursive: true });
+    for (const path of [administration(), at('ktrdr--x', '.git')]) rmSync(path, { recursive: true });
     change();
     await next.create('y');
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
