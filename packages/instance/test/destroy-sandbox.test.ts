@@ -433,15 +433,15 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
   });
 });
 
-describe('a create that was killed', () => {
-  const journaled = async () => {
-    const commit = git(main, 'rev-parse', 'feat-x').trim();
-    const { id, path, createdAt } = sandbox;
-    const branch = { name: 'feat-x', commit, created: false };
-    const commonDirectory = join(main, '.git');
-    await writeJournal(plain(), { version: 1, operation: 'create', id, path, createdAt, commonDirectory, branch });
-  };
+const journaled = async () => {
+  const commit = git(main, 'rev-parse', 'feat-x').trim();
+  const { id, path, createdAt } = sandbox;
+  const branch = { name: 'feat-x', commit, created: false };
+  const commonDirectory = join(main, '.git');
+  await writeJournal(plain(), { version: 1, operation: 'create', id, path, createdAt, commonDirectory, branch });
+};
 
+describe('a create that was killed', () => {
   test('is undone, and with it the sandbox', async () => {
     await journaled();
     rmSync(join(admin(), 'index'));
