@@ -1,5 +1,5 @@
-import { execFileRun } from './exec-file-run.ts';
 import { execaRun } from './execa-run.ts';
+import { spawnRun } from './spawn-run.ts';
 import type { Run } from './runner.ts';
 
 /**
@@ -9,5 +9,5 @@ import type { Run } from './runner.ts';
 export const defaultRun: Run = async (command, args, options) => {
   const { onLine, input, interactive, descriptors } = options;
   const isAsked = onLine === undefined && input === undefined && interactive !== true && descriptors === undefined;
-  return await (isAsked ? execFileRun : execaRun)(command, args, options);
+  return await (isAsked ? spawnRun : execaRun)(command, args, options);
 };

@@ -50,6 +50,11 @@ describe.each([
     expect((await defaultRun(node, script(echo), { env, ...how })).stdout).toBe('.\n');
   });
 
+  test('has nothing but /dev/null to read, for a program that looks what it is', async () => {
+    const looking = "process.exit(require('fs').fstatSync(0).isCharacterDevice() ? 7 : 1)";
+    expect(await defaultRun(node, script(looking), { env, ...how })).toMatchObject({ exitCode: 7 });
+  });
+
   test('is missing when it is not there', async () => {
     const result = await defaultRun('/nowhere/docker', ['ps'], { env, ...how });
     expect(result).toMatchObject({ exitCode: undefined, missing: true, timedOut: false, aborted: false });
