@@ -131,8 +131,12 @@ export function composeByName(name: string, docker: Docker): ComposeByName {
       if (result.exitCode !== 0) signal?.throwIfAborted();
       if (result.exitCode !== 0) throw engineFailure(`stop project ${name}`, result);
       // Without containers Compose finds nothing to go by and may leave what it once made.
-      if (volumes) await docker.removeVolumes((await docker.volumes(name)).map((volume) => volume.name));
-      await docker.removeNetworks((await docker.networks(name)).map((network) => network.name));
+      const [leftVolumes, leftNetworks] = await Promise.all([
+        volumes ? docker.volumes(name) : [],
+        docker.networks(name),
+      ]);
+      await docker.removeVolumes(leftVolumes.map((volume) => volume.name));
+      await docker.removeNetworks(leftNetworks.map((network) => network.name));
     },
     ps: () => docker.containers(name),
     events: (options) => docker.events(name, options),

@@ -55,10 +55,10 @@ export interface Docker {
   /** The project's containers, stopped ones too; all Compose projects' containers without a name. */
   containers(project?: string): Promise<Container[]>;
   /**
-   * All Compose projects' containers, stopped ones too, by one question to the Engine; a second one where a container ended
+   * The project's containers, stopped ones too, or all Compose projects' without a name, by one question to the Engine; a second one where a container ended
    * with 0, of which only its restart policy tells whether it was meant to.
    */
-  summaries(): Promise<ContainerSummary[]>;
+  summaries(project?: string): Promise<ContainerSummary[]>;
   /** The environment that containers were given, by their ids. It may hold secrets in clear. */
   environments(ids: readonly string[]): Promise<Record<string, string>[]>;
   volumes(project?: string): Promise<ProjectResource[]>;
@@ -179,8 +179,9 @@ export function createDocker(options: DockerOptions): Docker {
         ),
       );
     },
-    async summaries() {
-      const args = ['ps', '--all', '--no-trunc', '--filter', `label=${labels.project}`, '--format', psFormat];
+    async summaries(project) {
+      const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
+      const args = ['ps', '--all', '--no-trunc', ...filter, '--format', psFormat];
       const rows = parseJsonLines('docker ps', await ask('list containers', args), psRow);
       const ended = rows.filter(({ container }) => container.state === 'exited' && container.exitCode === 0);
       const policies = await restartPolicies(ended.map(({ id }) => id));

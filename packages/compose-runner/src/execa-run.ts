@@ -1,5 +1,10 @@
 import type { OutputLine, Run, RunOptions } from './runner.ts';
 
+/** Loads what {@link execaRun} needs, so that the first command that it runs does not wait for that. */
+export async function loadExeca(): Promise<void> {
+  await import('execa');
+}
+
 /** {@link Run} through execa, loaded when the first command runs. */
 export const execaRun: Run = async (command, args, options) => {
   const { execa } = await import('execa');

@@ -16,7 +16,7 @@ export type { EngineAddress } from './engine-address.ts';
 export type { EngineEvent } from './engine-event.ts';
 export { engineFailure } from './engine-failure.ts';
 export { defaultRun } from './default-run.ts';
-export { execaRun } from './execa-run.ts';
+export { execaRun, loadExeca } from './execa-run.ts';
 export { labels } from './labels.ts';
 export type { LogsOptions } from './logs-args.ts';
 export type { OutputLine, Run, RunOptions, RunResult } from './runner.ts';

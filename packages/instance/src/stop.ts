@@ -17,7 +17,7 @@ export interface StopOptions {
  */
 export async function stop(context: Context, instance: Instance, options: StopOptions): Promise<void> {
   await withOperationLock(context, instance.id, async () => {
-    assertOwnProject(instance.id, instance.path, await context.docker.containers(instance.id));
+    assertOwnProject(instance.id, instance.path, await context.docker.summaries(instance.id));
     await removeProject(context, instance, options);
   });
 }

@@ -23,6 +23,7 @@ const root = temporaryDirectory();
 const VOLUMES = /^volume ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const CONTAINERS = /^ps --all --quiet --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod$/;
+const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod --format /;
 const DOWN = /^compose -p ktrdr-prod down --remove-orphans( --volumes)?$/;
 const IMAGES = /^image ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const { signal } = new AbortController();
@@ -48,7 +49,10 @@ function git(directory: string, ...args: string[]): void {
 
 /** A context whose Docker has nothing of the project, unless told otherwise. */
 function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[] = []) {
-  const known = [...answers, ...[VOLUMES, NETWORKS, CONTAINERS, DOWN, IMAGES].map((line) => [line, {}] as const)];
+  const known = [
+    ...answers,
+    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, DOWN, IMAGES].map((line) => [line, {}] as const),
+  ];
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
   const run: Run = async (command, args, options) => {
@@ -242,19 +246,17 @@ describe('stop', () => {
 
   test('does not touch the containers of another directory', async () => {
     const container = {
-      Id: 'a1',
-      Name: '/ktrdr-prod-db-1',
-      Created: '',
-      RestartCount: 0,
-      Config: { Image: 'x', Labels: { 'com.docker.compose.project.working_dir': '/elsewhere' } },
-      HostConfig: {},
-      NetworkSettings: {},
-      State: { Status: 'running', ExitCode: 0, OOMKilled: false, Error: '', StartedAt: '', FinishedAt: '' },
+      id: 'a1',
+      name: 'ktrdr-prod-db-1',
+      state: 'running',
+      status: 'Up 2 minutes',
+      ports: '',
+      project: 'ktrdr-prod',
+      service: 'db',
+      directory: '/elsewhere',
+      oneOff: 'False',
     };
-    const { context, docker } = contextThat([
-      [CONTAINERS, { stdout: 'a1\n' }],
-      [/^inspect --type container a1$/, { stdout: JSON.stringify([container]) }],
-    ]);
+    const { context, docker } = contextThat([[SUMMARIES, { stdout: `${JSON.stringify(container)}\n` }]]);
     await expect(stop(context, anInstance({ path: clone }), { volumes: true, signal })).rejects.toMatchObject({
       code: 'FOREIGN_PROJECT',
       message: expect.stringContaining('/elsewhere'),

@@ -28,13 +28,13 @@ export function up(kind: Kind['name']): Handler<UpFlags> {
       cwd: process.cwd(),
       signal,
     });
-    await starting.catch((error: unknown) => {
+    const containers = await starting.catch((error: unknown) => {
       session.end();
       if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
       throw error;
     });
     const elapsed = formatElapsed(performance.now() - begin);
-    const description = await describe(context, instance);
+    const description = await describe(context, instance, containers);
     session.result(description, [
       `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
       ...formatUrls(description.urls),

@@ -1,4 +1,4 @@
-import type { ComposeConfig } from '@ktrdr/compose-runner';
+import type { ComposeConfig, Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import type { Check, Problem } from './check.ts';
@@ -21,13 +21,18 @@ export interface GateRequest {
   readonly signal: AbortSignal;
 }
 
+/** What came of it; of a stack that is ready, the containers as the gate has just seen them. */
+export type GateResult =
+  | Extract<GateOutcome, { kind: 'failed' }>
+  | (Extract<GateOutcome, { kind: 'ready' }> & { readonly containers: readonly Container[] });
+
 /** The startability gate of an instance whose containers are being started. */
-export async function gate(context: Context, instance: Instance, request: GateRequest): Promise<GateOutcome> {
+export async function gate(context: Context, instance: Instance, request: GateRequest): Promise<GateResult> {
   const end = new AbortController();
   const watch = watchProject(context, instance.id, AbortSignal.any([request.signal, end.signal]));
   const plan = planChecks(request.config, await context.docker.host());
   try {
-    return await runGate({
+    const outcome = await runGate({
       checks: request.wait ? allChecks(context, instance, watch, plan) : migrationsOnly(context, instance, watch, plan),
       starting: request.starting,
       countFrom: watch.firstContainer,
@@ -39,6 +44,7 @@ export async function gate(context: Context, instance: Instance, request: GateRe
       onFailed: (step, problems) =>
         context.report({ type: 'step-failed', step, reason: describeProblems(problems) || 'did not finish' }),
     });
+    return outcome.kind === 'ready' ? { ...outcome, containers: await watch.containers() } : outcome;
   } finally {
     end.abort();
   }

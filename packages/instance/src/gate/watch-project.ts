@@ -13,20 +13,28 @@ export interface ProjectWatch {
   readonly firstContainer: Promise<unknown>;
 }
 
+/** A look at the containers: waiting for the one before it, under way, or done. */
+interface Look {
+  /** How many events had come when it began, and when that was; undefined before it began. */
+  begun?: { readonly events: number; readonly at: number };
+  containers: Promise<readonly Container[]>;
+}
+
 const LOOK_AGAIN_AFTER_MS = 1_000;
+const CHANGES = /^(create|start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/;
 
 /** Watches until the signal aborts. The Engine's events say when to look, and are the only trace of a short crash. */
 export function watchProject(context: Context, project: string, signal: AbortSignal): ProjectWatch {
   const deaths: Death[] = [];
   const outOfMemory = new Set<string>();
-  let known: { readonly containers: readonly Container[]; readonly at: number } | undefined;
+  let events = 0;
+  let latest: Look | undefined;
   const first = new EventEmitter();
   const firstContainer = once(first, 'started');
   const started = (): boolean => first.emit('started');
 
   const onEvent = (event: EngineEvent): void => {
-    if (/^(create|start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/.test(event.action))
-      known = undefined;
+    if (CHANGES.test(event.action)) events += 1;
     if (event.action === 'start') started();
     if (event.action === 'oom') outOfMemory.add(event.containerId);
     if (event.action === 'die') {
@@ -36,20 +44,29 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   // Looking again every second makes up for a stream of events that ends early.
   void context.docker.events(project, { since: context.now().getTime(), signal, onEvent }).catch(() => {});
 
+  async function next(previous: Look | undefined, current: Pick<Look, 'begun'>): Promise<readonly Container[]> {
+    // One at a time: an Engine that is busy with starting answers none the sooner for being asked twice.
+    await previous?.containers.catch(() => {});
+    current.begun = { events, at: performance.now() };
+    const containers = await context.docker.containers(project);
+    if (containers.some(({ state }) => state === 'running')) started();
+    return containers;
+  }
+
+  /** Nothing has happened since it began, nor has it grown old; or it has yet to begin. */
+  const isCurrent = ({ begun }: Look): boolean =>
+    begun === undefined || (begun.events === events && performance.now() - begun.at < LOOK_AGAIN_AFTER_MS);
+
   return {
     deaths,
     outOfMemory,
     firstContainer,
     async containers() {
-      const now = performance.now();
-      if (known !== undefined && now - known.at < LOOK_AGAIN_AFTER_MS) return known.containers;
-      const current: NonNullable<typeof known> = { containers: [], at: now };
-      known = current;
-      const containers = await context.docker.containers(project);
-      if (containers.some(({ state }) => state === 'running')) started();
-      // An event that came meanwhile has already asked for another look.
-      if (known === current) known = { containers, at: now };
-      return containers;
+      if (latest === undefined || !isCurrent(latest)) {
+        const begin: Pick<Look, 'begun'> = {};
+        latest = Object.assign(begin, { containers: next(latest, begin) });
+      }
+      return await latest.containers;
     },
   };
 }

@@ -3,25 +3,33 @@ import { builtImages, type Compose, type ComposeConfig } from '@ktrdr/compose-ru
 import type { Context } from '../context.ts';
 
 export interface BuildRequest {
-  /** Build images also where they exist. */
-  readonly build: boolean;
+  /** Those whose images are to be built. */
+  readonly services: readonly string[];
   readonly signal: AbortSignal;
 }
 
+/** The services whose images the project builds itself and that do not exist; with `build`, all that it builds. */
+export async function servicesToBuild(
+  { docker }: Context,
+  config: ComposeConfig,
+  { build }: { readonly build: boolean },
+): Promise<string[]> {
+  const images = builtImages(config);
+  const there = await Promise.all(images.map(async ({ image }) => !build && (await docker.imageExists(image))));
+  return images.filter((_, index) => there[index] !== true).map(({ service }) => service);
+}
+
 /**
- * Builds the project's own images that do not exist, or all of them. Done before the containers are started: `up` would
+ * Builds the project's own images. Done before the containers are started: `up` would
  * first try to pull an image that only one of its services builds, and building does not count towards the timeout.
  *
  * @throws CodedError `BUILD_FAILED` with the last lines of the build
  */
 export async function buildImages(
   context: Context,
-  { compose, config }: { readonly compose: Compose; readonly config: ComposeConfig },
-  { build, signal }: BuildRequest,
+  compose: Compose,
+  { services, signal }: BuildRequest,
 ): Promise<void> {
-  const images = builtImages(config);
-  const there = await Promise.all(images.map(async ({ image }) => !build && (await context.docker.imageExists(image))));
-  const services = images.filter((_, index) => there[index] !== true).map(({ service }) => service);
   if (services.length === 0) return;
   context.report({ type: 'step-started', step: 'build' });
   const result = await compose.build(services, {

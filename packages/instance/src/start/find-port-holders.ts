@@ -24,10 +24,13 @@ export interface HeldPort {
 export async function assertPortsFree(
   context: Context,
   instance: Instance,
-  ports: readonly ConfiguredPort[],
+  {
+    ports,
+    publishers,
+  }: { readonly ports: readonly ConfiguredPort[]; readonly publishers: Promise<readonly PortPublisher[]> },
 ): Promise<void> {
   const wanted = ports.filter(({ protocol }) => protocol === 'tcp');
-  const held = await findPortHolders(context, instance.id, wanted);
+  const held = await findPortHolders(context, instance.id, wanted, publishers);
   if (held.length === 0) return;
   throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {
     code: 'PORT_TAKEN',
@@ -40,11 +43,12 @@ export async function findPortHolders(
   context: Context,
   project: string,
   wanted: readonly WantedPort[],
+  published: Promise<readonly PortPublisher[]> = context.docker.publishers(),
 ): Promise<HeldPort[]> {
   // Only this machine can be asked for its listeners; a remote Engine's own containers are known all the same.
   const here = (await context.docker.host()) === LOCAL_ENGINE;
   const [publishers, instances, listeners] = await Promise.all([
-    context.docker.publishers(),
+    published,
     registeredInstances(context),
     here ? findListeners(wanted.map(({ published }) => published)) : [],
   ]);

@@ -1,15 +1,22 @@
-import { type ComposeConfig, type ComposeProject, type ComposeService, createCompose } from '@ktrdr/compose-runner';
+import {
+  type ComposeConfig,
+  type ComposeProject,
+  type ComposeService,
+  type ConfigResult,
+  createCompose,
+} from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context, Environment } from '../context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
+import { servicesToBuild } from './build-images.ts';
 import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file.ts';
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { assertPortsFree } from './find-port-holders.ts';
 import { planOverlay } from './plan-overlay.ts';
-import { assertHasWorkers, planWorkers } from './plan-workers.ts';
+import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
 import { spareVariables } from './spare-variables.ts';
 import type { StartOptions } from './start-options.ts';
@@ -22,38 +29,43 @@ export interface Prepared {
   /** What `.env.sandbox` holds, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
   readonly overlay: { readonly text: string } | undefined;
+  /** Services whose images are to be built first. */
+  readonly toBuild: readonly string[];
 }
 
 /** Everything that can be found out, and refused, before a container starts. Changes nothing but a lost `.env.sandbox`. */
 export async function prepare(context: Context, instance: Instance, options: StartOptions): Promise<Prepared> {
   const { docker } = context;
-  const [choice, versions, containers, own] = await Promise.all([
+  // What takes a process to know is asked for at once; what refuses first is looked at first.
+  const [versionsAsked, containersAsked, publishersAsked] = [
+    docker.versions(),
+    docker.containers(instance.id),
+    docker.publishers(),
+  ];
+  for (const asked of [versionsAsked, containersAsked, publishersAsked]) asked.catch(() => {});
+  const [choice, own] = await Promise.all([
     chooseComposeFile({
       directory: instance.path,
       requested: options.composeFile,
       cwd: options.cwd,
       shipped: context.shippedComposeFile,
     }),
-    docker.versions(),
-    docker.containers(instance.id),
     refreshEnvFile(context, instance),
   ]);
+  const resolve = async (workers: WorkersPlan): Promise<Resolved> =>
+    await resolveFile(context, instance, { options, choice, own, workers });
+  // Only how many workers are wanted depends on what runs, and mostly nothing beyond the usual ones does.
+  const guess = planWorkers(instance.kind, options.workers, []);
+  const guessed = resolve(guess);
+  guessed.catch(() => {});
+  const [versions, containers] = await Promise.all([versionsAsked, containersAsked]);
   assertOwnProject(instance.id, instance.path, containers);
   assertEngine(versions, choice);
   const workers = planWorkers(instance.kind, options.workers, containers);
-  const project = {
-    name: instance.id,
-    directory: instance.path,
-    files: [choice.file],
-    profiles: [...instance.kind.profiles, ...workers.profiles],
-  };
-  const secrets = options.noSecrets ? undefined : placeholderSecrets();
-  const environmentOf = (variables: Prepared['variables']): ReturnType<typeof composeEnvironment> =>
-    composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
-  const spare = await findSpareVariables(context, instance, { project, env: environmentOf(own) });
-  const variables = { ...spare, ...own };
-  const compose = createCompose(project, { docker, env: environmentOf(variables) });
-  const { config: resolved, warnings } = await compose.config();
+  const isAsGuessed = workers.profiles.join() === guess.profiles.join();
+  const { project, variables, spare, result } = await (isAsGuessed ? guessed : resolve(workers));
+  if (spare !== undefined) context.report({ type: 'note', text: spare });
+  const { config: resolved, warnings } = result;
   for (const text of new Set(warnings)) context.report({ type: 'warning', text });
   assertHasWorkers(resolved, workers, choice.file);
   const config = withoutServices(
@@ -67,7 +79,11 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     const text = `The Compose file publishes ports outside slot ${instance.slot}: ${outside.join(', ')}. Two instances of it cannot run side by side.`;
     context.report({ type: 'warning', text });
   }
-  await Promise.all([assertPortsFree(context, instance, ports), assertExternals(context, config)]);
+  const [toBuild] = await Promise.all([
+    servicesToBuild(context, config, options),
+    assertPortsFree(context, instance, { ports, publishers: publishersAsked }),
+    assertExternals(context, config),
+  ]);
   const probing = knowsStartInterval(versions);
   if (!probing) {
     context.report({
@@ -75,7 +91,47 @@ export async function prepare(context: Context, instance: Instance, options: Sta
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  return { choice, config, project, variables, overlay: planOverlay(resolved, { probing, absent: workers.absent }) };
+  const overlay = planOverlay(resolved, { probing, absent: workers.absent });
+  return { choice, config, project, variables, overlay, toBuild };
+}
+
+/** A Compose file, resolved. */
+interface Resolved extends Pick<Prepared, 'project' | 'variables'> {
+  /** Which of the file's variables got spare ports, in words; undefined where none did. */
+  readonly spare: string | undefined;
+  readonly result: ConfigResult;
+}
+
+interface ResolveRequest extends Pick<Prepared, 'choice'> {
+  readonly options: StartOptions;
+  /** What `.env.sandbox` holds. */
+  readonly own: Readonly<Record<string, string>>;
+  readonly workers: WorkersPlan;
+}
+
+async function resolveFile(
+  context: Context,
+  instance: Instance,
+  { options, choice, own, workers }: ResolveRequest,
+): Promise<Resolved> {
+  const project = {
+    name: instance.id,
+    directory: instance.path,
+    files: [choice.file],
+    profiles: [...instance.kind.profiles, ...workers.profiles],
+  };
+  const secrets = options.noSecrets ? undefined : placeholderSecrets();
+  const environmentOf = (variables: Prepared['variables']): ReturnType<typeof composeEnvironment> =>
+    composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
+  const spare = await findSpareVariables(context, instance, { project, env: environmentOf(own) });
+  const variables = { ...spare.variables, ...own };
+  const compose = createCompose(project, { docker: context.docker, env: environmentOf(variables) });
+  return { project, variables, spare: spare.note, result: await compose.config() };
+}
+
+interface SpareVariables {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly note: string | undefined;
 }
 
 /** In a sandbox, variables of the file's own through which it publishes ports get the slot's spare ones. */
@@ -83,15 +139,15 @@ async function findSpareVariables(
   context: Context,
   { slot }: Instance,
   { project, env }: { readonly project: ComposeProject; readonly env: Environment },
-): Promise<Record<string, string>> {
-  if (slot === 0) return {};
+): Promise<SpareVariables> {
+  if (slot === 0) return { variables: {}, note: undefined };
   const file = await createCompose(project, { docker: context.docker, env }).unresolved();
   const spare = spareVariables(file, { slot, profiles: project.profiles ?? [] });
-  if (spare.length > 0) {
-    const list = spare.map(({ variable, value, service }) => `${variable}=${value} (${service})`).join(', ');
-    context.report({ type: 'note', text: `Ports of this sandbox for variables of the Compose file: ${list}` });
-  }
-  return Object.fromEntries(spare.map(({ variable, value }) => [variable, value]));
+  const list = spare.map(({ variable, value, service }) => `${variable}=${value} (${service})`).join(', ');
+  return {
+    variables: Object.fromEntries(spare.map(({ variable, value }) => [variable, value])),
+    note: spare.length === 0 ? undefined : `Ports of this sandbox for variables of the Compose file: ${list}`,
+  };
 }
 
 function withoutServices(

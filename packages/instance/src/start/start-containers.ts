@@ -1,4 +1,4 @@
-import { createCompose, type RunResult } from '@ktrdr/compose-runner';
+import { type Container, createCompose, type RunResult } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import type { Problem } from '../gate/check.ts';
@@ -22,6 +22,8 @@ export interface Ready {
  * Builds, starts the containers and passes the gate. From here on tools and containers know the secrets: nothing that they
  * print is shown unredacted.
  *
+ * @returns the project's containers, as the gate saw them last
+ *
  * @throws GateFailedError `GATE_FAILED`; CodedError `BUILD_FAILED`
  */
 export async function startContainers(
@@ -29,7 +31,7 @@ export async function startContainers(
   instance: Instance,
   options: StartOptions,
   { prepared, secrets }: Ready,
-): Promise<void> {
+): Promise<readonly Container[]> {
   const redactor = createRedactor(Object.values(secrets ?? {}));
   const redact = (text: string): string => redactor.redact(text);
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
@@ -42,7 +44,7 @@ export async function startContainers(
   const signal = AbortSignal.any([options.signal, ended.signal]);
   let starting: Promise<Problem | undefined> | undefined;
   try {
-    await buildImages(context, { compose, config: prepared.config }, options);
+    await buildImages(context, compose, { services: prepared.toBuild, signal: options.signal });
     starting = compose
       .up({
         ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
@@ -54,6 +56,7 @@ export async function startContainers(
       .then(startProblem);
     const outcome = await gate(context, instance, { ...options, config: prepared.config, starting });
     if (outcome.kind === 'failed') throw await gateFailure(context, instance, outcome, { ...options, redact });
+    return outcome.containers;
   } catch (error) {
     throw redactError(error, redact);
   } finally {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { type Container, loadExeca } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -13,14 +14,19 @@ import type { StartOptions } from './start-options.ts';
 /**
  * Starts an instance and says truthfully whether it is ready.
  *
+ * @returns its containers, as they were when it was
  * @throws GateFailedError (`GATE_FAILED`) when it was started but is not ready; before anything starts: `SECRETS_UNAVAILABLE`,
  *   `PORT_TAKEN`, `FOREIGN_PROJECT`, `BUSY`, `COMPOSE_INVALID`, `MOUNT_MISSING`, `EXTERNAL_MISSING`, `ENGINE_TOO_OLD`, …
  */
-export async function start(context: Context, instance: Instance, options: StartOptions): Promise<void> {
-  await withOperationLock(context, instance.id, async () => await startLocked(context, instance, options));
+export async function start(
+  context: Context,
+  instance: Instance,
+  options: StartOptions,
+): Promise<readonly Container[]> {
+  return await withOperationLock(context, instance.id, async () => await startLocked(context, instance, options));
 }
 
-async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<void> {
+async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<readonly Container[]> {
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.
   const ended = new AbortController();
@@ -29,6 +35,8 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     const [prepared, secrets] = await Promise.all([
       prepare(context, instance, options),
       options.noSecrets ? undefined : readSecrets(context, instance, signal),
+      // While the others wait for their processes: what starts the containers is run with it.
+      loadExeca(),
     ]);
     options.signal.throwIfAborted();
     await prepareMounts(bindMounts(prepared.config));
@@ -36,7 +44,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
     }
-    await startContainers(context, instance, options, { prepared, secrets });
+    return await startContainers(context, instance, options, { prepared, secrets });
   } finally {
     ended.abort();
   }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Container } from '@ktrdr/compose-runner';
+import type { Container, ContainerSummary } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { httpGet } from '../gate/http-get.ts';
@@ -48,10 +48,18 @@ export async function status(context: Context, instance: Instance): Promise<Inst
   };
 }
 
-/** The description alone: after `init`, `up` and `down`. */
-export async function describe(context: Context, instance: Instance): Promise<InstanceDescription> {
+/**
+ * The description alone: after `init`, `up` and `down`.
+ *
+ * @param seen its containers, where they are known
+ */
+export async function describe(
+  context: Context,
+  instance: Instance,
+  seen?: readonly ContainerSummary[],
+): Promise<InstanceDescription> {
   const [containers, host, present] = await Promise.all([
-    context.docker.containers(instance.id),
+    seen ?? context.docker.summaries(instance.id),
     context.docker.host(),
     exists(instance.path),
   ]);
