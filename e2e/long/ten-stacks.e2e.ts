@@ -93,9 +93,9 @@ describe('ten stacks on one machine', () => {
       `ready after: ${results.map((result) => `${Math.round(result.seconds)} s`).join(', ')}; all after ${seconds} s`,
     );
     for (const result of results) assertOk(result);
-    for (const { name, mebibytes, cpu } of await usage())
-      print(`${name}: ${Math.round(mebibytes)} MiB, ${cpu.toFixed(1)} % of a core`);
     const all = await usage();
+    for (const { name, mebibytes, cpu } of all)
+      print(`${name}: ${Math.round(mebibytes)} MiB, ${cpu.toFixed(1)} % of a core`);
     print(
       `together: ${Math.round(sum(all.map(({ mebibytes }) => mebibytes)))} MiB, ${sum(all.map(({ cpu }) => cpu)).toFixed(1)} % of a core`,
     );
