@@ -71,6 +71,8 @@ if (unknown.length > 0) {
   log(`There is no measure ${unknown.join(', ')}. There are: ${measures.map(({ name }) => name).join(', ')}`);
   process.exitCode = 1;
 } else {
-  const chosen = measures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const chosen = measures.filter(({ name, onlyByName }) =>
+    positionals.length === 0 ? onlyByName !== true : positionals.includes(name),
+  );
   await bench(chosen, { rounds: values.rounds === undefined ? undefined : Number(values.rounds), keep: values.keep });
 }

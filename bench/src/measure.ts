@@ -13,6 +13,8 @@ export interface Measure {
   readonly unit: Unit;
   /** The ratio, or without a reference the value, that is to be reached. */
   readonly target: number;
+  /** Taken only when it is named on the command line. */
+  readonly onlyByName?: boolean;
   /** Takes the pairs. Without a reference, `reference` is 1. */
   run(bed: Bed): Promise<readonly Pair[]>;
 }

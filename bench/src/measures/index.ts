@@ -1,7 +1,23 @@
 import type { Measure } from '../measure.ts';
+import { firstInstall } from './first-install.ts';
+import { lastChecks } from './last-check.ts';
+import { questionsToEngine } from './questions-to-engine.ts';
 import { registryUpdate } from './registry-update.ts';
 import { stackStart } from './stack-start.ts';
+import { sharedData } from './shared-data.ts';
 import { startOfCommands } from './start-of-commands.ts';
+import { tenAtOnce } from './ten-stacks.ts';
+import { workspace } from './workspace.ts';
 
 /** Every line of the table, in its order. */
-export const measures: readonly Measure[] = [...startOfCommands, ...stackStart, ...registryUpdate];
+export const measures: readonly Measure[] = [
+  ...startOfCommands,
+  ...questionsToEngine,
+  ...stackStart,
+  ...lastChecks,
+  ...tenAtOnce,
+  ...registryUpdate,
+  ...sharedData,
+  ...firstInstall,
+  ...workspace,
+];

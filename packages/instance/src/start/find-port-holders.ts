@@ -43,12 +43,12 @@ export async function findPortHolders(
   context: Context,
   project: string,
   wanted: readonly WantedPort[],
-  published: Promise<readonly PortPublisher[]> = context.docker.publishers(),
+  asked: Promise<readonly PortPublisher[]> = context.docker.publishers(),
 ): Promise<HeldPort[]> {
   // Only this machine can be asked for its listeners; a remote Engine's own containers are known all the same.
   const here = (await context.docker.host()) === LOCAL_ENGINE;
   const [publishers, instances, listeners] = await Promise.all([
-    published,
+    asked,
     registeredInstances(context),
     here ? findListeners(wanted.map(({ published }) => published)) : [],
   ]);

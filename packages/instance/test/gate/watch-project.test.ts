@@ -89,3 +89,13 @@ test('the first container is the first one that starts', async () => {
   expect(await first).toBe('started');
   end();
 });
+
+test('those who ask at the same time share one look, which sees all that happened before it began', async () => {
+  const { watch, event, seen, end } = watching();
+  const looks = [watch.containers()];
+  event('start');
+  looks.push(watch.containers(), watch.containers());
+  await Promise.all(looks);
+  expect(seen.lists).toBe(1);
+  end();
+});

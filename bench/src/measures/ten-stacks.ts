@@ -1,0 +1,56 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertOk, git, WORKSPACE } from '@ktrdr/e2e';
+import type { Measure } from '../measure.ts';
+import { takePairs } from '../pairs.ts';
+import { timed } from '../timed.ts';
+
+const NAMES = Array.from({ length: 10 }, (_, index) => `bench-${index + 1}`);
+const FILE = join(WORKSPACE, 'compose', 'docker-compose.sandbox.yml');
+
+const tenStacks: Measure = {
+  name: 'ten-stacks',
+  what: 'ten times sandbox up at once, the shipped Compose file',
+  against: 'ten times docker compose up -d --wait, same file',
+  unit: 's',
+  target: 1.1,
+  // Takes minutes, and a machine that can hold ten stacks.
+  onlyByName: true,
+  async run({ stage, rounds }) {
+    const clone = await stage.clone('ktrdr');
+    const env = stage.environment();
+    const sandboxes = NAMES.map((name) => ({ id: `ktrdr--${name}`, path: join(stage.directory, `ktrdr--${name}`) }));
+    for (const name of NAMES) assertOk(await stage.ktrdr(`sandbox create ${name}`, { cwd: clone }));
+    const compose = async ({ id, path }: (typeof sandboxes)[number], ...args: string[]): Promise<number> => {
+      const files = ['--project-directory', path, '--env-file', join(path, '.env.sandbox'), '-f', FILE];
+      return await timed('docker', ['compose', '-p', id, ...files, ...args], { env, cwd: path });
+    };
+    const away = async (): Promise<void> => {
+      for (const one of sandboxes) await compose(one, 'down', '--volumes');
+    };
+    const all = async (start: (one: (typeof sandboxes)[number]) => Promise<unknown>): Promise<number> => {
+      const begin = performance.now();
+      await Promise.all(sandboxes.map(start));
+      const seconds = (performance.now() - begin) / 1000;
+      await away();
+      return seconds;
+    };
+    try {
+      return await takePairs(
+        rounds(3),
+        async () =>
+          await all(async ({ path }) =>
+            assertOk(await stage.ktrdr('sandbox up --no-secrets --timeout 600', { cwd: path })),
+          ),
+        async () => await all(async (one) => await compose(one, 'up', '-d', '--wait')),
+      );
+    } finally {
+      for (const { id } of sandboxes) await stage.ktrdr(`sandbox destroy --name ${id} --force --yes`, { cwd: clone });
+      await git(clone, 'worktree', 'prune');
+      await rm(clone, { recursive: true, force: true });
+    }
+  },
+};
+
+/** The most that a machine is meant to hold. */
+export const tenAtOnce: readonly Measure[] = [tenStacks];

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { WORKSPACE } from '@ktrdr/e2e';
+import type { Measure } from '../measure.ts';
+import type { Pair } from '../statistics.ts';
+import { timed } from '../timed.ts';
+
+const NX = join(WORKSPACE, 'node_modules', 'nx', 'bin', 'nx.js');
+
+function nx(name: string, what: string, args: readonly string[], target: number): Measure {
+  return {
+    name,
+    what,
+    against: undefined,
+    unit: 's',
+    target,
+    async run({ stage, rounds }) {
+      const env = { ...stage.environment(), NX_DAEMON: 'false' };
+      const run = async (): Promise<number> =>
+        (await timed(process.execPath, [NX, ...args], { env, cwd: WORKSPACE })) / 1000;
+      await run();
+      const pairs: Pair[] = [];
+      for (let round = 0; round < rounds(5); round += 1) pairs.push({ ours: await run(), reference: 1 });
+      return pairs;
+    },
+  };
+}
+
+/** What a contributor waits for when nothing is to be done. */
+export const workspace: readonly Measure[] = [
+  nx('nx-cached', 'nx run-many -t build, everything cached', ['run-many', '-t', 'build'], 5),
+  nx(
+    'nx-affected',
+    'nx affected -t build against the commit before, cached',
+    ['affected', '-t', 'build', '--base', 'HEAD~1'],
+    5,
+  ),
+];
