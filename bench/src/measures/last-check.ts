@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertOk } from '@ktrdr/e2e';
+import { assertOk, type Stage } from '@ktrdr/e2e';
 import type { Measure } from '../measure.ts';
 import type { Pair } from '../statistics.ts';
 
@@ -34,7 +34,7 @@ const lastCheck: Measure = {
         const begin = Date.now();
         assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
         const end = Date.now();
-        const became = await healthyAt(stage.docker.command, begin, end);
+        const became = await healthyAt(stage, begin, end);
         pairs.push({ ours: end - became, reference: 1 });
         assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
       }
@@ -46,16 +46,19 @@ const lastCheck: Measure = {
 };
 
 /** When the Engine said that the container is healthy, in milliseconds since 1970. */
-async function healthyAt(
-  docker: (args: readonly string[]) => Promise<{ readonly stdout: string }>,
-  since: number,
-  until: number,
-): Promise<number> {
-  const { stdout } = await docker([
+async function healthyAt({ docker }: Pick<Stage, 'docker'>, since: number, until: number): Promise<number> {
+  const { stdout } = await docker.command([
     'events',
-    ...['--since', (since / 1000).toFixed(3), '--until', (until / 1000).toFixed(3)],
-    ...['--filter', 'event=health_status', '--filter', 'label=com.docker.compose.project=ktrdr-prod'],
-    ...['--format', '{{.TimeNano}} {{.Action}}'],
+    '--since',
+    (since / 1000).toFixed(3),
+    '--until',
+    (until / 1000).toFixed(3),
+    '--filter',
+    'event=health_status',
+    '--filter',
+    'label=com.docker.compose.project=ktrdr-prod',
+    '--format',
+    '{{.TimeNano}} {{.Action}}',
   ]);
   const time = /^(\d+) health_status: healthy$/m.exec(stdout)?.[1];
   if (time === undefined) throw new Error(`the Engine did not say when it became healthy:\n${stdout}`);

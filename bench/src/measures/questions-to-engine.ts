@@ -43,8 +43,8 @@ async function makeInstances({ stage }: Bed, count: number): Promise<Instances> 
       `com.docker.compose.project.working_dir=${path}`,
       'com.docker.compose.oneoff=False',
     ];
-    const arguments_ = ['run', '--detach', '--init', ...labels.flatMap((label) => ['--label', label]), stage.appImage];
-    const started = await stage.docker.command([...arguments_, 'sleep', 'infinity']);
+    const runArgs = ['run', '--detach', '--init', ...labels.flatMap((label) => ['--label', label]), stage.appImage];
+    const started = await stage.docker.command([...runArgs, 'sleep', 'infinity']);
     if (started.exitCode !== 0) throw new Error(started.stderr);
     containers.push(started.stdout.trim());
   }
