@@ -21,13 +21,13 @@ const START_WITHIN_MS = 60_000;
  * @param directory where it keeps what is published
  */
 export async function startLocalRegistry(directory: string): Promise<LocalRegistry> {
-  const { stdout: upstream } = await execa('npm', ['config', 'get', 'registry'], { cwd: WORKSPACE });
+  const [upstream, authorities] = await Promise.all([npmConfig('registry'), npmConfig('cafile')]);
   const host = `127.0.0.1:${await freePort()}`;
   const url = `http://${host}/`;
   const config = {
     storage: join(directory, 'storage'),
     auth: { htpasswd: { file: join(directory, 'htpasswd'), max_users: -1 } },
-    uplinks: { configured: { url: upstream.trim() } },
+    uplinks: { configured: { url: upstream } },
     packages: {
       // Nothing of ours that is published already can get in the way.
       '@ktrdr/*': { access: '$all', publish: '$all' },
@@ -42,7 +42,12 @@ export async function startLocalRegistry(directory: string): Promise<LocalRegist
   await writeFile(file, JSON.stringify(config));
 
   const bin = join(E2E, 'node_modules', 'verdaccio', 'bin', 'verdaccio');
-  const server = execa(process.execPath, [bin, '--config', file, '--listen', host], { all: true, reject: false });
+  const server = execa(process.execPath, [bin, '--config', file, '--listen', host], {
+    all: true,
+    reject: false,
+    // npm trusts those by its configuration; every other program has to be told.
+    ...(authorities === 'null' ? {} : { env: { NODE_EXTRA_CA_CERTS: authorities } }),
+  });
   const stop = async (): Promise<void> => {
     server.kill();
     await server;
@@ -60,6 +65,10 @@ export async function startLocalRegistry(directory: string): Promise<LocalRegist
   }
   // Anybody may publish, but npm refuses to without a token.
   return { url, npmrc: `registry=${url}\n//${host}/:_authToken=anybody\nupdate-notifier=false\n`, stop };
+}
+
+async function npmConfig(name: string): Promise<string> {
+  return (await execa('npm', ['config', 'get', name], { cwd: WORKSPACE })).stdout.trim();
 }
 
 async function answers(url: string): Promise<boolean> {
