@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '@ktrdr/errors';
 import { execa } from 'execa';
 import { E2E, KTRDR } from '../places.ts';
+import { endListeners } from './end-listeners.ts';
 import type { Kill } from './kill.ts';
 
 const FAULT_POINT = join(E2E, 'src', 'harness', 'fault-point.mjs');
 const OUTLIVES_MS = 60_000;
+const LISTENS_MS = 5_000;
 
 export interface RunKilledOptions {
   readonly args: readonly string[];
@@ -71,9 +73,10 @@ export async function runKilled(options: RunKilledOptions): Promise<KilledRun> {
 
 /** A git that outlives its command does its work to the end. */
 async function groupEnds(pid: number): Promise<void> {
-  const giveUp = performance.now() + OUTLIVES_MS;
+  const begin = performance.now();
   while (send(-pid, 0)) {
-    if (performance.now() > giveUp) throw new Error(`the children of process ${pid} do not end`);
+    if (performance.now() - begin > LISTENS_MS) await endListeners(pid);
+    if (performance.now() - begin > OUTLIVES_MS) throw new Error(`the children of process ${pid} do not end`);
     await sleep(10);
   }
 }
