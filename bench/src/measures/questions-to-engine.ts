@@ -50,7 +50,10 @@ async function makeInstances({ stage }: Bed, count: number): Promise<Instances> 
   }
   return {
     env,
-    end: async () => void (await stage.docker.command(['rm', '--force', ...containers])),
+    async end() {
+      await stage.docker.command(['rm', '--force', ...containers]);
+      for (const { instanceId } of await registry.list()) await registry.release(instanceId);
+    },
   };
 }
 
