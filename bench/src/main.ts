@@ -9,7 +9,7 @@ import { formatTable } from './format-table.ts';
 import type { Measure } from './measure.ts';
 import { measures } from './measures/index.ts';
 import type { Report, Result } from './result.ts';
-import { summarize } from './statistics.ts';
+import { type Pair, summarize } from './statistics.ts';
 
 // npm run bench [-- name…] [--rounds n] [--keep]: measures, prints the table, and with --keep writes it down.
 
@@ -26,21 +26,26 @@ async function bench(
     await assertEngineIsOurs(process.env);
     const images = await ensureImages({ log });
     Object.assign(process.env, images.environment, { KTRDR_TEST_APP_IMAGE: images.references.app });
-    const bed = await makeBed({ rounds: options.rounds });
-    try {
-      const results: Result[] = [];
-      for (const measure of chosen) {
-        log(`measuring: ${measure.what}`);
-        results.push({ ...described(measure), ...summarize(await measure.run(bed)) });
-      }
-      const report = { date: new Date().toISOString(), environment: await environmentOf(WORKSPACE), results };
-      log(`\n${formatTable(report)}`);
-      if (options.keep) await keep(report);
-    } finally {
-      await bed.stage.strike();
+    const results: Result[] = [];
+    for (const measure of chosen) {
+      log(`measuring: ${measure.what}`);
+      results.push({ ...described(measure), ...summarize(await take(measure, options.rounds)) });
     }
+    const report = { date: new Date().toISOString(), environment: await environmentOf(WORKSPACE), results };
+    log(`\n${formatTable(report)}`);
+    if (options.keep) await keep(report);
   } finally {
     if (engine.kind === 'started') await stopEngine({ stateDir: ENGINE });
+  }
+}
+
+/** Every measure has a bed of its own: what one leaves lying can be in nobody's way. */
+async function take(measure: Measure, rounds: number | undefined): Promise<readonly Pair[]> {
+  const bed = await makeBed({ rounds });
+  try {
+    return await measure.run(bed);
+  } finally {
+    await bed.stage.strike();
   }
 }
 

@@ -9,10 +9,10 @@ export const WORKSPACE = above(dirname(fileURLToPath(import.meta.url)));
 export const E2E = join(WORKSPACE, 'e2e');
 
 /** The command under test, as it is built. */
-export const KTRDR = join(WORKSPACE, 'packages', 'cli', 'bin', 'ktrdr.mjs');
+export const KTRDR = join(WORKSPACE, 'packages', 'cli', 'bin', 'ktrdr.cjs');
 
 /** `ktrdr-setup`, as it is built. */
-export const SETUP = join(WORKSPACE, 'packages', 'setup', 'bin', 'ktrdr-setup.mjs');
+export const SETUP = join(WORKSPACE, 'packages', 'setup', 'bin', 'ktrdr-setup.cjs');
 
 /** Where the demo keeps its Engine's log, its registry and its clone. */
 export const DEMO = join(WORKSPACE, '.demo');

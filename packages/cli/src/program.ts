@@ -31,6 +31,7 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
 
   const program = new Command('ktrdr')
     .exitOverride()
+    .showHelpAfterError('Add --help to see what there is.')
     .configureHelp({ showGlobalOptions: true })
     .description('Complete KTRDR environments, side by side on one machine')
     .version(version, '-V, --version', 'print the version')

@@ -65,7 +65,7 @@ test('the README names every option', () => {
 });
 
 test('the command is a program of its own', () => {
-  const file = new URL('../bin/ktrdr-setup.mjs', import.meta.url);
+  const file = new URL('../bin/ktrdr-setup.cjs', import.meta.url);
   accessSync(file, constants.X_OK);
   expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });

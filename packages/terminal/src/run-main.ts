@@ -1,5 +1,5 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import type { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { INTERRUPTED } from './exit-code.ts';
 import type { Process } from './process.ts';
 
@@ -7,23 +7,25 @@ import type { Process } from './process.ts';
 
 const END_AT_LATEST_MS = 2_000;
 
-/** A program: reads its arguments, does its work and resolves to its exit code. */
-export type Main = (outside: Process, args: readonly string[]) => Promise<number>;
-
 export interface RunMainOptions {
   /** The process that we are. */
   readonly host: NodeJS.Process;
-  /** The program as typed, for its help: `ktrdr`. */
-  readonly name: string;
-  readonly main: Main;
+  /** The command line. `onDone` is to be told the exit code of the command that ran; without it, that is 0. */
+  readonly createProgram: (outside: Process, onDone: (exitCode: number) => void) => Command;
 }
 
 /** Runs a program to its end, and ends the process: with its exit code, or with that of what it throws, which is reported. */
-export async function runMain({ host, name, main }: RunMainOptions): Promise<void> {
+export async function runMain({ host, createProgram }: RunMainOptions): Promise<void> {
   const { outside, interruption } = surroundings(host);
   const args = host.argv.slice(2);
-  const ended = await main(outside, args).catch(async (error: unknown) => await report(error, { args, outside, name }));
-  const exitCode = interruption.happened && ended !== 0 ? INTERRUPTED : ended;
+  let exitCode = 0;
+  const program = createProgram(outside, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    exitCode = await report(error, { args, outside, name: program.name() });
+  }
+  if (interruption.happened && exitCode !== 0) exitCode = INTERRUPTED;
   // What was written to a pipe may still be on its way.
   host.stdout.write('', () => host.exit(exitCode));
 }
@@ -54,9 +56,14 @@ function surroundings(host: NodeJS.Process): {
     outside: {
       env: host.env,
       cwd: () => currentDirectory(host),
-      stdin: host.stdin,
+      // Node makes a stream when it is first asked for, and that takes milliseconds.
+      get stdin() {
+        return host.stdin;
+      },
       stdout: host.stdout,
-      stderr: host.stderr,
+      get stderr() {
+        return host.stderr;
+      },
       signal: controller.signal,
       interrupt,
     },
@@ -83,19 +90,23 @@ interface Called {
 
 async function report(error: unknown, { args, outside, name }: Called): Promise<number> {
   const json = args.includes('--json');
-  // Whoever threw one has loaded it.
-  const { CommanderError: UsageError } = await import('commander');
-  // Help and version were printed, and end here with 0; a mistake in the arguments was explained by commander.
-  if (error instanceof UsageError && (error.exitCode === 0 || !json)) return error.exitCode;
-  if (outside.signal.aborted && !isCodedError(error)) {
-    outside.stderr.write('Interrupted.\n');
-    return INTERRUPTED;
+  if (!(error instanceof CommanderError)) {
+    if (outside.signal.aborted && !isCodedError(error)) {
+      outside.stderr.write('Interrupted.\n');
+      return INTERRUPTED;
+    }
+    const { reportError } = await import('./report-error.ts');
+    return reportError(error, outside, { json, noColor: args.includes('--no-color') });
   }
-  const { reportError } = await import('./report-error.ts');
-  const usage = error instanceof UsageError && usageError(error, name);
-  return reportError(usage || error, outside, { json, noColor: args.includes('--no-color') });
+  // Help and version were printed, and end here with 0; a mistake in the arguments was explained to people by commander.
+  if (error.exitCode !== 0 && json) {
+    const { errorDocument } = await import('./report-error.ts');
+    outside.stdout.write(errorDocument(usageError(error, name)));
+  }
+  return error.exitCode;
 }
 
 function usageError({ message }: CommanderError, name: string): CodedError {
-  return new CodedError(message, { code: 'USAGE', hint: `For the options: ${name} --help` });
+  const what = message === '(outputHelp)' ? 'A command is missing' : message.replace(/^error: /, '');
+  return new CodedError(what, { code: 'USAGE', hint: `For the options: ${name} --help` });
 }

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 /** The Compose file that comes with this package. The build puts it beside the code that was made of this file. */
 export function shippedComposeFile(): string {
-  return fileURLToPath(new URL('./compose/docker-compose.sandbox.yml', import.meta.url));
+  return join(import.meta.dirname, 'compose', 'docker-compose.sandbox.yml');
 }

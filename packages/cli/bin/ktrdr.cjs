@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+'use strict';
+
+const [first, ...others] = process.argv.slice(2);
+if (others.length === 0 && (first === '--version' || first === '-V')) {
+  // Scripts ask it often: nothing else is loaded for it.
+  process.stdout.write(`${require('../package.json').version}\n`);
+} else {
+  // Where Node has it (22.8 and newer), compiled code is kept between runs.
+  require('node:module').enableCompileCache?.();
+  require('../dist/main.cjs');
+}
