@@ -11,19 +11,20 @@ const encoder = new TextEncoder();
 export function commonJs(): Plugin {
   return {
     name: 'common-js',
-    setup({ esbuild, initialOptions, onEnd }) {
-      const { target, minifySyntax, minifyWhitespace } = initialOptions;
-      onEnd(async ({ outputFiles = [] }) => {
+    setup(build) {
+      build.onEnd(async ({ errors, outputFiles }) => {
+        if (errors.length > 0) return;
+        if (outputFiles === undefined) throw new Error('commonJs() needs { write: false }, as tsup has it');
         await Promise.all(
           outputFiles
             .filter(({ path }) => path.endsWith('.cjs'))
             .map(async (file) => {
-              const { code } = await esbuild.transform(decoder.decode(file.contents), {
+              const { code } = await build.esbuild.transform(decoder.decode(file.contents), {
                 format: 'cjs',
                 platform: 'node',
-                target,
-                minifySyntax,
-                minifyWhitespace,
+                target: 'node20.19',
+                minifySyntax: true,
+                minifyWhitespace: true,
                 define: { 'import.meta.dirname': '__dirname' },
                 // A real import() would start the loader of ES modules all the same.
                 supported: { 'dynamic-import': false },

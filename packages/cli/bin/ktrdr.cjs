@@ -8,5 +8,5 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
 } else {
   // Where Node has it (22.8 and newer), compiled code is kept between runs.
   require('node:module').enableCompileCache?.();
-  require('../dist/main.cjs');
+  void require('../dist/main.cjs').main();
 }

@@ -1,6 +1,8 @@
+import { askAhead } from '@ktrdr/instance';
 import type { GlobalOptions, Process } from '@ktrdr/terminal';
 import { Command } from 'commander';
 import type { Handler } from './command.ts';
+import type { ConnectOptions } from './program/connect.ts';
 import { addDoctorCommand } from './program/doctor-command.ts';
 import { addLocalProdCommands } from './program/local-prod-commands.ts';
 import { addSandboxCommands } from './program/sandbox-commands.ts';
@@ -9,17 +11,37 @@ import { addSetupCommand } from './program/setup-command.ts';
 export interface ProgramOptions {
   readonly process: Process;
   readonly version: string;
+  /** Only groups of commands that are named here get their commands, which takes milliseconds. All of them without it. */
+  readonly args?: readonly string[];
   /** Told the exit code of the command that ran. */
   readonly onDone: (exitCode: number) => void;
 }
 
+const groups = [
+  {
+    name: 'local-prod',
+    description: 'the one environment for real work: a clone, on the standard ports',
+    add: addLocalProdCommands,
+  },
+  {
+    name: 'sandbox',
+    description: 'disposable environments for development and tests, up to ten side by side',
+    add: addSandboxCommands,
+  },
+];
+
 /** The command line: names, options and help. What a command does is loaded when it runs. */
-export function createProgram({ process, version, onDone }: ProgramOptions): Command {
-  function connect<Options extends object>(command: Command, load: () => Promise<Handler<Options>>): void {
+export function createProgram({ process, version, args, onDone }: ProgramOptions): Command {
+  function connect<Options extends object>(
+    command: Command,
+    load: () => Promise<Handler<Options>>,
+    { asksEngine = false }: ConnectOptions = {},
+  ): void {
     command.action(async () => {
-      const { createSession } = await import('@ktrdr/terminal');
+      const run = asksEngine ? askAhead(process) : undefined;
+      const { createSession } = await import('@ktrdr/terminal/session');
       const options = command.optsWithGlobals<Options & GlobalOptions>();
-      const session = createSession(process, options, nameOf(command));
+      const session = createSession({ process, options, command: nameOf(command), run });
       const handle = await load();
       try {
         onDone((await handle(session, options, command.args)) ?? 0);
@@ -38,8 +60,10 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
     .option('--json', 'print one JSON document on stdout, everything else on stderr')
     .option('--no-color', 'print without colours (also: NO_COLOR)')
     .option('-y, --yes', 'answer confirmations with yes');
-  addLocalProdCommands(program, connect);
-  addSandboxCommands(program, connect);
+  for (const { name, description, add } of groups) {
+    const group = program.command(name).description(description);
+    if (args === undefined || args.includes(name)) add(group, connect);
+  }
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
   return program;

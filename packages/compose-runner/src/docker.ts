@@ -6,7 +6,8 @@ import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
 import { defaultRun } from './default-run.ts';
 import { labels, projectFilter } from './labels.ts';
-import { type ContainerSummary, psFormat, psRow, withPolicy } from './container-summary.ts';
+import { containerRow, type ContainerSummary } from './container-summary.ts';
+import { listContainersArgs } from './list-containers-args.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
 import { publishedPorts } from './published-ports.ts';
 import type { Run, RunOptions, RunResult } from './runner.ts';
@@ -54,10 +55,9 @@ export interface Docker {
   host(): Promise<string>;
   /** The project's containers, stopped ones too; all Compose projects' containers without a name. */
   containers(project?: string): Promise<Container[]>;
-  /**
-   * The project's containers, stopped ones too, or all Compose projects' without a name, by one question to the Engine; a second one where a container ended
-   * with 0, of which only its restart policy tells whether it was meant to.
-   */
+  /** Containers by their ids. One that does not exist (any more) is left out. */
+  inspect(ids: readonly string[]): Promise<Container[]>;
+  /** The same as `containers`, by one question to the Engine, which tells less of each. */
   summaries(project?: string): Promise<ContainerSummary[]>;
   /** The environment that containers were given, by their ids. It may hold secrets in clear. */
   environments(ids: readonly string[]): Promise<Record<string, string>[]>;
@@ -108,10 +108,7 @@ export function createDocker(options: DockerOptions): Docker {
     return result.stdout;
   }
 
-  async function containers(project?: string): Promise<Container[]> {
-    const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
-    const listed = await ask('list containers', ['ps', '--all', '--quiet', '--no-trunc', ...filter]);
-    const ids = listed.split('\n').filter((id) => id !== '');
+  async function inspect(ids: readonly string[]): Promise<Container[]> {
     if (ids.length === 0) return [];
     const result = await command(['inspect', '--type', 'container', ...ids], { timeoutMs: ANSWER_WITHIN_MS });
     // A container may go between the two calls; what is left is printed all the same.
@@ -121,22 +118,17 @@ export function createDocker(options: DockerOptions): Docker {
     return parseJson('docker inspect', result.stdout, z.array(inspectedContainer)).filter(({ oneOff }) => !oneOff);
   }
 
+  async function containers(project?: string): Promise<Container[]> {
+    const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
+    const ids = await ask('list containers', ['ps', '--all', '--quiet', '--no-trunc', ...filter]);
+    return await inspect(ids.split('\n').filter((id) => id !== ''));
+  }
+
   async function resources(kind: 'volume' | 'network', project?: string): Promise<ProjectResource[]> {
     const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
     const format = `{"name":{{json .Name}},"project":{{json (.Label "${labels.project}")}}}`;
     const output = await ask(`list ${kind}s`, [kind, 'ls', ...filter, '--format', format]);
     return parseJsonLines(`docker ${kind} ls`, output, z.object({ name: z.string(), project: z.string() }));
-  }
-
-  async function restartPolicies(ids: readonly string[]): Promise<Map<string, string>> {
-    if (ids.length === 0) return new Map();
-    const format = '{"id":{{json .Id}},"policy":{{json .HostConfig.RestartPolicy.Name}}}';
-    // A container may go between the two calls; what is left is printed all the same.
-    const { stdout } = await command(['inspect', '--type', 'container', '--format', format, ...ids], {
-      timeoutMs: ANSWER_WITHIN_MS,
-    });
-    const row = z.object({ id: z.string(), policy: z.string() });
-    return new Map(parseJsonLines('docker inspect', stdout, row).map(({ id, policy }) => [id, policy || 'no']));
   }
 
   async function remove(kind: 'volume' | 'network', names: readonly string[]): Promise<void> {
@@ -179,15 +171,10 @@ export function createDocker(options: DockerOptions): Docker {
         ),
       );
     },
+    inspect,
     async summaries(project) {
-      const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
-      const args = ['ps', '--all', '--no-trunc', ...filter, '--format', psFormat];
-      const rows = parseJsonLines('docker ps', await ask('list containers', args), psRow);
-      const ended = rows.filter(({ container }) => container.state === 'exited' && container.exitCode === 0);
-      const policies = await restartPolicies(ended.map(({ id }) => id));
-      return rows
-        .filter(({ oneOff }) => !oneOff)
-        .map(({ id, container }) => withPolicy(container, policies.get(id) ?? container.restartPolicy));
+      const summaries = parseJsonLines('docker ps', await ask('list containers', listContainersArgs), containerRow);
+      return summaries.filter((one) => !one.oneOff && (project === undefined || one.project === project));
     },
     volumes: (project) => resources('volume', project),
     networks: (project) => resources('network', project),

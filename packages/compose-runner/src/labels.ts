@@ -1,3 +1,9 @@
+/**
+ * Label for the restart policy (`no`, `on-failure`) of a service that is not restarted: a list of containers tells their labels, and
+ * not their policies. Whoever starts a project may set it.
+ */
+export const RESTART_LABEL = 'ktrdr.restart-policy';
+
 /** Labels that Compose puts on what it makes. Source: github.com/docker/compose, `pkg/api/labels.go`. */
 export const labels = {
   project: 'com.docker.compose.project',

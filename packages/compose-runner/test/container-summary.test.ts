@@ -34,13 +34,14 @@ const row = (different: object) =>
     service: 'backend',
     directory: '/clones/p',
     oneOff: 'False',
+    restartPolicy: '',
     ...different,
   })}\n`;
-const dockerThat = (rows: readonly string[], inspected = '') => {
+const dockerThat = (rows: readonly string[]) => {
   const lines: string[] = [];
   const run: Run = async (_, args) => {
     lines.push(args.join(' '));
-    return await Promise.resolve(resultOf({ stdout: args[0] === 'ps' ? rows.join('') : inspected }));
+    return await Promise.resolve(resultOf({ stdout: rows.join('') }));
   };
   return { docker: createDocker({ env: {}, run }), lines };
 };
@@ -63,17 +64,22 @@ describe('summaries', () => {
     expect(lines).toHaveLength(1);
   });
 
-  test('of one that ended with 0, the restart policy is asked for; of `compose run` there is none', async () => {
+  test('the restart policy is what the label says; without one, a container is taken for one that is restarted', async () => {
     const ended = { state: 'exited', status: 'Exited (0) 3 weeks ago' };
-    const { docker, lines } = dockerThat(
-      [row({ ...ended, id: 'b2', service: 'migrate' }), row({}), row({ id: 'c3', oneOff: 'True' })],
-      '{"id":"b2","policy":""}\n',
-    );
-    expect(await docker.summaries()).toMatchObject([
-      { service: 'migrate', exitCode: 0, restartPolicy: 'no' },
-      { service: 'backend' },
+    const { docker, lines } = dockerThat([
+      row({ ...ended, id: 'b2', service: 'migrate', restartPolicy: 'no' }),
+      row({ ...ended, id: 'c3', service: 'other' }),
     ]);
-    expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/^inspect .* b2$/);
+    expect(await docker.summaries()).toMatchObject([
+      { id: 'b2', exitCode: 0, restartPolicy: 'no' },
+      { id: 'c3', exitCode: 0, restartPolicy: 'unless-stopped' },
+    ]);
+    expect(lines).toHaveLength(1);
+  });
+
+  test('of `compose run` and of other projects there is nothing', async () => {
+    const { docker } = dockerThat([row({}), row({ id: 'b2', oneOff: 'True' }), row({ id: 'c3', project: 'q' })]);
+    expect((await docker.summaries('p')).map(({ id }) => id)).toEqual(['a1']);
+    expect((await docker.summaries()).map(({ id }) => id)).toEqual(['a1', 'c3']);
   });
 });

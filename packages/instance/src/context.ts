@@ -1,12 +1,11 @@
 import { createDocker, defaultRun, type Docker, type Run } from '@ktrdr/compose-runner';
 import { openRegistry, type Registry } from '@ktrdr/registry';
 import type { InstanceEvent } from './instance-event.ts';
+import { type Environment, withoutComposeVariables } from './environment.ts';
 import { type Home, homeOf } from './home.ts';
 import { interruptible } from './interruptible.ts';
 import { LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';
 import { shippedComposeFile } from './start/shipped-compose-file.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything of the outside world that the operations use. */
 export interface Context {
@@ -57,9 +56,4 @@ export function createContext(options: ContextOptions): Context {
     report: options.report ?? (() => {}),
     shippedComposeFile: options.shippedComposeFile ?? shippedComposeFile(),
   };
-}
-
-/** `COMPOSE_FILE`, `COMPOSE_PROFILES` and the like of some other project would change what our commands do. */
-export function withoutComposeVariables(env: Environment): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('COMPOSE_')));
 }

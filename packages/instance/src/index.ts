@@ -1,5 +1,7 @@
+export { askAhead } from './ask-ahead.ts';
 export { assertOwnProject } from './assert-own-project.ts';
-export { type Context, type ContextOptions, createContext, type Environment } from './context.ts';
+export { type Context, type ContextOptions, createContext } from './context.ts';
+export type { Environment } from './environment.ts';
 export { type CreateOptions, createSandbox } from './create/create-sandbox.ts';
 export { type Diagnosis, examine } from './doctor/examine.ts';
 export type { Finding, Fix, Repair } from './doctor/finding.ts';

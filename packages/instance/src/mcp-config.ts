@@ -2,7 +2,8 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { composeArgsByName } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
-import type { Context, Environment } from './context.ts';
+import type { Context } from './context.ts';
+import type { Environment } from './environment.ts';
 
 /** The assistants whose configuration we know. */
 export type McpClient = 'claude-code' | 'claude-desktop';

@@ -3,4 +3,4 @@
 
 // Where Node has it (22.8 and newer), compiled code is kept between runs.
 require('node:module').enableCompileCache?.();
-require('../dist/main.cjs');
+void require('../dist/main.cjs').main();

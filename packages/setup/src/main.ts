@@ -4,4 +4,7 @@ import { createProgram } from './program.ts';
 
 const { version } = manifest;
 
-void runMain({ host: process, createProgram: (outside, onDone) => createProgram({ process: outside, version, onDone }) });
+/** Runs this process's command line, and ends the process. */
+export async function main(): Promise<void> {
+  await runMain({ host: process, createProgram: (run) => createProgram({ ...run, version }) });
+}

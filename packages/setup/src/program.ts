@@ -19,9 +19,9 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
     .option('--no-color', 'print without colours (also: NO_COLOR)')
     .option('-y, --yes', 'ask nothing and take the defaults');
   return addSetupOptions(program).action(async () => {
-    const { createSession } = await import('@ktrdr/terminal');
+    const { createSession } = await import('@ktrdr/terminal/session');
     const options = program.opts<SetupOptions>();
-    const session = createSession(process, options, asTyped(process.env));
+    const session = createSession({ process, options, command: asTyped(process.env) });
     const { setup } = await import('./setup.ts');
     try {
       onDone(await setup(session, options));

@@ -4,7 +4,7 @@ import { fakeProcess } from '@ktrdr/terminal/testing';
 import { createQuestions } from '../src/ask/create-questions.ts';
 import { withoutColors } from '../src/ask/without-colors.ts';
 
-const session = () => createSession(fakeProcess().process, {}, 'a test');
+const session = () => createSession({ process: fakeProcess().process, options: {}, command: 'a test' });
 const path = { message: 'Where to?', fallback: '/a', flags: '--path <directory>' };
 
 describe('questions', () => {

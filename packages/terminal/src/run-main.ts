@@ -2,16 +2,24 @@ import { CodedError, isCodedError } from '@ktrdr/errors';
 import { type Command, CommanderError } from 'commander';
 import { INTERRUPTED } from './exit-code.ts';
 import type { Process } from './process.ts';
+import { errorDocument, reportError } from './report-error.ts';
 
 // The only file that knows process.exit.
 
 const END_AT_LATEST_MS = 2_000;
 
+export interface ProgramRun {
+  readonly process: Process;
+  readonly args: readonly string[];
+  /** Is to be told the exit code of the command that ran; without it, that is 0. */
+  readonly onDone: (exitCode: number) => void;
+}
+
 export interface RunMainOptions {
   /** The process that we are. */
   readonly host: NodeJS.Process;
-  /** The command line. `onDone` is to be told the exit code of the command that ran; without it, that is 0. */
-  readonly createProgram: (outside: Process, onDone: (exitCode: number) => void) => Command;
+  /** Makes the command line for these arguments. */
+  readonly createProgram: (run: ProgramRun) => Command;
 }
 
 /** Runs a program to its end, and ends the process: with its exit code, or with that of what it throws, which is reported. */
@@ -19,11 +27,11 @@ export async function runMain({ host, createProgram }: RunMainOptions): Promise<
   const { outside, interruption } = surroundings(host);
   const args = host.argv.slice(2);
   let exitCode = 0;
-  const program = createProgram(outside, (code) => (exitCode = code));
+  const program = createProgram({ process: outside, args, onDone: (code) => (exitCode = code) });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    exitCode = await report(error, { args, outside, name: program.name() });
+    exitCode = report(error, { args, outside, name: program.name() });
   }
   if (interruption.happened && exitCode !== 0) exitCode = INTERRUPTED;
   // What was written to a pipe may still be on its way.
@@ -88,19 +96,17 @@ interface Called {
   readonly name: string;
 }
 
-async function report(error: unknown, { args, outside, name }: Called): Promise<number> {
+function report(error: unknown, { args, outside, name }: Called): number {
   const json = args.includes('--json');
   if (!(error instanceof CommanderError)) {
     if (outside.signal.aborted && !isCodedError(error)) {
       outside.stderr.write('Interrupted.\n');
       return INTERRUPTED;
     }
-    const { reportError } = await import('./report-error.ts');
     return reportError(error, outside, { json, noColor: args.includes('--no-color') });
   }
   // Help and version were printed, and end here with 0; a mistake in the arguments was explained to people by commander.
   if (error.exitCode !== 0 && json) {
-    const { errorDocument } = await import('./report-error.ts');
     outside.stdout.write(errorDocument(usageError(error, name)));
   }
   return error.exitCode;

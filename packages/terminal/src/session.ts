@@ -1,4 +1,4 @@
-import { type Context, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
+import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
 import { ask } from './ask.ts';
 import type { Process } from './process.ts';
 import { createReporter } from './reporter.ts';
@@ -34,7 +34,16 @@ export interface Session {
   ask(question: string): Promise<boolean>;
 }
 
-export function createSession(process: Process, options: GlobalOptions, command: string): Session {
+export interface SessionOptions {
+  readonly process: Process;
+  readonly options: GlobalOptions;
+  /** The command as typed, for others that wait for it. */
+  readonly command: string;
+  /** How commands are run, if not as usual. */
+  readonly run?: ContextOptions['run'];
+}
+
+export function createSession({ process, options, command, run }: SessionOptions): Session {
   const json = options.json === true;
   const people = json ? process.stderr : process.stdout;
   const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
@@ -52,7 +61,7 @@ export function createSession(process: Process, options: GlobalOptions, command:
     style,
     people,
     signal: process.signal,
-    context: createContext({ env: process.env, command, report, signal: process.signal }),
+    context: createContext({ env: process.env, command, report, signal: process.signal, ...(run && { run }) }),
     print,
     announce: (doing, { id, path }) => report({ type: 'instance', id, path, doing }),
     end: () => reporter.end(),

@@ -7,5 +7,5 @@ export function addDoctorCommand(program: Command, connect: Connect): void {
     .command('doctor')
     .description('look for what is wrong with this machine, the registry, directories and Docker resources')
     .option('--fix', 'do what can be done without losing anything (asks)');
-  connect(doctor, async () => (await import('../doctor.ts')).doctor);
+  connect(doctor, async () => (await import('../changing.ts')).doctor);
 }

@@ -15,16 +15,16 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
   if (kind === 'local-prod')
     up.option('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', wholeNumber(4, 8));
   up.option('--compose-file <file>', 'use this Compose file');
-  connect(up, async () => (await import('../instance/up.ts')).up(kind));
+  connect(up, async () => (await import('../changing.ts')).up(kind));
 
   const down = group
     .command('down')
     .description('stop it and remove its containers; volumes stay')
     .option('-v, --volumes', 'remove its volumes too, and the database in them (asks)');
-  connect(down, async () => (await import('../instance/down.ts')).down(kind));
+  connect(down, async () => (await import('../answering.ts')).down(kind));
 
   const status = group.command('status').description('show services, ports, URLs, workers and host services');
-  connect(status, async () => (await import('../instance/status.ts')).status(kind));
+  connect(status, async () => (await import('../answering.ts')).status(kind), { asksEngine: true });
 
   const logs = group
     .command('logs')
@@ -32,5 +32,5 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .description('show what its containers wrote')
     .option('-f, --follow', 'go on showing what they write')
     .option('-n, --lines <number>', 'the last so many lines of each container', wholeNumber(0, 1_000_000), 100);
-  connect(logs, async () => (await import('../instance/logs.ts')).logs(kind));
+  connect(logs, async () => (await import('../answering.ts')).logs(kind));
 }

@@ -3,16 +3,12 @@ import type { Connect } from './connect.ts';
 import { addInstanceCommands } from './instance-commands.ts';
 
 /** `ktrdr local-prod …` */
-export function addLocalProdCommands(program: Command, connect: Connect): void {
-  const localProd = program
-    .command('local-prod')
-    .description('the one environment for real work: a clone, on the standard ports');
-
+export function addLocalProdCommands(localProd: Command, connect: Connect): void {
   const init = localProd
     .command('init')
     .description('make the clone that you are in the local-prod')
     .option('--keep-volumes', 'use volumes that an earlier local-prod left');
-  connect(init, async () => (await import('../local-prod/init.ts')).init);
+  connect(init, async () => (await import('../changing.ts')).initLocalProd);
 
   addInstanceCommands(localProd, 'local-prod', connect);
 
@@ -22,11 +18,11 @@ export function addLocalProdCommands(program: Command, connect: Connect): void {
     .addOption(
       new Option('--client <name>', 'the assistant').choices(['claude-code', 'claude-desktop']).default('claude-code'),
     );
-  connect(mcpConfig, async () => (await import('../local-prod/mcp-config.ts')).mcpConfig);
+  connect(mcpConfig, async () => (await import('../answering.ts')).mcpConfig);
 
   const destroy = localProd
     .command('destroy')
     .description('remove containers, networks and volumes and unregister it, from any directory; the clone stays')
     .option('-f, --force', 'the same as --yes');
-  connect(destroy, async () => (await import('../local-prod/destroy.ts')).destroy);
+  connect(destroy, async () => (await import('../changing.ts')).destroyLocalProd);
 }

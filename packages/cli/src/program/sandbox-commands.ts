@@ -4,11 +4,7 @@ import { addInstanceCommands } from './instance-commands.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** `ktrdr sandbox …` */
-export function addSandboxCommands(program: Command, connect: Connect): void {
-  const sandbox = program
-    .command('sandbox')
-    .description('disposable environments for development and tests, up to ten side by side');
-
+export function addSandboxCommands(sandbox: Command, connect: Connect): void {
   const create = sandbox
     .command('create')
     .argument('<name>', 'what it is called: its directory is ktrdr--<name>, beside the main worktree')
@@ -16,7 +12,7 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
     .option('-b, --branch <branch>', 'the branch to check out; made if there is none [default: <name>]')
     .option('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', wholeNumber(1, 10))
     .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
-  connect(create, async () => (await import('../sandbox/create.ts')).create);
+  connect(create, async () => (await import('../changing.ts')).create);
 
   const init = sandbox
     .command('init')
@@ -24,7 +20,7 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
     .option('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', wholeNumber(1, 10))
     .option('-n, --name <name>', "what it is called [default: the directory's name]")
     .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
-  connect(init, async () => (await import('../sandbox/init.ts')).init);
+  connect(init, async () => (await import('../changing.ts')).initSandbox);
 
   addInstanceCommands(sandbox, 'sandbox', connect);
 
@@ -32,13 +28,13 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
     .command('shell')
     .argument('[service]', 'in the container of this service', 'backend')
     .description('open a shell in a running container; commands may come on standard input');
-  connect(shell, async () => (await import('../sandbox/shell.ts')).shell);
+  connect(shell, async () => (await import('../answering.ts')).shell);
 
   const list = sandbox
     .command('list')
     .description('show every environment of this machine, local-prod too')
     .option('--git', 'also what is not committed or not pushed');
-  connect(list, async () => (await import('../sandbox/list.ts')).list);
+  connect(list, async () => (await import('../answering.ts')).list, { asksEngine: true });
 
   const initShared = sandbox
     .command('init-shared')
@@ -48,7 +44,7 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
       'copy them from a KTRDR checkout or another shared directory; goes on after an interruption',
     )
     .addOption(new Option('--minimal', 'make empty ones where there are none').conflicts('from'));
-  connect(initShared, async () => (await import('../sandbox/init-shared.ts')).initShared);
+  connect(initShared, async () => (await import('../changing.ts')).initShared);
 
   const destroy = sandbox
     .command('destroy')
@@ -57,5 +53,5 @@ export function addSandboxCommands(program: Command, connect: Connect): void {
     .option('--keep-worktree', 'leave the directory, but for .env.sandbox')
     .option('--name <id>', 'this sandbox, from any directory')
     .option('--dry-run', 'show what would be removed, and change nothing');
-  connect(destroy, async () => (await import('../sandbox/destroy.ts')).destroy);
+  connect(destroy, async () => (await import('../changing.ts')).destroySandbox);
 }

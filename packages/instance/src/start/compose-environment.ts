@@ -1,5 +1,5 @@
 import { ktrdrSecrets, secretVariableNames } from '@ktrdr/secrets';
-import { type Environment, withoutComposeVariables } from '../context.ts';
+import { type Environment, withoutComposeVariables } from '../environment.ts';
 import type { Kind } from '../kinds.ts';
 
 export interface ComposeEnvironmentOptions {

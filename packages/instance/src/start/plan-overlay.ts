@@ -1,4 +1,4 @@
-import type { ComposeConfig, ComposeService } from '@ktrdr/compose-runner';
+import { type ComposeConfig, type ComposeService, RESTART_LABEL } from '@ktrdr/compose-runner';
 
 /** How often health is probed while a stack starts: constants, because a changed value would recreate containers. */
 const PROBING = { start_period: '600s', start_interval: '1s' } as const;
@@ -13,7 +13,8 @@ export interface OverlayOptions {
 /**
  * A Compose file to merge over an instance's own, so that a start does not wait for slow health intervals; undefined when
  * there is nothing to add. Frequent probes for services with a health check, an init process where process 1 is a bare
- * `sleep`, which would ignore SIGTERM, and no container for services that are not wanted. Nothing else is touched.
+ * `sleep`, which would ignore SIGTERM, a label for services that are not restarted, which tells one that did its work from one
+ * that was stopped, and no container for services that are not wanted. Nothing else is touched.
  * Source: https://docs.docker.com/reference/compose-file/services/#healthcheck (`start_interval` needs Engine 25, and
  * Compose refuses it without `start_period`)
  */
@@ -25,11 +26,21 @@ export function planOverlay(
     const additions = {
       ...(probing && isProbed(service) ? { healthcheck: PROBING } : {}),
       ...(probing && isBareSleep(service) ? { init: true } : {}),
+      ...(isRestarted(service) ? {} : { labels: { [RESTART_LABEL]: policyOf(service) } }),
       ...(absent.includes(name) ? { scale: 0 } : {}),
     };
     return Object.keys(additions).length === 0 ? [] : [[name, additions] as const];
   });
   return services.length === 0 ? undefined : { text: JSON.stringify({ services: Object.fromEntries(services) }) };
+}
+
+/** Without its largest number of tries: `on-failure:3`. */
+function policyOf({ restart = 'no' }: ComposeService): string {
+  return restart.split(':')[0] || 'no';
+}
+
+function isRestarted(service: ComposeService): boolean {
+  return ['always', 'unless-stopped'].includes(policyOf(service));
 }
 
 function isProbed({ healthcheck }: ComposeService): boolean {

@@ -6,7 +6,8 @@ import {
   createCompose,
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
-import type { Context, Environment } from '../context.ts';
+import type { Context } from '../context.ts';
+import type { Environment } from '../environment.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';

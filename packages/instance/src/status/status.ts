@@ -33,12 +33,13 @@ export interface InstanceStatus extends InstanceDescription {
  * @throws CodedError `FOREIGN_PROJECT`, and of Docker
  */
 export async function status(context: Context, instance: Instance): Promise<InstanceStatus> {
-  const [containers, host, services] = await Promise.all([
-    context.docker.containers(instance.id),
+  const [summaries, host, services] = await Promise.all([
+    context.docker.summaries(instance.id),
     context.docker.host(),
     instance.kind.hostServices ? hostServices() : [],
   ]);
-  assertOwnProject(instance.id, instance.path, containers);
+  assertOwnProject(instance.id, instance.path, summaries);
+  const containers = await context.docker.inspect(summaries.map(({ id }) => id));
   const description = describeInstance(instance, { containers, host, present: await exists(instance.path) });
   return {
     ...description,

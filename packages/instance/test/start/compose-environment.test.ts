@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { kinds } from '../../src/index.ts';
-import { withoutComposeVariables } from '../../src/context.ts';
+import { withoutComposeVariables } from '../../src/environment.ts';
 import { composeEnvironment, placeholderSecrets } from '../../src/start/compose-environment.ts';
 
 const environment = (env: Record<string, string>, kind: 'local-prod' | 'sandbox' = 'local-prod', variables = {}) =>

@@ -8,8 +8,9 @@ const PROBED = { healthcheck: { start_period: '600s', start_interval: '1s' } };
 const INIT = { init: true };
 const check = { test: ['CMD', 'true'], interval: '30s' };
 
+/** What is added to a service that is restarted: the others get a label besides. */
 function additions(service: ComposeService, options: OverlayOptions = { probing: true, absent: [] }): unknown {
-  const overlay = planOverlay(aConfig({ one: service }), options);
+  const overlay = planOverlay(aConfig({ one: { restart: 'unless-stopped', ...service } }), options);
   return overlay === undefined ? undefined : JSON.parse(overlay.text).services.one;
 }
 
@@ -34,11 +35,28 @@ test.each<[string, ComposeService, unknown]>([
 
 test('nothing is touched that has not to be', () => {
   const config = aConfig({
-    db: { healthcheck: check, image: 'postgres', volumes: [{ type: 'volume', source: 'data', target: '/data' }] },
-    grafana: {},
+    db: {
+      restart: 'always',
+      healthcheck: check,
+      image: 'postgres',
+      volumes: [{ type: 'volume', source: 'data', target: '/data' }],
+    },
+    grafana: { restart: 'unless-stopped' },
   });
   const overlay = planOverlay(config, { probing: true, absent: [] });
   expect(JSON.parse(overlay?.text ?? '')).toEqual({ services: { db: PROBED } });
+});
+
+test.each([
+  [undefined, 'no'],
+  ['no', 'no'],
+  ['on-failure', 'on-failure'],
+  ['on-failure:3', 'on-failure'],
+])('a service with the restart policy %s has it in a label', (restart, policy) => {
+  const overlay = planOverlay(aConfig({ one: { restart } }), { probing: true, absent: [] });
+  expect(JSON.parse(overlay?.text ?? '')).toEqual({
+    services: { one: { labels: { 'ktrdr.restart-policy': policy } } },
+  });
 });
 
 test('an older Engine gets no times that it does not know', () => {

@@ -70,7 +70,7 @@ export async function setStage(): Promise<Stage> {
     async setup(options, { cwd = directory, env: more = {}, runVisible = quietly } = {}) {
       const { process, written } = fakeProcess({ env: { ...env, ...more }, cwd });
       const all: SetupOptions = { repo: origin, secrets: true, ...options };
-      const session = createSession(process, all, 'ktrdr-setup');
+      const session = createSession({ process, options: all, command: 'ktrdr-setup' });
       const outcome = await setup(session, all, { runVisible }).then(
         (exitCode) => ({ exitCode, error: undefined }),
         (error: unknown) => ({ exitCode: undefined, error }),
