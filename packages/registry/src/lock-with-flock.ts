@@ -26,13 +26,13 @@ export async function lockWithFlock({ file, waitMs, flock }: FlockOptions): Prom
   const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const ended = await runFlock(flock, descriptor, deadline - performance.now());
+      const ended = await runFlock(flock, descriptor, { waitMs: deadline - performance.now(), explain: attempt > 1 });
       if (ended.status === 0) return descriptor;
       if (ended.status === heldByAnother) {
         closeSync(descriptor);
         return undefined;
       }
-      if (ended.signal === null || attempt === attempts) throw failed(file, ended);
+      if ((ended.signal === null && attempt > 1) || attempt === attempts) throw failed(file, ended);
     }
   } catch (error) {
     closeSync(descriptor);
@@ -46,12 +46,18 @@ interface Ended {
   readonly stderr: string;
 }
 
-function runFlock(flock: string, descriptor: number, waitMs: number): Promise<Ended> {
+interface FlockRun {
+  readonly waitMs: number;
+  /** Whether to read what it says: to wait for the end of its output takes a millisecond. */
+  readonly explain: boolean;
+}
+
+function runFlock(flock: string, descriptor: number, { waitMs, explain }: FlockRun): Promise<Ended> {
   // `-w 0` is refused by older releases; fractions of a second are allowed.
   const wait = waitMs > 0 ? ['-w', (waitMs / 1000).toFixed(3)] : ['-n'];
   return new Promise((resolve, reject) => {
     const child = spawn(flock, ['-x', '-E', String(heldByAnother), ...wait, '3'], {
-      stdio: ['ignore', 'ignore', 'pipe', descriptor],
+      stdio: ['ignore', 'ignore', explain ? 'pipe' : 'ignore', descriptor],
     });
     // A waiter must not outlive its process. (If that one is killed, it ends by itself when the wait is over.)
     const end = () => child.kill('SIGKILL');
@@ -62,7 +68,7 @@ function runFlock(flock: string, descriptor: number, waitMs: number): Promise<En
       process.off('exit', end);
       reject(hasCode(error, 'ENOENT') ? missing(flock) : error);
     });
-    child.once('close', (status, signal) => {
+    child.once(explain ? 'close' : 'exit', (status: number | null, signal: NodeJS.Signals | null) => {
       process.off('exit', end);
       resolve({ status, signal, stderr: stderr.trim() });
     });

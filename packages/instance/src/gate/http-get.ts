@@ -1,3 +1,5 @@
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { messageOf } from '@ktrdr/errors';
 
 export type HttpAnswer =
@@ -6,19 +8,17 @@ export type HttpAnswer =
 
 const ANSWER_WITHIN_MS = 3_000;
 
-/** One GET, without following redirects. */
+/** One GET by plain HTTP, without following redirects. (fetch takes ten times as long to load.) */
 export async function httpGet(url: string, signal?: AbortSignal): Promise<HttpAnswer> {
   const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
-    const response = await fetch(url, {
-      redirect: 'manual',
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      get(url, { agent: false, signal: either }, resolve).once('error', reject);
     });
-    return { kind: 'answered', status: response.status, body: await response.text() };
+    return { kind: 'answered', status: response.statusCode ?? 0, body: await text(response) };
   } catch (error) {
     if (limit.aborted) return { kind: 'failed', reason: `no answer within ${ANSWER_WITHIN_MS / 1000} s` };
-    // fetch hides the reason ("connection refused") in the cause.
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    return { kind: 'failed', reason: messageOf(cause) };
+    return { kind: 'failed', reason: messageOf(error) };
   }
 }

@@ -27,6 +27,8 @@ const CHANGES = /^(create|start|die|oom|destroy|health_status|restart|pause|unpa
 export function watchProject(context: Context, project: string, signal: AbortSignal): ProjectWatch {
   const deaths: Death[] = [];
   const outOfMemory = new Set<string>();
+  const known = new Set<string>();
+  let listedAt = -Infinity;
   let events = 0;
   let latest: Look | undefined;
   const first = new EventEmitter();
@@ -35,6 +37,7 @@ export function watchProject(context: Context, project: string, signal: AbortSig
 
   const onEvent = (event: EngineEvent): void => {
     if (CHANGES.test(event.action)) events += 1;
+    if (event.action === 'create') known.add(event.containerId);
     if (event.action === 'start') started();
     if (event.action === 'oom') outOfMemory.add(event.containerId);
     if (event.action === 'die') {
@@ -47,8 +50,15 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   async function next(previous: Look | undefined, current: Pick<Look, 'begun'>): Promise<readonly Container[]> {
     // One at a time: an Engine that is busy with starting answers none the sooner for being asked twice.
     await previous?.containers.catch(() => {});
-    current.begun = { events, at: performance.now() };
-    const containers = await context.docker.containers(project);
+    const at = performance.now();
+    current.begun = { events, at };
+    // The events told of every container that was made since the last list: one process in place of two.
+    const isListed = at - listedAt < LOOK_AGAIN_AFTER_MS;
+    const before = [...known];
+    const containers = await (isListed ? context.docker.inspect(before) : context.docker.containers(project));
+    if (!isListed) listedAt = at;
+    for (const id of before) known.delete(id);
+    for (const { id } of containers) known.add(id);
     if (containers.some(({ state }) => state === 'running')) started();
     return containers;
   }

@@ -45,13 +45,12 @@ export async function findPortHolders(
   wanted: readonly WantedPort[],
   asked: Promise<readonly PortPublisher[]> = context.docker.publishers(),
 ): Promise<HeldPort[]> {
-  // Only this machine can be asked for its listeners; a remote Engine's own containers are known all the same.
-  const here = (await context.docker.host()) === LOCAL_ENGINE;
-  const [publishers, instances, listeners] = await Promise.all([
-    asked,
-    registeredInstances(context),
-    here ? findListeners(wanted.map(({ published }) => published)) : [],
-  ]);
+  const [host, publishers, instances] = await Promise.all([context.docker.host(), asked, registeredInstances(context)]);
+  // Only this machine can be asked for its listeners. To find out who they are takes long, so that is not asked for containers' ports.
+  const others = wanted
+    .map(({ published }) => published)
+    .filter((port) => !publishers.some((one) => one.port === port));
+  const listeners = host === LOCAL_ENGINE ? await findListeners(others) : [];
   return heldPorts({ wanted, publishers, listeners, instances, project });
 }
 

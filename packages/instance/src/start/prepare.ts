@@ -4,6 +4,7 @@ import {
   type ComposeService,
   type ConfigResult,
   createCompose,
+  loadExeca,
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
@@ -37,13 +38,6 @@ export interface Prepared {
 /** Everything that can be found out, and refused, before a container starts. Changes nothing but a lost `.env.sandbox`. */
 export async function prepare(context: Context, instance: Instance, options: StartOptions): Promise<Prepared> {
   const { docker } = context;
-  // What takes a process to know is asked for at once; what refuses first is looked at first.
-  const [versionsAsked, containersAsked, publishersAsked] = [
-    docker.versions(),
-    docker.containers(instance.id),
-    docker.publishers(),
-  ];
-  for (const asked of [versionsAsked, containersAsked, publishersAsked]) asked.catch(() => {});
   const [choice, own] = await Promise.all([
     chooseComposeFile({
       directory: instance.path,
@@ -55,13 +49,21 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   ]);
   const resolve = async (workers: WorkersPlan): Promise<Resolved> =>
     await resolveFile(context, instance, { options, choice, own, workers });
+  // What takes a process to know is asked for at once, what takes longest first; what refuses first is looked at first.
   // Only how many workers are wanted depends on what runs, and mostly nothing beyond the usual ones does.
   const guess = planWorkers(instance.kind, options.workers, []);
   const guessed = resolve(guess);
-  guessed.catch(() => {});
+  const [containersAsked, versionsAsked, publishersAsked] = [
+    docker.containers(instance.id),
+    docker.versions(),
+    docker.publishers(),
+  ];
+  for (const asked of [guessed, containersAsked, versionsAsked, publishersAsked]) asked.catch(() => {});
   const [versions, containers] = await Promise.all([versionsAsked, containersAsked]);
   assertOwnProject(instance.id, instance.path, containers);
   assertEngine(versions, choice);
+  // While the file is being resolved: what starts the containers is run with it.
+  await loadExeca();
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
   const { project, variables, spare, result } = await (isAsGuessed ? guessed : resolve(workers));

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type Container, loadExeca } from '@ktrdr/compose-runner';
+import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -35,8 +35,6 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     const [prepared, secrets] = await Promise.all([
       prepare(context, instance, options),
       options.noSecrets ? undefined : readSecrets(context, instance, signal),
-      // While the others wait for their processes: what starts the containers is run with it.
-      loadExeca(),
     ]);
     options.signal.throwIfAborted();
     await prepareMounts(bindMounts(prepared.config));

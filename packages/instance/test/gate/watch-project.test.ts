@@ -9,10 +9,14 @@ const NOW = new Date('2026-01-02T03:04:05.000Z');
 
 /** A watch over a project without containers, and what the Engine tells it. */
 function watching() {
-  const seen = { lists: 0, since: '' };
+  const seen = { lists: 0, since: '', inspected: [''] };
   let onLine: RunOptions['onLine'];
   const controller = new AbortController();
   const run: Run = async (_, args, options) => {
+    if (args[0] === 'inspect') {
+      seen.inspected.push(args.slice(3).join(' '));
+      return await Promise.resolve(aResult({ stdout: '[]' }));
+    }
     if (args[0] !== 'events') {
       seen.lists += 1;
       return await Promise.resolve(aResult());
@@ -58,16 +62,20 @@ test('looks again only after something happened', async () => {
   await watch.containers();
   expect(seen.lists).toBe(1);
   for (const action of ['create', 'start', 'die', 'health_status: healthy', 'destroy']) {
-    const before = seen.lists;
+    event('create');
+    const before = seen.inspected.length;
     event(action);
     await watch.containers();
-    expect(seen.lists).toBe(before + 1);
+    expect(seen.inspected).toHaveLength(before + 1);
   }
   // Every health probe is an event, too.
-  const before = seen.lists;
+  const before = seen.inspected.length;
   for (const action of ['exec_create: sh', 'exec_start: sh', 'exec_die']) event(action);
   await watch.containers();
-  expect(seen.lists).toBe(before);
+  expect(seen.inspected).toHaveLength(before);
+  // What the events name needs no list.
+  expect(seen.lists).toBe(1);
+  expect(seen.inspected.at(-1)).toBe('a1');
   end();
 });
 
