@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsup';
 import { program } from '../tsup.preset.ts';
 
-/** A program, because Node alone cannot run its sources. */
-export default defineConfig({ ...program, entry: ['src/main.ts'] });
+/** Programs, because Node alone cannot run their sources. */
+export default defineConfig({ ...program, entry: { main: 'src/main.ts', claim: 'src/programs/claim.ts' } });

@@ -66,6 +66,13 @@ const running = async (): Promise<boolean> =>
 const compose = async (store: object) =>
   await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { store } }));
 
+/** Starts a stack whose process 1 ignores SIGTERM: stopping it takes the grace period. */
+async function startStubborn(): Promise<void> {
+  const command = ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'];
+  await compose({ image: stage.appImage, command, stop_grace_period: '20s' });
+  assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
+}
+
 describe('Ctrl-C', () => {
   test('while 1Password is asked: nothing was started', async () => {
     const op = await fakeOp(vault, { items: [], delayMs: 60_000 });
@@ -103,14 +110,7 @@ describe('Ctrl-C', () => {
   });
 
   test('while containers are stopped: the next down finishes', async () => {
-    // Process 1 ignores SIGTERM: stopping it takes the grace period.
-    const stubborn = {
-      image: stage.appImage,
-      command: ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'],
-      stop_grace_period: '20s',
-    };
-    await compose(stubborn);
-    assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
+    await startStubborn();
     const result = await interrupt('local-prod down', (output) => output.includes('Stopping'));
     expect(result.exitCode).toBe(130);
     await execa('docker', ['kill', 'ktrdr-prod-store-1'], { reject: false });
@@ -130,13 +130,7 @@ describe('Ctrl-C', () => {
   });
 
   test('while destroy removes things: the next destroy finishes', async () => {
-    const stubborn = {
-      image: stage.appImage,
-      command: ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'],
-      stop_grace_period: '20s',
-    };
-    await compose(stubborn);
-    assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
+    await startStubborn();
     const result = await interrupt('local-prod destroy --force', (output) => output.includes('Destroying'));
     expect(result.exitCode).toBe(130);
     await execa('docker', ['kill', 'ktrdr-prod-store-1'], { reject: false });

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertOk, KTRDR } from '@ktrdr/e2e';
-import { openRegistry } from '@ktrdr/registry';
 import type { Bed } from '../bed.ts';
+import { openBenchRegistry } from '../bench-registry.ts';
 import type { Measure } from '../measure.ts';
 import { takePairs } from '../pairs.ts';
 import { peakMemory } from '../peak-memory.ts';
@@ -22,13 +22,7 @@ interface Instances {
 async function makeInstances({ stage }: Bed, count: number): Promise<Instances> {
   const home = join(stage.directory, `home-${count}`);
   const env = { ...stage.environment(), KTRDR_HOME: home };
-  const registry = openRegistry({
-    file: join(home, 'sandbox', 'instances.json'),
-    slots: { min: 1, max: 10 },
-    localProdId: 'ktrdr-prod',
-    localProdSlot: 0,
-    command: 'bench',
-  });
+  const registry = openBenchRegistry(join(home, 'sandbox', 'instances.json'));
   const containers: string[] = [];
   for (let number = 1; number <= count; number += 1) {
     const instanceId = `ktrdr--bench-${number}`;

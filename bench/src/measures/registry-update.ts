@@ -1,8 +1,10 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRegistry } from '@ktrdr/registry';
+import { WORKSPACE } from '@ktrdr/e2e';
+import { openBenchRegistry } from '../bench-registry.ts';
 import type { Measure } from '../measure.ts';
 import { takePairs } from '../pairs.ts';
+import { timed } from '../timed.ts';
 
 /** What any program must do to replace a small file so that a power cut leaves the old one or the new one. */
 async function replaceDurably(directory: string, text: string): Promise<void> {
@@ -32,13 +34,7 @@ const update: Measure = {
   async run({ stage, rounds }) {
     const directory = join(stage.directory, 'registry');
     await mkdir(directory, { recursive: true });
-    const registry = openRegistry({
-      file: join(directory, 'instances.json'),
-      slots: { min: 1, max: 10 },
-      localProdId: 'ktrdr-prod',
-      localProdSlot: 0,
-      command: 'bench',
-    });
+    const registry = openBenchRegistry(join(directory, 'instances.json'));
     let count = 0;
     const claim = async (): Promise<number> => {
       count += 1;
@@ -56,5 +52,31 @@ const update: Measure = {
   },
 };
 
+const CLAIM = join(WORKSPACE, 'bench', 'dist', 'claim.js');
+
+const processes: Measure = {
+  name: 'registry-100',
+  what: 'registry: 100 processes at once, a claim and a release each',
+  against: 'ten times what 10 processes take',
+  unit: 's',
+  target: 1.1,
+  async run({ stage, rounds }) {
+    const env = stage.environment();
+    const file = join(stage.directory, 'registry', 'many.json');
+    const atOnce = async (count: number): Promise<number> =>
+      (await milliseconds(
+        async () =>
+          await Promise.all(
+            Array.from({ length: count }, (_, number) => timed(process.execPath, [CLAIM, file, `${number}`], { env })),
+          ),
+      )) / 1000;
+    return await takePairs(
+      rounds(5),
+      () => atOnce(100),
+      async () => 10 * (await atOnce(10)),
+    );
+  },
+};
+
 /** What a change of the registry costs. */
-export const registryUpdate: readonly Measure[] = [update];
+export const registryUpdate: readonly Measure[] = [update, processes];

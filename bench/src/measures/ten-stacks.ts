@@ -37,7 +37,7 @@ const tenStacks: Measure = {
     };
     try {
       return await takePairs(
-        rounds(3),
+        rounds(2),
         async () =>
           await all(async ({ path }) =>
             assertOk(await stage.ktrdr('sandbox up --no-secrets --timeout 600', { cwd: path })),

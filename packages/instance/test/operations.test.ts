@@ -23,7 +23,7 @@ const root = temporaryDirectory();
 const VOLUMES = /^volume ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const CONTAINERS = /^ps --all --quiet --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod$/;
-const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod --format /;
+const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project --format /;
 const DOWN = /^compose -p ktrdr-prod down --remove-orphans( --volumes)?$/;
 const IMAGES = /^image ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const { signal } = new AbortController();
@@ -255,6 +255,7 @@ describe('stop', () => {
       service: 'db',
       directory: '/elsewhere',
       oneOff: 'False',
+      restartPolicy: '',
     };
     const { context, docker } = contextThat([[SUMMARIES, { stdout: `${JSON.stringify(container)}\n` }]]);
     await expect(stop(context, anInstance({ path: clone }), { volumes: true, signal })).rejects.toMatchObject({
