@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { WORKSPACE } from '../src/places.ts';
+import { NX, WORKSPACE } from '../src/places.ts';
 
 test.each([
   [
@@ -11,8 +10,7 @@ test.each([
   ],
   ['packages/terminal/src/session.ts', ['terminal', 'setup', 'cli'], ['instance', 'secrets', 'ports']],
 ])('a change of %s concerns what depends on it, and nothing else', async (file, concerned, others) => {
-  const nx = join(WORKSPACE, 'node_modules', 'nx', 'bin', 'nx.js');
-  const { stdout } = await execa(process.execPath, [nx, 'show', 'projects', '--affected', '--files', file, '--json'], {
+  const { stdout } = await execa(NX, ['show', 'projects', '--affected', '--files', file, '--json'], {
     cwd: WORKSPACE,
     env: { NX_DAEMON: 'false' },
   });

@@ -25,3 +25,6 @@ function above(directory: string): string {
   if (dirname(directory) === directory) throw new Error('not inside the repository');
   return above(dirname(directory));
 }
+
+/** Nx, as it is installed here. */
+export const NX = join(WORKSPACE, 'node_modules', '.bin', 'nx');

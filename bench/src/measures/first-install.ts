@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalRegistry, startLocalRegistry, WORKSPACE } from '@ktrdr/e2e';
+import { type LocalRegistry, NX, startLocalRegistry, WORKSPACE } from '@ktrdr/e2e';
 import type { Measure } from '../measure.ts';
 import { takePairs } from '../pairs.ts';
 import { timed } from '../timed.ts';
@@ -40,9 +40,8 @@ const npxCold: Measure = {
 /** Publishes the command as it is packed now, and an empty package beside it. */
 async function publish(directory: string, registry: LocalRegistry, env: Record<string, string>): Promise<void> {
   await writeFile(join(directory, '.npmrc'), registry.npmrc);
-  const nx = join(WORKSPACE, 'node_modules', 'nx', 'bin', 'nx.js');
   const nxEnv = { ...env, NX_DAEMON: 'false' };
-  await timed(process.execPath, [nx, 'run', '@ktrdr/cli:pack'], { env: nxEnv, cwd: WORKSPACE });
+  await timed(NX, ['run', '@ktrdr/cli:pack'], { env: nxEnv, cwd: WORKSPACE });
   const packed = join(WORKSPACE, 'packages', 'cli', 'packed');
   const [tarball = ''] = await readdir(packed);
   await timed('npm', ['publish', join(packed, tarball)], { env, cwd: directory });

@@ -1,23 +1,12 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WORKSPACE } from '@ktrdr/e2e';
 import { openBenchRegistry } from '../bench-registry.ts';
+import { replaceDurably } from '../replace-durably.ts';
+import type { Bed } from '../bed.ts';
 import type { Measure } from '../measure.ts';
 import { takePairs } from '../pairs.ts';
 import { timed } from '../timed.ts';
-
-/** What any program must do to replace a small file so that a power cut leaves the old one or the new one. */
-async function replaceDurably(directory: string, text: string): Promise<void> {
-  const temporary = join(directory, 'file.tmp');
-  const file = await open(temporary, 'w', 0o600);
-  await file.writeFile(text);
-  await file.sync();
-  await file.close();
-  await rename(temporary, join(directory, 'file'));
-  const parent = await open(directory, 'r');
-  await parent.sync();
-  await parent.close();
-}
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
@@ -52,31 +41,45 @@ const update: Measure = {
   },
 };
 
-const CLAIM = join(WORKSPACE, 'bench', 'dist', 'claim.js');
+const PROGRAMS = join(WORKSPACE, 'bench', 'dist');
 
-const processes: Measure = {
+/** Seconds until so many processes that were started at once have each run a program, given what tells one from the others. */
+async function atOnce(count: number, program: string, { stage }: Pick<Bed, 'stage'>): Promise<number> {
+  const env = stage.environment();
+  const directory = join(stage.directory, 'registry');
+  await mkdir(directory, { recursive: true });
+  const one = async (_: unknown, number: number): Promise<unknown> =>
+    await timed(process.execPath, [join(PROGRAMS, program), directory, `${number}`], { env });
+  return (await milliseconds(async () => await Promise.all(Array.from({ length: count }, one)))) / 1000;
+}
+
+const many: Measure = {
   name: 'registry-100',
+  what: 'registry: 100 processes at once, a claim and a release each',
+  against: '100 processes at once, two durable replaces each',
+  unit: 's',
+  target: 3,
+  run: async (bed) =>
+    await takePairs(
+      bed.rounds(5),
+      () => atOnce(100, 'claim.js', bed),
+      () => atOnce(100, 'replace.js', bed),
+    ),
+};
+
+const linear: Measure = {
+  name: 'registry-linear',
   what: 'registry: 100 processes at once, a claim and a release each',
   against: 'ten times what 10 processes take',
   unit: 's',
   target: 1.1,
-  async run({ stage, rounds }) {
-    const env = stage.environment();
-    const file = join(stage.directory, 'registry', 'many.json');
-    const atOnce = async (count: number): Promise<number> =>
-      (await milliseconds(
-        async () =>
-          await Promise.all(
-            Array.from({ length: count }, (_, number) => timed(process.execPath, [CLAIM, file, `${number}`], { env })),
-          ),
-      )) / 1000;
-    return await takePairs(
-      rounds(5),
-      () => atOnce(100),
-      async () => 10 * (await atOnce(10)),
-    );
-  },
+  run: async (bed) =>
+    await takePairs(
+      bed.rounds(5),
+      () => atOnce(100, 'claim.js', bed),
+      async () => 10 * (await atOnce(10, 'claim.js', bed)),
+    ),
 };
 
 /** What a change of the registry costs. */
-export const registryUpdate: readonly Measure[] = [update, processes];
+export const registryUpdate: readonly Measure[] = [update, many, linear];

@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-import { WORKSPACE } from '@ktrdr/e2e';
+import { NX, WORKSPACE } from '@ktrdr/e2e';
 import type { Measure } from '../measure.ts';
 import type { Pair } from '../statistics.ts';
 import { timed } from '../timed.ts';
-
-const NX = join(WORKSPACE, 'node_modules', 'nx', 'bin', 'nx.js');
 
 function nx(name: string, what: string, args: readonly string[], target: number): Measure {
   return {
@@ -15,8 +12,7 @@ function nx(name: string, what: string, args: readonly string[], target: number)
     target,
     async run({ stage, rounds }) {
       const env = { ...stage.environment(), NX_DAEMON: 'false' };
-      const run = async (): Promise<number> =>
-        (await timed(process.execPath, [NX, ...args], { env, cwd: WORKSPACE })) / 1000;
+      const run = async (): Promise<number> => (await timed(NX, args, { env, cwd: WORKSPACE })) / 1000;
       await run();
       const pairs: Pair[] = [];
       for (let round = 0; round < rounds(5); round += 1) pairs.push({ ours: await run(), reference: 1 });
