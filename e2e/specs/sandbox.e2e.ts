@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { countedDocker } from '../src/stage/counted-docker.ts';
 import { git } from '../src/stage/git.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
@@ -177,6 +179,22 @@ describe('two sandboxes run side by side', () => {
     expect(output).toMatch(/ktrdr--feat-one +1 +running .*Feat\/One/);
     expect(output).toMatch(/ktrdr--three +4 +missing/);
     await execa('mv', [join(stage.directory, 'moved'), join(stage.directory, 'ktrdr--three')]);
+  });
+
+  test('list and status ask the Engine once, and as soon as they are called', async () => {
+    const counted = await mkdtemp(join(tmpdir(), 'counted-docker-'));
+    const docker = await countedDocker(counted);
+    assertOk(await stage.ktrdr('sandbox list', { cwd: '/', env: docker.env }));
+    expect(await docker.calls()).toEqual([expect.stringMatching(/^ps --all /)]);
+    assertOk(await stage.ktrdr('local-prod status', { cwd: clone, env: docker.env }));
+    expect(await docker.calls()).toHaveLength(2);
+    assertOk(await stage.ktrdr('sandbox status', { cwd: one, env: docker.env }));
+    // What runs is looked at more closely.
+    expect((await docker.calls()).slice(2)).toEqual([
+      expect.stringMatching(/^ps --all /),
+      expect.stringMatching(/^inspect /),
+    ]);
+    await rm(counted, { recursive: true });
   });
 
   test('without an Engine, list says that it does not know, and ends with 0', async () => {

@@ -237,6 +237,12 @@ describe('up', () => {
     assertOk(await up());
     const containers = await stage.docker.containers('ktrdr-prod');
     expect(containers.find(({ service }) => service === 'store')?.restartCount).toBe(1);
+
+    // The list takes one question to the Engine to tell what ended as it should.
+    const list = async () => JSON.parse(assertOk(await stage.ktrdr('sandbox list --json', { cwd: '/' })).stdout);
+    expect(await list()).toMatchObject({ instances: [{ state: 'running', containers: { running: 1, total: 2 } }] });
+    await execa('docker', ['stop', 'ktrdr-prod-store-1']);
+    expect(await list()).toMatchObject({ instances: [{ state: 'stopped' }] });
   });
 
   test('a one-shot that ends with an error fails at once', async () => {

@@ -1,6 +1,7 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertOk, E2E, WORKSPACE } from '@ktrdr/e2e';
+import { execa } from 'execa';
 import type { Bed } from '../bed.ts';
 import type { Measure } from '../measure.ts';
 import { takePairs } from '../pairs.ts';
@@ -19,34 +20,32 @@ async function makeStack({ stage }: Bed, composeFile: string) {
   const own = join(clone, 'docker-compose.sandbox.yml');
   if (composeFile !== SHIPPED) await copyFile(composeFile, own);
   await writeFile(join(clone, 'prometheus.yml'), 'scrape_configs: []\n');
-  const compose = async (files: readonly string[], ...args: string[]): Promise<number> =>
-    await timed(
-      'docker',
-      [
-        'compose',
-        '-p',
-        PROJECT,
-        '--project-directory',
-        clone,
-        '--env-file',
-        join(clone, '.env.sandbox'),
-        '--profile',
-        'local-prod',
-        ...files.flatMap((file) => ['-f', file]),
-        ...args,
-      ],
-      { env, cwd: clone },
+  const file = composeFile === SHIPPED ? SHIPPED : own;
+  const place = ['--project-directory', clone, '--env-file', join(clone, '.env.sandbox'), '--profile', 'local-prod'];
+  const composeArgs = (files: readonly string[], ...args: string[]): string[] =>
+    ['compose', '-p', PROJECT].concat(
+      place,
+      files.flatMap((each) => ['-f', each]),
+      args,
     );
+  const compose = async (files: readonly string[], ...args: string[]): Promise<number> =>
+    await timed('docker', composeArgs(files, ...args), { env, cwd: clone });
+  /** The services with a health check. */
+  const probed = async (): Promise<string[]> => {
+    const { stdout } = await execa('docker', composeArgs([file], 'config', '--format', 'json'), { env, cwd: clone });
+    const { services } = JSON.parse(stdout);
+    return Object.keys(services).filter((name) => services[name].healthcheck !== undefined);
+  };
   const ours = async (...args: string[]): Promise<number> => {
     const result = assertOk(await stage.ktrdr(['local-prod', ...args].join(' '), { cwd: clone }));
     return result.seconds * 1000;
   };
-  const file = composeFile === SHIPPED ? SHIPPED : own;
   const away = async (): Promise<void> => void (await compose([file], 'down', '--volumes'));
   return {
     clone,
     file,
     compose,
+    probed,
     ours,
     away,
     async end() {
@@ -109,9 +108,7 @@ const slow: Measure = {
   run: async (bed) =>
     await withStack(bed, join(E2E, 'fixtures', 'generations', 'first.yml'), async (stack) => {
       const overlay = join(stack.clone, 'by-hand.yml');
-      const services = ['db', 'backend', 'prometheus', 'grafana', 'jaeger'];
-      const present = (await readFile(stack.file, 'utf8')).split('\n');
-      const probed = services.filter((name) => present.includes(`  ${name}:`));
+      const probed = await stack.probed();
       const text = { services: Object.fromEntries(probed.map((name) => [name, { healthcheck: BY_HAND }])) };
       await writeFile(overlay, JSON.stringify(text));
       return await startPairs(bed, stack, [stack.file, overlay]);

@@ -1,4 +1,3 @@
-import { askAhead } from '@ktrdr/instance';
 import type { GlobalOptions, Process } from '@ktrdr/terminal';
 import { Command } from 'commander';
 import type { Handler } from './command.ts';
@@ -38,7 +37,7 @@ export function createProgram({ process, version, args, onDone }: ProgramOptions
     { asksEngine = false }: ConnectOptions = {},
   ): void {
     command.action(async () => {
-      const run = asksEngine ? askAhead(process) : undefined;
+      const run = asksEngine ? (await import('./ask-ahead.ts')).askAhead(process) : undefined;
       const { createSession } = await import('@ktrdr/terminal/session');
       const options = command.optsWithGlobals<Options & GlobalOptions>();
       const session = createSession({ process, options, command: nameOf(command), run });

@@ -36,7 +36,12 @@ const service = z.object({
   healthcheck: z.nullish(healthcheck),
   restart: z.optional(z.string()),
   scale: z.optional(z.number()),
-  deploy: z.nullish(z.object({ replicas: z.optional(z.number()) })),
+  deploy: z.nullish(
+    z.object({
+      replicas: z.optional(z.number()),
+      restart_policy: z.nullish(z.object({ condition: z.optional(z.string()) })),
+    }),
+  ),
 });
 
 const resource = z.nullish(z.object({ name: z.optional(z.string()), external: z.optional(z.boolean()) }));

@@ -57,7 +57,10 @@ export interface Docker {
   containers(project?: string): Promise<Container[]>;
   /** Containers by their ids. One that does not exist (any more) is left out. */
   inspect(ids: readonly string[]): Promise<Container[]>;
-  /** The same as `containers`, by one question to the Engine, which tells less of each. */
+  /**
+   * The same as `containers`, by one question to the Engine, which tells less of each: of a restart policy only what `RESTART_LABEL`
+   * says. The question is that of `listContainersArgs` whatever the project, so that it can be asked ahead.
+   */
   summaries(project?: string): Promise<ContainerSummary[]>;
   /** The environment that containers were given, by their ids. It may hold secrets in clear. */
   environments(ids: readonly string[]): Promise<Record<string, string>[]>;

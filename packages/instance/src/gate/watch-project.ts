@@ -21,7 +21,8 @@ interface Look {
 }
 
 const LOOK_AGAIN_AFTER_MS = 1_000;
-const CHANGES = /^(create|start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/;
+// A container that was only made changes nothing yet.
+const CHANGES = /^(start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/;
 
 /** Watches until the signal aborts. The Engine's events say when to look, and are the only trace of a short crash. */
 export function watchProject(context: Context, project: string, signal: AbortSignal): ProjectWatch {

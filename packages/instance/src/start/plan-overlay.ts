@@ -34,9 +34,15 @@ export function planOverlay(
   return services.length === 0 ? undefined : { text: JSON.stringify({ services: Object.fromEntries(services) }) };
 }
 
-/** Without its largest number of tries: `on-failure:3`. */
-function policyOf({ restart = 'no' }: ComposeService): string {
-  return restart.split(':')[0] || 'no';
+/**
+ * `no`, `on-failure`, `unless-stopped` or `always`, as the Engine is told it. `deploy` wins over `restart`.
+ * Source: github.com/docker/compose, `getRestartPolicy` in `pkg/compose/create.go`
+ */
+function policyOf({ restart, deploy }: ComposeService): string {
+  // Without its largest number of tries: `on-failure:3`.
+  const [policy = ''] = (deploy?.restart_policy?.condition ?? restart ?? '').split(':');
+  if (policy === 'any') return 'always';
+  return policy === 'none' || policy === '' ? 'no' : policy;
 }
 
 function isRestarted(service: ComposeService): boolean {

@@ -47,16 +47,20 @@ test('nothing is touched that has not to be', () => {
   expect(JSON.parse(overlay?.text ?? '')).toEqual({ services: { db: PROBED } });
 });
 
-test.each([
-  [undefined, 'no'],
-  ['no', 'no'],
-  ['on-failure', 'on-failure'],
-  ['on-failure:3', 'on-failure'],
-])('a service with the restart policy %s has it in a label', (restart, policy) => {
-  const overlay = planOverlay(aConfig({ one: { restart } }), { probing: true, absent: [] });
-  expect(JSON.parse(overlay?.text ?? '')).toEqual({
-    services: { one: { labels: { 'ktrdr.restart-policy': policy } } },
-  });
+test.each<[ComposeService, string | undefined]>([
+  [{}, 'no'],
+  [{ restart: 'no' }, 'no'],
+  [{ restart: 'on-failure:3' }, 'on-failure'],
+  [{ restart: 'always' }, undefined],
+  [{ deploy: { restart_policy: { condition: 'none' } }, restart: 'always' }, 'no'],
+  [{ deploy: { restart_policy: { condition: 'on-failure' } } }, 'on-failure'],
+  [{ deploy: { restart_policy: { condition: 'any' } } }, undefined],
+  [{ deploy: { replicas: 2 }, restart: 'unless-stopped' }, undefined],
+])('a label says that a service is not restarted, and how: %j', (service, policy) => {
+  const overlay = planOverlay(aConfig({ one: service }), { probing: true, absent: [] });
+  const labelled =
+    policy === undefined ? undefined : { services: { one: { labels: { 'ktrdr.restart-policy': policy } } } };
+  expect(overlay === undefined ? undefined : JSON.parse(overlay.text)).toEqual(labelled);
 });
 
 test('an older Engine gets no times that it does not know', () => {

@@ -1,0 +1,4 @@
+import { askAhead } from '@ktrdr/instance';
+
+// A chunk of its own, without all that the package has besides.
+export { askAhead };

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { formatBytes } from '../format-bytes.ts';
+import { textOf } from './byte-path.ts';
+import type { CopyProgress } from './copy-progress.ts';
+import type { CopyFailure } from './scan-tree.ts';
+import type { Staging } from './staging.ts';
+
+/** What the system refuses outside the copy itself: a place that is full or not the user's to write. */
+export function explained(error: unknown, path: string): unknown {
+  const full = hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT');
+  const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].some((code) => hasCode(error, code));
+  if (!full && !refused) return error;
+  return new CodedError(`Cannot fill ${path}: ${messageOf(error)}`, {
+    code: full ? 'DISK_FULL' : 'SHARED_UNWRITABLE',
+    hint: full
+      ? 'Make room, and run the command again.'
+      : 'It must be a directory, or a link to one, that you can write to.',
+    cause: error,
+  });
+}
+
+const SHOWN = 20;
+
+/** The first of many, and how many more there are. */
+export function firstOf(texts: readonly string[]): string {
+  const more = texts.length - SHOWN;
+  return `${texts.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+export function notReplaced(shared: string, existing: readonly string[]): CodedError {
+  return new CodedError(`There is shared data already: ${existing.map((name) => join(shared, name)).join(', ')}`, {
+    code: 'SHARED_EXISTS',
+    hint: 'It was not replaced. On a terminal the command asks; elsewhere confirm that it is deleted with --yes.',
+  });
+}
+
+export function interrupted(staging: Staging, progress: CopyProgress | undefined, cause: unknown): CodedError {
+  const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
+  return new CodedError(`Interrupted: ${copied}nothing was replaced`, {
+    code: 'INTERRUPTED',
+    hint: `The same command goes on from there. If you do not want the copy: rm -r '${staging.path}'`,
+    cause,
+  });
+}
+
+export function incomplete(failures: readonly CopyFailure[]): CodedError {
+  const shown = failures.slice(0, SHOWN).map(({ path, reason }) => `${textOf(path)}: ${reason}`);
+  const more = failures.length - shown.length;
+  return new CodedError(`${failures.length} files could not be copied; nothing was replaced`, {
+    code: 'COPY_INCOMPLETE',
+    hint: 'Make them readable or move them away, and run the command again: it copies only what is missing.',
+    detail: [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
+  });
+}
+
+export function diskFull(
+  staging: Staging,
+  { needed, free, cause }: { readonly needed: number; readonly free: number; readonly cause?: unknown },
+): CodedError {
+  // Some file systems run out of inodes before they run out of bytes.
+  const what =
+    free > needed
+      ? 'it has no room for more files, whatever their size'
+      : `the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
+  return new CodedError(`The disk is full: ${what}`, {
+    code: 'DISK_FULL',
+    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r '${staging.path}'`,
+    cause,
+  });
+}
