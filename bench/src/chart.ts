@@ -1,7 +1,7 @@
 import { figureOf, type Report, type Result } from './result.ts';
 
-const WIDTH = 860;
-const LABELS = 330;
+const WIDTH = 980;
+const LABELS = 440;
 const BAR = 16;
 const ROW = 26;
 const TOP = 44;

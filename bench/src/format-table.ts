@@ -7,15 +7,15 @@ export function formatTable({ date, environment, results }: Report): string {
   return [
     `${date.slice(0, 10)}, commit ${commit}: ${cores} cores (${cpu}), ${memoryGiB} GiB, Node ${node}, Engine ${engine}, Compose ${compose}.`,
     '',
-    '| what | median | reference | median | ratio (quartiles) | to reach | |',
-    '|---|---|---|---|---|---|---|',
+    '| what | median | reference | median | ratio (quartiles) | to reach | | commit |',
+    '|---|---|---|---|---|---|---|---|',
     ...results.map(row),
     '',
   ].join('\n');
 }
 
 function row(result: Result): string {
-  const { what, against, unit, ours, reference, ratio, lower, upper, target } = result;
+  const { what, against, unit, ours, reference, ratio, lower, upper, target, commit } = result;
   const reached = figureOf(result) <= target ? 'reached' : 'missed';
   const compared =
     against === undefined
@@ -26,7 +26,7 @@ function row(result: Result): string {
           `${ratio.toFixed(2)} (${lower.toFixed(2)}-${upper.toFixed(2)})`,
           `${target}x`,
         ];
-  return `| ${[what, format(ours, unit), ...compared, reached].join(' | ')} |`;
+  return `| ${[what, format(ours, unit), ...compared, reached, commit].join(' | ')} |`;
 }
 
 function format(value: number, unit: Unit): string {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assertEngineIsOurs, ensureEngine, ensureImages, stopEngine, TESTS, WORKSPACE } from '@ktrdr/e2e';
@@ -8,7 +8,7 @@ import { environmentOf } from './environment.ts';
 import { formatTable } from './format-table.ts';
 import type { Measure } from './measure.ts';
 import { measures } from './measures/index.ts';
-import type { Report, Result } from './result.ts';
+import { mergeReports, type Report, type Result } from './result.ts';
 import { type Pair, summarize } from './statistics.ts';
 
 // npm run bench [-- name…] [--rounds n] [--keep]: measures, prints the table, and with --keep writes it down.
@@ -26,12 +26,14 @@ async function bench(
     await assertEngineIsOurs(process.env);
     const images = await ensureImages({ log });
     Object.assign(process.env, images.environment, { KTRDR_TEST_APP_IMAGE: images.references.app });
+    const environment = await environmentOf(WORKSPACE);
     const results: Result[] = [];
     for (const measure of chosen) {
       log(`measuring: ${measure.what}`);
-      results.push({ ...described(measure), ...summarize(await take(measure, options.rounds)) });
+      const summary = summarize(await take(measure, options.rounds));
+      results.push({ ...described(measure), ...summary, commit: environment.commit });
     }
-    const report = { date: new Date().toISOString(), environment: await environmentOf(WORKSPACE), results };
+    const report = { date: new Date().toISOString(), environment, results };
     log(`\n${formatTable(report)}`);
     if (options.keep) await keep(report);
   } finally {
@@ -49,16 +51,26 @@ async function take(measure: Measure, rounds: number | undefined): Promise<reado
   }
 }
 
-function described({ name, what, against, unit, target }: Measure): Omit<Result, keyof ReturnType<typeof summarize>> {
+function described({
+  name,
+  what,
+  against,
+  unit,
+  target,
+}: Measure): Pick<Measure, 'name' | 'what' | 'against' | 'unit' | 'target'> {
   return { name, what, against, unit, target };
 }
 
-/** The last run for the reader of the README, and one line for the trend. */
+/** For the reader of the README the last figure of every measure, and for the trend one line. */
 async function keep(report: Report): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
-  await writeFile(join(RESULTS, 'latest.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  await writeFile(join(RESULTS, 'latest.md'), formatTable(report));
-  await writeFile(join(RESULTS, 'chart.svg'), chart(report));
+  const file = join(RESULTS, 'latest.json');
+  const earlier: Report = JSON.parse(await readFile(file, 'utf8').catch(() => '{"results":[]}'));
+  const names = measures.map(({ name }) => name);
+  const latest = mergeReports(earlier, report, names);
+  await writeFile(file, `${JSON.stringify(latest, undefined, 2)}\n`);
+  await writeFile(join(RESULTS, 'latest.md'), formatTable(latest));
+  await writeFile(join(RESULTS, 'chart.svg'), chart(latest));
   await appendFile(join(RESULTS, 'history.jsonl'), `${JSON.stringify(report)}\n`);
   log(`Written to ${RESULTS}`);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { chart } from '../src/chart.ts';
 import { formatTable } from '../src/format-table.ts';
-import type { Report } from '../src/result.ts';
+import { mergeReports, type Report } from '../src/result.ts';
 
 const report: Report = {
   date: '2026-01-02T03:04:05.000Z',
@@ -28,6 +28,7 @@ const report: Report = {
       ratio: 1.3,
       lower: 1.25,
       upper: 1.4,
+      commit: 'abc1234',
     },
     {
       name: 'exit',
@@ -41,6 +42,7 @@ const report: Report = {
       ratio: 160,
       lower: 150,
       upper: 170,
+      commit: 'def5678',
     },
   ],
 };
@@ -50,10 +52,10 @@ test('the table says what was reached and what was missed', () => {
     [
       '2026-01-02, commit abc1234: 2 cores (a processor), 24 GiB, Node 20.19.0, Engine 26.1.5, Compose 2.26.1.',
       '',
-      '| what | median | reference | median | ratio (quartiles) | to reach | |',
-      '|---|---|---|---|---|---|---|',
-      '| ktrdr --version & more | 52 ms | node -e 0 | 40 ms | 1.30 (1.25-1.40) | 1.3x | reached |',
-      '| from ready to exit | 160 ms |  |  |  | 150 ms | missed |',
+      '| what | median | reference | median | ratio (quartiles) | to reach | | commit |',
+      '|---|---|---|---|---|---|---|---|',
+      '| ktrdr --version & more | 52 ms | node -e 0 | 40 ms | 1.30 (1.25-1.40) | 1.3x | reached | abc1234 |',
+      '| from ready to exit | 160 ms |  |  |  | 150 ms | missed | def5678 |',
       '',
     ].join('\n'),
   );
@@ -64,4 +66,11 @@ test('the chart has a bar for every ratio, and text that XML accepts', () => {
   expect(svg.match(/<rect /g)).toHaveLength(2);
   expect(svg).toContain('ktrdr --version &amp; more');
   expect(svg).not.toContain('from ready to exit');
+});
+
+test('a run of some measures keeps the figures of the others, in their order', () => {
+  const [version, exit] = report.results;
+  const later: Report = { ...report, date: '2026-02-03T04:05:06.000Z', results: exit ? [{ ...exit, ours: 90 }] : [] };
+  const merged = mergeReports(report, later, ['version', 'exit', 'never taken']);
+  expect(merged).toEqual({ ...later, results: [version, { ...exit, ours: 90 }] });
 });

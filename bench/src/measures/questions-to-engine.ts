@@ -92,7 +92,7 @@ function list(count: number): Measure {
 
 const growth: Measure = {
   name: 'list-growth',
-  what: 'ktrdr sandbox list, ten registered and running',
+  what: 'ktrdr sandbox list, does it grow from one to ten?',
   against: 'the same with one registered',
   unit: 'ms',
   target: 1.05,

@@ -69,7 +69,7 @@ const many: Measure = {
 
 const linear: Measure = {
   name: 'registry-linear',
-  what: 'registry: 100 processes at once, a claim and a release each',
+  what: 'registry: 100 processes at once, is it linear?',
   against: 'ten times what 10 processes take',
   unit: 's',
   target: 1.1,
