@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container, EngineEvent } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Death } from './judge-containers.ts';
@@ -21,6 +22,9 @@ interface Look {
 }
 
 const LOOK_AGAIN_AFTER_MS = 1_000;
+/** A pause after a look, as a multiple of what it took: on a busy machine looking must not be what keeps it busy. */
+const PAUSE = 2;
+const LONGEST_PAUSE_MS = 2_000;
 // A container that was only made changes nothing yet.
 const CHANGES = /^(start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/;
 
@@ -30,6 +34,7 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   const outOfMemory = new Set<string>();
   const known = new Set<string>();
   let listedAt = -Infinity;
+  let notBefore = 0;
   let events = 0;
   let latest: Look | undefined;
   const first = new EventEmitter();
@@ -51,12 +56,15 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   async function next(previous: Look | undefined, current: Pick<Look, 'begun'>): Promise<readonly Container[]> {
     // One at a time: an Engine that is busy with starting answers none the sooner for being asked twice.
     await previous?.containers.catch(() => {});
+    await sleep(Math.max(0, notBefore - performance.now()), undefined, { signal });
     const at = performance.now();
     current.begun = { events, at };
     // The events told of every container that was made since the last list: one process in place of two.
     const isListed = at - listedAt < LOOK_AGAIN_AFTER_MS;
     const before = [...known];
     const containers = await (isListed ? context.docker.inspect(before) : context.docker.containers(project));
+    const now = performance.now();
+    notBefore = now + Math.min(LONGEST_PAUSE_MS, PAUSE * (now - at));
     if (!isListed) listedAt = at;
     for (const id of before) known.delete(id);
     for (const { id } of containers) known.add(id);
