@@ -181,7 +181,7 @@ describe('two sandboxes run side by side', () => {
     await execa('mv', [join(stage.directory, 'moved'), join(stage.directory, 'ktrdr--three')]);
   });
 
-  test('list and status ask the Engine once, and as soon as they are called', async () => {
+  test('list asks the Engine once, however many there are; status once, and once more about what runs', async () => {
     const counted = await mkdtemp(join(tmpdir(), 'counted-docker-'));
     const docker = await countedDocker(counted);
     assertOk(await stage.ktrdr('sandbox list', { cwd: '/', env: docker.env }));
