@@ -3,8 +3,8 @@ import type { Check } from './check.ts';
 import { judgeContainers } from './judge-containers.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
-// The Engine is asked only when something happened; until then this costs nothing.
-const LOOK_EVERY_MS = 25;
+// For what only time brings about: a container that nothing probes counts once it has run for a while.
+const LOOK_EVERY_MS = 250;
 
 /** Every expected service has a container that runs and is healthy, and keeps doing so. */
 export function checkContainers(

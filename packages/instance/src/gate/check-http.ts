@@ -8,7 +8,7 @@ export interface HttpCheck {
   readonly accepts?: (body: string) => boolean;
 }
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 1_000;
 
 /** A service answers 200 on its published port. */
 export function checkHttp({ service, url, accepts = () => true }: HttpCheck): Check {

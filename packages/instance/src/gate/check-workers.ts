@@ -2,7 +2,7 @@ import { type Check, ok, waiting } from './check.ts';
 import { httpGet } from './http-get.ts';
 import { parseWorkers } from './parse-workers.ts';
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 1_000;
 
 /** Every worker service of the file has registered with the backend. */
 export function checkWorkers(url: string, services: readonly string[]): Check {

@@ -20,7 +20,7 @@ export interface Problem {
 /** One of the conditions for "ready". */
 export interface Check {
   readonly name: string;
-  /** Looks once. Called again, after `everyMs`, until it says `ok` or `hopeless`. */
+  /** Looks once. Called again, after `everyMs` or when a container changed, until it says `ok` or `hopeless`. */
   readonly look: (signal: AbortSignal) => Promise<CheckResult>;
   readonly everyMs: number;
   /** Checks that must be ok before this one looks for the first time. */

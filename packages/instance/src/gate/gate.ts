@@ -38,6 +38,7 @@ export async function gate(context: Context, instance: Instance, request: GateRe
       countFrom: watch.firstContainer,
       timeoutMs: request.timeoutMs,
       signal: request.signal,
+      change: watch.change,
       onStart: (step) => context.report({ type: 'step-started', step }),
       onWaiting: (step, problems) => context.report({ type: 'step-waiting', step, reason: describeProblems(problems) }),
       onOk: (step, detail) => context.report({ type: 'step-done', step, detail }),

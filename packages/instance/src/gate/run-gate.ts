@@ -1,7 +1,6 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check, CheckResult, Problem } from './check.ts';
-
-const WAIT_FOR_OTHERS_MS = 50;
 
 export interface GateOptions {
   readonly checks: readonly Check[];
@@ -14,6 +13,8 @@ export interface GateOptions {
   readonly countFrom: Promise<unknown>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Resolves when something happened for which every check is worth a look before its time, or the signal aborts. */
+  readonly change: (signal: AbortSignal) => Promise<unknown>;
   readonly onStart?: (check: string) => void;
   readonly onWaiting?: (check: string, problems: readonly Problem[]) => void;
   readonly onOk?: (check: string, detail: string | undefined) => void;
@@ -40,6 +41,7 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
   const latest = new Map<string, CheckResult>();
+  const news = new EventEmitter();
   const isOk = (name: string): boolean => latest.get(name)?.state === 'ok';
   let started = false;
 
@@ -66,7 +68,10 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     signal.throwIfAborted();
     const changed = latest.get(check.name)?.state !== result.state;
     latest.set(check.name, result);
-    if (result.state === 'ok' && changed) options.onOk?.(check.name, result.detail);
+    if (result.state === 'ok' && changed) {
+      options.onOk?.(check.name, result.detail);
+      news.emit('ok');
+    }
     if (result.state === 'waiting') options.onWaiting?.(check.name, result.problems);
     return result;
   }
@@ -79,14 +84,22 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
   }
 
   async function follow(check: Check, settle: (outcome: GateOutcome) => void): Promise<void> {
-    while (!(check.after ?? []).every(isOk)) await sleep(WAIT_FOR_OTHERS_MS, undefined, { signal });
+    while (!(check.after ?? []).every(isOk)) await once(news, 'ok', { signal });
     options.onStart?.(check.name);
     for (;;) {
-      const result = await look(check);
-      if (result.state === 'hopeless') return settle(failure('hopeless'));
-      if (result.state === 'ok') await finish(settle);
-      if (result.state === 'ok' && check.lasting !== true) return undefined;
-      await sleep(check.everyMs, undefined, { signal });
+      const over = new AbortController();
+      const until = AbortSignal.any([signal, over.signal]);
+      // From before the look: what happens meanwhile, it may not have seen.
+      const change = options.change(until);
+      try {
+        const result = await look(check);
+        if (result.state === 'hopeless') return settle(failure('hopeless'));
+        if (result.state === 'ok') await finish(settle);
+        if (result.state === 'ok' && check.lasting !== true) return undefined;
+        await Promise.race([sleep(check.everyMs, undefined, { signal: until }), change]);
+      } finally {
+        over.abort();
+      }
     }
   }
 

@@ -6,75 +6,109 @@ import type { Death } from './judge-containers.ts';
 
 /** What has become of a project's containers since the watch began. */
 export interface ProjectWatch {
-  /** The containers as they are, looked up again only after something happened or a while has passed. */
+  /** The containers as they are. The Engine is asked about those that its events name, and about all after a while. */
   containers(): Promise<readonly Container[]>;
   readonly deaths: readonly Death[];
   readonly outOfMemory: ReadonlySet<string>;
   /** Resolves when the first container runs: from then on the timeout counts. */
   readonly firstContainer: Promise<unknown>;
+  /** Resolves when something happens to a container, or the signal aborts. */
+  readonly change: (signal: AbortSignal) => Promise<unknown>;
 }
 
 /** A look at the containers: waiting for the one before it, under way, or done. */
 interface Look {
-  /** How many events had come when it began, and when that was; undefined before it began. */
-  begun?: { readonly events: number; readonly at: number };
-  containers: Promise<readonly Container[]>;
+  /** How many events had come when it began; undefined before it began. */
+  begun?: number;
+  done: Promise<void>;
 }
 
-const LOOK_AGAIN_AFTER_MS = 1_000;
+/** After so long everything is looked at anew: an Engine may drop an event when it is very busy. */
+const LOOK_AT_ALL_MS = 10_000;
+/** The same where the events have ended. */
+const LOOK_WITHOUT_EVENTS_MS = 1_000;
 /** A pause after a look, as a multiple of what it took: on a busy machine looking must not be what keeps it busy. */
 const PAUSE = 2;
 const LONGEST_PAUSE_MS = 2_000;
 // A container that was only made changes nothing yet.
 const CHANGES = /^(start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/;
 
-/** Watches until the signal aborts. The Engine's events say when to look, and are the only trace of a short crash. */
+/** Watches until the signal aborts. The Engine's events say when to look and at what, and are the only trace of a short crash. */
 export function watchProject(context: Context, project: string, signal: AbortSignal): ProjectWatch {
   const deaths: Death[] = [];
   const outOfMemory = new Set<string>();
-  const known = new Set<string>();
+  const news = new EventEmitter();
+  const firstContainer = once(news, 'started');
+  const containers = new Map<string, Container>();
+  const named = new Set<string>();
+  let events = 0;
+  let hasEvents = true;
+  let isAsking = false;
   let listedAt = -Infinity;
   let notBefore = 0;
-  let events = 0;
   let latest: Look | undefined;
-  const first = new EventEmitter();
-  const firstContainer = once(first, 'started');
-  const started = (): boolean => first.emit('started');
+
+  /** Takes over what an event tells in full, which only this one does; of any other, the Engine is asked what it led to. */
+  function takeOver({ action, containerId }: EngineEvent): boolean {
+    const container = containers.get(containerId);
+    // What is being asked for may be older than the event.
+    if (action !== 'health_status: healthy' || isAsking || container === undefined) return false;
+    containers.set(containerId, {
+      ...container,
+      health: { lastProbe: undefined, ...container.health, status: 'healthy' },
+    });
+    return true;
+  }
 
   const onEvent = (event: EngineEvent): void => {
-    if (CHANGES.test(event.action)) events += 1;
-    if (event.action === 'create') known.add(event.containerId);
-    if (event.action === 'start') started();
+    if (event.action === 'start') news.emit('started');
     if (event.action === 'oom') outOfMemory.add(event.containerId);
     if (event.action === 'die') {
       deaths.push({ containerId: event.containerId, exitCode: event.exitCode ?? 0, time: event.time });
     }
+    const isTaken = takeOver(event);
+    if (!isTaken) named.add(event.containerId);
+    if (!CHANGES.test(event.action)) return;
+    if (!isTaken) events += 1;
+    news.emit('change');
   };
-  // Looking again every second makes up for a stream of events that ends early.
-  void context.docker.events(project, { since: context.now().getTime(), signal, onEvent }).catch(() => {});
 
-  async function next(previous: Look | undefined, current: Pick<Look, 'begun'>): Promise<readonly Container[]> {
+  async function watch(): Promise<void> {
+    try {
+      await context.docker.events(project, { since: context.now().getTime(), signal, onEvent });
+    } catch {
+      // Looking more often makes up for it.
+    }
+    hasEvents = false;
+  }
+  void watch();
+
+  const isListDue = (): boolean =>
+    performance.now() - listedAt >= (hasEvents ? LOOK_AT_ALL_MS : LOOK_WITHOUT_EVENTS_MS);
+
+  async function look(previous: Look | undefined, current: Pick<Look, 'begun'>): Promise<void> {
     // One at a time: an Engine that is busy with starting answers none the sooner for being asked twice.
-    await previous?.containers.catch(() => {});
+    await previous?.done.catch(() => {});
     await sleep(Math.max(0, notBefore - performance.now()), undefined, { signal });
-    const at = performance.now();
-    current.begun = { events, at };
-    // The events told of every container that was made since the last list: one process in place of two.
-    const isListed = at - listedAt < LOOK_AGAIN_AFTER_MS;
-    const before = [...known];
-    const containers = await (isListed ? context.docker.inspect(before) : context.docker.containers(project));
-    const now = performance.now();
-    notBefore = now + Math.min(LONGEST_PAUSE_MS, PAUSE * (now - at));
-    if (!isListed) listedAt = at;
-    for (const id of before) known.delete(id);
-    for (const { id } of containers) known.add(id);
-    if (containers.some(({ state }) => state === 'running')) started();
-    return containers;
+    const begin = performance.now();
+    current.begun = events;
+    const all = isListDue();
+    const ids = all ? [...containers.keys()] : [...named];
+    named.clear();
+    if (all) listedAt = begin;
+    isAsking = true;
+    const found = await (all ? context.docker.containers(project) : context.docker.inspect(ids));
+    isAsking = false;
+    const foundIds = new Set(found.map(({ id }) => id));
+    for (const id of ids) if (!foundIds.has(id)) containers.delete(id);
+    for (const container of found) containers.set(container.id, container);
+    const end = performance.now();
+    notBefore = end + Math.min(LONGEST_PAUSE_MS, PAUSE * (end - begin));
+    if ([...containers.values()].some(({ state }) => state === 'running')) news.emit('started');
   }
 
   /** Nothing has happened since it began, nor has it grown old; or it has yet to begin. */
-  const isCurrent = ({ begun }: Look): boolean =>
-    begun === undefined || (begun.events === events && performance.now() - begun.at < LOOK_AGAIN_AFTER_MS);
+  const isCurrent = ({ begun }: Look): boolean => begun === undefined || (begun === events && !isListDue());
 
   return {
     deaths,
@@ -82,10 +116,12 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     firstContainer,
     async containers() {
       if (latest === undefined || !isCurrent(latest)) {
-        const begin: Pick<Look, 'begun'> = {};
-        latest = Object.assign(begin, { containers: next(latest, begin) });
+        const current: Pick<Look, 'begun'> = {};
+        latest = Object.assign(current, { done: look(latest, current) });
       }
-      return await latest.containers;
+      await latest.done;
+      return [...containers.values()];
     },
+    change: async (until) => await once(news, 'change', { signal: until }).catch(() => {}),
   };
 }

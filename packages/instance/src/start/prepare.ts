@@ -126,7 +126,7 @@ async function resolveFile(
   const secrets = options.noSecrets ? undefined : placeholderSecrets();
   const environmentOf = (variables: Prepared['variables']): ReturnType<typeof composeEnvironment> =>
     composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
-  const spare = await findSpareVariables(context, instance, { project, env: environmentOf(own) });
+  const spare = await findSpareVariables(context, instance, { choice, project, env: environmentOf(own) });
   const variables = { ...spare.variables, ...own };
   const compose = createCompose(project, { docker: context.docker, env: environmentOf(variables) });
   return { project, variables, spare: spare.note, result: await compose.config() };
@@ -137,13 +137,16 @@ interface SpareVariables {
   readonly note: string | undefined;
 }
 
-/** In a sandbox, variables of the file's own through which it publishes ports get the slot's spare ones. */
+/**
+ * In a sandbox, variables of the file's own through which it publishes ports get the slot's spare ones. The shipped file
+ * has none.
+ */
 async function findSpareVariables(
   context: Context,
   { slot }: Instance,
-  { project, env }: { readonly project: ComposeProject; readonly env: Environment },
+  { choice, project, env }: Pick<Prepared, 'choice' | 'project'> & { readonly env: Environment },
 ): Promise<SpareVariables> {
-  if (slot === 0) return { variables: {}, note: undefined };
+  if (slot === 0 || choice.shipped) return { variables: {}, note: undefined };
   const file = await createCompose(project, { docker: context.docker, env }).unresolved();
   const spare = spareVariables(file, { slot, profiles: project.profiles ?? [] });
   const list = spare.map(({ variable, value, service }) => `${variable}=${value} (${service})`).join(', ');

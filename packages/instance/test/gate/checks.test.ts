@@ -39,6 +39,7 @@ function projectWith(containers: readonly Container[], result: Partial<RunResult
     deaths: [],
     outOfMemory: new Set(),
     firstContainer: Promise.resolve(),
+    change: async () => await new Promise(() => {}),
   };
   return { context: createContext({ env: {}, command: 'a test', run }), watch, commands };
 }

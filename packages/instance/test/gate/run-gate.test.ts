@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { type Check, type CheckResult, hopeless, ok, type Problem, waiting } from '../../src/gate/check.ts';
@@ -9,7 +10,7 @@ function check(name: string, results: readonly CheckResult[], different: Partial
   return {
     ...different,
     name,
-    everyMs: 1,
+    everyMs: different.everyMs ?? 1,
     seen,
     async look() {
       const result = results[Math.min(seen.looks, results.length - 1)];
@@ -32,8 +33,16 @@ const run = async (checks: readonly Check[], different: Partial<GateOptions> = {
     countFrom: STARTED,
     timeoutMs: 5_000,
     signal: new AbortController().signal,
+    change: async () => await never,
     ...different,
   });
+
+/** Changes that a test brings about. */
+function changes() {
+  const news = new EventEmitter();
+  const change: GateOptions['change'] = async (signal) => await once(news, 'change', { signal }).catch(() => {});
+  return { change, happen: () => news.emit('change') };
+}
 
 /** A promise and what settles it. */
 function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
@@ -110,6 +119,26 @@ describe('a lasting check has the last word', () => {
       cause: 'hopeless',
       problems: [{ service: 'db', reason: 'gone' }],
     });
+  });
+});
+
+describe('a change', () => {
+  test('is worth a look before its time', async () => {
+    const { change, happen } = changes();
+    const outcome = run([check('a', [notYet('a'), ok()], { everyMs: 60_000 })], { change });
+    expect(await isSettled(outcome)).toBe(false);
+    happen();
+    expect(await outcome).toEqual({ kind: 'ready' });
+  });
+
+  test('during a look is worth one more', async () => {
+    const { change, happen } = changes();
+    const first = check('a', [notYet('a'), ok()], { everyMs: 60_000 });
+    const look: Check['look'] = async () => {
+      if (first.seen.looks === 0) happen();
+      return await first.look();
+    };
+    expect(await run([{ ...first, look }], { change })).toEqual({ kind: 'ready' });
   });
 });
 

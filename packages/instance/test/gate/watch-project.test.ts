@@ -7,47 +7,76 @@ import { aResult } from '../support/a.ts';
 
 const NOW = new Date('2026-01-02T03:04:05.000Z');
 
-/** A watch over a project without containers, and what the Engine tells it. */
-function watching() {
+/** The part of `docker inspect` that is read, of a container that runs and is being probed. */
+const inspected = (id: string, health = 'starting') => ({
+  Id: id,
+  Name: `/ktrdr-prod-${id}-1`,
+  Created: '',
+  RestartCount: 0,
+  Config: { Image: 'ktrdr:dev', Labels: { 'com.docker.compose.service': id } },
+  HostConfig: { RestartPolicy: { Name: 'unless-stopped' } },
+  NetworkSettings: { Ports: {} },
+  State: {
+    Status: 'running',
+    ExitCode: 0,
+    OOMKilled: false,
+    Error: '',
+    StartedAt: '2026-01-02T03:04:00Z',
+    FinishedAt: '',
+    Health: { Status: health, Log: [{ Start: '', ExitCode: 7, Output: 'refused' }] },
+  },
+});
+
+/** A watch over these containers, and what the Engine tells it. */
+function watching(...ids: readonly string[]) {
   const seen = { lists: 0, since: '', inspected: [''] };
+  const there = new Set(ids);
   let onLine: RunOptions['onLine'];
+  let endEvents: (() => void) | undefined;
   const controller = new AbortController();
   const run: Run = async (_, args, options) => {
     if (args[0] === 'inspect') {
-      seen.inspected.push(args.slice(3).join(' '));
-      return await Promise.resolve(aResult({ stdout: '[]' }));
+      const asked = args.slice(3);
+      seen.inspected.push(asked.join(' '));
+      // While it is under way, things may happen.
+      const stdout = JSON.stringify(asked.filter((id) => there.has(id)).map((id) => inspected(id)));
+      await sleep(20);
+      return aResult({ stdout });
     }
     if (args[0] !== 'events') {
       seen.lists += 1;
-      return await Promise.resolve(aResult());
+      return await Promise.resolve(aResult({ stdout: [...there].join('\n') }));
     }
     seen.since = args[2] ?? '';
     ({ onLine } = options);
     return await new Promise((resolve) => {
+      endEvents = () => resolve(aResult({ exitCode: 1 }));
       options.signal?.addEventListener('abort', () => resolve(aResult({ exitCode: undefined, aborted: true })));
     });
   };
   const context = createContext({ env: {}, command: 'a test', run, now: () => NOW });
   const watch = watchProject(context, 'ktrdr-prod', controller.signal);
-  const event = (Action: string, attributes = {}) =>
+  const event = (Action: string, { id = 'a1', attributes = {} } = {}) =>
     onLine?.({
       stream: 'stdout',
       text: JSON.stringify({
         Type: 'container',
         Action,
-        Actor: { ID: 'a1', Attributes: attributes },
+        Actor: { ID: id, Attributes: attributes },
         timeNano: NOW.getTime() * 1e6,
       }),
     });
-  return { watch, event, seen, end: () => controller.abort() };
+  const health = async (): Promise<string[]> =>
+    (await watch.containers()).map((container) => `${container.id} ${container.health?.status ?? ''}`);
+  return { watch, health, event, seen, there, endEvents: () => endEvents?.(), end: () => controller.abort() };
 }
 
 test('asks for events from now on, and keeps deaths and lack of memory', () => {
   const { watch, event, seen, end } = watching();
   expect(Number(seen.since)).toBe(NOW.getTime() / 1000);
   event('oom');
-  event('die', { exitCode: '137' });
-  event('die', {});
+  event('die', { attributes: { exitCode: '137' } });
+  event('die');
   expect(watch.deaths).toEqual([
     { containerId: 'a1', exitCode: 137, time: NOW.getTime() },
     { containerId: 'a1', exitCode: 0, time: NOW.getTime() },
@@ -57,31 +86,66 @@ test('asks for events from now on, and keeps deaths and lack of memory', () => {
 });
 
 test('looks again only after something happened', async () => {
-  const { watch, event, seen, end } = watching();
+  const { watch, event, seen, end } = watching('a1', 'b2');
   await watch.containers();
   await watch.containers();
-  expect(seen.lists).toBe(1);
-  for (const action of ['start', 'die', 'health_status: healthy', 'destroy']) {
-    event('create');
+  expect(seen.inspected).toEqual(['', 'a1 b2']);
+  for (const action of ['start', 'die', 'health_status: unhealthy', 'destroy']) {
     const before = seen.inspected.length;
     event(action);
     await watch.containers();
     expect(seen.inspected).toHaveLength(before + 1);
+    // Only at what the event is about.
+    expect(seen.inspected.at(-1)).toBe('a1');
   }
   // Every health probe is an event, too; and what was only made tells nothing yet.
   const before = seen.inspected.length;
   for (const action of ['create', 'exec_create: sh', 'exec_start: sh', 'exec_die']) event(action);
   await watch.containers();
   expect(seen.inspected).toHaveLength(before);
-  // What the events name needs no list.
   expect(seen.lists).toBe(1);
-  expect(seen.inspected.at(-1)).toBe('a1');
   end();
 });
 
-test('looks again after a second, should the events have ended', async () => {
-  const { watch, seen, end } = watching();
+test('what the events name is added, and what has gone is left out; the others stay as they are', async () => {
+  const { health, event, there, end } = watching('a1', 'b2');
+  expect(await health()).toEqual(['a1 starting', 'b2 starting']);
+  there.delete('a1');
+  there.add('c3');
+  event('destroy');
+  event('create', { id: 'c3' });
+  expect(await health()).toEqual(['b2 starting', 'c3 starting']);
+  end();
+});
+
+test('that a container has become healthy is taken from the event', async () => {
+  const { watch, health, event, seen, end } = watching('a1', 'b2');
   await watch.containers();
+  const change = watch.change(new AbortController().signal);
+  event('health_status: healthy');
+  await change;
+  expect(await health()).toEqual(['a1 healthy', 'b2 starting']);
+  expect(seen.inspected).toHaveLength(2);
+  end();
+});
+
+test('but not where a question is under way, whose answer may be older', async () => {
+  const { watch, event, seen, end } = watching('a1');
+  await watch.containers();
+  event('start');
+  const look = watch.containers();
+  while (seen.inspected.length < 3) await sleep(1);
+  event('health_status: healthy');
+  await look;
+  await watch.containers();
+  expect(seen.inspected).toEqual(['', 'a1', 'a1', 'a1']);
+  end();
+});
+
+test('looks at everything again after a second when the events have ended', async () => {
+  const { watch, seen, endEvents, end } = watching('a1');
+  await watch.containers();
+  endEvents();
   await sleep(1_050);
   await watch.containers();
   expect(seen.lists).toBe(2);
@@ -105,5 +169,19 @@ test('those who ask at the same time share one look, which sees all that happene
   looks.push(watch.containers(), watch.containers());
   await Promise.all(looks);
   expect(seen.lists).toBe(1);
+  end();
+});
+
+test('a change is told of, and an end too', async () => {
+  const { watch, event, end } = watching();
+  const controller = new AbortController();
+  const change = watch.change(controller.signal).then(() => 'told');
+  event('create');
+  expect(await Promise.race([change, sleep(20, 'not yet')])).toBe('not yet');
+  event('start');
+  expect(await change).toBe('told');
+  const never = watch.change(controller.signal);
+  controller.abort();
+  await never;
   end();
 });
