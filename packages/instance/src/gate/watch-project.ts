@@ -6,7 +6,7 @@ import type { Death } from './judge-containers.ts';
 
 /** What has become of a project's containers since the watch began. */
 export interface ProjectWatch {
-  /** The containers as they are. The Engine is asked about those that its events name, and about all after a while. */
+  /** The containers as they are. The Engine is asked about those that its events name, and now and then about all. */
   containers(): Promise<readonly Container[]>;
   readonly deaths: readonly Death[];
   readonly outOfMemory: ReadonlySet<string>;
@@ -23,13 +23,13 @@ interface Look {
   done: Promise<void>;
 }
 
-/** After so long everything is looked at anew: an Engine may drop an event when it is very busy. */
-const LOOK_AT_ALL_MS = 10_000;
-/** The same where the events have ended. */
-const LOOK_WITHOUT_EVENTS_MS = 1_000;
 /** A pause after a look, as a multiple of what it took: on a busy machine looking must not be what keeps it busy. */
 const PAUSE = 2;
 const LONGEST_PAUSE_MS = 2_000;
+/** After how long everything is looked at anew, likewise: an Engine may drop an event, and what probes say is no event. */
+const LIST_PAUSE = 20;
+const SHORTEST_LIST_PAUSE_MS = 1_000;
+const LONGEST_LIST_PAUSE_MS = 10_000;
 // A container that was only made changes nothing yet.
 const CHANGES = /^(start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/;
 
@@ -42,9 +42,8 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   const containers = new Map<string, Container>();
   const named = new Set<string>();
   let events = 0;
-  let hasEvents = true;
   let isAsking = false;
-  let listedAt = -Infinity;
+  let listAt = -Infinity;
   let notBefore = 0;
   let latest: Look | undefined;
 
@@ -73,18 +72,8 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     news.emit('change');
   };
 
-  async function watch(): Promise<void> {
-    try {
-      await context.docker.events(project, { since: context.now().getTime(), signal, onEvent });
-    } catch {
-      // Looking more often makes up for it.
-    }
-    hasEvents = false;
-  }
-  void watch();
-
-  const isListDue = (): boolean =>
-    performance.now() - listedAt >= (hasEvents ? LOOK_AT_ALL_MS : LOOK_WITHOUT_EVENTS_MS);
+  // Looking at everything now and then makes up for a stream of events that ends early.
+  void context.docker.events(project, { since: context.now().getTime(), signal, onEvent }).catch(() => {});
 
   async function look(previous: Look | undefined, current: Pick<Look, 'begun'>): Promise<void> {
     // One at a time: an Engine that is busy with starting answers none the sooner for being asked twice.
@@ -93,9 +82,9 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     const begin = performance.now();
     current.begun = events;
     const all = isListDue();
+    if (all) listAt = Infinity;
     const ids = all ? [...containers.keys()] : [...named];
     named.clear();
-    if (all) listedAt = begin;
     isAsking = true;
     const found = await (all ? context.docker.containers(project) : context.docker.inspect(ids));
     isAsking = false;
@@ -104,8 +93,13 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     for (const container of found) containers.set(container.id, container);
     const end = performance.now();
     notBefore = end + Math.min(LONGEST_PAUSE_MS, PAUSE * (end - begin));
+    if (all) {
+      listAt = end + Math.min(LONGEST_LIST_PAUSE_MS, Math.max(SHORTEST_LIST_PAUSE_MS, LIST_PAUSE * (end - begin)));
+    }
     if ([...containers.values()].some(({ state }) => state === 'running')) news.emit('started');
   }
+
+  const isListDue = (): boolean => performance.now() >= listAt;
 
   /** Nothing has happened since it began, nor has it grown old; or it has yet to begin. */
   const isCurrent = ({ begun }: Look): boolean => begun === undefined || (begun === events && !isListDue());
