@@ -17,7 +17,8 @@ export const measures: readonly Measure[] = [
   ...lastChecks,
   ...tenAtOnce,
   ...registryUpdate,
-  ...sharedData,
   ...firstInstall,
   ...workspace,
+  // Last: it deletes so many files that what is made afterwards takes longer for minutes.
+  ...sharedData,
 ];

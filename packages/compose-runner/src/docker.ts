@@ -64,6 +64,8 @@ export interface Docker {
   summaries(project?: string): Promise<ContainerSummary[]>;
   /** The environment that containers were given, by their ids. It may hold secrets in clear. */
   environments(ids: readonly string[]): Promise<Record<string, string>[]>;
+  /** Removes containers that do not run, not their volumes. */
+  removeContainers(ids: readonly string[]): Promise<void>;
   volumes(project?: string): Promise<ProjectResource[]>;
   networks(project?: string): Promise<ProjectResource[]>;
   removeVolumes(names: readonly string[]): Promise<void>;
@@ -178,6 +180,9 @@ export function createDocker(options: DockerOptions): Docker {
     async summaries(project) {
       const summaries = parseJsonLines('docker ps', await ask('list containers', listContainersArgs), containerRow);
       return summaries.filter((one) => !one.oneOff && (project === undefined || one.project === project));
+    },
+    async removeContainers(ids) {
+      if (ids.length > 0) await ask('remove containers', ['rm', ...ids]);
     },
     volumes: (project) => resources('volume', project),
     networks: (project) => resources('network', project),

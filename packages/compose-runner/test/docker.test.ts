@@ -152,6 +152,13 @@ describe('volumes and networks', () => {
     expect(calls).toHaveLength(1);
   });
 
+  test('containers likewise', async () => {
+    const { docker, calls } = dockerThat({ 'docker rm a1 b2': 'a1\nb2\n' });
+    await docker.removeContainers(['a1', 'b2']);
+    await docker.removeContainers([]);
+    expect(calls).toHaveLength(1);
+  });
+
   test('one that is in use is an error that names it', async () => {
     const stderr = 'Error response from daemon: remove a: volume is in use - [b2]\n';
     const { docker } = dockerThat({ 'docker volume rm a': { exitCode: 1, stderr } });

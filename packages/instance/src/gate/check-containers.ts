@@ -16,6 +16,7 @@ export function checkContainers(
     name: 'containers',
     everyMs: LOOK_EVERY_MS,
     lasting: true,
+    services: options.services,
     look: async () =>
       judgeContainers({
         services: options.services,

@@ -27,6 +27,7 @@ export function checkDatabase(
   return {
     name: 'database',
     everyMs: LOOK_EVERY_MS,
+    services: ['db'],
     async look(signal) {
       const container = (await watch.containers()).find(({ service }) => service === 'db');
       if (container?.state !== 'running') return waiting({ service: 'db', reason: 'does not run' });

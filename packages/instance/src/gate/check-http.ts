@@ -15,6 +15,7 @@ export function checkHttp({ service, url, accepts = () => true }: HttpCheck): Ch
   return {
     name: service,
     everyMs: LOOK_EVERY_MS,
+    services: [service],
     async look(signal) {
       const answer = await httpGet(url, signal);
       if (answer.kind === 'failed') return waiting({ service, reason: `${url} does not answer: ${answer.reason}` });

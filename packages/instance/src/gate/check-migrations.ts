@@ -11,6 +11,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
   return {
     name: 'migrations',
     everyMs: LOOK_EVERY_MS,
+    services: ['db', 'backend'],
     after,
     async look(signal) {
       const container = (await watch.containers()).find(({ service }) => service === 'backend');

@@ -9,6 +9,7 @@ export function checkWorkers(url: string, services: readonly string[]): Check {
   return {
     name: 'workers',
     everyMs: LOOK_EVERY_MS,
+    services: ['backend', ...services],
     after: ['backend'],
     async look(signal) {
       const answer = await httpGet(url, signal);

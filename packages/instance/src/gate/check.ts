@@ -23,6 +23,8 @@ export interface Check {
   /** Looks once. Called again, after `everyMs` or when a container changed, until it says `ok` or `hopeless`. */
   readonly look: (signal: AbortSignal) => Promise<CheckResult>;
   readonly everyMs: number;
+  /** Services whose containers it is about: what it found holds as long as they are the same and have not been restarted. */
+  readonly services: readonly string[];
   /** Checks that must be ok before this one looks for the first time. */
   readonly after?: readonly string[];
   /** Looked at until the end, because what was ok may cease to be: nothing is ready but by its last word. */

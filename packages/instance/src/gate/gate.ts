@@ -9,6 +9,7 @@ import { checkMigrations } from './check-migrations.ts';
 import { checkWorkers } from './check-workers.ts';
 import { type GatePlan, planChecks } from './plan-checks.ts';
 import { type GateOutcome, runGate } from './run-gate.ts';
+import { subjectOf } from './subject.ts';
 import { type ProjectWatch, watchProject } from './watch-project.ts';
 
 export interface GateRequest {
@@ -29,9 +30,9 @@ export type GateResult =
 /** The startability gate of an instance whose containers are being started. */
 export async function gate(context: Context, instance: Instance, request: GateRequest): Promise<GateResult> {
   const end = new AbortController();
-  const watch = watchProject(context, instance.id, AbortSignal.any([request.signal, end.signal]));
-  const plan = planChecks(request.config, await context.docker.host());
   try {
+    const watch = watchProject(context, instance.id, AbortSignal.any([request.signal, end.signal]));
+    const plan = planChecks(request.config, await context.docker.host());
     const outcome = await runGate({
       checks: request.wait ? allChecks(context, instance, watch, plan) : migrationsOnly(context, instance, watch, plan),
       starting: request.starting,
@@ -39,6 +40,7 @@ export async function gate(context: Context, instance: Instance, request: GateRe
       timeoutMs: request.timeoutMs,
       signal: request.signal,
       change: watch.change,
+      subject: async (services) => subjectOf(services, await watch.containers(), watch.started),
       onStart: (step) => context.report({ type: 'step-started', step }),
       onWaiting: (step, problems) => context.report({ type: 'step-waiting', step, reason: describeProblems(problems) }),
       onOk: (step, detail) => context.report({ type: 'step-done', step, detail }),

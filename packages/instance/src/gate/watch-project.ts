@@ -10,6 +10,8 @@ export interface ProjectWatch {
   containers(): Promise<readonly Container[]>;
   readonly deaths: readonly Death[];
   readonly outOfMemory: ReadonlySet<string>;
+  /** Ids of containers that were started since the watch began. */
+  readonly started: ReadonlySet<string>;
   /** Resolves when the first container runs: from then on the timeout counts. */
   readonly firstContainer: Promise<unknown>;
   /** Resolves when something happens to a container, or the signal aborts. */
@@ -27,7 +29,7 @@ interface Look {
 const PAUSE = 2;
 const LONGEST_PAUSE_MS = 2_000;
 /** After how long everything is looked at anew, likewise: an Engine may drop an event, and what probes say is no event. */
-const LIST_PAUSE = 20;
+const LIST_PAUSE = 50;
 const SHORTEST_LIST_PAUSE_MS = 1_000;
 const LONGEST_LIST_PAUSE_MS = 10_000;
 // A container that was only made changes nothing yet.
@@ -42,16 +44,19 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   const containers = new Map<string, Container>();
   const named = new Set<string>();
   let events = 0;
-  let isAsking = false;
+  const started = new Set<string>();
+  let asked: 'all' | ReadonlySet<string> = new Set();
   let listAt = -Infinity;
+  let longestListPause = LONGEST_LIST_PAUSE_MS;
   let notBefore = 0;
   let latest: Look | undefined;
 
   /** Takes over what an event tells in full, which only this one does; of any other, the Engine is asked what it led to. */
-  function takeOver({ action, containerId }: EngineEvent): boolean {
+  function takeOver({ action, containerId, time }: EngineEvent): boolean {
     const container = containers.get(containerId);
-    // What is being asked for may be older than the event.
-    if (action !== 'health_status: healthy' || isAsking || container === undefined) return false;
+    if (action !== 'health_status: healthy' || container?.state !== 'running') return false;
+    // It may be of the run before, or newer than the answer to come.
+    if (time < (container.startedAt ?? Infinity) || asked === 'all' || asked.has(containerId)) return false;
     containers.set(containerId, {
       ...container,
       health: { lastProbe: undefined, ...container.health, status: 'healthy' },
@@ -60,7 +65,10 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   }
 
   const onEvent = (event: EngineEvent): void => {
-    if (event.action === 'start') news.emit('started');
+    if (event.action === 'start') {
+      started.add(event.containerId);
+      news.emit('started');
+    }
     if (event.action === 'oom') outOfMemory.add(event.containerId);
     if (event.action === 'die') {
       deaths.push({ containerId: event.containerId, exitCode: event.exitCode ?? 0, time: event.time });
@@ -72,8 +80,13 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     news.emit('change');
   };
 
-  // Looking at everything now and then makes up for a stream of events that ends early.
-  void context.docker.events(project, { since: context.now().getTime(), signal, onEvent }).catch(() => {});
+  async function watch(): Promise<void> {
+    await context.docker.events(project, { since: context.now().getTime(), signal, onEvent }).catch(() => {});
+    // They ended early: looking at everything often makes up for it.
+    longestListPause = SHORTEST_LIST_PAUSE_MS;
+    listAt = -Infinity;
+  }
+  void watch();
 
   async function look(previous: Look | undefined, current: Pick<Look, 'begun'>): Promise<void> {
     // One at a time: an Engine that is busy with starting answers none the sooner for being asked twice.
@@ -82,24 +95,30 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     const begin = performance.now();
     current.begun = events;
     const all = isListDue();
-    if (all) listAt = Infinity;
     const ids = all ? [...containers.keys()] : [...named];
     named.clear();
-    isAsking = true;
-    const found = await (all ? context.docker.containers(project) : context.docker.inspect(ids));
-    isAsking = false;
+    asked = all ? 'all' : new Set(ids);
+    const found = await (all ? context.docker.containers(project) : context.docker.inspect(ids)).catch(
+      (error: unknown) => {
+        // What it was to tell is not known: the next look asks for all.
+        asked = new Set();
+        listAt = -Infinity;
+        throw error;
+      },
+    );
+    asked = new Set();
     const foundIds = new Set(found.map(({ id }) => id));
     for (const id of ids) if (!foundIds.has(id)) containers.delete(id);
     for (const container of found) containers.set(container.id, container);
     const end = performance.now();
     notBefore = end + Math.min(LONGEST_PAUSE_MS, PAUSE * (end - begin));
     if (all) {
-      listAt = end + Math.min(LONGEST_LIST_PAUSE_MS, Math.max(SHORTEST_LIST_PAUSE_MS, LIST_PAUSE * (end - begin)));
+      listAt = end + Math.min(longestListPause, Math.max(SHORTEST_LIST_PAUSE_MS, LIST_PAUSE * (end - begin)));
     }
     if ([...containers.values()].some(({ state }) => state === 'running')) news.emit('started');
   }
 
-  const isListDue = (): boolean => performance.now() >= listAt;
+  const isListDue = (): boolean => asked !== 'all' && performance.now() >= listAt;
 
   /** Nothing has happened since it began, nor has it grown old; or it has yet to begin. */
   const isCurrent = ({ begun }: Look): boolean => begun === undefined || (begun === events && !isListDue());
@@ -107,6 +126,7 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   return {
     deaths,
     outOfMemory,
+    started,
     firstContainer,
     async containers() {
       if (latest === undefined || !isCurrent(latest)) {

@@ -17,6 +17,7 @@ import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { assertPortsFree } from './find-port-holders.ts';
+import { halfReplaced } from './half-replaced.ts';
 import { planOverlay } from './plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
@@ -31,6 +32,8 @@ export interface Prepared {
   /** What `.env.sandbox` holds, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
   readonly overlay: { readonly text: string } | undefined;
+  /** Ids of containers that an interrupted start has left and that are to be removed first. */
+  readonly toRemove: readonly string[];
   /** Services whose images are to be built first. */
   readonly toBuild: readonly string[];
 }
@@ -95,7 +98,8 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     });
   }
   const overlay = planOverlay(resolved, { probing, absent: workers.absent });
-  return { choice, config, project, variables, overlay, toBuild };
+  const toRemove = halfReplaced(containers).map(({ id }) => id);
+  return { choice, config, project, variables, overlay, toRemove, toBuild };
 }
 
 /** A Compose file, resolved. */

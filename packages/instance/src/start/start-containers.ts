@@ -45,6 +45,7 @@ export async function startContainers(
   let starting: Promise<Problem | undefined> | undefined;
   try {
     await buildImages(context, compose, { services: prepared.toBuild, signal: options.signal });
+    await removeLeft(context, prepared.toRemove);
     starting = compose
       .up({
         ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
@@ -63,6 +64,15 @@ export async function startContainers(
     ended.abort();
     await starting;
   }
+}
+
+async function removeLeft({ docker, report }: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  report({
+    type: 'note',
+    text: 'An earlier start was interrupted while containers were being replaced; that is begun anew.',
+  });
+  await docker.removeContainers(ids);
 }
 
 // Compose repeats what it warned about when its file was resolved.

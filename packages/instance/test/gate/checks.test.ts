@@ -38,6 +38,7 @@ function projectWith(containers: readonly Container[], result: Partial<RunResult
     containers: async () => await Promise.resolve(containers),
     deaths: [],
     outOfMemory: new Set(),
+    started: new Set(),
     firstContainer: Promise.resolve(),
     change: async () => await new Promise(() => {}),
   };

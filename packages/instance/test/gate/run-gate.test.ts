@@ -11,6 +11,7 @@ function check(name: string, results: readonly CheckResult[], different: Partial
     ...different,
     name,
     everyMs: different.everyMs ?? 1,
+    services: different.services ?? [],
     seen,
     async look() {
       const result = results[Math.min(seen.looks, results.length - 1)];
@@ -34,6 +35,7 @@ const run = async (checks: readonly Check[], different: Partial<GateOptions> = {
     timeoutMs: 5_000,
     signal: new AbortController().signal,
     change: async () => await never,
+    subject: async () => await Promise.resolve({ identity: 'a1', isFresh: true }),
     ...different,
   });
 
@@ -43,6 +45,10 @@ function changes() {
   const change: GateOptions['change'] = async (signal) => await once(news, 'change', { signal }).catch(() => {});
   return { change, happen: () => news.emit('change') };
 }
+
+const hopelessly = (service?: string): CheckResult => hopeless({ service, reason: 'no' });
+/** Containers that ran before. */
+const old: GateOptions['subject'] = async () => await Promise.resolve({ identity: 'old', isFresh: false });
 
 /** A promise and what settles it. */
 function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
@@ -101,6 +107,7 @@ describe('a lasting check has the last word', () => {
     const containers: Check = {
       name: 'containers',
       everyMs: 10_000,
+      services: [],
       lasting: true,
       look: async () => await Promise.resolve(other.seen.looks < 3 ? ok() : waiting({ service: 'db', reason: 'died' })),
     };
@@ -139,6 +146,68 @@ describe('a change', () => {
       return await first.look();
     };
     expect(await run([{ ...first, look }], { change })).toEqual({ kind: 'ready' });
+  });
+});
+
+describe('containers that ran before, and may be replaced', () => {
+  test('what is hopeless of them waits until the containers are started', async () => {
+    const starting = pending<undefined>();
+    const broken = check('a', [hopelessly('db')]);
+    const outcome = run([broken], { starting: starting.promise, subject: old });
+    expect(await isSettled(outcome)).toBe(false);
+    starting.resolve(undefined);
+    expect(await outcome).toMatchObject({ cause: 'hopeless', problems: [{ service: 'db', reason: 'no' }] });
+  });
+
+  test('and may not be so of those that come after them', async () => {
+    const mended = check('a', [hopelessly('db'), hopelessly('db'), ok()]);
+    expect(await run([mended], { starting: sleep(50, undefined), subject: old })).toEqual({ kind: 'ready' });
+  });
+
+  test.each([
+    ['db', ['db']],
+    [undefined, ['backend', 'db']],
+  ])('whether they did is asked of the services of the problem: %p', async (service, expected) => {
+    const asked: (readonly string[])[] = [];
+    const subject = async (services: readonly string[]) => {
+      asked.push(services);
+      return await Promise.resolve({ identity: 'new', isFresh: true });
+    };
+    const broken = check('a', [hopelessly(service)], { services: ['backend', 'db'] });
+    expect(await run([broken], { starting: never, subject })).toMatchObject({ cause: 'hopeless' });
+    expect(asked.at(-1)).toEqual(expected);
+  });
+
+  test('what was ok of others than there are at the end is looked at again', async () => {
+    let identity = 'old';
+    const subject = async () => await Promise.resolve({ identity, isFresh: false });
+    const starting = pending<undefined>();
+    const first = check('first', [ok(), notYet('backend'), ok()]);
+    const outcome = run([first, check('second', [ok()])], { starting: starting.promise, subject });
+    await sleep(20);
+    expect(first.seen.looks).toBe(1);
+    identity = 'new';
+    starting.resolve(undefined);
+    expect(await outcome).toEqual({ kind: 'ready' });
+    expect(first.seen.looks).toBe(3);
+  });
+
+  test('what was ok while they were replaced is looked at again', async () => {
+    let identity = 'old';
+    const subject = async () => await Promise.resolve({ identity, isFresh: false });
+    const first = check('first', [ok()]);
+    const look: Check['look'] = async () => {
+      identity = 'new';
+      return await first.look();
+    };
+    expect(await run([{ ...first, look }], { subject })).toEqual({ kind: 'ready' });
+    expect(first.seen.looks).toBe(2);
+  });
+
+  test('what was ok of the same is not', async () => {
+    const first = check('first', [ok(), notYet('backend')]);
+    expect(await run([first, check('second', [notYet('b'), ok()])])).toEqual({ kind: 'ready' });
+    expect(first.seen.looks).toBe(1);
   });
 });
 
@@ -208,7 +277,7 @@ describe('failed', () => {
   });
 
   test('when time is up and nobody said why: what has not finished, and which check got no answer', async () => {
-    const hanging: Check = { name: 'database', everyMs: 1, look: async () => await never };
+    const hanging: Check = { name: 'database', everyMs: 1, services: [], look: async () => await never };
     expect(await run([hanging], { starting: never, timeoutMs: 50 })).toEqual({
       kind: 'failed',
       cause: 'timeout',
@@ -252,7 +321,12 @@ describe('rejected', () => {
   });
 
   test('with what a check throws: a mistake is no finding', async () => {
-    const broken: Check = { name: 'a', everyMs: 1, look: async () => await Promise.reject(new TypeError('a bug')) };
+    const broken: Check = {
+      name: 'a',
+      everyMs: 1,
+      services: [],
+      look: async () => await Promise.reject(new TypeError('a bug')),
+    };
     await expect(run([broken, check('b', [notYet('b')])])).rejects.toThrow('a bug');
   });
 });
@@ -296,6 +370,7 @@ test('when it is over, nothing is looked at any more, and what is under way is t
   const slow: Check = {
     name: 'slow',
     everyMs: 1,
+    services: [],
     async look(signal) {
       signal.addEventListener('abort', () => (ended = true));
       return await never;

@@ -31,7 +31,9 @@ const inspected = (id: string, health = 'starting') => ({
 function watching(...ids: readonly string[]) {
   const seen = { lists: 0, since: '', inspected: [''] };
   const there = new Set(ids);
+  const broken = new Set<string>();
   let onLine: RunOptions['onLine'];
+  let endEvents: (() => void) | undefined;
   const controller = new AbortController();
   const run: Run = async (_, args, options) => {
     if (args[0] === 'inspect') {
@@ -40,6 +42,7 @@ function watching(...ids: readonly string[]) {
       // While it is under way, things may happen.
       const stdout = JSON.stringify(asked.filter((id) => there.has(id)).map((id) => inspected(id)));
       await sleep(20);
+      if (broken.has('inspect')) return aResult({ exitCode: 1, stderr: 'Cannot connect to the Docker daemon' });
       return aResult({ stdout });
     }
     if (args[0] !== 'events') {
@@ -49,6 +52,7 @@ function watching(...ids: readonly string[]) {
     seen.since = args[2] ?? '';
     ({ onLine } = options);
     return await new Promise((resolve) => {
+      endEvents = () => resolve(aResult({ exitCode: 1 }));
       options.signal?.addEventListener('abort', () => resolve(aResult({ exitCode: undefined, aborted: true })));
     });
   };
@@ -66,7 +70,7 @@ function watching(...ids: readonly string[]) {
     });
   const health = async (): Promise<string[]> =>
     (await watch.containers()).map((container) => `${container.id} ${container.health?.status ?? ''}`);
-  return { watch, health, event, seen, there, end: () => controller.abort() };
+  return { watch, health, event, seen, there, broken, endEvents: () => endEvents?.(), end: () => controller.abort() };
 }
 
 test('asks for events from now on, and keeps deaths and lack of memory', () => {
@@ -141,11 +145,47 @@ test('but not where a question is under way, whose answer may be older', async (
 });
 
 test('looks at everything again after a while, should an event have been lost', async () => {
-  const { watch, seen, end } = watching('a1');
-  await watch.containers();
-  await sleep(1_050);
-  await watch.containers();
-  expect(seen.lists).toBe(2);
+  const { health, seen, there, end } = watching('a1', 'b2');
+  expect(await health()).toEqual(['a1 starting', 'b2 starting']);
+  there.delete('a1');
+  there.add('c3');
+  // Not at once.
+  expect(await health()).toEqual(['a1 starting', 'b2 starting']);
+  while (seen.lists === 1) {
+    await sleep(10);
+    await health();
+  }
+  expect(await health()).toEqual(['b2 starting', 'c3 starting']);
+  end();
+});
+
+test('looks at everything again when the events have ended', async () => {
+  const { health, there, endEvents, end } = watching('a1');
+  await health();
+  there.add('b2');
+  endEvents();
+  await sleep(1);
+  expect(await health()).toEqual(['a1 starting', 'b2 starting']);
+  end();
+});
+
+test('a look that failed is made up for', async () => {
+  const { health, event, there, broken, end } = watching('a1');
+  await health();
+  broken.add('inspect');
+  event('die');
+  await expect(health()).rejects.toThrow();
+  broken.clear();
+  there.add('b2');
+  expect(await health()).toEqual(['a1 starting', 'b2 starting']);
+  end();
+});
+
+test('knows which containers were started since it began', () => {
+  const { watch, event, end } = watching('a1', 'b2');
+  event('create', { id: 'b2' });
+  event('start');
+  expect([...watch.started]).toEqual(['a1']);
   end();
 });
 
@@ -159,13 +199,15 @@ test('the first container is the first one that starts', async () => {
   end();
 });
 
-test('those who ask at the same time share one look, which sees all that happened before it began', async () => {
-  const { watch, event, seen, end } = watching();
+test('who asks sees all that happened before, by one look', async () => {
+  const { watch, event, seen, end } = watching('a1');
+  await watch.containers();
   const looks = [watch.containers()];
   event('start');
+  event('start', { id: 'c3' });
   looks.push(watch.containers(), watch.containers());
   await Promise.all(looks);
-  expect(seen.lists).toBe(1);
+  expect(seen.inspected).toEqual(['', 'a1', 'a1 c3']);
   end();
 });
 

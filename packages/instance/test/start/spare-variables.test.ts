@@ -1,4 +1,5 @@
 import type { UnresolvedConfig } from '@ktrdr/compose-runner';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { spareVariables } from '../../src/start/spare-variables.ts';
 
@@ -98,4 +99,14 @@ test('the sixth keeps its default: there are five', () => {
     D: '5018',
     E: '5019',
   });
+});
+
+test('the shipped file has none, and is not asked for them', () => {
+  const file = new URL('../../../../compose/docker-compose.sandbox.yml', import.meta.url);
+  const ports = [...readFileSync(file, 'utf8').matchAll(/^ {6}- (\$\{\w+[^}]*\}:\d+)$/gm)].flatMap(
+    ([, port]) => port ?? [],
+  );
+  // API, database, Grafana, three of Jaeger, Prometheus, and the workers.
+  expect(ports.length).toBeGreaterThanOrEqual(7 + 8);
+  expect(one(ports)).toEqual({});
 });
