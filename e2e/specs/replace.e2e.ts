@@ -76,7 +76,7 @@ test('Ctrl-C while they are being replaced: the next start gets past what is lef
   });
   const isReplacing = async (): Promise<boolean> =>
     (await stage.docker.containers('ktrdr-prod')).some(({ name }) => /^[0-9a-f]{12}_/.test(name));
-  while (!(await isReplacing())) await sleep(20);
+  while (child.exitCode === null && !(await isReplacing())) await sleep(20);
   child.kill('SIGINT');
   expect((await child).exitCode).toBe(130);
   assertOk(await up());

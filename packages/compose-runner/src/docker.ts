@@ -66,6 +66,7 @@ export interface Docker {
   environments(ids: readonly string[]): Promise<Record<string, string>[]>;
   /** Removes containers that do not run, not their volumes. */
   removeContainers(ids: readonly string[]): Promise<void>;
+  renameContainer(id: string, name: string): Promise<void>;
   volumes(project?: string): Promise<ProjectResource[]>;
   networks(project?: string): Promise<ProjectResource[]>;
   removeVolumes(names: readonly string[]): Promise<void>;
@@ -183,6 +184,9 @@ export function createDocker(options: DockerOptions): Docker {
     },
     async removeContainers(ids) {
       if (ids.length > 0) await ask('remove containers', ['rm', ...ids]);
+    },
+    async renameContainer(id, name) {
+      await ask(`rename a container to ${name}`, ['rename', id, name]);
     },
     volumes: (project) => resources('volume', project),
     networks: (project) => resources('network', project),

@@ -159,6 +159,12 @@ describe('volumes and networks', () => {
     expect(calls).toHaveLength(1);
   });
 
+  test('a container is renamed', async () => {
+    const { docker, calls } = dockerThat({ 'docker rename a1 p-db-1': '' });
+    await docker.renameContainer('a1', 'p-db-1');
+    expect(calls).toHaveLength(1);
+  });
+
   test('one that is in use is an error that names it', async () => {
     const stderr = 'Error response from daemon: remove a: volume is in use - [b2]\n';
     const { docker } = dockerThat({ 'docker volume rm a': { exitCode: 1, stderr } });

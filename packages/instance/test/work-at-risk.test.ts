@@ -22,8 +22,8 @@ const lost = async () => (await risk()).lost.map(({ kind, what }) => `${kind} ${
 function commit(name: string, text: string): void {
   write(name, text);
   git('add', '--all');
-  // A name of its own: the same change in the same second would be the same commit as another test's, and lost with neither.
-  git('-c', `user.name=author ${count}`, 'commit', '-q', '-m', `${name} is ${text}`);
+  // An author of its own: the same change in the same second would be the same commit as another test's, and lost with neither.
+  git('commit', '-q', '--author', `author ${count} <a@example.com>`, '-m', `${name} is ${text}`);
 }
 
 beforeAll(() => {

@@ -1,3 +1,4 @@
+import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Check } from './check.ts';
 import { judgeContainers } from './judge-containers.ts';
@@ -10,21 +11,27 @@ const LOOK_EVERY_MS = 250;
 export function checkContainers(
   context: Context,
   watch: ProjectWatch,
-  options: { readonly services: readonly string[]; readonly databaseAt: () => number | undefined },
+  options: {
+    readonly services: readonly string[];
+    /** When the database among these containers first answered (ms). */
+    readonly databaseAt: (containers: readonly Container[]) => number | undefined;
+  },
 ): Check {
   return {
     name: 'containers',
     everyMs: LOOK_EVERY_MS,
     lasting: true,
     services: options.services,
-    look: async () =>
-      judgeContainers({
+    async look() {
+      const containers = await watch.containers();
+      return judgeContainers({
         services: options.services,
-        containers: await watch.containers(),
+        containers,
         deaths: watch.deaths,
         outOfMemory: watch.outOfMemory,
-        databaseAt: options.databaseAt(),
+        databaseAt: options.databaseAt(containers),
         now: context.now().getTime(),
-      }),
+      });
+    },
   };
 }

@@ -15,7 +15,7 @@ const QUERY = [
 export interface DatabaseCheckOptions {
   /** The commands of the instance's kind, for hints. */
   readonly command: string;
-  readonly onAnswer: () => void;
+  readonly onAnswer: (containerId: string) => void;
 }
 
 /** The database answers a query with the password that service `db` was given. */
@@ -36,7 +36,7 @@ export function checkDatabase(
       }
       const result = await context.docker.exec(container.id, ['sh', '-c', QUERY], { signal, timeoutMs: 10_000 });
       if (result.exitCode === 0 && result.stdout.trim() === '1') {
-        onAnswer();
+        onAnswer(container.id);
         return ok();
       }
       return refused(result.stderr.trim(), container.name, command);

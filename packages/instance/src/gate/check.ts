@@ -2,7 +2,12 @@
 export type CheckResult =
   | { readonly state: 'ok'; readonly detail?: string | undefined }
   /** Not yet; the reason is what the user reads when it stays so. */
-  | { readonly state: 'waiting'; readonly problems: readonly Problem[] }
+  | {
+      readonly state: 'waiting';
+      readonly problems: readonly Problem[];
+      /** It is of containers that may be about to be replaced; of others, it would be hopeless. */
+      readonly isOfOld?: boolean;
+    }
   /** Waiting longer cannot help. */
   | { readonly state: 'hopeless'; readonly problems: readonly Problem[] };
 

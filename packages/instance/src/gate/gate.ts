@@ -32,6 +32,7 @@ export async function gate(context: Context, instance: Instance, request: GateRe
   const end = new AbortController();
   try {
     const watch = watchProject(context, instance.id, AbortSignal.any([request.signal, end.signal]));
+    void request.starting.then(() => watch.lookAtAll()).catch(() => {});
     const plan = planChecks(request.config, await context.docker.host());
     const outcome = await runGate({
       checks: request.wait ? allChecks(context, instance, watch, plan) : migrationsOnly(context, instance, watch, plan),
@@ -40,7 +41,10 @@ export async function gate(context: Context, instance: Instance, request: GateRe
       timeoutMs: request.timeoutMs,
       signal: request.signal,
       change: watch.change,
-      subject: async (services) => subjectOf(services, await watch.containers(), watch.started),
+      snapshot: async () => {
+        const [containers, started] = [await watch.containers(), new Set(watch.started)];
+        return (services) => subjectOf(services, containers, started);
+      },
       onStart: (step) => context.report({ type: 'step-started', step }),
       onWaiting: (step, problems) => context.report({ type: 'step-waiting', step, reason: describeProblems(problems) }),
       onOk: (step, detail) => context.report({ type: 'step-done', step, detail }),
@@ -54,13 +58,17 @@ export async function gate(context: Context, instance: Instance, request: GateRe
 }
 
 function allChecks(context: Context, instance: Instance, watch: ProjectWatch, plan: GatePlan): Check[] {
-  // Without a database of its own, a stack has nothing whose first minute would excuse a crash.
-  let databaseAt = plan.database ? undefined : 0;
-  const onAnswer = (): void => {
-    databaseAt = context.now().getTime();
+  const answered = new Map<string, number>();
+  const onAnswer = (containerId: string): void => {
+    answered.set(containerId, context.now().getTime());
+  };
+  const databaseAt = (containers: readonly Container[]): number | undefined => {
+    // Without a database of its own, a stack has nothing whose first minute would excuse a crash.
+    if (!plan.database) return 0;
+    return containers.flatMap(({ id }) => answered.get(id) ?? [])[0];
   };
   return [
-    checkContainers(context, watch, { services: plan.services, databaseAt: () => databaseAt }),
+    checkContainers(context, watch, { services: plan.services, databaseAt }),
     ...(plan.database ? [checkDatabase(context, watch, { command: instance.kind.command, onAnswer })] : []),
     ...(plan.migrations ? [checkMigrations(context, watch, plan.database ? ['database'] : [])] : []),
     ...plan.http.map(checkHttp),

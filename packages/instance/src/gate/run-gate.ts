@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Check, CheckResult, Problem } from './check.ts';
-import type { Subject } from './subject.ts';
+import { type Check, type CheckResult, type Problem, waiting } from './check.ts';
+import { isRenewed, isReplaced, type Subject } from './subject.ts';
+
+type Snapshot = (services: readonly string[]) => Subject;
 
 export interface GateOptions {
   readonly checks: readonly Check[];
@@ -14,8 +16,8 @@ export interface GateOptions {
   readonly countFrom: Promise<unknown>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Which containers these services have now. */
-  readonly subject: (services: readonly string[]) => Promise<Subject>;
+  /** The containers as they are now: which of them services have. */
+  readonly snapshot: () => Promise<Snapshot>;
   /** Resolves when something happened for which every check is worth a look before its time, or the signal aborts. */
   readonly change: (signal: AbortSignal) => Promise<unknown>;
   readonly onStart?: (check: string) => void;
@@ -31,6 +33,9 @@ export type GateOutcome =
       readonly cause: 'hopeless' | 'timeout' | 'not-started';
       readonly problems: readonly Problem[];
     };
+
+/** What is hopeless of containers that may be replaced is tried again when something happens, or after so long. */
+const LOOK_AT_OLD_MS = 10_000;
 
 /** Ends the gate. */
 interface Settle {
@@ -53,8 +58,11 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
   const latest = new Map<string, CheckResult>();
-  const subjects = new Map<string, string>();
-  const news = new EventEmitter();
+  /** What was ok, of which containers. */
+  const subjects = new Map<string, Subject>();
+  const byName = new Map(checks.map((check) => [check.name, check]));
+  // Every check may wait for each.
+  const news = new EventEmitter().setMaxListeners(0);
   const isOk = (name: string): boolean => latest.get(name)?.state === 'ok';
   let started = false;
 
@@ -76,20 +84,31 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     return { kind: 'failed', cause, problems: [...unstarted, ...silent] };
   }
 
+  /** Whether a check is ok of other containers than there are now. */
+  function isOutdated(check: Check, now: Snapshot, differs: typeof isRenewed): boolean {
+    const subject = subjects.get(check.name);
+    return check.lasting !== true && isOk(check.name) && subject !== undefined && differs(subject, now(check.services));
+  }
+
   /** Looks, and knows of which containers the result is. */
   async function find(check: Check): Promise<CheckResult> {
-    const before = await options.subject(check.services);
+    const wasStarted = started;
+    const before = await options.snapshot();
+    const first = (check.after ?? []).flatMap((name) => byName.get(name) ?? []);
+    const outdated = first.find((one) => isOutdated(one, before, isReplaced));
+    if (outdated !== undefined) return waiting({ reason: `waits for ${outdated.name}`, consequence: true });
     const result = await check.look(signal);
     signal.throwIfAborted();
-    if (result.state === 'ok') {
-      const after = await options.subject(check.services);
-      // Looked at while they were replaced, it counts for neither.
-      subjects.set(check.name, before.identity === after.identity ? after.identity : '');
+    if (result.state === 'ok' && check.lasting !== true) {
+      const [was, is] = [before(check.services), (await options.snapshot())(check.services)];
+      if (isRenewed(was, is)) return waiting({ reason: 'its containers are being replaced', consequence: true });
+      subjects.set(check.name, is);
     }
-    if (result.state !== 'hopeless' || started) return result;
+    if (result.state !== 'hopeless' || wasStarted) return result;
+    // By what was known before the look: a finding of an old container is none of a new one.
     const named = result.problems.flatMap(({ service }) => service ?? []);
-    const { isFresh } = await options.subject(named.length > 0 ? named : check.services);
-    return isFresh || started ? result : { ...result, state: 'waiting' };
+    const isFinal = before(named.length > 0 ? named : check.services).isFresh;
+    return isFinal ? result : { ...result, state: 'waiting', isOfOld: true };
   }
 
   async function look(check: Check): Promise<CheckResult> {
@@ -105,19 +124,21 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     return result;
   }
 
-  async function isOutdated({ name, services }: Check): Promise<boolean> {
-    return (await options.subject(services)).identity !== subjects.get(name);
+  /** Begins again with every check that is ok of other containers than there are now. */
+  async function renew(settle: Settle, differs: typeof isRenewed): Promise<void> {
+    const now = await options.snapshot();
+    signal.throwIfAborted();
+    for (const check of checks.filter((one) => isOutdated(one, now, differs))) {
+      latest.delete(check.name);
+      follow(check, settle).catch(settle.reject);
+    }
   }
 
   async function finish(settle: Settle): Promise<void> {
     const allOk = (): boolean => started && checks.every(({ name }) => isOk(name));
+    if (allOk()) await renew(settle, isRenewed);
     if (!allOk()) return;
     await Promise.all(checks.filter(({ lasting }) => lasting === true).map(look));
-    for (const check of checks) {
-      if (check.lasting === true || !isOk(check.name) || !(await isOutdated(check)) || !isOk(check.name)) continue;
-      latest.delete(check.name);
-      follow(check, settle).catch(settle.reject);
-    }
     if (allOk()) settle.resolve({ kind: 'ready' });
   }
 
@@ -128,13 +149,15 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
       const over = new AbortController();
       const until = AbortSignal.any([signal, over.signal]);
       // From before the look: what happens meanwhile, it may not have seen.
-      const change = options.change(until);
+      const change = Promise.race([options.change(until), once(news, 'started', { signal: until }).catch(() => {})]);
       try {
         const result = await look(check);
         if (result.state === 'hopeless') return settle.resolve(failure('hopeless'));
+        if (check.lasting === true) await renew(settle, isReplaced);
         if (result.state === 'ok') await finish(settle);
         if (result.state === 'ok' && check.lasting !== true) return undefined;
-        await Promise.race([sleep(check.everyMs, undefined, { signal: until }), change]);
+        const isOfOld = result.state === 'waiting' && result.isOfOld === true;
+        await Promise.race([sleep(isOfOld ? LOOK_AT_OLD_MS : check.everyMs, undefined, { signal: until }), change]);
       } finally {
         over.abort();
       }
@@ -145,9 +168,11 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     const problem = await options.starting;
     // Interrupted, it fails too; that is no finding.
     signal.throwIfAborted();
-    started = problem === undefined;
-    if (problem === undefined) await finish(settle);
-    else settle.resolve(failure('not-started', [problem]));
+    if (problem !== undefined) return settle.resolve(failure('not-started', [problem]));
+    started = true;
+    news.emit('started');
+    await renew(settle, isReplaced);
+    return await finish(settle);
   }
 
   async function limit(settle: Settle): Promise<void> {

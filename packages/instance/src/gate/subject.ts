@@ -1,10 +1,10 @@
 import type { Container } from '@ktrdr/compose-runner';
 
-/** What a check is about. */
+/** What a check is about: the containers of its services at one moment. */
 export interface Subject {
-  /** Which containers, and since which start of each. */
-  readonly identity: string;
-  /** Whether all of them were started since the gate began, so that what starts the containers will not replace them. */
+  /** When each was last started (ms), by its id; undefined: never. */
+  readonly starts: ReadonlyMap<string, number | undefined>;
+  /** Whether what starts the containers has started all of them since the gate began: it will not replace them. */
   readonly isFresh: boolean;
 }
 
@@ -16,10 +16,19 @@ export function subjectOf(
 ): Subject {
   const own = containers.filter(({ service }) => services.includes(service));
   return {
-    identity: own
-      .map(({ id, startedAt }) => `${id} ${startedAt ?? ''}`)
-      .toSorted()
-      .join('\n'),
+    starts: new Map(own.map(({ id, startedAt }) => [id, startedAt])),
     isFresh: own.length > 0 && own.every(({ id }) => started.has(id)),
   };
+}
+
+/** Whether there are other containers now. */
+export function isReplaced(before: Subject, now: Subject): boolean {
+  return before.starts.size !== now.starts.size || [...before.starts.keys()].some((id) => !now.starts.has(id));
+}
+
+/** Whether there are other containers now, or one was restarted. That one was started for the first time does not count. */
+export function isRenewed(before: Subject, now: Subject): boolean {
+  const isRestarted = ([id, start]: readonly [string, number | undefined]): boolean =>
+    start !== undefined && start !== now.starts.get(id);
+  return isReplaced(before, now) || [...before.starts].some(isRestarted);
 }

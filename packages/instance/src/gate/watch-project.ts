@@ -10,10 +10,12 @@ export interface ProjectWatch {
   containers(): Promise<readonly Container[]>;
   readonly deaths: readonly Death[];
   readonly outOfMemory: ReadonlySet<string>;
-  /** Ids of containers that were started since the watch began. */
+  /** Ids of containers that were started since the watch began, and not because they had died. */
   readonly started: ReadonlySet<string>;
   /** Resolves when the first container runs: from then on the timeout counts. */
   readonly firstContainer: Promise<unknown>;
+  /** What has changed is final now: if anything has since all was looked at, all is looked at anew. */
+  lookAtAll(): void;
   /** Resolves when something happens to a container, or the signal aborts. */
   readonly change: (signal: AbortSignal) => Promise<unknown>;
 }
@@ -39,13 +41,14 @@ const CHANGES = /^(start|die|oom|destroy|health_status|restart|pause|unpause|sto
 export function watchProject(context: Context, project: string, signal: AbortSignal): ProjectWatch {
   const deaths: Death[] = [];
   const outOfMemory = new Set<string>();
-  const news = new EventEmitter();
+  const news = new EventEmitter().setMaxListeners(0);
   const firstContainer = once(news, 'started');
   const containers = new Map<string, Container>();
   const named = new Set<string>();
   let events = 0;
   const started = new Set<string>();
   let asked: 'all' | ReadonlySet<string> = new Set();
+  let eventsAtList = 0;
   let listAt = -Infinity;
   let longestListPause = LONGEST_LIST_PAUSE_MS;
   let notBefore = 0;
@@ -66,7 +69,7 @@ export function watchProject(context: Context, project: string, signal: AbortSig
 
   const onEvent = (event: EngineEvent): void => {
     if (event.action === 'start') {
-      started.add(event.containerId);
+      if (!deaths.some(({ containerId }) => containerId === event.containerId)) started.add(event.containerId);
       news.emit('started');
     }
     if (event.action === 'oom') outOfMemory.add(event.containerId);
@@ -95,6 +98,7 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     const begin = performance.now();
     current.begun = events;
     const all = isListDue();
+    if (all) eventsAtList = events;
     const ids = all ? [...containers.keys()] : [...named];
     named.clear();
     asked = all ? 'all' : new Set(ids);
@@ -135,6 +139,9 @@ export function watchProject(context: Context, project: string, signal: AbortSig
       }
       await latest.done;
       return [...containers.values()];
+    },
+    lookAtAll() {
+      if (events !== eventsAtList) listAt = -Infinity;
     },
     change: async (until) => await once(news, 'change', { signal: until }).catch(() => {}),
   };

@@ -17,7 +17,7 @@ import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { assertPortsFree } from './find-port-holders.ts';
-import { halfReplaced } from './half-replaced.ts';
+import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
 import { planOverlay } from './plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
@@ -32,8 +32,8 @@ export interface Prepared {
   /** What `.env.sandbox` holds, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
   readonly overlay: { readonly text: string } | undefined;
-  /** Ids of containers that an interrupted start has left and that are to be removed first. */
-  readonly toRemove: readonly string[];
+  /** What an interrupted start has left, to be dealt with first. */
+  readonly left: readonly HalfReplaced[];
   /** Services whose images are to be built first. */
   readonly toBuild: readonly string[];
 }
@@ -98,8 +98,7 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     });
   }
   const overlay = planOverlay(resolved, { probing, absent: workers.absent });
-  const toRemove = halfReplaced(containers).map(({ id }) => id);
-  return { choice, config, project, variables, overlay, toRemove, toBuild };
+  return { choice, config, project, variables, overlay, left: halfReplaced(containers), toBuild };
 }
 
 /** A Compose file, resolved. */

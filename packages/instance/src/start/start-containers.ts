@@ -9,6 +9,7 @@ import { redactEvent } from '../redaction/redact-event.ts';
 import { buildImages } from './build-images.ts';
 import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
+import type { HalfReplaced } from './half-replaced.ts';
 import type { Prepared } from './prepare.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -45,7 +46,7 @@ export async function startContainers(
   let starting: Promise<Problem | undefined> | undefined;
   try {
     await buildImages(context, compose, { services: prepared.toBuild, signal: options.signal });
-    await removeLeft(context, prepared.toRemove);
+    await finishReplacement(context, prepared.left);
     starting = compose
       .up({
         ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
@@ -66,13 +67,14 @@ export async function startContainers(
   }
 }
 
-async function removeLeft({ docker, report }: Context, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+async function finishReplacement({ docker, report }: Context, left: readonly HalfReplaced[]): Promise<void> {
+  if (left.length === 0) return;
   report({
     type: 'note',
-    text: 'An earlier start was interrupted while containers were being replaced; that is begun anew.',
+    text: 'An earlier start was interrupted while containers were being replaced; this one goes on with it.',
   });
-  await docker.removeContainers(ids);
+  await docker.removeContainers(left.flatMap(({ id, rename }) => (rename === undefined ? [id] : [])));
+  for (const { id, rename } of left) if (rename !== undefined) await docker.renameContainer(id, rename);
 }
 
 // Compose repeats what it warned about when its file was resolved.

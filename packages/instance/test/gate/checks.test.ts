@@ -39,6 +39,7 @@ function projectWith(containers: readonly Container[], result: Partial<RunResult
     deaths: [],
     outOfMemory: new Set(),
     started: new Set(),
+    lookAtAll: () => {},
     firstContainer: Promise.resolve(),
     change: async () => await new Promise(() => {}),
   };

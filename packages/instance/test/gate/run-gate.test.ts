@@ -35,7 +35,7 @@ const run = async (checks: readonly Check[], different: Partial<GateOptions> = {
     timeoutMs: 5_000,
     signal: new AbortController().signal,
     change: async () => await never,
-    subject: async () => await Promise.resolve({ identity: 'a1', isFresh: true }),
+    snapshot: snapshotOf('a1'),
     ...different,
   });
 
@@ -47,8 +47,14 @@ function changes() {
 }
 
 const hopelessly = (service?: string): CheckResult => hopeless({ service, reason: 'no' });
+
+/** Every service has this container, started at `start`. */
+const snapshotOf =
+  (id: string, { start = 1, isFresh = true } = {}): GateOptions['snapshot'] =>
+  async () =>
+    await Promise.resolve(() => ({ starts: new Map([[id, start]]), isFresh }));
 /** Containers that ran before. */
-const old: GateOptions['subject'] = async () => await Promise.resolve({ identity: 'old', isFresh: false });
+const old = snapshotOf('old', { isFresh: false });
 
 /** A promise and what settles it. */
 function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
@@ -132,82 +138,158 @@ describe('a lasting check has the last word', () => {
 describe('a change', () => {
   test('is worth a look before its time', async () => {
     const { change, happen } = changes();
-    const outcome = run([check('a', [notYet('a'), ok()], { everyMs: 60_000 })], { change });
-    expect(await isSettled(outcome)).toBe(false);
+    const starting = pending<undefined>();
+    const first = check('a', [notYet('a'), ok()], { everyMs: 60_000 });
+    const outcome = run([first], { change, starting: starting.promise });
+    await sleep(20);
+    expect(first.seen.looks).toBe(1);
     happen();
+    await sleep(20);
+    expect(first.seen.looks).toBe(2);
+    starting.resolve(undefined);
     expect(await outcome).toEqual({ kind: 'ready' });
   });
 
   test('during a look is worth one more', async () => {
     const { change, happen } = changes();
+    const starting = pending<undefined>();
     const first = check('a', [notYet('a'), ok()], { everyMs: 60_000 });
     const look: Check['look'] = async () => {
       if (first.seen.looks === 0) happen();
       return await first.look();
     };
-    expect(await run([{ ...first, look }], { change })).toEqual({ kind: 'ready' });
+    const outcome = run([{ ...first, look }], { change, starting: starting.promise });
+    await sleep(20);
+    expect(first.seen.looks).toBe(2);
+    starting.resolve(undefined);
+    expect(await outcome).toEqual({ kind: 'ready' });
+  });
+
+  test('that the containers are started is one', async () => {
+    const starting = pending<undefined>();
+    const first = check('a', [notYet('a'), ok()], { everyMs: 60_000 });
+    const outcome = run([first], { starting: starting.promise });
+    await sleep(20);
+    starting.resolve(undefined);
+    expect(await outcome).toEqual({ kind: 'ready' });
   });
 });
 
 describe('containers that ran before, and may be replaced', () => {
   test('what is hopeless of them waits until the containers are started', async () => {
     const starting = pending<undefined>();
-    const broken = check('a', [hopelessly('db')]);
-    const outcome = run([broken], { starting: starting.promise, subject: old });
+    const outcome = run([check('a', [hopelessly('db')])], { starting: starting.promise, snapshot: old });
     expect(await isSettled(outcome)).toBe(false);
     starting.resolve(undefined);
     expect(await outcome).toMatchObject({ cause: 'hopeless', problems: [{ service: 'db', reason: 'no' }] });
   });
 
+  test('and is not tried again and again meanwhile', async () => {
+    const broken = check('a', [hopelessly('db')]);
+    await run([broken], { starting: never, snapshot: old, timeoutMs: 100 });
+    expect(broken.seen.looks).toBe(1);
+  });
+
   test('and may not be so of those that come after them', async () => {
-    const mended = check('a', [hopelessly('db'), hopelessly('db'), ok()]);
-    expect(await run([mended], { starting: sleep(50, undefined), subject: old })).toEqual({ kind: 'ready' });
+    const mended = check('a', [hopelessly('db'), ok()]);
+    expect(await run([mended], { starting: sleep(50, undefined), snapshot: old })).toEqual({ kind: 'ready' });
+  });
+
+  test('nor does it count when they were started during the look', async () => {
+    const starting = pending<undefined>();
+    let snapshot = old;
+    const mended = check('a', [hopelessly('db'), ok()]);
+    const look: Check['look'] = async () => {
+      snapshot = snapshotOf('new');
+      starting.resolve(undefined);
+      await sleep(20);
+      return await mended.look();
+    };
+    const outcome = run([{ ...mended, look }], { starting: starting.promise, snapshot: async () => await snapshot() });
+    expect(await outcome).toEqual({ kind: 'ready' });
   });
 
   test.each([
     ['db', ['db']],
     [undefined, ['backend', 'db']],
   ])('whether they did is asked of the services of the problem: %p', async (service, expected) => {
-    const asked: (readonly string[])[] = [];
-    const subject = async (services: readonly string[]) => {
-      asked.push(services);
-      return await Promise.resolve({ identity: 'new', isFresh: true });
-    };
+    const snapshot: GateOptions['snapshot'] = async () =>
+      await Promise.resolve((services) => ({ starts: new Map(), isFresh: services.join() === expected.join() }));
     const broken = check('a', [hopelessly(service)], { services: ['backend', 'db'] });
-    expect(await run([broken], { starting: never, subject })).toMatchObject({ cause: 'hopeless' });
-    expect(asked.at(-1)).toEqual(expected);
+    expect(await run([broken], { starting: never, snapshot })).toMatchObject({ cause: 'hopeless' });
   });
 
   test('what was ok of others than there are at the end is looked at again', async () => {
-    let identity = 'old';
-    const subject = async () => await Promise.resolve({ identity, isFresh: false });
+    let snapshot = old;
     const starting = pending<undefined>();
     const first = check('first', [ok(), notYet('backend'), ok()]);
-    const outcome = run([first, check('second', [ok()])], { starting: starting.promise, subject });
+    const outcome = run([first, check('second', [ok()])], {
+      starting: starting.promise,
+      snapshot: async () => await snapshot(),
+    });
     await sleep(20);
     expect(first.seen.looks).toBe(1);
-    identity = 'new';
+    snapshot = snapshotOf('new');
     starting.resolve(undefined);
     expect(await outcome).toEqual({ kind: 'ready' });
     expect(first.seen.looks).toBe(3);
   });
 
-  test('what was ok while they were replaced is looked at again', async () => {
-    let identity = 'old';
-    const subject = async () => await Promise.resolve({ identity, isFresh: false });
+  test('also when they were restarted', async () => {
+    let snapshot = snapshotOf('a1');
     const first = check('first', [ok()]);
+    const second = check('second', [notYet('b'), notYet('b'), ok()]);
     const look: Check['look'] = async () => {
-      identity = 'new';
-      return await first.look();
+      snapshot = snapshotOf('a1', { start: 2 });
+      await sleep(5);
+      return await second.look();
     };
-    expect(await run([{ ...first, look }], { subject })).toEqual({ kind: 'ready' });
+    expect(await run([first, { ...second, look }], { snapshot: async () => await snapshot() })).toEqual({
+      kind: 'ready',
+    });
     expect(first.seen.looks).toBe(2);
   });
 
-  test('what was ok of the same is not', async () => {
-    const first = check('first', [ok(), notYet('backend')]);
-    expect(await run([first, check('second', [notYet('b'), ok()])])).toEqual({ kind: 'ready' });
-    expect(first.seen.looks).toBe(1);
+  test('and before the end, as others may need it: here, a lasting check that is ok only after that', async () => {
+    let snapshot = old;
+    const migrations = check('migrations', [ok()]);
+    const lasting = check('containers', [], { lasting: true });
+    const look: Check['look'] = async () => {
+      snapshot = snapshotOf('new');
+      return await Promise.resolve(migrations.seen.looks < 2 ? notYet('backend') : ok());
+    };
+    const outcome = run([migrations, { ...lasting, look }], { snapshot: async () => await snapshot() });
+    expect(await outcome).toEqual({ kind: 'ready' });
+    expect(migrations.seen.looks).toBe(2);
+  });
+
+  test('what was ok while they were replaced is looked at again', async () => {
+    let snapshot = old;
+    const first = check('first', [ok()]);
+    const look: Check['look'] = async () => {
+      snapshot = snapshotOf('new');
+      return await first.look();
+    };
+    expect(await run([{ ...first, look }], { snapshot: async () => await snapshot() })).toEqual({ kind: 'ready' });
+    expect(first.seen.looks).toBe(2);
+  });
+
+  test('a check waits for one that was ok of containers that have gone', async () => {
+    let snapshot = old;
+    const database = check('database', [ok()]);
+    const migrations = check('migrations', [], { after: ['database'] });
+    const seen: unknown[] = [];
+    const look: Check['look'] = async () => {
+      seen.push(database.seen.looks);
+      // Replaced when it had been looked at once.
+      if (seen.length === 1) snapshot = snapshotOf('new');
+      return await Promise.resolve(seen.length === 1 ? notYet('backend') : ok());
+    };
+    const lasting = check('containers', [ok()], { lasting: true, everyMs: 30 });
+    const outcome = run([lasting, database, { ...migrations, look }], { snapshot: async () => await snapshot() });
+    expect(await outcome).toEqual({ kind: 'ready' });
+    // The second look came after the database had answered again.
+    expect(seen).toEqual([1, 2]);
   });
 });
 

@@ -1,24 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { subjectOf } from '../../src/gate/subject.ts';
+import { isRenewed, isReplaced, subjectOf } from '../../src/gate/subject.ts';
 import { aContainer } from '../support/a.ts';
 
 const backend = aContainer({ service: 'backend', id: 'b1', startedAt: 10 });
 const worker = aContainer({ service: 'worker', id: 'w1', startedAt: 20 });
-const none = new Set<string>();
-const identityOf = (...containers: Parameters<typeof subjectOf>[1]) =>
-  subjectOf(['backend', 'worker'], containers, none).identity;
+const of = (...containers: Parameters<typeof subjectOf>[1]) => subjectOf(['backend', 'worker'], containers, new Set());
 
-describe('the identity', () => {
-  test('is that of the containers of these services, in any order', () => {
-    expect(identityOf(backend, worker)).toBe(identityOf(worker, backend, aContainer({ service: 'db' })));
-  });
-
+describe('between two moments', () => {
+  const created = { ...backend, startedAt: undefined };
   test.each([
-    ['replaced', { ...backend, id: 'b2' }],
-    ['restarted', { ...backend, startedAt: 11 }],
-    ['not started', { ...backend, startedAt: undefined }],
-  ])('is another one when a container is %s', (_, other) => {
-    expect(identityOf(other, worker)).not.toBe(identityOf(backend, worker));
+    ['nothing happened', [backend, worker], [worker, backend, aContainer({ service: 'db' })], [false, false]],
+    ['one was replaced', [backend, worker], [{ ...backend, id: 'b2' }, worker], [true, true]],
+    ['one has gone', [backend, worker], [worker], [true, true]],
+    ['one was added', [backend], [backend, worker], [true, true]],
+    ['one was restarted', [backend, worker], [{ ...backend, startedAt: 11 }, worker], [false, true]],
+    ['one was started for the first time', [created], [backend], [false, false]],
+  ])('%s', (_, before, now, expected) => {
+    expect([isReplaced(of(...before), of(...now)), isRenewed(of(...before), of(...now))]).toEqual(expected);
   });
 });
 

@@ -58,14 +58,14 @@ function watching(...ids: readonly string[]) {
   };
   const context = createContext({ env: {}, command: 'a test', run, now: () => NOW });
   const watch = watchProject(context, 'ktrdr-prod', controller.signal);
-  const event = (Action: string, { id = 'a1', attributes = {} } = {}) =>
+  const event = (Action: string, { id = 'a1', attributes = {}, time = NOW.getTime() } = {}) =>
     onLine?.({
       stream: 'stdout',
       text: JSON.stringify({
         Type: 'container',
         Action,
         Actor: { ID: id, Attributes: attributes },
-        timeNano: NOW.getTime() * 1e6,
+        timeNano: time * 1e6,
       }),
     });
   const health = async (): Promise<string[]> =>
@@ -131,6 +131,14 @@ test('that a container has become healthy is taken from the event', async () => 
   end();
 });
 
+test('but not from one of an earlier run of it', async () => {
+  const { health, event, end } = watching('a1');
+  await health();
+  event('health_status: healthy', { time: Date.parse('2026-01-02T03:03:59Z') });
+  expect(await health()).toEqual(['a1 starting']);
+  end();
+});
+
 test('but not where a question is under way, whose answer may be older', async () => {
   const { watch, event, seen, end } = watching('a1');
   await watch.containers();
@@ -156,6 +164,19 @@ test('looks at everything again after a while, should an event have been lost', 
     await health();
   }
   expect(await health()).toEqual(['b2 starting', 'c3 starting']);
+  end();
+});
+
+test('looks at everything again when asked to, if anything has happened since', async () => {
+  const { watch, health, event, seen, there, end } = watching('a1');
+  await health();
+  watch.lookAtAll();
+  await health();
+  expect(seen.lists).toBe(1);
+  event('start');
+  there.add('b2');
+  watch.lookAtAll();
+  expect(await health()).toEqual(['a1 starting', 'b2 starting']);
   end();
 });
 
@@ -185,6 +206,9 @@ test('knows which containers were started since it began', () => {
   const { watch, event, end } = watching('a1', 'b2');
   event('create', { id: 'b2' });
   event('start');
+  // By its restart policy.
+  event('die', { id: 'c3' });
+  event('start', { id: 'c3' });
   expect([...watch.started]).toEqual(['a1']);
   end();
 });
