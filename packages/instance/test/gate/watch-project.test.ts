@@ -8,7 +8,7 @@ import { aResult } from '../support/a.ts';
 const NOW = new Date('2026-01-02T03:04:05.000Z');
 
 /** The part of `docker inspect` that is read, of a container that runs and is being probed. */
-const inspected = (id: string, health = 'starting') => ({
+const inspected = (id: string) => ({
   Id: id,
   Name: `/ktrdr-prod-${id}-1`,
   Created: '',
@@ -23,7 +23,7 @@ const inspected = (id: string, health = 'starting') => ({
     Error: '',
     StartedAt: '2026-01-02T03:04:00Z',
     FinishedAt: '',
-    Health: { Status: health, Log: [{ Start: '', ExitCode: 7, Output: 'refused' }] },
+    Health: { Status: 'starting', Log: [{ Start: '', ExitCode: 7, Output: 'refused' }] },
   },
 });
 
