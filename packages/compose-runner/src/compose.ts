@@ -17,7 +17,7 @@ export interface ComposeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** A file that is merged over the project's own, given as text. */
+/** A Compose file that is merged over the project's own, given as YAML. */
 interface Overlay {
   readonly text: string;
 }

@@ -18,7 +18,7 @@ import { composeEnvironment, placeholderSecrets } from './compose-environment.ts
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { assertPortsFree } from './find-port-holders.ts';
 import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
-import { planOverlay } from './plan-overlay.ts';
+import { planOverlay } from './overlay/plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
 import { spareVariables } from './spare-variables.ts';
@@ -31,7 +31,8 @@ export interface Prepared {
   readonly project: ComposeProject;
   /** What `.env.sandbox` holds, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly overlay: { readonly text: string } | undefined;
+  /** Merged over the file's own: YAML. */
+  readonly overlay: { readonly text: string };
   /** What an interrupted start has left, to be dealt with first. */
   readonly left: readonly HalfReplaced[];
   /** Services whose images are to be built first. */
@@ -97,7 +98,9 @@ export async function prepare(context: Context, instance: Instance, options: Sta
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  const overlay = planOverlay(resolved, { probing, absent: workers.absent });
+  // Loaded where it is used: it is large, and no other command needs it.
+  const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
+  const overlay = { text: serializeOverlay(planOverlay(resolved, { probing, absent: workers.absent })) };
   return { choice, config, project, variables, overlay, left: halfReplaced(containers), toBuild };
 }
 

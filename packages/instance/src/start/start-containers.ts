@@ -49,7 +49,7 @@ export async function startContainers(
     await finishReplacement(context, prepared.left);
     starting = compose
       .up({
-        ...(prepared.overlay === undefined ? {} : { overlay: prepared.overlay }),
+        overlay: prepared.overlay,
         signal,
         onLine: ({ text }) => {
           if (!signal.aborted && !WARNING.test(text)) context.report({ type: 'output', tool: 'docker compose', text });

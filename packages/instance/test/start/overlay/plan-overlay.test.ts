@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ComposeService } from '@ktrdr/compose-runner';
-import { type OverlayOptions, planOverlay } from '../../src/start/plan-overlay.ts';
-import { aConfig } from '../support/a.ts';
+import { type OverlayOptions, planOverlay } from '../../../src/start/overlay/plan-overlay.ts';
+import { aConfig } from '../../support/a.ts';
 
 // Constants: another value at every start would recreate the containers.
 const PROBED = { healthcheck: { start_period: '600s', start_interval: '1s' } };
@@ -10,8 +10,7 @@ const check = { test: ['CMD', 'true'], interval: '30s' };
 
 /** What is added to a service that is restarted: the others get a label besides. */
 function additions(service: ComposeService, options: OverlayOptions = { probing: true, absent: [] }): unknown {
-  const overlay = planOverlay(aConfig({ one: { restart: 'unless-stopped', ...service } }), options);
-  return overlay === undefined ? undefined : JSON.parse(overlay.text).services.one;
+  return planOverlay(aConfig({ one: { restart: 'unless-stopped', ...service } }), options).services?.['one'];
 }
 
 test.each<[string, ComposeService, unknown]>([
@@ -43,8 +42,7 @@ test('nothing is touched that has not to be', () => {
     },
     grafana: { restart: 'unless-stopped' },
   });
-  const overlay = planOverlay(config, { probing: true, absent: [] });
-  expect(JSON.parse(overlay?.text ?? '')).toEqual({ services: { db: PROBED } });
+  expect(planOverlay(config, { probing: true, absent: [] })).toEqual({ services: { db: PROBED } });
 });
 
 test.each<[ComposeService, string | undefined]>([
@@ -57,10 +55,8 @@ test.each<[ComposeService, string | undefined]>([
   [{ deploy: { restart_policy: { condition: 'any' } } }, undefined],
   [{ deploy: { replicas: 2 }, restart: 'unless-stopped' }, undefined],
 ])('a label says that a service is not restarted, and how: %j', (service, policy) => {
-  const overlay = planOverlay(aConfig({ one: service }), { probing: true, absent: [] });
-  const labelled =
-    policy === undefined ? undefined : { services: { one: { labels: { 'ktrdr.restart-policy': policy } } } };
-  expect(overlay === undefined ? undefined : JSON.parse(overlay.text)).toEqual(labelled);
+  const labelled = policy === undefined ? {} : { services: { one: { labels: { 'ktrdr.restart-policy': policy } } } };
+  expect(planOverlay(aConfig({ one: service }), { probing: true, absent: [] })).toEqual(labelled);
 });
 
 test('an older Engine gets no times that it does not know', () => {

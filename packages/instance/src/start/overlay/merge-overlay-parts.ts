@@ -1,0 +1,20 @@
+import type { OverlayEntry, OverlayPart } from './overlay.ts';
+
+type Section = 'services' | 'networks';
+
+/** All parts as one. No two parts say anything of the same key of the same service or network. */
+export function mergeOverlayParts(parts: readonly OverlayPart[]): OverlayPart {
+  const services = merged(parts, 'services');
+  const networks = merged(parts, 'networks');
+  return { ...(services === undefined ? {} : { services }), ...(networks === undefined ? {} : { networks }) };
+}
+
+function merged(parts: readonly OverlayPart[], section: Section): Record<string, OverlayEntry> | undefined {
+  const all: Record<string, OverlayEntry> = {};
+  for (const part of parts) {
+    for (const [name, entry] of Object.entries(part[section] ?? {})) {
+      if (Object.keys(entry).length > 0) all[name] = { ...all[name], ...entry };
+    }
+  }
+  return Object.keys(all).length === 0 ? undefined : all;
+}

@@ -1,0 +1,28 @@
+import type { ComposeConfig } from '@ktrdr/compose-runner';
+import { mergeOverlayParts } from './merge-overlay-parts.ts';
+import type { OverlayPart } from './overlay.ts';
+import { probeOverlay } from './probe-overlay.ts';
+import { restartOverlay } from './restart-overlay.ts';
+
+export interface OverlayOptions {
+  /** Whether the Engine can probe more often while a container starts. */
+  readonly probing: boolean;
+  /** Services of the file that must have no container. */
+  readonly absent: readonly string[];
+}
+
+/**
+ * What is merged over an instance's own Compose file. Each part says why; nothing else is touched, and every value follows
+ * from the file and the instance alone, because another value at every start would recreate the containers.
+ */
+export function planOverlay(config: ComposeConfig, { probing, absent }: OverlayOptions): OverlayPart {
+  return mergeOverlayParts([
+    ...(probing ? [probeOverlay(config)] : []),
+    restartOverlay(config),
+    {
+      services: Object.fromEntries(
+        absent.filter((name) => name in config.services).map((name) => [name, { scale: 0 }]),
+      ),
+    },
+  ]);
+}
