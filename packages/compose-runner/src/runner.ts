@@ -9,6 +9,11 @@ export interface RunOptions {
   readonly interactive?: boolean;
   /** Open files of this process that the child inherits, as descriptor 3 and so on. */
   readonly descriptors?: readonly number[];
+  /**
+   * Runs the child in a session of its own: it has no terminal to ask on, Ctrl-C does not reach it, and a time-out or an abort ends it with all
+   * that it has started. Its input is closed, and its output is read at its end.
+   */
+  readonly ownSession?: boolean;
   /** After this many milliseconds the child is ended and the result says `timedOut`. */
   readonly timeoutMs?: number;
   /** Aborting it sends SIGINT, which lets the Docker commands end cleanly, and SIGKILL five seconds later. */

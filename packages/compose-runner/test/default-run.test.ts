@@ -1,7 +1,8 @@
+import { env as processEnv } from 'node:process';
 import { describe, expect, jest, test } from '@jest/globals';
 import { defaultRun } from '../src/index.ts';
 
-// What is asked and what is watched are run by different means, and give the same.
+// What is asked, what is watched and what has a session of its own are run by different means, and give the same.
 
 const node = process.execPath;
 const env = {};
@@ -11,6 +12,7 @@ const onLine = jest.fn();
 describe.each([
   ['asked', {}],
   ['watched', { onLine }],
+  ['in a session of its own', { ownSession: true }],
 ])('a command that is %s', (_, how) => {
   test('gives exit code and both outputs', async () => {
     const result = await defaultRun(node, script("console.log('out'); console.error('err'); process.exit(3)"), {
@@ -94,4 +96,35 @@ describe.each([
 test('a long answer is given whole', async () => {
   const { stdout } = await defaultRun(node, script("process.stdout.write('x'.repeat(20_000_000))"), { env });
   expect(stdout).toHaveLength(20_000_000);
+});
+
+describe('in a session of its own', () => {
+  const path = { PATH: processEnv['PATH'] };
+
+  test('a command leads a group of its own, which is ended with all that it has started', async () => {
+    const deaf = 'trap "" TERM; sleep 60 & sleep 60; sleep 60';
+    const begin = performance.now();
+    const result = await defaultRun('sh', ['-c', `echo $$; ps -o sid= -p $$; ${deaf}`], {
+      env: path,
+      timeoutMs: 300,
+      ownSession: true,
+    });
+    expect(performance.now() - begin).toBeLessThan(20_000);
+    expect(result).toMatchObject({ exitCode: undefined, timedOut: true });
+    const [pid, session] = result.stdout.split('\n').map(Number);
+    expect(session).toBe(pid);
+    // What is dead, and nobody has asked for yet, does not count.
+    const { stdout } = await defaultRun('ps', ['-A', '-o', 'pgid=,stat='], { env: path });
+    expect(stdout.split('\n').filter((line) => new RegExp(`^ *${pid} +[^Z]`).test(line))).toEqual([]);
+  });
+
+  test('what it leaves behind in another session does not keep it waiting, and all that it wrote itself is read', async () => {
+    const long = "process.stdout.write('x'.repeat(1_000_000))";
+    const leaving = `setsid sleep 20 & "${node}" -e "${long}"`;
+    const begin = performance.now();
+    const result = await defaultRun('sh', ['-c', leaving], { env: path, ownSession: true });
+    expect(performance.now() - begin).toBeLessThan(15_000);
+    expect(result).toMatchObject({ exitCode: 0, timedOut: false });
+    expect(result.stdout).toHaveLength(1_000_000);
+  });
 });
