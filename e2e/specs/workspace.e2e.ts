@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import * as z from 'zod';
 import { NX, WORKSPACE } from '../src/places.ts';
 
 test.each([
@@ -17,4 +20,28 @@ test.each([
   const affected: unknown = JSON.parse(stdout);
   expect(affected).toEqual(expect.arrayContaining(concerned.map((name) => `@ktrdr/${name}`)));
   for (const name of others) expect(affected).not.toContain(`@ktrdr/${name}`);
+});
+
+test('the demo leaves both commands and every library that is published built', async () => {
+  const { DEMO_PROJECTS } = z
+    .object({ DEMO_PROJECTS: z.string() })
+    .parse(await import(pathToFileURL(join(WORKSPACE, 'scripts', 'demo-projects.mjs')).href));
+  const { stdout } = await execa(NX, ['show', 'projects', '--projects', DEMO_PROJECTS, '--json'], {
+    cwd: WORKSPACE,
+    env: { NX_DAEMON: 'false' },
+  });
+  const names = ['cli', 'setup', 'compose-runner', 'errors', 'instance', 'ports', 'registry', 'secrets'];
+  expect(JSON.parse(stdout)).toEqual(expect.arrayContaining(names.map((name) => `@ktrdr/${name}`)));
+});
+
+test.each(['ktrdr', 'ktrdr-env', 'ktrdr-setup'])('%s runs from node_modules/.bin of a clone', async (name) => {
+  const { stdout } = await execa(join(WORKSPACE, 'node_modules', '.bin', name), ['--help']);
+  expect(stdout).toContain(`Usage: ${name} [options]`);
+});
+
+test('the libraries are found from the clone, by their names', async () => {
+  const script =
+    "const { portsOfSlot, ktrdrLayout } = await import('@ktrdr/ports'); console.log(portsOfSlot(ktrdrLayout, 3)[0].port);";
+  const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', script], { cwd: WORKSPACE });
+  expect(stdout).toBe('8003');
 });

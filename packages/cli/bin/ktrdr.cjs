@@ -8,5 +8,6 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
 } else {
   // Where Node has it (22.8 and newer), compiled code is kept between runs.
   require('node:module').enableCompileCache?.();
-  void require('../dist/main.cjs').main();
+  // The name of the file in this directory that was called is the name of the command.
+  void require('../dist/main.cjs').main(require('node:path').basename(require.main.filename, '.cjs'));
 }

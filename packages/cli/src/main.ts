@@ -4,7 +4,7 @@ import { createProgram } from './program.ts';
 
 const { version } = manifest;
 
-/** Runs this process's command line, and ends the process. */
-export async function main(): Promise<void> {
-  await runMain({ host: process, createProgram: (run) => createProgram({ ...run, version }) });
+/** Runs this process's command line, and ends the process. @param name how the command was called: `ktrdr` or `ktrdr-env` */
+export async function main(name: string): Promise<void> {
+  await runMain({ host: process, createProgram: (run) => createProgram({ ...run, name, version }) });
 }

@@ -9,6 +9,8 @@ import { addSetupCommand } from './program/setup-command.ts';
 
 export interface ProgramOptions {
   readonly process: Process;
+  /** How the command was called. @default `ktrdr` */
+  readonly name?: string;
   readonly version: string;
   /** Only groups of commands that are named here get their commands, which takes milliseconds. All of them without it. */
   readonly args?: readonly string[];
@@ -30,7 +32,7 @@ const groups = [
 ];
 
 /** The command line: names, options and help. What a command does is loaded when it runs. */
-export function createProgram({ process, version, args, onDone }: ProgramOptions): Command {
+export function createProgram({ process, name: called = 'ktrdr', version, args, onDone }: ProgramOptions): Command {
   function connect<Options extends object>(
     command: Command,
     load: () => Promise<Handler<Options>>,
@@ -50,7 +52,7 @@ export function createProgram({ process, version, args, onDone }: ProgramOptions
     });
   }
 
-  const program = new Command('ktrdr')
+  const program = new Command(called)
     .exitOverride()
     .showHelpAfterError('Add --help to see what there is.')
     .configureHelp({ showGlobalOptions: true })

@@ -12,10 +12,10 @@ const root = realpathSync(mkdtempSync(join(tmpdir(), 'ktrdr-cli-')));
 afterAll(() => rmSync(root, { recursive: true }));
 const env = { PATH: processEnv['PATH'] ?? '', HOME: root, GIT_CONFIG_NOSYSTEM: '1' };
 
-async function ktrdr(line: string, cwd = root) {
+async function ktrdr(line: string, cwd = root, name = 'ktrdr') {
   const { process, written } = fakeProcess({ env, cwd });
   const exitCodes: number[] = [];
-  const program = createProgram({ process, version: '1.2.3', onDone: (code) => exitCodes.push(code) });
+  const program = createProgram({ process, name, version: '1.2.3', onDone: (code) => exitCodes.push(code) });
   const error: unknown = await program.parseAsync(line.split(' '), { from: 'user' }).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -90,6 +90,13 @@ test('with a local-prod elsewhere, commands say where it is', async () => {
   await registry.claimLocalProd({ path: clone, createdAt: '2026-01-02T03:04:05.000Z' });
   expect((await ktrdr('local-prod up')).error).toMatchObject({ hint: expect.stringContaining(`is at ${clone}`) });
   await registry.clearLocalProd();
+});
+
+test('called as ktrdr-env, it names itself so: in help, hints, results and to others who wait', async () => {
+  const { written } = await ktrdr('sandbox list', root, 'ktrdr-env');
+  expect(written.stdout).toContain('To make one: ktrdr-env sandbox create');
+  const program = createProgram({ process: fakeProcess().process, name: 'ktrdr-env', version: '1', onDone: () => {} });
+  expect(program.helpInformation()).toContain('Usage: ktrdr-env [options]');
 });
 
 describe('sandbox init-shared', () => {

@@ -1,4 +1,5 @@
 import { isCodedError, messageOf } from '@ktrdr/errors';
+import { asCalled } from './as-called.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { formatError } from './format-error.ts';
 import type { Process } from './process.ts';
@@ -7,24 +8,27 @@ import { createStyle } from './style.ts';
 export interface ReportOptions {
   readonly json: boolean;
   readonly noColor: boolean;
+  /** The program, as it was called. */
+  readonly name: string;
 }
 
 /** Tells a person on stderr, and with `--json` a program on stdout, what went wrong. Gives the exit code. */
 export function reportError(
   error: unknown,
   { env, stdout, stderr }: Process,
-  { json, noColor }: ReportOptions,
+  { json, noColor, name }: ReportOptions,
 ): number {
   const style = createStyle({ env, isTerminal: stderr.isTTY, noColor });
-  stderr.write(`${formatError(error, style).join('\n')}\n`);
-  if (json) stdout.write(errorDocument(error));
+  const called = asCalled(name);
+  stderr.write(`${called.text(formatError(error, style).join('\n'))}\n`);
+  if (json) stdout.write(errorDocument(error, name));
   return exitCodeOf(error);
 }
 
 /** An error as programs read it; with `failures`, service by service, where a stack is not ready. */
-export function errorDocument(error: unknown): string {
+export function errorDocument(error: unknown, name: string): string {
   const { code, hint, detail } = isCodedError(error) ? error : { code: 'INTERNAL', hint: undefined, detail: undefined };
   const failures = typeof error === 'object' && error !== null && 'failures' in error ? error.failures : undefined;
   const document = { error: { code, message: messageOf(error), hint: hint ?? null, detail, failures } };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${JSON.stringify(asCalled(name).document(document), undefined, 2)}\n`;
 }

@@ -103,11 +103,11 @@ function report(error: unknown, { args, outside, name }: Called): number {
       outside.stderr.write('Interrupted.\n');
       return INTERRUPTED;
     }
-    return reportError(error, outside, { json, noColor: args.includes('--no-color') });
+    return reportError(error, outside, { json, noColor: args.includes('--no-color'), name });
   }
   // Help and version were printed, and end here with 0; a mistake in the arguments was explained to people by commander.
   if (error.exitCode !== 0 && json) {
-    outside.stdout.write(errorDocument(usageError(error, name)));
+    outside.stdout.write(errorDocument(usageError(error, name), name));
   }
   return error.exitCode;
 }

@@ -1,4 +1,5 @@
 import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
+import { asCalled } from './as-called.ts';
 import { ask } from './ask.ts';
 import type { Process } from './process.ts';
 import { createReporter } from './reporter.ts';
@@ -48,12 +49,17 @@ export function createSession({ process, options, command, run }: SessionOptions
   const people = json ? process.stderr : process.stdout;
   const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
   const reporter = createReporter({ stream: people, style, env: process.env });
-  const print = (...lines: readonly string[]): void => reporter.print(lines);
-  const report = (event: InstanceEvent): void => reporter.report(event);
+  const called = asCalled(command);
+  const print = (...lines: readonly string[]): void => reporter.print(lines.map((line) => called.text(line)));
+  const report = (event: InstanceEvent): void => reporter.report(called.event(event));
   const askPerson = async (question: string): Promise<boolean> => {
     if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
     reporter.end();
-    return await ask(question, { input: process.stdin, output: process.stderr, onInterrupt: process.interrupt });
+    return await ask(called.text(question), {
+      input: process.stdin,
+      output: process.stderr,
+      onInterrupt: process.interrupt,
+    });
   };
   return {
     process,
@@ -67,7 +73,7 @@ export function createSession({ process, options, command, run }: SessionOptions
     end: () => reporter.end(),
     result(document, lines) {
       reporter.end();
-      if (json) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+      if (json) process.stdout.write(`${JSON.stringify(called.document(document), undefined, 2)}\n`);
       else print(...lines);
     },
     confirm: async (question) => options.yes === true || (await askPerson(question)),

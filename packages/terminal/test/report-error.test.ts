@@ -20,7 +20,7 @@ describe('errorDocument', () => {
     ['a bug', new TypeError('boom'), { code: 'INTERNAL', message: 'boom', hint: null }],
     ['whatever was thrown', 'boom', { code: 'INTERNAL', message: 'boom', hint: null }],
   ])('%s', (_, error, expected) => {
-    const text = errorDocument(error);
+    const text = errorDocument(error, 'ktrdr');
     expect(JSON.parse(text)).toEqual({ error: expected });
     expect(text.endsWith('}\n')).toBe(true);
   });
@@ -30,7 +30,7 @@ describe('reportError', () => {
   const error = new CodedError('Port 5432 is taken', { code: 'PORT_TAKEN', hint: 'Stop it.' });
   const report = (json: boolean, thrown: unknown = error) => {
     const { process, written } = fakeProcess();
-    return { exitCode: reportError(thrown, process, { json, noColor: false }), ...written };
+    return { exitCode: reportError(thrown, process, { json, noColor: false, name: 'ktrdr' }), ...written };
   };
 
   test('to a person, on stderr', () => {
@@ -75,7 +75,7 @@ describe('reportError', () => {
     [false, {}, false, false],
   ])('terminal %p, environment %j, --no-color %p: coloured %p', (isTerminal, env, noColor, colored) => {
     const { process, written } = fakeProcess({ isTerminal, env });
-    reportError(error, process, { json: false, noColor });
+    reportError(error, process, { json: false, noColor, name: 'ktrdr' });
     expect(written.stderr.includes('\u001B[')).toBe(colored);
   });
 });
