@@ -12,7 +12,7 @@ import {
   type StepName,
   writeSetupRecord,
 } from './setup-record.ts';
-import { quoted } from './quoted.ts';
+import { type Answers, goOnFlags } from './go-on-flags.ts';
 import { steps as all } from './steps/steps.ts';
 import type { SetupRun } from './steps/step.ts';
 
@@ -94,7 +94,7 @@ async function removePartial(record: SetupRecord | undefined): Promise<void> {
   if (isOurs) await rm(partial, { recursive: true, force: true });
 }
 
-interface Explained extends Pick<ApplyOptions, 'path' | 'noSecrets' | 'start' | 'yes'> {
+interface Explained extends Answers {
   readonly done: readonly DoneStep[];
   readonly left: readonly StepName[];
   /** Nothing is there that this setup or an earlier one made. */
@@ -114,14 +114,4 @@ function explain(session: Session, { done, left, nothing, ...said }: Explained):
     ...done.map(({ text }) => `  ${style.green('✓')} ${text}`),
     `To go on (${left.join(', ')}): ${context.command} ${goOnFlags(said).join(' ')}`,
   );
-}
-
-/** What was said this time and must be said again. */
-function goOnFlags({ path, noSecrets, start, yes }: Pick<Explained, 'path' | 'noSecrets' | 'start' | 'yes'>): string[] {
-  return [
-    `--path ${quoted(path)}`,
-    ...(noSecrets ? ['--no-secrets'] : []),
-    ...(start ? ['--start'] : []),
-    ...(yes ? ['--yes'] : []),
-  ];
 }

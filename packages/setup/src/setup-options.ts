@@ -16,7 +16,8 @@ export interface SetupOptions extends GlobalOptions {
   readonly keepVolumes?: boolean;
 }
 
-const KTRDR_REPOSITORY = 'https://github.com/kpiteira/ktrdr.git';
+/** What is cloned where nothing else is named. */
+export const KTRDR_REPOSITORY = 'https://github.com/kpiteira/ktrdr.git';
 
 /** Gives a command the options of setup. */
 export function addSetupOptions(command: Command): Command {

@@ -239,7 +239,7 @@ describe('after a failure', () => {
     const { error, stdout } = await stage.setup(plain);
     expect(error).toMatchObject({ code: 'SYNC_FAILED' });
     expect(stdout).toMatch(
-      /What was done stays:\n {2}✓ cloned [^]*To go on \(sync, init\): ktrdr-setup --path .*--no-secrets --yes/,
+      /What was done stays:\n {2}✓ cloned [^]*To go on \(sync, init\): ktrdr-setup --path .*--no-secrets --no-start --yes/,
     );
     expect(JSON.parse(readFileSync(recordFile, 'utf8'))).toMatchObject({ path, done: ['clone'] });
     expect(await stage.context.registry.getLocalProd()).toBeUndefined();

@@ -1,0 +1,26 @@
+import { quoted } from './quoted.ts';
+import type { Settled } from './settle.ts';
+import { KTRDR_REPOSITORY } from './setup-options.ts';
+
+/** What a setup was told, by flags or answers. */
+export interface Answers extends Pick<
+  Settled,
+  'path' | 'repo' | 'branch' | 'shared' | 'noSecrets' | 'keepVolumes' | 'start'
+> {
+  readonly yes: boolean;
+}
+
+/** The flags with which another setup goes on with the same answers, as a shell reads them. */
+export function goOnFlags(answers: Answers): string[] {
+  const { path, repo, branch, shared, noSecrets, keepVolumes, start, yes } = answers;
+  return [
+    `--path ${quoted(path)}`,
+    ...(repo === KTRDR_REPOSITORY ? [] : [`--repo ${quoted(repo)}`]),
+    ...(branch === undefined ? [] : [`--branch ${quoted(branch)}`]),
+    `--shared ${shared.kind === 'copy' ? quoted(shared.from) : shared.kind}`,
+    ...(noSecrets ? ['--no-secrets'] : []),
+    ...(keepVolumes ? ['--keep-volumes'] : []),
+    start ? '--start' : '--no-start',
+    ...(yes ? ['--yes'] : []),
+  ];
+}
