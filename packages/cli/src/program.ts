@@ -36,9 +36,10 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   function connect<Options extends object>(
     command: Command,
     load: () => Promise<Handler<Options>>,
-    { asksEngine = false }: ConnectOptions = {},
+    { asksEngine = false, onlyAnswers = false }: ConnectOptions = {},
   ): void {
     command.action(async () => {
+      if (onlyAnswers) process.onlyAnswers();
       const run = asksEngine ? (await import('./ask-ahead.ts')).askAhead(process) : undefined;
       const { createSession } = await import('@ktrdr/terminal/session');
       const options = command.optsWithGlobals<Options & GlobalOptions>();

@@ -10,4 +10,6 @@ export interface Process {
   readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;
   readonly interrupt: () => void;
+  /** Says that the command changes nothing: it ends as soon as nobody reads its answer any more. Other commands finish. */
+  readonly onlyAnswers: () => void;
 }

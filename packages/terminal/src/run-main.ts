@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import { INTERRUPTED } from './exit-code.ts';
 import type { Process } from './process.ts';
 import { errorDocument, reportError } from './report-error.ts';
+import { hasLeft, type WatchedOutput, watchOutput } from './watch-output.ts';
 
 // The only file that knows process.exit.
 
@@ -24,24 +25,37 @@ export interface RunMainOptions {
 
 /** Runs a program to its end, and ends the process: with its exit code, or with that of what it throws, which is reported. */
 export async function runMain({ host, createProgram }: RunMainOptions): Promise<void> {
-  const { outside, interruption } = surroundings(host);
+  const { outside, interruption, output } = surroundings(host);
   const args = host.argv.slice(2);
   let exitCode = 0;
   const program = createProgram({ process: outside, args, onDone: (code) => (exitCode = code) });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    exitCode = report(error, { args, outside, name: program.name() });
+    // A question whose reader has left ends by that, and well.
+    exitCode =
+      outside.signal.aborted && !interruption.happened ? 0 : report(error, { args, outside, name: program.name() });
   }
   if (interruption.happened && exitCode !== 0) exitCode = INTERRUPTED;
-  // What was written to a pipe may still be on its way.
-  host.stdout.write('', () => host.exit(exitCode));
+  // What was written to a pipe may still be on its way, and so may be the news that it did not arrive.
+  host.stdout.write('', () => setImmediate(() => host.exit(finalCode(exitCode, { output, outside }))));
+}
+
+/** A command whose output was not written has not done what it was asked for. */
+function finalCode(exitCode: number, { output, outside }: { output: WatchedOutput; outside: Process }): number {
+  if (exitCode !== 0 || output.lost === undefined || hasLeft(output)) return exitCode;
+  outside.stderr.write(
+    `Cannot write the output: ${output.lost.message}. Make room on its disk, or write it elsewhere.\n`,
+  );
+  return 1;
 }
 
 /** Ctrl-C aborts what is going on, which ends our child processes; a second one, or two seconds, end us at once. */
 function surroundings(host: NodeJS.Process): {
   readonly outside: Process;
-  readonly interruption: { happened: boolean };
+  readonly interruption: { readonly happened: boolean };
+  /** What became of stdout. */
+  readonly output: WatchedOutput;
 } {
   const controller = new AbortController();
   const interruption = { happened: false };
@@ -54,13 +68,15 @@ function surroundings(host: NodeJS.Process): {
   host.on('SIGINT', interrupt);
   host.on('SIGTERM', interrupt);
   host.on('SIGHUP', interrupt);
-  // A reader that went away (`ktrdr … | head`) is no reason for a stack trace.
-  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    controller.abort();
-  });
+  let onlyAnswers = false;
+  const end = (): void => {
+    if (onlyAnswers) controller.abort();
+  };
+  const output = watchOutput(host.stdout, end);
+  let errors: WatchedOutput | undefined;
   return {
     interruption,
+    output,
     outside: {
       env: host.env,
       cwd: () => currentDirectory(host),
@@ -70,10 +86,15 @@ function surroundings(host: NodeJS.Process): {
       },
       stdout: host.stdout,
       get stderr() {
+        errors ??= watchOutput(host.stderr);
         return host.stderr;
       },
       signal: controller.signal,
       interrupt,
+      onlyAnswers: () => {
+        onlyAnswers = true;
+        if (output.lost !== undefined) end();
+      },
     },
   };
 }

@@ -24,7 +24,7 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
   connect(down, async () => (await import('../answering.ts')).down(kind));
 
   const status = group.command('status').description('show services, ports, URLs, workers and host services');
-  connect(status, async () => (await import('../answering.ts')).status(kind), { asksEngine: true });
+  connect(status, async () => (await import('../answering.ts')).status(kind), { asksEngine: true, onlyAnswers: true });
 
   const logs = group
     .command('logs')
@@ -32,5 +32,5 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .description('show what its containers wrote')
     .option('-f, --follow', 'go on showing what they write')
     .option('-n, --lines <number>', 'the last so many lines of each container', wholeNumber(0, 1_000_000), 100);
-  connect(logs, async () => (await import('../answering.ts')).logs(kind));
+  connect(logs, async () => (await import('../answering.ts')).logs(kind), { onlyAnswers: true });
 }

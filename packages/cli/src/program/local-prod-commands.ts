@@ -18,7 +18,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
     .addOption(
       new Option('--client <name>', 'the assistant').choices(['claude-code', 'claude-desktop']).default('claude-code'),
     );
-  connect(mcpConfig, async () => (await import('../answering.ts')).mcpConfig);
+  connect(mcpConfig, async () => (await import('../answering.ts')).mcpConfig, { onlyAnswers: true });
 
   const destroy = localProd
     .command('destroy')

@@ -34,7 +34,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .command('list')
     .description('show every environment of this machine, local-prod too')
     .option('--git', 'also what is not committed or not pushed');
-  connect(list, async () => (await import('../answering.ts')).list, { asksEngine: true });
+  connect(list, async () => (await import('../answering.ts')).list, { asksEngine: true, onlyAnswers: true });
 
   const initShared = sandbox
     .command('init-shared')

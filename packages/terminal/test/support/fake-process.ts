@@ -26,6 +26,7 @@ export function fakeProcess({ env = {}, cwd = '/', isTerminal = false }: FakePro
     stderr: stream('stderr'),
     signal: new AbortController().signal,
     interrupt: () => {},
+    onlyAnswers: () => {},
   };
   return { process: outside, written };
 }
