@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -7,18 +7,41 @@ import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // A Compose file that publishes ports of its own, through variables that our table does not know.
 
+// It is made of what `docker compose config` accepts and `config --no-interpolate` refuses (Compose 2.26.1; 2.40.3 accepts some of it):
+// variables in a mount, `pull_policy`, `ulimits`, `external` and the paths of `extends` and `include`.
+const SANDBOX = `
+include:
+  - \${PARTS:-parts}/design.yml
+services:
+  research-agent:
+    extends: { service: agent, file: "\${PARTS:-parts}/agent.yml" }
+    pull_policy: \${PULL:-missing}
+    ulimits: { nofile: "\${FILES:-1024}" }
+    volumes: ["\${DIR:-./data}:/data:ro"]
+    ports: ["127.0.0.1:\${RESEARCH_PORT:-5010}:5010"]
+networks:
+  unused: { external: "\${SHARED:-true}" }
+`;
+const agentYaml = (image: string): string =>
+  `services: { agent: { image: "${image}", command: [sleep, infinity], init: true } }\n`;
+const DESIGN = `
+services:
+  design-agent:
+    extends: { service: agent, file: agent.yml }
+    ports:
+      - { target: 5011, published: "\${DESIGN_PORT:-5011}", host_ip: 127.0.0.1 }
+`;
+
 let stage: Stage;
 let clone: string;
 
 beforeAll(async () => {
   stage = await setStage('spare-ports');
   clone = await stage.clone('ktrdr');
-  const agent = { image: stage.appImage, command: ['sleep', 'infinity'], init: true };
-  const services = {
-    'research-agent': { ...agent, ports: ['127.0.0.1:${RESEARCH_PORT:-5010}:5010'] },
-    'design-agent': { ...agent, ports: [{ target: 5011, published: '${DESIGN_PORT:-5011}', host_ip: '127.0.0.1' }] },
-  };
-  await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services }));
+  await writeFile(join(clone, 'docker-compose.sandbox.yml'), SANDBOX);
+  await mkdir(join(clone, 'parts'));
+  await writeFile(join(clone, 'parts', 'agent.yml'), agentYaml(stage.appImage));
+  await writeFile(join(clone, 'parts', 'design.yml'), DESIGN);
   // What else sets them does not count: two checkouts may well have the same .env.
   await writeFile(join(clone, '.env'), 'RESEARCH_PORT=5010\n');
   await git(clone, 'add', '--all', '--force');

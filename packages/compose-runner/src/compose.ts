@@ -8,7 +8,6 @@ import { engineFailure } from './engine-failure.ts';
 import { type LogsOptions, logsArgs } from './logs-args.ts';
 import { parseJson } from './parse-json.ts';
 import type { OutputLine, RunOptions, RunResult } from './runner.ts';
-import { type UnresolvedConfig, unresolvedConfig } from './unresolved-config.ts';
 import { type UpOptions, upArgs } from './up-args.ts';
 
 export interface ComposeOptions {
@@ -35,11 +34,6 @@ export interface Compose {
    * @throws CodedError `COMPOSE_INVALID` with what Compose printed
    */
   config(): Promise<ConfigResult>;
-  /**
-   * The files with their variables as they are written, merged, of the services of all profiles.
-   * @throws CodedError `COMPOSE_INVALID` with what Compose printed
-   */
-  unresolved(): Promise<UnresolvedConfig>;
   /** `docker compose build` of these services. Resolves also when it fails. */
   build(
     services: readonly string[],
@@ -69,14 +63,6 @@ export function createCompose(project: ComposeProject, { docker, env }: ComposeO
         config: parseJson('docker compose config', result.stdout, composeConfig),
         warnings: result.stderr.split('\n').flatMap(readWarning),
       };
-    },
-
-    async unresolved() {
-      const result = await docker.command(composeArgs(project, ['config', '--no-interpolate', '--format', 'json']), {
-        env,
-      });
-      if (result.exitCode !== 0) throw invalid(project, result);
-      return parseJson('docker compose config', result.stdout, unresolvedConfig);
     },
 
     async build(services, options) {

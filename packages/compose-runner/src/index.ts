@@ -22,5 +22,4 @@ export { listContainersArgs } from './list-containers-args.ts';
 export type { LogsOptions } from './logs-args.ts';
 export type { OutputLine, Run, RunOptions, RunResult } from './runner.ts';
 export { spawnRun } from './spawn-run.ts';
-export type { UnresolvedConfig } from './unresolved-config.ts';
 export type { UpOptions } from './up-args.ts';

@@ -18,29 +18,6 @@ function composeThat(answers: Readonly<Record<string, Answer>>) {
   };
 }
 
-describe('unresolved', () => {
-  const line = `${LEADING} --profile local-prod config --no-interpolate --format json`;
-
-  test('has the variables as they are written, of the services of all profiles', async () => {
-    const { compose, calls } = composeThat({ [line]: fixture('unresolved.json') });
-    expect(await compose.unresolved()).toEqual({
-      services: {
-        agent: {
-          ports: ['127.0.0.1:${AGENT_PORT:-5010}:5010', '5012', { published: '${DESIGN_PORT:-5011}', target: '5011' }],
-        },
-        db: { profiles: ['data'], ports: [{ published: '5432', target: '5432' }] },
-        quiet: {},
-      },
-    });
-    expect(calls[0]?.options.env).toEqual({ PASSWORD: 'hush' });
-  });
-
-  test('that fails is COMPOSE_INVALID', async () => {
-    const { compose } = composeThat({ [line]: { exitCode: 15, stderr: 'services must be a mapping' } });
-    await expect(compose.unresolved()).rejects.toMatchObject({ code: 'COMPOSE_INVALID' });
-  });
-});
-
 describe('config', () => {
   const line = `${LEADING} --profile local-prod config --format json`;
 

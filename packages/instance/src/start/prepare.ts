@@ -8,7 +8,6 @@ import {
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
-import type { Environment } from '../environment.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
@@ -21,7 +20,7 @@ import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
 import { planOverlay } from './overlay/plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
-import { spareVariables } from './spare-variables.ts';
+import { findSpareVariables } from './find-spare-variables.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** What a start is going to run. */
@@ -70,8 +69,8 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   await loadExeca();
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
-  const { project, variables, spare, result } = await (isAsGuessed ? guessed : resolve(workers));
-  if (spare !== undefined) context.report({ type: 'note', text: spare });
+  const { project, variables, notes, result } = await (isAsGuessed ? guessed : resolve(workers));
+  for (const text of notes) context.report({ type: 'note', text });
   const { config: resolved, warnings } = result;
   for (const text of new Set(warnings)) context.report({ type: 'warning', text });
   assertHasWorkers(resolved, workers, choice.file);
@@ -106,8 +105,8 @@ export async function prepare(context: Context, instance: Instance, options: Sta
 
 /** A Compose file, resolved. */
 interface Resolved extends Pick<Prepared, 'project' | 'variables'> {
-  /** Which of the file's variables got spare ports, in words; undefined where none did. */
-  readonly spare: string | undefined;
+  /** What is to be said of the file's variables. */
+  readonly notes: readonly string[];
   readonly result: ConfigResult;
 }
 
@@ -132,34 +131,10 @@ async function resolveFile(
   const secrets = options.noSecrets ? undefined : placeholderSecrets();
   const environmentOf = (variables: Prepared['variables']): ReturnType<typeof composeEnvironment> =>
     composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
-  const spare = await findSpareVariables(context, instance, { choice, project, env: environmentOf(own) });
+  const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own) });
   const variables = { ...spare.variables, ...own };
   const compose = createCompose(project, { docker: context.docker, env: environmentOf(variables) });
-  return { project, variables, spare: spare.note, result: await compose.config() };
-}
-
-interface SpareVariables {
-  readonly variables: Readonly<Record<string, string>>;
-  readonly note: string | undefined;
-}
-
-/**
- * In a sandbox, variables of the file's own through which it publishes ports get the slot's spare ones. The shipped file
- * has none.
- */
-async function findSpareVariables(
-  context: Context,
-  { slot }: Instance,
-  { choice, project, env }: Pick<Prepared, 'choice' | 'project'> & { readonly env: Environment },
-): Promise<SpareVariables> {
-  if (slot === 0 || choice.shipped) return { variables: {}, note: undefined };
-  const file = await createCompose(project, { docker: context.docker, env }).unresolved();
-  const spare = spareVariables(file, { slot, profiles: project.profiles ?? [] });
-  const list = spare.map(({ variable, value, service }) => `${variable}=${value} (${service})`).join(', ');
-  return {
-    variables: Object.fromEntries(spare.map(({ variable, value }) => [variable, value])),
-    note: spare.length === 0 ? undefined : `Ports of this sandbox for variables of the Compose file: ${list}`,
-  };
+  return { project, variables, notes: spare.notes, result: await compose.config() };
 }
 
 function withoutServices(

@@ -1,5 +1,5 @@
-import type { UnresolvedConfig } from '@ktrdr/compose-runner';
 import { ktrdrLayout, sparePortsOfSlot } from '@ktrdr/ports';
+import type { ComposeSource, PortSource } from '../compose-file/compose-source.ts';
 
 /** A variable of a Compose file that gets a spare port of the slot. */
 export interface SpareVariable {
@@ -30,10 +30,13 @@ const KNOWN = new Set(ktrdrLayout.rules.map(({ variable }) => variable));
  * order of the services' names, so that two sandboxes never meet. What there is no spare port for keeps the file's default,
  * as a fixed number does. None in slot 0.
  */
-export function spareVariables({ services }: UnresolvedConfig, options: SpareVariablesOptions): SpareVariable[] {
+export function spareVariables(
+  { services }: Pick<ComposeSource, 'services'>,
+  options: SpareVariablesOptions,
+): SpareVariable[] {
   const spare = sparePortsOfSlot(ktrdrLayout, options.slot);
   const enabled = Object.keys(services)
-    .filter((name) => isEnabled(services[name]?.profiles, options.profiles))
+    .filter((name) => isEnabled(services[name]?.profiles ?? [], options.profiles))
     .toSorted();
   const wishes = enabled.flatMap((service) =>
     (services[service]?.ports ?? []).flatMap((port) => wishOf(service, publishedOf(port))),
@@ -53,19 +56,18 @@ export function spareVariables({ services }: UnresolvedConfig, options: SpareVar
   return found;
 }
 
-function isEnabled(profiles: readonly string[] | null | undefined, active: readonly string[]): boolean {
-  return (profiles ?? []).length === 0 || (profiles ?? []).some((profile) => active.includes(profile));
+function isEnabled(profiles: readonly string[], active: readonly string[]): boolean {
+  return profiles.length === 0 || profiles.some((profile) => active.includes(profile));
 }
 
 function ends(ports: readonly number[]): readonly [string, string] {
   return [String(ports[0]), String(ports.at(-1))];
 }
 
-type Port = NonNullable<UnresolvedConfig['services'][string]['ports']>[number];
-type Published = Exclude<Port, string>;
+type Published = Exclude<PortSource, string>;
 
 /** The host's and the container's side. Source: https://docs.docker.com/reference/compose-file/services/#ports */
-function publishedOf(port: Port): Published {
+function publishedOf(port: PortSource): Published {
   if (typeof port !== 'string') return port;
   const parts = splitOutside(port.replace(/\/[a-z]+$/, ''), ':');
   return { published: parts.at(-2), target: parts.at(-1) };

@@ -1,12 +1,17 @@
-import type { UnresolvedConfig } from '@ktrdr/compose-runner';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import type { PortSource, ServiceSource } from '../../src/compose-file/compose-source.ts';
 import { spareVariables } from '../../src/start/spare-variables.ts';
 
-type Ports = UnresolvedConfig['services'][string]['ports'];
-const one = (ports: Ports, slot = 1) => of({ agent: { ports } }, slot);
-const of = (services: UnresolvedConfig['services'], slot = 1, profiles: readonly string[] = []) =>
-  Object.fromEntries(spareVariables({ services }, { slot, profiles }).map(({ variable, value }) => [variable, value]));
+const one = (ports: readonly PortSource[], slot = 1) => of({ agent: { ports } }, slot);
+function of(all: Record<string, Partial<ServiceSource>>, slot = 1, profiles: readonly string[] = []) {
+  const services = Object.fromEntries(
+    Object.entries(all).map(([name, service]) => [name, { ports: [], profiles: [], ...service }]),
+  );
+  return Object.fromEntries(
+    spareVariables({ services }, { slot, profiles }).map(({ variable, value }) => [variable, value]),
+  );
+}
 
 test.each([
   ['${AGENT_PORT:-5010}:5010', { AGENT_PORT: '5015' }],
@@ -68,7 +73,6 @@ test('in the order of the services’ names, and of the ports in each', () => {
     'worker-b': { ports: ['${B:-1}:1'] },
     'worker-a': { ports: ['${Z:-2}:2', '${A:-3}:3'] },
     quiet: {},
-    none: { ports: null },
   };
   expect(of(services)).toEqual({ Z: '5015', A: '5016', B: '5017' });
 });

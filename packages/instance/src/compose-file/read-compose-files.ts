@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { hasCode, messageOf } from '@ktrdr/errors';
+import type { Environment } from '../environment.ts';
+import { parseEnvFile } from '../env-file/parse-env-file.ts';
+import type { ComposeSource, ServiceSource } from './compose-source.ts';
+import { interpolate } from './interpolate.ts';
+import { parseComposeYaml } from './parse-compose-yaml.ts';
+import { listOf, type Mapping, mappingOf, mergeService, textOf } from './service-source.ts';
+
+export interface ReadComposeFilesOptions {
+  /** What relative paths in the files refer to (`--project-directory`); its `.env` is read too. */
+  readonly directory: string;
+  /** Comes before every `.env`. */
+  readonly env: Environment;
+}
+
+/**
+ * Reads Compose files without Compose, as far as their services go: merge keys, anchors, `extends`, `include`, several files. Unlike
+ * `docker compose config` it keeps the names of variables, and unlike `config --no-interpolate`, which refuses files that `config`
+ * accepts, it never fails: what cannot be read is named in the result. That a file is wrong is for Compose to say.
+ * Source: https://docs.docker.com/reference/compose-file/; what relative paths refer to was found by trying, with Compose 2.26 and 2.40
+ *
+ * Large, because of its parser: load it where it is used.
+ *
+ * @param files absolute paths, later ones merged over earlier ones
+ */
+export async function readComposeFiles(
+  files: readonly string[],
+  { directory, env }: ReadComposeFilesOptions,
+): Promise<ComposeSource> {
+  const unknown = new Set<string>();
+  const reading: Reading = { unknown, files: new Map() };
+  const services = await readProject(reading, files, { directory, env, trail: [] });
+  return { services, unknown: [...unknown] };
+}
+
+type Services = Readonly<Record<string, ServiceSource>>;
+
+interface Reading {
+  readonly unknown: Set<string>;
+  /** The documents of files, by their path. */
+  readonly files: Map<string, Promise<readonly Mapping[]>>;
+}
+
+interface Place extends ReadComposeFilesOptions {
+  /** What led here: a file or service that leads to itself is Compose's to refuse. */
+  readonly trail: readonly string[];
+}
+
+async function readProject(reading: Reading, files: readonly string[], place: Place): Promise<Services> {
+  const env = { ...(await readVariables(resolve(place.directory, '.env'))), ...place.env };
+  const services: Record<string, ServiceSource> = {};
+  for (const file of files) {
+    if (place.trail.includes(file)) continue;
+    const here = { ...place, env, trail: [...place.trail, file] };
+    for (const document of await documentsOf(reading, file)) {
+      for (const entry of listOf(document['include'])) {
+        for (const [name, service] of Object.entries(await readInclude(reading, entry, here)))
+          services[name] ??= service;
+      }
+      for (const [name, own] of Object.entries(mappingOf(document['services']))) {
+        const base = services[name];
+        const extended = await readExtended(reading, { own: mappingOf(own), document, file }, here);
+        const before = base === undefined ? extended : merged(base, extended);
+        services[name] = mergeService(before, mappingOf(own), env);
+      }
+    }
+  }
+  return services;
+}
+
+function merged(base: ServiceSource, other: ServiceSource | undefined): ServiceSource {
+  if (other === undefined) return base;
+  return { ports: [...base.ports, ...other.ports], profiles: [...base.profiles, ...other.profiles] };
+}
+
+/** What a service of this file extends, in the same file or another one. */
+async function readExtended(
+  reading: Reading,
+  { own, document, file }: { readonly own: Mapping; readonly document: Mapping; readonly file: string },
+  place: Place,
+): Promise<ServiceSource | undefined> {
+  const long = mappingOf(own['extends']);
+  const name = textOf(own['extends']) ?? textOf(long['service']);
+  const path = textOf(long['file']);
+  const other = path === undefined ? file : resolve(place.directory, interpolate(path, place.env));
+  const step = `${other} ${name}`;
+  if (name === undefined || place.trail.includes(step)) return undefined;
+  const there = {
+    ...place,
+    trail: [...place.trail, step],
+    directory: path === undefined ? place.directory : dirname(other),
+  };
+  for (const each of path === undefined ? [document] : await documentsOf(reading, other)) {
+    const services = mappingOf(each['services']);
+    if (!(name in services)) continue;
+    const base = { own: mappingOf(services[name]), document: each, file: other };
+    return mergeService(await readExtended(reading, base, there), base.own, place.env);
+  }
+  return undefined;
+}
+
+/** What an entry of `include` adds: a project of its own, with its own directory and variables. */
+async function readInclude(reading: Reading, entry: unknown, place: Place): Promise<Services> {
+  const long = mappingOf(entry);
+  const textsOf = (value: unknown): string[] =>
+    listOf(value).flatMap((one) => {
+      const text = textOf(one);
+      return text === undefined ? [] : [interpolate(text, place.env)];
+    });
+  const paths = textsOf(textOf(entry) ?? long['path']).map((path) => resolveLocal(place.directory, path));
+  const [first] = paths;
+  if (first === undefined) return {};
+  const directory = resolve(place.directory, textsOf(long['project_directory'])[0] ?? dirname(first));
+  const given = await Promise.all(
+    textsOf(long['env_file']).map((path) => readVariables(resolve(place.directory, path))),
+  );
+  const env = { ...Object.assign({}, ...given), ...place.env };
+  return await readProject(reading, paths, { ...place, directory, env });
+}
+
+/** Repositories and registries are not asked. */
+function resolveLocal(directory: string, path: string): string {
+  return /^(?:[a-z+]+:\/\/|oci:|git@)/i.test(path) ? path : resolve(directory, path);
+}
+
+async function documentsOf({ files, unknown }: Reading, file: string): Promise<readonly Mapping[]> {
+  const reading = files.get(file) ?? readDocuments(file, unknown);
+  files.set(file, reading);
+  return await reading;
+}
+
+async function readDocuments(file: string, unknown: Set<string>): Promise<readonly Mapping[]> {
+  try {
+    const { documents, problems } = parseComposeYaml(await readFile(file, 'utf8'));
+    for (const problem of problems) unknown.add(`${file} (${problem})`);
+    return documents.map(mappingOf);
+  } catch (error) {
+    unknown.add(`${file} (${hasCode(error, 'ENOENT') ? 'there is no such file on this machine' : messageOf(error)})`);
+    return [];
+  }
+}
+
+/** The variables of an `.env`; none where it cannot be read. */
+async function readVariables(path: string): Promise<Record<string, string>> {
+  return await readFile(path, 'utf8').then(parseEnvFile, () => ({}));
+}

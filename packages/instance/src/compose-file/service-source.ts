@@ -1,0 +1,49 @@
+import type { Environment } from '../environment.ts';
+import type { PortSource, ServiceSource } from './compose-source.ts';
+import { interpolate } from './interpolate.ts';
+import { OVERRIDE_KEY, RESET_KEY } from './parse-compose-yaml.ts';
+
+/** A mapping of YAML. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+export function mappingOf(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A list of YAML; a single value counts as a list of one, as Compose takes it in some places. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/**
+ * A service's own lines over what it extends, or what earlier files say of it.
+ * Source: https://docs.docker.com/reference/compose-file/merge/ (lists are appended, unless a tag says otherwise)
+ */
+export function mergeService(base: ServiceSource | undefined, own: Mapping, env: Environment): ServiceSource {
+  return {
+    ports: mergeList(base?.ports ?? [], own['ports'], portOf),
+    profiles: mergeList(base?.profiles ?? [], own['profiles'], (profile) => {
+      const text = textOf(profile);
+      return text === undefined ? [] : [interpolate(text, env)];
+    }),
+  };
+}
+
+function mergeList<Item>(base: readonly Item[], own: unknown, read: (value: unknown) => readonly Item[]): Item[] {
+  const tagged = mappingOf(own);
+  if (RESET_KEY in tagged) return [];
+  if (OVERRIDE_KEY in tagged) return listOf(tagged[OVERRIDE_KEY]).flatMap(read);
+  return [...base, ...listOf(own).flatMap(read)];
+}
+
+function portOf(value: unknown): PortSource[] {
+  const short = textOf(value);
+  if (short !== undefined) return [short];
+  const { published, target } = mappingOf(value);
+  return [{ published: textOf(published), target: textOf(target) }];
+}
