@@ -29,7 +29,7 @@ services:
   design-agent:
     extends: { service: agent, file: agent.yml }
     ports:
-      - { target: 5011, published: "\${DESIGN_PORT:-5011}", host_ip: 127.0.0.1 }
+      - { target: 5011, published: "\${DESIGN_PORT:-5020}", host_ip: 127.0.0.1 }
 `;
 
 let stage: Stage;
@@ -70,6 +70,7 @@ test('local-prod keeps the defaults of the file', async () => {
   const localProd = await stage.clone();
   await git(localProd, 'pull', '-q', clone, 'main');
   assertOk(await stage.ktrdr('local-prod init', { cwd: localProd }));
-  assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: localProd }));
-  expect(await published('ktrdr-prod')).toEqual({ 'design-agent': [5011], 'research-agent': [5010] });
+  const up = assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: localProd }));
+  expect(up.output).not.toMatch(/outside slot|Ports of/);
+  expect(await published('ktrdr-prod')).toEqual({ 'design-agent': [5020], 'research-agent': [5010] });
 });

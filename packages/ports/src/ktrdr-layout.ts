@@ -37,5 +37,9 @@ export const ktrdrLayout = defineLayout({
     { name: 'prometheus', variable: 'KTRDR_PROMETHEUS_PORT', slotZero: 9090, others: { first: 9091, step: 1 } },
     ...Array.from({ length: WORKERS_IN_SLOT_ZERO }, (_, index) => worker(index + 1)),
   ],
-  spare: { first: 5015, step: 10, count: 5 },
+  spare: [
+    // What the workers' tens have left, and after them a range that nothing else of the table comes near.
+    { first: 5015, step: 10, count: 5 },
+    { first: 5200, step: 20, count: 20 },
+  ],
 });

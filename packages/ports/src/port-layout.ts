@@ -15,6 +15,13 @@ export interface PortLayout {
   /** Slots 0 to `lastSlot`. */
   readonly lastSlot: number;
   readonly rules: readonly PortRule[];
-  /** A run of `count` further ports in every slot from 1, for what the rules do not name. */
-  readonly spare?: { readonly first: number; readonly step: number; readonly count: number };
+  /** Further ports of every slot from 1, for what the rules do not name. */
+  readonly spare?: readonly SparePorts[];
+}
+
+/** A run of ports: slot n (n >= 1) gets `count` from `first + step * (n - 1)` on. */
+export interface SparePorts {
+  readonly first: number;
+  readonly step: number;
+  readonly count: number;
 }

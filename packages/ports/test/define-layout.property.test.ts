@@ -16,7 +16,7 @@ const rules = fc
       ...(others === undefined ? {} : { others }),
     })),
   );
-const spare = fc.record({ first: port, step, count: fc.integer({ min: 0, max: 4 }) });
+const spare = fc.array(fc.record({ first: port, step, count: fc.integer({ min: 0, max: 4 }) }), { maxLength: 2 });
 const layouts: fc.Arbitrary<PortLayout> = fc
   .record({ lastSlot: fc.integer({ min: 0, max: 5 }), rules, spare: fc.option(spare, { nil: undefined }) })
   .map(({ lastSlot, rules: all, spare: some }) =>
@@ -30,7 +30,7 @@ function allPorts({ lastSlot, rules: all, spare: some }: PortLayout): number[] {
     ...all.map(({ slotZero }) => slotZero),
     ...later.flatMap((n) => all.flatMap(({ others }) => (others ? [others.first + others.step * n] : []))),
     ...later.flatMap((n) =>
-      Array.from({ length: some?.count ?? 0 }, (_, i) => (some ? some.first + some.step * n + i : 0)),
+      (some ?? []).flatMap((run) => Array.from({ length: run.count }, (_, i) => run.first + run.step * n + i)),
     ),
   ];
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { defineLayout, ktrdrLayout, portsOfSlot, portVariables, sparePortsOfSlot } from '../src/index.ts';
 
+const run = (first: number | undefined, count: number) =>
+  Array.from({ length: count }, (_, index) => (first ?? 0) + index);
+
 describe('the table', () => {
   test('slot 0 has the standard ports and eight workers', () => {
     expect(portVariables(ktrdrLayout, 0)).toEqual({
@@ -23,9 +26,42 @@ describe('the table', () => {
   });
 
   test.each([
-    [1, { api: 8001, db: 5433, grafana: 3001, otlp: 4327, http: 4328, worker: [5011, 5012, 5013, 5014], spare: 5015 }],
-    [2, { api: 8002, db: 5434, grafana: 3002, otlp: 4337, http: 4338, worker: [5021, 5022, 5023, 5024], spare: 5025 }],
-    [10, { api: 8010, db: 5442, grafana: 3010, otlp: 4417, http: 4418, worker: [5101, 5102, 5103, 5104], spare: 5105 }],
+    [
+      1,
+      {
+        api: 8001,
+        db: 5433,
+        grafana: 3001,
+        otlp: 4327,
+        http: 4328,
+        worker: [5011, 5012, 5013, 5014],
+        spare: [5015, 5200],
+      },
+    ],
+    [
+      2,
+      {
+        api: 8002,
+        db: 5434,
+        grafana: 3002,
+        otlp: 4337,
+        http: 4338,
+        worker: [5021, 5022, 5023, 5024],
+        spare: [5025, 5220],
+      },
+    ],
+    [
+      10,
+      {
+        api: 8010,
+        db: 5442,
+        grafana: 3010,
+        otlp: 4417,
+        http: 4418,
+        worker: [5101, 5102, 5103, 5104],
+        spare: [5105, 5380],
+      },
+    ],
   ])('slot %i', (slot, expected) => {
     const ports = Object.fromEntries(portsOfSlot(ktrdrLayout, slot).map(({ name, port }) => [name, port]));
     expect(ports).toEqual({
@@ -41,7 +77,7 @@ describe('the table', () => {
       'worker-3': expected.worker[2],
       'worker-4': expected.worker[3],
     });
-    expect(sparePortsOfSlot(ktrdrLayout, slot)).toEqual([0, 1, 2, 3, 4].map((index) => expected.spare + index));
+    expect(sparePortsOfSlot(ktrdrLayout, slot)).toEqual([...run(expected.spare[0], 5), ...run(expected.spare[1], 20)]);
   });
 
   test('no port belongs to two slots', () => {
@@ -49,7 +85,7 @@ describe('the table', () => {
       ...portsOfSlot(ktrdrLayout, slot).map(({ port }) => port),
       ...sparePortsOfSlot(ktrdrLayout, slot),
     ]).flat();
-    expect(all).toHaveLength(15 + 10 * (11 + 5));
+    expect(all).toHaveLength(15 + 10 * (11 + 25));
     expect(new Set(all).size).toBe(all.length);
   });
 
@@ -104,10 +140,26 @@ describe('a layout of the caller', () => {
     ],
     [
       'spare ports that overlap',
-      { lastSlot: 2, rules: [], spare: { first: 9000, step: 1, count: 2 } },
+      { lastSlot: 2, rules: [], spare: [{ first: 9000, step: 1, count: 2 }] },
       /9001 belongs to a spare port of slot 1/,
     ],
-    ['a spare port that a rule has', { lastSlot: 1, rules: [web], spare: { first: 8081, step: 1, count: 1 } }, /8081/],
+    [
+      'a spare port of another run',
+      {
+        lastSlot: 2,
+        rules: [],
+        spare: [
+          { first: 9000, step: 10, count: 2 },
+          { first: 9011, step: 10, count: 1 },
+        ],
+      },
+      /9011 belongs to a spare port of slot 1/,
+    ],
+    [
+      'a spare port that a rule has',
+      { lastSlot: 1, rules: [web], spare: [{ first: 8081, step: 1, count: 1 }] },
+      /8081/,
+    ],
   ])('%s is refused', (_, layout, message) => {
     expect(() => defineLayout(layout)).toThrow(message);
     expect(() => defineLayout(layout)).toThrow(expect.objectContaining({ code: 'BAD_LAYOUT' }));

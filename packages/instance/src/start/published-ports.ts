@@ -20,8 +20,12 @@ export function configuredPorts(config: ComposeConfig): ConfiguredPort[] {
   );
 }
 
-/** The ports that do not move with the slot: another instance would want the same ones. */
+/**
+ * The ports of a sandbox that do not move with its slot: another one would want the same. In slot 0, which there is once, the numbers of
+ * a file hold as they are.
+ */
 export function portsOutsideSlot(ports: readonly ConfiguredPort[], slot: number): ConfiguredPort[] {
+  if (slot === 0) return [];
   const own = new Set([
     ...portsOfSlot(ktrdrLayout, slot).map(({ port }) => port),
     ...sparePortsOfSlot(ktrdrLayout, slot),

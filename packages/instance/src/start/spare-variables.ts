@@ -1,4 +1,4 @@
-import { ktrdrLayout, sparePortsOfSlot } from '@ktrdr/ports';
+import { ktrdrLayout, portVariables, sparePortsOfSlot } from '@ktrdr/ports';
 import type { ComposeSource, PortSource } from '../compose-file/compose-source.ts';
 
 /** A variable of a Compose file that gets a spare port of the slot. */
@@ -23,11 +23,9 @@ interface Wish {
   readonly count: number;
 }
 
-const KNOWN = new Set(ktrdrLayout.rules.map(({ variable }) => variable));
-
 /**
  * Gives the variables through which a file publishes ports of its own (`${NAME:-5010}:5010`) the slot's spare ports, in the
- * order of the services' names, so that two sandboxes never meet. What there is no spare port for keeps the file's default,
+ * order of the services' names, so that two sandboxes never meet; workers that have a port in slot 0 alone count as such. What there is no spare port for keeps the file's default,
  * as a fixed number does. None in slot 0.
  */
 export function spareVariables(
@@ -35,18 +33,19 @@ export function spareVariables(
   options: SpareVariablesOptions,
 ): SpareVariable[] {
   const spare = sparePortsOfSlot(ktrdrLayout, options.slot);
+  const known = new Set(Object.keys(portVariables(ktrdrLayout, options.slot)));
   const enabled = Object.keys(services)
     .filter((name) => isEnabled(services[name]?.profiles ?? [], options.profiles))
     .toSorted();
   const wishes = enabled.flatMap((service) =>
-    (services[service]?.ports ?? []).flatMap((port) => wishOf(service, publishedOf(port))),
+    (services[service]?.ports ?? []).flatMap((port) => wishOf(service, publishedOf(port), known)),
   );
   const found: SpareVariable[] = [];
   for (const { service, variables, count } of wishes) {
     // One variable, one port: also where several services publish it, or one for both protocols.
     if (variables.some((variable) => found.some((one) => one.variable === variable))) continue;
-    if (count > spare.length) continue;
-    const [first, last] = ends(spare.splice(0, count));
+    const [first, last] = ends(takeRun(spare, count));
+    if (first === undefined || last === undefined) continue;
     found.push(
       ...(variables.length === 1 && first !== last
         ? [{ variable: variables[0] ?? '', value: `${first}-${last}`, service }]
@@ -60,8 +59,14 @@ function isEnabled(profiles: readonly string[], active: readonly string[]): bool
   return profiles.length === 0 || profiles.some((profile) => active.includes(profile));
 }
 
-function ends(ports: readonly number[]): readonly [string, string] {
-  return [String(ports[0]), String(ports.at(-1))];
+/** Takes the first neighbouring ports out of the list; none where there are not as many. */
+function takeRun(ports: number[], count: number): readonly number[] {
+  const start = ports.findIndex((port, index) => ports[index + count - 1] === port + count - 1);
+  return start < 0 ? [] : ports.splice(start, count);
+}
+
+function ends(ports: readonly number[]): readonly (string | undefined)[] {
+  return [ports.at(0)?.toString(), ports.at(-1)?.toString()];
 }
 
 type Published = Exclude<PortSource, string>;
@@ -73,10 +78,10 @@ function publishedOf(port: PortSource): Published {
   return { published: parts.at(-2), target: parts.at(-1) };
 }
 
-function wishOf(service: string, { published, target }: Published): Wish[] {
+function wishOf(service: string, { published, target }: Published, known: ReadonlySet<string>): Wish[] {
   const variables = splitOutside(published ?? '', '-').map(variableOf);
   if (variables.length > 2 || !variables.every((name) => name !== undefined)) return [];
-  if (variables.some((name) => KNOWN.has(name) || name.startsWith('COMPOSE_'))) return [];
+  if (variables.some((name) => known.has(name) || name.startsWith('COMPOSE_'))) return [];
   const [, from, to] = /^(\d+)-(\d+)$/.exec(target ?? '') ?? [];
   const count = from === undefined ? 1 : Number(to) - Number(from) + 1;
   return count < 1 ? [] : [{ service, variables: [...new Set(variables)], count }];

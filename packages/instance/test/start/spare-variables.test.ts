@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { PortSource, ServiceSource } from '../../src/compose-file/compose-source.ts';
+import { readComposeFiles } from '../../src/compose-file/read-compose-files.ts';
 import { spareVariables } from '../../src/start/spare-variables.ts';
 
 const one = (ports: readonly PortSource[], slot = 1) => of({ agent: { ports } }, slot);
@@ -29,6 +31,11 @@ test.each([
   ['${FROM:-5010}-${TO:-5012}:5010-5012', { FROM: '5015', TO: '5017' }],
   ['${RANGE:-5010-5011}:5010-5011', { RANGE: '5015-5016' }],
   ['${FROM:-5010}-${TO:-5012}:5010', { FROM: '5015', TO: '5015' }],
+  // More than the first run has: the whole of it is in the second.
+  ['${FROM:-5010}-${TO:-5015}:5010-5015', { FROM: '5200', TO: '5205' }],
+  // Workers that only slot 0 has a port for.
+  ['${KTRDR_WORKER_PORT_5:-5007}:5007', { KTRDR_WORKER_PORT_5: '5015' }],
+  ['${KTRDR_WORKER_PORT_8:-5010}:5010', { KTRDR_WORKER_PORT_8: '5015' }],
   // The Engine picks it, or it is the container's own.
   ['5010', {}],
   ['${TARGET:-5010}', {}],
@@ -44,7 +51,7 @@ test.each([
   ['${RANGE}:5012-5010', {}],
   // What the table moves.
   ['${KTRDR_API_PORT:-8000}:8000', {}],
-  ['${KTRDR_WORKER_PORT_8:-5010}:5010', {}],
+  ['${KTRDR_WORKER_PORT_4:-5006}:5006', {}],
   ['${COMPOSE_PORT:-5010}:5010', {}],
 ])('%s', (port, expected) => {
   expect(one([port])).toEqual(expected);
@@ -95,22 +102,50 @@ test('services of a profile that is off need none', () => {
   expect(of(services, 1, ['local-prod'])).toEqual({ B: '5015', C: '5016' });
 });
 
-test('the sixth keeps its default: there are five', () => {
-  expect(one(['${A}:1', '${B}:2', '${C}:3', '${D}:4', '${E}:5', '${F}:6'])).toEqual({
+test('the sixth is in the second run, the twenty-sixth keeps its default', () => {
+  const names = Array.from({ length: 26 }, (_, index) => `P${String(index).padStart(2, '0')}`);
+  const given = one(
+    names.map((name) => `\${${name}}:1`),
+    2,
+  );
+  expect(Object.keys(given)).toEqual(names.slice(0, 25));
+  expect([given['P04'], given['P05'], given['P24']]).toEqual(['5029', '5220', '5239']);
+});
+
+test('what does not fit in the rest of a run leaves it to others', () => {
+  expect(one(['${A}:1', '${B}:1-5', '${C}:1', '${D}:1-4'])).toEqual({
     A: '5015',
-    B: '5016',
-    C: '5017',
-    D: '5018',
-    E: '5019',
+    B: '5200-5204',
+    C: '5016',
+    D: '5205-5208',
   });
 });
 
-test('the shipped file has none, and is not asked for them', () => {
-  const file = new URL('../../../../compose/docker-compose.sandbox.yml', import.meta.url);
-  const ports = [...readFileSync(file, 'utf8').matchAll(/^ {6}- (\$\{\w+[^}]*\}:\d+)$/gm)].flatMap(
-    ([, port]) => port ?? [],
+test('no port in two slots, whatever there is to publish', () => {
+  const ports = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(ports, (counts) => {
+      const all = Array.from({ length: 10 }, (_, index) =>
+        Object.values(
+          one(
+            counts.map((count, at) => `\${P${at}}:1-${count}`),
+            index + 1,
+          ),
+        ).flatMap((value) => {
+          const [from, to = from] = value.split('-').map(Number);
+          return Array.from({ length: (to ?? 0) - (from ?? 0) + 1 }, (__, step) => (from ?? 0) + step);
+        }),
+      ).flat();
+      expect(new Set(all).size).toBe(all.length);
+    }),
   );
-  // API, database, Grafana, three of Jaeger, Prometheus, and the workers.
+});
+
+test('the shipped file has none, and is not looked into', async () => {
+  const file = fileURLToPath(new URL('../../../../compose/docker-compose.sandbox.yml', import.meta.url));
+  const { services } = await readComposeFiles([file], { directory: '/', env: {} });
+  const ports = Object.values(services).flatMap((service) => service.ports);
+  // API, database, Grafana, three of Jaeger, Prometheus, and the workers, of which those in a profile of their own are local-prod's.
   expect(ports.length).toBeGreaterThanOrEqual(7 + 8);
-  expect(one(ports)).toEqual({});
+  expect(spareVariables({ services }, { slot: 1, profiles: [] })).toEqual([]);
 });
