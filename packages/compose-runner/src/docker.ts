@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Container, inspectedContainer } from './container.ts';
 import { addressArgs, type EngineAddress } from './engine-address.ts';
+import { type EndpointName, endpointName } from './endpoint-name.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
@@ -51,6 +52,13 @@ export interface Docker {
   command(args: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
   /** Versions of the Engine and of the Compose plugin. */
   versions(): Promise<EngineVersions>;
+  /**
+   * The Engine's own name for itself, which it keeps for as long as it keeps its data; empty where it does not tell.
+   * Source: https://docs.docker.com/reference/api/engine/ (`GET /info`, `ID`)
+   */
+  engineId(): Promise<string>;
+  /** How the Engine that this speaks to was named: what a person changes to speak to another. */
+  endpoint(): Promise<EndpointName>;
   /** The machine on which published ports are, as seen from here: `127.0.0.1`, or the host of a remote Engine. */
   host(): Promise<string>;
   /** The project's containers, stopped ones too; all Compose projects' containers without a name. */
@@ -216,6 +224,12 @@ export function createDocker(options: DockerOptions): Docker {
       ]);
       return { engine: engine.trim(), compose: compose.trim().replace(/^v/, '') };
     },
+
+    async engineId() {
+      return (await ask('ask the Engine who it is', ['info', '--format', '{{.ID}}'])).trim();
+    },
+
+    endpoint: () => endpointName(env, options),
 
     async host() {
       engineHost ??= findHost();

@@ -12,6 +12,7 @@ export {
   type PortPublisher,
   type ProjectResource,
 } from './docker.ts';
+export type { EndpointName } from './endpoint-name.ts';
 export type { EngineAddress } from './engine-address.ts';
 export type { EngineEvent } from './engine-event.ts';
 export { engineFailure } from './engine-failure.ts';

@@ -8,6 +8,8 @@ export interface Home {
   readonly registry: string;
   /** One lock file for every instance that an operation works on. */
   readonly operations: string;
+  /** On which Engine each instance was started: one file for each. */
+  readonly engines: string;
   readonly shared: string;
   readonly data: string;
   readonly models: string;
@@ -22,6 +24,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     root,
     registry: join(root, 'sandbox', 'instances.json'),
     operations: join(root, 'sandbox', 'operations'),
+    engines: join(root, 'sandbox', 'engines'),
     shared,
     data: join(shared, 'data'),
     models: join(shared, 'models'),

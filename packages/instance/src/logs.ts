@@ -3,6 +3,7 @@ import { composeByName } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
+import { assertSameEngine } from './engine/same-engine.ts';
 import type { Instance } from './instance.ts';
 import { containerSecrets } from './redaction/container-secrets.ts';
 
@@ -28,13 +29,16 @@ export interface ShowLogsOptions {
  * Reads the logs of an instance's containers, of all or of one service. Needs neither the Compose file nor 1Password; the
  * secrets that the containers were given are redacted.
  *
- * @throws CodedError `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `LOGS_FAILED`, and of Docker
+ * @throws CodedError `ENGINE_CHANGED`, `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `LOGS_FAILED`, and of Docker
  */
 export async function showLogs(context: Context, instance: Instance, options: ShowLogsOptions): Promise<void> {
   const containers = await context.docker.containers(instance.id);
   assertOwnProject(instance.id, instance.path, containers);
   const services = [...new Set(containers.map(({ service }) => service))].toSorted();
-  if (services.length === 0) throw noContainers(instance);
+  if (services.length === 0) {
+    await assertSameEngine(context, instance);
+    throw noContainers(instance);
+  }
   const { service, signal, follow, lines } = options;
   if (service !== undefined && !services.includes(service)) throw noSuchService(instance, service, services);
   const redactor = createRedactor(containerSecrets(await context.docker.environments(containers.map(({ id }) => id))));

@@ -1,6 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
+import { assertSameEngine } from './engine/same-engine.ts';
 import type { Instance } from './instance.ts';
 
 export interface ShellOptions {
@@ -18,7 +19,7 @@ const SHELL = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; 
  * Runs a shell in a running container of the instance, with this process's own input and output.
  *
  * @returns the shell's exit code
- * @throws CodedError `NO_SUCH_SERVICE`, `NOT_RUNNING`, `FOREIGN_PROJECT`, and of Docker
+ * @throws CodedError `ENGINE_CHANGED`, `NO_SUCH_SERVICE`, `NOT_RUNNING`, `FOREIGN_PROJECT`, and of Docker
  */
 export async function openShell(context: Context, instance: Instance, options: ShellOptions): Promise<number> {
   const { service, terminal, signal } = options;
@@ -26,6 +27,7 @@ export async function openShell(context: Context, instance: Instance, options: S
   assertOwnProject(instance.id, instance.path, containers);
   const running = containers.find((container) => container.service === service && container.state === 'running');
   if (running === undefined) {
+    await assertSameEngine(context, instance);
     const services = [...new Set(containers.map((container) => container.service))].toSorted();
     throw notRunning(instance, service, services);
   }

@@ -1,6 +1,8 @@
 import { composeByName } from '@ktrdr/compose-runner';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
+import { removeEngineRecord } from './engine/engine-record.ts';
+import { assertSameEngine } from './engine/same-engine.ts';
 import type { Instance } from './instance.ts';
 import { withOperationLock } from './with-operation-lock.ts';
 
@@ -13,12 +15,14 @@ export interface StopOptions {
 /**
  * Stops and removes the instance's containers and networks. Needs neither the Compose file nor secrets.
  *
- * @throws CodedError `FOREIGN_PROJECT`, `BUSY`, and of Docker
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `BUSY`, and of Docker
  */
 export async function stop(context: Context, instance: Instance, options: StopOptions): Promise<void> {
   await withOperationLock(context, instance.id, async () => {
+    await assertSameEngine(context, instance);
     assertOwnProject(instance.id, instance.path, await context.docker.summaries(instance.id));
     await removeProject(context, instance, options);
+    if (options.volumes) await removeEngineRecord(context, instance.id);
   });
 }
 

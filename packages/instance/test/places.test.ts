@@ -19,6 +19,7 @@ describe('homeOf', () => {
       root,
       registry: join(root, 'sandbox', 'instances.json'),
       operations: join(root, 'sandbox', 'operations'),
+      engines: join(root, 'sandbox', 'engines'),
       shared: join(root, 'shared'),
       data: join(root, 'shared', 'data'),
       models: join(root, 'shared', 'models'),

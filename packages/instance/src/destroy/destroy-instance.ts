@@ -1,5 +1,6 @@
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { removeEngineRecord } from '../engine/engine-record.ts';
 import { removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';
 import { removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
@@ -28,7 +29,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `FOREIGN_FILES`, `FOREIGN_PROJECT`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -60,6 +61,7 @@ async function destroy(
   await settlePlace(context, plan, options);
   await context.docker.removeImages(plan.images);
   await removeCreateJournal(context, instance.id);
+  await removeEngineRecord(context, instance.id);
   await unregister(context, instance);
   return plan;
 }

@@ -6,6 +6,7 @@ import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
+import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { isWithin } from '../resolve-instance.ts';
@@ -49,7 +50,7 @@ export interface DestroyFacts {
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
- * @throws CodedError `FOREIGN_PROJECT`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory), and of
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory), and of
  *   git and Docker
  */
 export async function planDestroy(
@@ -62,6 +63,7 @@ export async function planDestroy(
     context.docker.volumes(instance.id),
     context.docker.images(instance.id),
     readJournal(context, instance),
+    assertSameEngine(context, instance),
   ]);
   assertOwnProject(instance.id, instance.path, containers);
   const place = planPlace(instance, await gatherPlace(context, instance, journal), options);

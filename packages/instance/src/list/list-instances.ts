@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isCodedError } from '@ktrdr/errors';
 import type { ContainerSummary } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
+import { readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { describeInstance, type InstanceDescription } from '../status/describe-instance.ts';
@@ -40,7 +41,17 @@ export async function listInstances(
   if (instances.length === 0) return [];
   const { engine, note } = await asked;
   if (note !== undefined) context.report({ type: 'note', text: note });
-  return await Promise.all(instances.map(async (instance) => await listed(context, { instance, engine, ...options })));
+  const elsewhere = engine === undefined ? [] : await startedElsewhere(context, instances, engine);
+  if (elsewhere.length > 0) {
+    const text = `Started on another Docker Engine than the one that docker speaks to now, so that what runs is not known: ${elsewhere.join(', ')}`;
+    context.report({ type: 'note', text });
+  }
+  return await Promise.all(
+    instances.map(
+      async (instance) =>
+        await listed(context, { instance, engine: elsewhere.includes(instance.id) ? undefined : engine, ...options }),
+    ),
+  );
 }
 
 interface EngineAnswer {
@@ -57,6 +68,21 @@ async function askEngine(context: Context): Promise<EngineAnswer> {
     if (!isCodedError(error)) throw error;
     return { note: `${error.message}: what runs is not known. ${error.hint ?? ''}`.trim() };
   }
+}
+
+/** Those of the instances without containers here that were started on another Engine, by their ids. Mostly nobody has to be asked. */
+async function startedElsewhere(
+  context: Context,
+  instances: readonly Instance[],
+  { containers }: EngineFacts,
+): Promise<string[]> {
+  const absent = instances.filter(({ id }) => !containers.some(({ project }) => project === id));
+  const records = await Promise.all(
+    absent.map(async ({ id }) => ({ id, record: await readEngineRecord(context, id).catch(() => undefined) })),
+  );
+  if (records.every(({ record }) => record === undefined)) return [];
+  const engine = await context.docker.engineId().catch(() => '');
+  return records.flatMap(({ id, record }) => (record === undefined || record.id === engine ? [] : [id]));
 }
 
 interface Listing {

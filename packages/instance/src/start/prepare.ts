@@ -9,6 +9,7 @@ import {
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
+import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
 import { servicesToBuild } from './build-images.ts';
@@ -26,6 +27,8 @@ import type { StartOptions } from './start-options.ts';
 /** What a start is going to run. */
 export interface Prepared {
   readonly choice: ComposeFileChoice;
+  /** The id of the Engine that it starts on. */
+  readonly engine: string;
   readonly config: ComposeConfig;
   readonly project: ComposeProject;
   /** What `.env.sandbox` holds, and the spare ports of the slot. */
@@ -56,13 +59,15 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   // Only how many workers are wanted depends on what runs, and mostly nothing beyond the usual ones does.
   const guess = planWorkers(instance.kind, options.workers, []);
   const guessed = resolve(guess);
-  const [containersAsked, versionsAsked, publishersAsked] = [
+  const [containersAsked, engineAsked, versionsAsked, publishersAsked] = [
     docker.containers(instance.id),
+    docker.engineId(),
     docker.versions(),
     docker.publishers(),
   ];
-  for (const asked of [guessed, containersAsked, versionsAsked, publishersAsked]) asked.catch(() => {});
-  const [versions, containers] = await Promise.all([versionsAsked, containersAsked]);
+  for (const asked of [guessed, containersAsked, engineAsked, versionsAsked, publishersAsked]) asked.catch(() => {});
+  const [versions, containers, engine] = await Promise.all([versionsAsked, containersAsked, engineAsked]);
+  await assertSameEngine(context, instance, engine);
   assertOwnProject(instance.id, instance.path, containers);
   assertEngine(versions, choice);
   // While the file is being resolved: what starts the containers is run with it.
@@ -100,7 +105,7 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   // Loaded where it is used: it is large, and no other command needs it.
   const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
   const overlay = { text: serializeOverlay(planOverlay(resolved, { probing, absent: workers.absent })) };
-  return { choice, config, project, variables, overlay, left: halfReplaced(containers), toBuild };
+  return { choice, engine, config, project, variables, overlay, left: halfReplaced(containers), toBuild };
 }
 
 /** A Compose file, resolved. */

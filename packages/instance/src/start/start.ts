@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
+import { rememberEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { bindMounts } from './check-config.ts';
@@ -16,7 +17,7 @@ import type { StartOptions } from './start-options.ts';
  *
  * @returns its containers, as they were when it was
  * @throws GateFailedError (`GATE_FAILED`) when it was started but is not ready; before anything starts: `SECRETS_UNAVAILABLE`,
- *   `PORT_TAKEN`, `FOREIGN_PROJECT`, `BUSY`, `COMPOSE_INVALID`, `MOUNT_MISSING`, `EXTERNAL_MISSING`, `ENGINE_TOO_OLD`, …
+ *   `PORT_TAKEN`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `BUSY`, `COMPOSE_INVALID`, `MOUNT_MISSING`, `EXTERNAL_MISSING`, `ENGINE_TOO_OLD`, …
  */
 export async function start(
   context: Context,
@@ -42,6 +43,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
     }
+    await rememberEngine(context, instance, prepared.engine);
     return await startContainers(context, instance, options, { prepared, secrets });
   } finally {
     ended.abort();

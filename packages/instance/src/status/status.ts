@@ -4,6 +4,7 @@ import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { httpGet } from '../gate/http-get.ts';
 import { parseWorkers } from '../gate/parse-workers.ts';
+import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
@@ -30,7 +31,7 @@ export interface InstanceStatus extends InstanceDescription {
 /**
  * What the Engine, the backend and the host say of an instance now.
  *
- * @throws CodedError `FOREIGN_PROJECT`, and of Docker
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, and of Docker
  */
 export async function status(context: Context, instance: Instance): Promise<InstanceStatus> {
   const [summaries, host, services] = await Promise.all([
@@ -39,6 +40,8 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     instance.kind.hostServices ? hostServices() : [],
   ]);
   assertOwnProject(instance.id, instance.path, summaries);
+  // Where containers are, it was started on this Engine.
+  if (summaries.length === 0) await assertSameEngine(context, instance);
   const containers = await context.docker.inspect(summaries.map(({ id }) => id));
   const description = describeInstance(instance, { containers, host, present: await exists(instance.path) });
   return {

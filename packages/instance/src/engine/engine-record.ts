@@ -1,0 +1,66 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
+import * as z from 'zod/mini';
+import type { Context } from '../context.ts';
+import { quoteArgument } from '../doctor/quote-argument.ts';
+
+const engineRecord = z.object({
+  /** The Engine's own name for itself. */
+  id: z.string(),
+  /** How it was named when the instance was started: for people. */
+  endpoint: z.object({ kind: z.enum(['host', 'context']), name: z.string() }),
+});
+
+/** The Engine that holds an instance's containers and volumes. The registry's records take no field more, so it is beside them. */
+export type EngineRecord = z.infer<typeof engineRecord>;
+
+/** Where it is written which Engine an instance was started on. */
+export function engineRecordFile({ home }: Pick<Context, 'home'>, id: string): string {
+  return join(home.engines, `${id}.json`);
+}
+
+/**
+ * The Engine that an instance was started on; undefined where it never was, or everything of it was removed since.
+ *
+ * @throws CodedError `ENGINE_RECORD_UNREADABLE`
+ */
+export async function readEngineRecord(context: Pick<Context, 'home'>, id: string): Promise<EngineRecord | undefined> {
+  const file = engineRecordFile(context, id);
+  try {
+    return engineRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
+    throw new CodedError(`Cannot tell which Docker Engine ${id} was started on: ${messageOf(cause)}`, {
+      code: 'ENGINE_RECORD_UNREADABLE',
+      hint: `Make ${file} readable. If ${id} runs on the Engine that docker speaks to now, remove it: rm ${quoteArgument(file)}`,
+      cause,
+    });
+  }
+}
+
+/**
+ * Writes down which Engine an instance is about to be started on. The operation's lock must be held.
+ *
+ * @throws CodedError `ENGINE_RECORD_UNWRITABLE`
+ */
+export async function writeEngineRecord(context: Context, id: string, record: EngineRecord): Promise<void> {
+  const file = engineRecordFile(context, id);
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await removeTemporaryFiles(file);
+    await writeFileDurably(file, `${JSON.stringify(record, undefined, 2)}\n`);
+  } catch (cause) {
+    throw new CodedError(`Cannot write down which Docker Engine ${id} is started on: ${messageOf(cause)}`, {
+      code: 'ENGINE_RECORD_UNWRITABLE',
+      hint: `Make ${dirname(file)} writable and see that its disk is not full, then run the command again.`,
+      cause,
+    });
+  }
+}
+
+/** Nothing of the instance is on any Engine any more. The operation's lock must be held. */
+export async function removeEngineRecord(context: Context, id: string): Promise<void> {
+  await rm(engineRecordFile(context, id), { force: true });
+}

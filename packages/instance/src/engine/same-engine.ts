@@ -1,0 +1,54 @@
+import { CodedError } from '@ktrdr/errors';
+import type { EndpointName } from '@ktrdr/compose-runner';
+import type { Context } from '../context.ts';
+import { quoteArgument } from '../doctor/quote-argument.ts';
+import type { Instance } from '../instance.ts';
+import { type EngineRecord, engineRecordFile, readEngineRecord, writeEngineRecord } from './engine-record.ts';
+
+/**
+ * Refuses where `docker` speaks to another Engine than the one that the instance was started on: its containers go on running
+ * there, and here nothing of it would be found.
+ *
+ * @param engine the id of the Engine that `docker` speaks to, where it is known already
+ * @throws CodedError `ENGINE_CHANGED`, with the way back; `ENGINE_RECORD_UNREADABLE`, and of Docker
+ */
+export async function assertSameEngine(context: Context, { id }: Pick<Instance, 'id'>, engine?: string): Promise<void> {
+  const record = await readEngineRecord(context, id);
+  if (record === undefined) return;
+  if ((engine ?? (await context.docker.engineId())) !== record.id) throw await engineChanged(context, id, record);
+}
+
+/**
+ * Writes down on which Engine the instance is about to be started, after {@link assertSameEngine}.
+ *
+ * @param engine its id; where it is empty nothing is written, and later nothing can be refused
+ * @throws CodedError `ENGINE_RECORD_UNREADABLE`, `ENGINE_RECORD_UNWRITABLE`
+ */
+export async function rememberEngine(context: Context, { id }: Pick<Instance, 'id'>, engine: string): Promise<void> {
+  if (engine === '' || (await readEngineRecord(context, id)) !== undefined) return;
+  await writeEngineRecord(context, id, { id: engine, endpoint: await context.docker.endpoint() });
+}
+
+async function engineChanged(context: Context, id: string, record: EngineRecord): Promise<CodedError> {
+  const now = await context.docker.endpoint();
+  return new CodedError(
+    `${id} was started on another Docker Engine (${inWords(record.endpoint)}) than the one that docker speaks to now (${inWords(now)})`,
+    {
+      code: 'ENGINE_CHANGED',
+      hint:
+        `Nothing was changed. To speak to that Engine again: ${wayBack(record.endpoint, now)}\n` +
+        `If it is gone for good, with all that was on it: rm ${quoteArgument(engineRecordFile(context, id))}`,
+    },
+  );
+}
+
+function inWords({ kind, name }: EndpointName): string {
+  return kind === 'host' ? `DOCKER_HOST=${name}` : `context ${name}`;
+}
+
+/** What a person types to have `docker` speak to an Engine that was named like that. */
+function wayBack(then: EndpointName, now: EndpointName): string {
+  if (then.kind === 'host') return `export DOCKER_HOST=${quoteArgument(then.name)}`;
+  const use = `docker context use ${quoteArgument(then.name)}`;
+  return now.kind === 'host' ? `unset DOCKER_HOST DOCKER_CONTEXT; ${use}` : use;
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Run, RunResult } from '@ktrdr/compose-runner';
+import { engineRecordFile, readEngineRecord, removeEngineRecord } from '../../src/engine/engine-record.ts';
+import { assertSameEngine, rememberEngine } from '../../src/engine/same-engine.ts';
+import { createContext } from '../../src/index.ts';
+import { aResult, aSandbox } from '../support/a.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+const sandbox = aSandbox();
+let home = '';
+let count = 0;
+beforeEach(() => {
+  home = join(root, `it's ${(count += 1)}`);
+});
+
+/** A context whose `docker` speaks to the Engine of that id. */
+function contextOn(id: string | Partial<RunResult>, env: Readonly<Record<string, string>> = {}) {
+  const run: Run = async (_, args) => {
+    if (args.join(' ') !== 'info --format {{.ID}}') throw new Error(`not expected: docker ${args.join(' ')}`);
+    return await Promise.resolve(aResult(typeof id === 'string' ? { stdout: `${id}\n` } : id));
+  };
+  return createContext({ env: { HOME: home, ...env }, run, command: 'a test' });
+}
+
+test('where it was never started, nobody is asked', async () => {
+  await assertSameEngine(contextOn({ exitCode: 1, stderr: 'not to be asked' }), sandbox);
+});
+
+test('the Engine that it was started on is remembered, and no other is taken for it', async () => {
+  await rememberEngine(contextOn('one', { DOCKER_CONTEXT: 'desktop-linux' }), sandbox, 'one');
+  expect(await readEngineRecord(contextOn('one'), sandbox.id)).toEqual({
+    id: 'one',
+    endpoint: { kind: 'context', name: 'desktop-linux' },
+  });
+  await assertSameEngine(contextOn('one'), sandbox);
+  await assertSameEngine(contextOn('not asked'), sandbox, 'one');
+  const other = contextOn('two');
+  await expect(assertSameEngine(other, sandbox)).rejects.toMatchObject({
+    code: 'ENGINE_CHANGED',
+    message: expect.stringContaining(
+      '(context desktop-linux) than the one that docker speaks to now (context default)',
+    ),
+    hint: expect.stringContaining('docker context use desktop-linux\n'),
+  });
+  await expect(assertSameEngine(contextOn('one'), sandbox, 'two')).rejects.toMatchObject({ code: 'ENGINE_CHANGED' });
+  // The other Engine does not take its place by itself.
+  await rememberEngine(other, sandbox, 'two');
+  expect(await readEngineRecord(other, sandbox.id)).toMatchObject({ id: 'one' });
+});
+
+test.each([
+  [{ DOCKER_HOST: 'unix:///one.sock' }, { DOCKER_HOST: 'unix:///two.sock' }, 'export DOCKER_HOST=unix:///one.sock\n'],
+  [{ DOCKER_HOST: 'unix:///o ne.sock' }, {}, "export DOCKER_HOST='unix:///o ne.sock'\n"],
+  [{}, { DOCKER_HOST: 'unix:///two.sock' }, 'unset DOCKER_HOST DOCKER_CONTEXT; docker context use default\n'],
+])('started with %j, now with %j: the way back is typed as %s', async (then, now, way) => {
+  await rememberEngine(contextOn('one', then), sandbox, 'one');
+  await expect(assertSameEngine(contextOn('two', now), sandbox)).rejects.toMatchObject({
+    hint: expect.stringContaining(`To speak to that Engine again: ${way}`),
+  });
+});
+
+test('an Engine that is gone for good is forgotten by the command that the hint names, quoted', async () => {
+  const context = contextOn('two');
+  await rememberEngine(context, sandbox, 'one');
+  const file = engineRecordFile(context, sandbox.id);
+  await expect(assertSameEngine(context, sandbox)).rejects.toMatchObject({
+    hint: expect.stringContaining(`rm '${file.replaceAll("'", String.raw`'\''`)}'`),
+  });
+  await removeEngineRecord(context, sandbox.id);
+  expect(existsSync(file)).toBe(false);
+  await assertSameEngine(context, sandbox);
+});
+
+test('an Engine that does not say who it is: nothing is written down, and it is not taken for the one that is', async () => {
+  const silent = contextOn('');
+  await rememberEngine(silent, sandbox, '');
+  expect(await readEngineRecord(silent, sandbox.id)).toBeUndefined();
+  await rememberEngine(silent, sandbox, 'one');
+  await expect(assertSameEngine(silent, sandbox)).rejects.toMatchObject({ code: 'ENGINE_CHANGED' });
+});
+
+test('what cannot be found out is no answer', async () => {
+  const context = contextOn({ exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///x.' });
+  await rememberEngine(context, sandbox, 'one');
+  await expect(assertSameEngine(context, sandbox)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  const file = engineRecordFile(context, sandbox.id);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, '{"id":');
+  await expect(assertSameEngine(context, sandbox)).rejects.toMatchObject({ code: 'ENGINE_RECORD_UNREADABLE' });
+});
