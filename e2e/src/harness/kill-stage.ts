@@ -67,8 +67,8 @@ export async function setKillStage(name: string): Promise<KillStage> {
     [join(stage.home, 'sandbox'), join(stage.home, 'shared'), join(stage.home, '.docker')].some((own) =>
       path.startsWith(own),
     ) ||
-    // What status has seen of times and sizes; no content.
-    /\/\.git\/(?:worktrees\/[^/]+\/)?index$/.test(path);
+    // What status has seen of times and sizes, no content; and our own lock.
+    /\/\.git\/(?:(?:worktrees\/[^/]+\/)?index|ktrdr-worktrees-lock)$/.test(path);
   const before = await fingerprint(others, isOurs);
   const heldBefore = await held(file);
 

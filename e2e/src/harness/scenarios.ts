@@ -57,9 +57,10 @@ export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): R
   };
 
   const assertDestroyed = async (): Promise<void> => {
-    const left = await tracesOf(stage.docker, ID);
-    if (left.length > 0) throw new Error(`on the Engine: ${left.join(', ')}`);
-    if (existsSync(tree)) throw new Error(`${tree} is there`);
+    const traces = await tracesOf(stage.docker, ID);
+    if (traces.length > 0) throw new Error(`on the Engine: ${traces.join(', ')}`);
+    const left = (await readdir(stage.directory)).filter((name) => name.includes(ID));
+    if (left.length > 0) throw new Error(`in ${stage.directory}: ${left.join(', ')}`);
     if (existsSync(join(clone, '.git', 'worktrees', ID))) throw new Error('git still has the worktree');
     if ((await registry.get(ID)) !== undefined) throw new Error('it is registered');
     if (!(await branches()).includes(BRANCH)) throw new Error('its branch is gone');

@@ -10,6 +10,7 @@ import { labels, projectFilter } from './labels.ts';
 import { containerRow, type ContainerSummary } from './container-summary.ts';
 import { listContainersArgs } from './list-containers-args.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
+import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
 import type { Run, RunOptions, RunResult } from './runner.ts';
 import { usesDefaultContext } from './uses-default-context.ts';
@@ -70,6 +71,12 @@ export interface Docker {
    * says. The question is that of `listContainersArgs` whatever the project, so that it can be asked ahead.
    */
   summaries(project?: string): Promise<ContainerSummary[]>;
+  /** All that the Engine has of a project, one-off containers too. */
+  parts(project: string): Promise<ProjectParts>;
+  /** The volumes of these names that there are. */
+  volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
+  /** How much each volume of the Engine holds, as Docker writes it (`1.2GB`), by name; without those that it does not know in time. */
+  volumeSizes(): Promise<ReadonlyMap<string, string>>;
   /** The environment that containers were given, by their ids. It may hold secrets in clear. */
   environments(ids: readonly string[]): Promise<Record<string, string>[]>;
   /** Removes containers that do not run, not their volumes. */
@@ -101,6 +108,7 @@ export interface Docker {
 }
 
 const ANSWER_WITHIN_MS = 60_000;
+const SIZES_WITHIN_MS = 15_000;
 
 // Every health probe makes three events of its own, which nobody here reads.
 const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill'];
@@ -189,6 +197,21 @@ export function createDocker(options: DockerOptions): Docker {
     async summaries(project) {
       const summaries = parseJsonLines('docker ps', await ask('list containers', listContainersArgs), containerRow);
       return summaries.filter((one) => !one.oneOff && (project === undefined || one.project === project));
+    },
+    parts: async (project) => await projectParts(project, { ask, command, failure: engineFailure }),
+    volumesNamed: async (names) => await inspectVolumes(names, { ask, command, failure: engineFailure }),
+    async volumeSizes() {
+      const result = await command(['system', 'df', '--verbose', '--format', '{{json .Volumes}}'], {
+        timeoutMs: SIZES_WITHIN_MS,
+      });
+      // The Engine adds up every file of every volume: it may take long, and it is told for information only.
+      if (result.exitCode !== 0) return new Map();
+      const rows = parseJson(
+        'docker system df',
+        result.stdout,
+        z.nullable(z.array(z.object({ Name: z.string(), Size: z.string() }))),
+      );
+      return new Map((rows ?? []).map(({ Name, Size }) => [Name, Size]));
     },
     async removeContainers(ids) {
       if (ids.length > 0) await ask('remove containers', ['rm', ...ids]);

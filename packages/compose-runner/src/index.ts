@@ -21,6 +21,8 @@ export { execaRun, loadExeca } from './execa-run.ts';
 export { labels, RESTART_LABEL } from './labels.ts';
 export { listContainersArgs } from './list-containers-args.ts';
 export type { LogsOptions } from './logs-args.ts';
+export type { ProjectContainer, ProjectParts, ProjectVolume } from './project-parts.ts';
+export { removeParts } from './remove-parts.ts';
 export type { OutputLine, Run, RunOptions, RunResult } from './runner.ts';
 export { spawnRun } from './spawn-run.ts';
 export type { UpOptions } from './up-args.ts';

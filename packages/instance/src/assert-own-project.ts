@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import type { ContainerSummary } from '@ktrdr/compose-runner';
+import type { ProjectContainer } from '@ktrdr/compose-runner';
 
 /**
  * Refuses when a project's containers were started from another directory than `path`: they belong to somebody else,
@@ -7,7 +7,11 @@ import type { ContainerSummary } from '@ktrdr/compose-runner';
  *
  * @throws CodedError `FOREIGN_PROJECT`, naming the other directory
  */
-export function assertOwnProject(project: string, path: string, containers: readonly ContainerSummary[]): void {
+export function assertOwnProject(
+  project: string,
+  path: string,
+  containers: readonly Pick<ProjectContainer, 'name' | 'state' | 'workingDirectory'>[],
+): void {
   const foreign = containers.find(({ workingDirectory }) => workingDirectory !== path);
   if (foreign === undefined) return;
   const other = foreign.workingDirectory ?? 'an unknown directory';

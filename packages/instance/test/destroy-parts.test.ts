@@ -49,7 +49,7 @@ describe('a survey', () => {
   symlinkSync(join(root, 'outside'), join(tree, 'link'));
 
   test('finds repositories, follows no link and does not mind its own .git', async () => {
-    expect(await survey(me)).toEqual({ foreign: [], closed: [], repositories: ['cache/deep'], mounts: [] });
+    expect(await survey(me)).toMatchObject({ foreign: [], closed: [], repositories: ['cache/deep'], mounts: [] });
   });
 
   test("finds another user's directories, the outermost, but not the worktree itself", async () => {
@@ -84,10 +84,10 @@ function contextThat(stderr?: string) {
 }
 
 describe("another user's directories", () => {
-  const sandbox = aSandbox({ path: '/clones/with, "both"' });
+  const path = '/clones/with, "both"';
   test('are removed by a container that sees the worktree alone, and no network', async () => {
     const { context, lines } = contextThat();
-    await removeForeignDirectories(context, sandbox, { directories: ['cache', 'a b'], image: 'ktrdr:dev' });
+    await removeForeignDirectories(context, path, { directories: ['cache', 'a b'], image: 'ktrdr:dev' });
     const mount = '"type=bind","source=/clones/with, ""both""","target=/worktree"';
     const options = ['--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--mount', mount];
     expect(lines).toEqual([
@@ -97,10 +97,10 @@ describe("another user's directories", () => {
 
   test('many take several containers, none takes none', async () => {
     const { context, lines } = contextThat();
-    await removeForeignDirectories(context, sandbox, { directories: [], image: 'ktrdr:dev' });
+    await removeForeignDirectories(context, path, { directories: [], image: 'ktrdr:dev' });
     expect(lines).toEqual([]);
     const directories = Array.from({ length: 501 }, (_, index) => String(index));
-    await removeForeignDirectories(context, sandbox, { directories, image: 'ktrdr:dev' });
+    await removeForeignDirectories(context, path, { directories, image: 'ktrdr:dev' });
     expect(lines.map((line) => line.length)).toEqual([500 + 15, 1 + 15]);
   });
 
@@ -110,7 +110,7 @@ describe("another user's directories", () => {
   ])('%s it says how to go on', async (_, image, stderr) => {
     const { context } = contextThat(stderr);
     const directories = ['a', 'b', 'c', 'd'];
-    await expect(removeForeignDirectories(context, sandbox, { directories, image })).rejects.toMatchObject({
+    await expect(removeForeignDirectories(context, path, { directories, image })).rejects.toMatchObject({
       code: 'FOREIGN_FILES',
       message: expect.stringMatching(/: a, b, c and 1 more$/),
       hint: expect.stringContaining('sudo chown -R'),

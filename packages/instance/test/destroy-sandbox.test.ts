@@ -1,5 +1,7 @@
 import {
+  cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -20,6 +22,11 @@ import {
   planDestroy,
   resolveSandbox,
 } from '../src/index.ts';
+import { writeJournal as writeDestroyJournal } from '../src/destroy/journal.ts';
+import { moveAside } from '../src/destroy/move-aside.ts';
+import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
+import { directoryIdentity } from '../src/directory-identity.ts';
+import { withRepositoryLock } from '../src/git/with-repository-lock.ts';
 import { writeJournal } from '../src/journal/create-journal.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
 import { aResult } from './support/a.ts';
@@ -42,7 +49,11 @@ let count = 0;
 /** What a killed process leaves behind instead of finishing a git command; undefined runs it. */
 type Killed = (args: readonly string[]) => (() => void) | undefined;
 
-function contextThat({ killed, docker = [] }: { killed?: Killed; docker?: [RegExp, Partial<RunResult>][] } = {}) {
+function contextThat({
+  killed,
+  docker = [],
+  env = {},
+}: { killed?: Killed; docker?: [RegExp, () => Partial<RunResult>][]; env?: object } = {}) {
   const lines: string[] = [];
   const notes: string[] = [];
   const run: Run = async (command, args, options) => {
@@ -55,12 +66,12 @@ function contextThat({ killed, docker = [] }: { killed?: Killed; docker?: [RegEx
     const line = args.join(' ');
     lines.push(line);
     const answer = docker.find(([pattern]) => pattern.test(line));
-    if (answer !== undefined) return aResult(answer[1]);
-    if (/^(volume|network|image) ls |^ps --all|^compose -p \S+ down/.test(line)) return aResult();
+    if (answer !== undefined) return aResult(answer[1]());
+    if (/^(container|volume|network|image) ls |^ps --all/.test(line)) return aResult();
     throw new Error(`not expected: docker ${line}`);
   };
   const context = createContext({
-    env: { ...gitEnv, HOME: place, PATH: processEnv['PATH'] },
+    env: { ...gitEnv, HOME: place, PATH: processEnv['PATH'], ...env },
     run,
     command: 'a test',
     report: (event) => event.type === 'note' && notes.push(event.text),
@@ -77,11 +88,6 @@ const writeAndSayYes = async () => {
   write('notes.txt');
   return await yes();
 };
-const removal: (leave: () => void) => Killed = (leave) => (args) =>
-  args.includes('worktree') && args.includes('remove') ? leave : undefined;
-const remove = (...names: string[]) => {
-  for (const name of names) rmSync(join(tree, name), { recursive: true });
-};
 const removeAdmin = (...names: string[]) => {
   for (const name of names) rmSync(join(admin(), name), { recursive: true });
 };
@@ -90,8 +96,8 @@ const at = async (directory: string) => await resolveSandbox(plain(), { director
 
 const listed = () => git(main, 'worktree', 'list', '--porcelain');
 
-async function register(different: object = {}): Promise<void> {
-  const record = await plain().registry.claim({
+async function register(different: object = {}, context = plain()): Promise<void> {
+  const record = await context.registry.claim({
     instanceId: 'ktrdr--feat-x',
     path: tree,
     createdAt: '2026-01-02T03:04:05.000Z',
@@ -146,13 +152,11 @@ describe('the worktree that was made for the sandbox', () => {
     git(tree, 'add', '.claude/settings.local.example.json');
     git(tree, 'commit', '-q', '-m', 'an example');
     write('.claude/settings.local.json', '{}');
-    const { context, lines } = contextThat();
-    expect(await destroy({}, context)).toMatchObject({
+    expect(await destroy()).toMatchObject({
       place: { kind: 'remove-worktree', begun: false },
       work: { lost: [], unpushed: { branch: 'feat-x', commits: 1 } },
       mainWorktree: main,
     });
-    expect(lines).toContain('compose -p ktrdr--feat-x down --remove-orphans --volumes');
     await expectDestroyed();
   });
 
@@ -268,6 +272,28 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
     expect(existsSync(join(tree, 'cache', 'agent', 'a.txt'))).toBe(true);
   });
 
+  test.each<[string, (path: string) => object]>([
+    ['the home of the registry', (path) => ({ KTRDR_HOME: path })],
+    [
+      'shared data that is linked to it',
+      (path) => {
+        const home = join(place, 'home');
+        mkdirSync(join(home, 'shared'), { recursive: true });
+        symlinkSync(path, join(home, 'shared', 'data'));
+        return { KTRDR_HOME: home };
+      },
+    ],
+  ])('%s', async (_, variables) => {
+    const inside = join(tree, 'cache', 'ours');
+    mkdirSync(inside, { recursive: true });
+    const { context } = contextThat({ env: variables(inside) });
+    await register({}, context);
+    await expect(destroy({ force: true }, context)).rejects.toMatchObject({
+      code: 'NOT_EMPTY',
+      message: expect.stringContaining(inside),
+    });
+  });
+
   test('another sandbox', async () => {
     const path = join(tree, 'cache', 'inner');
     const record = { path, createdAt: '2026-01-02T03:04:05.000Z', isWorktree: false, parentRepo: null };
@@ -361,75 +387,220 @@ describe('the directory is gone', () => {
   });
 });
 
+/** Where a destroy that is killed has moved the worktree. */
+const aside = () => join(place, '.ktrdr--feat-x.being-removed-0a1b2c3d4e5f');
+const removeAside = (...names: string[]) => {
+  for (const name of names) rmSync(join(aside(), name), { recursive: true });
+};
+
+/** Everything as it is when a destroy is killed that has looked for the last time. */
+async function killedWhileRemoving(leave: () => void): Promise<void> {
+  const identity = await directoryIdentity(tree);
+  if (identity === undefined) throw new Error(`no directory at ${tree}`);
+  const { directories } = await surveyWorktree(tree, undefined);
+  const places = { commonDirectory: join(main, '.git'), adminDirectory: admin(), aside: aside() };
+  const removing = { ...places, ...identity, since: Date.now() + 20, directories: [...directories] };
+  await writeDestroyJournal(plain(), sandbox, { removing });
+  await new Promise((done) => setTimeout(done, 30));
+  leave();
+}
+const moved = (leave: () => void) => () => {
+  renameSync(tree, aside());
+  leave();
+};
+
 describe('killed while the worktree is removed, the next run finishes:', () => {
   const states: [string, () => void][] = [
-    ['before git began', () => {}],
-    ['some files gone', () => remove('a.txt', 'docs')],
-    ['its marker gone', () => remove('.env.sandbox')],
-    ['.git gone', () => remove('.git', 'a.txt')],
+    ['before it was moved', () => {}],
+    ['moved', moved(() => {})],
+    ['some files gone', moved(() => removeAside('a.txt', 'docs'))],
+    ['its marker gone', moved(() => removeAside('.env.sandbox'))],
+    ['.git gone', moved(() => removeAside('.git', 'a.txt'))],
     [
       'all but an ignored directory gone',
-      () => remove('.git', 'a.txt', 'b.txt', 'c.txt', 'docs', '.env.sandbox', '.gitignore'),
+      moved(() => removeAside('.git', 'a.txt', 'b.txt', 'c.txt', 'docs', '.env.sandbox', '.gitignore')),
     ],
-    [
-      'git gave up on a part of it and forgot it',
-      () => (remove('a.txt', '.git'), rmSync(admin(), { recursive: true })),
-    ],
-    ['git gave up, with .git left, and forgot it', () => (remove('a.txt'), rmSync(admin(), { recursive: true }))],
-    ['git gave up and was half way with forgetting it: no index', () => (remove('a.txt'), removeAdmin('index'))],
-    ['git gave up and was half way with forgetting it: no lock', () => (remove('a.txt'), removeAdmin('locked'))],
-    ['git gave up and was half way with forgetting it: no gitdir', () => (remove('a.txt'), removeAdmin('gitdir'))],
-    ['git gave up and was half way with forgetting it: no HEAD', () => (remove('a.txt'), removeAdmin('HEAD'))],
-    ['directory gone', () => remove('.')],
-    ['directory gone, half forgotten: no gitdir', () => (remove('.'), removeAdmin('gitdir', 'index'))],
-    ['directory gone, half forgotten: no lock', () => (remove('.'), removeAdmin('locked', 'HEAD'))],
-    ['directory gone and forgotten', () => (remove('.'), rmSync(admin(), { recursive: true }))],
+    ['forgotten by git', moved(() => (removeAside('a.txt', '.git'), rmSync(admin(), { recursive: true })))],
+    ['directory gone', moved(() => removeAside('.'))],
+    ['directory gone, half forgotten: no gitdir', moved(() => (removeAside('.'), removeAdmin('gitdir', 'index')))],
+    ['directory gone, half forgotten: no lock', moved(() => (removeAside('.'), removeAdmin('locked', 'HEAD')))],
+    ['directory gone and forgotten', moved(() => (removeAside('.'), rmSync(admin(), { recursive: true })))],
   ];
 
   test.each(states)('%s', async (_, leave) => {
     mkdirSync(join(tree, 'cache'));
     write('cache/x');
-    const { context } = contextThat({ killed: removal(leave) });
-    await expect(destroy({}, context)).rejects.toThrow('killed');
+    await killedWhileRemoving(leave);
     expect(await plain().registry.list()).toHaveLength(1);
     expect(await destroy()).toBeDefined();
+    expect(existsSync(aside())).toBe(false);
     await expectDestroyed();
   });
 
-  const someLeft = new Set(['some files gone', '.git gone', 'git gave up on a part of it and forgot it']);
+  const someLeft = new Set(['moved', 'some files gone', '.git gone', 'forgotten by git']);
   test.each(states.filter(([name]) => someLeft.has(name)))('%s, but not what came since', async (_, leave) => {
-    writeFileSync(join(place, 'old.txt'), 'x');
-    const { context } = contextThat({ killed: removal(leave) });
-    await expect(destroy({}, context)).rejects.toThrow('killed');
-    await new Promise((done) => setTimeout(done, 20));
-    write('new.txt');
-    renameSync(join(place, 'old.txt'), join(tree, 'old.txt'));
+    for (const name of ['old.txt', 'data/prices.csv']) {
+      mkdirSync(join(place, 'data'), { recursive: true });
+      writeFileSync(join(place, name), 'x');
+    }
+    await killedWhileRemoving(leave);
+    writeFileSync(join(aside(), 'new.txt'), 'x');
+    for (const name of ['old.txt', 'data']) renameSync(join(place, name), join(aside(), name));
     await expect(destroy()).rejects.toMatchObject({
       code: 'WORK_AT_RISK',
-      message: expect.stringMatching(/: 2 untracked files$/),
-      detail: expect.stringMatching(/new\.txt[^]*old\.txt|old\.txt[^]*new\.txt/),
+      message: expect.stringMatching(/: 3 untracked files$/),
+      detail: expect.stringMatching(/data\//),
     });
-    expect(existsSync(join(tree, 'new.txt'))).toBe(true);
+    expect(readFileSync(join(aside(), 'data', 'prices.csv'), 'utf8')).toBe('x');
     await destroy({ force: true });
     await expectDestroyed();
   });
 
-  test('but not a directory that is there instead', async () => {
-    const { context } = contextThat({ killed: removal(() => rmSync(tree, { recursive: true })) });
-    await expect(destroy({}, context)).rejects.toThrow('killed');
+  test('something else came to its place: that stays, and git forgets the worktree', async () => {
+    await killedWhileRemoving(moved(() => removeAside('.')));
     mkdirSync(tree);
-    mkdirSync(`${tree}.tmp`);
-    rmSync(tree, { recursive: true });
-    renameSync(`${tree}.tmp`, tree);
     write('new.txt');
     expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'leave' } });
     expect(existsSync(join(tree, 'new.txt'))).toBe(true);
+    expect(listed()).not.toContain('ktrdr--feat-x');
+  });
+
+  test('another directory of that name is not taken for what is left', async () => {
+    await killedWhileRemoving(() => (renameSync(tree, `${tree}-moved`), mkdirSync(aside())));
+    writeFileSync(join(aside(), 'new.txt'), 'x');
+    expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'leave' } });
+    expect(existsSync(join(aside(), 'new.txt'))).toBe(true);
   });
 
   test('but not a worktree that was half emptied by somebody else', async () => {
     rmSync(join(tree, '.git'));
     expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'leave' } });
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+  });
+});
+
+/** Destroys, while another one has the repository's lock, and gives it back once something has happened after the question. */
+async function whileItWaits(happen: () => void, options: object = {}): Promise<unknown> {
+  let tell: (() => void) | undefined;
+  const asked = new Promise<void>((resolve) => (tell = resolve));
+  const other = withRepositoryLock(plain(), join(main, '.git'), async () => {
+    const destroyed = destroy({
+      ...options,
+      confirm: async () => {
+        tell?.();
+        return await yes();
+      },
+    }).catch((error: unknown) => error);
+    await asked;
+    happen();
+    return { destroyed };
+  });
+  return await (await other).destroyed;
+}
+
+describe('what is looked at last, with the lock of the repository, is what goes:', () => {
+  test('work that came while the lock was waited for stays', async () => {
+    const error = await whileItWaits(() => (write('new.txt'), write('a.txt', 'more')));
+    expect(error).toMatchObject({ code: 'WORK_AT_RISK', detail: expect.stringMatching(/a\.txt[^]*new\.txt/) });
+    expect(readFileSync(join(tree, 'new.txt'), 'utf8')).toBe('x');
+  });
+
+  test.each<[string, () => void]>([
+    ['a directory', () => (mkdirSync(tree), write('thesis.txt'))],
+    ['a link', () => symlinkSync(`${tree}-moved`, tree)],
+    ['a copy of it', () => cpSync(`${tree}-moved`, tree, { recursive: true })],
+  ])('%s that took its place meanwhile stays, also with --force', async (_, take) => {
+    const error = await whileItWaits(() => (renameSync(tree, `${tree}-moved`), take()), { force: true });
+    expect(error).toMatchObject({ code: 'INSTANCE_CHANGED' });
+    expect(readdirSync(tree).length).toBeGreaterThan(0);
+    expect(readFileSync(join(`${tree}-moved`, 'a.txt'), 'utf8')).toBe('a.txt');
+    expect(await plain().registry.list()).toHaveLength(1);
+  });
+});
+
+const to = () => join(place, 'aside');
+
+const identity = async () => (await directoryIdentity(tree)) ?? { dev: '', ino: '', born: '' };
+
+describe('a directory is moved before it is looked at whether it is the right one:', () => {
+  test('the right one is', async () => {
+    await moveAside(tree, { to: to(), identity: await identity() });
+    expect(existsSync(join(to(), 'a.txt'))).toBe(true);
+    expect(existsSync(tree)).toBe(false);
+  });
+
+  test.each<[string, () => void]>([
+    ['another one', () => mkdirSync(tree)],
+    ['a link to it', () => symlinkSync(`${tree}-moved`, tree)],
+    ['a file', () => writeFileSync(tree, 'x')],
+  ])('%s goes back', async (_, take) => {
+    const known = await identity();
+    renameSync(tree, `${tree}-moved`);
+    take();
+    const before = lstatSync(tree).ino;
+    await expect(moveAside(tree, { to: to(), identity: known })).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+    expect(lstatSync(tree).ino).toBe(before);
+    expect(existsSync(to())).toBe(false);
+  });
+});
+
+const container = (id: string, directory: string) =>
+  `${JSON.stringify({ id, name: `ktrdr--feat-x-${id}`, state: 'running', directory })}\n`;
+
+const created = (time: string) => `${JSON.stringify({ name: 'ktrdr--feat-x_db', createdAt: time })}\n`;
+
+/** An Engine that has something else once the question was asked. */
+function engine(first: Partial<Record<'container' | 'volume', string>>, then: typeof first) {
+  let has = first;
+  const docker: [RegExp, () => Partial<RunResult>][] = [
+    [/^container ls /, () => ({ stdout: has.container ?? '' })],
+    [/^volume ls .*json \.Name\}\}$/, () => ({ stdout: has.volume === undefined ? '' : '"ktrdr--feat-x_db"\n' })],
+    [/^volume inspect /, () => ({ stdout: has.volume ?? '' })],
+    [/^ps --all --quiet/, () => ({})],
+    [/^(container|volume) (stop|rm)/, () => ({})],
+  ];
+  const { context, lines } = contextThat({ docker });
+  const confirm = async (): Promise<boolean> => {
+    has = then;
+    return await yes();
+  };
+  return { context, lines, confirm };
+}
+
+describe('between the question and the answer', () => {
+  test('what was shown is stopped and removed by its ids', async () => {
+    const same = { container: container('0a', tree), volume: created('2026-01-01T00:00:00Z') };
+    const { context, lines, confirm } = engine(same, same);
+    await destroy({ confirm }, context);
+    expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([
+      'container stop 0a',
+      'container rm --force --volumes 0a',
+      'volume rm ktrdr--feat-x_db',
+    ]);
+    await expectDestroyed();
+  });
+
+  test.each<[string, object, object, string]>([
+    [
+      'another directory has started containers',
+      {},
+      { container: container('0b', '/other'), volume: created('2026-01-01T00:00:00Z') },
+      'FOREIGN_PROJECT',
+    ],
+    ['a container came', {}, { container: container('0b', '') }, 'FOREIGN_PROJECT'],
+    ['a volume came', {}, { volume: created('2026-01-01T00:00:00Z') }, 'PLAN_CHANGED'],
+    [
+      'a volume was made anew',
+      { volume: created('2026-01-01T00:00:00Z') },
+      { volume: created('2026-01-02T00:00:00Z') },
+      'PLAN_CHANGED',
+    ],
+  ])('%s: nothing is removed', async (_, first, then, code) => {
+    const { context, lines, confirm } = engine(first, then);
+    await expect(destroy({ confirm }, context)).rejects.toMatchObject({ code });
+    expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+    expect(await plain().registry.list()).toHaveLength(1);
   });
 });
 

@@ -24,6 +24,7 @@ const VOLUMES = /^volume ls --filter label=com\.docker\.compose\.project=ktrdr-p
 const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const CONTAINERS = /^ps --all --quiet --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod$/;
 const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project --format /;
+const PARTS = /^container ls --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const DOWN = /^compose -p ktrdr-prod down --remove-orphans( --volumes)?$/;
 const IMAGES = /^image ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const { signal } = new AbortController();
@@ -51,7 +52,7 @@ function git(directory: string, ...args: string[]): void {
 function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[] = []) {
   const known = [
     ...answers,
-    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, DOWN, IMAGES].map((line) => [line, {}] as const),
+    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, PARTS, DOWN, IMAGES].map((line) => [line, {}] as const),
   ];
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
@@ -142,6 +143,29 @@ describe('init', () => {
   });
 });
 
+const part = { id: '0a', name: 'ktrdr-prod-db-1', state: 'running', directory: '' };
+const REMOVAL = /^(container|volume|network) (stop|rm) /;
+const REMOVALS = [
+  'container stop 0a',
+  'container rm --force --volumes 0a',
+  'volume rm ktrdr-prod_postgres_data',
+] as const;
+
+/** One container and one volume, as Docker 26.1 lists them. */
+const withParts: [RegExp, Partial<RunResult>][] = [
+  [
+    PARTS,
+    {
+      get stdout() {
+        return `${JSON.stringify({ ...part, directory: clone })}\n`;
+      },
+    },
+  ],
+  [/^volume ls .*json \.Name\}\}$/, { stdout: '"ktrdr-prod_postgres_data"\n' }],
+  [/^volume inspect /, { stdout: '{"name":"ktrdr-prod_postgres_data","createdAt":"2026-01-02T03:04:05Z"}\n' }],
+  [REMOVAL, {}],
+];
+
 async function initialized(answers: Parameters<typeof contextThat>[0] = []) {
   const first = contextThat();
   await initLocalProd(first.context, { directory: clone, keepVolumes: no });
@@ -151,16 +175,13 @@ async function initialized(answers: Parameters<typeof contextThat>[0] = []) {
 
 describe('destroy', () => {
   test('takes .env.sandbox and the entry; every other file stays', async () => {
-    const { context, docker } = await initialized([
-      [VOLUMES, { stdout: a.volume }],
-      [/^volume rm ktrdr-prod_postgres_data$/, {}],
-    ]);
+    const { context, docker } = await initialized(withParts);
     const destroyed = await destroyLocalProd(context, { confirm: yes, signal });
     expect(destroyed).toMatchObject({ place: { kind: 'remove-marker' }, volumes: ['ktrdr-prod_postgres_data'] });
     expect(existsSync(marker())).toBe(false);
     expect(readFileSync(join(clone, 'precious.txt'), 'utf8')).toBe('work');
     expect(await context.registry.getLocalProd()).toBeUndefined();
-    expect(docker).toContain('compose -p ktrdr-prod down --remove-orphans --volumes');
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual(REMOVALS);
   });
 
   test('does nothing without a yes', async () => {
@@ -168,7 +189,7 @@ describe('destroy', () => {
     expect(await destroyLocalProd(context, { confirm: no, signal })).toBeUndefined();
     expect(existsSync(marker())).toBe(true);
     expect(await context.registry.getLocalProd()).toBeDefined();
-    expect(docker.filter((line) => line.includes('down'))).toEqual([]);
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 
   test('twice: the second has nothing to do', async () => {
@@ -186,11 +207,23 @@ describe('destroy', () => {
     expect(await context.registry.getLocalProd()).toBeDefined();
   });
 
-  test('a down that fails leaves the entry, so that it can be tried again', async () => {
-    const { context } = await initialized([[DOWN, { exitCode: 1, stderr: 'Error response from daemon: no' }]]);
-    await expect(destroyLocalProd(context, { confirm: yes, signal })).rejects.toMatchObject({ code: 'DOCKER_FAILED' });
-    expect(existsSync(marker())).toBe(true);
-    expect(await context.registry.getLocalProd()).toBeDefined();
+  test.each(['container stop', 'container rm', 'volume rm'])(
+    'a %s that fails leaves the entry, so that it can be tried again',
+    async (command) => {
+      const failing = [new RegExp(`^${command} `), { exitCode: 1, stderr: 'Error response from daemon: no' }] as const;
+      const { context } = await initialized([failing, ...withParts]);
+      await expect(destroyLocalProd(context, { confirm: yes, signal })).rejects.toMatchObject({
+        code: 'DOCKER_FAILED',
+      });
+      expect(existsSync(marker())).toBe(true);
+      expect(await context.registry.getLocalProd()).toBeDefined();
+    },
+  );
+
+  test('what is gone already does not stop it', async () => {
+    const gone = { exitCode: 1, stderr: 'Error response from daemon: No such container: 0a\n' };
+    const { context } = await initialized([[/^container (stop|rm) /, gone], ...withParts]);
+    expect(await destroyLocalProd(context, { confirm: yes, signal })).toBeDefined();
   });
 
   test('the clone is missing: Docker resources and entry go', async () => {
@@ -233,15 +266,50 @@ describe('destroy', () => {
 });
 
 describe('stop', () => {
-  test.each([
-    [false, 'compose -p ktrdr-prod down --remove-orphans'],
-    [true, 'compose -p ktrdr-prod down --remove-orphans --volumes'],
-  ])('with volumes: %p', async (volumes, line) => {
+  test('lets Compose take it down in its order', async () => {
     const { context, docker, events } = contextThat();
-    await stop(context, anInstance({ path: clone }), { volumes, signal });
-    expect(docker).toContain(line);
-    expect(docker.some((one) => VOLUMES.test(one))).toBe(volumes);
+    expect(await stop(context, anInstance({ path: clone }), { volumes: false, signal })).toBe(true);
+    expect(docker).toContain('compose -p ktrdr-prod down --remove-orphans');
+    expect(docker.some((one) => VOLUMES.test(one))).toBe(false);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
+  });
+
+  test('with volumes: what was asked about goes, by its ids', async () => {
+    const { context, docker, events } = contextThat(withParts);
+    const asked: unknown[] = [];
+    const confirm = async (parts: object): Promise<boolean> => (asked.push(parts), await yes());
+    expect(await stop(context, anInstance({ path: clone }), { volumes: true, confirm, signal })).toBe(true);
+    expect(asked).toMatchObject([{ volumes: [{ name: 'ktrdr-prod_postgres_data' }] }]);
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual(REMOVALS);
+    expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
+  });
+
+  test('with volumes, without a yes: nothing goes', async () => {
+    const { context, docker } = contextThat(withParts);
+    expect(await stop(context, anInstance({ path: clone }), { volumes: true, confirm: no, signal })).toBe(false);
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+  });
+
+  test('with volumes, and one that came after the question: nothing goes', async () => {
+    const came = /^volume ls .*json \.Name\}\}$/;
+    let asked = false;
+    const { context, docker } = contextThat([
+      [
+        came,
+        {
+          get stdout() {
+            return asked ? '"ktrdr-prod_postgres_data"\n' : '';
+          },
+        },
+      ],
+      ...withParts,
+    ]);
+    const confirm = async (): Promise<boolean> => (asked = await yes());
+    await expect(stop(context, anInstance({ path: clone }), { volumes: true, confirm, signal })).rejects.toMatchObject({
+      code: 'PLAN_CHANGED',
+      message: expect.stringContaining('ktrdr-prod_postgres_data'),
+    });
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 
   test('does not touch the containers of another directory', async () => {
@@ -257,12 +325,18 @@ describe('stop', () => {
       oneOff: 'False',
       restartPolicy: '',
     };
-    const { context, docker } = contextThat([[SUMMARIES, { stdout: `${JSON.stringify(container)}\n` }]]);
-    await expect(stop(context, anInstance({ path: clone }), { volumes: true, signal })).rejects.toMatchObject({
-      code: 'FOREIGN_PROJECT',
-      message: expect.stringContaining('/elsewhere'),
-    });
-    expect(docker.filter((line) => DOWN.test(line))).toEqual([]);
+    const stdout = `${JSON.stringify(container)}\n`;
+    const { context, docker } = contextThat([
+      [SUMMARIES, { stdout }],
+      [PARTS, { stdout }],
+    ]);
+    for (const volumes of [false, true]) {
+      await expect(stop(context, anInstance({ path: clone }), { volumes, signal })).rejects.toMatchObject({
+        code: 'FOREIGN_PROJECT',
+        message: expect.stringContaining('/elsewhere'),
+      });
+    }
+    expect(docker.filter((line) => DOWN.test(line) || REMOVAL.test(line))).toEqual([]);
   });
 });
 

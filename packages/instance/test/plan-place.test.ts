@@ -64,23 +64,50 @@ describe('a sandbox that was registered as a linked worktree', () => {
   const made: PlaceFacts = { realPath: path, git: worktree, markerId: 'ktrdr--feat-x', repository };
   const gone: Partial<PlaceFacts> = { realPath: undefined, git: undefined, markerId: undefined };
   const keepWorktree = true;
+  const aside = '/clones/.ktrdr--feat-x.being-removed-0a1b';
 
   test.each<[string, Partial<PlaceFacts>, boolean]>([
     ['with our lock', {}, false],
     ['with our lock, its marker lost', { markerId: undefined }, false],
-    ['half removed by an earlier destroy, without .git', { git: { kind: 'none' }, begun: entry }, true],
+    ['moved aside by an earlier destroy', { ...gone, begun: { entry, aside } }, true],
     [
-      'half removed, and forgotten by its repository',
-      { git: { kind: 'none' }, markerId: undefined, begun: entry, repository: { commonDirectory, listed: undefined } },
+      'moved aside, and forgotten by its repository',
+      { ...gone, begun: { entry, aside }, repository: { commonDirectory, listed: undefined } },
       true,
     ],
+    ['moved aside, with something else at its place', { git: { kind: 'none' }, begun: { entry, aside } }, true],
   ])('%s: it goes', (_, different, begun) => {
-    expect(planPlace(aSandbox(), { ...made, ...different })).toEqual({ kind: 'remove-worktree', entry, begun });
+    const at = begun ? aside : path;
+    expect(planPlace(aSandbox(), { ...made, ...different })).toEqual({ kind: 'remove-worktree', entry, at, begun });
+  });
+
+  test('what an earlier destroy has left is not brought back: it says where it is', () => {
+    const facts = { ...made, ...gone, begun: { entry, aside } };
+    expect(planPlace(aSandbox(), facts, { keepWorktree })).toEqual({
+      kind: 'leave',
+      reason: expect.stringContaining(aside),
+      unlock: entry,
+    });
+  });
+
+  test('removed by an earlier destroy, and something else is there now: its repository forgets it', () => {
+    const facts: PlaceFacts = { ...made, git: { kind: 'none' }, begun: { entry, aside: undefined } };
+    expect(planPlace(aSandbox(), facts)).toEqual({
+      kind: 'leave',
+      reason: expect.stringMatching(/no longer the worktree/),
+      forget: entry,
+    });
   });
 
   test.each<[string, Partial<PlaceFacts>, object]>([
     ['with our lock', {}, { unlock: entry }],
-    ['half removed by an earlier destroy', { begun: entry }, { unlock: entry }],
+    [
+      'with our lock of a create that was interrupted',
+      {
+        repository: { commonDirectory, listed: { ...listed, lockReason: `${listed.lockReason}, being created by 0a` } },
+      },
+      { unlock: entry },
+    ],
     ['without a lock', { repository: { commonDirectory, listed: { ...listed, lockReason: undefined } } }, {}],
   ])('%s, and it is to be kept: .env.sandbox goes, and our lock', (_, different, expected) => {
     expect(planPlace(aSandbox(), { ...made, ...different }, { keepWorktree })).toEqual({
@@ -104,7 +131,6 @@ describe('a sandbox that was registered as a linked worktree', () => {
     ['a link leads elsewhere', { realPath: '/clones/other' }, /now leads to \/clones\/other/],
     ['its marker names another instance', { markerId: 'ktrdr-prod' }, /now belongs to ktrdr-prod/],
     ['its marker names nobody', { markerId: null }, /now belongs to something else/],
-    ['a begun removal of what names another instance now', { markerId: 'x', begun: entry }, /now belongs to x/],
     ['it was replaced by a clone', { git: { ...worktree, kind: 'clone' } }, /no longer the worktree/],
     ['it was replaced by a submodule', { git: { ...worktree, kind: 'submodule' } }, /no longer the worktree/],
     [
@@ -136,7 +162,11 @@ describe('a sandbox that was registered as a linked worktree', () => {
 
   test.each<[string, Partial<PlaceFacts>, object]>([
     ['gone: its repository forgets it', {}, { forget: entry }],
-    ['gone, by an earlier destroy, and half forgotten', { repository: undefined, begun: entry }, { forget: entry }],
+    [
+      'gone, by an earlier destroy, and half forgotten',
+      { repository: undefined, begun: { entry, aside: undefined } },
+      { forget: entry },
+    ],
     ['gone with its repository', { repository: undefined }, {}],
     [
       'gone, but it had no lock of ours',

@@ -9,9 +9,10 @@ export function down(kind: Kind['name']): Handler<{ readonly volumes?: boolean }
     const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'down' });
     const volumes = flags.volumes === true;
     session.announce('Stopping', instance);
-    if (volumes && !(await session.confirm(`Remove the volumes of ${instance.id} too, and the database in them?`)))
+    const confirm = async (): Promise<boolean> =>
+      await session.confirm(`Remove the volumes of ${instance.id} too, and the database in them?`);
+    if (!(await stop(context, instance, { volumes, confirm, signal })))
       throw notConfirmed(`Removing the volumes of ${instance.id}`);
-    await stop(context, instance, { volumes, signal });
     session.result(await describe(context, instance), [
       `${session.style.green('✓')} ${instance.id} is stopped; its volumes ${volumes ? 'are gone' : 'are kept'}`,
     ]);

@@ -1,4 +1,4 @@
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { removeEnvFile } from '../env-file/env-file.ts';
@@ -7,13 +7,15 @@ import { removeJournal as removeCreateJournal } from '../journal/create-journal.
 import { settleJournal } from '../journal/settle-journals.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import { registeredInstances } from '../registered-instances.ts';
-import { removeProject } from '../stop.ts';
+import { assertOwnProject } from '../assert-own-project.ts';
+import { withRepositoryLock } from '../git/with-repository-lock.ts';
+import { assertAsPlanned } from './assert-as-planned.ts';
+import { removeProject } from './remove-project.ts';
+import { takeAside } from './take-aside.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { assertNothingLost } from './list-work.ts';
-import { gatherPlace } from './gather-place.ts';
-import { readJournal, removeJournal, writeJournal } from './journal.ts';
-import { type DestroyPlan, planDestroy, type PlanDestroyOptions, planWorktree } from './plan-destroy.ts';
-import { planPlace } from './plan-place.ts';
+import { removeJournal, writeJournal } from './journal.ts';
+import { type DestroyFacts, type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
 import { forgetWorktree, removeWorktree, unlockWorktree } from './remove-worktree.ts';
 
@@ -49,16 +51,20 @@ async function destroy(
   await settleCreate(context, instance);
   const registered = (await registeredInstances(context)).some(({ id }) => id === instance.id);
   if (!registered) return undone(instance);
-  const { journal, image, survey, ...plan } = await planDestroy(context, instance, options);
+  const { journal, image, survey, parts, identity, ...plan } = await planDestroy(context, instance, options);
   const removesWorktree = plan.place.kind === 'remove-worktree';
   if (options.force !== true) assertNothingLost(instance, plan.work.lost, 'Nothing was changed.');
   // What only a container can remove, and there is none to do it, is found before anything is changed.
   if (image === undefined && survey.foreign.length > 0) throw foreignFiles(instance.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;
+  // An answer takes its time. What goes is what was shown, and whose it is now.
+  const now = await context.docker.parts(instance.id);
+  assertOwnProject(instance.id, instance.path, now.containers);
+  assertAsPlanned(instance.id, parts, now);
   // Without its containers nothing tells which image they ran.
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
-  await removeProject(context, instance, { volumes: true, signal: options.signal });
-  await settlePlace(context, plan, options);
+  await removeProject(context, now, options.signal);
+  await settlePlace(context, plan, { ...options, identity });
   await context.docker.removeImages(plan.images);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
@@ -81,9 +87,11 @@ function undone(instance: Instance): DestroyPlan {
   return { instance, place, containers: [], volumes: [], images: [], work, mainWorktree: undefined };
 }
 
-async function settlePlace(context: Context, plan: DestroyPlan, options: DestroyOptions): Promise<void> {
+type SettleOptions = DestroyOptions & Pick<DestroyFacts, 'identity'>;
+
+async function settlePlace(context: Context, plan: DestroyPlan, options: SettleOptions): Promise<void> {
   const { instance, place } = plan;
-  if (place.kind === 'remove-worktree') return await removePlannedWorktree(context, instance, options);
+  if (place.kind === 'remove-worktree') return await removePlannedWorktree(context, plan, options);
   if (place.kind === 'remove-marker') await removeEnvFile(instance.path);
   else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
   if (place.unlock !== undefined) await unlockWorktree(context, place.unlock);
@@ -91,30 +99,23 @@ async function settlePlace(context: Context, plan: DestroyPlan, options: Destroy
   await removeJournal(context, instance);
 }
 
-/** Looks again: stopping containers takes its time, and what was planned may no longer be so. */
-async function removePlannedWorktree(context: Context, instance: Instance, options: DestroyOptions): Promise<void> {
+async function removePlannedWorktree(
+  context: Context,
+  { instance, place }: DestroyPlan,
+  options: SettleOptions,
+): Promise<void> {
+  if (place.kind !== 'remove-worktree') return;
   options.signal.throwIfAborted();
-  const journal = await readJournal(context, instance);
-  const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
-  if (place.kind !== 'remove-worktree') throw changedMeanwhile(instance);
-  const force = options.force === true;
-  const { work, survey } = await planWorktree(context, instance, { place, journal, force });
-  if (!force) {
-    const gone = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
-    assertNothingLost(instance, work.lost, gone);
-  }
   const step = 'remove the worktree';
   context.report({ type: 'step-started', step });
-  const since = journal?.removing?.since;
-  await removeWorktree(context, instance, { entry: place.entry, image: journal?.image, since, survey });
+  const { entry } = place;
+  const taken = await withRepositoryLock(
+    context,
+    entry.commonDirectory,
+    async () => await takeAside(context, instance, { ...options, entry }),
+  );
+  await removeWorktree(context, instance, { entry, ...taken });
   context.report({ type: 'step-done', step });
-}
-
-function changedMeanwhile({ path, kind }: Instance): CodedError {
-  return new CodedError(`${path} changed while containers were removed; the directory was not touched`, {
-    code: 'INSTANCE_CHANGED',
-    hint: `See what is there now, then run the command again: ${kind.command} destroy`,
-  });
 }
 
 async function unregister({ registry }: Context, { id, record: expected }: Instance): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
@@ -9,6 +8,7 @@ import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
 import { isWithin } from '../resolve-instance.ts';
+import { cameSince } from './came-since.ts';
 import type { Journal } from './journal.ts';
 import type { PlacePlan } from './plan-place.ts';
 
@@ -30,9 +30,11 @@ export async function findWork(
   if (place.kind !== 'remove-worktree') return NONE;
   const { adminDirectory } = place.entry;
   if (place.begun) {
-    const since = journal?.removing?.since ?? 0;
+    const { since = 0, directories = [] } = journal?.removing ?? {};
     const commits = (await isWhole(adminDirectory)) ? await unreachableCommits({ path, adminDirectory }, context) : [];
-    return { ...NONE, lost: [...commits, ...(await writtenSince(path, since))] };
+    // Missing files and a missing .gitignore make git call everything a change. What there was before was agreed to; what came since was not.
+    const came = await cameSince(place.at, { since, directories, isPassedOver: () => false });
+    return { ...NONE, lost: [...commits, ...came] };
   }
   const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);
   const theirs = await Promise.all(lost.map(async (item) => ((await isOurs(path, item)) ? [] : [item])));
@@ -49,36 +51,6 @@ async function isWhole(adminDirectory: string): Promise<boolean> {
     throw error;
   });
   return ['HEAD', 'commondir', 'gitdir'].every((name) => names.includes(name));
-}
-
-/**
- * Once a removal has begun, missing files and a missing `.gitignore` make git call everything a change. What there was before
- * was agreed to; what is newer was not.
- */
-async function writtenSince(path: string, since: number): Promise<WorkItem[]> {
-  const items: WorkItem[] = [];
-  const pending = [''];
-  for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {
-    // What we may not look into was not made by us, who remove it.
-    const entries = await readdir(join(path, relative), { withFileTypes: true }).catch(notReadable);
-    for (const entry of entries) {
-      const what = join(relative, entry.name);
-      const stats = entry.isDirectory() ? undefined : await lstat(join(path, what));
-      if (stats === undefined) pending.push(what);
-      else if (timeOf(stats) > since) items.push({ kind: 'untracked', what });
-    }
-  }
-  return items;
-}
-
-/** When a file came here as it is. Removing one of its names changes the last of these times, so that says nothing with several. */
-function timeOf({ mtimeMs, birthtimeMs, ctimeMs, nlink }: Stats): number {
-  return Math.max(mtimeMs, birthtimeMs, nlink === 1 ? ctimeMs : 0);
-}
-
-function notReadable(error: unknown): [] {
-  if (hasCode(error, 'EACCES') || hasCode(error, 'ENOENT')) return [];
-  throw error;
 }
 
 /** Repositories in ignored directories: git says nothing of them, and they are nobody's build output. */

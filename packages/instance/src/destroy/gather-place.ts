@@ -1,15 +1,16 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { adminDirectoryOf, gitDirectoryNamedBy, listWorktrees } from '../git/list-worktrees.ts';
-import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
+import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { operationsInProgress, unreachableCommits } from '../git/work-at-risk.ts';
+import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import type { Instance } from '../instance.ts';
 import type { Journal } from './journal.ts';
-import type { PlaceFacts, RepositoryFacts, WorktreeEntry } from './plan-place.ts';
+import type { BegunRemoval, PlaceFacts, RepositoryFacts } from './plan-place.ts';
 
 /** Looks at what is at the registered path, and what the repository says of it whose worktree it is. Changes nothing. */
 export async function gatherPlace(
@@ -24,7 +25,7 @@ export async function gatherPlace(
   const [git, marker, begun] = await Promise.all([
     realPath === undefined ? undefined : gitFacts(instance.path, context),
     realPath === undefined ? undefined : readEnvFile(instance.path),
-    begunRemoval(instance, journal, realPath),
+    begunRemoval(instance, journal),
   ]);
   return {
     realPath,
@@ -36,23 +37,15 @@ export async function gatherPlace(
 }
 
 /**
- * The worktree that an earlier destroy began to remove, if what is at the path now is what is left of it: the same
- * directory (by its inode), which has no `.git` any more or still the same one; or nothing at all.
+ * The worktree that an earlier destroy began to remove: what it moved aside is there (the same directory, by its inode), or nothing is
+ * left of it. None if the directory is still at its place, or is there again.
  */
-async function begunRemoval(
-  { path }: Instance,
-  journal: Journal | undefined,
-  realPath: string | undefined,
-): Promise<WorktreeEntry | undefined> {
-  const removing = journal?.removing;
-  if (removing === undefined) return undefined;
-  const entry = { path, commonDirectory: removing.commonDirectory, adminDirectory: removing.adminDirectory };
-  if (realPath === undefined) return entry;
-  const { dev, ino } = await stat(path, { bigint: true });
-  if (String(dev) !== removing.dev || String(ino) !== removing.ino) return undefined;
-  const named = await gitDirectoryNamedBy(path);
-  if (named !== undefined) return named === removing.adminDirectory ? entry : undefined;
-  return (await readdir(path)).includes('.git') ? undefined : entry;
+async function begunRemoval({ path }: Instance, journal: Journal | undefined): Promise<BegunRemoval | undefined> {
+  if (journal?.removing === undefined) return undefined;
+  const { commonDirectory, adminDirectory, aside, ...identity } = journal.removing;
+  const entry = { path, commonDirectory, adminDirectory };
+  if (isSameDirectory(identity, await directoryIdentity(aside))) return { entry, aside };
+  return isSameDirectory(identity, await directoryIdentity(path)) ? undefined : { entry, aside: undefined };
 }
 
 async function repositoryFacts(
@@ -67,9 +60,9 @@ async function repositoryFacts(
   if (repository === undefined || repository.kind === 'none') return undefined;
   const { commonDirectory } = repository;
   const worktrees = await listWorktrees(commonDirectory, context);
-  const reason = sandboxLockReason(instance.id);
   const found =
-    worktrees.find(({ path }) => path === instance.path) ?? worktrees.find(({ lockReason }) => lockReason === reason);
+    worktrees.find(({ path }) => path === instance.path) ??
+    worktrees.find(({ lockReason }) => isSandboxLock(lockReason, instance.id));
   const adminDirectory = found && (await adminDirectoryOf(commonDirectory, found.path));
   if (found === undefined || adminDirectory === undefined) return { commonDirectory, listed: undefined };
   const listed = { ...found, adminDirectory };
@@ -83,9 +76,16 @@ async function repositoryFacts(
 /** Where the directory is that was renamed with `mv`, of which git learns only there: a neighbour whose `.git` still leads here. */
 async function movedBeside(path: string, adminDirectory: string): Promise<string | undefined> {
   const place = dirname(path);
-  const names = await readdir(place).catch(() => []);
+  const names = await readdir(place).catch((error: unknown): string[] => {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
+    throw error;
+  });
   for (const name of names) {
-    const named = await gitDirectoryNamedBy(join(place, name)).catch(() => undefined);
+    const named = await gitDirectoryNamedBy(join(place, name)).catch((error: unknown) => {
+      // Another user's directory, which nobody of ours was moved to.
+      if (hasCode(error, 'EACCES')) return undefined;
+      throw error;
+    });
     if (named === adminDirectory) return join(place, name);
   }
   return undefined;

@@ -10,11 +10,16 @@ import { writeJournalFile } from '../journal/write-journal-file.ts';
 const removing = z.object({
   commonDirectory: z.string(),
   adminDirectory: z.string(),
-  /** Device and inode of the worktree's directory, which stays the same until it is gone. */
+  /** What tells the worktree's directory from any other. */
   dev: z.string(),
   ino: z.string(),
-  /** When it began, in milliseconds since 1970. */
+  born: z.string(),
+  /** When it was looked at for the last time, in milliseconds since 1970: what is newer was not agreed to. */
   since: z.number(),
+  /** Where it is moved to before anything of it is removed. */
+  aside: z.string(),
+  /** Inodes of the directories in it: what is none of them was moved in since. */
+  directories: z.array(z.string()),
 });
 
 const journal = z.object({

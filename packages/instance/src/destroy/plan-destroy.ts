@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import type { Container } from '@ktrdr/compose-runner';
+import type { Container, ProjectParts } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
+import { type DirectoryIdentity, directoryIdentity } from '../directory-identity.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -13,6 +14,7 @@ import { isWithin } from '../resolve-instance.ts';
 import { findWork } from './find-work.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
+import { ownPlaces } from './own-places.ts';
 import { mountsBelow } from './mounts-below.ts';
 import { type PlacePlan, planPlace } from './plan-place.ts';
 import { type Survey, surveyWorktree } from './survey-worktree.ts';
@@ -45,6 +47,10 @@ export interface DestroyFacts {
   /** An image of the project that the Engine has. */
   readonly image: string | undefined;
   readonly survey: Survey;
+  /** All that the Engine has of the project. */
+  readonly parts: ProjectParts;
+  /** Which directory was looked at; undefined where there is none. */
+  readonly identity: DirectoryIdentity | undefined;
 }
 
 /**
@@ -58,26 +64,38 @@ export async function planDestroy(
   instance: Instance,
   options: PlanDestroyOptions = {},
 ): Promise<DestroyPlan & DestroyFacts> {
-  const [containers, volumes, images, journal] = await Promise.all([
+  const [containers, parts, images, journal] = await Promise.all([
     context.docker.containers(instance.id),
-    context.docker.volumes(instance.id),
+    context.docker.parts(instance.id),
     context.docker.images(instance.id),
     readJournal(context, instance),
     assertSameEngine(context, instance),
   ]);
-  assertOwnProject(instance.id, instance.path, containers);
+  assertOwnProject(instance.id, instance.path, parts.containers);
+  const identity = await directoryIdentity(instance.path);
   const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
   return {
     instance,
     place,
-    containers: containers.map(({ name }) => name),
-    volumes: volumes.map(({ name }) => name),
+    containers: parts.containers.map(({ name }) => name),
+    volumes: parts.volumes.map(({ name }) => name),
     images,
     journal,
+    parts,
+    identity,
     image: imageOf(containers) ?? images[0] ?? journal?.image,
     ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),
   };
 }
+
+const NOTHING_SURVEYED: Survey = {
+  foreign: [],
+  closed: [],
+  repositories: [],
+  mounts: [],
+  unreadable: [],
+  directories: [],
+};
 
 /** What must be known of a worktree before it goes; also looked at again when it is about to. */
 export async function planWorktree(
@@ -86,22 +104,27 @@ export async function planWorktree(
   { place, journal, force }: { place: PlacePlan; journal: Journal | undefined; force: boolean },
 ): Promise<Pick<DestroyPlan, 'work' | 'mainWorktree'> & { readonly survey: Survey }> {
   if (place.kind !== 'remove-worktree') {
-    const survey = { foreign: [], closed: [], repositories: [], mounts: [] };
-    return { work: { lost: [], unpushed: undefined }, mainWorktree: undefined, survey };
+    return { work: { lost: [], unpushed: undefined }, mainWorktree: undefined, survey: NOTHING_SURVEYED };
   }
+  const { at } = place;
   const { commonDirectory } = place.entry;
-  const [worktrees, instances, mounted, survey] = await Promise.all([
+  const [worktrees, instances, own, mounted, survey] = await Promise.all([
     listWorktrees(commonDirectory, context),
     registeredInstances(context),
-    mountsBelow(instance.path),
-    surveyWorktree(instance.path, getuid?.()),
+    ownPlaces(context),
+    mountsBelow(at),
+    surveyWorktree(at, getuid?.()),
   ]);
-  const mounts = [...mounted, ...survey.mounts.map((directory) => join(instance.path, directory))];
   assertNothingInside(instance, [
     ...worktrees.map(({ path }) => ({ path, what: 'a worktree' })),
     ...instances.map(({ path, id }) => ({ path, what: id })),
-    ...mounts.map((path) => ({ path, what: 'a mount' })),
+    ...own,
   ]);
+  const mounts = [...mounted, ...survey.mounts.map((directory) => join(at, directory))];
+  assertNothingInside(
+    { id: instance.id, path: at },
+    mounts.map((path) => ({ path, what: 'a mount' })),
+  );
   const work = await findWork(context, instance, { place, journal, repositories: survey.repositories }).catch(
     (error: unknown) => {
       if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
@@ -118,7 +141,7 @@ export async function planWorktree(
  * @throws CodedError `NOT_EMPTY`
  */
 export function assertNothingInside(
-  { id, path }: Instance,
+  { id, path }: Pick<Instance, 'id' | 'path'>,
   others: readonly { readonly path: string; readonly what: string }[],
 ): void {
   const inside = others.filter((other) => other.path !== path && isWithin(other.path, path));

@@ -1,6 +1,6 @@
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
+import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
 
@@ -14,8 +14,15 @@ export interface PlaceFacts {
   readonly markerId: string | null | undefined;
   /** What the repository says whose linked worktree was registered; undefined for a clone, or when it is gone too. */
   readonly repository?: RepositoryFacts | undefined;
-  /** What an earlier destroy wrote down before it began to remove exactly what is there now, or has removed. */
-  readonly begun?: WorktreeEntry | undefined;
+  /** What an earlier destroy has begun to remove, or has removed. */
+  readonly begun?: BegunRemoval | undefined;
+}
+
+/** A worktree that an earlier destroy had looked at and moved aside. */
+export interface BegunRemoval {
+  readonly entry: WorktreeEntry;
+  /** Where the rest of its directory is; undefined when nothing is left of it. */
+  readonly aside: string | undefined;
 }
 
 /** A repository's view of the registered worktree. */
@@ -42,8 +49,14 @@ export interface WorktreeEntry {
 export type PlacePlan =
   /** Only `.env.sandbox` goes; with `unlock`, git's lock that says whose the worktree was goes too. */
   | { readonly kind: 'remove-marker'; readonly unlock?: WorktreeEntry | undefined }
-  /** The linked worktree that was made for the instance goes; `begun`: an earlier destroy was ended in the middle of it. */
-  | { readonly kind: 'remove-worktree'; readonly entry: WorktreeEntry; readonly begun: boolean }
+  /** The linked worktree that was made for the instance goes; `begun`: an earlier destroy was ended in the middle of it, and has moved it. */
+  | {
+      readonly kind: 'remove-worktree';
+      readonly entry: WorktreeEntry;
+      /** Where its files are. */
+      readonly at: string;
+      readonly begun: boolean;
+    }
   /** No file there is touched, and why. What the repository still has of our worktree is unlocked, or forgotten too. */
   | {
       readonly kind: 'leave';
@@ -64,24 +77,32 @@ export function planPlace(
 ): PlacePlan {
   const ours = ourEntry(instance, facts.repository);
   const { realPath, git, markerId, begun } = facts;
+  if (begun?.aside !== undefined) return planBegun(begun.entry, begun.aside, { ours, keepWorktree });
   if (realPath === undefined) return planGone(instance, facts, ours);
-  if (realPath !== instance.path) return leave(`${instance.path} now leads to ${realPath}`, ours);
+  const leave = (reason: string): PlacePlan =>
+    // What was there before is gone: nobody can come back to what git keeps of it.
+    begun === undefined ? { kind: 'leave', reason, unlock: ours } : { kind: 'leave', reason, forget: begun.entry };
+  if (realPath !== instance.path) return leave(`${instance.path} now leads to ${realPath}`);
   if (markerId !== undefined && markerId !== instance.id) {
-    return leave(`${instance.path} now belongs to ${markerId ?? 'something else'}, says its .env.sandbox`, ours);
-  }
-  if (begun !== undefined) {
-    return keepWorktree
-      ? { kind: 'remove-marker', unlock: ours }
-      : { kind: 'remove-worktree', entry: begun, begun: true };
+    return leave(`${instance.path} now belongs to ${markerId ?? 'something else'}, says its .env.sandbox`);
   }
   if (!isAsRegistered(instance, git, facts.repository)) {
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
-    return leave(`${instance.path} is no longer the ${registered} that was registered`, ours);
+    return leave(`${instance.path} is no longer the ${registered} that was registered`);
   }
   if (ours === undefined || ours.path !== instance.path) return { kind: 'remove-marker' };
   return keepWorktree
     ? { kind: 'remove-marker', unlock: ours }
-    : { kind: 'remove-worktree', entry: ours, begun: false };
+    : { kind: 'remove-worktree', entry: ours, at: instance.path, begun: false };
+}
+
+function planBegun(
+  entry: WorktreeEntry,
+  aside: string,
+  { ours, keepWorktree }: { ours: WorktreeEntry | undefined; keepWorktree: boolean },
+): PlacePlan {
+  if (!keepWorktree) return { kind: 'remove-worktree', entry, at: aside, begun: true };
+  return { kind: 'leave', reason: `what an earlier destroy has left of it is at ${aside}`, unlock: ours };
 }
 
 function isAsRegistered({ path, record }: Instance, git: GitFacts | undefined, repository?: RepositoryFacts): boolean {
@@ -97,20 +118,21 @@ function isAsRegistered({ path, record }: Instance, git: GitFacts | undefined, r
 function planGone({ path }: Instance, { repository, begun }: PlaceFacts, ours: WorktreeEntry | undefined): PlacePlan {
   const reason = `${path} is not there any more`;
   const movedTo = repository?.movedTo;
-  if (movedTo !== undefined) return leave(`${reason}; it was moved to ${movedTo}`, ours);
+  if (begun !== undefined) return { kind: 'leave', reason, forget: begun.entry };
+  if (movedTo !== undefined) return { kind: 'leave', reason: `${reason}; it was moved to ${movedTo}`, unlock: ours };
   if (repository?.holdsWork === true) {
-    return leave(`${reason}, but git keeps what its HEAD alone reaches (git worktree list)`, ours);
+    return {
+      kind: 'leave',
+      reason: `${reason}, but git keeps what its HEAD alone reaches (git worktree list)`,
+      unlock: ours,
+    };
   }
-  return { kind: 'leave', reason, forget: ours ?? begun };
-}
-
-function leave(reason: string, unlock: WorktreeEntry | undefined): PlacePlan {
-  return { kind: 'leave', reason, unlock };
+  return { kind: 'leave', reason, forget: ours };
 }
 
 /** The worktree that was made for the instance: git's lock says so. Anything else was adopted. */
 function ourEntry({ id }: Instance, repository: RepositoryFacts | undefined): WorktreeEntry | undefined {
-  if (repository?.listed === undefined || repository.listed.lockReason !== sandboxLockReason(id)) return undefined;
+  if (repository?.listed === undefined || !isSandboxLock(repository.listed.lockReason, id)) return undefined;
   const { commonDirectory, listed } = repository;
   return { path: listed.path, commonDirectory, adminDirectory: listed.adminDirectory };
 }

@@ -1,6 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import type { Instance } from '../instance.ts';
 
 export interface ForeignDirectories {
   /** Relative to the instance's directory. */
@@ -21,7 +20,7 @@ const AT_ONCE = 500;
  */
 export async function removeForeignDirectories(
   context: Context,
-  { path }: Instance,
+  path: string,
   { directories, image }: ForeignDirectories,
 ): Promise<void> {
   if (directories.length === 0) return;

@@ -2,3 +2,9 @@
 export function sandboxLockReason(id: string): string {
   return `ktrdr sandbox ${id}`;
 }
+
+/** Whether a lock's reason says that the worktree was made for that sandbox, be it whole or not. */
+export function isSandboxLock(reason: string | undefined, id: string): boolean {
+  const made = sandboxLockReason(id);
+  return reason === made || (reason !== undefined && reason.startsWith(`${made}, being created by `));
+}

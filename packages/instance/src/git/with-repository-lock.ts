@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { withFileLock } from '@ktrdr/registry';
 import type { Context } from '../context.ts';
+
+/** In the repository itself: whoever works on it meets everybody else there, whatever registry each of them has. */
+const LOCK_FILE = 'ktrdr-worktrees-lock';
 
 /** Ten worktrees may be made one after another, each with a hook of the repository's own. */
 const WAIT_MS = 300_000;
@@ -14,15 +17,19 @@ const WAIT_MS = 300_000;
  * lives, so that nobody undoes what a killed process's git is still doing.
  *
  * @param commonDirectory the git directory that all worktrees share
- * @throws CodedError `REPOSITORY_BUSY`, naming who works on it
+ * @throws CodedError `REPOSITORY_BUSY`, naming who works on it; `REPOSITORY_MISSING`
  */
 export async function withRepositoryLock<T>(
   context: Context,
   commonDirectory: string,
   work: (descriptor: number) => Promise<T>,
 ): Promise<T> {
-  const hash = createHash('sha256').update(commonDirectory).digest('hex').slice(0, 16);
-  const file = join(context.home.operations, `git-${hash}.lock`);
+  const file = join(commonDirectory, LOCK_FILE);
+  // To lock makes directories that are missing, and a repository that is away is none to be made.
+  await stat(commonDirectory).catch((cause: unknown) => {
+    if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) throw repositoryMissing(commonDirectory, cause);
+    throw cause;
+  });
   try {
     return await withFileLock({ file, waitMs: WAIT_MS, command: context.command }, async ({ descriptor }) => {
       // When it fails, what git started may still run, and has the lock too: whoever undoes this waits for it.
@@ -41,4 +48,12 @@ export async function withRepositoryLock<T>(
       cause: error,
     });
   }
+}
+
+function repositoryMissing(commonDirectory: string, cause: unknown): CodedError {
+  return new CodedError(`The repository is not there: ${commonDirectory}`, {
+    code: 'REPOSITORY_MISSING',
+    hint: 'If it is on a disk that is away, bring that back and run the command again.',
+    cause,
+  });
 }

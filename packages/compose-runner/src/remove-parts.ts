@@ -1,0 +1,56 @@
+import type { Docker } from './docker.ts';
+import { engineFailure } from './engine-failure.ts';
+import type { ProjectParts } from './project-parts.ts';
+import type { RunResult } from './runner.ts';
+
+// What is gone already is as it was wanted.
+const GONE =
+  /no such (?:container|network|volume)|network \S+ not found|removal of container \S+ is already in progress|^exit status 1$/i;
+
+/**
+ * Stops and removes exactly these containers, networks and volumes, by their ids: nothing that came since under the same project's name.
+ * Each container has the time to stop that its service grants it. A volume that was made anew under the name is not removed.
+ *
+ * @throws CodedError of `engineFailure`; the reason of `signal` when it is aborted, between two of the steps
+ */
+export async function removeParts(docker: Docker, parts: ProjectParts, signal: AbortSignal): Promise<void> {
+  const ids = parts.containers.map(({ id }) => id);
+  const networks = parts.networks.map(({ id }) => id);
+  // Stopping takes the seconds that a service asks for, and is undone by nobody: Ctrl-C ends it.
+  await each(docker, { doing: 'stop containers', args: ['container', 'stop'], names: ids, signal });
+  await each(docker, {
+    doing: 'remove containers',
+    args: ['container', 'rm', '--force', '--volumes'],
+    names: ids,
+    signal,
+  });
+  await each(docker, { doing: 'remove networks', args: ['network', 'rm'], names: networks, signal });
+  await each(docker, { doing: 'remove volumes', args: ['volume', 'rm'], names: await same(docker, parts), signal });
+}
+
+interface Step {
+  readonly doing: string;
+  readonly args: readonly string[];
+  readonly names: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+async function each(docker: Docker, { doing, args, names, signal }: Step): Promise<void> {
+  if (names.length === 0) return;
+  const result = await docker.command([...args, ...names], { signal });
+  signal.throwIfAborted();
+  if (result.exitCode !== 0 && !onlyGone(result)) throw engineFailure(doing, result);
+}
+
+/** Whether all that the Engine complains of is that something is not there any more. */
+function onlyGone({ exitCode, stderr }: RunResult): boolean {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  return exitCode !== undefined && lines.length > 0 && lines.every((line) => GONE.test(line));
+}
+
+async function same(docker: Docker, { volumes }: ProjectParts): Promise<string[]> {
+  const now = await docker.volumesNamed(volumes.map(({ name }) => name));
+  return volumes
+    .filter(({ name, createdAt }) => now.some((volume) => volume.name === name && volume.createdAt === createdAt))
+    .map(({ name }) => name);
+}

@@ -1,0 +1,58 @@
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+import type { WorkItem } from '../git/work-at-risk.ts';
+
+export interface CameSinceOptions {
+  /** When the directory was looked at, in milliseconds since 1970. */
+  readonly since: number;
+  /** Inodes of the directories that were in it then. */
+  readonly directories: readonly string[];
+  /** Whether what is at this relative path is of no matter: nobody looks below it. */
+  readonly isPassedOver: (relative: string) => boolean;
+}
+
+/**
+ * What has come into a directory since it was looked at: files that are newer, and directories that were not there, also those that
+ * were moved in with all their old times. Follows no link.
+ */
+export async function cameSince(
+  path: string,
+  { since, directories, isPassedOver }: CameSinceOptions,
+): Promise<WorkItem[]> {
+  const known = new Set(directories);
+  const items: WorkItem[] = [];
+  const pending = [''];
+  for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {
+    const entries = await readdir(join(path, relative), { withFileTypes: true }).catch((error: unknown) => {
+      if (hasCode(error, 'ENOENT')) return [];
+      if (hasCode(error, 'EACCES')) return undefined;
+      throw error;
+    });
+    if (entries === undefined) items.push({ kind: 'unreadable', what: `${relative}/` });
+    for (const { name } of entries ?? []) {
+      const what = join(relative, name);
+      if (isPassedOver(what)) continue;
+      const stats = await statsOf(join(path, what));
+      if (stats === undefined) continue;
+      if (!stats.isDirectory()) {
+        if (timeOf(stats) > since) items.push({ kind: 'untracked', what });
+      } else if (known.has(String(stats.ino)) && Number(stats.birthtimeMs) <= since) pending.push(what);
+      else items.push({ kind: 'untracked', what: `${what}/` });
+    }
+  }
+  return items;
+}
+
+async function statsOf(path: string): Promise<BigIntStats | undefined> {
+  return await lstat(path, { bigint: true }).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+}
+
+/** When a file came here as it is. Removing one of its names changes the last of these times, so that says nothing with several. */
+function timeOf({ mtimeMs, birthtimeMs, ctimeMs, nlink }: BigIntStats): number {
+  return Math.max(Number(mtimeMs), Number(birthtimeMs), nlink === 1n ? Number(ctimeMs) : 0);
+}

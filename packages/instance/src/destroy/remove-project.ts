@@ -1,0 +1,10 @@
+import { type ProjectParts, removeParts } from '@ktrdr/compose-runner';
+import type { Context } from '../context.ts';
+
+/** Removes these parts of a project with the volumes, as one step. */
+export async function removeProject(context: Context, parts: ProjectParts, signal: AbortSignal): Promise<void> {
+  const step = 'remove containers, networks and volumes';
+  context.report({ type: 'step-started', step });
+  await removeParts(context.docker, parts, signal);
+  context.report({ type: 'step-done', step });
+}

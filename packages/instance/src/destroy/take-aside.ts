@@ -1,0 +1,80 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../directory-identity.ts';
+import type { Instance } from '../instance.ts';
+import { cameSince } from './came-since.ts';
+import type { DestroyOptions } from './destroy-instance.ts';
+import { gatherPlace } from './gather-place.ts';
+import { type Journal, readJournal, writeJournal } from './journal.ts';
+import { assertNothingLost } from './list-work.ts';
+import { moveAside, moveBack } from './move-aside.ts';
+import { planWorktree } from './plan-destroy.ts';
+import { type PlacePlan, planPlace, type WorktreeEntry } from './plan-place.ts';
+import { asideName, type RemoveWorktreeOptions } from './remove-worktree.ts';
+
+export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
+  /** The worktree that was planned to go, and the directory that was looked at then. */
+  readonly entry: WorktreeEntry;
+  readonly identity: DirectoryIdentity | undefined;
+}
+
+/** Times of files lag behind the clock by a tick of the kernel. */
+const TICK_MS = 20;
+const GONE = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
+
+/**
+ * Looks at a worktree for the last time, and moves it to where nothing can be put in its place or into it. The repository's lock must be
+ * held, so that nothing is waited for between the look and the move.
+ *
+ * @throws CodedError `WORK_AT_RISK`, `INSTANCE_CHANGED`, `NOT_EMPTY`; the directory is as it was then
+ */
+export async function takeAside(
+  context: Context,
+  instance: Instance,
+  options: TakeAsideOptions,
+): Promise<Omit<RemoveWorktreeOptions, 'entry'>> {
+  const force = options.force === true;
+  const since = context.now().getTime() - TICK_MS;
+  const journal = await readJournal(context, instance);
+  const identity = await directoryIdentity(instance.path);
+  const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
+  if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
+  const { work, survey } = await planWorktree(context, instance, { place, journal, force });
+  if (!force) assertNothingLost(instance, work.lost, GONE);
+  const image = journal?.image;
+  if (place.begun || identity === undefined) return { aside: place.at, image, survey };
+
+  const { entry } = place;
+  const aside = asideName(instance.path);
+  const { commonDirectory, adminDirectory } = entry;
+  const { directories } = survey;
+  const known: Pick<Journal, 'image'> = image === undefined ? {} : { image };
+  const removing = { commonDirectory, adminDirectory, ...identity, since, aside, directories: [...directories] };
+  await writeJournal(context, instance, { ...known, removing });
+  await moveAside(instance.path, { to: aside, identity });
+  const came = force ? [] : await cameSince(aside, { since, directories, isPassedOver: () => false });
+  if (came.length > 0) {
+    await moveBack(aside, instance.path);
+    await writeJournal(context, instance, known);
+    assertNothingLost(instance, came, GONE);
+  }
+  return { aside, image, survey };
+}
+
+function isAsPlanned(
+  {
+    place,
+    identity,
+  }: { place: Extract<PlacePlan, { kind: 'remove-worktree' }>; identity: DirectoryIdentity | undefined },
+  planned: Pick<TakeAsideOptions, 'entry' | 'identity'>,
+): boolean {
+  if (place.entry.adminDirectory !== planned.entry.adminDirectory) return false;
+  return planned.identity === undefined ? identity === undefined : isSameDirectory(planned.identity, identity);
+}
+
+function changedMeanwhile({ path, kind }: Instance): CodedError {
+  return new CodedError(`${path} changed while containers were removed; the directory was not touched`, {
+    code: 'INSTANCE_CHANGED',
+    hint: `See what is there now, then run the command again: ${kind.command} destroy`,
+  });
+}
