@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execaRun, undouble } from '@ktrdr/compose-runner';
-import { serializeEnvFile } from '@ktrdr/instance';
+import { resolveEnvFile, serializeEnvFile } from '@ktrdr/instance';
 import * as z from 'zod';
 
 // .env.sandbox is right when Docker Compose reads back what was written: its dialect is no standard.
@@ -27,15 +27,28 @@ function textsOf(characters: readonly string[], length: number): string[] {
 
 /** What Docker Compose reads from an env file with these values. */
 async function readByCompose(values: Readonly<Record<string, string>>): Promise<Record<string, string>> {
-  const names = Object.keys(values);
-  const service = { image: 'none', environment: Object.fromEntries(names.map((name) => [name, `\${${name}}`])) };
-  await writeFile(join(directory, 'variables.env'), serializeEnvFile(values));
+  return await readText(serializeEnvFile(values), Object.keys(values), {});
+}
+
+// The default of each variable: an empty value is told from none.
+const UNSET = 'not set';
+
+/** What Docker Compose reads from an env file with this text, beside an environment. */
+async function readText(
+  text: string,
+  names: readonly string[],
+  given: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const variables = Object.fromEntries(names.map((name) => [name, `\${${name}-${UNSET}}`]));
+  const service = { image: 'none', environment: variables };
+  await writeFile(join(directory, 'variables.env'), text);
   await writeFile(join(directory, 'compose.yml'), JSON.stringify({ services: { one: service } }));
   const files = ['--env-file', 'variables.env', '-f', 'compose.yml'];
   const args = ['compose', '-p', 'env-file', ...files, 'config', '--format', 'json'];
   // The environment would win over the file, so there is next to none.
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...given };
   const result = await execaRun('docker', args, { cwd: directory, env });
+  if (result.exitCode !== 0) throw new Error(result.stderr);
   expect(result.stderr).toBe('');
   const { environment } = config.parse(JSON.parse(result.stdout)).services.one;
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, undouble(value)]));
@@ -53,4 +66,42 @@ test.each([
 ])('Docker Compose reads back exactly what is written: %s', async (_, values) => {
   const variables = Object.fromEntries(values().map((value, index) => [`KEY_${index}`, value]));
   expect(await readByCompose(variables)).toEqual(variables);
+});
+
+describe('a file that a person has written is read as Docker Compose reads it', () => {
+  // Made after tries with Compose 2.26 and 2.40.
+  test.each([
+    ['a comment behind a value', 'A=a # b\nB=a#b\nC="a # b" # c\nD=\'a # b\'# c\nE=a\t# b\n'],
+    ['export, colons and spaces', 'export A=1\nexport  B = 2\nC: 3\n  D  =  4  \n'],
+    ['quotes', String.raw`A='it\'s $B'` + '\n' + String.raw`B="say \"so\" \\ \$A \q"` + '\nC=a\'b"c\n'],
+    ['what follows a quote', 'A="x" y\nB="a"C=1\nD="x" E=2\n'],
+    ['values of several lines', 'A="one\nB=2\n# three"\nC=\'four\nfive\'\n'],
+    ['variables', 'A=1\nB=$A-${A}\nC=${X:-d${A}}\nD=${A:+yes}${X+no}\nE=${X-a b}\nF=${GIVEN}/$GIVEN.txt\n'],
+    ['no variables', 'A=$$B\nB=$1\nC=a$\nD="$$A"\nE=\'$$A\'\nF=a{b}\n'],
+    ['escapes', String.raw`A="\t\a\f\v\b\r\n\c\z\0041\101\x41"` + '\n' + String.raw`B=\t\n` + '\n'],
+    ['names alone, empty values, a name twice', 'GIVEN\nABSENT\nA=\nB=1\nB=2\nC=$B\n'],
+    ['a mark at the beginning, and lines of Windows', '\uFEFFA=1\r\nB="2"\r\nC=3 # c\r\n'],
+  ])('%s', async (_, text) => {
+    const environment = { GIVEN: 'given' };
+    const { values, problems } = resolveEnvFile(text, environment);
+    expect(problems).toEqual([]);
+    const names = [...new Set(text.match(/[A-Z]+/g))];
+    expect(await readText(text, names, environment)).toEqual(
+      Object.fromEntries(names.map((name) => [name, values[name] ?? UNSET])),
+    );
+  });
+
+  test.each([
+    ['A B=1'],
+    ['=1'],
+    ["A='it''s'"],
+    ['A="open'],
+    ['A=${'],
+    ['A=${X'],
+    ['A=${X:?why}'],
+    [String.raw`A="\0000"`],
+  ])('what it refuses, we refuse: %s', async (line) => {
+    expect(resolveEnvFile(`${line}\n`, {}).problems).toHaveLength(1);
+    await expect(readText(`${line}\n`, ['A'], {})).rejects.toThrow(/failed to read|setenv|invalid/);
+  });
 });

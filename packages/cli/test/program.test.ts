@@ -86,6 +86,7 @@ describe('command lines and what the handler gets', () => {
     ['local-prod logs backend --follow --lines 0', 'local-prod logs', { ...logs, follow: true, lines: 0 }, ['backend']],
 
     ['sandbox create x', 'sandbox create', { color: true }, ['x']],
+    ['sandbox create x --own strategies,data', 'sandbox create', { color: true, own: 'strategies,data' }, ['x']],
     ['sandbox create x -b main -s 3', 'sandbox create', { color: true, branch: 'main', slot: 3 }, ['x']],
     [
       'sandbox create --branch main --slot 10 --keep-volumes x',
@@ -100,6 +101,7 @@ describe('command lines and what the handler gets', () => {
       { color: true, slot: 1, name: 'x', keepVolumes: true },
       [],
     ],
+    ['sandbox init --own models', 'sandbox init', { color: true, own: 'models' }, []],
     ['sandbox init --slot 1 --name x', 'sandbox init', { color: true, slot: 1, name: 'x' }, []],
     ['sandbox shell', 'sandbox shell', { color: true }, []],
     ['sandbox shell db', 'sandbox shell', { color: true }, ['db']],

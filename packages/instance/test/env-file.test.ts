@@ -1,11 +1,17 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { homeOf, parseEnvFile, serializeEnvFile } from '../src/index.ts';
-import { readEnvFile, removeEnvFile, writeEnvFile } from '../src/env-file/env-file.ts';
+import { editEnvFile } from '../src/env-file/edit-env-file.ts';
+import { readEnvFile, readEnvText, removeEnvFile, writeEnvText } from '../src/env-file/env-file.ts';
 import { instanceVariables } from '../src/env-file/instance-variables.ts';
+import { judgeEnvFile } from '../src/env-file/judge-env-file.ts';
+import { parseOwnDirectories, ownDirectories } from '../src/env-file/own-directories.ts';
+import { resolveStatements } from '../src/env-file/parse-env-file.ts';
 import { quoteValue } from '../src/env-file/quote-value.ts';
-import { anInstance, aSandbox } from './support/a.ts';
+import { scanEnvFile } from '../src/env-file/scan-env-file.ts';
+import { anInstance, aResult, aSandbox } from './support/a.ts';
+import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 describe('quoteValue', () => {
@@ -50,7 +56,8 @@ describe('what is written is read back exactly', () => {
   });
 
   test('every single character, alone and between others', () => {
-    const characters = Array.from({ length: 0x20_00 }, (_, code) => String.fromCharCode(code));
+    // But NUL, which no environment can hold.
+    const characters = Array.from({ length: 0x20_00 }, (_, code) => String.fromCharCode(code + 1));
     const values = [...characters, ...characters.map((one) => `a${one}b`), '😀', 'a\uD83Db'];
     const wrong = values.filter((value) => parseEnvFile(serializeEnvFile({ KEY: value }))['KEY'] !== value);
     expect(wrong).toEqual([]);
@@ -71,17 +78,145 @@ describe('serializeEnvFile', () => {
 
 describe('parseEnvFile', () => {
   test.each([
-    ['a comment, a blank line and what is no line of the kind', '# note\n\nA=1\nnonsense\n=2\n9A=3\n', { A: '1' }],
+    ['a comment, a blank line and what is no line of the kind', '# note\n\nA=1\nnonsense\n=2\na b=3\n', { A: '1' }],
     ['spaces around', '  A = 1  \n', { A: '1' }],
     ['a file from Windows', 'A=1\r\nB="2"\r\n', { A: '1', B: '2' }],
     ['no newline at the end', 'A=1\nB=2', { A: '1', B: '2' }],
     ['an equals sign in the value', 'A=b=c\n', { A: 'b=c' }],
     ['single quotes, in which nothing is special', String.raw`A='a\n$b "c"'`, { A: String.raw`a\n$b "c"` }],
-    ['a quote that does not end', 'A="open\n', { A: '"open' }],
+    ['a quote that does not end', 'A="open\nB=1', { B: '1' }],
+    ['export, and a colon', 'export A=1\nB: 2', { A: '1', B: '2' }],
+    [
+      'a comment behind a value',
+      `A=a # b\nB=a#b\nC="a # b" # c\nD='a # b'# c`,
+      { A: 'a', B: 'a#b', C: 'a # b', D: 'a # b' },
+    ],
+    ['a value of several lines', 'A="one\nB=2\n# three"\nC=4', { A: 'one\nB=2\n# three', C: '4' }],
+    ['what follows a quote', 'A="x" B=2', { A: 'x', B: '2' }],
+    [
+      'variables',
+      'A=1\nB=$A-${A}\nC=${X:-d${A}}\nD=${A:+yes}${X+no}\nE=${X}',
+      { A: '1', B: '1-1', C: 'd1', D: 'yes', E: '' },
+    ],
+    ['no variables', `A=1\nB='$A'\nC="\\$A"\nD=$$A\nE=$1`, { A: '1', B: '$A', C: '$A', D: '$A', E: '$1' }],
+    ['a variable that is required', 'A=${X:?name one}\nB=1', { B: '1' }],
+    [
+      'escapes in double quotes alone',
+      String.raw`A="\t\q\0041"` + '\n' + String.raw`B=\t`,
+      { A: '\t\\q!', B: String.raw`\t` },
+    ],
+    ['a quote in single quotes', String.raw`A='it\'s'`, { A: "it's" }],
+    ['a mark at the beginning of the file', '\uFEFFA=1', { A: '1' }],
     ['a variable twice: the last one counts', 'A=1\nA=2\n', { A: '2' }],
     ['an empty file', '', {}],
   ])('%s', (_, text, expected) => {
     expect(parseEnvFile(text)).toEqual(expected);
+  });
+});
+
+describe('what Compose refuses a file for is found, with its line', () => {
+  test.each([
+    ['A=1\n=2', 2, /no name/],
+    ['# one\n\nA B=2', 3, /space/],
+    ["A='it''s'", 1, /'s'/],
+    ['A="one\ntwo"\nB="open', 3, /quote of B/],
+    ['A=${', 1, /A: \$\{/],
+    ['A=${X:?why}', 1, /X is required: why/],
+    [String.raw`A="\0000"`, 1, /no variable can/],
+  ])('%j', (text, line, reason) => {
+    const { problems } = resolveStatements(scanEnvFile(text));
+    expect(problems).toEqual([{ line, reason: expect.stringMatching(reason) }]);
+  });
+});
+
+describe('editEnvFile', () => {
+  test.each<[string, string, Record<string, string | undefined>, string]>([
+    ['a new file', '', { B: '2', A: 'x y' }, 'A="x y"\nB=2\n'],
+    ['changes a value where it stands', '# mine\nB=1 # note\nX=y\n', { B: '2' }, '# mine\nB=2 # note\nX=y\n'],
+    [
+      'leaves comments, order and blank lines',
+      '\n# z\nZ=1\n\n  A=1\nQ="q\nB=0"\n',
+      { B: '2' },
+      '\n# z\nZ=1\n\n  A=1\nQ="q\nB=0"\nB=2\n',
+    ],
+    [
+      'puts a new one into its place among ours',
+      'A=1\nC=3\n# mine\nX=1\n',
+      { A: '1', B: '2', C: '3', D: '4' },
+      'A=1\nB=2\nC=3\nD=4\n# mine\nX=1\n',
+    ],
+    ['ends a last line that has no end', 'X=1', { A: '1' }, 'X=1\nA=1\n'],
+    ['changes what stands there twice twice', "A=1\nA='2'\n", { A: '3' }, 'A=3\nA=3\n'],
+    ['removes', 'A=1\n  B=2 # b\nC=3\n', { B: undefined, X: undefined }, 'A=1\nC=3\n'],
+    ['removes no more than that', 'A="1" B=2\n', { A: undefined }, ' B=2\n'],
+    ['keeps the line breaks of Windows', 'X=1\r\nA=1\r\nY="\r\n"\r\n', { A: '2' }, 'X=1\r\nA=2\r\nY="\r\n"\r\n'],
+  ])('%s', (_, text, changes, expected) => {
+    expect(editEnvFile(text, changes)).toBe(expected);
+    expect(editEnvFile(expected, changes)).toBe(expected);
+  });
+});
+
+describe("which lines are the user's", () => {
+  const computed = {
+    SLOT_NUMBER: '3',
+    KTRDR_SHARED_DIR: '/new/shared',
+    KTRDR_DATA_DIR: '/new/shared/data',
+    KTRDR_MODELS_DIR: '/new/shared/models',
+    KTRDR_STRATEGIES_DIR: '/new/shared/strategies',
+  };
+
+  test.each<[string, Record<string, string>, string[], string[]]>([
+    ['none', {}, [], []],
+    ['a port is ours whatever it says', { SLOT_NUMBER: '9' }, ['SLOT_NUMBER'], []],
+    ['a directory', { KTRDR_DATA_DIR: '/mine' }, [], ['KTRDR_DATA_DIR']],
+    ['an empty directory: the default of the Compose file', { KTRDR_DATA_DIR: '' }, [], ['KTRDR_DATA_DIR']],
+    [
+      'all three',
+      { KTRDR_DATA_DIR: '/m/data', KTRDR_MODELS_DIR: '/m/models', KTRDR_STRATEGIES_DIR: '/m/strategies' },
+      [],
+      ['KTRDR_DATA_DIR', 'KTRDR_MODELS_DIR', 'KTRDR_STRATEGIES_DIR'],
+    ],
+    [
+      'a home that has moved makes none',
+      { KTRDR_SHARED_DIR: '/old/shared', KTRDR_DATA_DIR: '/old/shared/data', KTRDR_MODELS_DIR: '/old/shared/models' },
+      ['KTRDR_SHARED_DIR', 'KTRDR_DATA_DIR', 'KTRDR_MODELS_DIR'],
+      [],
+    ],
+    [
+      'a home that has moved, and one of the user',
+      { KTRDR_SHARED_DIR: '/old/shared', KTRDR_DATA_DIR: '/old/shared/data', KTRDR_MODELS_DIR: '/mine' },
+      ['KTRDR_SHARED_DIR', 'KTRDR_DATA_DIR'],
+      ['KTRDR_MODELS_DIR'],
+    ],
+    [
+      "another's directory of the old home",
+      { KTRDR_SHARED_DIR: '/old/shared', KTRDR_DATA_DIR: '/old/shared/models' },
+      ['KTRDR_SHARED_DIR'],
+      ['KTRDR_DATA_DIR'],
+    ],
+  ])('%s', (_, different, edited, chosen) => {
+    const judged = judgeEnvFile({ ...computed, ...different }, computed);
+    expect(judged.edited).toEqual(edited);
+    expect(Object.keys(computed).filter((key) => !Object.hasOwn(judged.ours, key))).toEqual(chosen);
+  });
+
+  test('a line that is missing is ours', () => {
+    expect(judgeEnvFile({}, computed)).toEqual({ ours: computed, edited: Object.keys(computed) });
+  });
+});
+
+describe('directories of the own checkout', () => {
+  test('are lines like those of a user', () => {
+    const own = parseOwnDirectories('strategies, models');
+    expect(own).toEqual(['strategies', 'models']);
+    expect(ownDirectories('/clones/one', own)).toEqual({
+      KTRDR_STRATEGIES_DIR: '/clones/one/strategies',
+      KTRDR_MODELS_DIR: '/clones/one/models',
+    });
+  });
+
+  test.each([['logs'], ['data,'], [''], ['toString']])('%j is refused', (list) => {
+    expect(() => parseOwnDirectories(list)).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 });
 
@@ -151,9 +286,13 @@ describe('the variables of an instance', () => {
 describe('the file', () => {
   const directory = temporaryDirectory();
   const file = join(directory, '.env.sandbox');
+  const elsewhere = temporaryDirectory();
+  const { git, options } = realGit(elsewhere);
+  const write = async (text: string): Promise<void> => await writeEnvText(options, directory, text);
+  beforeAll(() => void git(directory, 'init', '-q'));
 
   test('is written whole, readable for others, and read back', async () => {
-    await writeEnvFile(directory, { B: 'two words', A: '1' });
+    await write('A=1\nB="two words"\n');
     expect(readFileSync(file, 'utf8')).toBe('A=1\nB="two words"\n');
     expect(statSync(file).mode & 0o777).toBe(0o644);
     expect(await readEnvFile(directory)).toEqual({ A: '1', B: 'two words' });
@@ -169,19 +308,70 @@ describe('the file', () => {
   });
 
   test.each([
-    ['writing', async () => await writeEnvFile(directory, { A: '1' }), ['.env.sandbox']],
+    ['writing', async () => await write('A=1\n'), ['.env.sandbox']],
     ['removing', async () => await removeEnvFile(directory), []],
   ])('%s it removes what killed writes have left, and nothing else', async (_, act, left) => {
     const others = ['.env.sandbox.bak', '.env.sandbox.tmp', 'file.1-0123abcd.tmp'];
     for (const name of [...others, '.env.sandbox.4711-0123abcd.tmp']) writeFileSync(join(directory, name), 'x');
     await act();
-    expect(new Set(readdirSync(directory))).toEqual(new Set(['file', ...others, ...left]));
+    expect(new Set(readdirSync(directory))).toEqual(new Set(['.git', 'file', ...others, ...left]));
   });
 
   test('cannot be written', async () => {
-    await expect(writeEnvFile(join(directory, 'nowhere'), { A: '1' })).rejects.toMatchObject({
+    const text = writeEnvText(
+      { run: async () => aResult({ exitCode: 1 }), env: {} },
+      join(directory, 'nowhere'),
+      'A=1\n',
+    );
+    await expect(text).rejects.toMatchObject({
       code: 'ENV_FILE_UNWRITABLE',
       message: expect.stringContaining(join(directory, 'nowhere', '.env.sandbox')),
+    });
+  });
+
+  describe('that is a link', () => {
+    const target = join(elsewhere, 'profile');
+    beforeEach(() => {
+      writeFileSync(target, 'A=mine\n');
+      rmSync(file, { force: true });
+      symlinkSync(target, file);
+    });
+    afterEach(() => rmSync(file));
+
+    test.each([
+      ['reading', async () => await readEnvText(directory)],
+      ['writing', async () => await write('A=1\n')],
+    ])('%s it is refused, and what it leads to stays as it is', async (_, act) => {
+      await expect(act()).rejects.toMatchObject({ code: 'ENV_FILE_LINK', message: expect.stringContaining(file) });
+      expect(readFileSync(target, 'utf8')).toBe('A=mine\n');
+    });
+  });
+
+  test.each<[string, () => void]>([
+    ['not text', () => writeFileSync(file, Buffer.from([0x41, 0x3d, 0xff, 0x0a]))],
+    ['a directory', () => mkdirSync(file)],
+  ])('that is %s is an error, and nothing is lost', async (_, make) => {
+    rmSync(file, { force: true });
+    make();
+    await expect(readEnvText(directory)).rejects.toMatchObject({
+      code: 'ENV_FILE_UNREADABLE',
+      hint: expect.stringContaining('Nothing was changed'),
+    });
+    rmSync(file, { recursive: true });
+  });
+
+  test('that git tracks is not written to', async () => {
+    writeFileSync(file, 'A=theirs\n');
+    git(directory, 'add', '-f', '.env.sandbox');
+    await expect(write('A=1\n')).rejects.toMatchObject({ code: 'ENV_FILE_TRACKED' });
+    expect(readFileSync(file, 'utf8')).toBe('A=theirs\n');
+  });
+
+  test('of which git does not say whether it tracks it is not written to', async () => {
+    const failing = { run: async () => aResult({ exitCode: 128, stderr: 'fatal: broken' }), env: {} };
+    await expect(writeEnvText(failing, directory, 'A=1\n')).rejects.toMatchObject({
+      code: 'GIT_FAILED',
+      detail: 'fatal: broken',
     });
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -14,6 +14,8 @@ import {
   stop,
 } from '../src/index.ts';
 import { refreshEnvFile } from '../src/env-file/refresh-env-file.ts';
+import { resolveSettings } from '../src/env-file/settings.ts';
+import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
 import { aResult, anInstance, aSandbox } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -128,7 +130,7 @@ describe('init', () => {
     const { context: withVolumes } = contextThat([[VOLUMES, { stdout: a.volume }]]);
     const keepVolumes = blockMarker;
     await expect(initLocalProd(withVolumes, { directory: clone, keepVolumes })).rejects.toMatchObject({
-      code: 'ENV_FILE_UNWRITABLE',
+      code: 'ENV_FILE_UNREADABLE',
     });
     expect(await context.registry.getLocalProd()).toBeUndefined();
   });
@@ -343,7 +345,7 @@ describe('stop', () => {
 describe('refreshEnvFile', () => {
   test('a lost file is written again from the registry, and it says so', async () => {
     const { context, events } = contextThat();
-    const variables = await refreshEnvFile(context, aSandbox({ path: clone }));
+    const { variables } = await refreshEnvFile(context, aSandbox({ path: clone }));
     expect(parseEnvFile(readFileSync(marker(), 'utf8'))).toEqual(variables);
     expect(events).toEqual([{ type: 'note', text: expect.stringContaining('was missing') }]);
   });
@@ -354,7 +356,7 @@ describe('refreshEnvFile', () => {
     await refreshEnvFile(context, instance);
     const edited = readFileSync(marker(), 'utf8').replace('KTRDR_API_PORT=8003', 'KTRDR_API_PORT=9999');
     writeFileSync(marker(), edited);
-    expect(await refreshEnvFile(context, instance)).toMatchObject({ KTRDR_API_PORT: '8003' });
+    expect(await refreshEnvFile(context, instance)).toMatchObject({ variables: { KTRDR_API_PORT: '8003' } });
     expect(events.at(-1)).toEqual({ type: 'warning', text: expect.stringContaining('in KTRDR_API_PORT;') });
     expect(readFileSync(marker(), 'utf8')).toBe(edited);
   });
@@ -363,8 +365,67 @@ describe('refreshEnvFile', () => {
     const { context, events } = contextThat();
     await refreshEnvFile(context, aSandbox({ path: clone }));
     writeFileSync(marker(), `${readFileSync(marker(), 'utf8')}# mine\nEXTRA=1\n`);
-    await refreshEnvFile(context, aSandbox({ path: clone }));
+    const { settings } = await refreshEnvFile(context, aSandbox({ path: clone }));
     expect(events).toHaveLength(1);
+    expect(resolveSettings(settings, (_, before) => before).values).toEqual({ EXTRA: '1' });
+  });
+
+  test.each([
+    ['a name that is not theirs to set', 'DOCKER_HOST=ssh://far', /sets DOCKER_HOST.*not used/],
+    ['a variable that is not set', 'A=${NOWHERE}', /refers to NOWHERE.*empty/],
+  ])('%s in a line of their own is warned about', async (_, line, text) => {
+    const { context, events } = contextThat();
+    const instance = aSandbox({ path: clone });
+    await refreshEnvFile(context, instance);
+    writeFileSync(marker(), `${readFileSync(marker(), 'utf8')}${line}\n`);
+    await refreshEnvFile(context, instance);
+    expect(events.at(-1)).toEqual({ type: 'warning', text: expect.stringMatching(text) });
+  });
+
+  test('a line that Compose would not read is refused, with its number', async () => {
+    const { context } = contextThat();
+    writeFileSync(marker(), '# mine\nA="open\n');
+    await expect(refreshEnvFile(context, aSandbox({ path: clone }))).rejects.toMatchObject({
+      code: 'ENV_FILE_INVALID',
+      message: `${marker()}, line 2: the quote of A does not end`,
+    });
+  });
+
+  test('lines of their own in a file that git tracks are refused', async () => {
+    const { context } = contextThat();
+    writeFileSync(marker(), 'KTRDR_DATA_DIR=/home\n');
+    git(clone, 'add', '--force', '.env.sandbox');
+    await expect(refreshEnvFile(context, aSandbox({ path: clone }))).rejects.toMatchObject({
+      code: 'ENV_FILE_TRACKED',
+    });
+  });
+
+  test('a directory of their own is kept; one of a home that has moved is not', async () => {
+    const { context } = contextThat();
+    const lines = 'KTRDR_SHARED_DIR=/old/shared\nKTRDR_DATA_DIR=/old/shared/data\nKTRDR_MODELS_DIR=/mine\n';
+    writeFileSync(marker(), lines);
+    const { variables, settings } = await refreshEnvFile(context, aSandbox({ path: clone }));
+    expect(variables).toHaveProperty('KTRDR_DATA_DIR', join(place, '.ktrdr', 'shared', 'data'));
+    expect(variables).not.toHaveProperty('KTRDR_MODELS_DIR');
+    expect(resolveSettings(settings, (_, before) => before).values).toEqual({ KTRDR_MODELS_DIR: '/mine' });
+    expect(readFileSync(marker(), 'utf8')).toBe(lines);
+  });
+});
+
+describe('writeInstanceFile', () => {
+  test('keeps lines of the user, and writes nothing where nothing changes', async () => {
+    const { context } = contextThat();
+    const instance = aSandbox({ path: clone });
+    writeFileSync(marker(), '# mine\nSLOT_NUMBER=9 # ours\nKTRDR_DATA_DIR=/mine\n');
+    await writeInstanceFile(context, instance, { EXTRA: 'two words' });
+    const text = readFileSync(marker(), 'utf8');
+    expect(text).toMatch(/^# mine\n[^]*SLOT_NUMBER=3 # ours\nKTRDR_DATA_DIR=\/mine\n/);
+    expect(parseEnvFile(text)).toMatchObject({ EXTRA: 'two words', INSTANCE_ID: instance.id });
+    const { mtimeMs, ino } = statSync(marker());
+    await writeInstanceFile(context, instance);
+    expect(statSync(marker())).toMatchObject({ mtimeMs, ino });
+    await writeInstanceFile(context, instance, { EXTRA: undefined });
+    expect(readFileSync(marker(), 'utf8')).toBe(text.replace('EXTRA="two words"\n', ''));
   });
 
   test('one that names another instance is refused', async () => {

@@ -1,10 +1,11 @@
-import { open, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 
 /**
  * Replaces a file as a whole: a reader sees the old text or the new one, also after a power cut, and an error leaves the old.
- * Mode and owner stay as they were, and a symbolic link stays one. The directory must exist.
+ * Mode and owner stay as they were, and a symbolic link stays one, unless links are not to be followed: then the file takes the link's
+ * place. The directory must exist.
  *
  * A write cut short by a full disk is an error here, which is why this is not `write-file-atomic`: that one (7.0.1) renames
  * the first half over the old file and reports success.
@@ -12,8 +13,13 @@ import { hasCode } from '@ktrdr/errors';
  * @param mode of a file that is created
  * @throws Node's errors: EACCES, ENOSPC, EROFS, …
  */
-export async function writeFileDurably(file: string, text: string, mode = 0o600): Promise<void> {
-  const target = await unlessMissing(realpath(file)).then((path) => path ?? file);
+export async function writeFileDurably(
+  file: string,
+  text: string,
+  mode = 0o600,
+  { followLinks = true }: { readonly followLinks?: boolean } = {},
+): Promise<void> {
+  const target = followLinks ? await unlessMissing(realpath(file)).then((path) => path ?? file) : file;
   // Loaded for a write only: it takes longer to load than to read the registry.
   const { randomBytes } = await import('node:crypto');
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
@@ -38,10 +44,11 @@ export function isTemporaryOf(base: string, name: string): boolean {
 }
 
 async function writeNew(temporary: string, text: string, mode: number, target: string): Promise<void> {
-  const before = await unlessMissing(stat(target));
+  // Where links are followed, this is none any more.
+  const before = await unlessMissing(lstat(target));
   const handle = await open(temporary, 'wx', mode);
   try {
-    if (before) {
+    if (before?.isSymbolicLink() === false) {
       // Only root may give a file away; another user's write makes it theirs.
       await handle.chown(before.uid, before.gid).catch(() => {});
       await handle.chmod(before.mode & 0o7777);

@@ -11,6 +11,10 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .description('make one: a worktree of its own with a slot of its own')
     .option('-b, --branch <branch>', 'the branch to check out; made if there is none [default: <name>]')
     .option('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', wholeNumber(1, 10))
+    .option(
+      '--own <directories>',
+      'use data, models or strategies of its own checkout, not the shared ones: strategies,data',
+    )
     .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
   connect(create, async () => (await import('../changing.ts')).create);
 
@@ -19,6 +23,10 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .description('make the clone or worktree that you are in a sandbox')
     .option('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', wholeNumber(1, 10))
     .option('-n, --name <name>', "what it is called [default: the directory's name]")
+    .option(
+      '--own <directories>',
+      'use data, models or strategies of its own checkout, not the shared ones: strategies,data',
+    )
     .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
   connect(init, async () => (await import('../changing.ts')).initSandbox);
 

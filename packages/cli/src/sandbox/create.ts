@@ -1,19 +1,21 @@
-import { createSandbox, describe } from '@ktrdr/instance';
+import { createSandbox, describe, parseOwnDirectories } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 
 export interface CreateFlags {
   readonly branch?: string;
   readonly slot?: number;
+  readonly own?: string;
   readonly keepVolumes?: boolean;
 }
 
-export const create: Handler<CreateFlags> = async (session, { branch, slot, keepVolumes }, [name = '']) => {
+export const create: Handler<CreateFlags> = async (session, { branch, slot, own, keepVolumes }, [name = '']) => {
   const { context, process, signal } = session;
   const instance = await createSandbox(context, {
     name,
     branch,
     slot,
+    own: own === undefined ? [] : parseOwnDirectories(own),
     directory: process.cwd(),
     keepVolumes: keepVolumes === true,
     signal,

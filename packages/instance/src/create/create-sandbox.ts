@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { writeEnvFile } from '../env-file/env-file.ts';
-import { instanceVariables } from '../env-file/instance-variables.ts';
+import type { OwnDirectory } from '../env-file/judge-env-file.ts';
+import { ownDirectories } from '../env-file/own-directories.ts';
+import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
 import { type Instance, instanceOf } from '../instance.ts';
@@ -25,6 +26,8 @@ export interface CreateOptions {
   readonly slot?: number | undefined;
   /** A directory in any worktree of the repository. */
   readonly directory: string;
+  /** Directories of the checkout that it uses in place of the shared ones. */
+  readonly own?: readonly OwnDirectory[] | undefined;
   /** Use volumes that an earlier sandbox of that id has left. */
   readonly keepVolumes: boolean;
   /** Aborting it ends the work, and what was made is undone. */
@@ -58,7 +61,7 @@ export async function createSandbox(context: Context, options: CreateOptions): P
   return await withOperationLock(context, id, create, { waitMs: WAIT_FOR_ANOTHER_CREATE_MS });
 }
 
-async function make(context: Context, plan: CreatePlan, { slot, signal }: CreateOptions): Promise<Instance> {
+async function make(context: Context, plan: CreatePlan, { slot, own, signal }: CreateOptions): Promise<Instance> {
   const { id, path, commonDirectory, parentRepo, branch } = plan;
   const created = branch.kind === 'create';
   const createdAt = context.now().toISOString();
@@ -82,7 +85,7 @@ async function make(context: Context, plan: CreatePlan, { slot, signal }: Create
     signal.throwIfAborted();
     context.report({ type: 'step-done', step, detail: path });
     if (await copySettings(path)) context.report({ type: 'note', text: `${SETTINGS} was copied from the example.` });
-    await writeEnvFile(path, instanceVariables(instance, context.home));
+    await writeInstanceFile(context, instance, ownDirectories(path, own ?? []));
     signal.throwIfAborted();
     await removeJournal(context, id);
     return instance;

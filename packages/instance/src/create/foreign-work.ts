@@ -92,7 +92,8 @@ async function isOurs(
     const committed = await runGit(context, path, blob, { ...UNINTERRUPTED, env: where });
     return isBeginning(await textOf(join(path, file)), committed.stdout);
   }
-  if (file === ENV_FILE) return (await readEnvFile(path))?.['INSTANCE_ID'] === id;
+  // One that cannot be read, or is a link, is nothing that we have written.
+  if (file === ENV_FILE) return (await readEnvFile(path).catch(() => undefined))?.['INSTANCE_ID'] === id;
   if (file === SETTINGS) return isBeginning(await textOf(join(path, file)), await textOf(join(path, SETTINGS_EXAMPLE)));
   return isEnvFile(file);
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 
 /** An assistant's settings: what the repository proposes, and what each checkout has for itself. */
@@ -8,16 +8,34 @@ export const SETTINGS_EXAMPLE = '.claude/settings.local.example.json';
 export const SETTINGS = '.claude/settings.local.json';
 
 /**
- * Gives a new worktree the settings that its repository proposes, where it has none of its own.
+ * Gives a new worktree the settings that its repository proposes, where it has none of its own. Only a file of the repository's own is
+ * copied: a link may lead to somebody's private files, and a directory that is one would have the copy made elsewhere.
  *
  * @returns whether it did
  */
 export async function copySettings(worktree: string): Promise<boolean> {
   try {
-    await copyFile(join(worktree, SETTINGS_EXAMPLE), join(worktree, SETTINGS), constants.COPYFILE_EXCL);
+    if (!(await lstat(join(worktree, dirname(SETTINGS)))).isDirectory()) return false;
+    const content = await readOwnFile(join(worktree, SETTINGS_EXAMPLE));
+    if (content === undefined) return false;
+    const copy = await open(join(worktree, SETTINGS), 'wx');
+    try {
+      await copy.writeFile(content);
+    } finally {
+      await copy.close();
+    }
     return true;
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR')) return false;
+    if (['ENOENT', 'EEXIST', 'ENOTDIR', 'ELOOP'].some((code) => hasCode(error, code))) return false;
     throw error;
+  }
+}
+
+async function readOwnFile(path: string): Promise<Buffer | undefined> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return (await handle.stat()).isFile() ? await handle.readFile() : undefined;
+  } finally {
+    await handle.close();
   }
 }

@@ -1,3 +1,4 @@
+import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
@@ -129,7 +130,7 @@ function judgeMarker(
       },
     ];
   }
-  const edited = Object.keys(expected).filter((key) => written[key] !== expected[key]);
+  const { edited } = judgeEnvFile(written, expected);
   if (edited.length === 0) return [];
   return [
     {
@@ -141,7 +142,7 @@ function judgeMarker(
       repair: {
         kind: 'fix',
         fix: { kind: 'write-env-file', id },
-        does: 'writes these lines anew; variables of your own stay, comments do not',
+        does: 'writes these lines anew; lines of your own stay, with comments and order',
       },
     },
   ];

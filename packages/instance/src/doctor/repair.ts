@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { readEnvFile, writeEnvFile } from '../env-file/env-file.ts';
-import { instanceVariables } from '../env-file/instance-variables.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { settleJournal } from '../journal/settle-journals.ts';
 import { registeredInstances } from '../registered-instances.ts';
@@ -50,7 +50,7 @@ async function rewriteEnvFile(context: Context, id: string): Promise<void> {
   const written = await readEnvFile(realPath);
   const owner = written?.['INSTANCE_ID'] ?? id;
   if (git.kind === 'none' || git.topLevel !== realPath || owner !== id) throw changedMeanwhile(id);
-  await writeEnvFile(realPath, { ...written, ...instanceVariables(instance, context.home) });
+  await writeInstanceFile(context, instance);
 }
 
 function changedMeanwhile(id: string): CodedError {

@@ -1,35 +1,64 @@
-import { readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, isCodedError, messageOf } from '@ktrdr/errors';
 import { isTemporaryOf, removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
+import type { GitOptions } from '../git/run-git.ts';
+import { assertUntracked } from './assert-untracked.ts';
 import { parseEnvFile } from './parse-env-file.ts';
-import { serializeEnvFile } from './serialize-env-file.ts';
 
 /** The marker file of an instance, in its directory. */
 export const ENV_FILE = '.env.sandbox';
 
-/** The variables in a directory's `.env.sandbox`; undefined where there is none. */
+/** The variables in a directory's `.env.sandbox`, as {@link readEnvText} reads it; undefined where there is none. */
 export async function readEnvFile(directory: string): Promise<Record<string, string> | undefined> {
+  const text = await readEnvText(directory);
+  return text === undefined ? undefined : parseEnvFile(text);
+}
+
+/**
+ * The text of a directory's `.env.sandbox`; undefined where there is none. A link is not followed.
+ *
+ * @throws CodedError `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE`
+ */
+export async function readEnvText(directory: string): Promise<string | undefined> {
   const path = join(directory, ENV_FILE);
   try {
-    return parseEnvFile(await readFile(path, 'utf8'));
+    // Without blocking: a pipe would wait for somebody to write.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      if (!(await handle.stat()).isFile()) throw new Error('it is not a file');
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
-    throw new CodedError(`Cannot read ${path}: ${messageOf(cause)}`, {
+    if (hasCode(cause, 'ELOOP')) throw isLink(path);
+    const why = hasCode(cause, 'ERR_ENCODING_INVALID_ENCODED_DATA') ? 'it is not text in UTF-8' : messageOf(cause);
+    throw new CodedError(`Cannot read ${path}: ${why}`, {
       code: 'ENV_FILE_UNREADABLE',
-      hint: `Make ${path} a readable file, or remove it: it is written again from the registry.`,
+      hint: `Nothing was changed. Make ${path} a file of text that you can read, or move it away: it is then written again, without lines of your own.`,
       cause,
     });
   }
 }
 
-/** Writes `.env.sandbox` whole: a reader sees the old file or the new one. The operation's lock must be held. */
-export async function writeEnvFile(directory: string, variables: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * Writes `.env.sandbox` whole: a reader sees the old file or the new one. Neither a link nor a file that git tracks is written to. The
+ * operation's lock must be held.
+ *
+ * @throws CodedError `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNWRITABLE`, `GIT_FAILED`
+ */
+export async function writeEnvText(git: GitOptions, directory: string, text: string): Promise<void> {
   const path = join(directory, ENV_FILE);
   try {
+    if (await isLinkAt(path)) throw isLink(path);
+    await assertUntracked(git, directory, ENV_FILE);
     await removeTemporaryFiles(path);
-    await writeFileDurably(path, serializeEnvFile(variables), 0o644);
+    await writeFileDurably(path, text, 0o644, { followLinks: false });
   } catch (cause) {
+    if (isCodedError(cause)) throw cause;
     throw new CodedError(`Cannot write ${path}: ${messageOf(cause)}`, {
       code: 'ENV_FILE_UNWRITABLE',
       hint: `Make ${directory} writable and see that the disk is not full, then run the command again.`,
@@ -48,4 +77,21 @@ export async function removeEnvFile(directory: string): Promise<void> {
 /** Whether a name is that of `.env.sandbox`, or of what a killed write of it has left. */
 export function isEnvFile(name: string): boolean {
   return name === ENV_FILE || isTemporaryOf(ENV_FILE, name);
+}
+
+async function isLinkAt(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    (error: unknown) => {
+      if (hasCode(error, 'ENOENT')) return false;
+      throw error;
+    },
+  );
+}
+
+function isLink(path: string): CodedError {
+  return new CodedError(`${path} is a symbolic link`, {
+    code: 'ENV_FILE_LINK',
+    hint: 'It was not followed, and what it leads to is as it was. Put a file in its place, or remove the link.',
+  });
 }

@@ -1,33 +1,74 @@
 import { CodedError } from '@ktrdr/errors';
+import { ktrdrSecrets, secretVariableNames } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
+import { withoutComposeVariables } from '../environment.ts';
 import type { Instance } from '../instance.ts';
-import { ENV_FILE, readEnvFile, writeEnvFile } from './env-file.ts';
+import { assertUntracked } from './assert-untracked.ts';
+import { ENV_FILE, readEnvText } from './env-file.ts';
 import { instanceVariables } from './instance-variables.ts';
+import { judgeEnvFile } from './judge-env-file.ts';
+import { type LookupBesides, resolveStatements } from './parse-env-file.ts';
+import { scanEnvFile } from './scan-env-file.ts';
+import { NO_SETTINGS, resolveSettings, type Settings, settingsOf } from './settings.ts';
+import { writeInstanceFile } from './write-instance-file.ts';
+
+/** What Compose gets of an instance's `.env.sandbox`. */
+export interface EnvFile {
+  /** Computed from the registry, whatever the file says. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The user's own lines. */
+  readonly settings: Settings;
+}
 
 /**
- * The instance's variables, computed from the registry. A lost `.env.sandbox` is written again; one that was edited is
- * warned about and not used; one that names another instance is refused.
+ * The instance's variables, computed from the registry, and the user's settings. A lost `.env.sandbox` is written again; where
+ * computed lines were edited, that is warned about and they are not used; one that names another instance is refused, and so is one with
+ * settings that git tracks or that Compose would refuse.
  *
- * @throws CodedError `IDENTITY_MISMATCH`
+ * @throws CodedError `IDENTITY_MISMATCH`, `ENV_FILE_INVALID`, `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNREADABLE`
  */
-export async function refreshEnvFile(context: Context, instance: Instance): Promise<Record<string, string>> {
-  const variables = instanceVariables(instance, context.home);
-  const written = await readEnvFile(instance.path);
-  if (written === undefined) {
-    await writeEnvFile(instance.path, variables);
+export async function refreshEnvFile(context: Context, instance: Instance): Promise<EnvFile> {
+  const computed = instanceVariables(instance, context.home);
+  const text = await readEnvText(instance.path);
+  if (text === undefined) {
+    await writeInstanceFile(context, instance);
     context.report({ type: 'note', text: `${ENV_FILE} was missing: written again from the registry.` });
-    return variables;
+    return { variables: computed, settings: NO_SETTINGS };
   }
+  const statements = scanEnvFile(text);
+  const { values: written } = resolveStatements(statements);
   const id = written['INSTANCE_ID'];
   if (id !== undefined && id !== instance.id) throw mismatch(instance, id);
-  const edited = Object.keys(variables).filter((key) => written[key] !== variables[key]);
+  const { ours, edited } = judgeEnvFile(written, computed);
+  const settings = settingsOf(statements, ours);
+  if (settings.statements.length > 0) await assertUntracked(context, instance.path, ENV_FILE);
+  const { problems, unset } = resolveSettings(settings, lookupOf(context, ours));
+  const [problem] = problems;
+  if (problem !== undefined) throw invalid(instance, problem);
+  const warn = (warning: string): void => context.report({ type: 'warning', text: `${ENV_FILE} ${warning}` });
   if (edited.length > 0) {
-    context.report({
-      type: 'warning',
-      text: `${ENV_FILE} differs from the registry in ${edited.join(', ')}; the registry's values are used. Delete the file to have it written again.`,
-    });
+    warn(
+      `differs from the registry in ${edited.join(', ')}; the registry's values are used. To have these lines written anew: ktrdr doctor --fix`,
+    );
   }
-  return variables;
+  if (settings.reserved.length > 0)
+    warn(`sets ${settings.reserved.join(', ')}, which Compose gets from ktrdr alone: not used.`);
+  if (unset.length > 0) warn(`refers to ${unset.join(', ')}, which is not set: empty.`);
+  return { variables: ours, settings };
+}
+
+/** What settings may refer to; of secrets, that they will be there. */
+function lookupOf({ env }: Context, ours: Readonly<Record<string, string>>): LookupBesides {
+  const inherited = withoutComposeVariables(env);
+  const secret = new Set(secretVariableNames(ktrdrSecrets));
+  return (name, before) => ours[name] ?? before ?? (secret.has(name) ? '' : inherited[name]);
+}
+
+function invalid({ path }: Instance, { line, reason }: { readonly line: number; readonly reason: string }): CodedError {
+  return new CodedError(`${path}/${ENV_FILE}, line ${line}: ${reason}`, {
+    code: 'ENV_FILE_INVALID',
+    hint: 'Nothing was started. Correct that line, then run the command again. A line is KEY=value; put a value with special characters in single quotes.',
+  });
 }
 
 function mismatch(instance: Instance, id: string): CodedError {
@@ -35,7 +76,7 @@ function mismatch(instance: Instance, id: string): CodedError {
     `${instance.path}/${ENV_FILE} says that this directory is ${id}, but it is registered as ${instance.id}`,
     {
       code: 'IDENTITY_MISMATCH',
-      hint: `If it is ${instance.id}, delete that file and run the command again; it is written anew.`,
+      hint: `If it is ${instance.id}, correct INSTANCE_ID there, or delete that file and run the command again; it is written anew, without lines of your own.`,
     },
   );
 }

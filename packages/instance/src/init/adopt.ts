@@ -1,14 +1,17 @@
 import type { InstanceRecord } from '@ktrdr/registry';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
-import { writeEnvFile } from '../env-file/env-file.ts';
-import { instanceVariables } from '../env-file/instance-variables.ts';
+import type { OwnDirectory } from '../env-file/judge-env-file.ts';
+import { ownDirectories } from '../env-file/own-directories.ts';
+import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { inheritedVolumes, type InitPlan, volumesInTheWay } from './plan-init.ts';
 
 export interface Adoption {
   readonly id: string;
   readonly plan: InitPlan;
+  /** Directories of the checkout that it uses in place of the shared ones. */
+  readonly own?: readonly OwnDirectory[] | undefined;
   /** Asked when volumes of an earlier instance of that id are still there: use them? */
   readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
   readonly register: () => Promise<InstanceRecord>;
@@ -22,7 +25,7 @@ export interface Adoption {
  * @throws CodedError `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `ENV_FILE_UNWRITABLE`, and of the registry and Docker
  */
 export async function adopt(context: Context, adoption: Adoption): Promise<Instance> {
-  const { id, plan, keepVolumes, register, unregister } = adoption;
+  const { id, plan, own = [], keepVolumes, register, unregister } = adoption;
   const [containers, volumes] = await Promise.all([context.docker.containers(id), context.docker.volumes(id)]);
   assertOwnProject(id, plan.path, containers);
   const inherited = inheritedVolumes(plan, { containers, volumes: volumes.map(({ name }) => name) });
@@ -35,7 +38,7 @@ export async function adopt(context: Context, adoption: Adoption): Promise<Insta
   }
   const instance = instanceOf(plan.kind === 'finish' ? plan.record : await register());
   try {
-    await writeEnvFile(instance.path, instanceVariables(instance, context.home));
+    await writeInstanceFile(context, instance, ownDirectories(instance.path, own));
   } catch (error) {
     if (plan.kind === 'register') await unregister(instance.record);
     throw error;

@@ -5,6 +5,7 @@ import { mainWorktree } from '../create/plan-create.ts';
 import { sandboxId } from '../create/sandbox-name.ts';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
+import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { askGit } from '../git/run-git.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
@@ -21,6 +22,8 @@ export interface SandboxInitOptions {
   /** What the sandbox is called. @default the directory's name */
   readonly name?: string | undefined;
   readonly slot?: number | undefined;
+  /** Directories of the checkout that it uses in place of the shared ones. */
+  readonly own?: readonly OwnDirectory[] | undefined;
   /** Asked when volumes of an earlier sandbox of that id are still there: use them? */
   readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
 }
@@ -47,6 +50,7 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
     return await adopt(context, {
       id,
       plan,
+      own: options.own,
       keepVolumes: options.keepVolumes,
       register: async () => {
         const claim = { instanceId: id, path: plan.path, createdAt: context.now().toISOString(), ...place };

@@ -1,8 +1,8 @@
 import { hasCode, isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { undoCreate } from '../create/undo-create.ts';
-import { readEnvFile, writeEnvFile } from '../env-file/env-file.ts';
-import { instanceVariables } from '../env-file/instance-variables.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { instanceOf } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { type CreateJournal, journaledIds, readJournal, removeJournal } from './create-journal.ts';
@@ -42,7 +42,7 @@ export async function settleJournal(context: Context, id: string): Promise<void>
 export async function finish(context: Context, { id, path, createdAt }: CreateJournal, why: string): Promise<void> {
   const record = await context.registry.get(id);
   if (record?.path === path && record.createdAt === createdAt && (await readEnvFile(path)) === undefined)
-    await writeEnvFile(path, instanceVariables(instanceOf(record), context.home));
+    await writeInstanceFile(context, instanceOf(record));
   await removeJournal(context, id);
   context.report({ type: 'note', text: `A create of ${id} was interrupted; it is finished, for ${why} in ${path}.` });
 }

@@ -8,7 +8,8 @@ import {
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
-import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
+import { type EnvFile, refreshEnvFile } from '../env-file/refresh-env-file.ts';
+import type { Settings } from '../env-file/settings.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
@@ -31,9 +32,11 @@ export interface Prepared {
   readonly engine: string;
   readonly config: ComposeConfig;
   readonly project: ComposeProject;
-  /** What `.env.sandbox` holds, and the spare ports of the slot. */
+  /** What is computed for the instance, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
   /** Merged over the file's own: YAML. */
+  /** The user's own lines of `.env.sandbox`. */
+  readonly settings: Settings;
   readonly overlay: { readonly text: string };
   /** What an interrupted start has left, to be dealt with first. */
   readonly left: readonly HalfReplaced[];
@@ -53,6 +56,7 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     }),
     refreshEnvFile(context, instance),
   ]);
+  const { settings } = own;
   const resolve = async (workers: WorkersPlan): Promise<Resolved> =>
     await resolveFile(context, instance, { options, choice, own, workers });
   // What takes a process to know is asked for at once, what takes longest first; what refuses first is looked at first.
@@ -105,7 +109,7 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   // Loaded where it is used: it is large, and no other command needs it.
   const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
   const overlay = { text: serializeOverlay(planOverlay(resolved, { probing, absent: workers.absent })) };
-  return { choice, engine, config, project, variables, overlay, left: halfReplaced(containers), toBuild };
+  return { choice, engine, config, project, variables, settings, overlay, left: halfReplaced(containers), toBuild };
 }
 
 /** A Compose file, resolved. */
@@ -117,8 +121,7 @@ interface Resolved extends Pick<Prepared, 'project' | 'variables'> {
 
 interface ResolveRequest extends Pick<Prepared, 'choice'> {
   readonly options: StartOptions;
-  /** What `.env.sandbox` holds. */
-  readonly own: Readonly<Record<string, string>>;
+  readonly own: EnvFile;
   readonly workers: WorkersPlan;
 }
 
@@ -135,9 +138,9 @@ async function resolveFile(
   };
   const secrets = options.noSecrets ? undefined : placeholderSecrets();
   const environmentOf = (variables: Prepared['variables']): ReturnType<typeof composeEnvironment> =>
-    composeEnvironment({ env: context.env, kind: instance.kind, variables, secrets });
-  const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own) });
-  const variables = { ...spare.variables, ...own };
+    composeEnvironment({ env: context.env, kind: instance.kind, variables, settings: own.settings, secrets });
+  const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own.variables) });
+  const variables = { ...spare.variables, ...own.variables };
   const compose = createCompose(project, { docker: context.docker, env: environmentOf(variables) });
   return { project, variables, notes: spare.notes, result: await compose.config() };
 }

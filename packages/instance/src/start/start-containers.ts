@@ -38,7 +38,13 @@ export async function startContainers(
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
   const compose = createCompose(prepared.project, {
     docker: context.docker,
-    env: composeEnvironment({ env: context.env, kind: instance.kind, variables: prepared.variables, secrets }),
+    env: composeEnvironment({
+      env: context.env,
+      kind: instance.kind,
+      variables: prepared.variables,
+      settings: prepared.settings,
+      secrets,
+    }),
   });
   // Ending the gate ends what starts the containers, and the user's Ctrl-C ends both.
   const ended = new AbortController();

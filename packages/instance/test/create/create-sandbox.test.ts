@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { execaRun, type Run } from '@ktrdr/compose-runner';
 import { branchMark } from '../../src/create/branch-mark.ts';
-import { createContext, createSandbox, initSandbox, type InstanceEvent, listInstances } from '../../src/index.ts';
+import {
+  createContext,
+  type CreateOptions,
+  createSandbox,
+  initSandbox,
+  type InstanceEvent,
+  listInstances,
+  parseEnvFile,
+} from '../../src/index.ts';
 import { type CreateJournal, readJournal, writeJournal } from '../../src/journal/create-journal.ts';
 import { aResult } from '../support/a.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -68,7 +77,7 @@ function aContext(signal?: AbortSignal) {
     report: (event) => events.push(event),
     ...(signal === undefined ? {} : { signal }),
   });
-  const create = async (name: string, more: { branch?: string; slot?: number; directory?: string } = {}) =>
+  const create = async (name: string, more: Partial<CreateOptions> = {}) =>
     await createSandbox(context, {
       name,
       directory: clone,
@@ -152,6 +161,65 @@ describe('create', () => {
     git(clone, 'commit', '-q', '-m', 'tracked');
     const other = await aContext().create('y');
     expect(readFileSync(join(other.path, '.claude', 'settings.local.json'), 'utf8')).toBe('tracked');
+  });
+
+  test.each([
+    ['the example itself', '.claude/settings.local.example.json', 'secrets.json'],
+    ['their directory', '.claude', '.'],
+  ])('copies no settings where %s is a link to the files of the user', async (_, link, target) => {
+    const home = at('home');
+    mkdirSync(home);
+    for (const name of ['secrets.json', 'settings.local.example.json']) writeFileSync(join(home, name), 'mine');
+    mkdirSync(join(clone, link, '..'), { recursive: true });
+    symlinkSync(join(home, target), join(clone, link));
+    git(clone, 'add', '--all');
+    git(clone, 'commit', '-q', '-m', 'link');
+    const { path } = await aContext().create('x');
+    expect(existsSync(join(path, '.claude', 'settings.local.json'))).toBe(false);
+    expect(readdirSync(home).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'secrets.json',
+      'settings.local.example.json',
+    ]);
+  });
+
+  test.each<[string, (marker: string) => void]>([
+    ['a link to a file of the user', (marker) => symlinkSync(at('profile'), marker)],
+    ['a file', (marker) => writeFileSync(marker, 'KTRDR_DATA_DIR=/home\n')],
+  ])('refuses a branch that has %s as .env.sandbox, and leaves nothing behind', async (_, make) => {
+    writeFileSync(at('profile'), 'mine');
+    git(clone, 'checkout', '-q', '-b', 'theirs');
+    make(join(clone, '.env.sandbox'));
+    git(clone, 'add', '--all', '--force');
+    git(clone, 'commit', '-q', '-m', 'marker');
+    git(clone, 'checkout', '-q', 'main');
+    const { create, context } = aContext();
+    await expect(create('x', { branch: 'theirs' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^ENV_FILE_(LINK|TRACKED)$/),
+    });
+    expect(readFileSync(at('profile'), 'utf8')).toBe('mine');
+    expect(existsSync(at('ktrdr--x'))).toBe(false);
+    expect(await context.registry.list()).toEqual([]);
+  });
+
+  test('gives it directories of its own, as lines of the user', async () => {
+    const { path } = await aContext().create('x', { own: ['strategies', 'data'] });
+    const text = readFileSync(join(path, '.env.sandbox'), 'utf8');
+    expect(parseEnvFile(text)).toMatchObject({
+      KTRDR_STRATEGIES_DIR: join(path, 'strategies'),
+      KTRDR_DATA_DIR: join(path, 'data'),
+      KTRDR_MODELS_DIR: at('.ktrdr', 'shared', 'models'),
+    });
+  });
+
+  test('keeps the lines that a hook of the repository has put into .env.sandbox', async () => {
+    const hook = join(clone, '.git', 'hooks', 'post-checkout');
+    mkdirSync(join(hook, '..'), { recursive: true });
+    writeFileSync(hook, '#!/bin/sh\nprintf "# mine\\nEXTRA=1\\n" >.env.sandbox\n');
+    chmodSync(hook, 0o755);
+    const { path, id } = await aContext().create('x');
+    const text = readFileSync(join(path, '.env.sandbox'), 'utf8');
+    expect(text).toMatch(/^# mine\nEXTRA=1\n/);
+    expect(parseEnvFile(text)).toMatchObject({ EXTRA: '1', INSTANCE_ID: id });
   });
 
   test('leaves a directory that is in the way alone', async () => {

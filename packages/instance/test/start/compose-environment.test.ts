@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { kinds } from '../../src/index.ts';
 import { withoutComposeVariables } from '../../src/environment.ts';
+import { scanEnvFile } from '../../src/env-file/scan-env-file.ts';
+import { NO_SETTINGS, settingsOf } from '../../src/env-file/settings.ts';
 import { composeEnvironment, placeholderSecrets } from '../../src/start/compose-environment.ts';
 
 const environment = (env: Record<string, string>, kind: 'local-prod' | 'sandbox' = 'local-prod', variables = {}) =>
-  composeEnvironment({ env, kind: kinds[kind], variables, secrets: undefined });
+  composeEnvironment({ env, kind: kinds[kind], settings: NO_SETTINGS, variables, secrets: undefined });
 
 const SECRETS = [
   'ANTHROPIC_API_KEY',
@@ -53,7 +55,7 @@ describe('the environment of Compose without secrets', () => {
   ] as const)('with secrets, %s runs as %s, and the secrets win over everything', (kind, mode) => {
     const env = { DB_PASSWORD: 'inherited', KTRDR_ENV: 'inherited' };
     const secrets = { DB_PASSWORD: 'from the vault' };
-    const result = composeEnvironment({ env, kind: kinds[kind], variables: {}, secrets });
+    const result = composeEnvironment({ env, kind: kinds[kind], settings: NO_SETTINGS, variables: {}, secrets });
     expect(result).toMatchObject({ DB_PASSWORD: 'from the vault', KTRDR_ENV: mode });
   });
 
@@ -72,5 +74,59 @@ describe('the environment of Compose without secrets', () => {
   test("the instance's variables win over the shell's", () => {
     const variables = { KTRDR_API_PORT: '8003', SLOT_NUMBER: '3' };
     expect(environment({ KTRDR_API_PORT: '9999', SLOT_NUMBER: '9' }, 'sandbox', variables)).toMatchObject(variables);
+  });
+});
+
+const withLines = (text: string, kind: 'local-prod' | 'sandbox' = 'sandbox') =>
+  composeEnvironment({
+    env: { LOG_LEVEL: 'INFO', SHELL_ONLY: 'shell', DB_PASSWORD: 'inherited' },
+    kind: kinds[kind],
+    settings: settingsOf(scanEnvFile(text), { SLOT_NUMBER: '3' }),
+    variables: { SLOT_NUMBER: '3' },
+    secrets: { JWT_SECRET: 'from the vault' },
+  });
+
+describe("the user's lines of .env.sandbox", () => {
+  test.each([
+    ['win over the shell', 'LOG_LEVEL=DEBUG', { LOG_LEVEL: 'DEBUG' }],
+    ['lose against what is computed', 'SLOT_NUMBER=9', { SLOT_NUMBER: '3' }],
+    ['lose against the secrets', 'JWT_SECRET=mine', { JWT_SECRET: 'from the vault' }],
+    ['may name a secret that nobody else gives', 'DB_PASSWORD=mine', { DB_PASSWORD: 'mine' }],
+    [
+      'may refer to the shell, to what is computed, to secrets and to each other',
+      'ONE=$SHELL_ONLY\nALL="$ONE-${SLOT_NUMBER}-${JWT_SECRET}"',
+      { ALL: 'shell-3-from the vault' },
+    ],
+    ['do not refer to secrets of the shell', 'A=${DB_PASSWORD:-none}', { A: 'none' }],
+    ['do not change what is computed for lines that follow', 'SLOT_NUMBER=9\nA=$SLOT_NUMBER', { A: '3' }],
+    ['do not change the mode', 'KTRDR_ENV=production', { KTRDR_ENV: 'development' }],
+    [
+      'turn the broker on, for both generations of files',
+      'USE_IB_HOST_SERVICE=true',
+      { KTRDR_IB_HOST_ENABLED: 'true', USE_IB_HOST_SERVICE: 'true' },
+    ],
+    [
+      'may tell the generations apart',
+      'USE_IB_HOST_SERVICE=true\nKTRDR_IB_HOST_ENABLED=false',
+      { KTRDR_IB_HOST_ENABLED: 'false', USE_IB_HOST_SERVICE: 'true' },
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(withLines(text)).toMatchObject(expected);
+  });
+
+  test('turn the broker of local-prod off', () => {
+    expect(withLines('KTRDR_IB_HOST_ENABLED=false', 'local-prod')).toMatchObject({ USE_IB_HOST_SERVICE: 'false' });
+  });
+
+  test.each([
+    ['COMPOSE_FILE'],
+    ['COMPOSE_PROJECT_NAME'],
+    ['DOCKER_HOST'],
+    ['DOCKER_CONTEXT'],
+    ['PATH'],
+    ['HOME'],
+    ['KTRDR_HOME'],
+  ])('cannot set %s, which decides whose project it is', (name) => {
+    expect(withLines(`${name}=other`)).not.toHaveProperty(name);
   });
 });

@@ -1,0 +1,25 @@
+import { CodedError } from '@ktrdr/errors';
+import { type GitOptions, runGit } from '../git/run-git.ts';
+
+/**
+ * Refuses a file of one checkout alone that is part of the repository: a branch could decide what is mounted here.
+ *
+ * @param name `.env.sandbox`, in the checkout's top directory
+ * @throws CodedError `ENV_FILE_TRACKED`; `GIT_FAILED`, `GIT_MISSING`: then nobody knows
+ */
+export async function assertUntracked(git: GitOptions, directory: string, name: string): Promise<void> {
+  const args = ['ls-files', '--error-unmatch', '-z', '--', `:(top,literal)${name}`];
+  const { exitCode, stderr } = await runGit(git, directory, args);
+  if (exitCode === 1) return;
+  if (exitCode === 0) {
+    throw new CodedError(`git tracks ${directory}/${name}`, {
+      code: 'ENV_FILE_TRACKED',
+      hint: `Nothing was written to it. It belongs to one checkout alone: take it out of the branch (git rm --cached ${name}, and a commit), or use another branch.`,
+    });
+  }
+  throw new CodedError(`git could not say whether it tracks ${directory}/${name}`, {
+    code: 'GIT_FAILED',
+    hint: 'Mend what git reports, then try again.',
+    detail: stderr.trim(),
+  });
+}
