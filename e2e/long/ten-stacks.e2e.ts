@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import * as z from 'zod';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
+import { usageOf } from '../src/stage/usage-of.ts';
 
 // All ten sandboxes of a machine at once, each a whole stack of the shipped Compose file.
 
@@ -61,27 +61,6 @@ async function statesWithout(name: string): Promise<string[]> {
     .toSorted((a, b) => a.localeCompare(b));
 }
 
-const stats = z.object({ Name: z.string(), MemUsage: z.string(), CPUPerc: z.string() });
-const UNITS: Readonly<Record<string, number>> = { B: 1 / 1024 / 1024, KiB: 1 / 1024, MiB: 1, GiB: 1024 };
-
-/** What each stack uses at this moment: MiB and percent of one core. */
-async function usage(): Promise<{ name: string; mebibytes: number; cpu: number }[]> {
-  const { stdout } = await execa('docker', ['stats', '--no-stream', '--format', '{{json .}}']);
-  const rows = stdout.split('\n').map((line) => stats.parse(JSON.parse(line)));
-  return NAMES.map((name) => {
-    const own = rows.filter((row) => row.Name.startsWith(`${idOf(name)}-`));
-    const mebibytes = own.map(({ MemUsage }) => {
-      const [, number, unit = ''] = /^([\d.]+)([A-Za-z]+)/.exec(MemUsage) ?? [];
-      return Number(number) * (UNITS[unit] ?? Number.NaN);
-    });
-    return { name, mebibytes: sum(mebibytes), cpu: sum(own.map(({ CPUPerc }) => Number.parseFloat(CPUPerc))) };
-  });
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
 describe('ten stacks on one machine', () => {
   test('all start at once, and all become ready', async () => {
     const begin = performance.now();
@@ -93,12 +72,12 @@ describe('ten stacks on one machine', () => {
       `ready after: ${results.map((result) => `${Math.round(result.seconds)} s`).join(', ')}; all after ${seconds} s`,
     );
     for (const result of results) assertOk(result);
-    const all = await usage();
-    for (const { name, mebibytes, cpu } of all)
-      print(`${name}: ${Math.round(mebibytes)} MiB, ${cpu.toFixed(1)} % of a core`);
-    print(
-      `together: ${Math.round(sum(all.map(({ mebibytes }) => mebibytes)))} MiB, ${sum(all.map(({ cpu }) => cpu)).toFixed(1)} % of a core`,
-    );
+    const all = await usageOf(NAMES.map(idOf));
+    for (const [index, { mebibytes, cpu }] of all.entries())
+      print(`${NAMES[index]}: ${Math.round(mebibytes)} MiB, ${cpu.toFixed(1)} % of a core`);
+    const together = all.reduce((sum, { mebibytes }) => sum + mebibytes, 0);
+    const cpu = all.reduce((sum, each) => sum + each.cpu, 0);
+    print(`together: ${Math.round(together)} MiB, ${cpu.toFixed(1)} % of a core`);
     const listed = assertOk(await stage.ktrdr('sandbox list --json', { cwd: '/' }));
     expect(JSON.parse(listed.stdout)).toMatchObject({
       instances: NAMES.map((name, index) => ({ id: idOf(name), slot: index + 1, state: 'running' })),

@@ -1,30 +1,42 @@
-import { copyFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { E2E } from '../src/places.ts';
-import { git } from '../src/stage/git.ts';
+import { lentNames } from '../src/real/lent-names.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { git } from '../src/stage/git.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // Clones that bring a Compose file in the manner of KTRDR's own, of both generations.
 
+const COMPOSE_FILE = 'docker-compose.sandbox.yml';
+const SHARED_TAG = 'ktrdr-backend:dev';
+const NETWORK = 'devops-ai-observability';
+const VOLUME = 'ktrdr-test-agent-login';
+
 let stage: Stage;
 let clone: string;
+const names = lentNames();
 
 beforeAll(async () => {
   stage = await setStage('generations');
+  // Somebody built an image of that name once, from another checkout: it runs nothing here.
+  await names.lend(SHARED_TAG, stage.images['KTRDR_DB_IMAGE'] ?? '');
   clone = await stage.clone();
   assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
 });
-afterAll(async () => await stage.strike());
+afterAll(async () => {
+  await stage.strike();
+  await names.giveBack();
+});
 afterEach(async () => {
   await stage.ktrdr('local-prod down --volumes --yes', { cwd: clone });
   await git(clone, 'clean', '-fdq');
 });
 
-const bring = async (generation: string, as: string) =>
-  await copyFile(join(E2E, 'fixtures', 'generations', generation), join(clone, as));
+const bring = async (generation: string): Promise<void> =>
+  await copyFile(join(E2E, 'fixtures', 'generations', generation), join(clone, COMPOSE_FILE));
 const up = async () => await stage.ktrdr('local-prod up --no-secrets', { cwd: clone });
 
 async function health(service: string): Promise<string> {
@@ -34,8 +46,9 @@ async function health(service: string): Promise<string> {
 }
 
 describe('the first generation', () => {
+  beforeEach(async () => await bring('first.yml'));
+
   test('starts with frequent probes in place of its slow ones, all else as it says', async () => {
-    await bring('first.yml', 'docker-compose.sandbox.yml');
     await writeFile(join(clone, 'prometheus.yml'), 'scrape_configs: []\n');
     const result = await up();
     assertOk(result);
@@ -49,7 +62,6 @@ describe('the first generation', () => {
   });
 
   test('is refused while a file that it mounts is missing', async () => {
-    await bring('first.yml', 'docker-compose.sandbox.yml');
     const result = await up();
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toMatch(/prometheus\.yml \(service prometheus mounts it/);
@@ -58,43 +70,58 @@ describe('the first generation', () => {
 });
 
 describe('the later generation', () => {
-  beforeEach(async () => await bring('later.yml', 'docker-compose.yml'));
+  /** The network may be there, with somebody's observability on it. */
+  let networkWasThere: boolean;
+  const makeWhatItExpects = async (): Promise<void> => {
+    if (!networkWasThere) await execa('docker', ['network', 'create', NETWORK]);
+    await execa('docker', ['volume', 'create', VOLUME]);
+  };
+
+  beforeEach(async () => {
+    networkWasThere = await stage.docker.networkExists(NETWORK);
+    await bring('later.yml');
+    const dockerfile = join(clone, 'deploy', 'docker', 'Dockerfile.dev');
+    await mkdir(dirname(dockerfile), { recursive: true });
+    await copyFile(join(clone, 'docker', 'backend', 'Dockerfile.dev'), dockerfile);
+    await names.lend('ktrdr-agent:dev', stage.appImage);
+  });
   afterEach(async () => {
-    await stage.ktrdr('local-prod down', { cwd: clone });
-    await execa('docker', ['network', 'rm', 'ktrdr-test-lab'], { reject: false });
-    await execa('docker', ['volume', 'rm', 'ktrdr-test-models'], { reject: false });
+    await stage.ktrdr('local-prod down --volumes --yes', { cwd: clone });
+    if (!networkWasThere) await execa('docker', ['network', 'rm', NETWORK], { reject: false });
+    await execa('docker', ['volume', 'rm', VOLUME], { reject: false });
   });
 
-  test('is refused while its external network and volume are missing, with the commands that make them', async () => {
+  test('is refused while what it expects from elsewhere is missing, with the commands that make it', async () => {
     const result = await up();
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toContain('docker network create ktrdr-test-lab && docker volume create ktrdr-test-models');
+    const commands = [
+      ...(networkWasThere ? [] : [`docker network create ${NETWORK}`]),
+      `docker volume create ${VOLUME}`,
+    ];
+    expect(result.stderr).toContain(commands.join(' && '));
     expect(await stage.docker.containers('ktrdr-prod')).toEqual([]);
   });
 
   test('starts without observability, which is neither checked nor listed', async () => {
-    await execa('docker', ['network', 'create', 'ktrdr-test-lab']);
-    await execa('docker', ['volume', 'create', 'ktrdr-test-models']);
+    await makeWhatItExpects();
     const result = await up();
     assertOk(result);
-    expect(result.output).toMatch(/workers 2 registered/);
-    expect(result.output).not.toMatch(/grafana|jaeger|prometheus/i);
+    expect(result.output).toMatch(/workers 3 registered/);
     const status: unknown = JSON.parse((await stage.ktrdr('local-prod status --json', { cwd: clone })).stdout);
     expect(status).toMatchObject({
       state: 'running',
       urls: { api: 'http://localhost:8000', grafana: null, jaeger: null, prometheus: null },
-      workers: { expected: 2, registered: 2 },
+      workers: { expected: 3, registered: 3 },
     });
     process.stdout.write(`later generation, 30 s intervals: ready after ${result.seconds.toFixed(1)} s\n`);
   });
 
   test('what is made elsewhere survives destroy', async () => {
-    await execa('docker', ['network', 'create', 'ktrdr-test-lab']);
-    await execa('docker', ['volume', 'create', 'ktrdr-test-models']);
+    await makeWhatItExpects();
     assertOk(await up());
     assertOk(await stage.ktrdr('local-prod destroy --force', { cwd: '/' }));
-    expect(await stage.docker.networkExists('ktrdr-test-lab')).toBe(true);
-    expect(await stage.docker.volumeExists('ktrdr-test-models')).toBe(true);
+    expect(await stage.docker.networkExists(NETWORK)).toBe(true);
+    expect(await stage.docker.volumeExists(VOLUME)).toBe(true);
     assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
   });
 });

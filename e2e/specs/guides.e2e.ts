@@ -1,11 +1,11 @@
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runGuide } from '../src/guides/run-guide.ts';
 import { KTRDR, WORKSPACE } from '../src/places.ts';
 import { fakeOp } from '../src/stage/fake-op.ts';
 import { fakeUv } from '../src/stage/fake-uv.ts';
+import { settleDocker } from '../src/stage/settle-docker.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // Every command of the guides is run, and prints what the guide says. UPDATE_GUIDES=1 writes the guides anew.
@@ -27,7 +27,7 @@ async function reader(home: string): Promise<Record<string, string>> {
   const bin = join(stage.directory, 'bin');
   await Promise.all([bin, home, stage.home].map((directory) => mkdir(directory, { recursive: true })));
   await symlink(stage.home, join(home, '.ktrdr'));
-  await symlink(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), join(home, '.docker'));
+  const hidden = await settleDocker(home);
   const ktrdr = `exec '${process.execPath}' '${KTRDR}'`;
   await program(join(bin, 'ktrdr'), `${ktrdr} "$@"`);
   // What npx fetches is what is built here.
@@ -38,7 +38,9 @@ async function reader(home: string): Promise<Record<string, string>> {
   const { env } = fakeUv(stage.directory, op.env['PATH']);
   // A reader's home lies in no repository; this one lies in ours.
   const outside = { GIT_CEILING_DIRECTORIES: stage.directory };
-  const { DOCKER_CONFIG: _, ...environment } = stage.environment();
+  const environment = Object.fromEntries(
+    Object.entries(stage.environment()).filter(([variable]) => !hidden.includes(variable)),
+  );
   return { ...environment, ...op.env, ...env, ...outside, HOME: home, PATH: `${bin}${delimiter}${env['PATH'] ?? ''}` };
 }
 

@@ -1,18 +1,14 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { createDocker } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
-import { homeOf } from '@ktrdr/instance';
 import { demoDown } from './demo.ts';
 import { ensureEngine } from './engine/ensure-engine.ts';
 import { stopEngine } from './engine/stop-engine.ts';
 import { assertEngineIsOurs } from './guard/assert-engine-is-ours.ts';
-import { instancesOf, ownHomes } from './guard/own-instances.ts';
-import { strikeSandboxes } from './guard/strike-sandboxes.ts';
+import { instancesOf } from './guard/own-instances.ts';
+import { removeLeftovers } from './guard/remove-leftovers.ts';
 import { ensureImages } from './images/ensure-images.ts';
-import { DEMO, E2E, TESTS, WORKSPACE } from './places.ts';
-import { runKtrdr } from './run-ktrdr.ts';
+import { DEMO, TESTS } from './places.ts';
+import { runJest } from './run-jest.ts';
 
 // The end-to-end part of npm test: an Engine, the images, the tests, and everything away again.
 
@@ -29,9 +25,12 @@ async function run(patterns: readonly string[]): Promise<number> {
       if (code !== 0) return code;
     }
     await assertEngineIsOurs(process.env);
-    await removeLeftovers();
+    await removeLeftovers(log);
     const { references, environment } = await ensureImages({ log });
-    return await jest(patterns, { ...environment, KTRDR_TEST_APP_IMAGE: references.app });
+    // `--long` first: those in `long`, otherwise those in `specs`.
+    const [config, args] =
+      patterns[0] === '--long' ? ['jest.long.config.mjs', patterns.slice(1)] : ['jest.specs.config.mjs', patterns];
+    return await runJest({ config, args, env: { ...environment, KTRDR_TEST_APP_IMAGE: references.app } });
   } finally {
     if (engine.kind === 'started') {
       const stopped = await stopEngine({ stateDir: ENGINE });
@@ -49,38 +48,6 @@ function withoutEngine(reason: string, hint: string): number {
   if (!process.env['CI']) return 0;
   log('CI is set, so this is a failure.');
   return 1;
-}
-
-/** What an earlier run left that was killed: its registries say what is ours. */
-async function removeLeftovers(): Promise<void> {
-  for (const home of await ownHomes()) {
-    if (home === DEMO_HOME || (await instancesOf(home)).length === 0) continue;
-    log(`Removing what an earlier run left: ${home}`);
-    await strikeSandboxes(home, createDocker({ env: process.env }));
-    await runKtrdr(['local-prod', 'destroy', '--force'], { cwd: WORKSPACE, home });
-    await rm(homeOf({ KTRDR_HOME: home }).registry, { force: true });
-  }
-}
-
-/** `--long` first: those in `long`, otherwise those in `specs`. */
-async function jest(patterns: readonly string[], images: Readonly<Record<string, string>>): Promise<number> {
-  const [config, rest] =
-    patterns[0] === '--long' ? ['jest.long.config.mjs', patterns.slice(1)] : ['jest.specs.config.mjs', patterns];
-  const bin = join(WORKSPACE, 'node_modules', 'jest', 'bin', 'jest.js');
-  const result = await execa(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      bin,
-      '--config',
-      config,
-      '--runInBand',
-      ...rest,
-    ],
-    { cwd: E2E, env: { ...images, FORCE_COLOR: '0' }, reject: false, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  return result.exitCode ?? 1;
 }
 
 function log(line: string): void {

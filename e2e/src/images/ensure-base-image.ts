@@ -9,37 +9,48 @@ import type { Log } from '../engine/engine-state.ts';
 import { installPackages } from '../engine/install-packages.ts';
 import { hasImage } from './has-image.ts';
 
-const SUITE = 'bookworm';
-const PUBLISHED = `debian:${SUITE}-slim`;
 const PULL_TIMEOUT_MS = 300_000;
 
-/** The Debian that every test image starts from: the published image where it can be pulled, else one made by debootstrap. */
-export async function ensureBaseImage({ log }: { log: Log }): Promise<string> {
-  const hash = createHash('sha256').update(`${SUITE} minbase`).digest('hex').slice(0, 12);
+/**
+ * The Debian that test images start from: the published image where it can be pulled, else one made by debootstrap.
+ *
+ * @param suite such as `trixie`. @default 'bookworm'
+ */
+export async function ensureBaseImage({ log, suite = 'bookworm' }: { log: Log; suite?: string }): Promise<string> {
+  const hash = createHash('sha256').update(`${suite} minbase`).digest('hex').slice(0, 12);
   const reference = `ktrdr-test-base:${hash}`;
   if (await hasImage(reference)) return reference;
 
-  const pull = await execa('docker', ['pull', '--quiet', PUBLISHED], { reject: false, timeout: PULL_TIMEOUT_MS });
+  const published = `debian:${suite}-slim`;
+  const pull = await execa('docker', ['pull', '--quiet', published], { reject: false, timeout: PULL_TIMEOUT_MS });
   if (!pull.failed) {
-    await execa('docker', ['tag', PUBLISHED, reference]);
+    await execa('docker', ['tag', published, reference]);
     return reference;
   }
   const debian = await rootOnDebian();
   if (debian === undefined) {
-    throw new Error(`${PUBLISHED} cannot be pulled, and only root on Debian can make a base image: ${pull.stderr}`);
+    throw new Error(`${published} cannot be pulled, and only root on Debian can make a base image: ${pull.stderr}`);
   }
-  log(`${PUBLISHED} cannot be pulled; making a base image with debootstrap (about half a minute)`);
-  await bootstrap({ reference, archive: archiveOf(await findSource(debian.codename)) });
+  log(`${published} cannot be pulled; making a base image with debootstrap (about half a minute)`);
+  await bootstrap({ reference, suite, archive: archiveOf(await findSource(debian.codename)) });
   return reference;
 }
 
-async function bootstrap({ reference, archive }: { reference: string; archive: string }): Promise<void> {
+async function bootstrap({
+  reference,
+  suite,
+  archive,
+}: {
+  reference: string;
+  suite: string;
+  archive: string;
+}): Promise<void> {
   if ((await execa('debootstrap', ['--version'], { reject: false })).failed) await installPackages(['debootstrap']);
   const directory = await mkdtemp(join(tmpdir(), 'ktrdr-test-base-'));
   const root = join(directory, 'root');
   const tarball = join(directory, 'root.tar');
   try {
-    await execa('debootstrap', ['--variant=minbase', SUITE, root, archive]);
+    await execa('debootstrap', ['--variant=minbase', suite, root, archive]);
     await execa('tar', ['--directory', root, '--create', '--file', tarball, '.']);
     await execa('docker', ['import', tarball, reference]);
   } finally {

@@ -32,8 +32,12 @@ export interface Stage {
   strike(): Promise<void>;
 }
 
-/** Sets the stage for a test file. */
-export async function setStage(name: string): Promise<Stage> {
+/**
+ * Sets the stage for a test file.
+ *
+ * @param of.origin the repository to clone. @default one made of the fixture
+ */
+export async function setStage(name: string, of: { readonly origin?: string } = {}): Promise<Stage> {
   const directory = join(TESTS, name);
   const appImage = requiredVariable('KTRDR_TEST_APP_IMAGE');
   const images = Object.fromEntries(IMAGE_VARIABLES.map((variable) => [variable, requiredVariable(variable)]));
@@ -41,7 +45,7 @@ export async function setStage(name: string): Promise<Stage> {
   const homes = [home, join(directory, 'home-other')];
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const origin = await createKtrdrOrigin({ directory: join(directory, 'origin'), appImage });
+  const origin = of.origin ?? (await createKtrdrOrigin({ directory: join(directory, 'origin'), appImage }));
   const docker = createDocker({ env: process.env });
 
   const ktrdr: Stage['ktrdr'] = (args, options) =>

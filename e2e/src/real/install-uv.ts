@@ -1,0 +1,52 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { E2E } from '../places.ts';
+import { readMachineSettings } from './machine-settings.ts';
+
+/** The real `uv`, for as long as a run lasts. */
+export interface InstalledUv {
+  /** What is put before the PATH. */
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Installs uv from the package index into a virtual environment outside the repository, behind the wrapper that leaves out
+ * NVIDIA's libraries.
+ *
+ * @throws when the index cannot be reached, or Python is missing
+ */
+export async function installUv(): Promise<InstalledUv> {
+  const directory = await mkdtemp(join(tmpdir(), 'ktrdr-test-uv-'));
+  const remove = async (): Promise<void> => await rm(directory, { recursive: true, force: true });
+  try {
+    await execa('python3', ['-m', 'venv', join(directory, 'venv')]);
+    await execa(join(directory, 'venv', 'bin', 'pip'), ['install', '--quiet', 'uv']);
+    const bin = join(directory, 'bin');
+    await mkdir(bin);
+    const { index } = await readMachineSettings(process.env);
+    const lines = [
+      '#!/bin/sh',
+      `export REAL_UV='${join(directory, 'venv', 'bin', 'uv')}'`,
+      // uv does not read pip's configuration.
+      ...(index === undefined ? [] : [`export UV_DEFAULT_INDEX='${index}'`]),
+      ...(process.env['SSL_CERT_FILE'] === undefined ? [] : [`export SSL_CERT_FILE='${process.env['SSL_CERT_FILE']}'`]),
+      `exec '${join(E2E, 'images', 'python', 'uv')}' "$@"`,
+    ];
+    await writeFile(join(bin, 'uv'), `${lines.join('\n')}\n`);
+    await chmod(join(bin, 'uv'), 0o755);
+    return { path: [bin, ...(await otherPythons())].join(delimiter), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** pyenv puts only one Python on the PATH; KTRDR may want another. */
+async function otherPythons(): Promise<string[]> {
+  const versions = join(homedir(), '.pyenv', 'versions');
+  const names = await readdir(versions).catch(() => []);
+  return names.filter((name) => /^3\.1[23]\./.test(name)).map((name) => join(versions, name, 'bin'));
+}
