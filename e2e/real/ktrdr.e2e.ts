@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseEnvFile } from '@ktrdr/instance';
@@ -9,9 +9,10 @@ import { SETUP, TESTS } from '../src/places.ts';
 import { mcpTools } from '../src/real/mcp-tools.ts';
 import { type CheckoutFile, readCheckoutFile } from '../src/real/read-checkout-file.ts';
 import { noteReal } from '../src/real/real-notes.ts';
-import { runKtrdr } from '../src/run-ktrdr.ts';
+import { type KtrdrResult, runKtrdr, type User } from '../src/run-ktrdr.ts';
 import { addressesOf } from '../src/stage/addresses-of.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { giveTo, ordinaryUser } from '../src/stage/ordinary-user.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 import { usageOf } from '../src/stage/usage-of.ts';
@@ -38,6 +39,8 @@ const described = z.object({
 });
 
 let stage: Stage;
+/** KTRDR's image runs as user 1000, who cannot write to what is root's. */
+let user: User | undefined;
 let clone: string;
 let file: CheckoutFile;
 /** What this test made of what the file expects to be there. */
@@ -45,8 +48,12 @@ const made: (readonly ['network' | 'volume', string])[] = [];
 
 beforeAll(async () => {
   stage = await setStage(`real-${revision}`, { origin: required('KTRDR_REAL_ORIGIN') });
+  user = await ordinaryUser(stage.docker);
   clone = await stage.clone();
   file = await readCheckoutFile(clone);
+  await mkdir(stage.home, { recursive: true });
+  await giveTo(user, stage.directory);
+  await giveTo(user, stage.origin);
 });
 afterAll(async () => {
   await execa('docker', ['compose', '-p', PLAIN, 'down', '--volumes'], { reject: false });
@@ -54,9 +61,10 @@ afterAll(async () => {
   for (const [kind, name] of made) await execa('docker', [kind, 'rm', name], { reject: false });
 });
 
+const ktrdr = async (args: string, cwd: string): Promise<KtrdrResult> => await stage.ktrdr(args, { cwd, user });
 const placeOf = (sandbox: string): string => join(stage.directory, sandbox);
 const shown = async (args: string, cwd: string) =>
-  described.parse(JSON.parse(assertOk(await stage.ktrdr(`${args} --json`, { cwd })).stdout));
+  described.parse(JSON.parse(assertOk(await ktrdr(`${args} --json`, cwd)).stdout));
 const registeredAt = async (port: number | undefined) =>
   workers.parse(await (await fetch(`http://localhost:${port}/api/v1/workers`)).json());
 const inContainer = async (container: string, ...command: string[]): Promise<string> =>
@@ -88,7 +96,7 @@ async function missingExternals(): Promise<(readonly ['network' | 'volume', stri
 
 describe(`local-prod at ${revision}`, () => {
   test('1, 2: init writes .env.sandbox for slot 0 and registers the clone', async () => {
-    assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
+    assertOk(await ktrdr('local-prod init', clone));
     const variables = parseEnvFile(await readFile(join(clone, '.env.sandbox'), 'utf8'));
     expect(variables).toMatchObject({ SLOT_NUMBER: '0', KTRDR_API_PORT: '8000', INSTANCE_ID: PROD });
   });
@@ -96,7 +104,7 @@ describe(`local-prod at ${revision}`, () => {
   test('what the file expects to be there is asked for with the command that makes it', async () => {
     const missing = await missingExternals();
     if (missing.length === 0) return;
-    const refused = await stage.ktrdr(`local-prod ${UP}`, { cwd: clone });
+    const refused = await ktrdr(`local-prod ${UP}`, clone);
     expect(refused.exitCode).toBe(1);
     for (const [kind, name] of missing) {
       expect(refused.stderr).toContain(`docker ${kind} create ${name}`);
@@ -107,7 +115,7 @@ describe(`local-prod at ${revision}`, () => {
   });
 
   test('3: up starts everything and says that it is ready', async () => {
-    const result = assertOk(await stage.ktrdr(`local-prod ${UP}`, { cwd: clone }));
+    const result = assertOk(await ktrdr(`local-prod ${UP}`, clone));
     expect(result.output).toMatch(/ktrdr-prod is ready/);
     await noteReal(`local-prod up, first start: ready after ${result.seconds.toFixed(1)} s`);
   });
@@ -131,7 +139,7 @@ describe(`local-prod at ${revision}`, () => {
   });
 
   test('6: the MCP server lists its tools, reached as mcp-config says', async () => {
-    const printed = assertOk(await stage.ktrdr('local-prod mcp-config', { cwd: clone })).stdout;
+    const printed = assertOk(await ktrdr('local-prod mcp-config', clone)).stdout;
     const tools = await mcpTools(printed);
     expect(tools.length).toBeGreaterThan(0);
     await noteReal(`MCP server: ${tools.length} tools, such as ${tools.slice(0, 3).join(', ')}`);
@@ -144,21 +152,21 @@ describe(`local-prod at ${revision}`, () => {
   });
 
   test('7: status and doctor know it', async () => {
-    const status: unknown = JSON.parse(assertOk(await stage.ktrdr('local-prod status --json', { cwd: clone })).stdout);
+    const status: unknown = JSON.parse(assertOk(await ktrdr('local-prod status --json', clone)).stdout);
     const count = file.workers.length;
     expect(status).toMatchObject({
       id: PROD,
       state: 'running',
       workers: { expected: count, registered: count, missing: [] },
     });
-    const doctor = await stage.ktrdr('doctor --json', { cwd: clone });
+    const doctor = await ktrdr('doctor --json', clone);
     expect(JSON.parse(doctor.stdout)).toMatchObject({ schemaVersion: 1 });
     await noteReal(`doctor ends with ${doctor.exitCode}`);
   });
 
   test('up again changes no container', async () => {
     const before = await statesOf(PROD);
-    const result = assertOk(await stage.ktrdr(`local-prod ${UP}`, { cwd: clone }));
+    const result = assertOk(await ktrdr(`local-prod ${UP}`, clone));
     expect(await statesOf(PROD)).toEqual(before);
     await noteReal(`local-prod up, while it runs: ${result.seconds.toFixed(1)} s`);
   });
@@ -167,8 +175,8 @@ describe(`local-prod at ${revision}`, () => {
 describe(`sandboxes beside it at ${revision}`, () => {
   test('two are made and become ready', async () => {
     for (const sandbox of SANDBOXES) {
-      assertOk(await stage.ktrdr(`sandbox create ${sandbox.replace('ktrdr--', '')}`, { cwd: clone }));
-      const result = assertOk(await stage.ktrdr(`sandbox ${UP}`, { cwd: placeOf(sandbox) }));
+      assertOk(await ktrdr(`sandbox create ${sandbox.replace('ktrdr--', '')}`, clone));
+      const result = assertOk(await ktrdr(`sandbox ${UP}`, placeOf(sandbox)));
       await noteReal(`${sandbox}: ready after ${result.seconds.toFixed(1)} s`);
     }
     const all = [PROD, ...SANDBOXES];
@@ -212,7 +220,7 @@ describe(`sandboxes beside it at ${revision}`, () => {
   test('destroy takes all of a sandbox, and nothing of the others', async () => {
     const before = await statesOf(PROD);
     for (const sandbox of SANDBOXES) {
-      assertOk(await stage.ktrdr(`sandbox destroy --force --name ${sandbox}`, { cwd: clone }));
+      assertOk(await ktrdr(`sandbox destroy --force --name ${sandbox}`, clone));
       expect(await tracesOf(stage.docker, sandbox)).toEqual([]);
       expect(existsSync(placeOf(sandbox))).toBe(false);
     }
@@ -225,19 +233,19 @@ describe(`sandboxes beside it at ${revision}`, () => {
 
 describe(`the end of local-prod at ${revision}`, () => {
   test('8: down stops it, and keeps the database', async () => {
-    assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
+    assertOk(await ktrdr('local-prod down', clone));
     expect(await stage.docker.containers(PROD)).toEqual([]);
     expect((await stage.docker.volumes(PROD)).map(({ name }) => name)).toContain(`${PROD}_postgres_data`);
   });
 
   test('9, 10: destroy leaves the clone as git made it, and nothing else', async () => {
-    assertOk(await stage.ktrdr(`local-prod ${UP}`, { cwd: clone }));
-    assertOk(await stage.ktrdr('local-prod destroy --force', { cwd: '/' }));
+    assertOk(await ktrdr(`local-prod ${UP}`, clone));
+    assertOk(await ktrdr('local-prod destroy --force', '/'));
     expect(await tracesOf(stage.docker, PROD)).toEqual([]);
     expect(existsSync(join(clone, '.env.sandbox'))).toBe(false);
     const registry: unknown = JSON.parse(await readFile(join(stage.home, 'sandbox', 'instances.json'), 'utf8'));
     expect(registry).toMatchObject({ local_prod: null });
-    const { stdout } = await execa('git', ['-C', clone, 'status', '--porcelain']);
+    const { stdout } = await execa('git', ['-c', 'safe.directory=*', '-C', clone, 'status', '--porcelain']);
     expect(stdout).toBe('');
   });
 
@@ -247,9 +255,9 @@ describe(`the end of local-prod at ${revision}`, () => {
     const plain = await execa('docker', [...compose, 'up', '-d', '--wait'], { cwd: clone, reject: false });
     const seconds = (performance.now() - begin) / 1000;
     await execa('docker', [...compose, 'down', '--volumes'], { cwd: clone });
-    assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
-    const ours = assertOk(await stage.ktrdr(`local-prod ${UP}`, { cwd: clone }));
-    assertOk(await stage.ktrdr('local-prod destroy --force', { cwd: '/' }));
+    assertOk(await ktrdr('local-prod init', clone));
+    const ours = assertOk(await ktrdr(`local-prod ${UP}`, clone));
+    assertOk(await ktrdr('local-prod destroy --force', '/'));
     const end = plain.failed ? ` (it ended with ${plain.exitCode})` : '';
     await noteReal(
       `from nothing: local-prod up ${ours.seconds.toFixed(1)} s, docker compose up -d --wait ${seconds.toFixed(1)} s${end}, ratio ${(ours.seconds / seconds).toFixed(2)}`,
@@ -265,6 +273,7 @@ describe(`setup at ${revision}`, () => {
       cwd: stage.directory,
       home: stage.home,
       program: SETUP,
+      user,
       env: {
         GIT_CEILING_DIRECTORIES: TESTS,
         PATH: `${required('KTRDR_REAL_UV')}${delimiter}${process.env['PATH'] ?? ''}`,
@@ -274,6 +283,6 @@ describe(`setup at ${revision}`, () => {
     expect(existsSync(join(path, '.venv', 'bin', 'alembic'))).toBe(true);
     expect(JSON.parse(result.stdout)).toMatchObject({ path, instance: { id: PROD, state: 'running' } });
     await noteReal(`setup, with uv sync and a start: ${result.seconds.toFixed(1)} s`);
-    assertOk(await stage.ktrdr('local-prod destroy --force', { cwd: '/' }));
+    assertOk(await ktrdr('local-prod destroy --force', '/'));
   });
 });

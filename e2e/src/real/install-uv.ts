@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
@@ -24,6 +24,7 @@ export async function installUv(): Promise<InstalledUv> {
   try {
     await execa('python3', ['-m', 'venv', join(directory, 'venv')]);
     await execa(join(directory, 'venv', 'bin', 'pip'), ['install', '--quiet', 'uv']);
+    await chmod(directory, 0o755);
     const bin = join(directory, 'bin');
     await mkdir(bin);
     const { index } = await readMachineSettings(process.env);
@@ -37,16 +38,26 @@ export async function installUv(): Promise<InstalledUv> {
     ];
     await writeFile(join(bin, 'uv'), `${lines.join('\n')}\n`);
     await chmod(join(bin, 'uv'), 0o755);
-    return { path: [bin, ...(await otherPythons())].join(delimiter), remove };
+    const python = await otherPython(join(directory, 'python'));
+    return { path: [bin, ...(python === undefined ? [] : [python])].join(delimiter), remove };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-/** pyenv puts only one Python on the PATH; KTRDR may want another. */
-async function otherPythons(): Promise<string[]> {
+/**
+ * pyenv puts only one Python on the PATH, and KTRDR may want another: a copy of the newest that it takes, where whoever runs the tests
+ * can read it.
+ */
+async function otherPython(directory: string): Promise<string | undefined> {
   const versions = join(homedir(), '.pyenv', 'versions');
   const names = await readdir(versions).catch(() => []);
-  return names.filter((name) => /^3\.1[23]\./.test(name)).map((name) => join(versions, name, 'bin'));
+  const name = names
+    .filter((each) => /^3\.1[23]\./.test(each))
+    .toSorted()
+    .at(-1);
+  if (name === undefined) return undefined;
+  await cp(join(versions, name), directory, { recursive: true, verbatimSymlinks: true });
+  return join(directory, 'bin');
 }
