@@ -82,6 +82,8 @@ export interface Docker {
   /** Removes containers that do not run, not their volumes. */
   removeContainers(ids: readonly string[]): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
+  /** Lets paused containers go on. */
+  unpauseContainers(ids: readonly string[]): Promise<void>;
   volumes(project?: string): Promise<ProjectResource[]>;
   networks(project?: string): Promise<ProjectResource[]>;
   removeVolumes(names: readonly string[]): Promise<void>;
@@ -215,6 +217,9 @@ export function createDocker(options: DockerOptions): Docker {
     },
     async removeContainers(ids) {
       if (ids.length > 0) await ask('remove containers', ['rm', ...ids]);
+    },
+    async unpauseContainers(ids) {
+      if (ids.length > 0) await ask('unpause containers', ['unpause', ...ids]);
     },
     async renameContainer(id, name) {
       await ask(`rename a container to ${name}`, ['rename', id, name]);

@@ -1,9 +1,10 @@
 import { CodedError } from '@ktrdr/errors';
-import type { PortPublisher } from '@ktrdr/compose-runner';
+import type { Container, PortPublisher } from '@ktrdr/compose-runner';
 import { findListeners, type Listener } from '@ktrdr/ports';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
+import { removeOrphans } from './find-orphans.ts';
 import type { ConfiguredPort } from './published-ports.ts';
 
 const LOCAL_ENGINE = '127.0.0.1';
@@ -14,6 +15,8 @@ export interface HeldPort {
   readonly service: string;
   /** Who it is, as far as the system tells this user. */
   readonly holder: string;
+  /** The name of a container of the instance's own, if it is that. */
+  readonly container?: string;
 }
 
 /**
@@ -24,17 +27,43 @@ export interface HeldPort {
 export async function assertPortsFree(
   context: Context,
   instance: Instance,
-  {
-    ports,
-    publishers,
-  }: { readonly ports: readonly ConfiguredPort[]; readonly publishers: Promise<readonly PortPublisher[]> },
+  { ports, publishers, orphans }: AssertPortsOptions,
 ): Promise<void> {
   const wanted = ports.filter(({ protocol }) => protocol === 'tcp');
-  const held = await findPortHolders(context, instance.id, wanted, publishers);
+  const held = [
+    ...ownLeftOvers(wanted, await publishers, orphans),
+    ...(await findPortHolders(context, instance.id, wanted, publishers)),
+  ];
   if (held.length === 0) return;
+  const own = orphans.filter(({ name }) => held.some(({ container }) => container === name));
   throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {
     code: 'PORT_TAKEN',
-    hint: 'Stop what holds the port, then run the command again. Nothing was started.',
+    hint:
+      own.length > 0
+        ? `Remove what is left over, then run the command again: ${removeOrphans(own)}. Nothing was started.`
+        : 'Stop what holds the port, then run the command again. Nothing was started.',
+  });
+}
+
+export interface AssertPortsOptions {
+  readonly ports: readonly ConfiguredPort[];
+  readonly publishers: Promise<readonly PortPublisher[]>;
+  /** The project's own containers whose service the file does not have any more. */
+  readonly orphans: readonly Container[];
+}
+
+/** Ports that the project's own containers hold which no service of the file accounts for. */
+function ownLeftOvers(
+  wanted: readonly WantedPort[],
+  publishers: readonly PortPublisher[],
+  orphans: readonly Container[],
+): HeldPort[] {
+  return wanted.flatMap(({ published: port, service }) => {
+    const container = publishers.find((one) => one.port === port)?.container;
+    const orphan = orphans.find(({ name }) => name === container);
+    if (container === undefined || orphan === undefined) return [];
+    const holder = `its own container ${container}, whose service ${orphan.service} the Compose file does not have any more`;
+    return [{ port, service, holder, container }];
   });
 }
 

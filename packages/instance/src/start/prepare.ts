@@ -3,11 +3,13 @@ import {
   type ComposeProject,
   type ComposeService,
   type ConfigResult,
+  type Container,
   createCompose,
   loadExeca,
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
+import type { Environment } from '../environment.ts';
 import { type EnvFile, refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Settings } from '../env-file/settings.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -17,8 +19,10 @@ import { servicesToBuild } from './build-images.ts';
 import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file.ts';
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
+import { findOrphans, removeOrphans } from './find-orphans.ts';
 import { assertPortsFree } from './find-port-holders.ts';
 import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
+import type { OverlayPart } from './overlay/overlay.ts';
 import { planOverlay } from './overlay/plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
@@ -34,12 +38,14 @@ export interface Prepared {
   readonly project: ComposeProject;
   /** What is computed for the instance, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Merged over the file's own: YAML. */
   /** The user's own lines of `.env.sandbox`. */
   readonly settings: Settings;
-  readonly overlay: { readonly text: string };
+  /** Merged over the file's own. */
+  readonly overlay: OverlayPart;
   /** What an interrupted start has left, to be dealt with first. */
   readonly left: readonly HalfReplaced[];
+  /** Those that somebody paused: Compose would take them for running. */
+  readonly paused: readonly Container[];
   /** Services whose images are to be built first. */
   readonly toBuild: readonly string[];
 }
@@ -78,7 +84,7 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   await loadExeca();
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
-  const { project, variables, notes, result } = await (isAsGuessed ? guessed : resolve(workers));
+  const { project, environment, variables, notes, result } = await (isAsGuessed ? guessed : resolve(workers));
   for (const text of notes) context.report({ type: 'note', text });
   const { config: resolved, warnings } = result;
   for (const text of new Set(warnings)) context.report({ type: 'warning', text });
@@ -94,11 +100,24 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     const text = `The Compose file publishes ports outside slot ${instance.slot}: ${outside.join(', ')}. Two instances of it cannot run side by side.`;
     context.report({ type: 'warning', text });
   }
+  const orphans = await findOrphans({
+    project,
+    env: environment,
+    containers,
+    services: [...Object.keys(resolved.services), ...(instance.kind.extraWorkers?.services ?? [])],
+  });
   const [toBuild] = await Promise.all([
     servicesToBuild(context, config, options),
-    assertPortsFree(context, instance, { ports, publishers: publishersAsked }),
+    assertPortsFree(context, instance, { ports, publishers: publishersAsked, orphans }),
     assertExternals(context, config),
   ]);
+  if (orphans.length > 0) {
+    const list = orphans.map(({ name, state }) => `${name} (${state})`).join(', ');
+    context.report({
+      type: 'warning',
+      text: `The Compose file has no such services any more, but their containers are still there: ${list}. To remove them: ${removeOrphans(orphans)}`,
+    });
+  }
   const probing = knowsStartInterval(versions);
   if (!probing) {
     context.report({
@@ -106,16 +125,17 @@ export async function prepare(context: Context, instance: Instance, options: Sta
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  // Loaded where it is used: it is large, and no other command needs it.
-  const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
-  const overlay = { text: serializeOverlay(planOverlay(resolved, { probing, absent: workers.absent })) };
-  return { choice, engine, config, project, variables, settings, overlay, left: halfReplaced(containers), toBuild };
+  const overlay = planOverlay(resolved, { probing, absent: workers.absent });
+  const paused = containers.filter(({ state }) => state === 'paused');
+  const left = halfReplaced(containers);
+  return { choice, engine, config, project, variables, settings, overlay, left, paused, toBuild };
 }
 
 /** A Compose file, resolved. */
 interface Resolved extends Pick<Prepared, 'project' | 'variables'> {
   /** What is to be said of the file's variables. */
   readonly notes: readonly string[];
+  readonly environment: Environment;
   readonly result: ConfigResult;
 }
 
@@ -141,8 +161,9 @@ async function resolveFile(
     composeEnvironment({ env: context.env, kind: instance.kind, variables, settings: own.settings, secrets });
   const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own.variables) });
   const variables = { ...spare.variables, ...own.variables };
-  const compose = createCompose(project, { docker: context.docker, env: environmentOf(variables) });
-  return { project, variables, notes: spare.notes, result: await compose.config() };
+  const environment = environmentOf(variables);
+  const compose = createCompose(project, { docker: context.docker, env: environment });
+  return { project, environment, variables, notes: spare.notes, result: await compose.config() };
 }
 
 function withoutServices(

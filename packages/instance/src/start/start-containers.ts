@@ -10,12 +10,15 @@ import { buildImages } from './build-images.ts';
 import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
 import type { HalfReplaced } from './half-replaced.ts';
+import type { OverlayPart } from './overlay/overlay.ts';
 import type { Prepared } from './prepare.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** All that is decided before the first container starts. */
 export interface Ready {
   readonly prepared: Prepared;
+  /** Merged over the file's own. */
+  readonly overlay: OverlayPart;
   readonly secrets: Readonly<Record<string, string>> | undefined;
 }
 
@@ -31,8 +34,10 @@ export async function startContainers(
   unredacted: Context,
   instance: Instance,
   options: StartOptions,
-  { prepared, secrets }: Ready,
+  { prepared, overlay, secrets }: Ready,
 ): Promise<readonly Container[]> {
+  // Loaded where it is used: it is large, and no other command needs it.
+  const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
   const redactor = createRedactor(Object.values(secrets ?? {}));
   const redact = (text: string): string => redactor.redact(text);
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
@@ -53,9 +58,10 @@ export async function startContainers(
   try {
     await buildImages(context, compose, { services: prepared.toBuild, signal: options.signal });
     await finishReplacement(context, prepared.left);
+    await unpause(context, prepared.paused);
     starting = compose
       .up({
-        overlay: prepared.overlay,
+        overlay: { text: serializeOverlay(overlay) },
         signal,
         onLine: ({ text }) => {
           if (!signal.aborted && !WARNING.test(text)) context.report({ type: 'output', tool: 'docker compose', text });
@@ -81,6 +87,12 @@ async function finishReplacement({ docker, report }: Context, left: readonly Hal
   });
   await docker.removeContainers(left.flatMap(({ id, rename }) => (rename === undefined ? [id] : [])));
   for (const { id, rename } of left) if (rename !== undefined) await docker.renameContainer(id, rename);
+}
+
+async function unpause({ docker, report }: Context, paused: readonly Container[]): Promise<void> {
+  if (paused.length === 0) return;
+  report({ type: 'note', text: `Paused containers go on: ${paused.map(({ service }) => service).join(', ')}` });
+  await docker.unpauseContainers(paused.map(({ id }) => id));
 }
 
 // Compose repeats what it warned about when its file was resolved.

@@ -6,6 +6,8 @@ import type { Instance } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { bindMounts } from './check-config.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
+import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
+import { mountOverlay } from './overlay/mount-overlay.ts';
 import { prepare } from './prepare.ts';
 import { prepareMounts } from './prepare-mounts.ts';
 import { readSecrets } from './read-secrets.ts';
@@ -44,7 +46,8 @@ async function startLocked(context: Context, instance: Instance, options: StartO
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
     }
     await rememberEngine(context, instance, prepared.engine);
-    return await startContainers(context, instance, options, { prepared, secrets });
+    const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
+    return await startContainers(context, instance, options, { prepared, overlay, secrets });
   } finally {
     ended.abort();
   }

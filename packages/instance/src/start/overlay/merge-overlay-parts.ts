@@ -2,7 +2,7 @@ import type { OverlayEntry, OverlayPart } from './overlay.ts';
 
 type Section = 'services' | 'networks';
 
-/** All parts as one. No two parts say anything of the same key of the same service or network. */
+/** All parts as one. But for labels, no two parts say anything of the same key of the same service or network. */
 export function mergeOverlayParts(parts: readonly OverlayPart[]): OverlayPart {
   const services = merged(parts, 'services');
   const networks = merged(parts, 'networks');
@@ -13,8 +13,13 @@ function merged(parts: readonly OverlayPart[], section: Section): Record<string,
   const all: Record<string, OverlayEntry> = {};
   for (const part of parts) {
     for (const [name, entry] of Object.entries(part[section] ?? {})) {
-      if (Object.keys(entry).length > 0) all[name] = { ...all[name], ...entry };
+      if (Object.keys(entry).length > 0) all[name] = mergedEntry(all[name], entry);
     }
   }
   return Object.keys(all).length === 0 ? undefined : all;
+}
+
+function mergedEntry(one: OverlayEntry | undefined, other: OverlayEntry): OverlayEntry {
+  const labels = { ...one?.labels, ...other.labels };
+  return { ...one, ...other, ...(Object.keys(labels).length === 0 ? {} : { labels }) };
 }

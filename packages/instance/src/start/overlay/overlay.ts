@@ -1,5 +1,8 @@
 /** What an overlay says of one service, network or volume: values as in a Compose file, some of them in place of what the file says. */
-export type OverlayEntry = Readonly<Record<string, unknown>>;
+export interface OverlayEntry {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+}
 
 /** A part of a Compose file that is merged over an instance's own. */
 export interface OverlayPart {

@@ -1,0 +1,123 @@
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// A checkout that changes under a running stack: a branch switch, `git clean`, a service that the file has no more.
+
+const ID = 'ktrdr--changed';
+
+let stage: Stage;
+let sandbox: string;
+
+beforeAll(async () => {
+  stage = await setStage('changed-checkout');
+  sandbox = await stage.clone('changed');
+  assertOk(await stage.ktrdr('sandbox init', { cwd: sandbox }));
+});
+afterAll(async () => await stage.strike());
+
+interface Service {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly init: boolean;
+  readonly restart: string;
+  readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
+}
+
+const service = (more: Partial<Service> = {}): Service => ({
+  image: stage.appImage,
+  command: ['sleep', 'infinity'],
+  init: true,
+  restart: 'unless-stopped',
+  ...more,
+});
+
+async function writeFileWith(services: Readonly<Record<string, Service>>): Promise<void> {
+  await writeFile(join(sandbox, 'docker-compose.sandbox.yml'), JSON.stringify({ services }));
+}
+
+const up = async () => await stage.ktrdr('sandbox up --no-secrets', { cwd: sandbox });
+const containers = async () => await stage.docker.containers(ID);
+const idOf = async (name: string) => (await containers()).find((one) => one.service === name)?.id;
+const inContainer = async (name: string, command: string): Promise<string> =>
+  (await stage.docker.command(['exec', `${ID}-${name}-1`, 'sh', '-c', command])).stdout;
+
+const mounting = () => ({
+  app: service({ volumes: ['./settings.ini:/settings.ini:ro', './output:/output'] }),
+  other: service(),
+});
+
+beforeEach(async () => {
+  await writeFile(join(sandbox, 'settings.ini'), 'one branch');
+  await mkdir(join(sandbox, 'output'), { recursive: true });
+  await writeFileWith(mounting());
+  assertOk(await up());
+});
+
+test('while nothing changes, or the content of a mounted file alone, every container stays', async () => {
+  const before = await containers();
+  await writeFile(join(sandbox, 'settings.ini'), 'edited in place');
+  assertOk(await up());
+  expect((await containers()).map(({ id, startedAt }) => ({ id, startedAt }))).toEqual(
+    before.map(({ id, startedAt }) => ({ id, startedAt })),
+  );
+  expect(await inContainer('app', 'cat /settings.ini')).toBe('edited in place');
+});
+
+test('a mounted file that git has replaced is seen by the container once up is done', async () => {
+  const other = await idOf('other');
+  await writeFile(join(sandbox, 'new'), 'another branch');
+  await rename(join(sandbox, 'new'), join(sandbox, 'settings.ini'));
+  // What the product is there for: the container goes on with the file that is deleted.
+  expect(await inContainer('app', 'cat /settings.ini')).toBe('one branch');
+  assertOk(await up());
+  expect(await inContainer('app', 'cat /settings.ini')).toBe('another branch');
+  expect(await idOf('other')).toBe(other);
+});
+
+test('a mounted directory that was removed is made anew, and what the container writes arrives in it', async () => {
+  await rm(join(sandbox, 'output'), { recursive: true });
+  assertOk(await up());
+  await inContainer('app', 'echo written >/output/result');
+  expect(await readFile(join(sandbox, 'output', 'result'), 'utf8')).toBe('written\n');
+});
+
+test('a service that the file has no more is named with what removes it, and so is the port that it holds', async () => {
+  await writeFileWith({ ...mounting(), 'old-worker': service({ ports: ['5015:5003'] }) });
+  assertOk(await up());
+  await writeFileWith(mounting());
+  const remove = `docker rm -f ${ID}-old-worker-1`;
+  const dropped = assertOk(await up());
+  expect(dropped.output).toContain(`${ID}-old-worker-1 (running)`);
+  expect(dropped.output).toContain(remove);
+  expect(await idOf('old-worker')).toBeDefined();
+
+  await writeFileWith({ ...mounting(), 'new-worker': service({ ports: ['5015:5003'] }) });
+  const renamed = await up();
+  expect(renamed.exitCode).toBe(3);
+  expect(renamed.output).toMatch(/port 5015 \(new-worker\) is held by its own container ktrdr--changed-old-worker-1/);
+  expect(renamed.output).toContain(remove);
+  await stage.docker.command(remove.split(' ').slice(1));
+  assertOk(await up());
+  expect(await idOf('new-worker')).toBeDefined();
+});
+
+test('paused containers go on', async () => {
+  await stage.docker.command(['pause', `${ID}-app-1`]);
+  const result = assertOk(await up());
+  expect(result.output).toMatch(/Paused containers go on: app/);
+  expect((await containers()).map(({ state }) => state)).toEqual(expect.arrayContaining(['running', 'running']));
+});
+
+test('a checkout made anew at its old place is what the containers see', async () => {
+  const before = join(stage.directory, 'before');
+  await rename(sandbox, before);
+  await cp(before, sandbox, { recursive: true });
+  await rm(before, { recursive: true });
+  assertOk(await up());
+  await inContainer('app', 'echo anew >/output/result');
+  expect(await readFile(join(sandbox, 'output', 'result'), 'utf8')).toBe('anew\n');
+});

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { ComposeConfig } from '@ktrdr/compose-runner';
+import { hasCode } from '@ktrdr/errors';
+import { type BindMount, bindMounts } from '../check-config.ts';
+import type { OverlayPart } from './overlay.ts';
+
+/** Says which files and directories a container was made with. */
+const MOUNTS_LABEL = 'ktrdr.mounts';
+
+/**
+ * A label that changes when a bind-mounted file or directory is another one than before. A mount is of the file that was at the path
+ * when the container was made: after a branch switch, which replaces files, `git clean`, or a worktree made anew at its old place, a
+ * container goes on with what is deleted, and Compose, which compares paths, leaves it. With another label it makes a new one.
+ */
+export async function mountOverlay(config: ComposeConfig): Promise<OverlayPart> {
+  const mounts = bindMounts(config);
+  const identities = new Map(
+    await Promise.all(
+      [...new Set(mounts.map(({ source }) => source))].map(
+        async (source) => [source, identityOf(await statOf(source))] as const,
+      ),
+    ),
+  );
+  const services = [...new Set(mounts.map(({ service }) => service))];
+  const digest = (own: readonly BindMount[]): string =>
+    createHash('sha256')
+      .update(
+        own
+          .map(({ target, source }) => `${target}\0${identities.get(source)}\n`)
+          .toSorted()
+          .join(''),
+      )
+      .digest('hex')
+      .slice(0, 16);
+  return {
+    services: Object.fromEntries(
+      services.map((name) => [
+        name,
+        { labels: { [MOUNTS_LABEL]: digest(mounts.filter(({ service }) => service === name)) } },
+      ]),
+    ),
+  };
+}
+
+/**
+ * What tells a file from another that takes its place. A file system gives a deleted file's inode to the next one, so that its time of
+ * birth belongs to it (0 where a file system does not keep it); the device's number is left out, because it is another one after a
+ * restart of the machine.
+ */
+function identityOf(stats: BigIntStats | undefined): string {
+  return stats === undefined ? 'none' : `${stats.ino}:${stats.birthtimeNs}`;
+}
+
+async function statOf(path: string): Promise<BigIntStats | undefined> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    // What is not here may be where the Engine is, and what we may not look at it may: then the path alone counts.
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'EACCES')) return undefined;
+    throw error;
+  }
+}
