@@ -6,14 +6,14 @@ const UNREACHABLE = [
   /failed to connect to the docker api/i,
   /error during connect/i,
   /is the docker daemon running/i,
-  /context "[^"]*": context not found/i,
 ];
+const NO_CONTEXT = /context "([^"]*)": context not found/i;
 const FORBIDDEN = /permission denied while trying to connect/i;
 const NO_COMPOSE =
   /'compose' is not a docker command|unknown (shorthand )?flag: ('p' in -p|--short)|unknown command: docker compose/i;
 
 /**
- * The coded error for a `docker` command that failed: `DOCKER_MISSING`, `ENGINE_FORBIDDEN`, `ENGINE_UNREACHABLE`,
+ * The coded error for a `docker` command that failed: `DOCKER_MISSING`, `CONTEXT_MISSING`, `ENGINE_FORBIDDEN`, `ENGINE_UNREACHABLE`,
  * `COMPOSE_MISSING`, `DOCKER_TIMEOUT`, or `DOCKER_FAILED` with what the command printed.
  *
  * @param doing what was tried, to follow "Could not": `list the containers of ktrdr-prod`
@@ -30,6 +30,14 @@ export function engineFailure(doing: string, result: RunResult): CodedError {
     return new CodedError(`Docker did not answer in time: could not ${doing}`, {
       code: 'DOCKER_TIMEOUT',
       hint: 'Look whether the Docker Engine is well: docker info',
+      detail,
+    });
+  }
+  const context = NO_CONTEXT.exec(result.stderr)?.[1];
+  if (context !== undefined) {
+    return new CodedError(`There is no Docker context ${context}`, {
+      code: 'CONTEXT_MISSING',
+      hint: 'See which there are (docker context ls) and choose one: docker context use default. Where DOCKER_CONTEXT names it: unset DOCKER_CONTEXT',
       detail,
     });
   }

@@ -21,10 +21,6 @@ describe('engineFailure', () => {
       'a machine that does not let us in',
       'error during connect: Get "http://docker.example.com/v1.50/containers/json": command [ssh -o ConnectTimeout=30 -T -l nobody -p 1 -- 127.0.0.1 docker system dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr=ssh: connect to host 127.0.0.1 port 1: Connection refused\n',
     ],
-    [
-      'a context that is not there',
-      'Failed to initialize: unable to resolve docker endpoint: context "nope": context not found: open /home/me/.docker/contexts/meta/ca3704aa0b06f5954c79ee837faa152d84d6b2d42838f0637a15eda8337dbdce/meta.json: no such file or directory\n',
-    ],
     // docker 29.
     [
       'a socket that is not there, in newer words',
@@ -38,6 +34,16 @@ describe('engineFailure', () => {
       detail: stderr.trim(),
     });
     expect(error.hint).toContain('docker info');
+  });
+
+  test('a context that is not there', () => {
+    const stderr =
+      'Failed to initialize: unable to resolve docker endpoint: context "nope": context not found: open /home/me/.docker/contexts/meta/ca3704aa0b06f5954c79ee837faa152d84d6b2d42838f0637a15eda8337dbdce/meta.json: no such file or directory\n';
+    expect(engineFailure('list containers', resultOf({ exitCode: 1, stderr }))).toMatchObject({
+      code: 'CONTEXT_MISSING',
+      message: 'There is no Docker context nope',
+      hint: expect.stringContaining('docker context use'),
+    });
   });
 
   test('a socket that is not for this user', () => {

@@ -1,3 +1,4 @@
 export { CodedError, isCodedError, type CodedErrorOptions } from './coded-error.ts';
 export { hasCode } from './has-code.ts';
 export { messageOf } from './message-of.ts';
+export { quoteArgument } from './quote-argument.ts';

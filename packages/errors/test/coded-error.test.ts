@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CodedError, hasCode, isCodedError, messageOf } from '../src/index.ts';
+import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '../src/index.ts';
 
 describe('CodedError', () => {
   test('carries code, hint, detail and cause', () => {
@@ -75,3 +75,12 @@ describe('messageOf', () => {
     expect(messageOf(thrown)).toBe(expected);
   });
 });
+
+test.each([
+  ['/home/me/ktrdr', '/home/me/ktrdr'],
+  ['a b', "'a b'"],
+  ["it's; rm -rf ~", String.raw`'it'\''s; rm -rf ~'`],
+  ['', "''"],
+  ['$HOME', "'$HOME'"],
+  ['one\ntwo', "'one\ntwo'"],
+])('a command that is printed has %j as %j', (text, expected) => expect(quoteArgument(text)).toBe(expected));

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 
 /** Where everything that is not in a checkout lives. */
 export interface Home {
@@ -16,9 +17,13 @@ export interface Home {
   readonly strategies: string;
 }
 
-/** `KTRDR_HOME`, or `~/.ktrdr`. */
+/**
+ * `KTRDR_HOME`, or `~/.ktrdr`.
+ *
+ * @throws CodedError `HOME_INVALID`: relative, with a `~` that no shell replaced, or with a line break
+ */
 export function homeOf(env: Readonly<Record<string, string | undefined>>): Home {
-  const root = env['KTRDR_HOME'] ? resolve(env['KTRDR_HOME']) : join(env['HOME'] || homedir(), '.ktrdr');
+  const root = env['KTRDR_HOME'] ? absolute(env['KTRDR_HOME']) : join(env['HOME'] || homedir(), '.ktrdr');
   const shared = join(root, 'shared');
   return {
     root,
@@ -30,4 +35,17 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     models: join(shared, 'models'),
     strategies: join(shared, 'strategies'),
   };
+}
+
+/** A relative one would be another registry in every directory. */
+function absolute(home: string): string {
+  if (isAbsolute(home) && !/[\r\n]/.test(home)) return resolve(home);
+  const what = home.startsWith('~') ? 'begins with ~, which no shell has replaced' : 'is not an absolute path';
+  const meant = home.startsWith('~/') ? `"$HOME"/${quoteArgument(home.slice(2))}` : quoteArgument(resolve(home));
+  throw new CodedError(`KTRDR_HOME ${/[\r\n]/.test(home) ? 'has a line break' : what}: ${JSON.stringify(home)}`, {
+    code: 'HOME_INVALID',
+    hint: /[\r\n]/.test(home)
+      ? 'Give the path of a directory without one, or unset KTRDR_HOME to use ~/.ktrdr.'
+      : `If this is the directory that you mean: export KTRDR_HOME=${meant}`,
+  });
 }

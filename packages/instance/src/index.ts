@@ -27,6 +27,7 @@ export { type Home, homeOf } from './home.ts';
 export { volumesInTheWay } from './init/plan-init.ts';
 export { type InitOptions, initLocalProd } from './init/init-local-prod.ts';
 export { initSandbox, type SandboxInitOptions } from './init/init-sandbox.ts';
+export type { PythonWorktree } from './init/python-worktree.ts';
 export type { InstanceEvent } from './instance-event.ts';
 export { type Instance, instanceOf } from './instance.ts';
 export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';

@@ -184,3 +184,9 @@ describe('git itself', () => {
     });
   });
 });
+
+test('a path with a line break is refused in plain words: what git prints of it cannot be read back', async () => {
+  mkdirSync(at('line\nbreak'));
+  git(at('line\nbreak'), 'init', '-q');
+  await expect(facts(at('line\nbreak'))).rejects.toMatchObject({ code: 'PATH_UNUSABLE' });
+});

@@ -27,8 +27,22 @@ describe('homeOf', () => {
     });
   });
 
-  test('is absolute', () => {
-    expect(homeOf({ KTRDR_HOME: 'here' }).root).toBe(join(process.cwd(), 'here'));
+  test('is normalised', () => {
+    expect(homeOf({ KTRDR_HOME: '/here/../there' }).root).toBe('/there');
+  });
+
+  test.each([
+    ['here', /is not an absolute path: "here"/, `export KTRDR_HOME=${join(process.cwd(), 'here')}`],
+    ['~/my home', /begins with ~/, `export KTRDR_HOME="$HOME"/'my home'`],
+    ['/a\nb', /has a line break: "\/a\\nb"/, 'unset KTRDR_HOME'],
+  ])('is never %j, which would be another place than was meant', (home, message, hint) => {
+    expect(() => homeOf({ KTRDR_HOME: home })).toThrow(
+      expect.objectContaining({
+        code: 'HOME_INVALID',
+        message: expect.stringMatching(message),
+        hint: expect.stringContaining(hint),
+      }),
+    );
   });
 });
 

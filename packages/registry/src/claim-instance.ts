@@ -23,6 +23,6 @@ export function claimInstance(document: RegistryDocument, record: InstanceRecord
     });
   }
   assertPathFree(document, record.path);
-  allocateSlot({ holders: slotHolders(document), range: { min: slot, max: slot }, requested: slot });
+  allocateSlot({ holders: slotHolders(document, record.path), range: { min: slot, max: slot }, requested: slot });
   return { ...document, instances: { ...instances, [instanceId]: entryOf(record) } };
 }

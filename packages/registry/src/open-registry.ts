@@ -10,12 +10,15 @@ import type { EntryIdentity, InstanceRecord } from './instance-record.ts';
 import { isSystemError } from './is-system-error.ts';
 import { listInstances } from './list-instances.ts';
 import { describeLockHolder } from './lock-holder.ts';
+import { ownedByAnother } from './owned-by-another.ts';
 import { readRegistryFile } from './read-registry-file.ts';
 import { recordOf } from './record-of.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import { releaseInstance } from './release-instance.ts';
+import type { RemoveOptions } from './remove-options.ts';
 import { removeTemporaryFiles } from './remove-temporary-files.ts';
 import { serializeRegistry } from './serialize-registry.ts';
+import { releaseSlotClaims, type SlotClaim, slotClaims } from './slot-claims.ts';
 import { slotHolders } from './slot-holders.ts';
 import { writeFileDurably } from './write-file-durably.ts';
 
@@ -45,14 +48,8 @@ export interface InstanceClaim extends Omit<InstanceRecord, 'slot'> {
   readonly avoid?: ReadonlyMap<number, string> | undefined;
 }
 
-/** What must still be true of an entry that is removed. */
-export interface RemoveOptions {
-  /** The entry as the caller saw it: another path or time, and nothing is removed. */
-  readonly expected?: EntryIdentity | undefined;
-}
-
 /**
- * The registry. Every method throws `REGISTRY_UNREADABLE`; those that write also `REGISTRY_LOCKED` (another process held the lock
+ * The registry. Every method throws `REGISTRY_UNREADABLE` or `REGISTRY_FORBIDDEN`; those that write also `REGISTRY_LOCKED` (another process held the lock
  * all the time; names it), `REGISTRY_WRITE_FAILED` and `LOCK_UNSUPPORTED`. After an error the file is as it was
  * before; only a disk that fails while the directory is synchronised can leave the new one.
  */
@@ -66,7 +63,7 @@ export interface Registry {
   /** @throws CodedError `LOCAL_PROD_EXISTS`, `INSTANCE_EXISTS`, `PATH_REGISTERED`, `SLOT_TAKEN`, `INSTANCE_INVALID` */
   claimLocalProd(claim: LocalProdClaim): Promise<InstanceRecord>;
   /** The entry that was removed, undefined if there was none. @throws CodedError `INSTANCE_CHANGED` */
-  clearLocalProd(options?: RemoveOptions): Promise<InstanceRecord | undefined>;
+  clearLocalProd(options?: Pick<RemoveOptions, 'expected'>): Promise<InstanceRecord | undefined>;
 
   get(instanceId: string): Promise<InstanceRecord | undefined>;
   /** Every sandbox, by slot; not local-prod. */
@@ -78,6 +75,14 @@ export interface Registry {
   claim(claim: InstanceClaim): Promise<InstanceRecord>;
   /** The entry that was removed, undefined if there was none. @throws CodedError `INSTANCE_CHANGED` */
   release(instanceId: string, options?: RemoveOptions): Promise<InstanceRecord | undefined>;
+  /** Every claim under `slots` of a version 2 file. */
+  slotClaims(): Promise<readonly SlotClaim[]>;
+  /**
+   * Frees a slot that such a claim holds, if it is still that one.
+   *
+   * @throws CodedError `INSTANCE_CHANGED`
+   */
+  releaseSlotClaim(claim: Pick<SlotClaim, 'slot' | 'claimedBy'>): Promise<void>;
 }
 
 /** Opens a registry: nothing is read or written before a method is called, and nothing is remembered between two calls. */
@@ -111,16 +116,24 @@ export function openRegistry(options: RegistryOptions): Registry {
     claim: ({ slot: requested, avoid, ...claimed }) =>
       update(options, (document) => {
         if (claimed.instanceId === localProdId) throw reserved(localProdId);
-        const slot = allocateSlot({ holders: slotHolders(document), range, requested, avoid });
+        const slot = allocateSlot({ holders: slotHolders(document, claimed.path), range, requested, avoid });
         const record: InstanceRecord = { ...claimed, slot };
         return { document: claimInstance(document, record), result: record };
       }),
 
-    release: (instanceId, { expected } = {}) =>
+    release: (instanceId, { expected, keepSlotClaims } = {}) =>
       update(options, (document) => ({
-        document: releaseInstance(document, instanceId, expected),
+        document: releaseInstance(document, instanceId, { expected, keepSlotClaims }),
         result: find(document, instanceId),
       })),
+
+    slotClaims: async () => slotClaims(await read()),
+    releaseSlotClaim: ({ slot, claimedBy }) =>
+      update(options, (document) => {
+        const released = releaseSlotClaims(document, (one) => one.slot === slot && one.claimedBy === claimedBy);
+        if (released === document) throw claimChanged(slot, claimedBy);
+        return { document: released, result: undefined };
+      }),
   };
 }
 
@@ -130,6 +143,13 @@ function localProdOf(document: RegistryDocument): InstanceRecord | undefined {
 
 function find(document: RegistryDocument, instanceId: string): InstanceRecord | undefined {
   return listInstances(document).find((record) => record.instanceId === instanceId);
+}
+
+function claimChanged(slot: number, claimedBy: string): CodedError {
+  return new CodedError(`Slot ${slot} is not claimed by ${claimedBy} any more`, {
+    code: 'INSTANCE_CHANGED',
+    hint: 'Nothing was changed. Look again who has it.',
+  });
 }
 
 function reserved(id: string): CodedError {
@@ -168,7 +188,10 @@ async function update<T>(options: RegistryOptions, change: (document: RegistryDo
     if (!isSystemError(error) && !hasCode(error, 'LOCK_FAILED')) throw error;
     throw new CodedError(`Cannot write the registry ${file}: ${messageOf(error)}`, {
       code: 'REGISTRY_WRITE_FAILED',
-      hint: `Nothing was changed. ${dirname(file)} and what is in it must be writable for you, and the disk must not be full.`,
+      hint:
+        `Nothing was changed. ` +
+        ((await ownedByAnother(file)) ??
+          `${dirname(file)} and what is in it must be writable for you, and the disk must not be full.`),
       cause: error,
     });
   }

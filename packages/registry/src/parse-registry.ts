@@ -29,6 +29,12 @@ export function parseRegistry(text: string, file: string): RegistryDocument {
       cause: error,
     });
   }
+  // An object's key of this name is left out by whoever checks or copies objects.
+  for (const key of ['instances', 'slots']) {
+    const table = value[key];
+    if (typeof table === 'object' && table !== null && Object.hasOwn(table, '__proto__'))
+      throw unreadableError(file, `${key}: "__proto__" cannot be the name of an entry`);
+  }
   return value;
 }
 

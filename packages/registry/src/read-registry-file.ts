@@ -1,6 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasCode, messageOf } from '@ktrdr/errors';
+import { type CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { ownedByAnother } from './owned-by-another.ts';
 import { parseRegistry } from './parse-registry.ts';
 import { emptyRegistry, type RegistryDocument } from './registry-document.ts';
 import { unreadableError } from './unreadable-error.ts';
@@ -8,13 +9,14 @@ import { unreadableError } from './unreadable-error.ts';
 /**
  * The registry in a file; a missing file is an empty registry. Needs no lock: writers replace the file as a whole.
  *
- * @throws CodedError `REGISTRY_UNREADABLE`, also for a symbolic link on the way that leads nowhere: its disk may be unmounted
+ * @throws CodedError `REGISTRY_FORBIDDEN`; `REGISTRY_UNREADABLE`, also for a symbolic link on the way that leads nowhere: its disk may be unmounted
  */
 export async function readRegistryFile(file: string): Promise<RegistryDocument> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
   } catch (error) {
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) throw await forbidden(file, error);
     if (!hasCode(error, 'ENOENT')) throw unreadableError(file, messageOf(error), { cause: error });
     const link = await brokenLink(file);
     if (link === undefined) return emptyRegistry;
@@ -24,6 +26,15 @@ export async function readRegistryFile(file: string): Promise<RegistryDocument> 
     });
   }
   return parseRegistry(decode(bytes, file), file);
+}
+
+async function forbidden(file: string, cause: unknown): Promise<CodedError> {
+  const advice = (await ownedByAnother(file)) ?? `Make it readable for you: ${dirname(file)} and the file itself.`;
+  return unreadableError(file, messageOf(cause), {
+    code: 'REGISTRY_FORBIDDEN',
+    hint: `Nothing was changed. ${advice}`,
+    cause,
+  });
 }
 
 /** Replacement characters for bad bytes would be written back one day. */

@@ -1,20 +1,24 @@
 import { assertExpected } from './assert-expected.ts';
-import type { EntryIdentity } from './instance-record.ts';
+import type { RemoveOptions } from './remove-options.ts';
 import type { RegistryDocument } from './registry-document.ts';
+import { releaseSlotClaims, type SlotClaim } from './slot-claims.ts';
 
 /**
- * The registry without the sandbox `instanceId`, whose slot is free then; the same object if it is not registered.
+ * The registry without the sandbox `instanceId`, whose slot is free then; the same object if it is not registered. What it claims
+ * under `slots` of a version 2 file is released too.
  *
  * @throws CodedError `INSTANCE_CHANGED` if the entry is not the `expected` one
  */
 export function releaseInstance(
   document: RegistryDocument,
   instanceId: string,
-  expected?: EntryIdentity,
+  { expected, keepSlotClaims = false }: RemoveOptions = {},
 ): RegistryDocument {
   const entries = Object.entries(document.instances ?? {});
   const entry = entries.find(([id]) => id === instanceId)?.[1];
   if (!entry) return document;
   assertExpected(entry, expected);
-  return { ...document, instances: Object.fromEntries(entries.filter(([id]) => id !== instanceId)) };
+  const isOwn = ({ claimedBy }: SlotClaim): boolean => claimedBy === instanceId || claimedBy === entry.path;
+  const released = keepSlotClaims ? document : releaseSlotClaims(document, isOwn);
+  return { ...released, instances: Object.fromEntries(entries.filter(([id]) => id !== instanceId)) };
 }

@@ -259,3 +259,13 @@ test('an update leaves the registry that it was given as it was', () => {
   expect(releaseInstance(one, 'b')).toBe(one);
   expect(clearLocalProd(one)).toBe(one);
 });
+
+test.each(['instances', 'slots'])(
+  'an entry of %s that is called __proto__ is refused: it would be passed over',
+  (table) => {
+    const text = `{"version": 2, "${table}": {"__proto__": null}}`;
+    expect(() => parseRegistry(text, '/r/instances.json')).toThrow(
+      `${table}: "__proto__" cannot be the name of an entry`,
+    );
+  },
+);

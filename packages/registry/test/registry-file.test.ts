@@ -8,9 +8,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireFileLock, openRegistry, type Registry } from '../src/index.ts';
+import { ownedByAnother } from '../src/owned-by-another.ts';
 import { buildPrograms, startProgram } from './support/programs.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -96,6 +97,18 @@ describe('symbolic links', () => {
   });
 });
 
+describe('what belongs to another user, as after a sudo', () => {
+  const sudo = 'Make it yours: sudo chown -R "$(id -un)"';
+
+  test('is named, with the command that mends it: the outermost of the file and two directories above it', async () => {
+    const us = process.geteuid?.() ?? 0;
+    writeFileSync(registry.file, '{"version": 1}');
+    expect(await ownedByAnother(registry.file, us)).toBeUndefined();
+    expect(await ownedByAnother(registry.file, us + 1)).toContain(`${sudo} ${dirname(directory)}`);
+    expect(await ownedByAnother(join(directory, 'a', 'not there'), us + 1)).toContain(`${sudo} ${directory}`);
+  });
+});
+
 describe('where nothing can be written', () => {
   const home = temporaryDirectory();
   // Permissions do not stop root: as root, the program runs as nobody.
@@ -123,6 +136,16 @@ describe('where nothing can be written', () => {
     ]);
     expect(readdirSync(directory)).toEqual(Object.keys(files));
     expect(existsSync(registry.file) ? readFileSync(registry.file, 'utf8') : '{"version": 1}').toBe('{"version": 1}');
+  });
+
+  test('a registry that may not be read is told from one that is broken', async () => {
+    chmodSync(root, 0o755);
+    writeFileSync(registry.file, '{"version": 1}', { mode: 0o000 });
+    const program = claim(registry.file);
+    await program.ended;
+    expect(program.lines).toEqual([
+      expect.stringMatching(/^refused REGISTRY_FORBIDDEN Cannot read the registry .*EACCES/),
+    ]);
   });
 
   test('a write that is cut short, as by a full disk, leaves the old file and nothing else', async () => {

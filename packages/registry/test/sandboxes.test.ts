@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { openRegistry, type InstanceClaim, type Registry } from '../src/index.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -119,5 +119,45 @@ describe('sandboxes', () => {
     const names = ['a', 'b', 'c'];
     const slots = await Promise.all(names.map(async (name) => (await registry.claim(sandbox(name))).slot));
     expect(new Set(slots)).toEqual(new Set([1, 2, 3]));
+  });
+});
+
+const pool = (slots: object) => ({ version: 2, local_prod: null, instances: {}, slots });
+const write = async (document: object) => {
+  await mkdir(dirname(registry.file), { recursive: true });
+  await writeFile(registry.file, JSON.stringify(document));
+};
+const slots = async (): Promise<unknown> => JSON.parse(await readFile(registry.file, 'utf8')).slots;
+
+describe('claims under "slots", which a file of version 2 has', () => {
+  const free = { claimed_by: null, claimed_at: null, status: 'stopped' };
+
+  test('of a directory that becomes a sandbox are its own, and go when it is released, by id or by path', async () => {
+    const place = '/clones/ktrdr--a';
+    const more = { profile: 'light', infrastructure_path: '/pool/slot-2' };
+    const taken = { claimed_at: '2026-01-01T00:00:00', status: 'running' };
+    await write(pool({ '1': { claimed_by: 'ktrdr--a' }, '2': { ...more, ...taken, claimed_by: place }, '3': null }));
+    await expect(registry.claim(sandbox('b', { slot: 2 }))).rejects.toMatchObject({ code: 'SLOT_TAKEN' });
+    expect(await registry.claim(sandbox('a', { slot: 2 }))).toMatchObject({ slot: 2 });
+    expect(await registry.slotClaims()).toEqual([
+      { slot: 1, claimedBy: 'ktrdr--a', infrastructurePath: undefined },
+      { slot: 2, claimedBy: place, infrastructurePath: '/pool/slot-2' },
+    ]);
+    await registry.release('ktrdr--a');
+    expect(await slots()).toEqual({ '1': free, '2': { ...more, ...free }, '3': null });
+    expect(await registry.claim(sandbox('b', { slot: 2 }))).toMatchObject({ slot: 2 });
+  });
+
+  test('of others stay, unless one is released by name, as it is', async () => {
+    const before = { '1': { claimed_by: '/clones/x', note: 'kept' }, '2': { claimed_by: '/clones/y' } };
+    await write(pool(before));
+    await registry.claim(sandbox('a'));
+    await registry.release('ktrdr--a');
+    expect(await slots()).toEqual(before);
+    await expect(registry.releaseSlotClaim({ slot: 1, claimedBy: '/clones/y' })).rejects.toMatchObject({
+      code: 'INSTANCE_CHANGED',
+    });
+    await registry.releaseSlotClaim({ slot: 1, claimedBy: '/clones/x' });
+    expect(await slots()).toEqual({ ...before, '1': { ...free, note: 'kept' } });
   });
 });

@@ -1,4 +1,4 @@
-import { quoted } from './quoted.ts';
+import { quoteArgument } from '@ktrdr/errors';
 import type { Settled } from './settle.ts';
 import { KTRDR_REPOSITORY } from './setup-options.ts';
 
@@ -14,10 +14,10 @@ export interface Answers extends Pick<
 export function goOnFlags(answers: Answers): string[] {
   const { path, repo, branch, shared, noSecrets, keepVolumes, start, yes } = answers;
   return [
-    `--path ${quoted(path)}`,
-    ...(repo === KTRDR_REPOSITORY ? [] : [`--repo ${quoted(repo)}`]),
-    ...(branch === undefined ? [] : [`--branch ${quoted(branch)}`]),
-    `--shared ${shared.kind === 'copy' ? quoted(shared.from) : shared.kind}`,
+    `--path ${quoteArgument(path)}`,
+    ...(repo === KTRDR_REPOSITORY ? [] : [`--repo ${quoteArgument(repo)}`]),
+    ...(branch === undefined ? [] : [`--branch ${quoteArgument(branch)}`]),
+    `--shared ${shared.kind === 'copy' ? quoteArgument(shared.from) : shared.kind}`,
     ...(noSecrets ? ['--no-secrets'] : []),
     ...(keepVolumes ? ['--keep-volumes'] : []),
     start ? '--start' : '--no-start',

@@ -1,10 +1,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Home } from '@ktrdr/instance';
 import { writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod/mini';
-import { quoted } from './quoted.ts';
 
 const stepName = z.enum(['clone', 'sync', 'init', 'shared', 'start']);
 
@@ -43,7 +42,7 @@ export async function readSetupRecord(file: string): Promise<SetupRecord | undef
     if (hasCode(cause, 'ENOENT')) return undefined;
     throw new CodedError(`The record of an unfinished setup cannot be read: ${file}`, {
       code: 'SETUP_RECORD_UNREADABLE',
-      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${quoted(file)}`,
+      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${quoteArgument(file)}`,
       cause,
     });
   }

@@ -7,6 +7,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   NOT_KTRDR: 2,
   PORT_TAKEN: 3,
   SECRETS_UNAVAILABLE: 4,
+  REGISTRY_FORBIDDEN: 5,
   REGISTRY_UNREADABLE: 5,
 };
 

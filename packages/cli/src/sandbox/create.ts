@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import { createSandbox, describe, parseOwnDirectories } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
@@ -25,11 +26,6 @@ export const create: Handler<CreateFlags> = async (session, { branch, slot, own,
     `${session.style.green('✓')} ${instance.id} created: ${instance.path}, slot ${instance.slot}`,
     ...formatUrls(description.urls),
     '',
-    `Start it with: cd ${quoted(instance.path)} && ktrdr sandbox up`,
+    `Start it with: cd ${quoteArgument(instance.path)} && ktrdr sandbox up`,
   ]);
 };
-
-/** As a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -1,6 +1,7 @@
-import { describe, initSandbox, parseOwnDirectories } from '@ktrdr/instance';
+import { describe, initSandbox, parseOwnDirectories, type PythonWorktree } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
+import type { Session } from '@ktrdr/terminal';
 
 export interface InitFlags {
   readonly slot?: number;
@@ -16,6 +17,10 @@ export const init: Handler<InitFlags> = async (session, { slot, name, own, keepV
     name,
     slot,
     own: own === undefined ? [] : parseOwnDirectories(own),
+    adopt: async (worktree) => {
+      showPythonWorktree(session, worktree);
+      return await session.confirm(`Make ${worktree.name} a sandbox of this tool?`);
+    },
     keepVolumes: async (volumes) =>
       keepVolumes === true ||
       (await session.ask(`Volumes of an earlier sandbox of that name exist (${volumes.join(', ')}). Use them?`)),
@@ -28,3 +33,14 @@ export const init: Handler<InitFlags> = async (session, { slot, name, own, keepV
     'Start it with: ktrdr sandbox up',
   ]);
 };
+
+/** What it means for a worktree of the Python tool to become a sandbox of this one. */
+function showPythonWorktree(session: Session, { path, name, slot, project, volumes, keepsSlot }: PythonWorktree): void {
+  session.print(
+    `${path} is a worktree of KTRDR's Python tool (kinfra), which calls it ${name}, in slot ${slot}.`,
+    '  files:   stay as they are; .env.sandbox is written anew',
+    `  slot:    ${keepsSlot ? `${slot} is kept, and its claim in the registry goes with the sandbox` : `${slot} is somebody else's: it gets another`}`,
+    `  volumes: ${volumes.length === 0 ? 'none' : `${volumes.join(', ')} stay, and are not used: the sandbox begins with an empty database`}`,
+    `  kinfra:  do not run "kinfra done" for it any more, which would remove the volumes of ${project} and the worktree`,
+  );
+}

@@ -17,7 +17,11 @@ export async function claimSandbox(
 ): Promise<InstanceRecord> {
   // Who has the slot is the better answer than who holds its ports, which is then its owner.
   if (slot !== undefined)
-    allocateSlot({ holders: slotHolders(await context.registry.read()), range: SANDBOX_SLOTS, requested: slot });
+    allocateSlot({
+      holders: slotHolders(await context.registry.read(), claim.path),
+      range: SANDBOX_SLOTS,
+      requested: slot,
+    });
   const held = await heldSlots(context, claim.instanceId);
   if (slot !== undefined) assertSlotPorts(slot, held);
   const record = await context.registry.claim({ ...claim, slot, avoid: held }).catch(async (error: unknown) => {

@@ -1,7 +1,9 @@
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
+import type { SlotClaim } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import type { HeldPort } from '../start/find-port-holders.ts';
+import type { BrokenLink } from '../broken-link.ts';
 import type { StagingState } from '../shared/staging.ts';
 
 /** What something said that failed: the parts of a coded error. */
@@ -18,9 +20,12 @@ export type Answer<T> =
 /** Everything that the doctor looks at; gathered without changing anything. */
 export interface DoctorFacts {
   readonly tools: readonly ToolFacts[];
+  readonly command: CommandFacts;
   readonly engine: EngineFacts;
   readonly registryFile: string;
   readonly registry: Answer<readonly Instance[]>;
+  /** Claims of slots that the registry has beside its instances. */
+  readonly claims: readonly ClaimFacts[];
   /** Registered directories, those that containers name, and the worktrees of all their repositories. */
   readonly places: readonly PlaceFacts[];
   /** What `.env.sandbox` of each registered instance should hold, by id. */
@@ -29,6 +34,8 @@ export interface DoctorFacts {
   readonly disks: readonly DiskFacts[];
   readonly operations: readonly OperationFacts[];
   readonly shared: SharedFacts | undefined;
+  /** Shared directories that cannot be used. */
+  readonly sharedPlaces: readonly SharedPlaceFacts[];
 }
 
 /** A program that we run. */
@@ -38,6 +45,15 @@ export interface ToolFacts {
   readonly purpose: string;
   readonly install: string;
   readonly present: boolean;
+}
+
+/** The `ktrdr` that a shell finds first: this one, KTRDR's own Python command, or something else. */
+export type CommandFacts =
+  { readonly kind: 'none' } | { readonly kind: 'ours' | 'python' | 'other'; readonly path: string };
+
+/** A claim of a slot, and whether the directory that has it is there; `away`: nor is the one above it. */
+export interface ClaimFacts extends SlotClaim {
+  readonly place: 'there' | 'gone' | 'away' | 'no path';
 }
 
 export interface EngineFacts {
@@ -86,3 +102,7 @@ export interface SharedFacts {
   readonly staging: string;
   readonly state: Answer<StagingState | undefined>;
 }
+
+/** What is in the place of a shared directory. */
+export type SharedPlaceFacts =
+  { readonly kind: 'no directory'; readonly path: string } | ({ readonly kind: 'broken link' } & BrokenLink);

@@ -25,6 +25,7 @@ export type Repair =
 export type Fix =
   | { readonly kind: 'write-env-file'; readonly id: string }
   | { readonly kind: 'settle-create'; readonly id: string }
+  | { readonly kind: 'release-claim'; readonly slot: number; readonly claimedBy: string }
   | { readonly kind: 'finish-shared-data' };
 
 export function ok(subject: string, text: string): Finding {

@@ -11,17 +11,22 @@ import { type HeldPort, heldPorts } from '../start/find-port-holders.ts';
 import { stateOf } from '../status/instance-state.ts';
 import { answer } from './answer.ts';
 import type { Answer, DoctorFacts, EngineFacts, EngineResources, SharedFacts } from './facts.ts';
+import { gatherClaims } from './gather-claims.ts';
+import { gatherCommand } from './gather-command.ts';
 import { gatherDisks } from './gather-disks.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
+import { gatherSharedPlaces } from './gather-shared-places.ts';
 import { gatherTools } from './gather-tools.ts';
 
 const LOCAL_ENGINE = '127.0.0.1';
 
 /** Looks at everything, and changes nothing. Nothing that is missing or broken ends it. */
 export async function gatherFacts(context: Context, directory: string): Promise<DoctorFacts> {
-  const [tools, versions, resources, info, registry, local] = await Promise.all([
+  const [tools, command, claims, versions, resources, info, registry, local] = await Promise.all([
     gatherTools(context),
+    gatherCommand(context),
+    gatherClaims(context),
     answer(context.docker.versions()),
     answer(engineResources(context)),
     engineInfo(context),
@@ -30,24 +35,28 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   ]);
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
-  const [places, held, disks, operations, shared] = await Promise.all([
+  const [places, held, disks, operations, shared, sharedPlaces] = await Promise.all([
     gatherPlaces(context, { directory, instances, resources }),
     gatherHeldPorts(context, { instances, resources, local }),
     gatherDisks(context, local ? info.rootDirectory : undefined),
     gatherOperations(context),
     gatherShared(context),
+    gatherSharedPlaces(context.home),
   ]);
   return {
     tools,
+    command,
     engine,
     registryFile: context.home.registry,
     registry,
+    claims,
     places,
     variables: new Map(instances.flatMap((instance) => variablesOf(context, instance))),
     heldPorts: held,
     disks,
     operations,
     shared,
+    sharedPlaces,
   };
 }
 

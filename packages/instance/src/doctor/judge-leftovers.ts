@@ -1,11 +1,41 @@
 import { LOCAL_PROD_ID } from '../kinds.ts';
-import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
+import type { DoctorFacts, OperationFacts, SharedFacts, SharedPlaceFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { quoteArgument } from './quote-argument.ts';
 
-/** What operations left that were ended before their end. */
-export function judgeLeftovers({ operations, shared }: DoctorFacts): Finding[] {
-  return [...operations.flatMap(judgeOperation), ...(shared === undefined ? [] : judgeShared(shared))];
+/** What operations left that were ended before their end, and shared data that cannot be used. */
+export function judgeLeftovers({ operations, shared, sharedPlaces }: DoctorFacts): Finding[] {
+  return [
+    ...operations.flatMap(judgeOperation),
+    ...(shared === undefined ? [] : judgeShared(shared)),
+    ...sharedPlaces.map(judgeSharedPlace),
+  ];
+}
+
+function judgeSharedPlace(place: SharedPlaceFacts): Finding {
+  const finding = { severity: 'problem', subject: 'shared data' } as const;
+  if (place.kind === 'broken link') {
+    return {
+      ...finding,
+      code: 'SHARED_LINK_BROKEN',
+      text: `${place.path} is a link to ${place.target}, which is not there`,
+      repair: {
+        kind: 'commands',
+        text: 'Mount the disk that it is on. Or, to do without it, remove the link; what it leads to is not touched:',
+        commands: [`rm ${quoteArgument(place.path)}`],
+      },
+    };
+  }
+  return {
+    ...finding,
+    code: 'SHARED_NO_DIRECTORY',
+    text: `${place.path} is not a directory`,
+    repair: {
+      kind: 'commands',
+      text: 'Move it aside, then fill the shared directories anew (ktrdr sandbox init-shared):',
+      commands: [`mv -n ${quoteArgument(place.path)} ${quoteArgument(`${place.path}.aside`)}`],
+    },
+  };
 }
 
 function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Finding[] {

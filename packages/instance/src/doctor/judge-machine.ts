@@ -1,7 +1,7 @@
 import { formatBytes } from '../format-bytes.ts';
 import { knowsStartInterval } from '../start/engine-requirements.ts';
 import { stateOf } from '../status/instance-state.ts';
-import type { DiskFacts, DoctorFacts, EngineFacts, Failure, ToolFacts } from './facts.ts';
+import type { CommandFacts, DiskFacts, DoctorFacts, EngineFacts, Failure, ToolFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 
 const LITTLE_DISK = 10e9;
@@ -12,6 +12,7 @@ const MEMORY_OF_A_STACK = 4e9;
 export function judgeMachine(facts: DoctorFacts): Finding[] {
   return [
     ...facts.tools.map(judgeTool),
+    judgeCommand(facts.command),
     ...judgeEngine(facts.engine),
     ...judgeMemory(facts.engine),
     ...facts.disks.map(judgeDisk),
@@ -26,6 +27,24 @@ function judgeTool({ name, purpose, install, present }: ToolFacts): Finding {
     subject: name,
     text: `is not installed, or not on the PATH: ${purpose}`,
     repair: { kind: 'advice', text: install },
+  };
+}
+
+function judgeCommand(command: CommandFacts): Finding {
+  const subject = 'ktrdr';
+  if (command.kind === 'none')
+    return ok(subject, 'no command of that name is on the PATH; to have it: npm install --global @ktrdr/cli');
+  if (command.kind === 'ours') return ok(subject, `the shell finds this one: ${command.path}`);
+  const whose = command.kind === 'python' ? "KTRDR's own Python command" : 'another command of that name';
+  return {
+    severity: 'warning',
+    code: 'COMMAND_SHADOWED',
+    subject,
+    text: `the shell finds ${whose}: ${command.path}`,
+    repair: {
+      kind: 'advice',
+      text: 'Call this one ktrdr-env, or put its directory before that one on the PATH.',
+    },
   };
 }
 

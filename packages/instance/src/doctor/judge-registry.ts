@@ -29,7 +29,7 @@ function registryFailed({ code, message, hint }: Failure, facts: DoctorFacts): F
     text: message,
     detail: known.map(({ id, path, slot, source }) => `${id}: ${path}, slot ${slot ?? 'unknown'} (${source})`),
     repair:
-      known.length === 0
+      known.length === 0 || code === 'REGISTRY_FORBIDDEN'
         ? { kind: 'advice', text: advice }
         : {
             kind: 'commands',

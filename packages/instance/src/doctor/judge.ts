@@ -4,6 +4,7 @@ import { judgeInstances } from './judge-instances.ts';
 import { judgeLeftovers } from './judge-leftovers.ts';
 import { judgeMachine } from './judge-machine.ts';
 import { judgeOrphans } from './judge-orphans.ts';
+import { judgePythonTool } from './judge-python-tool.ts';
 import { judgeRegistry } from './judge-registry.ts';
 
 /** What the facts mean, from the machine to the single instance. */
@@ -13,6 +14,7 @@ export function judge(facts: DoctorFacts): Finding[] {
     ...judgeRegistry(facts),
     ...judgeInstances(facts),
     ...judgeOrphans(facts),
+    ...judgePythonTool(facts),
     ...judgeLeftovers(facts),
   ];
 }

@@ -36,6 +36,8 @@ async function apply(context: Context, fix: Fix): Promise<void> {
       return await withOperationLock(context, fix.id, async () => await rewriteEnvFile(context, fix.id));
     case 'settle-create':
       return await withOperationLock(context, fix.id, async () => await settleJournal(context, fix.id));
+    case 'release-claim':
+      return await context.registry.releaseSlotClaim(fix);
     case 'finish-shared-data':
       return await finishSharedData(context);
   }

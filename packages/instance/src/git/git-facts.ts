@@ -18,9 +18,10 @@ export type GitFacts =
 /**
  * Asks git what `directory` is: part of a clone, of a linked worktree, of a submodule, or of no repository at all.
  *
- * @throws CodedError `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
+ * @throws CodedError `PATH_UNUSABLE`, `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
  */
 export async function gitFacts(directory: string, options: GitOptions): Promise<GitFacts> {
+  if (/[\r\n]/.test(directory)) throw lineBreak(directory);
   const git = async (...args: string[]) => await runGit(options, directory, args);
   const places = await git(
     'rev-parse',
@@ -51,4 +52,12 @@ export async function gitFacts(directory: string, options: GitOptions): Promise<
   const linked = (await realpath(gitDirectory)) !== commonDirectory;
   const kind = superproject.stdout.trim() !== '' ? 'submodule' : linked ? 'linked-worktree' : 'clone';
   return { kind, topLevel, commonDirectory, remoteUrls };
+}
+
+/** What git and Docker print of such a directory cannot be read back. */
+function lineBreak(directory: string): CodedError {
+  return new CodedError(`A path with a line break cannot be used: ${JSON.stringify(directory)}`, {
+    code: 'PATH_UNUSABLE',
+    hint: 'Rename that directory, and run the command again.',
+  });
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { CodedError } from '@ktrdr/errors';
 import { claimSandbox } from '../create/claim-sandbox.ts';
 import { mainWorktree } from '../create/plan-create.ts';
 import { sandboxId } from '../create/sandbox-name.ts';
@@ -12,9 +13,11 @@ import { parseWorktreeList } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
+import { pythonSlot } from '../python-tool/python-tool.ts';
 import { adopt } from './adopt.ts';
 import { assertCheckout } from './assert-checkout.ts';
 import { planSandboxInit } from './plan-sandbox-init.ts';
+import { type PythonWorktree, pythonWorktree } from './python-worktree.ts';
 
 export interface SandboxInitOptions {
   /** A directory in the clone or worktree. */
@@ -26,6 +29,8 @@ export interface SandboxInitOptions {
   readonly own?: readonly OwnDirectory[] | undefined;
   /** Asked when volumes of an earlier sandbox of that id are still there: use them? */
   readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
+  /** Asked before a worktree of KTRDR's Python tool becomes a sandbox of ours. @default no */
+  readonly adopt?: ((worktree: PythonWorktree) => Promise<boolean>) | undefined;
 }
 
 const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
@@ -34,7 +39,7 @@ const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
  * Makes a sandbox of the clone or linked worktree that `directory` is in: registers it, then writes its `.env.sandbox`. An init
  * that was killed in between is finished by the next one.
  *
- * @throws CodedError of `planSandboxInit`, `NAME_INVALID`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PORT_TAKEN`, `SLOT_TAKEN`,
+ * @throws CodedError of `planSandboxInit`, `PYTHON_STACK_EXISTS`, `NOT_CONFIRMED`, `NAME_INVALID`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PORT_TAKEN`, `SLOT_TAKEN`,
  *   `NO_FREE_SLOT`, and of the registry, git and Docker
  */
 export async function initSandbox(context: Context, options: SandboxInitOptions): Promise<Instance> {
@@ -47,6 +52,7 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
     const [instances, marker] = await Promise.all([registeredInstances(context), readEnvFile(checkout.topLevel)]);
     const plan = planSandboxInit({ directory, git, id, instances, marker });
     const place = await placeOf(context, checkout);
+    const kept = await agreedSlot(context, options, { path: plan.path, marker });
     return await adopt(context, {
       id,
       plan,
@@ -54,12 +60,28 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
       keepVolumes: options.keepVolumes,
       register: async () => {
         const claim = { instanceId: id, path: plan.path, createdAt: context.now().toISOString(), ...place };
-        return await claimSandbox(context, claim, options.slot);
+        return await claimSandbox(context, claim, options.slot ?? kept);
       },
-      unregister: async (expected) => await context.registry.release(id, { expected }),
+      unregister: async (expected) => await context.registry.release(id, { expected, keepSlotClaims: true }),
     });
   };
   return await withOperationLock(context, id, initialize, { waitMs: WAIT_FOR_ANOTHER_INIT_MS });
+}
+
+/** The slot that a worktree of the Python tool keeps, once somebody has agreed that it becomes a sandbox of ours. */
+async function agreedSlot(
+  context: Context,
+  { adopt: agree }: SandboxInitOptions,
+  { path, marker }: { readonly path: string; readonly marker: Readonly<Record<string, string>> | undefined },
+): Promise<number | undefined> {
+  const slot = pythonSlot(marker);
+  if (slot === undefined) return undefined;
+  const worktree = await pythonWorktree(context, { path, slot, name: marker?.['INSTANCE_ID'] ?? basename(path) });
+  if ((await agree?.(worktree)) === true) return worktree.keepsSlot ? slot : undefined;
+  throw new CodedError(`${path} is a worktree of KTRDR's Python tool: not confirmed, nothing was done`, {
+    code: 'NOT_CONFIRMED',
+    hint: 'On a terminal init asks whether it is to become a sandbox of this tool; elsewhere confirm it with --yes.',
+  });
 }
 
 async function placeOf(

@@ -2,6 +2,7 @@ import { CodedError } from '@ktrdr/errors';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import { assertCheckout } from './assert-checkout.ts';
+import { pythonSlot } from '../python-tool/python-tool.ts';
 import { leftOverMarker } from './left-over-marker.ts';
 import type { InitPlan } from './plan-init.ts';
 
@@ -27,7 +28,8 @@ export function planSandboxInit({ directory, git, id, instances, marker }: Sandb
   const here = instances.find((instance) => instance.path === path);
   if (here?.kind.name === 'sandbox' && marker === undefined) return { kind: 'finish', path, record: here.record };
   if (here !== undefined) throw alreadyInitialized(here);
-  if (marker !== undefined) throw leftOverMarker(path, marker);
+  // What the Python tool wrote is replaced, once somebody has agreed to that.
+  if (marker !== undefined && pythonSlot(marker) === undefined) throw leftOverMarker(path, marker);
   const other = instances.find((instance) => instance.id === id);
   if (other === undefined) return { kind: 'register', path };
   throw new CodedError(`Sandbox ${id} already exists: slot ${other.slot}, ${other.path}`, {

@@ -6,7 +6,7 @@ export async function exists(path: string): Promise<boolean> {
   return await lstat(path).then(
     () => true,
     (error: unknown) => {
-      if (hasCode(error, 'ENOENT')) return false;
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
       throw error;
     },
   );

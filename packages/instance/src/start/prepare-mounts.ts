@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { brokenLink } from '../broken-link.ts';
 import { type BindMount, mountMissing } from './check-config.ts';
 
 const FILE_NAMES = /^(\.env|\..*rc|\.pgpass|Makefile|Dockerfile|LICENSE)$/;
@@ -17,6 +18,16 @@ export async function prepareMounts(mounts: readonly BindMount[]): Promise<void>
   const files = missing.filter(isFile);
   if (files.length > 0) throw mountMissing(files);
   for (const { source, service } of missing) {
+    const link = await brokenLink(source);
+    if (link !== undefined) {
+      throw new CodedError(
+        `${link.path}, which service ${service} mounts, is a link to ${link.target}, which is not there`,
+        {
+          code: 'MOUNT_FAILED',
+          hint: 'Mount the disk that it is on, or mend the link, and run the command again. Nothing was started.',
+        },
+      );
+    }
     await mkdir(source, { recursive: true }).catch((cause: unknown) => {
       throw new CodedError(`Cannot make the directory ${source} for service ${service}: ${messageOf(cause)}`, {
         code: 'MOUNT_FAILED',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { env as processEnv } from 'node:process';
@@ -87,6 +87,32 @@ describe('examine', () => {
     const found = await codesOf(contextWith({ missing: ['docker', 'git', 'flock'] }));
     const tools = process.platform === 'linux' ? ['TOOL_MISSING', 'TOOL_MISSING'] : ['TOOL_MISSING'];
     expect(found).toEqual([...tools, 'DOCKER_MISSING']);
+  });
+
+  test('something else in the place of shared data, or of our whole home, is named', async () => {
+    mkdirSync(join(home, 'shared'), { recursive: true });
+    symlinkSync('/nowhere/data', join(home, 'shared', 'data'));
+    expect(await codesOf()).toEqual(['SHARED_LINK_BROKEN']);
+    rmSync(join(home, 'shared'), { recursive: true });
+    writeFileSync(join(home, 'shared'), '');
+    expect(await codesOf()).toEqual(['SHARED_NO_DIRECTORY']);
+    rmSync(home, { recursive: true });
+    writeFileSync(home, '');
+    expect(await codesOf()).toEqual(['REGISTRY_UNREADABLE']);
+  });
+
+  test('a dead claim of the Python tool is released by --fix, and others are not', async () => {
+    mkdirSync(join(home, 'sandbox'), { recursive: true });
+    const registry = join(home, 'sandbox', 'instances.json');
+    const slots = { '4': { claimed_by: join(root, 'gone') }, '5': { claimed_by: clone } };
+    writeFileSync(registry, JSON.stringify({ version: 2, local_prod: null, instances: {}, slots }));
+    const { findings } = await examine(contextWith(), clone);
+    expect(codes(findings)).toEqual(['SLOT_CLAIM_DEAD']);
+    expect((await repair(contextWith(), findings)).map(({ failure }) => failure)).toEqual([undefined]);
+    expect(JSON.parse(readFileSync(registry, 'utf8')).slots).toEqual({
+      '4': { claimed_by: null, claimed_at: null, status: 'stopped' },
+      '5': { claimed_by: clone },
+    });
   });
 
   test.each([

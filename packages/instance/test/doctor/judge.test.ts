@@ -37,6 +37,8 @@ const nothing = { containers: [], volumes: [], networks: [] };
 function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
   return {
     tools: [{ name: 'git', purpose: 'needed', install: 'install it', present: true }],
+    command: { kind: 'ours', path: '/usr/local/bin/ktrdr' },
+    claims: [],
     engine: { versions: known({ engine: '26.1.5', compose: '2.26.1' }), resources: known(nothing), memory: 16e9 },
     registryFile: '/home/me/.ktrdr/sandbox/instances.json',
     registry: known([localProd, sandbox]),
@@ -46,6 +48,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     disks: [{ name: 'disk', path: '/home/me', free: 50e9 }],
     operations: [],
     shared: undefined,
+    sharedPlaces: [],
     ...different,
   };
 }
@@ -61,6 +64,7 @@ test('nothing is wrong with a machine on which all is well', () => {
   expect(bad(findings)).toEqual([]);
   expect(findings.map(({ subject }) => subject)).toEqual([
     'git',
+    'ktrdr',
     'Docker',
     'memory',
     'disk',
@@ -90,6 +94,39 @@ describe('what is found, how bad it is, and what is to be done', () => {
         engine: { versions: failed('ENGINE_UNREACHABLE'), resources: failed('ENGINE_UNREACHABLE'), memory: undefined },
       },
       { severity: 'problem', code: 'ENGINE_UNREACHABLE', repair: { kind: 'advice', text: 'mend ENGINE_UNREACHABLE' } },
+    ],
+    [
+      'a shell that finds another command of our name',
+      { command: { kind: 'python', path: '/venv/bin/ktrdr' } },
+      {
+        severity: 'warning',
+        code: 'COMMAND_SHADOWED',
+        text: expect.stringContaining("KTRDR's own Python command: /venv/bin/ktrdr"),
+        repair: { kind: 'advice', text: expect.stringContaining('ktrdr-env') },
+      },
+    ],
+    [
+      'shared data behind a link to a disk that is away',
+      { sharedPlaces: [{ kind: 'broken link', path: '/home/me/.ktrdr/shared/data', target: '/Volumes/x' }] },
+      {
+        severity: 'problem',
+        code: 'SHARED_LINK_BROKEN',
+        text: '/home/me/.ktrdr/shared/data is a link to /Volumes/x, which is not there',
+      },
+    ],
+    [
+      'a file in the place of shared data',
+      { sharedPlaces: [{ kind: 'no directory', path: '/home/me/.ktrdr/shared' }] },
+      {
+        severity: 'problem',
+        code: 'SHARED_NO_DIRECTORY',
+        repair: expect.objectContaining({ commands: ['mv -n /home/me/.ktrdr/shared /home/me/.ktrdr/shared.aside'] }),
+      },
+    ],
+    [
+      'a registry that this user may not read, which is not to be moved aside',
+      { registry: failed('REGISTRY_FORBIDDEN') },
+      { severity: 'problem', code: 'REGISTRY_FORBIDDEN', repair: { kind: 'advice', text: 'mend REGISTRY_FORBIDDEN' } },
     ],
     [
       'an Engine without Compose',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -42,4 +42,16 @@ test('what is there is left as it is', async () => {
   const before = await stat(directory);
   await prepareMounts([{ service: 'one', source: directory, target: '/x' }]);
   expect((await stat(directory)).mtimeMs).toBe(before.mtimeMs);
+});
+
+test('a link to a place that is not there is named with that place, and nothing is made there', async () => {
+  const [data, away] = [join(directory, 'data'), join(directory, 'away')];
+  await symlink(away, data);
+  await expect(
+    prepareMounts([{ service: 'one', source: join(data, 'prices'), target: '/data' }]),
+  ).rejects.toMatchObject({
+    code: 'MOUNT_FAILED',
+    message: `${data}, which service one mounts, is a link to ${away}, which is not there`,
+  });
+  await expect(stat(away)).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -1,7 +1,6 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { isKtrdr } from '@ktrdr/instance';
 import type { InstanceRecord } from '@ktrdr/registry';
-import { quoted } from '../quoted.ts';
 import type { SetupRecord, StepName } from '../setup-record.ts';
 import type { PlaceFacts } from './read-place.ts';
 
@@ -46,7 +45,7 @@ export function planPlace({ place, localProd, record }: PlaceSituation): PlacePl
 export function localProdElsewhere(path: string): CodedError {
   return new CodedError(`A local-prod instance already exists: ${path}`, {
     code: 'LOCAL_PROD_EXISTS',
-    hint: `There can be one. To go on with that one: --path ${quoted(path)}. To free it first: ktrdr local-prod destroy`,
+    hint: `There can be one. To go on with that one: --path ${quoteArgument(path)}. To free it first: ktrdr local-prod destroy`,
   });
 }
 
@@ -61,7 +60,7 @@ function destinationExists({ path }: PlaceFacts, isClone: boolean): CodedError {
   return new CodedError(`${path} already exists, and is left alone`, {
     code: 'DESTINATION_EXISTS',
     hint: isClone
-      ? `Choose another directory with --path; or make that clone the local-prod: cd ${quoted(path)} && ktrdr local-prod init`
+      ? `Choose another directory with --path; or make that clone the local-prod: cd ${quoteArgument(path)} && ktrdr local-prod init`
       : 'Choose another directory with --path.',
   });
 }

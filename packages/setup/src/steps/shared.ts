@@ -1,7 +1,6 @@
-import { hasCode } from '@ktrdr/errors';
+import { hasCode, quoteArgument } from '@ktrdr/errors';
 import { initShared } from '@ktrdr/instance';
 import { formatCopyProgress } from '@ktrdr/terminal';
-import { quoted } from '../quoted.ts';
 import type { SetupRun, Step } from './step.ts';
 
 const STEP = 'copy';
@@ -27,7 +26,7 @@ export const shared: Step = async (run) => {
     return `shared data is in ${result.path}: ${directories.join(', ')}`;
   } catch (error) {
     if (!hasCode(error, 'SHARED_EXISTS') || source.kind !== 'copy') throw error;
-    return `kept the shared data that was there; to replace it: ktrdr sandbox init-shared --from ${quoted(source.from)}`;
+    return `kept the shared data that was there; to replace it: ktrdr sandbox init-shared --from ${quoteArgument(source.from)}`;
   }
 };
 

@@ -1,0 +1,19 @@
+// What the later Python tool (`kinfra`) leaves, as its own source has it: worktrees `ktrdr-impl-<feature>-<milestone>` with an
+// `.env.sandbox` whose INSTANCE_ID is that name and whose project is `slot-<n>`; worktrees `ktrdr-spec-<feature>` without one; and
+// in the registry (version 2) a pool of slots, each claimed by the path of a worktree.
+
+/** The Compose project under which the Python tool runs a slot. */
+export function pythonProject(slot: number): string {
+  return `slot-${slot}`;
+}
+
+/** The slot of the Python tool that an `.env.sandbox` speaks of; undefined for a file that is not that tool's. */
+export function pythonSlot(marker: Readonly<Record<string, string>> | undefined): number | undefined {
+  const slot = /^slot-(\d{1,2})$/.exec(marker?.['COMPOSE_PROJECT_NAME'] ?? '')?.[1];
+  return slot === undefined ? undefined : Number(slot);
+}
+
+/** Whether a directory is called as the Python tool calls its worktrees. */
+export function isPythonWorktree(name: string): boolean {
+  return /^ktrdr-(?:impl|spec)-./.test(name);
+}

@@ -1,0 +1,166 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Container } from '@ktrdr/compose-runner';
+import type { ClaimFacts, DoctorFacts, PlaceFacts } from '../../src/doctor/facts.ts';
+import { gatherCommand } from '../../src/doctor/gather-command.ts';
+import { judgePythonTool } from '../../src/doctor/judge-python-tool.ts';
+import { aContainer, aSandbox } from '../support/a.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+
+const program = (directory: string, text: string): string => {
+  const path = join(root, directory);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'ktrdr'), text);
+  chmodSync(join(path, 'ktrdr'), 0o755);
+  return path;
+};
+const found = async (...directories: string[]) => await gatherCommand({ env: { PATH: directories.join(':') } });
+
+describe('which ktrdr a shell finds', () => {
+  // As pip 24 and uv 0.5 write a console script, and pnpm 10 the script that starts a command.
+  const pip = '#!/home/me/ktrdr/.venv/bin/python\nimport sys\nfrom ktrdr.cli import main\nsys.exit(main())\n';
+  const long = "#!/bin/sh\n'''exec' '/a very long path/bin/python3' \"$0\" \"$@\"\n' '''\nfrom ktrdr.cli import main\n";
+  const pnpm = '#!/bin/sh\nbasedir=$(dirname "$0")\nexec node  "$basedir/../../packages/cli/bin/ktrdr.cjs" "$@"\n';
+
+  test.each([
+    ['a console script', pip, 'python'],
+    ['a console script with a long path', long, 'python'],
+    ["a package manager's script", pnpm, 'ours'],
+    ['something else', '#!/bin/sh\necho hello\n', 'other'],
+  ])('%s', async (name, text, kind) => {
+    const directory = program(name, text);
+    expect(await found(directory)).toEqual({ kind, path: join(directory, 'ktrdr') });
+  });
+
+  test('a link to ours, the first of several, and none', async () => {
+    const bin = join(root, 'linked');
+    const target = join(root, 'lib', 'node_modules', '@ktrdr', 'cli', 'bin');
+    for (const directory of [bin, target]) mkdirSync(directory, { recursive: true });
+    writeFileSync(join(target, 'ktrdr.cjs'), '#!/usr/bin/env node\n', { mode: 0o755 });
+    symlinkSync(join(target, 'ktrdr.cjs'), join(bin, 'ktrdr'));
+    const python = program('python', pip);
+    expect(await found('relative', join(root, 'nowhere'), bin, python)).toEqual({
+      kind: 'ours',
+      path: join(bin, 'ktrdr'),
+    });
+    expect(await found(python, bin)).toMatchObject({ kind: 'python' });
+    chmodSync(join(python, 'ktrdr'), 0o644);
+    expect(await found(python)).toEqual({ kind: 'none' });
+  });
+});
+
+const worktree = (path: string, marker?: Record<string, string>): PlaceFacts => ({
+  path,
+  realPath: path,
+  git: {
+    kind: 'known',
+    value: { kind: 'linked-worktree', topLevel: path, commonDirectory: '/clones/ktrdr/.git', remoteUrls: [] },
+  },
+  marker: { kind: 'known', value: marker },
+});
+const claim = (different: Partial<ClaimFacts>): ClaimFacts => ({
+  slot: 5,
+  claimedBy: '/clones/ktrdr-impl-genome-M1',
+  infrastructurePath: undefined,
+  place: 'gone',
+  ...different,
+});
+
+describe('what is there of the Python tool', () => {
+  const sandbox = aSandbox();
+  const impl = worktree('/clones/ktrdr-impl-genome-M1', {
+    INSTANCE_ID: 'ktrdr-impl-genome-M1',
+    COMPOSE_PROJECT_NAME: 'slot-5',
+  });
+  const running = aContainer({ project: 'slot-5', workingDirectory: '/home/me/.ktrdr/sandboxes/slot-5' });
+  const judged = (different: Partial<Pick<DoctorFacts, 'places' | 'claims'>>, containers: Container[] = []) =>
+    judgePythonTool({
+      tools: [],
+      command: { kind: 'none' },
+      engine: {
+        versions: { kind: 'known', value: { engine: '26.1.5', compose: '2.26.1' } },
+        resources: { kind: 'known', value: { containers, volumes: [], networks: [] } },
+        memory: undefined,
+      },
+      registryFile: '/home/me/.ktrdr/sandbox/instances.json',
+      registry: { kind: 'known', value: [sandbox] },
+      claims: [],
+      places: [],
+      variables: new Map(),
+      heldPorts: new Map(),
+      disks: [],
+      operations: [],
+      shared: undefined,
+      sharedPlaces: [],
+      ...different,
+    });
+
+  test('its worktrees are listed with what runs, and how they become sandboxes', () => {
+    expect(judged({ places: [impl, worktree('/clones/ktrdr-spec-x'), worktree('/clones/other')] }, [running])).toEqual([
+      expect.objectContaining({
+        severity: 'ok',
+        code: 'PYTHON_WORKTREE',
+        subject: 'ktrdr-impl-genome-M1',
+        text: expect.stringContaining('slot 5, Compose project slot-5 (1 container)'),
+        repair: expect.objectContaining({ commands: ['cd /clones/ktrdr-impl-genome-M1 && ktrdr sandbox init'] }),
+      }),
+      expect.objectContaining({ subject: 'ktrdr-spec-x', text: expect.stringContaining('it has no sandbox') }),
+    ]);
+  });
+
+  test('one that is registered is a sandbox like the others', () => {
+    expect(judged({ places: [{ ...impl, path: sandbox.path, realPath: sandbox.path }] })).toEqual([]);
+  });
+
+  const release = {
+    kind: 'fix',
+    fix: { kind: 'release-claim', slot: 5, claimedBy: '/clones/ktrdr-impl-genome-M1' },
+  };
+  test.each<[string, Partial<ClaimFacts>, Container[], object]>([
+    ['whose directory is there', { place: 'there' }, [], { severity: 'ok', code: 'SLOT_CLAIMED' }],
+    [
+      'whose directory is gone',
+      {},
+      [],
+      { severity: 'warning', code: 'SLOT_CLAIM_DEAD', repair: expect.objectContaining(release) },
+    ],
+    [
+      'whose directory is gone, and that runs',
+      {},
+      [running],
+      { code: 'SLOT_CLAIMED', repair: expect.objectContaining({ kind: 'advice' }) },
+    ],
+    [
+      'whose disk may be away',
+      { place: 'away' },
+      [],
+      { code: 'SLOT_CLAIMED', repair: expect.objectContaining({ kind: 'advice' }) },
+    ],
+    ['of a name that is no instance', { claimedBy: 'ktrdr--z', place: 'no path' }, [], { code: 'SLOT_CLAIM_DEAD' }],
+  ])('a claim %s', (_, different, containers, expected) => {
+    expect(judged({ claims: [claim(different)] }, containers)).toEqual([
+      expect.objectContaining({ subject: 'slot 5', ...expected }),
+    ]);
+  });
+
+  test.each([{ claimedBy: sandbox.path }, { claimedBy: sandbox.id }])(
+    'a claim of a registered instance is no news',
+    (by) => {
+      expect(judged({ claims: [claim({ slot: 3, ...by })] })).toEqual([]);
+    },
+  );
+
+  test('a registered sandbox that the Python tool started, under its own name for it', () => {
+    const theirs = aContainer({ project: 'slot-3', workingDirectory: sandbox.path });
+    expect(judged({}, [theirs, running])).toEqual([
+      expect.objectContaining({
+        severity: 'problem',
+        subject: sandbox.id,
+        repair: expect.objectContaining({ commands: ['docker compose -p slot-3 down'] }),
+      }),
+    ]);
+  });
+});
