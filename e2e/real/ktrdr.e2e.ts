@@ -62,6 +62,15 @@ afterAll(async () => {
 });
 
 const ktrdr = async (args: string, cwd: string): Promise<KtrdrResult> => await stage.ktrdr(args, { cwd, user });
+/** Whether the last start succeeded: after one that did not, the others would only take their ten minutes each. */
+let startable: boolean | undefined;
+async function start(command: 'local-prod' | 'sandbox', cwd: string): Promise<KtrdrResult> {
+  if (startable === false) throw new Error('not tried: an earlier start failed');
+  startable = false;
+  const result = assertOk(await ktrdr(`${command} ${UP}`, cwd));
+  startable = true;
+  return result;
+}
 const placeOf = (sandbox: string): string => join(stage.directory, sandbox);
 const shown = async (args: string, cwd: string) =>
   described.parse(JSON.parse(assertOk(await ktrdr(`${args} --json`, cwd)).stdout));
@@ -115,7 +124,7 @@ describe(`local-prod at ${revision}`, () => {
   });
 
   test('3: up starts everything and says that it is ready', async () => {
-    const result = assertOk(await ktrdr(`local-prod ${UP}`, clone));
+    const result = await start('local-prod', clone);
     expect(result.output).toMatch(/ktrdr-prod is ready/);
     await noteReal(`local-prod up, first start: ready after ${result.seconds.toFixed(1)} s`);
   });
@@ -166,7 +175,7 @@ describe(`local-prod at ${revision}`, () => {
 
   test('up again changes no container', async () => {
     const before = await statesOf(PROD);
-    const result = assertOk(await ktrdr(`local-prod ${UP}`, clone));
+    const result = await start('local-prod', clone);
     expect(await statesOf(PROD)).toEqual(before);
     await noteReal(`local-prod up, while it runs: ${result.seconds.toFixed(1)} s`);
   });
@@ -176,7 +185,7 @@ describe(`sandboxes beside it at ${revision}`, () => {
   test('two are made and become ready', async () => {
     for (const sandbox of SANDBOXES) {
       assertOk(await ktrdr(`sandbox create ${sandbox.replace('ktrdr--', '')}`, clone));
-      const result = assertOk(await ktrdr(`sandbox ${UP}`, placeOf(sandbox)));
+      const result = await start('sandbox', placeOf(sandbox));
       await noteReal(`${sandbox}: ready after ${result.seconds.toFixed(1)} s`);
     }
     const all = [PROD, ...SANDBOXES];
@@ -239,7 +248,7 @@ describe(`the end of local-prod at ${revision}`, () => {
   });
 
   test('9, 10: destroy leaves the clone as git made it, and nothing else', async () => {
-    assertOk(await ktrdr(`local-prod ${UP}`, clone));
+    await start('local-prod', clone);
     assertOk(await ktrdr('local-prod destroy --force', '/'));
     expect(await tracesOf(stage.docker, PROD)).toEqual([]);
     expect(existsSync(join(clone, '.env.sandbox'))).toBe(false);
@@ -256,7 +265,7 @@ describe(`the end of local-prod at ${revision}`, () => {
     const seconds = (performance.now() - begin) / 1000;
     await execa('docker', [...compose, 'down', '--volumes'], { cwd: clone });
     assertOk(await ktrdr('local-prod init', clone));
-    const ours = assertOk(await ktrdr(`local-prod ${UP}`, clone));
+    const ours = await start('local-prod', clone);
     assertOk(await ktrdr('local-prod destroy --force', '/'));
     const end = plain.failed ? ` (it ended with ${plain.exitCode})` : '';
     await noteReal(

@@ -6,6 +6,7 @@ const FILE = 'KTRDR_REAL_NOTES';
 export async function noteReal(line: string): Promise<void> {
   const file = process.env[FILE];
   if (file === undefined) throw new Error(`${FILE} is not set: run this with npm run test:real`);
+  process.stderr.write(`  ${line}\n`);
   await appendFile(file, `${line}\n`);
 }
 

@@ -3,6 +3,7 @@ import { mergeOverlayParts } from './merge-overlay-parts.ts';
 import type { OverlayPart } from './overlay.ts';
 import { probeOverlay } from './probe-overlay.ts';
 import { restartOverlay } from './restart-overlay.ts';
+import { sleepOverlay } from './sleep-overlay.ts';
 
 export interface OverlayOptions {
   /** Whether the Engine can probe more often while a container starts. */
@@ -19,6 +20,7 @@ export function planOverlay(config: ComposeConfig, { probing, absent }: OverlayO
   return mergeOverlayParts([
     ...(probing ? [probeOverlay(config)] : []),
     restartOverlay(config),
+    sleepOverlay(config),
     {
       services: Object.fromEntries(
         absent.filter((name) => name in config.services).map((name) => [name, { scale: 0 }]),

@@ -5,18 +5,16 @@ import type { OverlayPart } from './overlay.ts';
 const PROBING = { start_period: '600s', start_interval: '1s' } as const;
 
 /**
- * Frequent probes for services with a health check, so that a start does not wait for slow health intervals, and an init process
- * where process 1 is a bare `sleep`, which would ignore SIGTERM.
+ * Frequent probes for services with a health check, so that a start does not wait for slow health intervals.
  * Source: https://docs.docker.com/reference/compose-file/services/#healthcheck (`start_interval` needs Engine 25, and
  * Compose refuses it without `start_period`)
  */
 export function probeOverlay({ services }: ComposeConfig): OverlayPart {
   return {
     services: Object.fromEntries(
-      Object.entries(services).map(([name, service]) => [
-        name,
-        { ...(isProbed(service) ? { healthcheck: PROBING } : {}), ...(isBareSleep(service) ? { init: true } : {}) },
-      ]),
+      Object.entries(services)
+        .filter(([, service]) => isProbed(service))
+        .map(([name]) => [name, { healthcheck: PROBING }]),
     ),
   };
 }
@@ -24,11 +22,4 @@ export function probeOverlay({ services }: ComposeConfig): OverlayPart {
 function isProbed({ healthcheck }: ComposeService): boolean {
   const test = healthcheck?.test ?? [];
   return test.length > 0 && test[0] !== 'NONE' && healthcheck?.disable !== true;
-}
-
-function isBareSleep({ init, command, entrypoint }: ComposeService): boolean {
-  const processOne = [...(entrypoint ?? []), ...(command ?? [])][0];
-  return (
-    init === undefined && (processOne === 'sleep' || processOne === '/bin/sleep' || processOne === '/usr/bin/sleep')
-  );
 }

@@ -6,6 +6,8 @@ import { aConfig } from '../../support/a.ts';
 // Constants: another value at every start would recreate the containers.
 const PROBED = { healthcheck: { start_period: '600s', start_interval: '1s' } };
 const INIT = { init: true };
+/** The image's own health check is for the process that the sleep replaces. */
+const SLEEP = { ...INIT, healthcheck: { disable: true } };
 const check = { test: ['CMD', 'true'], interval: '30s' };
 
 /** What is added to a service that is restarted: the others get a label besides. */
@@ -20,12 +22,13 @@ test.each<[string, ComposeService, unknown]>([
   ['one that is disabled by NONE', { healthcheck: { test: ['NONE'] } }, undefined],
   ["one without a test, which leaves the image's", { healthcheck: { interval: '5s' } }, undefined],
   ['none', {}, undefined],
-  ['a bare sleep', { command: ['sleep', 'infinity'] }, INIT],
-  ['a bare sleep by its path', { command: ['/bin/sleep', '1000'] }, INIT],
-  ['a bare sleep as entrypoint', { entrypoint: ['/usr/bin/sleep'], command: ['1000'] }, INIT],
+  ['a bare sleep', { command: ['sleep', 'infinity'] }, SLEEP],
+  ['a bare sleep by its path', { command: ['/bin/sleep', '1000'] }, SLEEP],
+  ['a bare sleep as entrypoint', { entrypoint: ['/usr/bin/sleep'], command: ['1000'] }, SLEEP],
   ['a sleep that is given to an entrypoint', { entrypoint: ['entry.sh'], command: ['sleep', '1000'] }, undefined],
-  ['a sleep that has said about init', { command: ['sleep', '1000'], init: false }, undefined],
-  ['a sleep with an init already', { command: ['sleep', '1000'], init: true }, undefined],
+  ['a sleep that has said about init', { command: ['sleep', '9'], init: false }, { healthcheck: { disable: true } }],
+  ['a sleep with an init already', { command: ['sleep', '9'], init: true }, { healthcheck: { disable: true } }],
+  ['a sleep that is not probed', { command: ['sleep', '9'], healthcheck: { disable: true } }, INIT],
   ['a command that only begins alike', { command: ['sleepy'] }, undefined],
   ['a health check and a bare sleep', { command: ['sleep', '9'], healthcheck: check }, { ...PROBED, ...INIT }],
 ])('a service with %s', (_, service, expected) => {
@@ -61,6 +64,10 @@ test.each<[ComposeService, string | undefined]>([
 
 test('an older Engine gets no times that it does not know', () => {
   expect(additions({ healthcheck: check }, { probing: false, absent: [] })).toBeUndefined();
+});
+
+test("a bare sleep is no older Engine's either to probe", () => {
+  expect(additions({ command: ['sleep', '9'] }, { probing: false, absent: [] })).toEqual(SLEEP);
 });
 
 test('a service that must have no container is scaled to none, on every Engine', () => {
