@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => await stage.strike());
 
 beforeEach(async () => {
-  assertOk(await stage.ktrdr('sandbox create feat-x', { cwd: clone }));
+  assertOk(await stage.ktrdr('sandbox create feat-x --from HEAD', { cwd: clone }));
 });
 afterEach(async () => {
   await ktrdr(`sandbox destroy --force --name ${ID}`, { cwd: '/' });
@@ -222,7 +222,7 @@ test('files that containers own do not keep an ordinary user from it', async () 
   await mkdir(home, { recursive: true });
   for (const directory of [home, place]) await giveTo(user, directory);
   const as = { cwd: path, home, user, env: { DOCKER_CONFIG: join(home, '.docker') } };
-  assertOk(await stage.ktrdr('sandbox create owned', { ...as, cwd: theirs }));
+  assertOk(await stage.ktrdr('sandbox create owned --from HEAD', { ...as, cwd: theirs }));
   assertOk(await stage.ktrdr('sandbox up --no-secrets', as));
   // What they may not remove themselves.
   const removal = await execa('rm', ['-r', join(path, 'cache')], { ...user, reject: false });

@@ -59,11 +59,11 @@ async function lookUp(cwd: string, id: string) {
 }
 
 describe('create and init', () => {
-  test('create makes a worktree beside the main one, from any worktree, at the commit of where you stand', async () => {
+  test('create makes a worktree beside the main one, from any worktree, at what --from names', async () => {
     const feature = join(stage.directory, 'feature');
     await git(clone, 'worktree', 'add', '-q', '-b', 'feature', feature);
     await git(feature, 'commit', '-q', '--allow-empty', '-m', 'more');
-    const created = await json('sandbox create Feat/One', join(feature, 'ktrdr'));
+    const created = await json('sandbox create Feat/One --from HEAD', join(feature, 'ktrdr'));
     expect(created).toMatchObject({
       id: ONE,
       kind: 'sandbox',
@@ -71,6 +71,10 @@ describe('create and init', () => {
       path: one,
       state: 'stopped',
       ports: { api: 8001 },
+      branch: 'Feat/One',
+      branchIs: 'new',
+      base: { ref: 'HEAD', fetched: null },
+      upstream: null,
     });
     const { stdout } = await execa('git', ['-C', one, 'log', '-1', '--format=%s %D']);
     expect(stdout).toContain('more HEAD -> Feat/One');

@@ -56,7 +56,7 @@ async function published(project: string): Promise<Record<string, number[]>> {
 
 test('two sandboxes of it run side by side, on the spare ports of their slots', async () => {
   for (const name of ['one', 'two']) {
-    assertOk(await stage.ktrdr(`sandbox create ${name}`, { cwd: clone }));
+    assertOk(await stage.ktrdr(`sandbox create ${name} --from HEAD`, { cwd: clone }));
     const cwd = join(stage.directory, `ktrdr--${name}`);
     const up = assertOk(await stage.ktrdr('sandbox up --no-secrets', { cwd, env: { DESIGN_PORT: '5011' } }));
     expect(up.output).toMatch(/DESIGN_PORT=50\d5 \(design-agent\), RESEARCH_PORT=50\d6 \(research-agent\)/);

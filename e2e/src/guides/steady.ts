@@ -3,6 +3,8 @@ const UNSTEADY: readonly (readonly [RegExp, string])[] = [
   // Times that something took.
   [/\b\d+(?:\.\d+)? ?(?:ms|s)\b/g, '1.0 s'],
   [/\b[0-9a-f]{64}\b/g, '0123456789ab'],
+  // A commit.
+  [/\([0-9a-f]{8}\)/g, '(01234567)'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-02T03:04:05Z'],
   [/\b\d+(?:\.\d+)? (?:[KMG]iB|bytes)\/s\b/g, '1.0 MiB/s'],
 ];

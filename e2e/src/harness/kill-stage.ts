@@ -36,6 +36,7 @@ export async function setKillStage(name: string): Promise<KillStage> {
   await writeSmallStack(clone, stage.appImage);
   await git(clone, 'add', '--all');
   await git(clone, 'commit', '-q', '-m', 'a small stack');
+  await git(clone, 'push', '-q', 'origin', 'main');
   const adoptee = await stage.clone(`${KILLED}-adoptee`);
   const others = [clone, await stage.clone('other'), join(stage.directory, 'bystander'), stage.home];
   await git(clone, 'worktree', 'add', '-q', '-b', 'bystander', join(stage.directory, 'bystander'));

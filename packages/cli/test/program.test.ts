@@ -58,6 +58,7 @@ async function parse(line: string): Promise<Parsed> {
 
 const up = { timeout: 120, wait: true, secrets: true, color: true };
 const logs = { lines: 100, color: true };
+const create = { secrets: true, color: true };
 
 describe('command lines and what the handler gets', () => {
   test.each<[string, string, object, string[]]>([
@@ -85,13 +86,19 @@ describe('command lines and what the handler gets', () => {
     ['local-prod logs -f -n 5 backend', 'local-prod logs', { ...logs, follow: true, lines: 5 }, ['backend']],
     ['local-prod logs backend --follow --lines 0', 'local-prod logs', { ...logs, follow: true, lines: 0 }, ['backend']],
 
-    ['sandbox create x', 'sandbox create', { color: true }, ['x']],
-    ['sandbox create x --own strategies,data', 'sandbox create', { color: true, own: 'strategies,data' }, ['x']],
-    ['sandbox create x -b main -s 3', 'sandbox create', { color: true, branch: 'main', slot: 3 }, ['x']],
+    ['sandbox create x', 'sandbox create', create, ['x']],
+    ['sandbox create x -b main -s 3', 'sandbox create', { ...create, branch: 'main', slot: 3 }, ['x']],
+    ['sandbox create x --own strategies,data', 'sandbox create', { ...create, own: 'strategies,data' }, ['x']],
+    [
+      'sandbox create x --from v1 --up --no-secrets',
+      'sandbox create',
+      { ...create, from: 'v1', up: true, secrets: false },
+      ['x'],
+    ],
     [
       'sandbox create --branch main --slot 10 --keep-volumes x',
       'sandbox create',
-      { color: true, branch: 'main', slot: 10, keepVolumes: true },
+      { ...create, branch: 'main', slot: 10, keepVolumes: true },
       ['x'],
     ],
     ['sandbox init', 'sandbox init', { color: true }, []],

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, statSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { CodedError, messageOf } from '@ktrdr/errors';
+import { isFileAt } from './is-file-at.ts';
 import { isSystemError } from './is-system-error.ts';
 import { closeLockFile, describeLockHolder, readLockHolder, writeLockHolder, type LockHolder } from './lock-holder.ts';
 import { lockWithExlock } from './lock-with-exlock.ts';
@@ -92,16 +93,6 @@ function lock(options: FileLockOptions, waitMs: number): Promise<number | undefi
     code: 'LOCK_UNSUPPORTED',
     hint: 'Linux and macOS are supported; on Windows, work inside WSL2.',
   });
-}
-
-function isFileAt(file: string, descriptor: number): boolean {
-  try {
-    const [here, held] = [statSync(file), fstatSync(descriptor)];
-    return here.ino === held.ino && here.dev === held.dev;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
 }
 
 // A plain descriptor, not a FileHandle: garbage collection would close a forgotten handle, and with it the lock.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { CodedError, hasCode } from '@ktrdr/errors';
+import { isFileAt } from './is-file-at.ts';
 
 /** How to take the lock by `flock`. */
 export interface FlockOptions {
@@ -13,6 +14,8 @@ export interface FlockOptions {
 const heldByAnother = 200;
 // Ctrl-C reaches the whole process group: it can end `flock` while this process decides to go on.
 const attempts = 5;
+/** How often a waiter looks whether it waits for the right file. */
+const lookMs = 100;
 
 /**
  * Linux: an open and locked descriptor, or undefined where another holder kept the lock for `waitMs`.
@@ -23,11 +26,22 @@ const attempts = 5;
  */
 export async function lockWithFlock({ file, waitMs, flock }: FlockOptions): Promise<number | undefined> {
   const deadline = performance.now() + waitMs;
-  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  let descriptor = open(file);
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const ended = await runFlock(flock, descriptor, { waitMs: deadline - performance.now(), explain: attempt > 1 });
+      const ended = await runFlock(flock, descriptor, {
+        file,
+        waitMs: deadline - performance.now(),
+        explain: attempt > 1,
+      });
       if (ended.status === 0) return descriptor;
+      if (ended.replaced) {
+        const replacement = open(file);
+        closeSync(descriptor);
+        descriptor = replacement;
+        attempt = 0;
+        continue;
+      }
       if (ended.status === heldByAnother) {
         closeSync(descriptor);
         return undefined;
@@ -40,19 +54,26 @@ export async function lockWithFlock({ file, waitMs, flock }: FlockOptions): Prom
   }
 }
 
+function open(file: string): number {
+  return openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+}
+
 interface Ended {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
+  /** It was given up, because the file at its path is another one: whoever has the old one excludes nobody. */
+  readonly replaced: boolean;
 }
 
 interface FlockRun {
+  readonly file: string;
   readonly waitMs: number;
   /** Whether to read what it says: to wait for the end of its output takes a millisecond. */
   readonly explain: boolean;
 }
 
-function runFlock(flock: string, descriptor: number, { waitMs, explain }: FlockRun): Promise<Ended> {
+function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: FlockRun): Promise<Ended> {
   // `-w 0` is refused by older releases; fractions of a second are allowed.
   const wait = waitMs > 0 ? ['-w', (waitMs / 1000).toFixed(3)] : ['-n'];
   return new Promise((resolve, reject) => {
@@ -62,15 +83,25 @@ function runFlock(flock: string, descriptor: number, { waitMs, explain }: FlockR
     // A waiter must not outlive its process. (If that one is killed, it ends by itself when the wait is over.)
     const end = () => child.kill('SIGKILL');
     process.once('exit', end);
+    let replaced = false;
+    // A holder may remove the file and end, while something that it has started goes on with the old one, which is open there.
+    const watch = setInterval(() => {
+      replaced = !isFileAt(file, descriptor);
+      if (replaced) end();
+    }, lookMs);
+    const settle = (): void => {
+      clearInterval(watch);
+      process.off('exit', end);
+    };
     let stderr = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.once('error', (error) => {
-      process.off('exit', end);
+      settle();
       reject(hasCode(error, 'ENOENT') ? missing(flock) : error);
     });
     child.once(explain ? 'close' : 'exit', (status: number | null, signal: NodeJS.Signals | null) => {
-      process.off('exit', end);
-      resolve({ status, signal, stderr: stderr.trim() });
+      settle();
+      resolve({ status, signal, stderr: stderr.trim(), replaced });
     });
   });
 }

@@ -146,6 +146,23 @@ describe('the lock of another process', () => {
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
+  test('is had by a waiter when its holder has removed the file and ended, though what inherited it lives on', async () => {
+    const lock = await acquire();
+    const child = spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', lock.descriptor] });
+    await once(child, 'spawn');
+    const waiter = acquire(30_000);
+    await delay(150);
+    rmSync(file);
+    lock.release();
+    const before = performance.now();
+    const next = await waiter;
+    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(existsSync(file)).toBe(true);
+    await expect(acquire()).rejects.toThrow('held by');
+    next.release();
+    child.kill('SIGKILL');
+  });
+
   test('is not inherited by the children of this one', async () => {
     const lock = await acquire();
     const child = spawn('sleep', ['60'], { stdio: 'ignore' });

@@ -1,5 +1,5 @@
-import { describe, type Kind, resolveInstance, start } from '@ktrdr/instance';
-import { formatElapsed, formatUrls } from '@ktrdr/terminal';
+import { describe, type Instance, type InstanceDescription, type Kind, resolveInstance, start } from '@ktrdr/instance';
+import { formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 
 export interface UpFlags {
@@ -14,30 +14,42 @@ export interface UpFlags {
 /** `up` of an instance of this kind, in whose directory it is called. */
 export function up(kind: Kind['name']): Handler<UpFlags> {
   return async (session, flags) => {
-    const { context, process, signal } = session;
+    const { context, process } = session;
     const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'up' });
-    session.announce('Starting', instance);
-    const begin = performance.now();
-    const starting = start(context, instance, {
-      build: flags.build === true,
-      wait: flags.wait,
-      timeoutMs: flags.timeout * 1000,
-      noSecrets: !flags.secrets,
-      workers: flags.workers,
-      composeFile: flags.composeFile,
-      cwd: process.cwd(),
-      signal,
-    });
-    const containers = await starting.catch((error: unknown) => {
-      session.end();
-      if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
-      throw error;
-    });
-    const elapsed = formatElapsed(performance.now() - begin);
-    const description = await describe(context, instance, containers);
-    session.result(description, [
-      `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
-      ...formatUrls(description.urls),
-    ]);
+    const { description, lines } = await startInstance(session, instance, flags);
+    session.result(description, lines);
   };
+}
+
+/** Starts an instance and says how that goes; gives what to say at the end. */
+export async function startInstance(
+  session: Session,
+  instance: Instance,
+  flags: UpFlags,
+): Promise<{ readonly description: InstanceDescription; readonly lines: readonly string[] }> {
+  const { context, process, signal } = session;
+  session.announce('Starting', instance);
+  const begin = performance.now();
+  const starting = start(context, instance, {
+    build: flags.build === true,
+    wait: flags.wait,
+    timeoutMs: flags.timeout * 1000,
+    noSecrets: !flags.secrets,
+    workers: flags.workers,
+    composeFile: flags.composeFile,
+    cwd: process.cwd(),
+    signal,
+  });
+  const containers = await starting.catch((error: unknown) => {
+    session.end();
+    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
+    throw error;
+  });
+  const elapsed = formatElapsed(performance.now() - begin);
+  const description = await describe(context, instance, containers);
+  const lines = [
+    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
+    ...formatUrls(description.urls),
+  ];
+  return { description, lines };
 }

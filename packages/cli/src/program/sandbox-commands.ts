@@ -10,12 +10,15 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .argument('<name>', 'what it is called: its directory is ktrdr--<name>, beside the main worktree')
     .description('make one: a worktree of its own with a slot of its own')
     .option('-b, --branch <branch>', 'the branch to check out; made if there is none [default: <name>]')
+    .option('--from <ref>', "where a new branch starts [default: the remote's default branch, as it is now]")
     .option('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', wholeNumber(1, 10))
     .option(
       '--own <directories>',
       'use data, models or strategies of its own checkout, not the shared ones: strategies,data',
     )
-    .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
+    .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left')
+    .option('--up', 'start it too')
+    .option('--no-secrets', "with --up: start with the Compose file's insecure defaults");
   connect(create, async () => (await import('../changing.ts')).create);
 
   const init = sandbox

@@ -1,31 +1,79 @@
-import { quoteArgument } from '@ktrdr/errors';
-import { createSandbox, describe, parseOwnDirectories } from '@ktrdr/instance';
+import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
+import { createSandbox, describe, type Instance, parseOwnDirectories } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
+import { startInstance, type UpFlags } from '../instance/up.ts';
+import { branchDocument, describeBranch } from './describe-branch.ts';
 
 export interface CreateFlags {
   readonly branch?: string;
+  readonly from?: string;
   readonly slot?: number;
   readonly own?: string;
   readonly keepVolumes?: boolean;
+  readonly up?: boolean;
+  /** False with `--no-secrets`. */
+  readonly secrets: boolean;
 }
 
-export const create: Handler<CreateFlags> = async (session, { branch, slot, own, keepVolumes }, [name = '']) => {
-  const { context, process, signal } = session;
-  const instance = await createSandbox(context, {
+/** What `up` has without flags. */
+const UP: Omit<UpFlags, 'secrets'> = { wait: true, timeout: 120 };
+
+export const create: Handler<CreateFlags> = async (session, flags, [name = '']) => {
+  const { context, process, signal, style } = session;
+  const { branch, from, slot, own, keepVolumes = false, up = false, secrets } = flags;
+  if (!secrets && !up) throw nothingToStart();
+  const created = await createSandbox(context, {
     name,
     branch,
+    from,
     slot,
     own: own === undefined ? [] : parseOwnDirectories(own),
     directory: process.cwd(),
-    keepVolumes: keepVolumes === true,
+    keepVolumes,
     signal,
   });
+  const { instance } = created;
+  const said = [
+    `${style.green('✓')} ${instance.id} created: ${instance.path}, slot ${instance.slot}`,
+    describeBranch(created.branch),
+  ];
+  if (up) {
+    session.print(...said);
+    const { description, lines } = await startInstance(session, instance, { ...UP, secrets }).catch(
+      (error: unknown) => {
+        throw butCreated(error, instance);
+      },
+    );
+    session.result({ ...description, ...branchDocument(created) }, lines);
+    return;
+  }
   const description = await describe(context, instance);
-  session.result(description, [
-    `${session.style.green('✓')} ${instance.id} created: ${instance.path}, slot ${instance.slot}`,
+  session.result({ ...description, ...branchDocument(created) }, [
+    ...said,
     ...formatUrls(description.urls),
     '',
-    `Start it with: cd ${quoteArgument(instance.path)} && ktrdr sandbox up`,
+    `Start it with: ${startCommand(instance)}`,
   ]);
 };
+
+function startCommand({ path }: Instance): string {
+  return `cd ${quoteArgument(path)} && ktrdr sandbox up`;
+}
+
+/** The start's own error, which says that the sandbox is there all the same. */
+function butCreated(error: unknown, instance: Instance): unknown {
+  if (!isCodedError(error)) return error;
+  const { message, code, detail } = error;
+  const stays = `The sandbox ${instance.id} is created and stays: ${instance.path}. To start it: ${startCommand(instance)}`;
+  const hint = error.hint === undefined ? stays : `${error.hint}\n${stays}`;
+  const failed = new CodedError(message, { code, detail, hint, cause: error });
+  return 'failures' in error ? Object.assign(failed, { failures: error.failures }) : failed;
+}
+
+function nothingToStart(): CodedError {
+  return new CodedError('--no-secrets says how to start, and nothing is to be started', {
+    code: 'USAGE',
+    hint: 'Add --up, or leave it out and give it to the start: ktrdr sandbox up --no-secrets',
+  });
+}

@@ -1,43 +1,110 @@
-import { askGit, type GitOptions, runGit } from '../git/run-git.ts';
+import { askRemote, type RemoteAnswer } from '../git/ask-remote.ts';
+import { commitOf } from '../git/commit-of.ts';
+import { listRemotes, type Remotes } from '../git/list-remotes.ts';
+import { type GitOptions, runGit } from '../git/run-git.ts';
+import { baseFacts } from './base-facts.ts';
+import { type BranchRequest, branchRequest, remoteOf } from './branch-request.ts';
+import { describeRevision } from './describe-revision.ts';
 import type { BranchFacts } from './plan-branch.ts';
+import { slugOf } from './sandbox-name.ts';
 
-/** Asks git, for the repository at `directory`, about a branch. */
+export interface BranchQuestion {
+  /** The sandbox's name, which is the branch's, too, where git takes it for one. */
+  readonly name: string;
+  /** The branch that was asked for. */
+  readonly branch: string | undefined;
+  /** Where a new one is to start. */
+  readonly from: string | undefined;
+}
+
+/**
+ * Finds out about a branch, and where it starts if it is a new one. For that the remote is asked, and what is new of it
+ * fetched, without a question and for ten seconds at most.
+ *
+ * @param directory the worktree in which the command was given
+ * @throws CodedError `GIT_FAILED`
+ */
 export async function branchFacts(
   git: GitOptions,
   directory: string,
-  { name, requested }: Pick<BranchFacts, 'name' | 'requested'>,
+  { name: sandbox, branch, from }: BranchQuestion,
 ): Promise<BranchFacts> {
-  const [valid, head, remotes] = await Promise.all([
-    isBranchName(git, directory, name),
-    runGit(git, directory, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
-    askGit(git, directory, { doing: 'list the remotes', args: ['remote'] }),
+  const asked = branch ?? ((await isBranchName(git, directory, sandbox)) ? sandbox : slugOf(sandbox));
+  const [isLocal, remotes] = await Promise.all([
+    commitOf(git, directory, `refs/heads/${asked}`).then((commit) => commit !== undefined),
+    listRemotes(git, directory),
   ]);
-  const common = { name, requested, valid, head: head.exitCode === 0 ? head.stdout.trim() : undefined };
-  if (!valid) return { ...common, local: undefined, remotes: [] };
-  const names = remotes.split('\n').filter((remote) => remote !== '');
-  const refs = [`refs/heads/${name}`, ...names.map((remote) => `refs/remotes/${remote}/${name}`)];
-  const listed = await askGit(git, directory, {
-    doing: 'list the branches',
-    args: ['for-each-ref', '--format=%(refname) %(objectname)', ...refs],
-  });
-  const commits = new Map(
-    listed.split('\n').flatMap((line) => {
-      const [, ref, commit] = /^(.+) ([0-9a-f]+)$/.exec(line) ?? [];
-      return ref === undefined || commit === undefined ? [] : [[ref, commit] as const];
-    }),
-  );
+  const request = branchRequest(asked, { isLocal, remotes: remotes.names });
+  const { name } = request;
+  const valid = await isBranchName(git, directory, name);
+  const local = valid ? await commitOf(git, directory, `refs/heads/${name}`) : undefined;
+  const common = { request, valid, local, mainRemote: remotes.main };
+  if (!valid || (local !== undefined && request.kind === 'branch')) {
+    // It is refused, or checked out as it is: nothing else matters.
+    const base =
+      from === undefined ? { kind: 'none' as const } : { kind: 'unknown' as const, asked: from, problem: undefined };
+    return { ...common, other: undefined, remotes: [], base };
+  }
+  const answers = await askRemotes(git, directory, { request, from, remotes });
   return {
     ...common,
-    local: commits.get(`refs/heads/${name}`),
-    remotes: names.flatMap((remote) => {
-      const commit = commits.get(`refs/remotes/${remote}/${name}`);
-      return commit === undefined ? [] : [{ remote, commit }];
-    }),
+    other: local === undefined ? await describeRevision(git, directory, name) : undefined,
+    remotes: await remoteBranches(git, directory, { name, remotes, answers }),
+    base: await baseFacts(git, directory, { from, remotes, answers }),
   };
 }
 
 /** Whether git takes it for a branch's name. What git would take for an option or expand to another name is none. */
-export async function isBranchName(git: GitOptions, directory: string, name: string): Promise<boolean> {
-  if (name === '' || name === 'HEAD' || name.startsWith('-')) return false;
+async function isBranchName(git: GitOptions, directory: string, name: string): Promise<boolean> {
+  if (name === '' || name === 'HEAD' || name.startsWith('-') || name.startsWith('refs/')) return false;
   return (await runGit(git, directory, ['check-ref-format', `refs/heads/${name}`])).exitCode === 0;
+}
+
+/** Asks those remotes whose word matters, all at once. */
+async function askRemotes(
+  git: GitOptions,
+  directory: string,
+  { request, from, remotes }: { request: BranchRequest; from: string | undefined; remotes: Remotes },
+): Promise<RemoteAnswer[]> {
+  const wanted = new Map<string, string[]>();
+  const ask = (remote: string | undefined, branch: string): void => {
+    if (remote !== undefined) wanted.set(remote, [...(wanted.get(remote) ?? []), branch]);
+  };
+  const ofRemote = from === undefined ? undefined : remoteOf(from, remotes.names);
+  if (request.kind === 'remote-branch') ask(request.remote, request.name);
+  // The one who says where it starts wants a new one; what is known of remotes decides whether it can be.
+  else if (from === undefined) ask(remotes.main, request.name);
+  if (from !== undefined && ofRemote !== undefined) ask(ofRemote, from.slice(ofRemote.length + 1));
+  else if (from !== undefined && (await commitOf(git, directory, from)) === undefined) ask(remotes.main, from);
+  return await Promise.all(
+    [...wanted].map(
+      async ([remote, branches]) =>
+        await askRemote(git, directory, { remote, branches: await validNames(git, directory, branches) }),
+    ),
+  );
+}
+
+async function validNames(git: GitOptions, directory: string, branches: readonly string[]): Promise<string[]> {
+  const checked = await Promise.all(
+    branches.map(async (branch) => ((await isBranchName(git, directory, branch)) ? [branch] : [])),
+  );
+  return checked.flat();
+}
+
+async function remoteBranches(
+  git: GitOptions,
+  directory: string,
+  { name, remotes, answers }: { name: string; remotes: Remotes; answers: readonly RemoteAnswer[] },
+): Promise<BranchFacts['remotes']> {
+  const found = await Promise.all(
+    remotes.names.map(async (remote) => {
+      const commit = await commitOf(git, directory, `refs/remotes/${remote}/${name}`);
+      const answer = answers.find((one) => one.remote === remote);
+      // What is still known here of a branch that the remote has no longer is nothing to go on with.
+      const isGone = answer?.problem === undefined && answer?.heads.has(name) === false;
+      if (commit === undefined || isGone) return [];
+      return [{ remote, commit, fetched: answer?.heads.get(name) === commit, problem: answer?.problem }];
+    }),
+  );
+  return found.flat();
 }

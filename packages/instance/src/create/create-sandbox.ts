@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isCodedError } from '@ktrdr/errors';
+import { CodedError, isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
@@ -10,9 +10,11 @@ import { type Instance, instanceOf } from '../instance.ts';
 import { type CreateJournal, removeJournal, writeJournal } from '../journal/create-journal.ts';
 import { describeWork, finish, settleJournal, settleJournals } from '../journal/settle-journals.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
+import { branchFacts } from './branch-facts.ts';
 import { claimSandbox } from './claim-sandbox.ts';
 import { gatherCreateFacts } from './gather-create-facts.ts';
-import { makeWorktree } from './make-worktree.ts';
+import { type FailedHook, makeWorktree } from './make-worktree.ts';
+import { type BranchPlan, planBranch } from './plan-branch.ts';
 import { type CreatePlan, planCreate } from './plan-create.ts';
 import { sandboxId } from './sandbox-name.ts';
 import { copySettings, SETTINGS } from './settings.ts';
@@ -23,6 +25,8 @@ export interface CreateOptions {
   readonly name: string;
   /** An existing branch, here or on a remote, or the name of a new one. */
   readonly branch?: string | undefined;
+  /** Where a new branch starts: a branch, a tag, a commit. Otherwise at the remote's default branch. */
+  readonly from?: string | undefined;
   readonly slot?: number | undefined;
   /** A directory in any worktree of the repository. */
   readonly directory: string;
@@ -32,6 +36,15 @@ export interface CreateOptions {
   readonly keepVolumes: boolean;
   /** Aborting it ends the work, and what was made is undone. */
   readonly signal: AbortSignal;
+}
+
+/** What was made. */
+export interface CreatedSandbox {
+  readonly instance: Instance;
+  /** The branch of its worktree, and where that starts. */
+  readonly branch: BranchPlan;
+  /** A hook that failed when the worktree was made; the sandbox is whole all the same. */
+  readonly failedHook: FailedHook | undefined;
 }
 
 /** Another create of the same name may have to wait for others itself. */
@@ -44,26 +57,35 @@ const WAIT_FOR_ANOTHER_CREATE_MS = 60_000;
  * @throws CodedError of `planCreate`, `NAME_INVALID`, `PORT_TAKEN`, `SLOT_TAKEN`, `NO_FREE_SLOT`, `BUSY`, `REPOSITORY_BUSY`,
  *   `GIT_FAILED`, and of the registry and Docker
  */
-export async function createSandbox(context: Context, options: CreateOptions): Promise<Instance> {
+export async function createSandbox(context: Context, options: CreateOptions): Promise<CreatedSandbox> {
   const id = sandboxId(options.name);
   const directory = await realpath(options.directory);
   const checkout = assertCheckout(await gitFacts(directory, context), directory, 'A sandbox is made from');
   // What cannot be read is said before anything is made, also a lock file.
   await context.registry.read();
   await settleJournals(context);
-  const create = async (): Promise<Instance> => {
+  const create = async (): Promise<CreatedSandbox> => {
     // The one who was waited for may have been killed meanwhile.
     await settleJournal(context, id);
-    const { name, branch, keepVolumes } = options;
-    const facts = await gatherCreateFacts(context, { id, name, branch, directory, keepVolumes }, checkout);
-    return await make(context, planCreate(facts), options);
+    const { name, branch, from, keepVolumes } = options;
+    const facts = await gatherCreateFacts(context, { id, directory, keepVolumes }, checkout);
+    const plan = planCreate(facts);
+    // Last, because a remote may take its time.
+    const found = await branchFacts(context, checkout.topLevel, { name, branch, from });
+    const planned = planBranch(found, facts.worktrees);
+    warnOfOldBase(context, planned);
+    return await make(context, { ...plan, branch: planned }, options);
   };
   return await withOperationLock(context, id, create, { waitMs: WAIT_FOR_ANOTHER_CREATE_MS });
 }
 
-async function make(context: Context, plan: CreatePlan, { slot, own, signal }: CreateOptions): Promise<Instance> {
-  const { id, path, commonDirectory, parentRepo, branch } = plan;
-  const created = branch.kind === 'create';
+async function make(
+  context: Context,
+  plan: CreatePlan & { readonly branch: BranchPlan },
+  { slot, own, signal }: CreateOptions,
+): Promise<CreatedSandbox> {
+  const { id, path, checkout: directory, commonDirectory, parentRepo, branch } = plan;
+  const created = branch.kind !== 'check-out';
   const createdAt = context.now().toISOString();
   const journal: CreateJournal = {
     version: 1,
@@ -79,27 +101,57 @@ async function make(context: Context, plan: CreatePlan, { slot, own, signal }: C
     const claim = { instanceId: id, path, createdAt, isWorktree: true, parentRepo };
     const instance = instanceOf(await claimSandbox(context, claim, slot));
     signal.throwIfAborted();
-    const step = created ? `worktree on new branch ${branch.name}` : `worktree on branch ${branch.name}`;
+    const step = `worktree on ${branch.kind === 'create' ? 'new branch' : 'branch'} ${branch.name}`;
     context.report({ type: 'step-started', step });
-    await makeWorktree(context, journal, created ? branch.upstream : undefined);
+    const failedHook = await makeWorktree(context, journal, { directory, upstream: branch.upstream });
     signal.throwIfAborted();
     context.report({ type: 'step-done', step, detail: path });
+    if (failedHook !== undefined) context.report({ type: 'warning', text: describeFailedHook(failedHook) });
     if (await copySettings(path)) context.report({ type: 'note', text: `${SETTINGS} was copied from the example.` });
     await writeInstanceFile(context, instance, ownDirectories(path, own ?? []));
     signal.throwIfAborted();
     await removeJournal(context, id);
-    return instance;
+    return { instance, branch, failedHook };
   } catch (error) {
-    await undo(context, journal);
-    throw error;
+    const kept = await undo(context, journal);
+    throw kept === undefined ? error : butKept(error, journal, kept);
   }
 }
 
-/** Leaves nothing behind if it can; what it cannot undo, the next create does, which finds the journal. */
-async function undo(context: Context, journal: CreateJournal): Promise<void> {
+/** Says that a branch starts from what may be old, and why. */
+function warnOfOldBase(context: Context, { kind, name, base }: BranchPlan): void {
+  if (base.problem === undefined) return;
+  const from = base.fetched === null ? `the current commit (${base.ref})` : `${base.ref} as it was fetched last`;
+  const what = kind === 'track' ? `${name} is ${from}` : `${name} starts from ${from}`;
+  context.report({ type: 'warning', text: `What is new on the remote is not known: ${base.problem}. ${what}.` });
+}
+
+function describeFailedHook({ name, exitCode, output }: FailedHook): string {
+  const words = output === '' ? '' : `:\n${output}`;
+  return `The worktree is made, but the repository's hook ${name} failed (exit code ${exitCode})${words}`;
+}
+
+/** The error of a create whose undo met work of somebody's: what it says must be true of what is there now. */
+function butKept(error: unknown, { id, path }: CreateJournal, work: string): unknown {
+  if (!isCodedError(error)) return error;
+  const { code, detail, hint, message } = error;
+  const kept = `The sandbox is kept and registered all the same, for ${work} in ${path}. To remove it: ktrdr sandbox destroy --name ${id}`;
+  return new CodedError(message, { code, detail, cause: error, hint: hint === undefined ? kept : `${hint}\n${kept}` });
+}
+
+/**
+ * Leaves nothing behind if it can; what it cannot undo, the next create does, which finds the journal.
+ *
+ * @returns why the sandbox was kept and finished; undefined when it was not
+ */
+async function undo(context: Context, journal: CreateJournal): Promise<string | undefined> {
   try {
     const outcome = await undoCreate(context, journal);
-    if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
+    if (outcome.kind === 'kept') {
+      const work = describeWork(outcome.work);
+      await finish(context, journal, work);
+      return work;
+    }
     if (outcome.removed.length > 0) context.report({ type: 'note', text: `Undone: ${outcome.removed.join(', ')}.` });
   } catch (error) {
     const why = isCodedError(error) ? error.message : String(error);
@@ -108,4 +160,5 @@ async function undo(context: Context, journal: CreateJournal): Promise<void> {
       text: `What was made of ${journal.id} could not be undone: ${why}. The next ktrdr sandbox create tries it again.`,
     });
   }
+  return undefined;
 }

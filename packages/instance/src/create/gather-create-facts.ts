@@ -6,22 +6,18 @@ import { askGit } from '../git/run-git.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
 import type { Checkout } from '../init/assert-checkout.ts';
 import { instanceOf } from '../instance.ts';
-import { branchFacts, isBranchName } from './branch-facts.ts';
 import { type CreateFacts, mainWorktree } from './plan-create.ts';
-import { slugOf } from './sandbox-name.ts';
 
 export interface CreateRequest {
   readonly id: string;
-  readonly name: string;
-  readonly branch: string | undefined;
   readonly directory: string;
   readonly keepVolumes: boolean;
 }
 
-/** Asks git, the registry, the disk and the Engine what a create has to know. */
+/** Asks git, the registry, the disk and the Engine what a create has to know, but for the branch. */
 export async function gatherCreateFacts(
   context: Context,
-  { id, name, branch, directory, keepVolumes }: CreateRequest,
+  { id, directory, keepVolumes }: CreateRequest,
   checkout: Checkout,
 ): Promise<CreateFacts> {
   const here = checkout.topLevel;
@@ -38,14 +34,11 @@ export async function gatherCreateFacts(
       branch: checkedOut,
     })),
   );
-  // The name is the branch's, too, where git takes it for one.
-  const own = (await isBranchName(context, here, name)) ? name : slugOf(name);
   return {
     id,
     directory,
     git: checkout,
     worktrees: listed,
-    branch: await branchFacts(context, here, { name: branch ?? own, requested: branch !== undefined }),
     registered: record && { instance: instanceOf(record), present: await isThere(record.path) },
     occupied: await isThere(join(dirname(mainWorktree(checkout, listed)), id)),
     containers,

@@ -1,38 +1,96 @@
+import type { RunResult } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { askGit } from '../git/run-git.ts';
+import { gitFailed, runGit } from '../git/run-git.ts';
 import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { branchMark } from './branch-mark.ts';
+import { isWorktreeMade } from './is-worktree-made.ts';
+import type { BranchPlan } from './plan-branch.ts';
+
+export interface MakeWorktreeOptions {
+  /** The worktree in which the command was given: a relative `core.hooksPath` is meant from there. */
+  readonly directory: string;
+  /** The remote branch that a new branch follows. */
+  readonly upstream: BranchPlan['upstream'];
+}
+
+/** A hook of the repository that failed when git had made the worktree. */
+export interface FailedHook {
+  readonly name: string;
+  readonly exitCode: number;
+  /** What it said, at most its last lines. */
+  readonly output: string;
+}
+
+const SHOWN_LINES = 10;
 
 /**
  * Makes the branch, if it is a new one, and the locked worktree that the journal announces.
  *
- * @param upstream the remote branch that a new branch follows: `origin/main`
+ * @returns the hook that failed when all was made: git passes its exit code on, though nothing is missing
  * @throws CodedError `GIT_FAILED`, `REPOSITORY_BUSY`
  */
 export async function makeWorktree(
   context: Context,
   journal: CreateJournal,
-  upstream: string | undefined,
-): Promise<void> {
+  { directory, upstream }: MakeWorktreeOptions,
+): Promise<FailedHook | undefined> {
   const { id, path, branch, commonDirectory } = journal;
-  await withRepositoryLock(context, commonDirectory, async (descriptor) => {
-    const git = async (doing: string, ...args: string[]): Promise<string> =>
-      await askGit(context, '/', {
-        doing,
-        args: ['--git-dir', commonDirectory, ...args],
-        options: { descriptors: [descriptor] },
-      });
+  return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
+    const git = async (...args: readonly string[]): Promise<RunResult> =>
+      await runGit(context, directory, args, { descriptors: [descriptor] });
+    const ask = async (doing: string, ...args: readonly string[]): Promise<void> => {
+      const result = await git(...args);
+      if (result.exitCode !== 0) throw failed(doing, result);
+    };
     if (branch.created) {
       const make = ['update-ref', '--create-reflog', '-m', branchMark(journal)];
       // The empty old value: there must be no such branch. What this makes, it makes alone.
-      await git(`make branch ${branch.name}`, ...make, `refs/heads/${branch.name}`, branch.commit, '');
-      if (upstream !== undefined) {
-        await git(`let ${branch.name} follow ${upstream}`, 'branch', '--set-upstream-to', upstream, branch.name);
-      }
+      await ask(`make branch ${branch.name}`, ...make, `refs/heads/${branch.name}`, branch.commit, '');
+      if (upstream !== undefined) await follow(branch.name, upstream, { git, ask });
     }
-    const add = ['worktree', 'add', '--lock', '--reason', sandboxLockReason(id)];
-    await git(`make the worktree ${path}`, ...add, '--', path, branch.name);
+    // Its progress would be mixed with what a hook says.
+    const add = ['worktree', 'add', '--quiet', '--lock', '--reason', sandboxLockReason(id)];
+    const added = await git(...add, '--', path, branch.name);
+    if (added.exitCode === 0) return undefined;
+    if (added.exitCode === undefined || !(await isWorktreeMade(context, journal)))
+      throw failed(`make the worktree ${path}`, added);
+    return { name: 'post-checkout', exitCode: added.exitCode, output: lastLines(added.stderr) };
   });
+}
+
+/** Lets a branch follow one of a remote, as git itself does it where the remote's branches are kept here. */
+async function follow(
+  name: string,
+  { remote, branch }: NonNullable<BranchPlan['upstream']>,
+  {
+    git,
+    ask,
+  }: {
+    git: (...args: readonly string[]) => Promise<RunResult>;
+    ask: (doing: string, ...args: readonly string[]) => Promise<void>;
+  },
+): Promise<void> {
+  const set = await git('branch', '--quiet', `--set-upstream-to=${remote}/${branch}`, name);
+  if (set.exitCode === 0) return;
+  // A clone of a single branch keeps no other one of the remote, and git does not let a branch follow what it does not keep.
+  const doing = `let ${name} follow ${remote}/${branch}`;
+  await ask(doing, 'config', '--local', `branch.${name}.remote`, remote);
+  await ask(doing, 'config', '--local', `branch.${name}.merge`, `refs/heads/${branch}`);
+}
+
+function failed(doing: string, result: RunResult): CodedError {
+  if (!/aborted by hook/.test(result.stderr)) return gitFailed(doing, result);
+  return new CodedError(`git could not ${doing}: the repository's hook reference-transaction refuses it`, {
+    code: 'GIT_FAILED',
+    hint: 'Mend the hook, then try again. Where it is: git rev-parse --git-path hooks',
+    detail: lastLines(result.stderr),
+  });
+}
+
+function lastLines(text: string): string {
+  const lines = text.split(/\r?\n|\r/).filter((line) => line.trim() !== '');
+  return lines.slice(-SHOWN_LINES).join('\n');
 }

@@ -1,71 +1,177 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Worktree } from '../git/worktree-list.ts';
+import type { BranchRequest } from './branch-request.ts';
 
 /** What git says of the branch that a sandbox is to have. */
 export interface BranchFacts {
-  /** Its name, without `refs/heads/`. */
-  readonly name: string;
-  /** Whether it was asked for, or follows from the sandbox's name. */
-  readonly requested: boolean;
-  /** Whether git takes it for a branch's name. */
+  readonly request: BranchRequest;
+  /** Whether git takes the name for a branch's name. */
   readonly valid: boolean;
-  /** The commit it points at; undefined where there is none. */
+  /** The commit that the local branch points at; undefined where there is none. */
   readonly local: string | undefined;
+  /** What else git takes the name for, where there is no such branch: a tag, a commit, a remote. */
+  readonly other: string | undefined;
   /** The branches of that name on remotes. */
   readonly remotes: readonly RemoteBranch[];
-  /** The commit of where the command was given; undefined before the first one. */
-  readonly head: string | undefined;
+  /** The remote that is meant where several have it, and none is named. */
+  readonly mainRemote: string | undefined;
+  /** Where a new branch starts. */
+  readonly base: BaseFacts;
 }
 
 interface RemoteBranch {
   readonly remote: string;
   readonly commit: string;
+  /** Whether the remote was asked just now, and says the same. */
+  readonly fetched: boolean;
+  /** Why it was not. */
+  readonly problem?: string | undefined;
 }
 
-export type BranchPlan =
-  | { readonly kind: 'check-out'; readonly name: string; readonly commit: string }
-  | { readonly kind: 'create'; readonly name: string; readonly commit: string; readonly upstream: string | undefined };
+/** Where a branch starts: what it is called, and its commit. */
+export interface Base {
+  readonly ref: string;
+  readonly commit: string;
+  /** Of a remote's branch: whether it is as the remote says now. Null for what is no remote's. */
+  readonly fetched: boolean | null;
+  /** Why it is not what the remote says now, where it would have been. */
+  readonly problem?: string | undefined;
+}
+
+export type BaseFacts =
+  | { readonly kind: 'found'; readonly base: Base; /** Whether `--from` says so. */ readonly asked: boolean }
+  /** `--from` names no commit. */
+  | { readonly kind: 'unknown'; readonly asked: string; readonly problem: string | undefined }
+  /** The repository has no commit yet. */
+  | { readonly kind: 'none' };
+
+export interface BranchPlan {
+  /** `check-out`: it is there already; `track`: made as that of a remote; `create`: a new one. */
+  readonly kind: 'check-out' | 'track' | 'create';
+  readonly name: string;
+  readonly commit: string;
+  readonly base: Base;
+  /** What it follows. */
+  readonly upstream: { readonly remote: string; readonly branch: string } | undefined;
+}
 
 /** A worktree of the repository, at its real path, and what is checked out there. */
 export type PlacedWorktree = Pick<Worktree, 'path' | 'bare' | 'branch'>;
 
 /**
- * Decides which branch a new worktree has: an existing one is checked out; one that was asked for and is only on a remote is
- * tracked; any other is created at the current commit.
+ * Decides which branch a new worktree has: an existing one is checked out, one that only a remote has is tracked, and any other
+ * is made where it was asked for, or at the remote's default branch. What git takes for something else never becomes a branch of that name.
  *
- * @throws CodedError `BRANCH_INVALID`, `BRANCH_CHECKED_OUT` (saying where), `BRANCH_AMBIGUOUS`, `NO_COMMIT`
+ * @throws CodedError `BRANCH_INVALID`, `NOT_A_BRANCH`, `BRANCH_NOT_FOUND`, `BRANCH_EXISTS`, `BRANCH_CHECKED_OUT` (saying where),
+ *   `BRANCH_AMBIGUOUS`, `BASE_NOT_FOUND`, `NO_COMMIT`
  */
 export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktree[]): BranchPlan {
-  const { name, requested, valid, local, remotes, head } = facts;
+  const { request, valid, local, other, base } = facts;
+  const { name } = request;
   if (!valid) {
     throw new CodedError(`"${name}" is not a valid name of a branch`, {
       code: 'BRANCH_INVALID',
-      hint: 'Name another branch with --branch; for the rules: git help check-ref-format',
+      hint: 'Name another branch with --branch; for the rules: git help check-ref-format. To start a new branch at a commit, name that with --from.',
     });
   }
   if (local !== undefined) {
-    const where = worktrees.find(({ branch }) => branch === `refs/heads/${name}`);
-    if (where === undefined) return { kind: 'check-out', name, commit: local };
+    assertSameAsAsked(facts, local);
+    return checkOut(name, local, { base, worktrees });
+  }
+  if (other !== undefined) {
+    throw new CodedError(`${name} is ${other}, not a branch`, {
+      code: 'NOT_A_BRANCH',
+      hint: `A branch of that name would be taken for it. To start a new branch there: --branch <new branch> --from ${name}`,
+    });
+  }
+  const remote = pickRemote(facts);
+  if (remote !== undefined) return track(name, remote, base);
+  if (request.kind === 'remote-branch') {
+    throw new CodedError(`${request.remote} has no branch ${name}`, {
+      code: 'BRANCH_NOT_FOUND',
+      hint: `See what it has: git ls-remote --heads ${request.remote}. A new branch must have a name that does not begin with ${request.remote}/`,
+    });
+  }
+  const start = startOf(base);
+  return { kind: 'create', name, commit: start.commit, base: start, upstream: undefined };
+}
+
+function checkOut(
+  name: string,
+  commit: string,
+  { base, worktrees }: { base: BaseFacts; worktrees: readonly PlacedWorktree[] },
+): BranchPlan {
+  if (isAsked(base)) {
+    throw new CodedError(`Branch ${name} exists already; --from is where a new one starts`, {
+      code: 'BRANCH_EXISTS',
+      hint: 'Leave --from out to check it out as it is, or name a new branch with --branch.',
+    });
+  }
+  const where = worktrees.find(({ branch }) => branch === `refs/heads/${name}`);
+  if (where !== undefined) {
     throw new CodedError(`Branch ${name} is checked out already, in ${where.path}`, {
       code: 'BRANCH_CHECKED_OUT',
       hint: 'A branch can be checked out in one worktree only. Name another one with --branch; one that does not exist is created.',
     });
   }
-  const remote = requested ? pickRemote(name, remotes) : undefined;
-  const commit = remote?.commit ?? head;
-  if (commit !== undefined) return { kind: 'create', name, commit, upstream: remote && `${remote.remote}/${name}` };
-  throw new CodedError('This repository has no commit yet, so no worktree can be made', {
-    code: 'NO_COMMIT',
-    hint: 'Make the first commit, or name a branch with one: --branch <branch>',
+  return { kind: 'check-out', name, commit, base: { ref: name, commit, fetched: null }, upstream: undefined };
+}
+
+/** `origin/feat` where there is a `feat`, which is somewhere else: nobody can say which of the two is meant. */
+function assertSameAsAsked({ request, remotes }: BranchFacts, local: string): void {
+  if (request.kind !== 'remote-branch') return;
+  const { name, remote, asked } = request;
+  const there = remotes.find((one) => one.remote === remote);
+  if (there?.commit === local) return;
+  throw new CodedError(
+    there === undefined
+      ? `${remote} has no branch ${name}`
+      : `Branch ${name} exists already, and is not where ${asked} is`,
+    {
+      code: there === undefined ? 'BRANCH_NOT_FOUND' : 'BRANCH_EXISTS',
+      hint: `For the branch that is here: --branch ${name}. For a new one that starts at ${asked}: --branch <new branch> --from ${asked}`,
+    },
+  );
+}
+
+function track(name: string, { remote, commit, fetched, problem }: RemoteBranch, base: BaseFacts): BranchPlan {
+  const ref = `${remote}/${name}`;
+  if (isAsked(base) && !(base.kind === 'found' && base.base.ref === ref)) {
+    throw new CodedError(`${remote} has a branch ${name}; --from is where a new one starts`, {
+      code: 'BRANCH_EXISTS',
+      hint: `Leave --from out to go on with ${ref}, or name a new branch with --branch.`,
+    });
+  }
+  return { kind: 'track', name, commit, base: { ref, commit, fetched, problem }, upstream: { remote, branch: name } };
+}
+
+function isAsked(base: BaseFacts): boolean {
+  return base.kind === 'unknown' || (base.kind === 'found' && base.asked);
+}
+
+function startOf(facts: BaseFacts): Base {
+  if (facts.kind === 'found') return facts.base;
+  if (facts.kind === 'none') {
+    throw new CodedError('This repository has no commit yet, so no worktree can be made', {
+      code: 'NO_COMMIT',
+      hint: 'Make the first commit, or name a branch with one: --branch <branch>',
+    });
+  }
+  const why = facts.problem === undefined ? '' : ` The remote could not be asked: ${facts.problem}`;
+  throw new CodedError(`There is no branch, tag or commit "${facts.asked}" to start from`, {
+    code: 'BASE_NOT_FOUND',
+    hint: `Nothing was changed. See what there is: git branch --all; git tag.${why}`,
   });
 }
 
-function pickRemote(name: string, remotes: readonly RemoteBranch[]): RemoteBranch | undefined {
+function pickRemote({ request, remotes, mainRemote }: BranchFacts): RemoteBranch | undefined {
+  const { name } = request;
+  if (request.kind === 'remote-branch') return remotes.find(({ remote }) => remote === request.remote);
   if (remotes.length <= 1) return remotes[0];
-  const origin = remotes.find(({ remote }) => remote === 'origin');
-  if (origin !== undefined) return origin;
+  const main = remotes.find(({ remote }) => remote === mainRemote);
+  if (main !== undefined) return main;
   throw new CodedError(`Branch ${name} is on several remotes: ${remotes.map(({ remote }) => remote).join(', ')}`, {
     code: 'BRANCH_AMBIGUOUS',
-    hint: `Say which one it follows, then run the command again: git branch --track ${name} ${remotes[0]?.remote}/${name}`,
+    hint: `Say which one it follows: --branch ${remotes[0]?.remote}/${name}`,
   });
 }

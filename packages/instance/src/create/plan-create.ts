@@ -6,7 +6,7 @@ import type { GitFacts } from '../git/git-facts.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
 import { volumesInTheWay } from '../init/plan-init.ts';
 import type { Instance } from '../instance.ts';
-import { type BranchFacts, type BranchPlan, type PlacedWorktree, planBranch } from './plan-branch.ts';
+import type { PlacedWorktree } from './plan-branch.ts';
 
 export interface CreateFacts {
   readonly id: string;
@@ -15,7 +15,6 @@ export interface CreateFacts {
   readonly git: GitFacts;
   /** As git lists them, the main one first. */
   readonly worktrees: readonly PlacedWorktree[];
-  readonly branch: BranchFacts;
   /** The sandbox that has this id already, if any. */
   readonly registered: { readonly instance: Instance; readonly present: boolean } | undefined;
   /** Whether there is anything at the place of the new worktree. */
@@ -30,17 +29,18 @@ export interface CreateFacts {
 export interface CreatePlan {
   readonly id: string;
   readonly path: string;
+  /** The worktree in which the command was given. */
+  readonly checkout: string;
   readonly commonDirectory: string;
   /** The main worktree's path. */
   readonly parentRepo: string;
-  readonly branch: BranchPlan;
 }
 
 /**
- * Decides what `sandbox create` makes: a worktree beside the main one, on which branch.
+ * Decides where `sandbox create` makes its worktree: beside the main one.
  *
  * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `INSTANCE_EXISTS`, `DIRECTORY_EXISTS`, `WORKTREE_EXISTS`, `FOREIGN_PROJECT`,
- *   `INHERITED_VOLUMES`, and of `planBranch`
+ *   `INHERITED_VOLUMES`
  */
 export function planCreate(facts: CreateFacts): CreatePlan {
   const { id, git, registered, worktrees } = facts;
@@ -52,8 +52,7 @@ export function planCreate(facts: CreateFacts): CreatePlan {
   if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path);
   assertOwnProject(id, path, facts.containers);
   if (facts.volumes.length > 0 && !facts.keepVolumes) throw volumesInTheWay(facts.volumes, { id, verb: 'create' });
-  const branch = planBranch(facts.branch, worktrees);
-  return { id, path, commonDirectory: checkout.commonDirectory, parentRepo, branch };
+  return { id, path, checkout: checkout.topLevel, commonDirectory: checkout.commonDirectory, parentRepo };
 }
 
 /** The main worktree, beside which sandboxes are; of a bare repository, the repository itself. */

@@ -44,9 +44,14 @@ export async function askGit(
 ): Promise<string> {
   const result = await runGit(git, directory, args, options);
   if (result.exitCode === 0) return result.stdout;
-  throw new CodedError(`git could not ${doing}`, {
+  throw gitFailed(doing, result);
+}
+
+/** The error for a git that failed, with its words: `GIT_FAILED`. */
+export function gitFailed(doing: string, { stderr }: Pick<RunResult, 'stderr'>): CodedError {
+  return new CodedError(`git could not ${doing}`, {
     code: 'GIT_FAILED',
     hint: 'Mend what git reports, then try again.',
-    detail: result.stderr.trim(),
+    detail: stderr.trim(),
   });
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -13,9 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { execaRun, type Run } from '@ktrdr/compose-runner';
+import { defaultRun, type Run } from '@ktrdr/compose-runner';
 import { branchMark } from '../../src/create/branch-mark.ts';
 import {
   createContext,
@@ -44,11 +42,12 @@ beforeEach(() => {
   clone = join(place, 'ktrdr');
   mkdirSync(clone, { recursive: true });
   git(clone, 'init', '-q', '-b', 'main');
-  git(clone, 'remote', 'add', 'origin', 'git@example.invalid:me/ktrdr.git');
+  git(place, 'init', '-q', '--bare', '-b', 'main', at('ktrdr.git'));
+  git(clone, 'remote', 'add', 'origin', at('ktrdr.git'));
   writeFileSync(join(clone, '.gitignore'), '.env.sandbox\n');
   writeFileSync(join(clone, 'code.py'), 'print(1)\n'.repeat(100));
-  git(clone, 'add', '--all');
-  git(clone, 'commit', '-q', '-m', 'one');
+  commit('one');
+  push();
 });
 
 function git(directory: string, ...args: string[]): string {
@@ -64,7 +63,7 @@ function aContext(signal?: AbortSignal) {
   const events: InstanceEvent[] = [];
   const docker: string[] = [];
   const run: Run = async (command, args, options) => {
-    if (command === 'git') return await execaRun(command, args, options);
+    if (command === 'git') return await defaultRun(command, args, options);
     docker.push(args.join(' '));
     return aResult({ stdout: args[0] === 'context' ? 'ssh://me@far-machine' : '' });
   };
@@ -90,7 +89,18 @@ function aContext(signal?: AbortSignal) {
   return { context, events, docker, create, notes };
 }
 
+// A place that a shell takes as it is.
+const plain = (name: string): string => join(root, `${name}-${count}`);
 const at = (...parts: string[]): string => join(place, ...parts);
+const push = (): string => git(clone, 'push', '-q', 'origin', 'main');
+function commit(message: string): void {
+  git(clone, 'add', '--all');
+  git(clone, 'commit', '-q', '-m', message);
+}
+function hook(script: string, directory = join(clone, '.git', 'hooks')): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
 const head = (ref = 'HEAD'): string => git(clone, 'rev-parse', ref);
 const branches = (): string[] => git(clone, 'branch', '--format=%(refname:short)').split('\n');
 const worktrees = (): string => git(clone, 'worktree', 'list', '--porcelain');
@@ -118,7 +128,7 @@ async function assertNothing(context: ReturnType<typeof aContext>['context']): P
 describe('create', () => {
   test('makes a locked worktree on a new branch, and registers it truthfully', async () => {
     const { create, context } = aContext();
-    const instance = await create('Feat/X');
+    const { instance } = await create('Feat/X');
     expect(instance.record).toEqual({
       instanceId: 'ktrdr--feat-x',
       slot: 1,
@@ -136,30 +146,21 @@ describe('create', () => {
   });
 
   test('takes a name that is no branch name for the sandbox, and its slug for the branch', async () => {
-    const instance = await aContext().create('feat: x?');
+    const { instance } = await aContext().create('feat: x?');
     expect(git(instance.path, 'symbolic-ref', '--short', 'HEAD')).toBe('feat-x');
-  });
-
-  test('tracks a branch that is only on a remote', async () => {
-    git(place, 'clone', '-q', '--bare', clone, at('ktrdr.git'));
-    git(at('ktrdr.git'), 'branch', 'theirs', 'main');
-    git(clone, 'remote', 'set-url', 'origin', at('ktrdr.git'));
-    git(clone, 'fetch', '-q');
-    const instance = await aContext().create('x', { branch: 'theirs' });
-    expect(git(instance.path, 'rev-parse', '--abbrev-ref', 'theirs@{upstream}')).toBe('origin/theirs');
   });
 
   test('copies the settings that the repository proposes, and overwrites none', async () => {
     mkdirSync(join(clone, '.claude'));
     writeFileSync(join(clone, '.claude', 'settings.local.example.json'), '{"a":1}');
-    git(clone, 'add', '--all');
-    git(clone, 'commit', '-q', '-m', 'example');
-    const { path } = await aContext().create('x');
+    commit('example');
+    push();
+    const { path } = (await aContext().create('x')).instance;
     expect(readFileSync(join(path, '.claude', 'settings.local.json'), 'utf8')).toBe('{"a":1}');
     writeFileSync(join(clone, '.claude', 'settings.local.json'), 'tracked');
-    git(clone, 'add', '--all');
-    git(clone, 'commit', '-q', '-m', 'tracked');
-    const other = await aContext().create('y');
+    commit('tracked');
+    push();
+    const other = (await aContext().create('y')).instance;
     expect(readFileSync(join(other.path, '.claude', 'settings.local.json'), 'utf8')).toBe('tracked');
   });
 
@@ -174,7 +175,7 @@ describe('create', () => {
     symlinkSync(join(home, target), join(clone, link));
     git(clone, 'add', '--all');
     git(clone, 'commit', '-q', '-m', 'link');
-    const { path } = await aContext().create('x');
+    const { path } = (await aContext().create('x', { from: 'HEAD' })).instance;
     expect(existsSync(join(path, '.claude', 'settings.local.json'))).toBe(false);
     expect(readdirSync(home).toSorted((a, b) => a.localeCompare(b))).toEqual([
       'secrets.json',
@@ -202,7 +203,7 @@ describe('create', () => {
   });
 
   test('gives it directories of its own, as lines of the user', async () => {
-    const { path } = await aContext().create('x', { own: ['strategies', 'data'] });
+    const { path } = (await aContext().create('x', { own: ['strategies', 'data'] })).instance;
     const text = readFileSync(join(path, '.env.sandbox'), 'utf8');
     expect(parseEnvFile(text)).toMatchObject({
       KTRDR_STRATEGIES_DIR: join(path, 'strategies'),
@@ -212,11 +213,8 @@ describe('create', () => {
   });
 
   test('keeps the lines that a hook of the repository has put into .env.sandbox', async () => {
-    const hook = join(clone, '.git', 'hooks', 'post-checkout');
-    mkdirSync(join(hook, '..'), { recursive: true });
-    writeFileSync(hook, '#!/bin/sh\nprintf "# mine\\nEXTRA=1\\n" >.env.sandbox\n');
-    chmodSync(hook, 0o755);
-    const { path, id } = await aContext().create('x');
+    hook('printf "# mine\\nEXTRA=1\\n" >.env.sandbox');
+    const { path, id } = (await aContext().create('x')).instance;
     const text = readFileSync(join(path, '.env.sandbox'), 'utf8');
     expect(text).toMatch(/^# mine\nEXTRA=1\n/);
     expect(parseEnvFile(text)).toMatchObject({ EXTRA: '1', INSTANCE_ID: id });
@@ -243,54 +241,297 @@ describe('create', () => {
   });
 });
 
-describe('a create that fails is undone', () => {
-  test('when git cannot make the worktree: the branch that it made goes too', async () => {
-    const { create, context, notes } = aContext();
-    const hook = join(clone, '.git', 'hooks', 'post-checkout');
-    mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
-    writeFileSync(hook, '#!/bin/sh\nexit 1\n');
-    chmodSync(hook, 0o755);
-    await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
-    await assertNothing(context);
-    expect(notes()).toEqual([expect.stringMatching(/^Undone: worktree .*, branch x, slot 1\.$/)]);
+/** Ctrl-C once a file is there. */
+function abortOnce(file: string, controller: AbortController): void {
+  const watch = setInterval(() => {
+    if (!existsSync(file)) return;
+    clearInterval(watch);
+    controller.abort(new Error('Ctrl-C'));
+  }, 20);
+  watch.unref();
+}
+
+/** Somebody else's clone, from which they push. */
+function mate(...args: string[]): string {
+  if (!existsSync(at('mate'))) git(place, 'clone', '-q', at('ktrdr.git'), at('mate'));
+  return git(at('mate'), ...args);
+}
+function matePushes(branch: string): string {
+  mate('checkout', '-q', '-B', branch);
+  mate('commit', '-q', '--allow-empty', '-m', `of a mate, on ${branch}`);
+  mate('push', '-q', 'origin', branch);
+  return mate('rev-parse', 'HEAD');
+}
+
+describe('where a branch starts', () => {
+  test("a new one at the remote's default branch as it is now, whatever is checked out; it follows nothing", async () => {
+    git(clone, 'checkout', '-q', '-b', 'mine');
+    git(clone, 'commit', '-q', '--allow-empty', '-m', 'not for others');
+    const theirs = matePushes('main');
+    const { create, notes } = aContext();
+    const { branch, instance } = await create('x');
+    expect(branch).toMatchObject({
+      kind: 'create',
+      base: { ref: 'origin/main', commit: theirs, fetched: true },
+      upstream: undefined,
+    });
+    expect(git(instance.path, 'rev-parse', 'HEAD')).toBe(theirs);
+    expect(() => git(clone, 'config', 'branch.x.remote')).toThrow();
+    expect(existsSync(join(clone, '.git', 'FETCH_HEAD'))).toBe(false);
+    expect(notes()).toEqual([]);
   });
 
-  test('when git fails and what it has started still writes: that is waited for', async () => {
+  test.each<[string, () => string]>([
+    ['a branch', () => 'mine'],
+    ['a tag', () => 'v1'],
+    ['a commit', () => head('mine')],
+    ['a revision', () => 'HEAD~0'],
+  ])('at %s that --from names, without asking a remote', async (_, name) => {
+    git(clone, 'checkout', '-q', '-b', 'mine');
+    git(clone, 'commit', '-q', '--allow-empty', '-m', 'mine');
+    git(clone, 'tag', 'v1');
+    git(clone, 'remote', 'set-url', 'origin', at('nowhere', 'ktrdr.git'));
+    const from = name();
+    const { create, notes } = aContext();
+    const { branch, instance } = await create('x', { from });
+    expect(branch).toMatchObject({ kind: 'create', base: { ref: from, commit: head('mine'), fetched: null } });
+    expect(git(instance.path, 'rev-parse', 'HEAD')).toBe(head('mine'));
+    expect(notes()).toEqual([]);
+  });
+
+  test.each(['origin/theirs', 'theirs'])('at a branch that only the remote has, called %s', async (from) => {
+    const theirs = matePushes('theirs');
+    const { branch } = await aContext().create('x', { from });
+    expect(branch).toMatchObject({ kind: 'create', base: { ref: 'origin/theirs', commit: theirs, fetched: true } });
+  });
+
+  test('a base that does not exist is refused, and nothing is made', async () => {
     const { create, context } = aContext();
-    const hook = join(clone, '.git', 'hooks', 'post-checkout');
+    await expect(create('x', { from: 'nothing' })).rejects.toMatchObject({
+      code: 'BASE_NOT_FOUND',
+      message: expect.stringContaining('"nothing"'),
+    });
+    await assertNothing(context);
+  });
+
+  test.each<[string, Partial<CreateOptions>]>([
+    ['asked for', { branch: 'theirs' }],
+    ['asked for with its remote', { branch: 'origin/theirs' }],
+    ['that has the name of the sandbox', { name: 'theirs' }],
+  ])('a branch that only the remote has, %s, is tracked, though it was never fetched', async (_, options) => {
+    const theirs = matePushes('theirs');
+    const { branch, instance } = await aContext().create(options.name ?? 'x', options);
+    expect(branch).toMatchObject({ kind: 'track', name: 'theirs', base: { ref: 'origin/theirs', fetched: true } });
+    expect(git(instance.path, 'rev-parse', 'HEAD', 'theirs@{upstream}').split('\n')).toEqual([theirs, theirs]);
+    expect(git(instance.path, 'symbolic-ref', 'HEAD')).toBe('refs/heads/theirs');
+    expect(branches()).toEqual(['main', 'theirs']);
+  });
+
+  test('in a clone of a single branch, too', async () => {
+    git(clone, 'config', 'remote.origin.fetch', '+refs/heads/main:refs/remotes/origin/main');
+    const theirs = matePushes('theirs');
+    const { instance } = await aContext().create('theirs');
+    expect(git(instance.path, 'rev-parse', 'HEAD')).toBe(theirs);
+    expect(git(clone, 'config', 'branch.theirs.merge')).toBe('refs/heads/theirs');
+    expect(git(clone, 'config', 'branch.theirs.remote')).toBe('origin');
+  });
+
+  test('a branch that the remote has no longer is not gone on with', async () => {
+    matePushes('theirs');
+    git(clone, 'fetch', '-q');
+    mate('push', '-q', '--delete', 'origin', 'theirs');
+    const { branch } = await aContext().create('theirs');
+    expect(branch).toMatchObject({ kind: 'create', base: { ref: 'origin/main' } });
+  });
+
+  test.each<[string, string, string]>([
+    ['a tag', 'v1', 'NOT_A_BRANCH'],
+    ['a commit', 'commit', 'NOT_A_BRANCH'],
+    ['the start of a commit', 'short', 'NOT_A_BRANCH'],
+    ['a remote', 'origin', 'NOT_A_BRANCH'],
+    ["git's longer name of a branch", 'heads/main', 'NOT_A_BRANCH'],
+    ["git's full name of a branch", 'refs/heads/x', 'BRANCH_INVALID'],
+    ['a branch that the remote does not have', 'origin/nothing', 'BRANCH_NOT_FOUND'],
+  ])('%s never becomes a local branch of that name', async (_, name, code) => {
+    git(clone, 'tag', 'v1');
+    git(clone, 'remote', 'set-head', 'origin', 'main');
+    const asked = { commit: head(), short: head().slice(0, 8) }[name] ?? name;
+    const { create, context } = aContext();
+    await expect(create('x', { branch: asked })).rejects.toMatchObject({ code });
+    // A whole commit is too long for the name of a sandbox.
+    if (code === 'NOT_A_BRANCH' && asked.length < 33) await expect(create(asked)).rejects.toMatchObject({ code });
+    await assertNothing(context);
+  });
+
+  test('words of six hexadecimal digits or fewer are no commits', async () => {
+    const { branch } = await aContext().create('x', { branch: head().slice(0, 6) });
+    expect(branch).toMatchObject({ kind: 'create' });
+  });
+
+  describe('without the remote', () => {
+    test('at what was fetched last, and a warning says so and why', async () => {
+      const known = head();
+      git(clone, 'commit', '-q', '--allow-empty', '-m', 'not for others');
+      git(clone, 'remote', 'set-url', 'origin', at('nowhere', 'ktrdr.git'));
+      const { create, notes } = aContext();
+      const { branch } = await create('x');
+      expect(branch).toMatchObject({
+        commit: known,
+        base: { ref: 'origin/main', fetched: false, problem: expect.stringMatching(/nowhere/) },
+      });
+      expect(notes()).toEqual([
+        expect.stringMatching(/^What is new.*nowhere.*x starts from origin\/main as it was fetched last\.$/),
+      ]);
+    });
+
+    test('at the current commit where nothing was ever fetched', async () => {
+      git(clone, 'update-ref', '-d', 'refs/remotes/origin/main');
+      git(clone, 'remote', 'set-url', 'origin', at('nowhere', 'ktrdr.git'));
+      const { create, notes } = aContext();
+      const { branch } = await create('x');
+      expect(branch).toMatchObject({ commit: head(), base: { ref: 'main', fetched: null } });
+      expect(notes()).toEqual([expect.stringMatching(/nowhere.*x starts from the current commit \(main\)\.$/)]);
+    });
+
+    test('that wants to ask something: nobody is asked, and it ends', async () => {
+      const asked = plain('asked');
+      const ask = plain('ask');
+      writeFileSync(ask, `#!/bin/sh\necho "$@" >>${asked}\necho me\n`, { mode: 0o755 });
+      git(clone, 'config', 'core.askPass', ask);
+      // A transport of git's that asks for a password, as https does.
+      const helper = at('git-remote-asking');
+      writeFileSync(helper, '#!/bin/sh\nprintf "protocol=https\\nhost=ktrdr\\n\\n" | git credential fill >&2\n', {
+        mode: 0o755,
+      });
+      git(clone, 'remote', 'set-url', 'origin', 'asking::ktrdr');
+      const { create, context } = aContext();
+      const env = { ...context.env, PATH: `${place}:${processEnv['PATH']}`, GIT_ASKPASS: ask, SSH_ASKPASS: ask };
+      const { branch } = await createSandbox(
+        { ...context, env },
+        { name: 'x', directory: clone, keepVolumes: false, signal: new AbortController().signal },
+      );
+      expect(branch.base.problem).toMatch(/could not read Username.*terminal prompts disabled/);
+      expect(existsSync(asked)).toBe(false);
+      await expect(create('x')).rejects.toMatchObject({ code: 'INSTANCE_EXISTS' });
+    });
+  });
+
+  test('the branch of a create that is undone goes, and what it followed', async () => {
+    matePushes('theirs');
+    const controller = new AbortController();
+    hook('exec sleep 3');
+    const { create, context } = aContext(controller.signal);
+    const creating = create('x', { branch: 'theirs' });
+    abortOnce(at('ktrdr--x', 'code.py'), controller);
+    await expect(creating).rejects.toThrow('Ctrl-C');
+    await assertNothing(context);
+    expect(() => git(clone, 'config', '--get-regexp', '^branch.theirs')).toThrow();
+  });
+});
+
+describe('a hook of the repository', () => {
+  test('that fails when the worktree is made: the sandbox is whole, and a warning names the hook', async () => {
+    hook('echo "pre-commit not found" >&2\nexit 3');
+    const { create, context, notes } = aContext();
+    const { failedHook, instance } = await create('x');
+    expect(failedHook).toEqual({ name: 'post-checkout', exitCode: 3, output: 'pre-commit not found' });
+    expect(notes()).toEqual([
+      expect.stringMatching(/hook post-checkout failed \(exit code 3\):\npre-commit not found$/),
+    ]);
+    expect(await context.registry.get(instance.id)).toMatchObject({ slot: 1 });
+    expect(readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
+    expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--x');
+    expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
+  });
+
+  test('in a relative core.hooksPath is that of the worktree in which the command was given', async () => {
+    const other = at('other');
+    git(clone, 'worktree', 'add', '-q', '-b', 'other', other);
+    git(clone, 'config', 'core.hooksPath', '.githooks/run');
+    hook(`echo ran >${plain('ran')}; pwd >>${plain('ran')}`, join(other, '.githooks', 'run'));
+    await aContext().create('x', { directory: other });
+    expect(readFileSync(plain('ran'), 'utf8')).toBe(`ran\n${at('ktrdr--x')}\n`);
+  });
+
+  test('that starts something in the background keeps no other create waiting', async () => {
+    hook('sleep 30 >/dev/null 2>&1 </dev/null &\nsleep 1');
+    const { create } = aContext();
+    const begin = performance.now();
+    await Promise.all(['a', 'b', 'c'].map(async (name) => await create(name)));
+    expect(performance.now() - begin).toBeLessThan(20_000);
+  });
+
+  test('that refuses the branch is named, and nothing is left', async () => {
     mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
-    const late = `cd .. && sleep 1; mkdir -p ktrdr--x; printf pri > ktrdr--x/code.py; echo > '${root}/ended'`;
-    writeFileSync(hook, `#!/bin/sh\n( ${late} ) < /dev/null > /dev/null 2>&1 &\nexit 1\n`);
-    chmodSync(hook, 0o755);
+    const refuse = 'while read old new ref; do case $ref in refs/heads/x) echo "no $ref" >&2; exit 1;; esac; done';
+    writeFileSync(join(clone, '.git', 'hooks', 'reference-transaction'), `#!/bin/sh\n${refuse}\n`, { mode: 0o755 });
+    const { create, context } = aContext();
+    await expect(create('x')).rejects.toMatchObject({
+      code: 'GIT_FAILED',
+      message: expect.stringContaining('hook reference-transaction'),
+      detail: expect.stringContaining('no refs/heads/x'),
+    });
+    await assertNothing(context);
+  });
+});
+
+// A filter that git cannot do without, as Git LFS is one.
+function breakCheckout(): void {
+  writeFileSync(join(clone, '.gitattributes'), 'code.py filter=broken\n');
+  commit('filtered');
+  push();
+  git(clone, 'config', 'filter.broken.smudge', 'false');
+  git(clone, 'config', 'filter.broken.required', 'true');
+}
+
+describe('a create that fails is undone', () => {
+  test('when git cannot make the worktree: the branch that it made goes too', async () => {
+    breakCheckout();
+    const { create, context, notes } = aContext();
     await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
-    while (!existsSync(join(root, 'ended'))) await delay(20);
+    await assertNothing(context);
+    expect(notes()).toEqual([expect.stringMatching(/^Undone: branch x, slot 1\.$/)]);
+  });
+
+  test('a branch that was there before stays', async () => {
+    breakCheckout();
+    const { create, context } = aContext();
+    git(clone, 'branch', 'x');
+    await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    expect(branches()).toEqual(['main', 'x']);
+    expect(await context.registry.list()).toEqual([]);
+  });
+
+  test('unless a hook has put work there: then the error says that the sandbox is kept', async () => {
+    hook('git checkout -q -b other\necho mine >work.txt\nexit 1');
+    const { create, context } = aContext();
+    await expect(create('x')).rejects.toMatchObject({
+      hint: expect.stringMatching(/is kept and registered.*work\.txt/),
+    });
+    expect(await context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+    expect(readFileSync(at('ktrdr--x', 'work.txt'), 'utf8')).toBe('mine\n');
+  });
+
+  test('by Ctrl-C, when what git has started still writes: that is waited for', async () => {
+    const controller = new AbortController();
+    const { create, context } = aContext(controller.signal);
+    const late = `cd .. && sleep 1; mkdir -p ktrdr--x; printf pri > ktrdr--x/code.py; echo > ${plain('ended')}`;
+    hook(`( ${late} ) < /dev/null > /dev/null 2>&1 &\necho > ${plain('in-hook')}\nsleep 3`);
+    const creating = create('x');
+    abortOnce(plain('in-hook'), controller);
+    await expect(creating).rejects.toThrow('Ctrl-C');
+    expect(existsSync(plain('ended'))).toBe(true);
     await assertNothing(context);
   });
 
   test('by Ctrl-C while git works: cleaning up is not cut short', async () => {
     const controller = new AbortController();
     const { create, context } = aContext(controller.signal);
-    const hook = join(clone, '.git', 'hooks', 'post-checkout');
-    mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
-    writeFileSync(hook, `#!/bin/sh\nexec < /dev/null > /dev/null 2>&1\necho > '${root}/in-hook'\nsleep 3\n`);
-    chmodSync(hook, 0o755);
+    hook(`exec < /dev/null > /dev/null 2>&1\necho > ${plain('in-hook')}\nsleep 3`);
     const creating = create('x');
-    const watch = setInterval(() => {
-      if (existsSync(join(root, 'in-hook'))) controller.abort(new Error('Ctrl-C'));
-    }, 20);
-    await expect(creating).rejects.toThrow();
-    clearInterval(watch);
+    abortOnce(plain('in-hook'), controller);
+    await expect(creating).rejects.toThrow('Ctrl-C');
     await assertNothing(context);
-  });
-
-  test('a branch that was there before stays', async () => {
-    const { create, context } = aContext();
-    git(clone, 'branch', 'x');
-    mkdirSync(join(clone, '.git', 'hooks'), { recursive: true });
-    writeFileSync(join(clone, '.git', 'hooks', 'post-checkout'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
-    expect(branches()).toEqual(['main', 'x']);
-    expect(await context.registry.list()).toEqual([]);
   });
 });
 
@@ -549,8 +790,9 @@ describe('init', () => {
 
 test('listInstances asks the Engine once for all, and reads branches from files', async () => {
   const { context, create, docker } = aContext();
-  await create('x');
-  await create('y');
+  git(clone, 'commit', '-q', '--allow-empty', '-m', 'not pushed');
+  await create('x', { from: 'HEAD' });
+  await create('y', { from: 'HEAD' });
   git(at('ktrdr--y'), 'checkout', '-q', '--detach');
   docker.length = 0;
   const listed = await listInstances(context);

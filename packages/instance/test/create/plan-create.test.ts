@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { remoteOf } from '../../src/create/branch-request.ts';
 import { planBranch, type BranchFacts } from '../../src/create/plan-branch.ts';
 import { type CreateFacts, planCreate } from '../../src/create/plan-create.ts';
 import { parseWorktreeList } from '../../src/git/worktree-list.ts';
@@ -14,20 +15,21 @@ const clone = {
   remoteUrls: ['git@example.invalid:me/ktrdr.git'],
 } as const satisfies GitFacts;
 const linked = { ...clone, kind: 'linked-worktree', topLevel: '/elsewhere/feature' } as const satisfies GitFacts;
+const MAIN = { ref: 'origin/main', commit: 'c0ffee', fetched: true };
 const branch: BranchFacts = {
-  name: 'x',
-  requested: false,
+  request: { kind: 'branch', name: 'x' },
   valid: true,
   local: undefined,
+  other: undefined,
   remotes: [],
-  head: 'c0ffee',
+  mainRemote: 'origin',
+  base: { kind: 'found', base: MAIN, asked: false },
 };
 const facts: CreateFacts = {
   id: 'ktrdr--x',
   directory: '/clones/ktrdr/docs',
   git: clone,
   worktrees: [main, feature],
-  branch,
   registered: undefined,
   occupied: false,
   containers: [],
@@ -41,16 +43,19 @@ describe('planCreate', () => {
     path: '/clones/ktrdr--x',
     commonDirectory: '/clones/ktrdr/.git',
     parentRepo: '/clones/ktrdr',
-    branch: { kind: 'create', name: 'x', commit: 'c0ffee', upstream: undefined },
+    checkout: '/clones/ktrdr',
   };
 
   test.each<[string, Partial<CreateFacts>]>([
     ['in a clone', {}],
-    ['in a linked worktree, which is somewhere else', { git: linked }],
     ['with its own stopped containers', { containers: [aContainer({ workingDirectory: '/clones/ktrdr--x' })] }],
     ['with volumes that may be kept', { volumes: ['ktrdr--x_data'], keepVolumes: true }],
   ])('%s: a worktree beside the main one', (_, different) => {
     expect(planCreate({ ...facts, ...different })).toEqual(plan);
+  });
+
+  test('in a linked worktree, which is somewhere else: likewise beside the main one', () => {
+    expect(planCreate({ ...facts, git: linked })).toEqual({ ...plan, checkout: '/elsewhere/feature' });
   });
 
   test.each<[string, Partial<CreateFacts>, string]>([
@@ -131,61 +136,129 @@ describe('planCreate', () => {
 });
 
 describe('planBranch', () => {
-  const origin = { remote: 'origin', commit: 'fade' };
-  const fork = { remote: 'fork', commit: 'beef' };
-  const requested = { ...branch, requested: true };
+  const origin = { remote: 'origin', commit: 'fade', fetched: true };
+  const fork = { remote: 'fork', commit: 'beef', fetched: false };
+  const tag = { kind: 'found', base: { ref: 'v1', commit: 'face', fetched: null }, asked: true } as const;
+  const ofOrigin = { kind: 'remote-branch', name: 'x', remote: 'origin', asked: 'origin/x' } as const;
+  const nothing = { kind: 'unknown', asked: 'nothing', problem: undefined } as const;
 
   test.each<[string, BranchFacts, object]>([
     [
-      'none of that name: made at the current commit',
+      "none of that name: made at the remote's default branch",
       branch,
-      { kind: 'create', commit: 'c0ffee', upstream: undefined },
-    ],
-    ['none of that name, asked for: likewise', requested, { kind: 'create', commit: 'c0ffee', upstream: undefined }],
-    ['a local one is checked out', { ...branch, local: 'abba' }, { kind: 'check-out', commit: 'abba' }],
-    [
-      'one on a remote is tracked, if it was asked for',
-      { ...requested, remotes: [origin] },
-      { kind: 'create', commit: 'fade', upstream: 'origin/x' },
+      { kind: 'create', commit: 'c0ffee', base: MAIN, upstream: undefined },
     ],
     [
-      'one on a remote does not matter otherwise',
+      'none of that name, and --from: made there',
+      { ...branch, base: tag },
+      { kind: 'create', commit: 'face', base: tag.base, upstream: undefined },
+    ],
+    [
+      'a local one is checked out',
+      { ...branch, local: 'abba' },
+      { kind: 'check-out', commit: 'abba', base: { ref: 'x', commit: 'abba', fetched: null }, upstream: undefined },
+    ],
+    [
+      'one on a remote is tracked',
       { ...branch, remotes: [origin] },
-      { kind: 'create', commit: 'c0ffee', upstream: undefined },
+      {
+        kind: 'track',
+        commit: 'fade',
+        base: { ref: 'origin/x', commit: 'fade', fetched: true },
+        upstream: { remote: 'origin', branch: 'x' },
+      },
     ],
-    ['of several remotes, origin', { ...requested, remotes: [fork, origin] }, { kind: 'create', upstream: 'origin/x' }],
-    [
-      'a local one before those of remotes',
-      { ...requested, local: 'abba', remotes: [origin] },
-      { kind: 'check-out', commit: 'abba' },
-    ],
+    ['of several remotes, the main one', { ...branch, remotes: [fork, origin] }, { upstream: { remote: 'origin' } }],
+    ['a local one before those of remotes', { ...branch, local: 'abba', remotes: [origin] }, { kind: 'check-out' }],
     [
       'one on a remote, before the first commit here',
-      { ...requested, head: undefined, remotes: [origin] },
-      { kind: 'create', commit: 'fade' },
+      { ...branch, base: { kind: 'none' }, remotes: [origin] },
+      { kind: 'track', commit: 'fade' },
+    ],
+    [
+      'origin/x is the branch x, which follows it',
+      { ...branch, request: ofOrigin, remotes: [fork, origin] },
+      { kind: 'track', name: 'x', commit: 'fade', upstream: { remote: 'origin', branch: 'x' } },
+    ],
+    [
+      'origin/x is the local branch x where that is the same commit',
+      { ...branch, request: ofOrigin, local: 'fade', remotes: [origin] },
+      { kind: 'check-out', name: 'x' },
+    ],
+    [
+      '--from that says the remote branch itself: tracked',
+      { ...branch, remotes: [origin], base: { ...tag, base: { ref: 'origin/x', commit: 'fade', fetched: true } } },
+      { kind: 'track' },
     ],
   ])('%s', (_, given, expected) => {
     expect(planBranch(given, [main, feature])).toMatchObject({ name: 'x', ...expected });
   });
 
-  test.each<[string, BranchFacts, { code: string; message: RegExp }]>([
-    ['no name of a branch', { ...branch, name: 'a..b', valid: false }, { code: 'BRANCH_INVALID', message: /"a\.\.b"/ }],
+  test.each<[string, BranchFacts, { code: string; message: RegExp; hint?: RegExp }]>([
+    [
+      'no name of a branch',
+      { ...branch, request: { kind: 'branch', name: 'a..b' }, valid: false },
+      { code: 'BRANCH_INVALID', message: /"a\.\.b"/, hint: /--from/ },
+    ],
     [
       'checked out elsewhere',
-      { ...branch, name: 'feature', local: 'abba' },
+      { ...branch, request: { kind: 'branch', name: 'feature' }, local: 'abba' },
       { code: 'BRANCH_CHECKED_OUT', message: /\/elsewhere\/feature/ },
     ],
     [
-      'on several remotes, none of them origin',
-      { ...requested, remotes: [fork, { ...fork, remote: 'other' }] },
-      { code: 'BRANCH_AMBIGUOUS', message: /fork, other/ },
+      'on several remotes, none of them the main one',
+      { ...branch, remotes: [fork, { ...fork, remote: 'other' }] },
+      { code: 'BRANCH_AMBIGUOUS', message: /fork, other/, hint: /--branch fork\/x/ },
     ],
-    ['no commit yet', { ...branch, head: undefined }, { code: 'NO_COMMIT', message: /no commit yet/ }],
-  ])('%s is refused', (_, given, { code, message }) => {
+    ['a tag', { ...branch, other: 'a tag' }, { code: 'NOT_A_BRANCH', message: /x is a tag/, hint: /--from x/ }],
+    [
+      'origin/x that origin does not have',
+      { ...branch, request: ofOrigin, remotes: [fork] },
+      { code: 'BRANCH_NOT_FOUND', message: /origin has no branch x/ },
+    ],
+    [
+      'origin/x where x is another commit',
+      { ...branch, request: ofOrigin, local: 'abba', remotes: [origin] },
+      { code: 'BRANCH_EXISTS', message: /not where origin\/x is/, hint: /--branch x\. .*--from origin\/x/ },
+    ],
+    [
+      'a branch that is there, and --from',
+      { ...branch, local: 'abba', base: nothing },
+      { code: 'BRANCH_EXISTS', message: /x exists already/ },
+    ],
+    [
+      'a branch of a remote, and --from',
+      { ...branch, remotes: [origin], base: tag },
+      { code: 'BRANCH_EXISTS', message: /origin has a branch x/ },
+    ],
+    [
+      'a base that does not exist',
+      { ...branch, base: nothing },
+      { code: 'BASE_NOT_FOUND', message: /no branch, tag or commit "nothing"/, hint: /^Nothing was changed/ },
+    ],
+    [
+      'a base that the remote might have, which does not answer',
+      { ...branch, base: { ...nothing, problem: 'no answer within 10 s' } },
+      { code: 'BASE_NOT_FOUND', message: /nothing/, hint: /no answer within 10 s/ },
+    ],
+    ['no commit yet', { ...branch, base: { kind: 'none' } }, { code: 'NO_COMMIT', message: /no commit yet/ }],
+  ])('%s is refused', (_, given, { code, message, hint = /./ }) => {
     expect(() => planBranch(given, [main, feature])).toThrow(
-      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+      expect.objectContaining({ code, message: expect.stringMatching(message), hint: expect.stringMatching(hint) }),
     );
   });
+});
+
+test.each<[string, readonly string[], string | undefined]>([
+  ['origin/feat', ['origin'], 'origin'],
+  ['origin/feat/x', ['origin'], 'origin'],
+  ['feat', ['origin'], undefined],
+  ['origin', ['origin'], undefined],
+  ['origin/', ['origin'], undefined],
+  ['originals/feat', ['origin'], undefined],
+  ['team/one/feat', ['team', 'team/one'], 'team/one'],
+])('%s, with remotes %j, begins with %s', (revision, remotes, expected) => {
+  expect(remoteOf(revision, remotes)).toBe(expected);
 });
 
 test('git worktree list --porcelain is read, git 2.39', () => {

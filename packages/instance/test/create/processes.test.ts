@@ -25,12 +25,15 @@ beforeEach(() => {
   mkdirSync(join(clone, '.claude'), { recursive: true });
   mkdirSync(home);
   git('init', '-q', '-b', 'main');
-  git('remote', 'add', 'origin', 'git@example.invalid:me/ktrdr.git');
+  const origin = join(place, 'ktrdr.git');
+  git('init', '-q', '--bare', '-b', 'main', origin);
+  git('remote', 'add', 'origin', origin);
   writeFileSync(join(clone, '.gitignore'), '.env.sandbox\n.claude/settings.local.json\n');
   writeFileSync(join(clone, '.claude', 'settings.local.example.json'), '{}\n');
   for (let number = 0; number < 20; number += 1) writeFileSync(join(clone, `file-${number}`), 'text\n'.repeat(1000));
   git('add', '--all');
   git('commit', '-q', '-m', 'one');
+  git('push', '-q', 'origin', 'main');
 });
 
 function git(...args: string[]): string {
