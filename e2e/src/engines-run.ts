@@ -94,7 +94,9 @@ async function copyImages(references: readonly string[], env: Variables): Promis
   }
   if (missing.length === 0) return;
   log('Copying the test images to the second Engine');
-  await execa('docker', ['save', ...missing]).pipe('docker', ['load', '--quiet'], { env });
+  // Gigabytes, which nobody here has to keep.
+  const saved = execa('docker', ['save', ...missing], { buffer: false, encoding: 'buffer' });
+  await saved.pipe('docker', ['load', '--quiet'], { env });
 }
 
 function log(line: string): void {
