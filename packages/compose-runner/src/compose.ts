@@ -23,6 +23,8 @@ interface Overlay {
 
 export interface ConfigResult {
   readonly config: ComposeConfig;
+  /** All of it, as Compose printed it. */
+  readonly text: string;
   /** What Compose warned about: undefined variables, obsolete keys. */
   readonly warnings: readonly string[];
 }
@@ -61,6 +63,7 @@ export function createCompose(project: ComposeProject, { docker, env }: ComposeO
       if (result.exitCode !== 0) throw invalid(project, result);
       return {
         config: parseJson('docker compose config', result.stdout, composeConfig),
+        text: result.stdout,
         warnings: result.stderr.split('\n').flatMap(readWarning),
       };
     },

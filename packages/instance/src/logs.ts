@@ -5,7 +5,7 @@ import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
 import { assertSameEngine } from './engine/same-engine.ts';
 import type { Instance } from './instance.ts';
-import { containerSecrets } from './redaction/container-secrets.ts';
+import { secretValues } from './redaction/secret-values.ts';
 
 /** A line that a container wrote. */
 export interface LogLine {
@@ -41,7 +41,7 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
   }
   const { service, signal, follow, lines } = options;
   if (service !== undefined && !services.includes(service)) throw noSuchService(instance, service, services);
-  const redactor = createRedactor(containerSecrets(await context.docker.environments(containers.map(({ id }) => id))));
+  const redactor = createRedactor(secretValues(await context.docker.environments(containers.map(({ id }) => id))));
   const result = await composeByName(instance.id, context.docker).logs({
     follow,
     lines,

@@ -495,7 +495,9 @@ async function whileItWaits(happen: () => void, options: object = {}): Promise<u
     happen();
     return { destroyed };
   });
-  return await (await other).destroyed;
+  return await (
+    await other
+  ).destroyed;
 }
 
 describe('what is looked at last, with the lock of the repository, is what goes:', () => {

@@ -49,7 +49,7 @@ const symptoms: readonly Symptom[] = [
     pattern: /a vault query must be provided/,
     reason: 'no-vault',
     message: ({ address }) => `op reads as a service account, which must be told the vault of item ${address.item}`,
-    hint: () => 'Name the vault (op vault list), or read as yourself: unset OP_SERVICE_ACCOUNT_TOKEN',
+    hint: () => 'Name the vault (op vault list shows them), or read as yourself: unset OP_SERVICE_ACCOUNT_TOKEN',
   },
   {
     pattern: /more than one item matches/i,

@@ -1,4 +1,5 @@
 export { createRedactor, type RedactingStream, type Redactor } from './create-redactor.ts';
+export { fetchItem, type FetchItemOptions, type Item } from './fetch-item.ts';
 export { ktrdrSecrets } from './ktrdr-secrets.ts';
 export { type ItemAddress, itemCreateCommand } from './op-command.ts';
 export { readItem, type ReadItemOptions } from './read-item.ts';

@@ -6,4 +6,5 @@ export const ktrdrSecrets = [
   { label: 'jwt_secret', minLength: 32, variables: ['JWT_SECRET', 'KTRDR_AUTH_JWT_SECRET'] },
   { label: 'anthropic_api_key', variables: ['ANTHROPIC_API_KEY'] },
   { label: 'grafana_password', variables: ['GF_ADMIN_PASSWORD'] },
+  { label: 'fred_api_key', optional: true, variables: ['KTRDR_FRED_API_KEY'] },
 ] as const satisfies readonly SecretField[];

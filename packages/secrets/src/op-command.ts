@@ -23,10 +23,16 @@ export function itemGetCommand({ item, ...where }: ItemAddress): string {
   return commandLine(['op', 'item', 'get', item, ...whereArgs(where)]);
 }
 
-/** The command that creates an item with concealed fields; a person fills in what stands in angle brackets. */
+/** The command that creates an item with the concealed fields that it must have; a person fills in what stands in angle brackets. */
 export function itemCreateCommand({ item, ...where }: ItemAddress, fields: readonly ItemField[]): string {
   const flags = ['--category=securenote', `--title=${item}`, ...whereArgs(where)];
-  return commandLine(['op', 'item', 'create', ...flags, ...fields.map(assignment)]);
+  return commandLine([
+    'op',
+    'item',
+    'create',
+    ...flags,
+    ...fields.filter(({ optional }) => optional !== true).map(assignment),
+  ]);
 }
 
 /** The command that sets concealed fields of an item; a person fills in what stands in angle brackets. */

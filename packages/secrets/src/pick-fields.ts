@@ -20,7 +20,9 @@ interface Problem {
  */
 export function pickFields(address: ItemAddress, fields: readonly ItemField[], item: OpItem): Record<string, string> {
   const present = item.fields ?? [];
-  const found = fields.map((field) => ({ field, found: findField(field, present) }));
+  const found = fields
+    .map((field) => ({ field, found: findField(field, present) }))
+    .filter(({ field, found: result }) => !(field.optional === true && isAbsent(result)));
   const wrong = found.flatMap(({ field, found: result }) => (result.kind === 'problem' ? [{ field, ...result }] : []));
   const [first] = wrong;
   if (first === undefined) {
@@ -38,6 +40,10 @@ export function pickFields(address: ItemAddress, fields: readonly ItemField[], i
       ? `Fields of the item: ${labels.join(', ') || 'none'}`
       : undefined,
   });
+}
+
+function isAbsent(found: Found): boolean {
+  return found.kind === 'problem' && (found.reason === 'field-missing' || found.reason === 'field-empty');
 }
 
 /** Fields are found by their label alone, in whichever section they stand. */

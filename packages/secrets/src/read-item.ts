@@ -1,43 +1,14 @@
-import { diagnoseFailure } from './diagnose-failure.ts';
-import { type ItemAddress, itemGetArgs } from './op-command.ts';
-import { parseItem } from './parse-item.ts';
-import { pickFields } from './pick-fields.ts';
-import type { Run, RunOptions } from './runner.ts';
-import type { ItemField } from './secret-field.ts';
-import { spawnRun } from './spawn-run.ts';
+import { fetchItem, type FetchItemOptions } from './fetch-item.ts';
 
-// As long as the 1Password app leaves its question for approval standing.
-const ANSWER_WITHIN_MS = 60_000;
-
-export interface ReadItemOptions extends ItemAddress {
-  /** The fields that must be there. */
-  readonly fields: readonly ItemField[];
-  /** The environment of `op`: its PATH and HOME, and the `OP_…` variables that sign it in. */
-  readonly env: RunOptions['env'];
-  /** How long `op` may take, in milliseconds; a person may have to approve. @default 60000 */
-  readonly timeoutMs?: number;
-  /** Aborting it ends `op`; the call then throws the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** @default {@link spawnRun} */
-  readonly run?: Run;
-}
+/** As {@link FetchItemOptions}; the fields that are not optional must be there. */
+export type ReadItemOptions = FetchItemOptions;
 
 /**
- * Reads fields of one 1Password item with one call of `op item get`, whose answer alone decides: `op whoami` says "not
- * signed in" in set-ups where reading works.
+ * Reads fields of one 1Password item, as {@link fetchItem} does.
  *
  * @returns the values by label, exactly as stored
- * @throws SecretsUnavailableError `SECRETS_UNAVAILABLE`; its `reason` tells the causes apart, its hint has the command
- *   that mends it, and nothing in it is a value
+ * @throws SecretsUnavailableError `SECRETS_UNAVAILABLE`
  */
 export async function readItem(options: ReadItemOptions): Promise<Record<string, string>> {
-  const { fields, env, timeoutMs = ANSWER_WITHIN_MS, signal, run = spawnRun, ...address } = options;
-  // To `op`, `-` means names on standard input, and `-x` a flag.
-  if (address.item === '' || address.item.startsWith('-')) throw new TypeError(`${address.item} is no name of an item`);
-
-  const result = await run('op', itemGetArgs(address), { env, timeoutMs, ...(signal === undefined ? {} : { signal }) });
-  if (result.aborted) signal?.throwIfAborted();
-  const failure = diagnoseFailure({ address, fields, env, timeoutMs }, result);
-  if (failure !== undefined) throw failure;
-  return pickFields(address, fields, parseItem(address, result.stdout));
+  return (await fetchItem(options)).pick(options.fields);
 }

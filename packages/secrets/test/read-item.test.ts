@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { type ItemField, ktrdrSecrets, readItem, type Run, secretVariables, type SecretsReason } from '../src/index.ts';
+import {
+  fetchItem,
+  type ItemField,
+  ktrdrSecrets,
+  readItem,
+  type Run,
+  secretVariables,
+  type SecretsReason,
+} from '../src/index.ts';
 import { caught } from './support/caught.ts';
 import { fakeOp } from './support/fake-op.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -98,6 +106,38 @@ const accepted: { name: string; scenario: object; value: string }[] = [
 
 test.each(accepted)('a field $name', async ({ scenario, value }) => {
   expect(await read(scenario, { fields: [{ label }] })).toEqual({ [label]: value });
+});
+
+test.each([
+  ['missing', [], {}],
+  ['empty', [{ label, value: '' }], {}],
+  ['there', [{ label, value: 'canary' }], { [label]: 'canary' }],
+])('an optional field that is %s', async (_, fields, expected) => {
+  expect(await read(only(...fields), { fields: [{ label, optional: true }] })).toEqual(expected);
+});
+
+test('an optional field that is there is not allowed to be wrong', async () => {
+  const scenario = only({ label, value: 'one' }, { label, value: 'another' });
+  await expect(read(scenario, { fields: [{ label, optional: true }] })).rejects.toMatchObject({
+    reason: 'field-ambiguous',
+  });
+});
+
+test('which fields are wanted may be decided when the item is known', async () => {
+  const scenario = only(
+    { label, value: 'one' },
+    { label: 'twice', value: 'a' },
+    { label: 'twice', value: 'b' },
+    { value: 'no label' },
+  );
+  const op = fakeOp(directory, scenario);
+  const item = await fetchItem({ item: title, fields: [], env: op.env });
+  expect(item.labels).toEqual(expect.arrayContaining([label, 'twice', 'twice']));
+  expect(item.pick([{ label }])).toEqual({ [label]: 'one' });
+  expect(() => item.pick([{ label: 'twice' }])).toThrow(
+    expect.objectContaining({ reason: 'field-ambiguous', fields: ['twice'] }),
+  );
+  expect(JSON.stringify(item)).not.toContain('one');
 });
 
 test('a field with the label __proto__ is a field like any other', async () => {

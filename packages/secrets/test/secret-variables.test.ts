@@ -20,6 +20,7 @@ test('KTRDR wants 32 characters of jwt_secret, and something of the others', () 
     ['jwt_secret', 32],
     ['anthropic_api_key', undefined],
     ['grafana_password', undefined],
+    ['fred_api_key', undefined],
   ]);
 });
 
@@ -40,6 +41,7 @@ test('the names alone, once each', () => {
     'KTRDR_AUTH_JWT_SECRET',
     'ANTHROPIC_API_KEY',
     'GF_ADMIN_PASSWORD',
+    'KTRDR_FRED_API_KEY',
   ]);
   expect(
     secretVariableNames([

@@ -7,6 +7,7 @@ export interface UpFlags {
   readonly wait: boolean;
   readonly timeout: number;
   readonly secrets: boolean;
+  readonly vault?: string;
   readonly workers?: number;
   readonly composeFile?: string;
 }
@@ -35,6 +36,7 @@ export async function startInstance(
     wait: flags.wait,
     timeoutMs: flags.timeout * 1000,
     noSecrets: !flags.secrets,
+    vault: flags.vault,
     workers: flags.workers,
     composeFile: flags.composeFile,
     cwd: process.cwd(),

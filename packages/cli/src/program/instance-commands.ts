@@ -11,7 +11,8 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .option('--build', 'build images also where they exist')
     .option('--no-wait', 'wait only until the containers are started and migrated')
     .option('--timeout <seconds>', 'how long to wait, from the first container on', wholeNumber(1, 600), 120)
-    .option('--no-secrets', "start with the Compose file's insecure defaults");
+    .option('--no-secrets', "start with the Compose file's insecure defaults")
+    .option('--vault <name>', 'the 1Password vault that has the item with the secrets; remembered in .env.sandbox');
   if (kind === 'local-prod')
     up.option('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', wholeNumber(4, 8));
   up.option('--compose-file <file>', 'use this Compose file');

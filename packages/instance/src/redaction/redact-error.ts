@@ -1,8 +1,12 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
+import { GateFailedError } from '../gate/gate-failed-error.ts';
 
-/** A coded error without secrets. Anything else is given back as it is: its text is ours, not a tool's. */
+/**
+ * A coded error without secrets. Anything else is given back as it is: its text is ours, not a tool's. So is what a failed gate says, but for
+ * its failures, which are redacted where they are found.
+ */
 export function redactError(error: unknown, redact: (text: string) => string): unknown {
-  if (!isCodedError(error)) return error;
+  if (!isCodedError(error) || error instanceof GateFailedError) return error;
   const { code, message, hint, detail } = error;
   const redacted = [message, hint, detail].map((text) => (text === undefined ? undefined : redact(text)));
   if (redacted[0] === message && redacted[1] === hint && redacted[2] === detail) return error;

@@ -2,6 +2,7 @@ import { ktrdrSecrets, secretVariableNames } from '@ktrdr/secrets';
 import { resolveSettings, type Settings } from '../env-file/settings.ts';
 import { type Environment, withoutComposeVariables } from '../environment.ts';
 import type { Kind } from '../kinds.ts';
+import { placeholderFor } from './secrets/variables-read.ts';
 
 export interface ComposeEnvironmentOptions {
   readonly env: Environment;
@@ -41,5 +42,5 @@ function brokerVariables(kind: Kind, settings: Readonly<Record<string, string>>)
 
 /** Stands in for each secret while the Compose file is only looked at: what Compose prints then holds none. */
 export function placeholderSecrets(): Record<string, string> {
-  return Object.fromEntries(secretVariableNames(ktrdrSecrets).map((name) => [name, `placeholder-for-${name}`]));
+  return Object.fromEntries(secretVariableNames(ktrdrSecrets).map((name) => [name, placeholderFor(name)]));
 }

@@ -27,6 +27,7 @@ import { planOverlay } from './overlay/plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
 import { findSpareVariables } from './find-spare-variables.ts';
+import { resolveConfig, type VariablesReading } from './secrets/resolve-config.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** What a start is going to run. */
@@ -40,6 +41,10 @@ export interface Prepared {
   readonly variables: Readonly<Record<string, string>>;
   /** The user's own lines of `.env.sandbox`. */
   readonly settings: Settings;
+  /** Which variables the files read. */
+  readonly reading: VariablesReading;
+  /** What Compose warned about, once each. */
+  readonly warnings: readonly string[];
   /** Merged over the file's own. */
   readonly overlay: OverlayPart;
   /** What an interrupted start has left, to be dealt with first. */
@@ -84,10 +89,11 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   await loadExeca();
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
-  const { project, environment, variables, notes, result } = await (isAsGuessed ? guessed : resolve(workers));
+  const resolving = isAsGuessed ? guessed : resolve(workers);
+  const { project, environment, variables, notes, result, reading } = await resolving;
   for (const text of notes) context.report({ type: 'note', text });
-  const { config: resolved, warnings } = result;
-  for (const text of new Set(warnings)) context.report({ type: 'warning', text });
+  const { config: resolved } = result;
+  const warnings = [...new Set(result.warnings)];
   assertHasWorkers(resolved, workers, choice.file);
   const config = withoutServices(
     resolved,
@@ -128,11 +134,11 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   const overlay = planOverlay(resolved, { probing, absent: workers.absent });
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
-  return { choice, engine, config, project, variables, settings, overlay, left, paused, toBuild };
+  return { choice, engine, config, project, variables, settings, reading, warnings, overlay, left, paused, toBuild };
 }
 
 /** A Compose file, resolved. */
-interface Resolved extends Pick<Prepared, 'project' | 'variables'> {
+interface Resolved extends Pick<Prepared, 'project' | 'variables' | 'reading'> {
   /** What is to be said of the file's variables. */
   readonly notes: readonly string[];
   readonly environment: Environment;
@@ -156,14 +162,22 @@ async function resolveFile(
     files: [choice.file],
     profiles: [...instance.kind.profiles, ...workers.profiles],
   };
-  const secrets = options.noSecrets ? undefined : placeholderSecrets();
-  const environmentOf = (variables: Prepared['variables']): ReturnType<typeof composeEnvironment> =>
-    composeEnvironment({ env: context.env, kind: instance.kind, variables, settings: own.settings, secrets });
+  const environmentOf = (
+    variables: Prepared['variables'],
+    placeholders: Readonly<Record<string, string>> = {},
+  ): ReturnType<typeof composeEnvironment> => {
+    const secrets = options.noSecrets ? undefined : { ...placeholderSecrets(), ...placeholders };
+    return composeEnvironment({ env: context.env, kind: instance.kind, variables, settings: own.settings, secrets });
+  };
   const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own.variables) });
   const variables = { ...spare.variables, ...own.variables };
-  const environment = environmentOf(variables);
-  const compose = createCompose(project, { docker: context.docker, env: environment });
-  return { project, environment, variables, notes: spare.notes, result: await compose.config() };
+  const { result, reading } = await resolveConfig({
+    files: project.files,
+    hasItem: !options.noSecrets,
+    resolve: async (placeholders) =>
+      await createCompose(project, { docker: context.docker, env: environmentOf(variables, placeholders) }).config(),
+  });
+  return { project, environment: environmentOf(variables), variables, notes: spare.notes, result, reading };
 }
 
 function withoutServices(

@@ -6,6 +6,7 @@ import { gate } from '../gate/gate.ts';
 import type { Instance } from '../instance.ts';
 import { redactError } from '../redaction/redact-error.ts';
 import { redactEvent } from '../redaction/redact-event.ts';
+import { startSecrets } from '../redaction/start-secrets.ts';
 import { buildImages } from './build-images.ts';
 import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
@@ -38,19 +39,17 @@ export async function startContainers(
 ): Promise<readonly Container[]> {
   // Loaded where it is used: it is large, and no other command needs it.
   const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
-  const redactor = createRedactor(Object.values(secrets ?? {}));
+  const env = composeEnvironment({
+    env: unredacted.env,
+    kind: instance.kind,
+    variables: prepared.variables,
+    settings: prepared.settings,
+    secrets,
+  });
+  const redactor = createRedactor(await startSecrets({ directory: instance.path, environment: env, secrets }));
   const redact = (text: string): string => redactor.redact(text);
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
-  const compose = createCompose(prepared.project, {
-    docker: context.docker,
-    env: composeEnvironment({
-      env: context.env,
-      kind: instance.kind,
-      variables: prepared.variables,
-      settings: prepared.settings,
-      secrets,
-    }),
-  });
+  const compose = createCompose(prepared.project, { docker: context.docker, env });
   // Ending the gate ends what starts the containers, and the user's Ctrl-C ends both.
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);

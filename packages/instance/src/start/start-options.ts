@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly workers?: number | undefined;
   /** Start with the Compose file's insecure defaults. */
   readonly noSecrets: boolean;
+  /** Name or id of the vault that has the 1Password item; it is remembered. */
+  readonly vault?: string | undefined;
   readonly composeFile?: string | undefined;
   /** What relative paths in `composeFile` refer to. */
   readonly cwd: string;

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
+import type { Item } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
+import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { rememberEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -8,9 +10,10 @@ import { bindMounts } from './check-config.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
 import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
 import { mountOverlay } from './overlay/mount-overlay.ts';
-import { prepare } from './prepare.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import { prepareMounts } from './prepare-mounts.ts';
-import { readSecrets } from './read-secrets.ts';
+import { askItem, VAULT_VARIABLE } from './secrets/ask-item.ts';
+import { pickSecrets } from './secrets/pick-secrets.ts';
 import { startContainers } from './start-containers.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -35,11 +38,14 @@ async function startLocked(context: Context, instance: Instance, options: StartO
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   try {
-    const [prepared, secrets] = await Promise.all([
+    const [prepared, item] = await Promise.all([
       prepare(context, instance, options),
-      options.noSecrets ? undefined : readSecrets(context, instance, signal),
+      options.noSecrets ? undefined : askItem(context, instance, { vault: options.vault, signal }),
     ]);
     options.signal.throwIfAborted();
+    const secrets = item === undefined ? undefined : await secretsOf(context, instance, { prepared, item });
+    reportWarnings(context, prepared, secrets);
+    if (options.vault !== undefined) await writeInstanceFile(context, instance, { [VAULT_VARIABLE]: options.vault });
     await prepareMounts(bindMounts(prepared.config));
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
     if (secrets === undefined) {
@@ -50,6 +56,31 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     return await startContainers(context, instance, options, { prepared, overlay, secrets });
   } finally {
     ended.abort();
+  }
+}
+
+/** @throws what Compose said where the item does not have what only it could, and of `pickSecrets` */
+async function secretsOf(
+  context: Context,
+  instance: Instance,
+  { prepared, item }: { readonly prepared: Prepared; readonly item: Item },
+): Promise<Record<string, string>> {
+  const { required, refusal, readsSecret, readsOther } = prepared.reading;
+  const computed = prepared.variables;
+  const secrets = await pickSecrets(context, instance, { item, readsSecret, readsOther, computed });
+  if (required.some((name) => !Object.hasOwn(secrets, name))) throw refusal;
+  return secrets;
+}
+
+/** Compose did not know yet what the item has. */
+function reportWarnings(
+  { report }: Context,
+  { warnings }: Prepared,
+  secrets: Readonly<Record<string, string>> = {},
+): void {
+  const given = Object.keys(secrets).map((name) => `The "${name}" variable is not set`);
+  for (const text of warnings) {
+    if (!given.some((beginning) => text.startsWith(beginning))) report({ type: 'warning', text });
   }
 }
 

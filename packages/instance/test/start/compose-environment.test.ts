@@ -15,6 +15,7 @@ const SECRETS = [
   'JWT_SECRET',
   'KTRDR_AUTH_JWT_SECRET',
   'KTRDR_DB_PASSWORD',
+  'KTRDR_FRED_API_KEY',
 ];
 
 describe('the environment of Compose without secrets', () => {

@@ -7,6 +7,7 @@ const EXPLAINED: Readonly<Record<(typeof ktrdrSecrets)[number]['label'], string>
   jwt_secret: 'openssl rand -hex 32',
   anthropic_api_key: 'console.anthropic.com',
   grafana_password: "admin's; choose one",
+  fred_api_key: 'fred.stlouisfed.org; may be left out',
 };
 
 /** What the 1Password item is for, what it holds, and the command that creates it with placeholders for its values. */
@@ -14,7 +15,7 @@ export function explainItem(item: string, { style, people }: Pick<Session, 'styl
   const columns = Math.min(people.columns ?? 80, 80);
   return [
     style.bold(`1Password item ${item}`),
-    ...wrap('Every start of local-prod reads its secrets from this item of yours. It has four fields:', columns),
+    ...wrap('Every start of local-prod reads its secrets from this item of yours. Its fields are:', columns),
     ...ktrdrSecrets.map(({ label }) => `  ${label.padEnd(17)}  ${style.dim(EXPLAINED[label])}`),
     ...wrap(
       'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or with this command: put your own values where < > are, and a space before it, which keeps it out of the history of most shells.',

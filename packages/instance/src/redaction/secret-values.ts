@@ -1,0 +1,32 @@
+import { ktrdrSecrets, secretVariableNames } from '@ktrdr/secrets';
+import type { Environment } from '../environment.ts';
+
+/** Further names under which a container gets one of KTRDR's secrets. */
+const IN_CONTAINERS = ['POSTGRES_PASSWORD', 'GF_SECURITY_ADMIN_PASSWORD'];
+const KNOWN = new Set([...secretVariableNames(ktrdrSecrets), ...IN_CONTAINERS]);
+
+// What people call variables that hold secrets, as the last word or words of the name.
+const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY)$/i;
+
+// The defaults of Compose files for a start without secrets are no secrets, and some are ordinary words. Only the whole of a value is
+// one: a real secret may hold such a word.
+const INSECURE_DEFAULT =
+  /^(?:admin|postgres|password|changeme|ktrdr|true|false|none|(?:[a-z]+-)*(?:insecure|local-?dev(?:elopment)?)(?:-(?:[a-z]+|\d{1,2}))*)$/;
+
+/** Whether a variable holds a secret, by its name. */
+export function isSecretName(name: string): boolean {
+  return KNOWN.has(name) || SECRET_NAME.test(name);
+}
+
+/** Whether a value is known to everybody. */
+export function isInsecureDefault(value: string): boolean {
+  return INSECURE_DEFAULT.test(value);
+}
+
+/** The values in environments that must not be shown, once each: of variables that hold secrets, but for what everybody knows. */
+export function secretValues(environments: readonly Environment[]): string[] {
+  const values = environments.flatMap((environment) =>
+    Object.entries(environment).flatMap(([name, value]) => (value !== undefined && isSecretName(name) ? [value] : [])),
+  );
+  return [...new Set(values)].filter((value) => value !== '' && !isInsecureDefault(value));
+}

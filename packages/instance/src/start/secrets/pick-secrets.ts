@@ -1,0 +1,23 @@
+import { type Item, secretVariables } from '@ktrdr/secrets';
+import type { Context } from '../../context.ts';
+import type { Instance } from '../../instance.ts';
+import { orRefusal } from './ask-item.ts';
+import { type WantedOptions, wantedFields } from './wanted-fields.ts';
+
+/**
+ * The secrets that a start hands over, by environment variable.
+ *
+ * @throws CodedError `SECRETS_UNAVAILABLE` about a field that is needed, and missing or wrong
+ */
+export async function pickSecrets(
+  context: Context,
+  instance: Instance,
+  { item, ...wanted }: Omit<WantedOptions, 'labels'> & { readonly item: Item },
+): Promise<Record<string, string>> {
+  return await orRefusal(context, instance, () => {
+    const fields = wantedFields({ ...wanted, labels: item.labels });
+    const secrets = secretVariables(item.pick(fields), fields);
+    context.report({ type: 'step-done', step: 'secrets', detail: `1Password item ${instance.kind.secretsItem}` });
+    return secrets;
+  });
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import type { ConfigResult } from '@ktrdr/compose-runner';
+import { isCodedError } from '@ktrdr/errors';
+import { othersRead, placeholderFor, type Reads, secretsRead } from './variables-read.ts';
+
+/** Resolved Compose files, and which variables they read. */
+export interface ResolvedConfig {
+  readonly result: ConfigResult;
+  readonly reading: VariablesReading;
+}
+
+export interface VariablesReading {
+  /** Whether the files read a secret's variable. */
+  readonly readsSecret: Reads;
+  /** Whether they may read another variable. */
+  readonly readsOther: Reads;
+  /** Variables that nobody gives yet and that the files require; a field of the item may. */
+  readonly required: readonly string[];
+  /** What Compose says where nobody does. */
+  readonly refusal: unknown;
+}
+
+export interface ResolveConfigOptions {
+  readonly files: readonly string[];
+  /** Whether an item will be read. */
+  readonly hasItem: boolean;
+  /** Resolves the files with further secrets. */
+  readonly resolve: (placeholders: Readonly<Record<string, string>>) => Promise<ConfigResult>;
+}
+
+/**
+ * Resolves Compose files while the item with the secrets is still being read: what they require and only the item may have is given a
+ * placeholder.
+ *
+ * @throws CodedError of `Compose.config`
+ */
+export async function resolveConfig({ files, hasItem, resolve }: ResolveConfigOptions): Promise<ResolvedConfig> {
+  const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8').catch(() => '')));
+  const placeholders: Record<string, string> = {};
+  let refusal: unknown;
+  for (;;) {
+    try {
+      const result = await resolve(placeholders);
+      const required = Object.keys(placeholders);
+      const options = { resolved: result.text, texts, required: new Set(required) };
+      return {
+        result,
+        reading: { readsSecret: secretsRead(options), readsOther: othersRead(options), required, refusal },
+      };
+    } catch (error) {
+      const name = requiredVariable(error);
+      if (!hasItem || name === undefined || Object.hasOwn(placeholders, name)) throw refusal ?? error;
+      refusal ??= error;
+      placeholders[name] = placeholderFor(name);
+    }
+  }
+}
+
+// Compose's words, 2.26 and 2.40, for `${NAME:?why}`.
+function requiredVariable(error: unknown): string | undefined {
+  if (!isCodedError(error) || error.code !== 'COMPOSE_INVALID') return undefined;
+  return /required variable (\w+) is missing a value/.exec(error.detail ?? '')?.[1];
+}

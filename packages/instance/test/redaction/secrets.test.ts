@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { CodedError } from '@ktrdr/errors';
+import { GateFailedError } from '../../src/gate/gate-failed-error.ts';
+import { redactError } from '../../src/redaction/redact-error.ts';
+import { secretValues } from '../../src/redaction/secret-values.ts';
+import { startSecrets } from '../../src/redaction/start-secrets.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+describe('the secrets in an environment', () => {
+  test.each([
+    ['DB_PASSWORD', 'hush'],
+    ['POSTGRES_PASSWORD', 'hush'],
+    ['KTRDR_AUTH_JWT_SECRET', 'my-localdev-9f8E'],
+    ['JWT_SECRET', 'an insecure secret'],
+    ['ANTHROPIC_API_KEY', 'sk-local-dev-7'.repeat(2)],
+    ['OPENAI_API_KEY', 'sk-1'],
+    ['GITHUB_TOKEN', 'ghp'],
+  ])('%s=%s is one', (name, value) => {
+    expect(secretValues([{ [name]: value, OTHER: 'x' }])).toEqual([value]);
+  });
+
+  test.each([
+    ['DB_PASSWORD', 'localdev'],
+    ['DB_PASSWORD', 'postgres'],
+    ['GF_ADMIN_PASSWORD', 'admin'],
+    ['JWT_SECRET', 'local-dev-secret-minimum-32-characters-long'],
+    ['JWT_SECRET', 'insecure-default-for-local-development-only'],
+    ['ANTHROPIC_API_KEY', ''],
+    ['KEYBOARD', 'qwertz'],
+    ['TOKENS_PER_MINUTE', '1000'],
+  ])('%s=%s is none: everybody knows it, or it is called otherwise', (name, value) => {
+    expect(secretValues([{ [name]: value }])).toEqual([]);
+  });
+});
+
+describe('what a start must not show', () => {
+  const directory = temporaryDirectory();
+
+  test("without 1Password too: the clone's .env and the environment of Compose", async () => {
+    writeFileSync(join(directory, '.env'), "ANTHROPIC_API_KEY='sk-of-the-clone'\nDB_PASSWORD=$MINE\nLOG_LEVEL=DEBUG\n");
+    const environment = { MINE: 'given', JWT_SECRET: 'from .env.sandbox', GF_ADMIN_PASSWORD: undefined };
+    expect(await startSecrets({ directory, environment, secrets: undefined })).toEqual([
+      'from .env.sandbox',
+      'sk-of-the-clone',
+      'given',
+    ]);
+  });
+
+  test('every field of the item, whatever it is called, but no word that everybody knows', async () => {
+    const secrets = { MY_URL: 'https://me:hush@host', DB_PASSWORD: 'postgres' };
+    const found = await startSecrets({ directory: join(directory, 'nowhere'), environment: secrets, secrets });
+    expect(found).toEqual(['https://me:hush@host']);
+  });
+});
+
+const redact = (text: string) => text.replaceAll('ready', '[redacted]');
+
+describe('redactError', () => {
+  test('keeps the failures of a gate, whatever its own sentence holds', () => {
+    const error = new GateFailedError('it is not ready', { hint: 'h', failures: [] });
+    expect(redactError(error, redact)).toBe(error);
+  });
+
+  test("redacts a tool's words", () => {
+    const error = new CodedError('failed', { code: 'X', detail: 'ready or not' });
+    expect(redactError(error, redact)).toMatchObject({ code: 'X', detail: '[redacted] or not' });
+  });
+});

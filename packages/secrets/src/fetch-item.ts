@@ -1,0 +1,58 @@
+import { diagnoseFailure } from './diagnose-failure.ts';
+import { type ItemAddress, itemGetArgs } from './op-command.ts';
+import { parseItem } from './parse-item.ts';
+import { pickFields } from './pick-fields.ts';
+import type { Run, RunOptions } from './runner.ts';
+import type { ItemField } from './secret-field.ts';
+import { spawnRun } from './spawn-run.ts';
+
+// As long as the 1Password app leaves its question for approval standing.
+const ANSWER_WITHIN_MS = 60_000;
+
+export interface FetchItemOptions extends ItemAddress {
+  /** The fields that it should have, for the command that creates one. */
+  readonly fields: readonly ItemField[];
+  /** The environment of `op`: its PATH and HOME, and the `OP_…` variables that sign it in. */
+  readonly env: RunOptions['env'];
+  /** How long `op` may take, in milliseconds; a person may have to approve. @default 60000 */
+  readonly timeoutMs?: number;
+  /** Aborting it ends `op`; the call then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** @default {@link spawnRun} */
+  readonly run?: Run;
+}
+
+/** A 1Password item that was read. Its values show nowhere but in what `pick` returns. */
+export interface Item {
+  /** The labels of its fields, in their order; one may be there several times. */
+  readonly labels: readonly string[];
+  /**
+   * The values of these fields by label, exactly as stored.
+   *
+   * @throws SecretsUnavailableError about fields that are missing or wrong
+   */
+  pick(fields: readonly ItemField[]): Record<string, string>;
+}
+
+/**
+ * Reads a 1Password item with one call of `op item get`, whose answer alone decides: `op whoami` says "not signed in" in set-ups where
+ * reading works. Which of its fields are wanted may be decided later.
+ *
+ * @throws SecretsUnavailableError `SECRETS_UNAVAILABLE`; its `reason` tells the causes apart, its hint has the command
+ *   that mends it, and nothing in it is a value
+ */
+export async function fetchItem(options: FetchItemOptions): Promise<Item> {
+  const { fields, env, timeoutMs = ANSWER_WITHIN_MS, signal, run = spawnRun, ...address } = options;
+  // To `op`, `-` means names on standard input, and `-x` a flag.
+  if (address.item === '' || address.item.startsWith('-')) throw new TypeError(`${address.item} is no name of an item`);
+
+  const result = await run('op', itemGetArgs(address), { env, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  if (result.aborted) signal?.throwIfAborted();
+  const failure = diagnoseFailure({ address, fields, env, timeoutMs }, result);
+  if (failure !== undefined) throw failure;
+  const item = parseItem(address, result.stdout);
+  return {
+    labels: (item.fields ?? []).flatMap(({ label }) => label ?? []),
+    pick: (wanted) => pickFields(address, wanted, item),
+  };
+}
