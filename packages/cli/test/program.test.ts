@@ -114,6 +114,7 @@ describe('command lines and what the handler gets', () => {
     ['sandbox shell db', 'sandbox shell', { color: true }, ['db']],
     ['sandbox list', 'sandbox list', { color: true }, []],
     ['sandbox destroy', 'sandbox destroy', { color: true }, []],
+    ['sandbox destroy --delete-branch', 'sandbox destroy', { color: true, deleteBranch: true }, []],
     ['sandbox destroy -f -y', 'sandbox destroy', { color: true, force: true, yes: true }, []],
     [
       'sandbox destroy --keep-worktree --name feat-x --dry-run --force',

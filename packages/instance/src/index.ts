@@ -4,6 +4,7 @@ export { type Context, type ContextOptions, createContext } from './context.ts';
 export type { Environment } from './environment.ts';
 export { type CreatedSandbox, type CreateOptions, createSandbox } from './create/create-sandbox.ts';
 export type { BranchPlan } from './create/plan-branch.ts';
+export type { BranchVerdict } from './delete-branch/judge-branch.ts';
 export { type Diagnosis, examine } from './doctor/examine.ts';
 export type { Finding, Fix, Repair } from './doctor/finding.ts';
 export { repair, type RepairResult } from './doctor/repair.ts';

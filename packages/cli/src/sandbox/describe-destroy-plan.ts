@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import { countWork, type DestroyPlan, listWork } from '@ktrdr/instance';
 
 /** What a destroy is about to do, line by line. */
@@ -11,7 +12,8 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
     `  directory:  ${directoryOf(plan)}`,
     ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)}`]),
     ...listWork(lost).map((line) => `    ${line}`),
-    ...(unpushed === undefined
+    ...branchOf(plan),
+    ...(unpushed === undefined || plan.branch?.kind === 'delete'
       ? []
       : [`  branch ${unpushed.branch} stays, with ${unpushed.commits} commit(s) that are on no remote`]),
   ];
@@ -25,8 +27,27 @@ function directoryOf({ place, instance: { path } }: DestroyPlan): string {
 }
 
 /** The same, once it is done. */
-export function whatBecameOfFiles({ place, instance: { path } }: DestroyPlan): string {
-  if (place.kind === 'remove-worktree') return `Its worktree ${path} is gone; its branch is kept`;
+export function whatBecameOfFiles({ place, branch, instance: { path } }: DestroyPlan): string {
+  if (place.kind === 'remove-worktree')
+    return `Its worktree ${path} is gone${branch === undefined ? '; its branch is kept' : ''}`;
   if (place.kind === 'remove-marker') return `Files at ${path} are as they were, but for .env.sandbox`;
   return `No file was touched: ${place.reason}`;
+}
+
+function branchOf({ branch }: DestroyPlan): string[] {
+  if (branch === undefined) return [];
+  if (branch.kind === 'none') return [`  branch:     none is deleted: ${branch.reason}`];
+  const fate = branch.kind === 'delete' ? 'is deleted' : 'stays';
+  return [`  branch:     ${branch.name} (${branch.commit.slice(0, 8)}) ${fate}: ${branch.reason}`];
+}
+
+/** What became of a branch that was asked to go. */
+export function whatBecameOfBranch({ branch }: DestroyPlan): string[] {
+  if (branch === undefined) return [];
+  if (branch.kind === 'none') return [`  No branch was deleted: ${branch.reason}`];
+  if (branch.kind === 'keep') return [`  Branch ${branch.name} is kept: ${branch.reason}`];
+  const { name, commit, reason } = branch;
+  return [
+    `  Branch ${name} is deleted: ${reason}. To have it back: git branch ${quoteArgument(name)} ${commit.slice(0, 12)}`,
+  ];
 }

@@ -3,22 +3,24 @@ import type { Handler } from '../command.ts';
 import { notConfirmed } from '../not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
 import { destroyDocument } from './destroy-document.ts';
-import { describeDestroyPlan, whatBecameOfFiles } from './describe-destroy-plan.ts';
+import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 
 export interface DestroyFlags {
   readonly force?: boolean;
   readonly keepWorktree?: boolean;
   readonly name?: string;
   readonly dryRun?: boolean;
+  readonly deleteBranch?: boolean;
 }
 
 export const destroy: Handler<DestroyFlags> = async (session, flags) => {
   const { context, process, signal, style } = session;
   const { force = false, keepWorktree = false, dryRun = false, name } = flags;
+  const deleteBranch = flags.deleteBranch === true ? { fetch: !dryRun } : undefined;
   const instance = await resolveSandbox(context, { name, directory: () => directoryOf(process), verb: 'destroy' });
   session.announce(dryRun ? 'Would destroy' : 'Destroying', instance);
   if (dryRun) {
-    const plan = await planDestroy(context, instance, { force, keepWorktree });
+    const plan = await planDestroy(context, instance, { force, keepWorktree, deleteBranch });
     session.result(destroyDocument(plan, { destroyed: false }), [
       ...describeDestroyPlan(plan),
       'Nothing was changed: this was a dry run.',
@@ -28,6 +30,7 @@ export const destroy: Handler<DestroyFlags> = async (session, flags) => {
   const destroyed = await destroyInstance(context, instance, {
     force,
     keepWorktree,
+    deleteBranch,
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));
@@ -38,6 +41,7 @@ export const destroy: Handler<DestroyFlags> = async (session, flags) => {
   session.result(destroyDocument(destroyed, { destroyed: true }), [
     `${style.green('✓')} ${instance.id} is destroyed: its containers, networks and volumes are gone, and slot ${instance.slot} is free`,
     `  ${whatBecameOfFiles(destroyed)}`,
+    ...whatBecameOfBranch(destroyed),
     ...whereToGo(session, instance, destroyed),
   ]);
   return 0;

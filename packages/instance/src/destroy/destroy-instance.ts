@@ -1,5 +1,6 @@
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { deleteBranch } from '../delete-branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';
@@ -65,11 +66,12 @@ async function destroy(
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
   await removeProject(context, now, options.signal);
   await settlePlace(context, plan, { ...options, identity });
+  const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   await context.docker.removeImages(plan.images);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
   await unregister(context, instance);
-  return plan;
+  return { ...plan, branch };
 }
 
 async function settleCreate(context: Context, { id }: Instance): Promise<void> {

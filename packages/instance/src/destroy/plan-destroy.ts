@@ -5,6 +5,8 @@ import type { Container, ProjectParts } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity } from '../directory-identity.ts';
+import { type DeleteBranchOptions, planBranchDeletion } from '../delete-branch/delete-branch.ts';
+import type { BranchVerdict } from '../delete-branch/judge-branch.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -31,6 +33,8 @@ export interface DestroyPlan {
   readonly work: WorkAtRisk;
   /** Where to go when the directory is gone: the main worktree. */
   readonly mainWorktree: string | undefined;
+  /** What becomes of its branch, if it was asked to go. */
+  readonly branch?: BranchVerdict | undefined;
 }
 
 export interface PlanDestroyOptions {
@@ -38,6 +42,8 @@ export interface PlanDestroyOptions {
   readonly keepWorktree?: boolean;
   /** Whatever is at risk is to be lost: what git cannot tell does not stop it. */
   readonly force?: boolean;
+  /** The branch goes with the worktree, if nothing of it is lost. */
+  readonly deleteBranch?: DeleteBranchOptions | undefined;
 }
 
 /** What removing takes, beside the plan. */
@@ -74,9 +80,11 @@ export async function planDestroy(
   assertOwnProject(instance.id, instance.path, parts.containers);
   const identity = await directoryIdentity(instance.path);
   const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
+  const { deleteBranch } = options;
   return {
     instance,
     place,
+    branch: deleteBranch && (await planBranchDeletion(context, place, deleteBranch)),
     containers: parts.containers.map(({ name }) => name),
     volumes: parts.volumes.map(({ name }) => name),
     images,
