@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Container } from '@ktrdr/compose-runner';
 import { describeInstance } from '../src/status/describe-instance.ts';
+import { servedServices } from '../src/served/served-services.ts';
 import { stateOf } from '../src/status/instance-state.ts';
 import { aContainer, anInstance, aSandbox } from './support/a.ts';
 
@@ -37,9 +38,18 @@ describe('stateOf', () => {
 });
 
 describe('describeInstance', () => {
-  const here = { present: true, host: '127.0.0.1' };
+  const served = servedServices(
+    {
+      backend: { ports: ['${KTRDR_API_PORT:-8000}:8000'], profiles: [] },
+      grafana: { ports: [{ published: '3003', target: '3000' }], profiles: [] },
+      jaeger: { ports: ['127.0.0.1:${KTRDR_JAEGER_UI_PORT}:16686/tcp'], profiles: ['local-prod'] },
+      prometheus: { ports: ['9090'], profiles: [] },
+    },
+    { profiles: [], variables: { KTRDR_API_PORT: '8003' } },
+  );
+  const here = { present: true, host: '127.0.0.1', served };
 
-  test('nothing runs: the slot says where it would be', () => {
+  test('nothing runs: the Compose file says what there would be, and where', () => {
     expect(describeInstance(aSandbox(), { ...here, containers: [] })).toEqual({
       id: 'ktrdr--feat-x',
       kind: 'sandbox',
@@ -49,10 +59,10 @@ describe('describeInstance', () => {
       containers: { running: 0, total: 0 },
       urls: {
         api: 'http://localhost:8003',
-        docs: 'http://localhost:8003/docs',
+        docs: 'http://localhost:8003/api/v1/docs',
         grafana: 'http://localhost:3003',
-        jaeger: 'http://localhost:16689',
-        prometheus: 'http://localhost:9093',
+        jaeger: null,
+        prometheus: null,
       },
       ports: {
         api: 8003,
@@ -83,7 +93,7 @@ describe('describeInstance', () => {
       containers: { running: 3, total: 3 },
       urls: {
         api: 'http://localhost:9000',
-        docs: 'http://localhost:9000/docs',
+        docs: 'http://localhost:9000/api/v1/docs',
         grafana: 'http://localhost:3100',
         jaeger: null,
         prometheus: null,
@@ -91,17 +101,30 @@ describe('describeInstance', () => {
     });
   });
 
+  test('one that is stopped or restarting keeps its URL; where nobody knows what there would be, there is none', () => {
+    const containers = [aContainer({ service: 'backend', state: 'restarting' })];
+    expect(describeInstance(anInstance(), { ...here, containers }).urls.api).toBe('http://localhost:8003');
+    expect(describeInstance(anInstance(), { ...here, containers: [], served: undefined }).urls).toEqual({
+      api: null,
+      docs: null,
+      grafana: null,
+      jaeger: null,
+      prometheus: null,
+    });
+  });
+
   test('without an API there are no docs of it', () => {
-    const { urls } = describeInstance(anInstance(), { ...here, containers: [aContainer({ service: 'db' })] });
+    const containers = [aContainer({ service: 'db' })];
+    const { urls } = describeInstance(anInstance(), { ...here, containers, served: undefined });
     expect(urls).toMatchObject({ api: null, docs: null });
   });
 
   test.each([
-    ['127.0.0.1', 'http://localhost:8000'],
-    ['far-machine', 'http://far-machine:8000'],
-    ['fd00::7', 'http://[fd00::7]:8000'],
+    ['127.0.0.1', 'http://localhost:8003'],
+    ['far-machine', 'http://far-machine:8003'],
+    ['fd00::7', 'http://[fd00::7]:8003'],
   ])('an Engine on %s', (host, api) => {
-    expect(describeInstance(anInstance(), { host, present: true, containers: [] }).urls.api).toBe(api);
+    expect(describeInstance(anInstance(), { ...here, host, containers: [] }).urls.api).toBe(api);
   });
 
   test('a directory that is not there is missing, whatever runs', () => {

@@ -1,7 +1,7 @@
 import type { InstanceStatus } from '@ktrdr/instance';
 import { formatState } from './format-state.ts';
 import { formatTable } from './format-table.ts';
-import { formatUrls } from './format-urls.ts';
+import { formatAbsentShared, formatUrls } from './format-urls.ts';
 import type { Style } from './style.ts';
 
 /** `status` as a person reads it. */
@@ -17,7 +17,8 @@ export function formatStatus(status: InstanceStatus, style: Style): string[] {
     ),
     '',
     'URLs',
-    ...formatUrls(status.urls),
+    ...formatUrls(status.urls, status.sharedObservability),
+    ...formatAbsentShared(status.sharedObservability).map((line) => `  ${line}`),
     ...(workers.expected === 0
       ? []
       : ['', `Workers: ${workers.registered} of ${workers.expected} registered${missing(workers.missing)}`]),

@@ -7,7 +7,7 @@ export { formatShared } from './format-shared.ts';
 export { formatList } from './format-list.ts';
 export { formatStatus } from './format-status.ts';
 export { formatTable } from './format-table.ts';
-export { formatUrls } from './format-urls.ts';
+export { formatAbsentShared, formatUrls } from './format-urls.ts';
 export type { Process } from './process.ts';
 export { createReporter, type Reporter, type ReporterOptions } from './reporter.ts';
 export { createSession, type GlobalOptions, type Session } from './session.ts';

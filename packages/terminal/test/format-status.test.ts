@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { InstanceStatus } from '@ktrdr/instance';
-import { formatElapsed, formatStatus, formatTable, formatUrls } from '../src/index.ts';
+import { formatAbsentShared, formatElapsed, formatStatus, formatTable, formatUrls } from '../src/index.ts';
 import { truncate } from '../src/truncate.ts';
 import { colored, plain } from './style.ts';
 
@@ -19,6 +19,7 @@ const status: InstanceStatus = {
   state: 'partial',
   containers: { running: 2, total: 3 },
   urls,
+  sharedObservability: null,
   ports: { api: 8000 },
   services: [
     { name: 'backend', state: 'running', health: 'starting', ports: [8000] },
@@ -141,4 +142,23 @@ test.each([
   ['has room for an ellipsis', 'text', 1, '…'],
 ])('truncate: a line that %s', (_, line, columns, expected) => {
   expect(truncate(line, columns)).toBe(expected);
+});
+
+describe('shared observability', () => {
+  const none = { grafana: null, jaeger: null, prometheus: null };
+  const shared = { ...none, jaeger: 'http://localhost:46686' };
+
+  test('is shown beside the URLs of its own, as what it is, where it runs', () => {
+    expect(formatUrls({ ...urls, grafana: null }, shared)).toEqual([
+      '  API         http://localhost:8000',
+      '  API docs    http://localhost:8000/docs',
+      '  Jaeger      http://localhost:46686 (shared)',
+    ]);
+    expect(formatAbsentShared(shared)).toEqual([]);
+  });
+
+  test('is told of in a line where it does not run, and not at all where the file does not use it', () => {
+    expect(formatAbsentShared(none)).toEqual([expect.stringContaining('devops-ai-observability')]);
+    expect(formatAbsentShared(null)).toEqual([]);
+  });
 });

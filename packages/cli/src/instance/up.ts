@@ -1,5 +1,5 @@
-import { describe, type Instance, type InstanceDescription, type Kind, resolveInstance, start } from '@ktrdr/instance';
-import { formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
+import { describe, type Description, type Instance, type Kind, resolveInstance, start } from '@ktrdr/instance';
+import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 
 export interface UpFlags {
@@ -27,7 +27,7 @@ export async function startInstance(
   session: Session,
   instance: Instance,
   flags: UpFlags,
-): Promise<{ readonly description: InstanceDescription; readonly lines: readonly string[] }> {
+): Promise<{ readonly description: Description; readonly lines: readonly string[] }> {
   const { context, process, signal } = session;
   session.announce('Starting', instance);
   const begin = performance.now();
@@ -51,7 +51,8 @@ export async function startInstance(
   const description = await describe(context, instance, containers);
   const lines = [
     `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
-    ...formatUrls(description.urls),
+    ...formatUrls(description.urls, description.sharedObservability),
+    ...formatAbsentShared(description.sharedObservability),
   ];
   return { description, lines };
 }

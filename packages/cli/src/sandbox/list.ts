@@ -4,6 +4,6 @@ import type { Handler } from '../command.ts';
 
 export const list: Handler<{ readonly git?: boolean }> = async (session, { git }) => {
   const { context, style } = session;
-  const instances = await listInstances(context, { git: git === true });
+  const instances = await listInstances(context, { git: git === true, urls: session.json });
   session.result({ schemaVersion: 1, instances }, formatList(instances, { style, now: context.now() }));
 };

@@ -5,7 +5,8 @@ import type { Context } from '../context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
-import { describeInstance, type InstanceDescription } from '../status/describe-instance.ts';
+import { servedBy } from '../served/served-by.ts';
+import { describeInstance, type InstanceDescription, sayAllUrls } from '../status/describe-instance.ts';
 import { type GitMarks, gitMarks } from './git-marks.ts';
 import { readBranch } from './read-branch.ts';
 
@@ -19,6 +20,13 @@ export interface ListedInstance extends InstanceDescription {
   readonly git?: GitMarks | null;
 }
 
+export interface ListOptions {
+  /** Ask git what is not committed or not pushed. */
+  readonly git?: boolean;
+  /** Read the Compose files of what does not run, for its URLs; without it these are null. @default true */
+  readonly urls?: boolean;
+}
+
 /** What the Engine says of all projects. */
 interface EngineFacts {
   readonly containers: readonly ContainerSummary[];
@@ -29,10 +37,7 @@ interface EngineFacts {
  * Every registered instance, local-prod first, then by slot. The Engine is asked once for all of them; where it cannot be
  * asked, their state is `unknown` and a note says why. A missing directory is shown as such.
  */
-export async function listInstances(
-  context: Context,
-  options: { readonly git?: boolean } = {},
-): Promise<ListedInstance[]> {
+export async function listInstances(context: Context, options: ListOptions = {}): Promise<ListedInstance[]> {
   // Asked before it is known whether there is anything to ask for: the Engine's answer is what takes long.
   const asked = askEngine(context);
   // Nobody waits for it when the registry cannot be read.
@@ -85,13 +90,12 @@ async function startedElsewhere(
   return records.flatMap(({ id, record }) => (record === undefined || record.id === engine ? [] : [id]));
 }
 
-interface Listing {
+interface Listing extends ListOptions {
   readonly instance: Instance;
   readonly engine: EngineFacts | undefined;
-  readonly git?: boolean;
 }
 
-async function listed(context: Context, { instance, engine, git }: Listing): Promise<ListedInstance> {
+async function listed(context: Context, { instance, engine, git, urls = true }: Listing): Promise<ListedInstance> {
   const { id, path, createdAt } = instance;
   const present = await stat(path).then(
     () => true,
@@ -99,7 +103,9 @@ async function listed(context: Context, { instance, engine, git }: Listing): Pro
   );
   // Containers of another directory under the same name are somebody else's.
   const containers = engine?.containers.filter((one) => one.project === id && one.workingDirectory === path) ?? [];
-  const description = describeInstance(instance, { containers, present, host: engine?.host ?? '127.0.0.1' });
+  const served = urls && present && !sayAllUrls(containers) ? (await servedBy(context, instance)).services : undefined;
+  const host = engine?.host ?? '127.0.0.1';
+  const description = describeInstance(instance, { containers, present, host, served });
   const [branch, marks] = await Promise.all([
     present ? readBranch(path) : undefined,
     present && git === true ? gitMarks(context, path) : null,

@@ -1,6 +1,7 @@
 import type { ContainerSummary } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import type { Instance } from '../instance.ts';
+import type { ServedServices } from '../served/served-services.ts';
 import { urlHost } from '../url-host.ts';
 import { type InstanceState, stateOf } from './instance-state.ts';
 
@@ -32,24 +33,24 @@ export interface DescribeOptions {
   readonly present: boolean;
   /** The machine on which published ports are. */
   readonly host: string;
+  /** What the Compose file serves, for what does not run; undefined: nobody knows. */
+  readonly served: ServedServices | undefined;
 }
 
 /** Puts what the registry and the Engine say of an instance into the contract's form. */
 export function describeInstance(
   instance: Instance,
-  { containers, present, host }: DescribeOptions,
+  { containers, present, host, served }: DescribeOptions,
 ): InstanceDescription {
   const ports = Object.fromEntries(portsOfSlot(ktrdrLayout, instance.slot).map(({ name, port }) => [name, port]));
   const name = host === '127.0.0.1' ? 'localhost' : urlHost(host);
-  const url = (service: string, target: number, fallback: string): string | null => {
-    const published = containers
-      .find((one) => one.service === service)
-      ?.ports.find((port) => port.target === target)?.published;
-    if (published !== undefined) return `http://${name}:${published}`;
-    // While nothing runs, the slot says where it would be.
-    return containers.length === 0 ? `http://${name}:${ports[fallback]}` : null;
+  const url = (service: string, target: number): string | null => {
+    const published =
+      containers.find((one) => one.service === service)?.ports.find((port) => port.target === target)?.published ??
+      served?.get(service)?.get(target);
+    return published === undefined ? null : `http://${name}:${published}`;
   };
-  const api = url('backend', 8000, 'api');
+  const api = url('backend', 8000);
   return {
     id: instance.id,
     kind: instance.kind.name,
@@ -59,11 +60,20 @@ export function describeInstance(
     containers: { running: containers.filter(({ state }) => state === 'running').length, total: containers.length },
     urls: {
       api,
-      docs: api === null ? null : `${api}/docs`,
-      grafana: url('grafana', 3000, 'grafana'),
-      jaeger: url('jaeger', 16_686, 'jaeger-ui'),
-      prometheus: url('prometheus', 9090, 'prometheus'),
+      // Of both generations: FastAPI is given its paths below the API's prefix.
+      docs: api === null ? null : `${api}/api/v1/docs`,
+      grafana: url('grafana', 3000),
+      jaeger: url('jaeger', 16_686),
+      prometheus: url('prometheus', 9090),
     },
     ports,
   };
 }
+
+/** Whether every URL can be told without the Compose file: what runs says where it is, and what has no container is absent. */
+export function sayAllUrls(containers: readonly ContainerSummary[]): boolean {
+  const services = containers.filter(({ service }) => URL_SERVICES.has(service));
+  return containers.length > 0 && services.every(({ ports }) => ports.length > 0);
+}
+
+const URL_SERVICES = new Set(['backend', 'grafana', 'jaeger', 'prometheus']);

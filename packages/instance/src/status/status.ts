@@ -6,6 +6,8 @@ import { httpGet } from '../gate/http-get.ts';
 import { parseWorkers } from '../gate/parse-workers.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
+import { servedBy } from '../served/served-by.ts';
+import { type SharedObservability, sharedObservability } from '../served/shared-observability.ts';
 import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
 import { describeInstance, type InstanceDescription } from './describe-instance.ts';
@@ -21,7 +23,13 @@ export interface ServiceStatus {
   readonly ports: readonly number[];
 }
 
-export interface InstanceStatus extends InstanceDescription {
+/** An instance with what it shares with others. */
+export interface Description extends InstanceDescription {
+  /** Of Compose files that leave Jaeger, Grafana and Prometheus to a stack that all share; null for the others. */
+  readonly sharedObservability: SharedObservability | null;
+}
+
+export interface InstanceStatus extends Description {
   readonly services: readonly ServiceStatus[];
   /** Worker services with a container, those of them that the backend knows as usable, and the names of the others. */
   readonly workers: { readonly expected: number; readonly registered: number; readonly missing: readonly string[] };
@@ -34,18 +42,21 @@ export interface InstanceStatus extends InstanceDescription {
  * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, and of Docker
  */
 export async function status(context: Context, instance: Instance): Promise<InstanceStatus> {
-  const [summaries, host, services] = await Promise.all([
+  const [summaries, host, present, services, served] = await Promise.all([
     context.docker.summaries(instance.id),
     context.docker.host(),
+    exists(instance.path),
     instance.kind.hostServices ? hostServices() : [],
+    servedBy(context, instance),
   ]);
   assertOwnProject(instance.id, instance.path, summaries);
   // Where containers are, it was started on this Engine.
   if (summaries.length === 0) await assertSameEngine(context, instance);
   const containers = await context.docker.inspect(summaries.map(({ id }) => id));
-  const description = describeInstance(instance, { containers, host, present: await exists(instance.path) });
+  const description = describeInstance(instance, { containers, host, present, served: served.services });
   return {
     ...description,
+    sharedObservability: served.sharedObservability ? await sharedObservability(host) : null,
     services: containers.map(serviceStatus).toSorted((one, other) => one.name.localeCompare(other.name)),
     workers: workersStatus(containers, await registeredWorkers(containers, host)),
     hostServices: services,
@@ -61,13 +72,17 @@ export async function describe(
   context: Context,
   instance: Instance,
   seen?: readonly ContainerSummary[],
-): Promise<InstanceDescription> {
-  const [containers, host, present] = await Promise.all([
+): Promise<Description> {
+  const [containers, host, present, served] = await Promise.all([
     seen ?? context.docker.summaries(instance.id),
     context.docker.host(),
     exists(instance.path),
+    servedBy(context, instance),
   ]);
-  return describeInstance(instance, { containers, host, present });
+  return {
+    ...describeInstance(instance, { containers, host, present, served: served.services }),
+    sharedObservability: served.sharedObservability ? await sharedObservability(host) : null,
+  };
 }
 
 function isWorker({ variables }: Container): boolean {

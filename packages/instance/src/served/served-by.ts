@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import type { Context } from '../context.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { instanceVariables } from '../env-file/instance-variables.ts';
+import { withoutComposeVariables } from '../environment.ts';
+import type { Instance } from '../instance.ts';
+import { chooseComposeFile } from '../start/choose-compose-file.ts';
+import { servedServices, type ServedServices } from './served-services.ts';
+
+/** What the Compose file that a start would choose says. */
+export interface ServedBy {
+  /** Undefined where not all of it can be read: then nobody knows what is not in it. */
+  readonly services: ServedServices | undefined;
+  /** Whether it joins the network of the shared Jaeger, Grafana and Prometheus. */
+  readonly sharedObservability: boolean;
+}
+
+const NOTHING: ServedBy = { services: undefined, sharedObservability: false };
+
+/** The external network of KTRDR's later Compose files, on which one Jaeger, Grafana and Prometheus serve all stacks. */
+const SHARED_NETWORK = /^[^#]*\bdevops-ai-observability\b/m;
+
+/** Reads what the instance's Compose file serves, without a process. Never fails: what cannot be known is undefined. */
+export async function servedBy(context: Context, instance: Instance): Promise<ServedBy> {
+  try {
+    return await read(context, instance);
+  } catch {
+    return NOTHING;
+  }
+}
+
+async function read({ env, home, shippedComposeFile }: Context, instance: Instance): Promise<ServedBy> {
+  const { path: directory, kind } = instance;
+  const choice = await chooseComposeFile({ directory, cwd: directory, shipped: shippedComposeFile });
+  const text = await readFile(choice.file, 'utf8');
+  const own = await readEnvFile(directory);
+  const variables = { ...withoutComposeVariables(env), ...own, ...instanceVariables(instance, home) };
+  // Loaded where it is used: a YAML parser is large.
+  const { readComposeFiles } = await import('../compose-file/read-compose-files.ts');
+  const { services, unknown } = await readComposeFiles([choice.file], { directory, env: variables });
+  return {
+    services: unknown.length > 0 ? undefined : servedServices(services, { profiles: kind.profiles, variables }),
+    sharedObservability: SHARED_NETWORK.test(text),
+  };
+}

@@ -1,0 +1,35 @@
+import type { PortSource, ServiceSource } from '../compose-file/compose-source.ts';
+import { interpolate } from '../env-file/interpolate.ts';
+
+/** What a start of an instance's Compose files serves, as far as the files can be read. */
+export type ServedServices = ReadonlyMap<string, ServedService>;
+
+/** A service that a start begins: its published ports, by the port in the container. */
+type ServedService = ReadonlyMap<number, number>;
+
+export interface ServedOptions {
+  /** Those that are on. */
+  readonly profiles: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** The services that are started, each with the ports that it publishes with these variables. */
+export function servedServices(
+  services: Readonly<Record<string, ServiceSource>>,
+  { profiles, variables }: ServedOptions,
+): ServedServices {
+  return new Map(
+    Object.entries(services)
+      .filter(([, service]) => service.profiles.length === 0 || service.profiles.some((one) => profiles.includes(one)))
+      .map(([name, { ports }]) => [name, new Map(ports.flatMap((port) => pairOf(port, variables)))]),
+  );
+}
+
+/** Container port and published port. Source: https://docs.docker.com/reference/compose-file/services/#ports */
+function pairOf(port: PortSource, variables: ServedOptions['variables']): [number, number][] {
+  const written = typeof port === 'string' ? port : `${port.published ?? ''}:${port.target ?? ''}`;
+  const text = interpolate(written, (name) => variables[name]);
+  if (text.kind === 'invalid') return [];
+  const [, published, target] = /^(?:(?:\[.*\]|[^[\]:]*):)?(\d+):(\d+)(?:\/tcp)?$/.exec(text.value) ?? [];
+  return published === undefined ? [] : [[Number(target), Number(published)]];
+}

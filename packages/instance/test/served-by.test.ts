@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Run } from '@ktrdr/compose-runner';
+import { createContext } from '../src/index.ts';
+import { servedBy } from '../src/served/served-by.ts';
+import { aSandbox } from './support/a.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+const noProcess: Run = async (command) => await Promise.reject(new Error(`not expected: ${command}`));
+const shippedComposeFile = fileURLToPath(new URL('../../../compose/docker-compose.sandbox.yml', import.meta.url));
+const context = createContext({ env: { HOME: root }, run: noProcess, command: 'a test', shippedComposeFile });
+
+let path: string;
+let count = 0;
+beforeEach(() => {
+  path = join(root, String((count += 1)));
+  mkdirSync(path);
+});
+const served = async () => await servedBy(context, aSandbox({ path }));
+const urlsOf = async (): Promise<unknown> => {
+  const { services } = await served();
+  return services && Object.fromEntries([...services].map(([name, ports]) => [name, Object.fromEntries(ports)]));
+};
+
+test('the shipped file, where a checkout brings none', async () => {
+  expect(await urlsOf()).toMatchObject({
+    backend: { 8000: 8003 },
+    grafana: { 3000: 3003 },
+    jaeger: { 16686: 16689 },
+    prometheus: { 9090: 9093 },
+  });
+});
+
+// KTRDR's later files leave observability to a stack that all share.
+test("a checkout's own file, with the slot's ports and without what is not in it", async () => {
+  const services = 'services:\n  backend:\n    ports: ["${KTRDR_API_PORT:-8000}:8000"]\n';
+  const networks = 'networks:\n  devops-ai-observability:\n    external: true\n';
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), `${services}${networks}`);
+  expect(await urlsOf()).toEqual({ backend: { 8000: 8003 } });
+  expect((await served()).sharedObservability).toBe(true);
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), `# no devops-ai-observability\n${services}`);
+  expect((await served()).sharedObservability).toBe(false);
+});
+
+test.each([
+  ['is broken', 'services: ['],
+  ['includes what is not there', 'include: [nowhere.yml]\nservices: {}\n'],
+])('nothing is known of a file that %s, and nothing fails', async (_, text) => {
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), text);
+  expect((await served()).services).toBeUndefined();
+});
+
+test('a file that cannot be read is nothing that fails', async () => {
+  mkdirSync(join(path, 'docker-compose.sandbox.yml'));
+  expect(await served()).toEqual({ services: undefined, sharedObservability: false });
+});
