@@ -153,13 +153,13 @@ describe('mcp-config', () => {
   });
 });
 
-test('--build puts a change of the checkout into the image', async () => {
+test('a change of what the image is built of is in the image after a plain up', async () => {
   const settings = join(clone, 'config', 'settings.yaml');
   const before = await image();
-  await writeFile(settings, `${await readFile(settings, 'utf8')}\n# changed\n`);
   assertOk(await up(''));
   expect(await image()).toBe(before);
-  assertOk(await up('--build'));
+  await writeFile(settings, `${await readFile(settings, 'utf8')}\n# changed\n`);
+  assertOk(await up(''));
   expect(await image()).not.toBe(before);
 });
 

@@ -23,9 +23,24 @@ const healthcheck = z.object({
   disable: z.optional(z.boolean()),
 });
 
+/** All that it says is kept: two services build the same if every word of it is the same. */
+const build = z.looseObject({
+  /** An absolute path, or the address of a remote context. */
+  context: z.optional(z.string()),
+  /** Absolute, or relative to the context. */
+  dockerfile: z.optional(z.string()),
+  dockerfile_inline: z.optional(z.string()),
+  args: z.nullish(z.record(z.string(), z.nullable(z.string()))),
+  additional_contexts: z.nullish(z.record(z.string(), z.string())),
+  cache_from: z.nullish(z.array(z.string())),
+  tags: z.nullish(z.array(z.string())),
+});
+
 const service = z.object({
   image: z.optional(z.string()),
-  build: z.optional(z.unknown()),
+  build: z.nullish(build),
+  pull_policy: z.optional(z.string()),
+  platform: z.optional(z.string()),
   container_name: z.optional(z.string()),
   command: z.nullish(z.array(z.string())),
   entrypoint: z.nullish(z.array(z.string())),
@@ -63,6 +78,7 @@ export const composeConfig = z.object({
  */
 export type ComposeConfig = z.infer<typeof composeConfig>;
 export type ComposeService = z.infer<typeof service>;
+export type ComposeBuild = z.infer<typeof build>;
 
 /** Undoes the doubling of `$` in what `docker compose config` prints. */
 export function undouble(value: string): string {

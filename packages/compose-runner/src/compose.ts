@@ -21,6 +21,13 @@ interface Overlay {
   readonly text: string;
 }
 
+/** What a command is given that reads the files with an overlay. */
+interface OverlaidOptions {
+  readonly overlay?: Overlay;
+  readonly signal?: AbortSignal;
+  readonly onLine?: (line: OutputLine) => void;
+}
+
 export interface ConfigResult {
   readonly config: ComposeConfig;
   /** All of it, as Compose printed it. */
@@ -36,19 +43,10 @@ export interface Compose {
    * @throws CodedError `COMPOSE_INVALID` with what Compose printed
    */
   config(): Promise<ConfigResult>;
-  /** `docker compose build` of these services. Resolves also when it fails. */
-  build(
-    services: readonly string[],
-    options: { readonly signal?: AbortSignal; readonly onLine?: (line: OutputLine) => void },
-  ): Promise<RunResult>;
+  /** `docker compose build` of these services, with the overlay that `up` gets. Resolves also when it fails. */
+  build(services: readonly string[], options?: OverlaidOptions): Promise<RunResult>;
   /** `docker compose up --detach`. Resolves also when it fails; aborting the signal leaves the containers as they are. */
-  up(
-    options: UpOptions & {
-      readonly overlay?: Overlay;
-      readonly signal?: AbortSignal;
-      readonly onLine?: (line: OutputLine) => void;
-    },
-  ): Promise<RunResult>;
+  up(options: UpOptions & OverlaidOptions): Promise<RunResult>;
 }
 
 /**
@@ -57,6 +55,18 @@ export interface Compose {
  * @returns its commands; each throws the coded errors of {@link engineFailure} when Docker does not answer
  */
 export function createCompose(project: ComposeProject, { docker, env }: ComposeOptions): Compose {
+  const overlaid = async (
+    args: readonly string[],
+    { overlay, signal, onLine }: OverlaidOptions,
+  ): Promise<RunResult> => {
+    const files = overlay === undefined ? project.files : [...project.files, '-'];
+    return await docker.command(composeArgs({ ...project, files }, args), {
+      env,
+      ...(overlay === undefined ? {} : { input: overlay.text }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onLine === undefined ? {} : { onLine }),
+    });
+  };
   return {
     async config() {
       const result = await docker.command(composeArgs(project, ['config', '--format', 'json']), { env });
@@ -68,19 +78,8 @@ export function createCompose(project: ComposeProject, { docker, env }: ComposeO
       };
     },
 
-    async build(services, options) {
-      return await docker.command(composeArgs(project, ['build', ...services]), { env, ...options });
-    },
-
-    async up({ overlay, signal, onLine, ...options }) {
-      const files = overlay === undefined ? project.files : [...project.files, '-'];
-      return await docker.command(composeArgs({ ...project, files }, upArgs(options)), {
-        env,
-        ...(overlay === undefined ? {} : { input: overlay.text }),
-        ...(signal === undefined ? {} : { signal }),
-        ...(onLine === undefined ? {} : { onLine }),
-      });
-    },
+    build: (services, options = {}) => overlaid(['build', ...services], options),
+    up: ({ services, ...options }) => overlaid(upArgs(services === undefined ? {} : { services }), options),
   };
 }
 

@@ -88,8 +88,8 @@ export interface Docker {
   networks(project?: string): Promise<ProjectResource[]>;
   removeVolumes(names: readonly string[]): Promise<void>;
   removeNetworks(names: readonly string[]): Promise<void>;
-  /** Whether the Engine has an image by this reference. */
-  imageExists(reference: string): Promise<boolean>;
+  /** The ids of images by their references, as they were given; without those that the Engine does not have. */
+  imageIds(references: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** References of the images that a project's files built. */
   images(project: string): Promise<string[]>;
   /** Removes images; one that is still in use, or has gone, stays as it is. */
@@ -111,6 +111,7 @@ export interface Docker {
 
 const ANSWER_WITHIN_MS = 60_000;
 const SIZES_WITHIN_MS = 15_000;
+const NO_SUCH_IMAGE = /no such image|image not known/i;
 
 // Every health probe makes three events of its own, which nobody here reads.
 const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill'];
@@ -157,6 +158,23 @@ export function createDocker(options: DockerOptions): Docker {
 
   async function remove(kind: 'volume' | 'network', names: readonly string[]): Promise<void> {
     if (names.length > 0) await ask(`remove the ${kind}s ${names.join(', ')}`, [kind, 'rm', ...names]);
+  }
+
+  async function imageIds(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (references.length === 0) return new Map();
+    const result = await command(['image', 'inspect', '--format', '{{.Id}}', ...references], {
+      timeoutMs: ANSWER_WITHIN_MS,
+    });
+    // What is there is printed, in order, also when something is missing, which is named with the tag that it lacks.
+    if (result.exitCode !== 0 && !NO_SUCH_IMAGE.test(result.stderr)) throw engineFailure('look at images', result);
+    const missing = new Set([...result.stderr.matchAll(/no such image: (\S+)/gi)].map(([, name]) => name));
+    const there = references.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
+    const ids = result.stdout.split('\n').filter((line) => line !== '');
+    if (ids.length === there.length) return new Map(there.map((name, index) => [name, ids[index] ?? '']));
+    // Another Engine names them in its own way.
+    if (references.length === 1) return new Map();
+    const each = await Promise.all(references.map(async (name) => [...(await imageIds([name]))]));
+    return new Map(each.flat());
   }
 
   async function findHost(): Promise<string> {
@@ -231,9 +249,7 @@ export function createDocker(options: DockerOptions): Docker {
     volumeExists: (name) => exists('volume', name),
     networkExists: (name) => exists('network', name),
 
-    async imageExists(reference) {
-      return (await ask('list images', ['image', 'ls', '--quiet', reference])).trim() !== '';
-    },
+    imageIds,
 
     async images(project) {
       const format = '{{.Repository}}:{{.Tag}}';

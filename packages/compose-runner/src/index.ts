@@ -1,7 +1,12 @@
-export { type BuiltImage, builtImages } from './built-images.ts';
 export { type Compose, type ComposeByName, composeByName, type ConfigResult, createCompose } from './compose.ts';
 export { composeArgs, composeArgsByName, type ComposeProject } from './compose-args.ts';
-export { type ComposeConfig, composeConfig, type ComposeService, undouble } from './compose-config.ts';
+export {
+  type ComposeBuild,
+  type ComposeConfig,
+  composeConfig,
+  type ComposeService,
+  undouble,
+} from './compose-config.ts';
 export type { ContainerSummary } from './container-summary.ts';
 export type { Container, Health, PublishedPort } from './container.ts';
 export {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { builtImages, type ComposeConfig, composeConfig, undouble } from '../src/index.ts';
+import { type ComposeConfig, composeConfig, undouble } from '../src/index.ts';
 import { parseJson, parseJsonLines } from '../src/parse-json.ts';
 import { fixture } from './support/fixture.ts';
 
@@ -70,21 +70,6 @@ describe('a resolved file', () => {
 test('a file without services has none', () => {
   expect(composeConfig.parse({ name: 'x', services: null }).services).toEqual({});
   expect(composeConfig.parse({ name: 'x' }).services).toEqual({});
-});
-
-describe('builtImages', () => {
-  test('of the services that are built', () => {
-    expect(builtImages(config)).toEqual([{ service: 'backend', image: 'ktrdr-test-app:c655c1db1fed' }]);
-  });
-
-  test.each([
-    ['a name of its own', { image: 'mine:1', build: { context: '.' } }, [{ service: 'web', image: 'mine:1' }]],
-    ["Compose's name without one", { build: { context: '.' } }, [{ service: 'web', image: 'shop-web' }]],
-    ['none when nothing is built', { image: 'mine:1' }, []],
-    ['none when the build was taken out again', { image: 'mine:1', build: null }, []],
-  ])('%s', (_, service, expected) => {
-    expect(builtImages({ name: 'shop', services: { web: service } })).toEqual(expected);
-  });
 });
 
 test.each([

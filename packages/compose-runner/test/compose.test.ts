@@ -69,6 +69,12 @@ describe('build and up resolve also when they fail', () => {
     expect(calls[0]?.options).toMatchObject({ signal, env: { PASSWORD: 'hush' } });
   });
 
+  test('build with the overlay of up', async () => {
+    const { compose, calls } = composeThat({ [`${LEADING} -f - --profile local-prod build backend`]: '' });
+    await compose.build(['backend'], { overlay: { text: 'services: {}' } });
+    expect(calls[0]?.options).toMatchObject({ input: 'services: {}' });
+  });
+
   test('up', async () => {
     const { compose, calls } = composeThat({ [`${LEADING} --profile local-prod up --detach`]: { exitCode: 1 } });
     expect(await compose.up({})).toMatchObject({ exitCode: 1 });

@@ -28,8 +28,8 @@ describe('how docker is run', () => {
   });
 
   test('every question has a time limit', async () => {
-    const { docker, calls } = dockerThat({ 'docker image ls --quiet a:1': '' });
-    await docker.imageExists('a:1');
+    const { docker, calls } = dockerThat({ [`${INSPECT_IMAGES} a:1`]: 'sha256:1\n' });
+    await docker.imageIds(['a:1']);
     expect(calls[0]?.options.timeoutMs).toBe(60_000);
   });
 
@@ -47,8 +47,8 @@ describe('how docker is run', () => {
     ],
     [
       'images',
-      () => ({ 'docker image ls --quiet a:1': failing }),
-      (docker: ReturnType<typeof createDocker>) => docker.imageExists('a:1'),
+      () => ({ [`${INSPECT_IMAGES} a:1`]: failing }),
+      (docker: ReturnType<typeof createDocker>) => docker.imageIds(['a:1']),
     ],
   ])('%s: an Engine that does not answer is an error, never an empty answer', async (_, answers, ask) => {
     const { docker } = dockerThat(answers());
@@ -56,6 +56,7 @@ describe('how docker is run', () => {
   });
 });
 
+const INSPECT_IMAGES = 'docker image inspect --format {{.Id}}';
 const failing = {
   exitCode: 1,
   stderr: 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?',
@@ -177,13 +178,51 @@ describe('volumes and networks', () => {
 });
 
 describe('images', () => {
-  test.each([
-    ['sha256:9da3\n', true],
-    ['\n', false],
-    ['', false],
-  ])('an id in the list, %p, says whether there is one', async (output, expected) => {
-    const { docker } = dockerThat({ 'docker image ls --quiet a:1': output });
-    expect(await docker.imageExists('a:1')).toBe(expected);
+  // The messages are those of Engine 26.1 with clients 26.1 and 28.2.
+  test.each<[string, Answer, [string, string][]]>([
+    [
+      'all are there',
+      'sha256:1\nsha256:2\n',
+      [
+        ['a:1', 'sha256:1'],
+        ['b', 'sha256:2'],
+      ],
+    ],
+    [
+      'one is missing',
+      { exitCode: 1, stdout: 'sha256:1\n', stderr: 'Error response from daemon: No such image: b:latest\n' },
+      [['a:1', 'sha256:1']],
+    ],
+    [
+      'the first is missing',
+      { exitCode: 1, stdout: 'sha256:2\n', stderr: 'Error: No such image: a:1\n' },
+      [['b', 'sha256:2']],
+    ],
+    [
+      'none is there',
+      { exitCode: 1, stdout: '\n', stderr: 'Error: No such image: a:1\nError: No such image: b:latest\n' },
+      [],
+    ],
+  ])('ids by reference: %s', async (_, answer, expected) => {
+    const { docker, calls } = dockerThat({ [`${INSPECT_IMAGES} a:1 b`]: answer });
+    expect([...(await docker.imageIds(['a:1', 'b']))]).toEqual(expected);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('an Engine that names what is missing in its own way is asked for each', async () => {
+    const stderr = 'Error: No such image: docker.io/library/b:latest\n';
+    const { docker } = dockerThat({
+      [`${INSPECT_IMAGES} a:1 b`]: { exitCode: 1, stdout: 'sha256:1\n', stderr },
+      [`${INSPECT_IMAGES} a:1`]: 'sha256:1\n',
+      [`${INSPECT_IMAGES} b`]: { exitCode: 1, stdout: '\n', stderr },
+    });
+    expect([...(await docker.imageIds(['a:1', 'b']))]).toEqual([['a:1', 'sha256:1']]);
+  });
+
+  test('nothing is asked about none', async () => {
+    const { docker, calls } = dockerThat({});
+    expect((await docker.imageIds([])).size).toBe(0);
+    expect(calls).toEqual([]);
   });
 
   test('those of a project have a reference; the ones that lost theirs are left out', async () => {

@@ -13,6 +13,7 @@ import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { removeProject } from './remove-project.ts';
 import { takeAside } from './take-aside.ts';
+import { forgetImages } from '../start/images/image-memory.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { assertNothingLost } from './list-work.ts';
 import { removeJournal, writeJournal } from './journal.ts';
@@ -68,6 +69,7 @@ async function destroy(
   await settlePlace(context, plan, { ...options, identity });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   await context.docker.removeImages(plan.images);
+  await forgetImages(context, instance.id);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
   await unregister(context, instance);

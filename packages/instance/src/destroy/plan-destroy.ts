@@ -14,6 +14,7 @@ import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { isWithin } from '../resolve-instance.ts';
 import { findWork } from './find-work.ts';
+import { isOwnReference } from '../start/images/image-reference.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { ownPlaces } from './own-places.ts';
@@ -27,7 +28,7 @@ export interface DestroyPlan {
   readonly place: PlacePlan;
   readonly containers: readonly string[];
   readonly volumes: readonly string[];
-  /** Images that were built for the project. */
+  /** The instance's own images. Of others that its files once built, others may have made use. */
   readonly images: readonly string[];
   /** What would be lost with the directory. */
   readonly work: WorkAtRisk;
@@ -87,7 +88,7 @@ export async function planDestroy(
     branch: deleteBranch && (await planBranchDeletion(context, place, deleteBranch)),
     containers: parts.containers.map(({ name }) => name),
     volumes: parts.volumes.map(({ name }) => name),
-    images,
+    images: images.filter((image) => isOwnReference(image, instance.id)),
     journal,
     parts,
     identity,

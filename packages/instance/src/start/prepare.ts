@@ -15,7 +15,6 @@ import type { Settings } from '../env-file/settings.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
-import { servicesToBuild } from './build-images.ts';
 import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file.ts';
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
@@ -23,6 +22,8 @@ import { findOrphans, removeOrphans } from './find-orphans.ts';
 import { assertPortsFree } from './find-port-holders.ts';
 import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
 import type { OverlayPart } from './overlay/overlay.ts';
+import { planImages } from './images/plan-images.ts';
+import { type PreparedImages, prepareImages } from './images/prepare-images.ts';
 import { planOverlay } from './overlay/plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
@@ -51,8 +52,8 @@ export interface Prepared {
   readonly left: readonly HalfReplaced[];
   /** Those that somebody paused: Compose would take them for running. */
   readonly paused: readonly Container[];
-  /** Services whose images are to be built first. */
-  readonly toBuild: readonly string[];
+  /** What is to be pulled, built or checked first. */
+  readonly images: PreparedImages;
 }
 
 /** Everything that can be found out, and refused, before a container starts. Changes nothing but a lost `.env.sandbox`. */
@@ -112,8 +113,9 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     containers,
     services: [...Object.keys(resolved.services), ...(instance.kind.extraWorkers?.services ?? [])],
   });
-  const [toBuild] = await Promise.all([
-    servicesToBuild(context, config, options),
+  const plan = planImages(resolved, instance.id);
+  const [images] = await Promise.all([
+    prepareImages(context, instance, { plan, config, build: options.build }),
     assertPortsFree(context, instance, { ports, publishers: publishersAsked, orphans }),
     assertExternals(context, config),
   ]);
@@ -131,10 +133,10 @@ export async function prepare(context: Context, instance: Instance, options: Sta
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  const overlay = planOverlay(resolved, { probing, absent: workers.absent });
+  const overlay = planOverlay(resolved, { probing, absent: workers.absent, images: plan });
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
-  return { choice, engine, config, project, variables, settings, reading, warnings, overlay, left, paused, toBuild };
+  return { choice, engine, config, project, variables, settings, reading, warnings, overlay, left, paused, images };
 }
 
 /** A Compose file, resolved. */

@@ -7,11 +7,12 @@ import type { Instance } from '../instance.ts';
 import { redactError } from '../redaction/redact-error.ts';
 import { redactEvent } from '../redaction/redact-event.ts';
 import { startSecrets } from '../redaction/start-secrets.ts';
-import { buildImages } from './build-images.ts';
 import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
 import type { HalfReplaced } from './half-replaced.ts';
 import type { OverlayPart } from './overlay/overlay.ts';
+import { buildImages } from './images/build-images.ts';
+import { pullImages } from './images/pull-images.ts';
 import type { Prepared } from './prepare.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -24,12 +25,12 @@ export interface Ready {
 }
 
 /**
- * Builds, starts the containers and passes the gate. From here on tools and containers know the secrets: nothing that they
+ * Pulls, builds, starts the containers and passes the gate. From here on tools and containers know the secrets: nothing that they
  * print is shown unredacted.
  *
  * @returns the project's containers, as the gate saw them last
  *
- * @throws GateFailedError `GATE_FAILED`; CodedError `BUILD_FAILED`
+ * @throws GateFailedError `GATE_FAILED`; CodedError `IMAGE_MISSING`, `BUILD_FAILED`, `DISK_FULL`
  */
 export async function startContainers(
   unredacted: Context,
@@ -39,6 +40,7 @@ export async function startContainers(
 ): Promise<readonly Container[]> {
   // Loaded where it is used: it is large, and no other command needs it.
   const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
+  const merged = { text: serializeOverlay(overlay) };
   const env = composeEnvironment({
     env: unredacted.env,
     kind: instance.kind,
@@ -55,12 +57,14 @@ export async function startContainers(
   const signal = AbortSignal.any([options.signal, ended.signal]);
   let starting: Promise<Problem | undefined> | undefined;
   try {
-    await buildImages(context, compose, { services: prepared.toBuild, signal: options.signal });
+    const { images } = prepared;
+    await pullImages(context, instance, { images: images.pull, signal: options.signal });
+    await buildImages(context, instance, { compose, overlay: merged, images, signal: options.signal });
     await finishReplacement(context, prepared.left);
     await unpause(context, prepared.paused);
     starting = compose
       .up({
-        overlay: { text: serializeOverlay(overlay) },
+        overlay: merged,
         signal,
         onLine: ({ text }) => {
           if (!signal.aborted && !WARNING.test(text)) context.report({ type: 'output', tool: 'docker compose', text });

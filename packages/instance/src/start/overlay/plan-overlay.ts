@@ -1,4 +1,6 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
+import type { ImagePlan } from '../images/plan-images.ts';
+import { imageOverlay } from './image-overlay.ts';
 import { mergeOverlayParts } from './merge-overlay-parts.ts';
 import type { OverlayPart } from './overlay.ts';
 import { probeOverlay } from './probe-overlay.ts';
@@ -10,17 +12,19 @@ export interface OverlayOptions {
   readonly probing: boolean;
   /** Services of the file that must have no container. */
   readonly absent: readonly string[];
+  readonly images: ImagePlan;
 }
 
 /**
  * What is merged over an instance's own Compose file. Each part says why; nothing else is touched, and every value follows
  * from the file and the instance alone, because another value at every start would recreate the containers.
  */
-export function planOverlay(config: ComposeConfig, { probing, absent }: OverlayOptions): OverlayPart {
+export function planOverlay(config: ComposeConfig, { probing, absent, images }: OverlayOptions): OverlayPart {
   return mergeOverlayParts([
     ...(probing ? [probeOverlay(config)] : []),
     restartOverlay(config),
     sleepOverlay(config),
+    imageOverlay(config, images),
     {
       services: Object.fromEntries(
         absent.filter((name) => name in config.services).map((name) => [name, { scale: 0 }]),

@@ -8,10 +8,11 @@ const PROBED = { healthcheck: { start_period: '600s', start_interval: '1s' } };
 const INIT = { init: true };
 /** The image's own health check is for the process that the sleep replaces. */
 const SLEEP = { ...INIT, healthcheck: { disable: true } };
+const USUAL = { probing: true, absent: [], images: { builds: [], named: [] } };
 const check = { test: ['CMD', 'true'], interval: '30s' };
 
 /** What is added to a service that is restarted: the others get a label besides. */
-function additions(service: ComposeService, options: OverlayOptions = { probing: true, absent: [] }): unknown {
+function additions(service: ComposeService, options: OverlayOptions = USUAL): unknown {
   return planOverlay(aConfig({ one: { restart: 'unless-stopped', ...service } }), options).services?.['one'];
 }
 
@@ -45,7 +46,7 @@ test('nothing is touched that has not to be', () => {
     },
     grafana: { restart: 'unless-stopped' },
   });
-  expect(planOverlay(config, { probing: true, absent: [] })).toEqual({ services: { db: PROBED } });
+  expect(planOverlay(config, USUAL)).toEqual({ services: { db: PROBED } });
 });
 
 test.each<[ComposeService, string | undefined]>([
@@ -59,18 +60,18 @@ test.each<[ComposeService, string | undefined]>([
   [{ deploy: { replicas: 2 }, restart: 'unless-stopped' }, undefined],
 ])('a label says that a service is not restarted, and how: %j', (service, policy) => {
   const labelled = policy === undefined ? {} : { services: { one: { labels: { 'ktrdr.restart-policy': policy } } } };
-  expect(planOverlay(aConfig({ one: service }), { probing: true, absent: [] })).toEqual(labelled);
+  expect(planOverlay(aConfig({ one: service }), USUAL)).toEqual(labelled);
 });
 
 test('an older Engine gets no times that it does not know', () => {
-  expect(additions({ healthcheck: check }, { probing: false, absent: [] })).toBeUndefined();
+  expect(additions({ healthcheck: check }, { ...USUAL, probing: false })).toBeUndefined();
 });
 
 test("a bare sleep is no older Engine's either to probe", () => {
-  expect(additions({ command: ['sleep', '9'] }, { probing: false, absent: [] })).toEqual(SLEEP);
+  expect(additions({ command: ['sleep', '9'] }, { ...USUAL, probing: false })).toEqual(SLEEP);
 });
 
 test('a service that must have no container is scaled to none, on every Engine', () => {
-  expect(additions({}, { probing: false, absent: ['one'] })).toEqual({ scale: 0 });
-  expect(additions({ healthcheck: check }, { probing: true, absent: ['one', 'two'] })).toEqual({ ...PROBED, scale: 0 });
+  expect(additions({}, { ...USUAL, probing: false, absent: ['one'] })).toEqual({ scale: 0 });
+  expect(additions({ healthcheck: check }, { ...USUAL, absent: ['one', 'two'] })).toEqual({ ...PROBED, scale: 0 });
 });

@@ -1,0 +1,105 @@
+import type { Compose } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
+import type { Context } from '../../context.ts';
+import type { Instance } from '../../instance.ts';
+import { diskFull, saysDiskFull } from './disk-full.ts';
+import { fingerprintOf, readIngredients } from './fingerprint.ts';
+import { type ImageMemory, writeImageMemory } from './image-memory.ts';
+import type { ImageBuild } from './plan-images.ts';
+import type { PreparedImages } from './prepare-images.ts';
+
+export interface BuildRequest {
+  readonly compose: Compose;
+  readonly overlay: { readonly text: string };
+  readonly images: PreparedImages;
+  readonly signal: AbortSignal;
+}
+
+/** A check that takes longer is a build, and says so. */
+const QUIET_MS = 1500;
+
+/**
+ * Builds the instance's own images that are missing or asked for, and lets the build cache say whether others are current, which
+ * builds those that are not. Done before the containers are started, so that it does not count towards the timeout. A check
+ * that finds everything current says nothing.
+ *
+ * @throws CodedError `BUILD_FAILED` with the last lines of the build, `DISK_FULL`
+ */
+export async function buildImages(
+  context: Context,
+  instance: Instance,
+  { compose, overlay, images, signal }: BuildRequest,
+): Promise<void> {
+  const concerned = [...images.build, ...images.check];
+  if (concerned.length === 0) return;
+  const services = concerned.flatMap(({ builders }) => builders);
+  const step = announced(context, images.build.length === 0 ? QUIET_MS : 0);
+  const result = await compose
+    .build(services, { overlay, signal, onLine: ({ text }) => step.output(text) })
+    .finally(() => step.hold());
+  signal.throwIfAborted();
+  if (result.exitCode !== 0) {
+    step.failed(services.join(', '));
+    const detail = lastLines(`${result.stdout}\n${result.stderr}`);
+    const doing = `build the image of ${services.join(', ')}`;
+    if (saysDiskFull(`${result.stdout}\n${result.stderr}`)) throw await diskFull(context, { doing, detail });
+    throw new CodedError(`Could not ${doing}`, {
+      code: 'BUILD_FAILED',
+      hint: 'Nothing was started. Mend what the build reports, then run the command again.',
+      detail,
+    });
+  }
+  step.done(services.join(', '));
+  await remember(context, instance, images, concerned);
+}
+
+/** What was the same before the build and after it is what was built. */
+async function remember(
+  context: Context,
+  { id }: Instance,
+  { memory, fingerprints }: PreparedImages,
+  built: readonly ImageBuild[],
+): Promise<void> {
+  const read = await Promise.all(built.map(async (image) => ({ image, ingredients: await readIngredients(image) })));
+  const references = read.flatMap(({ image, ingredients }) => [image.reference, ...(ingredients?.images ?? [])]);
+  const ids = await context.docker.imageIds([...new Set(references)]);
+  const learned: ImageMemory = {};
+  for (const { image, ingredients } of read) {
+    const imageId = ids.get(image.reference);
+    const fingerprint = ingredients === undefined ? undefined : fingerprintOf(ingredients, ids);
+    if (imageId === undefined || fingerprint === undefined) continue;
+    if (fingerprint === fingerprints.get(image.reference)) learned[image.reference] = { id: imageId, fingerprint };
+  }
+  const forgotten = new Set(built.map(({ reference }) => reference));
+  const kept = Object.entries(memory).filter(([reference]) => !forgotten.has(reference));
+  await writeImageMemory(context, id, { ...Object.fromEntries(kept), ...learned });
+}
+
+/** A step that is announced only when it has taken so long, or fails. What was printed until then is lost. */
+function announced({ report }: Context, afterMs: number) {
+  const step = 'build';
+  let begun = false;
+  const begin = (): void => {
+    if (!begun) report({ type: 'step-started', step });
+    begun = true;
+  };
+  const timer = afterMs === 0 ? undefined : setTimeout(begin, afterMs);
+  if (afterMs === 0) begin();
+  return {
+    output(text: string) {
+      if (begun) report({ type: 'output', tool: 'docker compose build', text });
+    },
+    hold: () => clearTimeout(timer),
+    done(detail: string) {
+      if (begun) report({ type: 'step-done', step, detail });
+    },
+    failed(reason: string) {
+      begin();
+      report({ type: 'step-failed', step, reason });
+    },
+  };
+}
+
+function lastLines(output: string): string {
+  return output.trim().split('\n').slice(-15).join('\n');
+}

@@ -1,0 +1,26 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Context } from '../../context.ts';
+
+/** Whether a tool says that a disk has no room left. */
+export function saysDiskFull(output: string): boolean {
+  return /no space left on device|\bENOSPC\b|disk quota exceeded/i.test(output);
+}
+
+/**
+ * The Engine's disk is full: what to do about it, without anything that could take data with it.
+ *
+ * @param doing what was tried, to follow "could not": `build the image of backend`
+ * @returns CodedError `DISK_FULL`, naming the Engine's directory
+ */
+export async function diskFull(
+  { docker }: Context,
+  { doing, detail }: { readonly doing: string; readonly detail: string },
+): Promise<CodedError> {
+  const { exitCode, stdout } = await docker.command(['info', '--format', '{{.DockerRootDir}}'], { timeoutMs: 10_000 });
+  const where = exitCode === 0 && stdout.trim() !== '' ? ` (its data is in ${stdout.trim()})` : '';
+  return new CodedError(`The disk of the Docker Engine is full${where}: could not ${doing}`, {
+    code: 'DISK_FULL',
+    hint: `No container was started or changed. See what takes the room: docker system df. Make some (docker builder prune removes the build cache, docker image prune the images without a name; in Docker Desktop the disk can be made larger), then run the command again.`,
+    detail,
+  });
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { type ComposeBuild, undouble } from '@ktrdr/compose-runner';
+import { hasCode } from '@ktrdr/errors';
+import { placeholderFor } from '../secrets/variables-read.ts';
+import { dockerIgnore } from './docker-ignore.ts';
+import { dockerfileSources } from './dockerfile-sources.ts';
+import { hashContext } from './hash-context.ts';
+import type { ImageBuild } from './plan-images.ts';
+
+/** What an image would be built of now. */
+export interface Ingredients {
+  /** Of everything that is on this machine's disk and in the Compose file. */
+  readonly hash: string;
+  /** Other images that it is built on, whose ids count too. */
+  readonly images: readonly string[];
+}
+
+/**
+ * Reads what an image would be built of, as far as that can be told without building. Undefined where it cannot: then the build
+ * cache must be asked.
+ */
+export async function readIngredients(image: ImageBuild): Promise<Ingredients | undefined> {
+  const { build, definition, always } = image;
+  const { context, args, additional_contexts: others } = build;
+  if (always || context === undefined || Object.keys(others ?? {}).length > 0) return undefined;
+  // A secret's stand-in tells nothing of a secret that has changed.
+  if (definition.includes(placeholderFor(''))) return undefined;
+  const directory = undouble(context);
+  if (!isAbsolute(directory)) return undefined;
+  try {
+    const { text, ignored } = await readDockerfile(directory, build);
+    const sources = text === undefined ? undefined : dockerfileSources(text, args ?? {});
+    if (sources === undefined) return undefined;
+    const content = await hashContext(directory, sources.paths, { isIgnored: dockerIgnore(ignored ?? '') });
+    if (content === undefined) return undefined;
+    return { hash: hashOf([VERSION, definition, text, ignored, content]), images: sources.images };
+  } catch {
+    // The build will say what it cannot read.
+    return undefined;
+  }
+}
+
+/** Another number for another way to compute it. */
+const VERSION = 1;
+
+/** The name of what an image is built of: two that are the same give the same image. */
+export function fingerprintOf({ hash, images }: Ingredients, ids: ReadonlyMap<string, string>): string {
+  return hashOf([hash, images.map((image) => [image, ids.get(image) ?? null])]);
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** A Dockerfile with the list of what it ignores: its own, or else the context's. */
+async function readDockerfile(
+  context: string,
+  { dockerfile, dockerfile_inline: inline }: ComposeBuild,
+): Promise<{ text: string | undefined; ignored: string | undefined }> {
+  const general = join(context, '.dockerignore');
+  if (inline !== undefined) return { text: undouble(inline), ignored: await textOf(general) };
+  const file = resolve(context, undouble(dockerfile ?? 'Dockerfile'));
+  return { text: await textOf(file), ignored: (await textOf(`${file}.dockerignore`)) ?? (await textOf(general)) };
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}

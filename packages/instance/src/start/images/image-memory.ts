@@ -1,0 +1,42 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeFileDurably } from '@ktrdr/registry';
+import * as z from 'zod/mini';
+import type { Context } from '../../context.ts';
+
+const schema = z.record(z.string(), z.object({ id: z.string(), fingerprint: z.string() }));
+
+/**
+ * What each image of an instance was built of, by its reference: the id of the image, and the fingerprint of its ingredients.
+ * Only a memory: without it, or with another image by that id, the build cache is asked.
+ */
+export type ImageMemory = z.infer<typeof schema>;
+
+/** What is remembered of an instance's images; nothing where that cannot be read. */
+export async function readImageMemory(context: Context, id: string): Promise<ImageMemory> {
+  try {
+    return schema.parse(JSON.parse(await readFile(fileOf(context, id), 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** Remembers. That it cannot be written costs the next start a question to the build cache, and nobody else anything. */
+export async function writeImageMemory(context: Context, id: string, memory: ImageMemory): Promise<void> {
+  const file = fileOf(context, id);
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFileDurably(file, `${JSON.stringify(memory, undefined, 2)}\n`);
+  } catch {
+    await rm(file, { force: true }).catch(() => {});
+  }
+}
+
+/** Forgets an instance's images; fine when nothing is remembered. */
+export async function forgetImages(context: Context, id: string): Promise<void> {
+  await rm(fileOf(context, id), { force: true });
+}
+
+function fileOf({ home }: Context, id: string): string {
+  return join(home.root, 'sandbox', 'images', `${id}.json`);
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { CodedError } from '@ktrdr/errors';
+import type { Context } from '../../context.ts';
+import { quoteArgument } from '../../doctor/quote-argument.ts';
+import { runGit } from '../../git/run-git.ts';
+import type { Instance } from '../../instance.ts';
+import { fittingDockerfile } from './fitting-dockerfile.ts';
+import type { NamedImage } from './plan-images.ts';
+
+/**
+ * Refuses what the Engine does not have and the file does not let it pull.
+ *
+ * @throws CodedError `IMAGE_MISSING`
+ */
+export async function assertMayBePulled(
+  context: Context,
+  instance: Instance,
+  missing: readonly NamedImage[],
+): Promise<void> {
+  const kept = missing.find(({ pulled }) => !pulled);
+  if (kept !== undefined) throw await imageMissing(context, instance, kept);
+}
+
+/**
+ * An image that the file names, does not build, and that cannot be had.
+ *
+ * @param answer the registry's, or why it could not be asked; undefined where the file forbids asking
+ * @returns CodedError `IMAGE_MISSING`, with the command that builds it where the checkout has a Dockerfile that fits
+ */
+export async function imageMissing(
+  context: Context,
+  { path, kind }: Instance,
+  { image, services }: NamedImage,
+  answer?: string,
+): Promise<CodedError> {
+  const which = services.length === 1 ? `service ${services[0]}` : `services ${services.join(', ')}`;
+  const dockerfile = fittingDockerfile(image, await dockerfilesOf(context, path));
+  const again = `then run the command again: ${kind.command} up`;
+  const hint =
+    dockerfile === undefined
+      ? `Nothing was started. Build or load the image (docker build, docker load), log in where it needs that (docker login), or name another in the Compose file, ${again}`
+      : `Nothing was started. The checkout has a Dockerfile for it; build it, ${again}
+docker build --tag ${quoteArgument(image)} --file ${quoteArgument(join(path, dockerfile))} ${quoteArgument(path)}`;
+  return new CodedError(
+    `${image} is missing: ${which} of the Compose file ${services.length === 1 ? 'runs' : 'run'} it`,
+    {
+      code: 'IMAGE_MISSING',
+      hint,
+      detail: answer ?? 'The Compose file says pull_policy: never.',
+    },
+  );
+}
+
+/** Also those that are not committed. Outside a repository none is known. */
+async function dockerfilesOf(context: Context, directory: string): Promise<string[]> {
+  const pattern = ':(icase,glob)**/*dockerfile*';
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', pattern];
+  const { exitCode, stdout } = await runGit(context, directory, args);
+  return exitCode === 0 ? stdout.split('\0').filter((path) => path !== '') : [];
+}

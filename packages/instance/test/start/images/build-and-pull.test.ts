@@ -1,0 +1,197 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type ComposeConfig, createCompose, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { createContext, type InstanceEvent } from '../../../src/index.ts';
+import { buildImages } from '../../../src/start/images/build-images.ts';
+import { planImages } from '../../../src/start/images/plan-images.ts';
+import { type PreparedImages, prepareImages } from '../../../src/start/images/prepare-images.ts';
+import { pullImages } from '../../../src/start/images/pull-images.ts';
+import { aConfig, aResult, aSandbox } from '../../support/a.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+const directory = temporaryDirectory();
+const { signal } = new AbortController();
+const instance = aSandbox({ path: directory });
+const lock = (text: string): void => writeFileSync(join(directory, 'uv.lock'), text);
+
+interface World {
+  /** What `docker build` and `pull` answer, by their last argument. */
+  readonly answer: (args: readonly string[], signal: AbortSignal | undefined) => Promise<Partial<RunResult>>;
+  readonly ids?: Readonly<Record<string, string>>;
+  readonly files?: string;
+}
+
+function worldOf({ answer, ids = {}, files = '' }: World) {
+  const events: InstanceEvent[] = [];
+  const calls: string[] = [];
+  const run: Run = async (command, args, options) => {
+    const line = [command, ...args].join(' ');
+    calls.push(line);
+    if (command === 'git') return aResult({ stdout: files });
+    if (args[0] === 'info') return aResult({ stdout: '/var/lib/docker\n' });
+    if (args[0] !== 'image') return aResult(await answer(args, options.signal));
+    const asked = args.slice(args.indexOf('{{.Id}}') + 1);
+    const missing = asked.filter((name) => ids[name] === undefined);
+    return aResult({
+      exitCode: missing.length === 0 ? 0 : 1,
+      stdout: asked.flatMap((name) => (ids[name] === undefined ? [] : [`${ids[name]}\n`])).join(''),
+      stderr: missing.map((name) => `Error response from daemon: No such image: ${name}\n`).join(''),
+    });
+  };
+  const env = { KTRDR_HOME: join(directory, 'home'), HOME: directory, PATH: '/usr/bin:/bin' };
+  const context = createContext({ env, command: 'ktrdr sandbox up', run, report: (event) => events.push(event) });
+  return {
+    context,
+    events,
+    calls,
+    steps: () => events.filter(({ type }) => type !== 'output').map(({ type }) => type),
+  };
+}
+
+const OWN = 'app:ktrdr--feat-x';
+const config = aConfig({ web: { image: 'app:dev', build: { context: directory } } });
+const plan = planImages(config, instance.id);
+
+async function build({ context }: ReturnType<typeof worldOf>, options = { build: false }): Promise<PreparedImages> {
+  const images = await prepareImages(context, instance, { plan, config, ...options });
+  const project = { name: instance.id, directory, files: ['a.yml'] };
+  const compose = createCompose(project, { docker: context.docker, env: {} });
+  await buildImages(context, instance, { compose, overlay: { text: 'services: {}' }, images, signal });
+  return images;
+}
+
+const well = { answer: async () => await Promise.resolve({}), ids: { [OWN]: 'sha256:1', base: 'sha256:9' } };
+const builds = (calls: readonly string[]): number => calls.filter((line) => line.includes(' build ')).length;
+
+beforeEach(() => {
+  writeFileSync(join(directory, 'Dockerfile'), 'FROM base\nCOPY uv.lock ./\n');
+  lock('one');
+});
+
+describe('buildImages', () => {
+  test('what was built is remembered: the next start runs nothing, until an ingredient changes', async () => {
+    const first = worldOf(well);
+    await build(first, { build: true });
+    expect(first.steps()).toEqual(['step-started', 'step-done']);
+    const second = worldOf(well);
+    await build(second);
+    expect(builds(second.calls)).toBe(0);
+    lock('two');
+    const third = worldOf(well);
+    await build(third);
+    expect(builds(third.calls)).toBe(1);
+    const otherBase = worldOf({ ...well, ids: { ...well.ids, base: 'sha256:8' } });
+    await build(otherBase);
+    expect(builds(otherBase.calls)).toBe(1);
+  });
+
+  test('a check that finds everything current says nothing, one that takes its time does', async () => {
+    const quick = worldOf(well);
+    lock('a');
+    await build(quick);
+    expect(quick.steps()).toEqual([]);
+    lock('b');
+    const begun = worldOf({
+      ...well,
+      async answer() {
+        for (let waited = 0; waited < 500 && begun.events.length === 0; waited += 1) await sleep(20);
+        return {};
+      },
+    });
+    await build(begun);
+    expect(begun.steps()).toEqual(['step-started', 'step-done']);
+  });
+
+  test('what changes while it is built is not taken for what was built', async () => {
+    const world = worldOf({
+      ...well,
+      answer: async () => {
+        lock('changed meanwhile');
+        return await Promise.resolve({});
+      },
+    });
+    await build(world, { build: true });
+    const next = worldOf(well);
+    await build(next);
+    expect(builds(next.calls)).toBe(1);
+  });
+
+  test.each([
+    [{ exitCode: 17, stderr: 'failed to solve: exit code: 1' }, 'BUILD_FAILED', /exit code: 1/],
+    [{ exitCode: 17, stderr: 'write /x: no space left on device' }, 'DISK_FULL', /no space left/],
+    [{ exitCode: 1, stdout: 'cp: No space left on device\n', stderr: 'exit code: 1' }, 'DISK_FULL', /exit code: 1/],
+  ])('%j is %s', async (answer, code, detail) => {
+    const world = worldOf({ ...well, answer: async () => await Promise.resolve(answer) });
+    await expect(build(world, { build: true })).rejects.toMatchObject({ code, detail: expect.stringMatching(detail) });
+    expect(world.steps()).toEqual(['step-started', 'step-failed']);
+  });
+
+  test('a memory that cannot be written costs nothing else', async () => {
+    const world = worldOf(well);
+    const file = join(directory, 'home', 'sandbox', 'images', `${instance.id}.json`);
+    await build(world, { build: true });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ [OWN]: { id: 'sha256:1' } });
+    writeFileSync(file, 'not JSON');
+    const next = worldOf(well);
+    await build(next);
+    expect(builds(next.calls)).toBe(1);
+  });
+});
+
+function named(pull_policy?: string): ComposeConfig {
+  const agent = { image: 'ktrdr-agent:dev', ...(pull_policy === undefined ? {} : { pull_policy }) };
+  return aConfig({ agent, db: { image: 'db:1', platform: 'linux/amd64' } });
+}
+
+const prepared = async ({ context }: ReturnType<typeof worldOf>, file = named()): Promise<PreparedImages> =>
+  await prepareImages(context, instance, { plan: planImages(file, instance.id), config: file, build: false });
+
+describe('images that nobody builds', () => {
+  test('those that the Engine lacks are pulled, for their platform', async () => {
+    const world = worldOf({ ...well, ids: { 'ktrdr-agent:dev': 'sha256:1' } });
+    const { pull } = await prepared(world);
+    await pullImages(world.context, instance, { images: pull, signal });
+    expect(world.calls.at(-1)).toBe('docker pull --platform linux/amd64 db:1');
+    expect(world.steps()).toEqual(['step-started', 'step-done']);
+  });
+
+  test('the first that cannot be had ends the others, and is refused with what the registry said', async () => {
+    const world = worldOf({
+      files: 'deploy/docker/Dockerfile.agent\0',
+      async answer(args, ended) {
+        if (args.at(-1) === 'ktrdr-agent:dev') return { exitCode: 1, stderr: 'pull access denied for ktrdr-agent\n' };
+        await new Promise((resolve) => ended?.addEventListener('abort', resolve));
+        return { exitCode: undefined, aborted: true };
+      },
+    });
+    const { pull } = await prepared(world);
+    await expect(pullImages(world.context, instance, { images: pull, signal })).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      message: expect.stringMatching(/^ktrdr-agent:dev is missing: service agent/),
+      detail: 'pull access denied for ktrdr-agent',
+      hint: expect.stringContaining(
+        `docker build --tag ktrdr-agent:dev --file ${directory}/deploy/docker/Dockerfile.agent ${directory}`,
+      ),
+    });
+  });
+
+  test('one that must not be pulled is refused at once', async () => {
+    const world = worldOf({ ...well, ids: { 'db:1': 'sha256:2' } });
+    await expect(prepared(world, named('never'))).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      detail: 'The Compose file says pull_policy: never.',
+    });
+  });
+
+  test('a disk that is full is the cause', async () => {
+    const stderr = 'write /var/lib/docker/tmp/x: no space left on device';
+    const world = worldOf({ answer: async () => await Promise.resolve({ exitCode: 1, stderr }) });
+    const { pull } = await prepared(world);
+    await expect(pullImages(world.context, instance, { images: pull, signal })).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringContaining('/var/lib/docker'),
+    });
+  });
+});
