@@ -24,6 +24,7 @@ export { GateFailedError } from './gate/gate-failed-error.ts';
 export type { WorkAtRisk, WorkItem } from './git/work-at-risk.ts';
 export { gitEnvironment } from './git/git-environment.ts';
 export { type GitFacts, gitFacts } from './git/git-facts.ts';
+export { OLDEST_GIT, tooOldGit } from './git/git-version.ts';
 export { isKtrdr } from './git/is-ktrdr.ts';
 export { type Home, homeOf } from './home.ts';
 export { volumesInTheWay } from './init/plan-init.ts';

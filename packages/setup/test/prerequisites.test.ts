@@ -115,6 +115,7 @@ describe('judge', () => {
       { problem: 'forbidden' },
     ],
     ['docker without Compose', 'compose', { exitCode: 125, stderr: 'unknown flag: --short\n' }, { problem: 'missing' }],
+    ['git 2.32', 'git', { stdout: 'git version 2.32.1 (Apple Git-133)\n' }, { version: '2.32.1', problem: 'too-old' }],
     ['Compose 1', 'compose', { stdout: '1.29.2\n' }, { version: '1.29.2', problem: 'too-old' }],
     [
       'a broken git',

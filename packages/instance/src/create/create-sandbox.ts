@@ -5,6 +5,7 @@ import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
+import { assertGit } from '../git/git-version.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { type CreateJournal, removeJournal, writeJournal } from '../journal/create-journal.ts';
@@ -60,6 +61,7 @@ const WAIT_FOR_ANOTHER_CREATE_MS = 60_000;
 export async function createSandbox(context: Context, options: CreateOptions): Promise<CreatedSandbox> {
   const id = sandboxId(options.name);
   const directory = await realpath(options.directory);
+  await assertGit(context);
   const checkout = assertCheckout(await gitFacts(directory, context), directory, 'A sandbox is made from');
   // What cannot be read is said before anything is made, also a lock file.
   await context.registry.read();

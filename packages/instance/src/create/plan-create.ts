@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
+import { assertUsablePath } from '../assert-usable-path.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
 import { volumesInTheWay } from '../init/plan-init.ts';
@@ -40,7 +41,7 @@ export interface CreatePlan {
  * Decides where `sandbox create` makes its worktree: beside the main one.
  *
  * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `INSTANCE_EXISTS`, `DIRECTORY_EXISTS`, `WORKTREE_EXISTS`, `FOREIGN_PROJECT`,
- *   `INHERITED_VOLUMES`
+ *   `INHERITED_VOLUMES`, `PATH_UNUSABLE`
  */
 export function planCreate(facts: CreateFacts): CreatePlan {
   const { id, git, registered, worktrees } = facts;
@@ -48,6 +49,7 @@ export function planCreate(facts: CreateFacts): CreatePlan {
   if (registered !== undefined) throw exists(registered.instance, registered.present);
   const parentRepo = mainWorktree(checkout, worktrees);
   const path = join(dirname(parentRepo), id);
+  assertUsablePath(path);
   if (facts.occupied) throw directoryExists(path);
   if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path);
   assertOwnProject(id, path, facts.containers);

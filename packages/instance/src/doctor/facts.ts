@@ -45,6 +45,8 @@ export interface ToolFacts {
   readonly purpose: string;
   readonly install: string;
   readonly present: boolean;
+  /** Its version, when that is older than what is needed. */
+  readonly tooOld?: string | undefined;
 }
 
 /** The `ktrdr` that a shell finds first: this one, KTRDR's own Python command, or something else. */

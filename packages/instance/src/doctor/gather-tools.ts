@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { tooOldGit } from '../git/git-version.ts';
 import type { ToolFacts } from './facts.ts';
 
 const TOOLS = [
@@ -23,8 +24,8 @@ export async function gatherTools({ run, env }: Context, platform: string = proc
   return await Promise.all(
     TOOLS.filter(({ platforms }) => platforms.some((one) => one === platform)).map(
       async ({ name, purpose, install }) => {
-        const { missing } = await run(name, ['--version'], { env, cwd: '/' });
-        return { name, purpose, install, present: !missing };
+        const { missing, stdout } = await run(name, ['--version'], { env, cwd: '/' });
+        return { name, purpose, install, present: !missing, tooOld: name === 'git' ? tooOldGit(stdout) : undefined };
       },
     ),
   );

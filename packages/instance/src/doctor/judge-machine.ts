@@ -1,3 +1,4 @@
+import { OLDEST_GIT } from '../git/git-version.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { knowsStartInterval } from '../start/engine-requirements.ts';
 import { stateOf } from '../status/instance-state.ts';
@@ -19,7 +20,16 @@ export function judgeMachine(facts: DoctorFacts): Finding[] {
   ];
 }
 
-function judgeTool({ name, purpose, install, present }: ToolFacts): Finding {
+function judgeTool({ name, purpose, install, present, tooOld }: ToolFacts): Finding {
+  if (tooOld !== undefined) {
+    return {
+      severity: 'problem',
+      code: 'TOOL_TOO_OLD',
+      subject: name,
+      text: `${tooOld} is too old: ${OLDEST_GIT} is needed, and no sandbox can be made without it`,
+      repair: { kind: 'advice', text: 'Install a newer git, and open a new terminal.' },
+    };
+  }
   if (present) return ok(name, 'is installed');
   return {
     severity: 'problem',

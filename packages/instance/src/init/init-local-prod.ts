@@ -2,6 +2,8 @@ import { realpath } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
+import { assertUsablePath } from '../assert-usable-path.ts';
+import { assertGit } from '../git/git-version.ts';
 import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -45,12 +47,14 @@ async function initialize(context: Context, { directory, keepVolumes }: InitOpti
 
 async function gatherFacts(context: Context, directory: string): Promise<Parameters<typeof planInit>[0]> {
   const here = await realpath(directory);
+  await assertGit(context);
   const [git, localProd, sandboxes] = await Promise.all([
     gitFacts(here, context),
     context.registry.getLocalProd(),
     context.registry.list(),
   ]);
   const path = git.kind === 'none' ? here : git.topLevel;
+  if (git.kind === 'clone') assertUsablePath(path);
   return {
     directory: here,
     git,

@@ -7,7 +7,9 @@ import { sandboxId } from '../create/sandbox-name.ts';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
+import { assertUsablePath } from '../assert-usable-path.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
+import { assertGit } from '../git/git-version.ts';
 import { askGit } from '../git/run-git.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
@@ -44,8 +46,10 @@ const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
  */
 export async function initSandbox(context: Context, options: SandboxInitOptions): Promise<Instance> {
   const directory = await realpath(options.directory);
+  await assertGit(context);
   const git = await gitFacts(directory, context);
   const checkout = assertCheckout(git, directory, 'A sandbox must be');
+  assertUsablePath(checkout.topLevel);
   const registered = (await registeredInstances(context)).find(({ path }) => path === checkout.topLevel);
   const id = registered?.id ?? sandboxId(options.name ?? basename(checkout.topLevel));
   const initialize = async (): Promise<Instance> => {

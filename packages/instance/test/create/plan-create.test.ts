@@ -106,6 +106,11 @@ describe('planCreate', () => {
       { code: 'DIRECTORY_EXISTS', message: /^\/clones\/ktrdr--x already exists/, hint: /sandbox init/ },
     ],
     [
+      'a place with a colon in its path',
+      { git: { ...clone, topLevel: '/clones: all/ktrdr' } },
+      { code: 'PATH_UNUSABLE', message: /colon.*\/clones: all\/ktrdr--x/, hint: /^Nothing was changed/ },
+    ],
+    [
       'a worktree whose directory was deleted',
       { worktrees: [main, { ...feature, path: '/clones/ktrdr--x' }] },
       {

@@ -78,6 +78,11 @@ test('nothing is wrong with a machine on which all is well', () => {
 describe('what is found, how bad it is, and what is to be done', () => {
   test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>]>([
     [
+      'a git that is too old',
+      { tools: [{ name: 'git', purpose: 'needed', install: 'install it', present: true, tooOld: '2.30.2' }] },
+      { severity: 'problem', code: 'TOOL_TOO_OLD', subject: 'git', text: expect.stringMatching(/2\.30\.2.*2\.33/) },
+    ],
+    [
       'a missing program',
       { tools: [{ name: 'flock', purpose: 'no lock can be taken', install: 'install util-linux', present: false }] },
       {

@@ -1,13 +1,14 @@
+import { OLDEST_GIT } from '@ktrdr/instance';
 import type { Style } from '@ktrdr/terminal';
 import { installHint } from './install-hint.ts';
-import type { Prerequisite, Problem } from './prerequisite.ts';
+import type { Prerequisite, Problem, Tool } from './prerequisite.ts';
 import type { System } from './system.ts';
 
 const IN_WORDS: Readonly<Record<Problem, string>> = {
   missing: 'not found',
   'not-running': 'does not run',
   forbidden: 'runs, but this user may not use it',
-  'too-old': 'is too old: version 2 is needed',
+  'too-old': 'is too old',
   failed: 'does not work',
 };
 
@@ -26,9 +27,14 @@ export function formatPrerequisites(
       const found = version === undefined ? '' : `${version} `;
       const advised = required ? '' : ' (advised, not required)';
       return [
-        `  ${mark} ${padded}  ${found}${IN_WORDS[problem]}${advised}${detail === undefined ? '' : `: ${detail}`}`,
+        `  ${mark} ${padded}  ${found}${IN_WORDS[problem]}${neededOf(tool, problem)}${advised}${detail === undefined ? '' : `: ${detail}`}`,
         `      ${style.dim(installHint(tool, problem, system))}`,
       ];
     }),
   ];
+}
+
+function neededOf(tool: Tool, problem: Problem): string {
+  if (problem !== 'too-old') return '';
+  return `: version ${tool === 'git' ? OLDEST_GIT : '2'} is needed`;
 }

@@ -1,3 +1,4 @@
+import { tooOldGit } from '@ktrdr/instance';
 import type { Prerequisite, Problem, Tool } from './prerequisite.ts';
 
 /** How a tool answered when it was asked for its version. */
@@ -31,6 +32,7 @@ export function judge(tool: Tool, answer: Answer): Prerequisite {
   }
   // Version 1 of Compose was a program of its own and is not spoken to; a plugin that says 1 is no help either.
   if (tool === 'compose' && /^[01]\./.test(version)) return { ...found, version, problem: 'too-old' };
+  if (tool === 'git' && tooOldGit(answer.stdout) !== undefined) return { ...found, version, problem: 'too-old' };
   return { ...found, version, problem: undefined };
 }
 
