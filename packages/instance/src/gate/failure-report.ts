@@ -1,3 +1,4 @@
+import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import type { Problem } from './check.ts';
@@ -18,13 +19,18 @@ export interface Failure {
 
 const LOG_LINES = 12;
 
+export interface FailureFacts {
+  readonly problems: readonly Problem[];
+  /** The project's containers now; none where the Engine does not tell: the reasons are known all the same. */
+  readonly containers: readonly Container[];
+}
+
 /** Collects, for every service with a problem, the reasons, the last probe and the last lines of log. */
 export async function reportFailures(
   context: Context,
   instance: Instance,
-  problems: readonly Problem[],
+  { problems, containers }: FailureFacts,
 ): Promise<Failure[]> {
-  const containers = await context.docker.containers(instance.id);
   // What is wrong in itself comes before what follows from it, and of a service's problems the first says it all: a
   // container that does not run does not answer either.
   const causes = problems.toSorted(

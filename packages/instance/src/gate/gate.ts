@@ -37,7 +37,8 @@ export async function gate(context: Context, instance: Instance, request: GateRe
     const outcome = await runGate({
       checks: request.wait ? allChecks(context, instance, watch, plan) : migrationsOnly(context, instance, watch, plan),
       starting: request.starting,
-      countFrom: watch.firstContainer,
+      countFrom: Promise.race([watch.firstContainer, request.starting]),
+      lookAtAll: () => watch.lookAtAll(),
       timeoutMs: request.timeoutMs,
       signal: request.signal,
       change: watch.change,

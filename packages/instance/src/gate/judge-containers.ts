@@ -39,7 +39,7 @@ export function judgeContainers(facts: ContainerFacts): CheckResult {
   const verdicts = facts.services.flatMap((service) => {
     const containers = facts.containers.filter((container) => container.service === service);
     if (containers.length > 0) return containers.map((container) => judge(container, facts));
-    const problem = { service, reason: 'its container has not been created' };
+    const problem = { service, reason: 'its container has not been created', consequence: true };
     return [{ state: 'waiting', problem } satisfies Verdict];
   });
   const problems = (state: Verdict['state']) =>
@@ -83,6 +83,10 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
       service,
       `died with exit code ${lastDeath.exitCode}${memory} and has only just been restarted`,
     );
+  }
+  // Also where no event told of it.
+  if (container.restartCount > 0 && facts.now - (container.startedAt ?? 0) < RECOVERED_AFTER_MS) {
+    return failed('waiting', service, `has been restarted ${container.restartCount} times, and only just now again`);
   }
   if (container.startedAt !== undefined && facts.now - container.startedAt < STEADY_AFTER_MS) {
     return failed('waiting', service, 'has only just been started, and has no health check that could tell');

@@ -20,6 +20,8 @@ export interface GateOptions {
   readonly snapshot: () => Promise<Snapshot>;
   /** Resolves when something happened for which every check is worth a look before its time, or the signal aborts. */
   readonly change: (signal: AbortSignal) => Promise<unknown>;
+  /** The next look at the containers is to be at all of them, whatever is known. */
+  readonly lookAtAll: () => void;
   readonly onStart?: (check: string) => void;
   readonly onWaiting?: (check: string, problems: readonly Problem[]) => void;
   readonly onOk?: (check: string, detail: string | undefined) => void;
@@ -71,17 +73,34 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     return result === undefined || result.state === 'ok' ? [] : result.problems;
   }
 
-  function failure(cause: 'hopeless' | 'timeout' | 'not-started', first: readonly Problem[] = []): GateOutcome {
+  function failure(cause: 'hopeless' | 'timeout'): GateOutcome {
     const failed = checks.filter(({ name }) =>
       cause === 'hopeless' ? latest.get(name)?.state === 'hopeless' : !isOk(name),
     );
     for (const check of failed) if (latest.has(check.name)) options.onFailed?.(check.name, problemsOf(check));
-    const problems = [...first, ...failed.flatMap(problemsOf)];
+    const problems = failed.flatMap(problemsOf);
     if (problems.length > 0) return { kind: 'failed', cause, problems };
     // Nothing said what is wrong, which is a finding too.
     const silent = failed.map(({ name }) => ({ reason: `the check of ${name} got no answer` }));
     const unstarted = started ? [] : [{ reason: 'docker compose up has not finished' }];
     return { kind: 'failed', cause, problems: [...unstarted, ...silent] };
+  }
+
+  /**
+   * Why the containers could not be started, and what is wrong with those that there are, seen after it. All else follows from that:
+   * nothing answers that was not started.
+   */
+  async function notStarted(problem: Problem): Promise<GateOutcome> {
+    options.lookAtAll();
+    const lasting = checks.filter((check) => check.lasting === true);
+    const found = await Promise.all(lasting.map(async (check) => await check.look(signal)));
+    const own = found.flatMap((result) => (result.state === 'ok' ? [] : result.problems));
+    for (const check of checks) if (latest.has(check.name) && !isOk(check.name)) options.onFailed?.(check.name, []);
+    return {
+      kind: 'failed',
+      cause: 'not-started',
+      problems: [problem, ...own.filter(({ consequence }) => consequence !== true)],
+    };
   }
 
   /** Whether a check is ok of other containers than there are now. */
@@ -138,6 +157,8 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     const allOk = (): boolean => started && checks.every(({ name }) => isOk(name));
     if (allOk()) await renew(settle, isRenewed);
     if (!allOk()) return;
+    // An event may have been lost, or be late.
+    options.lookAtAll();
     await Promise.all(checks.filter(({ lasting }) => lasting === true).map(look));
     if (allOk()) settle.resolve({ kind: 'ready' });
   }
@@ -151,7 +172,11 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
       // From before the look: what happens meanwhile, it may not have seen.
       const change = Promise.race([options.change(until), once(news, 'started', { signal: until }).catch(() => {})]);
       try {
-        const result = await look(check);
+        let result = await look(check);
+        if (result.state === 'hopeless' && check.lasting === true) {
+          options.lookAtAll();
+          result = await look(check);
+        }
         if (result.state === 'hopeless') return settle.resolve(failure('hopeless'));
         if (check.lasting === true) await renew(settle, isReplaced);
         if (result.state === 'ok') await finish(settle);
@@ -168,7 +193,7 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     const problem = await options.starting;
     // Interrupted, it fails too; that is no finding.
     signal.throwIfAborted();
-    if (problem !== undefined) return settle.resolve(failure('not-started', [problem]));
+    if (problem !== undefined) return settle.resolve(await notStarted(problem));
     started = true;
     news.emit('started');
     await renew(settle, isReplaced);

@@ -12,9 +12,9 @@ export interface ProjectWatch {
   readonly outOfMemory: ReadonlySet<string>;
   /** Ids of containers that were started since the watch began, and not because they had died. */
   readonly started: ReadonlySet<string>;
-  /** Resolves when the first container runs: from then on the timeout counts. */
+  /** Resolves when the first container has been started since the watch began: one that ran before says nothing of how far the start is. */
   readonly firstContainer: Promise<unknown>;
-  /** What has changed is final now: if anything has since all was looked at, all is looked at anew. */
+  /** The next look is at all of them, and at once: whatever the events have told, or have not. */
   lookAtAll(): void;
   /** Resolves when something happens to a container, or the signal aborts. */
   readonly change: (signal: AbortSignal) => Promise<unknown>;
@@ -37,8 +37,11 @@ const LONGEST_LIST_PAUSE_MS = 10_000;
 // A container that was only made changes nothing yet.
 const CHANGES = /^(start|die|oom|destroy|health_status|restart|pause|unpause|stop|kill)/;
 
-/** Watches until the signal aborts. The Engine's events say when to look and at what, and are the only trace of a short crash. */
+/**
+ * Watches until the signal aborts; the context's clock is to be the Engine's. The Engine's events say when to look and at what, and are the only trace of a short crash.
+ */
 export function watchProject(context: Context, project: string, signal: AbortSignal): ProjectWatch {
+  const since = context.now().getTime();
   const deaths: Death[] = [];
   const outOfMemory = new Set<string>();
   const news = new EventEmitter().setMaxListeners(0);
@@ -48,7 +51,6 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   let events = 0;
   const started = new Set<string>();
   let asked: 'all' | ReadonlySet<string> = new Set();
-  let eventsAtList = 0;
   let listAt = -Infinity;
   let longestListPause = LONGEST_LIST_PAUSE_MS;
   let notBefore = 0;
@@ -84,7 +86,7 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   };
 
   async function watch(): Promise<void> {
-    await context.docker.events(project, { since: context.now().getTime(), signal, onEvent }).catch(() => {});
+    await context.docker.events(project, { since, signal, onEvent }).catch(() => {});
     // They ended early: looking at everything often makes up for it.
     longestListPause = SHORTEST_LIST_PAUSE_MS;
     listAt = -Infinity;
@@ -98,7 +100,6 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     const begin = performance.now();
     current.begun = events;
     const all = isListDue();
-    if (all) eventsAtList = events;
     const ids = all ? [...containers.keys()] : [...named];
     named.clear();
     asked = all ? 'all' : new Set(ids);
@@ -119,7 +120,7 @@ export function watchProject(context: Context, project: string, signal: AbortSig
     if (all) {
       listAt = end + Math.min(longestListPause, Math.max(SHORTEST_LIST_PAUSE_MS, LIST_PAUSE * (end - begin)));
     }
-    if ([...containers.values()].some(({ state }) => state === 'running')) news.emit('started');
+    if (found.some(({ state, startedAt }) => state === 'running' && (startedAt ?? 0) >= since)) news.emit('started');
   }
 
   const isListDue = (): boolean => asked !== 'all' && performance.now() >= listAt;
@@ -141,7 +142,8 @@ export function watchProject(context: Context, project: string, signal: AbortSig
       return [...containers.values()];
     },
     lookAtAll() {
-      if (events !== eventsAtList) listAt = -Infinity;
+      listAt = -Infinity;
+      notBefore = 0;
     },
     change: async (until) => await once(news, 'change', { signal: until }).catch(() => {}),
   };

@@ -18,9 +18,13 @@ export async function gateFailure(
   outcome: Extract<GateOutcome, { kind: 'failed' }>,
   options: GateFailureOptions,
 ): Promise<GateFailedError> {
-  const failures = await reportFailures(context, instance, outcome.problems).catch((error: unknown) => {
-    if (isCodedError(error)) return [];
+  const containers = await context.docker.containers(instance.id).catch((error: unknown) => {
+    if (isCodedError(error)) return undefined;
     throw error;
+  });
+  const failures = await reportFailures(context, instance, {
+    problems: outcome.problems,
+    containers: containers ?? [],
   });
   const why = {
     hopeless: 'waiting longer cannot help',
@@ -28,7 +32,10 @@ export async function gateFailure(
     'not-started': 'its containers could not be started',
   }[outcome.cause];
   return new GateFailedError(`${instance.id} is not ready: ${why}`, {
-    hint: `Its containers stay as they are, for inspection. To stop them: ${instance.kind.command} down`,
+    hint:
+      containers?.length === 0
+        ? 'It has no containers. Mend what is said above, then run the command again.'
+        : `Its containers stay as they are, for inspection. To stop them: ${instance.kind.command} down`,
     failures: failures.map((failure) => redactFailure(failure, options.redact)),
   });
 }

@@ -1,4 +1,4 @@
-import { type Container, createCompose, type RunResult } from '@ktrdr/compose-runner';
+import { type Container, createCompose, engineFailure, type RunResult } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import type { Problem } from '../gate/check.ts';
@@ -7,6 +7,7 @@ import type { Instance } from '../instance.ts';
 import { redactError } from '../redaction/redact-error.ts';
 import { redactEvent } from '../redaction/redact-event.ts';
 import { startSecrets } from '../redaction/start-secrets.ts';
+import { composeCause } from './compose-cause.ts';
 import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
 import type { HalfReplaced } from './half-replaced.ts';
@@ -78,7 +79,7 @@ export async function startContainers(
     throw redactError(error, redact);
   } finally {
     ended.abort();
-    await starting;
+    await starting?.catch(() => {});
   }
 }
 
@@ -101,13 +102,19 @@ async function unpause({ docker, report }: Context, paused: readonly Container[]
 // Compose repeats what it warned about when its file was resolved.
 const WARNING = /level=warning msg=/;
 
+/**
+ * What kept Compose from starting the containers.
+ *
+ * @throws CodedError where it was the Engine, which then is what there is to say
+ */
 function startProblem(result: RunResult): Problem | undefined {
   if (result.exitCode === 0) return undefined;
+  const failure = engineFailure('start the containers', result);
+  if (failure.code !== 'DOCKER_FAILED') throw failure;
   // Progress lines say what went well; Compose puts the reason last.
   const lines = result.stderr
     .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\s*(Container|Network|Volume) /.test(line));
-  return {
-    reason: `docker compose up failed: ${lines.slice(-5).join('\n').trim() || `exit code ${result.exitCode ?? 'none'}`}`,
-  };
+    .filter((line) => line.trim() !== '' && !WARNING.test(line) && !/^\s*(Container|Network|Volume) /.test(line));
+  const said = lines.slice(-5).join('\n').trim() || `exit code ${result.exitCode ?? 'none'}`;
+  return { reason: `docker compose up failed: ${said}`, hint: composeCause(said) };
 }

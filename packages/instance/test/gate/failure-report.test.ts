@@ -30,7 +30,8 @@ async function report(problems: readonly Problem[], logs: { readonly exitCode: n
     const stdout = logs.exitCode === 0 ? `2026-01-02T03:04:05.000000000Z log of ${args.at(-1)}\n` : '';
     return await Promise.resolve(aResult({ ...logs, stdout }));
   };
-  return await reportFailures(createContext({ env: {}, command: 'a test', run }), anInstance(), problems);
+  const context = createContext({ env: {}, command: 'a test', run });
+  return await reportFailures(context, anInstance(), { problems, containers: await context.docker.containers() });
 }
 
 describe('the report on a gate that failed', () => {

@@ -30,6 +30,15 @@ const cases: Readonly<Record<string, Case>> = {
     reason: 'has only just been started, and has no health check that could tell',
   },
   'has run for two seconds, and nothing probes it': { container: { startedAt: NOW - 2_000 }, state: 'ok' },
+  'was restarted a moment ago, which no event told': {
+    container: { startedAt: NOW - 4_999, restartCount: 7 },
+    state: 'waiting',
+    reason: 'has been restarted 7 times, and only just now again',
+  },
+  'was restarted, and has run for five seconds since': {
+    container: { startedAt: NOW - 5_000, restartCount: 7 },
+    state: 'ok',
+  },
   'a probe tells sooner': { container: { ...probed('healthy', 0), startedAt: NOW - 1 }, state: 'ok' },
   'runs and is healthy': { container: probed('healthy', 0), state: 'ok' },
   'runs and has not been probed': {
@@ -225,7 +234,7 @@ describe('all of them', () => {
   test('a service without a container has not been created', () => {
     expect(judge(['db', 'backend'], aContainer({ service: 'db' }))).toEqual({
       state: 'waiting',
-      problems: [{ service: 'backend', reason: 'its container has not been created' }],
+      problems: [{ service: 'backend', reason: 'its container has not been created', consequence: true }],
     });
   });
 

@@ -36,6 +36,7 @@ const run = async (checks: readonly Check[], different: Partial<GateOptions> = {
     signal: new AbortController().signal,
     change: async () => await never,
     snapshot: snapshotOf('a1'),
+    lookAtAll: () => {},
     ...different,
   });
 
@@ -122,6 +123,33 @@ describe('a lasting check has the last word', () => {
       cause: 'timeout',
       problems: [{ service: 'db', reason: 'died' }],
     });
+  });
+
+  test('by a fresh look at everything: an event may be lost or late', async () => {
+    // What is known of events is well; what is looked at anew is not.
+    let isFresh = false;
+    const look: Check['look'] = async () =>
+      await Promise.resolve(isFresh ? waiting({ service: 'db', reason: 'restarts' }) : ok());
+    const containers: Check = { name: 'containers', everyMs: 10_000, services: [], lasting: true, look };
+    const lookAtAll = (): void => {
+      isFresh = true;
+    };
+    expect(await run([containers], { lookAtAll, timeoutMs: 200 })).toEqual({
+      kind: 'failed',
+      cause: 'timeout',
+      problems: [{ service: 'db', reason: 'restarts' }],
+    });
+  });
+
+  test('nor is it hopeless before a fresh look says so', async () => {
+    let isFresh = false;
+    const look: Check['look'] = async () =>
+      await Promise.resolve(isFresh ? ok() : hopeless({ service: 'seed', reason: 'exited with code 1' }));
+    const containers: Check = { name: 'containers', everyMs: 10_000, services: [], lasting: true, look };
+    const lookAtAll = (): void => {
+      isFresh = true;
+    };
+    expect(await run([containers], { lookAtAll })).toEqual({ kind: 'ready' });
   });
 
   test('it can end the gate when everything else is ok', async () => {
@@ -334,14 +362,21 @@ describe('failed', () => {
     });
   });
 
-  test('when the containers could not be started: that first, then what is not ok', async () => {
+  test('when the containers could not be started: that first, and what a fresh look says of those that there are', async () => {
     const problem = { reason: 'docker compose up failed: no such image' };
-    const starting = sleep(50, problem);
-    expect(await run([check('a', [notYet('db')]), check('b', [ok()])], { starting })).toEqual({
-      kind: 'failed',
-      cause: 'not-started',
-      problems: [problem, { service: 'db', reason: 'not yet' }],
+    const exited = { service: 'db', reason: 'exited with code 1' };
+    const uncreated = { service: 'web', reason: 'its container has not been created', consequence: true };
+    const containers = check('containers', [notYet('db')], { lasting: true, everyMs: 60_000 });
+    let isFresh = false;
+    const look: Check['look'] = async () => (isFresh ? waiting(uncreated, exited) : await containers.look());
+    const outcome = await run([{ ...containers, look }, check('http', [notYet('backend')])], {
+      starting: sleep(50, problem),
+      lookAtAll: () => {
+        isFresh = true;
+      },
     });
+    // That nothing answers follows.
+    expect(outcome).toEqual({ kind: 'failed', cause: 'not-started', problems: [problem, exited] });
   });
 
   test('when time is up, with the problems of every check that is not ok', async () => {

@@ -1,0 +1,40 @@
+/** What `docker compose up` says of causes outside of the stack, as seen with Engine 26 and 28, and what mends each. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [
+    /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv4 address pool/i,
+    'The Engine has no addresses left for another network. Remove networks that nothing uses (docker network prune), stop environments that you do not need, or give the Engine more in `default-address-pools` of its daemon.json.',
+  ],
+  [
+    /toomanyrequests|pull rate limit/i,
+    'The registry lets nobody pull more for now. Log in (docker login), or wait and run the command again.',
+  ],
+  [
+    /docker-credential-\S+.*(executable file not found|not found in \$PATH)|error getting credentials/i,
+    'The credential helper that Docker\'s configuration names is missing. Install it, or take "credsStore" out of ~/.docker/config.json.',
+  ],
+  [
+    /no space left on device/i,
+    'A disk of the Engine is full. See what takes its room (docker system df), and remove what nobody needs.',
+  ],
+  [
+    /port is already allocated|address already in use/i,
+    'Somebody took the port meanwhile. See who holds it (ktrdr doctor), then run the command again.',
+  ],
+  [
+    /(pull access denied|manifest unknown|not found: manifest|repository does not exist)/i,
+    'The image cannot be pulled. Correct its name in the Compose file, log in to its registry (docker login), or build it.',
+  ],
+  [
+    /(dial tcp|lookup) .*(no such host|i\/o timeout|server misbehaving|network is unreachable|connection refused)/i,
+    'The registry cannot be reached. Connect to the network, or have the images on the Engine before.',
+  ],
+  [
+    /is already in use by container/i,
+    'Another container has the name. The message names it: remove it (docker rm -f), then run the command again.',
+  ],
+];
+
+/** What mends the cause that Compose names, where it is a known one. */
+export function composeCause(said: string): string | undefined {
+  return CAUSES.find(([pattern]) => pattern.test(said))?.[1];
+}
