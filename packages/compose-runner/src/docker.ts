@@ -5,6 +5,7 @@ import { type EndpointName, endpointName } from './endpoint-name.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
+import { clockAhead } from './clock-ahead.ts';
 import { defaultRun } from './default-run.ts';
 import { labels, projectFilter } from './labels.ts';
 import { containerRow, type ContainerSummary } from './container-summary.ts';
@@ -39,6 +40,13 @@ interface ExecOptions extends Partial<RunOptions> {
   readonly terminal?: boolean;
 }
 
+export interface EngineIdentity {
+  /** The Engine's own name for itself, which it keeps for as long as it keeps its data; empty where it does not tell. */
+  readonly id: string;
+  /** By how many milliseconds its clock is ahead of this process's; 0 where the difference is within what asking took. */
+  readonly clockAheadMs: number;
+}
+
 export interface EngineVersions {
   readonly engine: string;
   readonly compose: string;
@@ -54,10 +62,10 @@ export interface Docker {
   /** Versions of the Engine and of the Compose plugin. */
   versions(): Promise<EngineVersions>;
   /**
-   * The Engine's own name for itself, which it keeps for as long as it keeps its data; empty where it does not tell.
-   * Source: https://docs.docker.com/reference/api/engine/ (`GET /info`, `ID`)
+   * Who the Engine is, and what time it has.
+   * Source: https://docs.docker.com/reference/api/engine/ (`GET /info`, `ID` and `SystemTime`)
    */
-  engineId(): Promise<string>;
+  identity(): Promise<EngineIdentity>;
   /** How the Engine that this speaks to was named: what a person changes to speak to another. */
   endpoint(): Promise<EndpointName>;
   /** The machine on which published ports are, as seen from here: `127.0.0.1`, or the host of a remote Engine. */
@@ -269,8 +277,11 @@ export function createDocker(options: DockerOptions): Docker {
       return { engine: engine.trim(), compose: compose.trim().replace(/^v/, '') };
     },
 
-    async engineId() {
-      return (await ask('ask the Engine who it is', ['info', '--format', '{{.ID}}'])).trim();
+    async identity() {
+      const asked = Date.now();
+      const answer = (await ask('ask the Engine who it is', ['info', '--format', '{{.ID}} {{.SystemTime}}'])).trim();
+      const [id = '', time = ''] = answer.split(' ');
+      return { id, clockAheadMs: clockAhead(Date.parse(time), { asked, answered: Date.now() }) };
     },
 
     endpoint: () => endpointName(env, options),
@@ -328,10 +339,10 @@ export function createDocker(options: DockerOptions): Docker {
       });
       return `${result.stdout}\n${result.stderr}`
         .split('\n')
-        .filter((line) => line.trim() !== '')
         .toSorted()
-        .slice(-lines)
-        .map((line) => line.replace(/^\S+ ?/, ''));
+        .map((line) => line.replace(/^\S+ ?/, ''))
+        .filter((line) => line.trim() !== '')
+        .slice(-lines);
     },
   };
 }

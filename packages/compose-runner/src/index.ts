@@ -13,6 +13,7 @@ export {
   createDocker,
   type Docker,
   type DockerOptions,
+  type EngineIdentity,
   type EngineVersions,
   type PortPublisher,
   type ProjectResource,

@@ -15,7 +15,7 @@ import { type EngineRecord, engineRecordFile, readEngineRecord, writeEngineRecor
 export async function assertSameEngine(context: Context, { id }: Pick<Instance, 'id'>, engine?: string): Promise<void> {
   const record = await readEngineRecord(context, id);
   if (record === undefined) return;
-  if ((engine ?? (await context.docker.engineId())) !== record.id) throw await engineChanged(context, id, record);
+  if ((engine ?? (await context.docker.identity()).id) !== record.id) throw await engineChanged(context, id, record);
 }
 
 /**

@@ -86,7 +86,10 @@ async function startedElsewhere(
     absent.map(async ({ id }) => ({ id, record: await readEngineRecord(context, id).catch(() => undefined) })),
   );
   if (records.every(({ record }) => record === undefined)) return [];
-  const engine = await context.docker.engineId().catch(() => '');
+  const engine = await context.docker.identity().then(
+    ({ id }) => id,
+    () => '',
+  );
   return records.flatMap(({ id, record }) => (record === undefined || record.id === engine ? [] : [id]));
 }
 

@@ -8,6 +8,6 @@ export function redactFailure(failure: Failure, redact: (text: string) => string
     reasons: reasons.map(redact),
     hints: hints.map(redact),
     probe: probe === undefined ? undefined : redact(probe),
-    log: redact(log.join('\n')).split('\n'),
+    log: log.length === 0 ? [] : redact(log.join('\n')).split('\n'),
   };
 }

@@ -3,6 +3,7 @@ import {
   type ComposeProject,
   type ComposeService,
   type ConfigResult,
+  type EngineIdentity,
   type Container,
   createCompose,
   loadExeca,
@@ -34,8 +35,8 @@ import type { StartOptions } from './start-options.ts';
 /** What a start is going to run. */
 export interface Prepared {
   readonly choice: ComposeFileChoice;
-  /** The id of the Engine that it starts on. */
-  readonly engine: string;
+  /** The Engine that it starts on. */
+  readonly engine: EngineIdentity;
   readonly config: ComposeConfig;
   readonly project: ComposeProject;
   /** What is computed for the instance, and the spare ports of the slot. */
@@ -77,13 +78,13 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   const guessed = resolve(guess);
   const [containersAsked, engineAsked, versionsAsked, publishersAsked] = [
     docker.containers(instance.id),
-    docker.engineId(),
+    docker.identity(),
     docker.versions(),
     docker.publishers(),
   ];
   for (const asked of [guessed, containersAsked, engineAsked, versionsAsked, publishersAsked]) asked.catch(() => {});
   const [versions, containers, engine] = await Promise.all([versionsAsked, containersAsked, engineAsked]);
-  await assertSameEngine(context, instance, engine);
+  await assertSameEngine(context, instance, engine.id);
   assertOwnProject(instance.id, instance.path, containers);
   assertEngine(versions, choice);
   // While the file is being resolved: what starts the containers is run with it.

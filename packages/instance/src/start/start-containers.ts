@@ -1,4 +1,10 @@
-import { type Container, createCompose, engineFailure, type RunResult } from '@ktrdr/compose-runner';
+import {
+  type Container,
+  createCompose,
+  engineFailure,
+  type EngineIdentity,
+  type RunResult,
+} from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import type { Problem } from '../gate/check.ts';
@@ -72,7 +78,11 @@ export async function startContainers(
         },
       })
       .then(startProblem);
-    const outcome = await gate(context, instance, { ...options, config: prepared.config, starting });
+    const outcome = await gate(onClockOf(context, prepared.engine), instance, {
+      ...options,
+      config: prepared.config,
+      starting,
+    });
     if (outcome.kind === 'failed') throw await gateFailure(context, instance, outcome, { ...options, redact });
     return outcome.containers;
   } catch (error) {
@@ -91,6 +101,11 @@ async function finishReplacement({ docker, report }: Context, left: readonly Hal
   });
   await docker.removeContainers(left.flatMap(({ id, rename }) => (rename === undefined ? [id] : [])));
   for (const { id, rename } of left) if (rename !== undefined) await docker.renameContainer(id, rename);
+}
+
+/** Times of containers and events are the Engine's: a virtual machine's clock may be minutes away from ours. */
+function onClockOf(context: Context, { clockAheadMs }: EngineIdentity): Context {
+  return { ...context, now: () => new Date(context.now().getTime() + clockAheadMs) };
 }
 
 async function unpause({ docker, report }: Context, paused: readonly Container[]): Promise<void> {

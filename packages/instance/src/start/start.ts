@@ -51,7 +51,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
     }
-    await rememberEngine(context, instance, prepared.engine);
+    await rememberEngine(context, instance, prepared.engine.id);
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
     return await startContainers(context, instance, options, { prepared, overlay, secrets });
   } finally {

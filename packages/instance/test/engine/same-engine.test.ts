@@ -19,8 +19,11 @@ beforeEach(() => {
 /** A context whose `docker` speaks to the Engine of that id. */
 function contextOn(id: string | Partial<RunResult>, env: Readonly<Record<string, string>> = {}) {
   const run: Run = async (_, args) => {
-    if (args.join(' ') !== 'info --format {{.ID}}') throw new Error(`not expected: docker ${args.join(' ')}`);
-    return await Promise.resolve(aResult(typeof id === 'string' ? { stdout: `${id}\n` } : id));
+    if (args.join(' ') !== 'info --format {{.ID}} {{.SystemTime}}')
+      throw new Error(`not expected: docker ${args.join(' ')}`);
+    return await Promise.resolve(
+      aResult(typeof id === 'string' ? { stdout: `${id} 2026-01-02T03:04:05.123456789Z\n` } : id),
+    );
   };
   return createContext({ env: { HOME: home, ...env }, run, command: 'a test' });
 }

@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// `docker compose up` ends with an error: the cause comes first, with what mends it, and what follows from it is not said at all.
+
+const ID = 'ktrdr--fails';
+
+let stage: Stage;
+let sandbox: string;
+
+beforeAll(async () => {
+  stage = await setStage('start-fails');
+  sandbox = await stage.clone('fails');
+  assertOk(await stage.ktrdr('sandbox init', { cwd: sandbox }));
+});
+afterAll(async () => await stage.strike());
+
+const up = async (env: Readonly<Record<string, string>> = {}) =>
+  await stage.ktrdr('sandbox up --no-secrets --json', { cwd: sandbox, env });
+
+/** Services of which each needs the one before it to be healthy, the first of them with this command. */
+async function writeChain(command: readonly string[]): Promise<void> {
+  const names = ['first', 'second', 'third', 'fourth'];
+  const services = names.map((name, index) => {
+    const before = names[index - 1];
+    return [
+      name,
+      {
+        image: stage.appImage,
+        command: index === 0 ? command : ['sleep', 'infinity'],
+        init: true,
+        healthcheck: { test: ['CMD', 'true'], interval: '1s' },
+        ...(before === undefined ? {} : { depends_on: { [before]: { condition: 'service_healthy' } } }),
+      },
+    ] as const;
+  });
+  const file = { services: Object.fromEntries(services) };
+  await writeFile(join(sandbox, 'docker-compose.sandbox.yml'), JSON.stringify(file));
+}
+
+test('a service that others wait for dies: it is named with its exit code, and the others are not blamed', async () => {
+  await writeChain(['sh', '-c', 'echo the reason >&2; exit 3']);
+  const result = await up();
+  expect(result.exitCode).toBe(2);
+  const { error } = JSON.parse(result.stdout);
+  expect(error.failures.map(({ service }: { service: string | null }) => service ?? null)).toEqual(
+    expect.arrayContaining(['first']),
+  );
+  expect(error.failures.find(({ service }: { service?: string }) => service === 'first')).toMatchObject({
+    reasons: [expect.stringMatching(/exited with code 3/)],
+    log: ['the reason'],
+  });
+  expect(result.output).not.toMatch(/has not been created/);
+  expect(result.output).not.toMatch(/^(second|third|fourth) /m);
+  assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+});
+
+test('no network can be made: one block says why and what to do, and no container is spoken of', async () => {
+  await writeChain(['sleep', 'infinity']);
+  const networks: string[] = [];
+  try {
+    for (let index = 0; index < 400; index += 1) {
+      const name = `ktrdr-test-fill-${index}`;
+      const made = await stage.docker.command(['network', 'create', name]);
+      if (made.exitCode !== 0) break;
+      networks.push(name);
+    }
+    const result = await up();
+    expect(result.exitCode).toBe(2);
+    const { error } = JSON.parse(result.stdout);
+    expect(error.failures).toHaveLength(1);
+    expect(error.failures[0]).toMatchObject({
+      reasons: [expect.stringMatching(/fully subnetted|non-overlapping/)],
+      hints: [expect.stringMatching(/docker network prune/)],
+      log: [],
+    });
+    expect(error.hint).not.toMatch(/stay as they are/);
+    expect(await stage.docker.containers(ID)).toEqual([]);
+  } finally {
+    await stage.docker.removeNetworks(networks);
+  }
+  assertOk(await up());
+});
