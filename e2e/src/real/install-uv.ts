@@ -28,18 +28,20 @@ export async function installUv(): Promise<InstalledUv> {
     const bin = join(directory, 'bin');
     await mkdir(bin);
     const { index } = await readMachineSettings(process.env);
+    const python = await otherPython(join(directory, 'python'));
     const lines = [
       '#!/bin/sh',
       `export REAL_UV='${join(directory, 'venv', 'bin', 'uv')}'`,
       // uv does not read pip's configuration.
       ...(index === undefined ? [] : [`export UV_DEFAULT_INDEX='${index}'`]),
       ...(process.env['SSL_CERT_FILE'] === undefined ? [] : [`export SSL_CERT_FILE='${process.env['SSL_CERT_FILE']}'`]),
+      // A copy of a Python does not know where its library is now.
+      ...(python === undefined ? [] : [`export LD_LIBRARY_PATH='${join(python, 'lib')}'`]),
       `exec '${join(E2E, 'images', 'python', 'uv')}' "$@"`,
     ];
     await writeFile(join(bin, 'uv'), `${lines.join('\n')}\n`);
     await chmod(join(bin, 'uv'), 0o755);
-    const python = await otherPython(join(directory, 'python'));
-    return { path: [bin, ...(python === undefined ? [] : [python])].join(delimiter), remove };
+    return { path: [bin, ...(python === undefined ? [] : [join(python, 'bin')])].join(delimiter), remove };
   } catch (error) {
     await remove();
     throw error;
@@ -59,5 +61,5 @@ async function otherPython(directory: string): Promise<string | undefined> {
     .at(-1);
   if (name === undefined) return undefined;
   await cp(join(versions, name), directory, { recursive: true, verbatimSymlinks: true });
-  return join(directory, 'bin');
+  return directory;
 }
