@@ -36,6 +36,11 @@ const build = z.looseObject({
   tags: z.nullish(z.array(z.string())),
 });
 
+const dependency = z.looseObject({
+  /** Absent: it is. */
+  required: z.optional(z.boolean()),
+});
+
 const service = z.object({
   image: z.optional(z.string()),
   build: z.nullish(build),
@@ -45,6 +50,8 @@ const service = z.object({
   command: z.nullish(z.array(z.string())),
   entrypoint: z.nullish(z.array(z.string())),
   init: z.optional(z.boolean()),
+  depends_on: z.nullish(z.record(z.string(), dependency)),
+  networks: z.nullish(z.record(z.string(), z.unknown())),
   environment: z.nullish(z.record(z.string(), z.nullable(z.string()))),
   ports: z.nullish(z.array(port)),
   volumes: z.nullish(z.array(mount)),

@@ -8,8 +8,11 @@ export interface UpFlags {
   readonly timeout: number;
   readonly secrets: boolean;
   readonly vault?: string;
-  readonly workers?: number;
-  readonly composeFile?: string;
+  readonly workers?: number | 'all';
+  readonly without?: readonly string[];
+  readonly with?: readonly string[];
+  /** False: forget those that an earlier start was told of. */
+  readonly composeFile?: readonly string[] | false;
 }
 
 /** `up` of an instance of this kind, in whose directory it is called. */
@@ -38,7 +41,9 @@ export async function startInstance(
     noSecrets: !flags.secrets,
     vault: flags.vault,
     workers: flags.workers,
-    composeFile: flags.composeFile,
+    without: flags.without,
+    with: flags.with,
+    composeFiles: flags.composeFile === false ? 'own' : flags.composeFile,
     cwd: process.cwd(),
     signal,
   });

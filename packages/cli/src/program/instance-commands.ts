@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Kind } from '@ktrdr/instance';
 import type { Connect } from './connect.ts';
-import { wholeNumber } from './whole-number.ts';
+import { several } from './several.ts';
+import { wholeNumber, wholeNumberOr } from './whole-number.ts';
 
-/** `up`, `down`, `status` and `logs`, which are the same for both kinds; only local-prod takes `--workers`. */
+/** `up`, `down`, `status` and `logs`, which are the same for both kinds, but that a sandbox can leave services out. */
 export function addInstanceCommands(group: Command, kind: Kind['name'], connect: Connect): void {
   const up = group
     .command('up')
@@ -15,7 +16,15 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .option('--vault <name>', 'the 1Password vault that has the item with the secrets; remembered in .env.sandbox');
   if (kind === 'local-prod')
     up.option('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', wholeNumber(4, 8));
-  up.option('--compose-file <file>', 'use this Compose file');
+  if (kind === 'sandbox')
+    up.option('--workers <number>', 'only so many workers, now and later; "all" ends that', wholeNumberOr('all', 0, 99))
+      .option('--without <service>', 'leave this service out, now and later (can be given several times)', several)
+      .option('--with <service>', 'leave it out no longer (can be given several times)', several);
+  up.option(
+    '--compose-file <file>',
+    'use this Compose file, now and later; given several times, later ones are merged over earlier ones',
+    several,
+  ).option('--no-compose-file', 'use what the checkout has by itself, again');
   connect(up, async () => (await import('../changing.ts')).up(kind));
 
   const down = group

@@ -8,3 +8,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
 }
+
+/** {@link wholeNumber}, or this word. */
+export function wholeNumberOr<Word extends string>(
+  word: Word,
+  least: number,
+  most: number,
+): (text: string) => number | Word {
+  const read = wholeNumber(least, most);
+  return (text) => (text === word ? word : read(text));
+}

@@ -4,9 +4,8 @@ import { hasCode, messageOf } from '@ktrdr/errors';
 import type { Environment } from '../environment.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import type { ComposeSource, ServiceSource } from './compose-source.ts';
-import { interpolate } from './interpolate.ts';
 import { parseComposeYaml } from './parse-compose-yaml.ts';
-import { listOf, type Mapping, mappingOf, mergeService, textOf } from './service-source.ts';
+import { listOf, type Mapping, mappingOf, mergeService, resolvedText, textOf } from './service-source.ts';
 
 export interface ReadComposeFilesOptions {
   /** What relative paths in the files refer to (`--project-directory`); its `.env` is read too. */
@@ -84,7 +83,7 @@ async function readExtended(
   const long = mappingOf(own['extends']);
   const name = textOf(own['extends']) ?? textOf(long['service']);
   const path = textOf(long['file']);
-  const other = path === undefined ? file : resolve(place.directory, interpolate(path, place.env));
+  const other = path === undefined ? file : resolve(place.directory, resolvedText(path, place.env));
   const step = `${other} ${name}`;
   if (name === undefined || place.trail.includes(step)) return undefined;
   const there = {
@@ -107,7 +106,7 @@ async function readInclude(reading: Reading, entry: unknown, place: Place): Prom
   const textsOf = (value: unknown): string[] =>
     listOf(value).flatMap((one) => {
       const text = textOf(one);
-      return text === undefined ? [] : [interpolate(text, place.env)];
+      return text === undefined ? [] : [resolvedText(text, place.env)];
     });
   const paths = textsOf(textOf(entry) ?? long['path']).map((path) => resolveLocal(place.directory, path));
   const [first] = paths;

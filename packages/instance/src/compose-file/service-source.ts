@@ -1,6 +1,6 @@
+import { interpolate } from '../env-file/interpolate.ts';
 import type { Environment } from '../environment.ts';
 import type { PortSource, ServiceSource } from './compose-source.ts';
-import { interpolate } from './interpolate.ts';
 import { OVERRIDE_KEY, RESET_KEY } from './parse-compose-yaml.ts';
 
 /** A mapping of YAML. */
@@ -16,6 +16,12 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
+/** A text with its variables replaced; as it is where that cannot be done, which Compose refuses itself. */
+export function resolvedText(text: string, env: Environment): string {
+  const result = interpolate(text, (name) => env[name]);
+  return result.kind === 'value' ? result.value : text;
+}
+
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
@@ -29,7 +35,7 @@ export function mergeService(base: ServiceSource | undefined, own: Mapping, env:
     ports: mergeList(base?.ports ?? [], own['ports'], portOf),
     profiles: mergeList(base?.profiles ?? [], own['profiles'], (profile) => {
       const text = textOf(profile);
-      return text === undefined ? [] : [interpolate(text, env)];
+      return text === undefined ? [] : [resolvedText(text, env)];
     }),
   };
 }

@@ -1,7 +1,7 @@
-import type { ComposeConfig, ComposeService } from '@ktrdr/compose-runner';
+import type { ComposeConfig } from '@ktrdr/compose-runner';
 import { configuredPorts } from '../start/published-ports.ts';
 import { urlHost } from '../url-host.ts';
-import { WORKER_VARIABLES } from '../worker-variables.ts';
+import { workerTypeOf } from '../worker-variables.ts';
 import type { HttpCheck } from './check-http.ts';
 
 /** What there is to check, for the services that are in the file. */
@@ -39,7 +39,7 @@ export function planChecks(config: ComposeConfig, engineHost: string): GatePlan 
   });
   const services = Object.entries(config.services);
   const names = services.map(([name]) => name);
-  const workers = services.filter(([, service]) => isWorker(service)).map(([name]) => name);
+  const workers = services.filter(([, service]) => workerTypeOf(service) !== undefined).map(([name]) => name);
   const backend = urlOf('backend', 8000);
   return {
     services: names,
@@ -51,10 +51,6 @@ export function planChecks(config: ComposeConfig, engineHost: string): GatePlan 
         ? undefined
         : { url: `${backend}/api/v1/workers`, services: workers },
   };
-}
-
-function isWorker({ environment }: ComposeService): boolean {
-  return WORKER_VARIABLES.some((name) => Boolean(environment?.[name]));
 }
 
 function hostFor(address: string | undefined, engineHost: string): string {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { withoutComposeVariables } from '../environment.ts';
 import type { Instance } from '../instance.ts';
-import { chooseComposeFile } from '../start/choose-compose-file.ts';
+import { chooseComposeFiles } from '../start/choose-compose-file.ts';
+import { rememberedOf } from '../start/wishes/remembered.ts';
 import { servedServices, type ServedServices } from './served-services.ts';
 
 /** What the Compose file that a start would choose says. */
@@ -31,15 +33,21 @@ export async function servedBy(context: Context, instance: Instance): Promise<Se
 
 async function read({ env, home, shippedComposeFile }: Context, instance: Instance): Promise<ServedBy> {
   const { path: directory, kind } = instance;
-  const choice = await chooseComposeFile({ directory, cwd: directory, shipped: shippedComposeFile });
-  const text = await readFile(choice.file, 'utf8');
   const own = await readEnvFile(directory);
+  const { composeFiles } = rememberedOf(own ?? {});
+  const { files } = await chooseComposeFiles({
+    directory,
+    requested: composeFiles.map((file) => resolve(directory, file)),
+    isRemembered: true,
+    shipped: shippedComposeFile,
+  });
+  const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8')));
   const variables = { ...withoutComposeVariables(env), ...own, ...instanceVariables(instance, home) };
   // Loaded where it is used: a YAML parser is large.
   const { readComposeFiles } = await import('../compose-file/read-compose-files.ts');
-  const { services, unknown } = await readComposeFiles([choice.file], { directory, env: variables });
+  const { services, unknown } = await readComposeFiles(files, { directory, env: variables });
   return {
     services: unknown.length > 0 ? undefined : servedServices(services, { profiles: kind.profiles, variables }),
-    sharedObservability: SHARED_NETWORK.test(text),
+    sharedObservability: texts.some((text) => SHARED_NETWORK.test(text)),
   };
 }

@@ -23,13 +23,16 @@ export function bindMounts(config: ComposeConfig): BindMount[] {
   );
 }
 
-/** Networks and volumes that the file expects to have been made elsewhere. */
+/** Networks and volumes that the file expects to have been made elsewhere, and that a service of it uses. */
 export function externalResources(config: ComposeConfig): ExternalResource[] {
-  const of = (kind: ExternalResource['kind'], all: ComposeConfig['networks']): ExternalResource[] =>
+  const services = Object.values(config.services);
+  const of = (kind: ExternalResource['kind'], all: ComposeConfig['networks'], used: readonly string[]) =>
     Object.entries(all ?? {}).flatMap(([key, resource]) =>
-      resource?.external === true ? [{ kind, name: resource.name ?? key }] : [],
+      resource?.external === true && used.includes(key) ? [{ kind, name: resource.name ?? key }] : [],
     );
-  return [...of('network', config.networks), ...of('volume', config.volumes)];
+  const networks = services.flatMap((service) => Object.keys(service.networks ?? {}));
+  const volumes = services.flatMap((service) => (service.volumes ?? []).flatMap(({ source }) => source ?? []));
+  return [...of('network', config.networks, networks), ...of('volume', config.volumes, volumes)];
 }
 
 /**

@@ -1,45 +1,57 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 
 export interface ComposeFileChoice {
-  /** Absolute path. */
-  readonly file: string;
+  /** Absolute paths, later ones merged over earlier ones. */
+  readonly files: readonly string[];
   /** Whether it is the one that comes with this package. */
   readonly shipped: boolean;
+  /** Whether the user named them, now or for an earlier start. */
+  readonly origin: 'found' | 'asked' | 'remembered';
 }
 
 export interface ComposeFileOptions {
   /** The instance's directory. */
   readonly directory: string;
-  /** What the user named, resolved against `cwd`. */
-  readonly requested?: string | undefined;
-  readonly cwd: string;
+  /** Absolute paths of those that the user named; none: what there is. */
+  readonly requested: readonly string[];
+  /** Whether they were named for an earlier start. */
+  readonly isRemembered: boolean;
   readonly shipped: string;
 }
 
 /**
- * Which Compose file an instance runs, first match: the requested one; `docker-compose.sandbox.yml` in its directory;
+ * Which Compose files an instance runs, first match: the requested ones; `docker-compose.sandbox.yml` in its directory;
  * `docker-compose.yml` there, if it interpolates `KTRDR_API_PORT`; the shipped one.
  *
- * @throws CodedError `COMPOSE_FILE_MISSING` when the requested file cannot be read
+ * @throws CodedError `COMPOSE_FILE_MISSING` when a requested file cannot be read
  */
-export async function chooseComposeFile(options: ComposeFileOptions): Promise<ComposeFileChoice> {
-  const { directory, requested, cwd, shipped } = options;
-  if (requested !== undefined) {
-    const file = resolve(cwd, requested);
-    if ((await textOf(file)) !== undefined) return { file, shipped: false };
-    throw new CodedError(`Compose file not found: ${file}`, {
-      code: 'COMPOSE_FILE_MISSING',
-      hint: 'Name a file that exists with --compose-file, or leave the option out.',
-    });
+export async function chooseComposeFiles(options: ComposeFileOptions): Promise<ComposeFileChoice> {
+  const { directory, requested, isRemembered, shipped } = options;
+  if (requested.length > 0) {
+    for (const file of requested) await assertReadable(file, isRemembered);
+    return { files: requested, shipped: false, origin: isRemembered ? 'remembered' : 'asked' };
   }
   const own = join(directory, 'docker-compose.sandbox.yml');
-  if ((await textOf(own)) !== undefined) return { file: own, shipped: false };
+  if ((await textOf(own)) !== undefined) return { files: [own], shipped: false, origin: 'found' };
   const general = join(directory, 'docker-compose.yml');
   const text = await textOf(general);
-  if (text !== undefined && interpolatesApiPort(text)) return { file: general, shipped: false };
-  return { file: shipped, shipped: true };
+  if (text !== undefined && interpolatesApiPort(text)) return { files: [general], shipped: false, origin: 'found' };
+  return { files: [shipped], shipped: true, origin: 'found' };
+}
+
+async function assertReadable(file: string, isRemembered: boolean): Promise<void> {
+  if ((await textOf(file)) !== undefined) return;
+  throw new CodedError(
+    isRemembered ? `The Compose file of an earlier up is gone: ${file}` : `Compose file not found: ${file}`,
+    {
+      code: 'COMPOSE_FILE_MISSING',
+      hint: isRemembered
+        ? 'Bring it back, name others with --compose-file, or forget it with --no-compose-file.'
+        : 'Name a file that exists with --compose-file, or leave the option out.',
+    },
+  );
 }
 
 /** Whether a Compose file takes its API port from us; a mention in a comment does not count. */

@@ -12,7 +12,7 @@ export function knowsStartInterval({ engine, compose }: EngineVersions): boolean
  *
  * @throws CodedError `ENGINE_TOO_OLD`
  */
-export function assertEngine(versions: EngineVersions, choice: ComposeFileChoice): void {
+export function assertEngine(versions: EngineVersions, choice: Pick<ComposeFileChoice, 'shipped'>): void {
   if (!choice.shipped || knowsStartInterval(versions)) return;
   throw new CodedError(
     `The shipped Compose file needs Docker Engine 25 and Compose 2.24 or newer; here are ${versions.engine} and ${versions.compose}`,

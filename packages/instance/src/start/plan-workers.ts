@@ -1,6 +1,9 @@
 import { CodedError } from '@ktrdr/errors';
 import type { ComposeConfig, Container } from '@ktrdr/compose-runner';
 import type { ExtraWorkers, Kind } from '../kinds.ts';
+import type { ComposeFileChoice } from './choose-compose-file.ts';
+import type { StartOptions } from './start-options.ts';
+import { withoutWorkers } from './without-workers.ts';
 
 /** Which of a kind's extra workers a start has. */
 export interface WorkersPlan {
@@ -13,35 +16,35 @@ export interface WorkersPlan {
 }
 
 /**
- * Decides how many workers a start has: as many as asked for, or else those that have a container already.
+ * Decides how many workers a start has: as many as asked for, or else those that have a container already. Where none has and nobody asked,
+ * the file decides: those that it keeps in the extra profile stay off, those that it has in a profile of the kind's start.
  *
  * @param count workers in all, undefined when nobody asked
  * @throws CodedError `USAGE` for a number that the kind cannot have
  */
-export function planWorkers(kind: Kind, count: number | undefined, containers: readonly Container[]): WorkersPlan {
+export function planWorkers(kind: Kind, count: StartOptions['workers'], containers: readonly Container[]): WorkersPlan {
   const { extraWorkers } = kind;
   if (extraWorkers === undefined) return { profiles: [], wanted: [], absent: [] };
-  const { profile, services, usual } = extraWorkers;
+  const { profile, services } = extraWorkers;
   const running = services.filter((name) => containers.some(({ service }) => service === name));
-  if (count === undefined && running.length === 0) return { profiles: [], wanted: [], absent: [] };
-  const wanted = count === undefined ? running : services.slice(0, assertCount(count, extraWorkers) - usual);
+  if (typeof count !== 'number' && running.length === 0) return { profiles: [], wanted: [], absent: [] };
+  const wanted = typeof count === 'number' ? extraWorkersFor(count, extraWorkers) : running;
   // Asked for no more than the usual ones where none of the others runs: the profile, and so its services, can stay off.
-  if (wanted.length === 0 && running.length === 0) return { profiles: [], wanted, absent: [] };
+  if (wanted.length === 0 && running.length === 0) return { profiles: [], wanted, absent: services };
   return { profiles: [profile], wanted, absent: services.filter((name) => !wanted.includes(name)) };
 }
 
-/** @throws CodedError `COMPOSE_INVALID`, naming the wanted workers that the file does not have */
-export function assertHasWorkers(config: ComposeConfig, { wanted }: WorkersPlan, file: string): void {
+/** @throws CodedError `COMPOSE_INVALID`, naming the wanted workers that the files do not have in a profile that is on */
+export function assertHasWorkers(config: ComposeConfig, { wanted }: WorkersPlan, choice: ComposeFileChoice): void {
   const missing = wanted.filter((name) => config.services[name] === undefined);
-  if (missing.length === 0) return;
-  throw new CodedError(`${file} has no service ${missing.join(', ')}`, {
-    code: 'COMPOSE_INVALID',
-    hint: 'Ask for fewer workers with --workers, or add those services to the file.',
-  });
+  if (missing.length > 0) throw withoutWorkers(missing, choice, []);
 }
 
-function assertCount(count: number, { services, usual }: ExtraWorkers): number {
-  if (Number.isInteger(count) && count >= usual && count <= usual + services.length) return count;
+/** @throws CodedError `USAGE` for a number that the kind cannot have */
+export function extraWorkersFor(count: number, { services, usual }: ExtraWorkers): readonly string[] {
+  if (Number.isInteger(count) && count >= usual && count <= usual + services.length) {
+    return services.slice(0, count - usual);
+  }
   throw new CodedError(`There cannot be ${count} workers`, {
     code: 'USAGE',
     hint: `Give a whole number from ${usual} to ${usual + services.length}.`,

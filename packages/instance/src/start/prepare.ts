@@ -16,7 +16,7 @@ import type { Settings } from '../env-file/settings.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
-import { chooseComposeFile, type ComposeFileChoice } from './choose-compose-file.ts';
+import type { ComposeFileChoice } from './choose-compose-file.ts';
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { findOrphans, removeOrphans } from './find-orphans.ts';
@@ -31,6 +31,8 @@ import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
 import { findSpareVariables } from './find-spare-variables.ts';
 import { resolveConfig, type VariablesReading } from './secrets/resolve-config.ts';
 import type { StartOptions } from './start-options.ts';
+import type { Wishes } from './wishes/gather-wishes.ts';
+import { leaveOut } from './wishes/leave-out.ts';
 
 /** What a start is going to run. */
 export interface Prepared {
@@ -58,17 +60,15 @@ export interface Prepared {
 }
 
 /** Everything that can be found out, and refused, before a container starts. Changes nothing but a lost `.env.sandbox`. */
-export async function prepare(context: Context, instance: Instance, options: StartOptions): Promise<Prepared> {
+export async function prepare(
+  context: Context,
+  instance: Instance,
+  options: StartOptions,
+  wishes: Wishes,
+): Promise<Prepared> {
   const { docker } = context;
-  const [choice, own] = await Promise.all([
-    chooseComposeFile({
-      directory: instance.path,
-      requested: options.composeFile,
-      cwd: options.cwd,
-      shipped: context.shippedComposeFile,
-    }),
-    refreshEnvFile(context, instance),
-  ]);
+  const { choice } = wishes;
+  const own = await refreshEnvFile(context, instance);
   const { settings } = own;
   const resolve = async (workers: WorkersPlan): Promise<Resolved> =>
     await resolveFile(context, instance, { options, choice, own, workers });
@@ -96,12 +96,11 @@ export async function prepare(context: Context, instance: Instance, options: Sta
   for (const text of notes) context.report({ type: 'note', text });
   const { config: resolved } = result;
   const warnings = [...new Set(result.warnings)];
-  assertHasWorkers(resolved, workers, choice.file);
-  const config = withoutServices(
-    resolved,
-    ({ name, service }) => workers.absent.includes(name) || replicasOf(service) === 0,
-  );
-  assertNoContainerNames(config, choice.file);
+  assertHasWorkers(resolved, workers, choice);
+  const lean = await leaveOut(context, instance, resolved, { wishes, options });
+  const absent = [...workers.absent, ...lean].filter((name) => name in resolved.services);
+  const config = withoutServices(resolved, ({ name, service }) => absent.includes(name) || replicasOf(service) === 0);
+  assertNoContainerNames(config, choice.files.join(', '));
   const ports = configuredPorts(config);
   const outside = portsOutsideSlot(ports, instance.slot).map(({ published, service }) => `${published} (${service})`);
   if (outside.length > 0) {
@@ -114,7 +113,7 @@ export async function prepare(context: Context, instance: Instance, options: Sta
     containers,
     services: [...Object.keys(resolved.services), ...(instance.kind.extraWorkers?.services ?? [])],
   });
-  const plan = planImages(resolved, instance.id);
+  const plan = planImages(config, instance.id);
   const [images] = await Promise.all([
     prepareImages(context, instance, { plan, config, build: options.build }),
     assertPortsFree(context, instance, { ports, publishers: publishersAsked, orphans }),
@@ -134,7 +133,7 @@ export async function prepare(context: Context, instance: Instance, options: Sta
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  const overlay = planOverlay(resolved, { probing, absent: workers.absent, images: plan });
+  const overlay = planOverlay(config, { probing, absent, images: plan });
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
   return { choice, engine, config, project, variables, settings, reading, warnings, overlay, left, paused, images };
@@ -162,7 +161,7 @@ async function resolveFile(
   const project = {
     name: instance.id,
     directory: instance.path,
-    files: [choice.file],
+    files: choice.files,
     profiles: [...instance.kind.profiles, ...workers.profiles],
   };
   const environmentOf = (

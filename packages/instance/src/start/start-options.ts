@@ -6,14 +6,22 @@ export interface StartOptions {
   readonly wait: boolean;
   /** Counted from the first container. */
   readonly timeoutMs: number;
-  /** Workers in all, where the kind can have more than the usual ones; undefined keeps those that run. */
-  readonly workers?: number | undefined;
+  /**
+   * Workers in all. local-prod: those beyond the usual ones are added; undefined keeps those that run. A sandbox: fewer than the file has, which
+   * later starts keep to; `all` ends that.
+   */
+  readonly workers?: number | 'all' | undefined;
+  /** Services that a sandbox leaves out, now and later. */
+  readonly without?: readonly string[] | undefined;
+  /** Services that it leaves out no longer. */
+  readonly with?: readonly string[] | undefined;
   /** Start with the Compose file's insecure defaults. */
   readonly noSecrets: boolean;
   /** Name or id of the vault that has the 1Password item; it is remembered. */
   readonly vault?: string | undefined;
-  readonly composeFile?: string | undefined;
-  /** What relative paths in `composeFile` refer to. */
+  /** Compose files, later ones merged over earlier ones, now and later; `own`: those that the checkout has by itself, again. */
+  readonly composeFiles?: readonly string[] | 'own' | undefined;
+  /** What relative paths in `composeFiles` refer to. */
   readonly cwd: string;
   /** Aborting it ends our child processes; containers stay as they are. */
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Item } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
@@ -16,6 +16,7 @@ import { askItem, VAULT_VARIABLE } from './secrets/ask-item.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
 import { startContainers } from './start-containers.ts';
 import type { StartOptions } from './start-options.ts';
+import { gatherWishes, remember } from './wishes/gather-wishes.ts';
 
 /**
  * Starts an instance and says truthfully whether it is ready.
@@ -33,13 +34,14 @@ export async function start(
 }
 
 async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<readonly Container[]> {
+  const wishes = await gatherWishes(context, instance, options);
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   try {
     const [prepared, item] = await Promise.all([
-      prepare(context, instance, options),
+      prepare(context, instance, options, wishes),
       options.noSecrets ? undefined : askItem(context, instance, { vault: options.vault, signal }),
     ]);
     options.signal.throwIfAborted();
@@ -51,6 +53,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
     }
+    await remember(context, instance, wishes);
     await rememberEngine(context, instance, prepared.engine.id);
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
     return await startContainers(context, instance, options, { prepared, overlay, secrets });
@@ -84,6 +87,12 @@ function reportWarnings(
   }
 }
 
-function describeChoice({ file, shipped }: ComposeFileChoice, { path }: Instance): string {
-  return `Compose file: ${shipped ? 'the one of ktrdr, as the clone brings none' : relative(path, file)}`;
+function describeChoice({ files, shipped, origin }: ComposeFileChoice, { path }: Instance): string {
+  if (shipped) return 'Compose file: the one of ktrdr, as the clone brings none';
+  const names = files.map((file) => (isInside(path, file) ? relative(path, file) : file)).join(', ');
+  return `Compose file: ${names}${origin === 'remembered' ? ' (as an earlier up was told; --no-compose-file ends that)' : ''}`;
+}
+
+function isInside(directory: string, file: string): boolean {
+  return file.startsWith(`${directory}${sep}`);
 }

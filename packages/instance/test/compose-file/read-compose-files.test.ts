@@ -148,7 +148,7 @@ services:
     [
       'an include whose name is not known',
       { 'main.yml': 'include: ["${PART:?}.yml"]\nservices: {}\n' },
-      /^\.yml \(there is no such file/,
+      /^\$\{PART:\?\}\.yml \(there is no such file/,
     ],
     ['YAML that is none', { 'main.yml': 'services:\n  a: { image: x\n  b: [\n' }, /^main\.yml \(line \d: /],
     ['an alias of nothing', { 'main.yml': 'services: *none\n' }, /none/],

@@ -106,12 +106,31 @@ describe('prepareMounts', () => {
 });
 
 describe('external resources', () => {
-  test('are those that the file expects to be there', () => {
+  test('are those that the file expects to be there, and that a service uses', () => {
     const config = aConfig(
-      {},
       {
-        networks: { default: { name: 'p_default' }, shared: { name: 'ktrdr-network', external: true } },
-        volumes: { data: null, models: { external: true }, old: { name: 'x', external: false } },
+        backend: {
+          networks: { default: null, shared: { aliases: ['x'] } },
+          volumes: [
+            { type: 'volume', source: 'data', target: '/data' },
+            { type: 'volume', source: 'models', target: '/models' },
+            { type: 'tmpfs', target: '/tmp' },
+          ],
+        },
+        agent: { networks: { shared: null }, volumes: [{ type: 'volume', source: 'old', target: '/old' }] },
+      },
+      {
+        networks: {
+          default: { name: 'p_default' },
+          shared: { name: 'ktrdr-network', external: true },
+          unused: { external: true },
+        },
+        volumes: {
+          data: null,
+          models: { external: true },
+          old: { name: 'x', external: false },
+          'of-a-service-left-out': { external: true },
+        },
       },
     );
     expect(externalResources(config)).toEqual([

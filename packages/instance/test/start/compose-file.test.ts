@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { chooseComposeFile, interpolatesApiPort } from '../../src/start/choose-compose-file.ts';
+import { chooseComposeFiles, interpolatesApiPort } from '../../src/start/choose-compose-file.ts';
 import { assertEngine, knowsStartInterval } from '../../src/start/engine-requirements.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -32,30 +32,35 @@ describe('chooseComposeFile', () => {
     ['the shipped one, if its own is empty', { 'docker-compose.yml': '' }, undefined],
   ])('%s', async (_, files, expected) => {
     const directory = directoryWith(files);
-    expect(await chooseComposeFile({ directory, cwd: '/', shipped })).toEqual(
-      expected === undefined ? { file: shipped, shipped: true } : { file: join(directory, expected), shipped: false },
-    );
-  });
-
-  test('the one asked for comes before everything, relative to where the command was given', async () => {
-    const directory = directoryWith({ 'docker-compose.sandbox.yml': OURS });
-    const elsewhere = directoryWith({ 'mine.yml': THEIRS });
-    for (const requested of ['mine.yml', join(elsewhere, 'mine.yml')]) {
-      expect(await chooseComposeFile({ directory, requested, cwd: elsewhere, shipped })).toEqual({
-        file: join(elsewhere, 'mine.yml'),
-        shipped: false,
-      });
-    }
+    expect(await chooseComposeFiles({ directory, requested: [], isRemembered: true, shipped })).toEqual({
+      files: [expected === undefined ? shipped : join(directory, expected)],
+      shipped: expected === undefined,
+      origin: 'found',
+    });
   });
 
   test.each([
-    ['is not there', 'nowhere.yml'],
-    ['is below a file', 'docker-compose.yml/x.yml'],
-    ['is a directory', '.'],
-  ])('one asked for that %s is refused, not replaced by another', async (_, requested) => {
+    [false, 'asked'],
+    [true, 'remembered'],
+  ])('those asked for come before everything, in their order', async (isRemembered, origin) => {
+    const directory = directoryWith({ 'docker-compose.sandbox.yml': OURS });
+    const elsewhere = directoryWith({ 'mine.yml': THEIRS });
+    const requested = [join(elsewhere, 'mine.yml'), join(directory, 'docker-compose.sandbox.yml')];
+    const choice = await chooseComposeFiles({ directory, requested, isRemembered, shipped });
+    expect(choice).toEqual({ files: requested, shipped: false, origin });
+  });
+
+  test.each([
+    ['is not there', 'nowhere.yml', false, 'leave the option out'],
+    ['is below a file', 'docker-compose.yml/x.yml', false, '--compose-file'],
+    ['is a directory', '', false, 'a file that you can read'],
+    ['was there once', 'nowhere.yml', true, '--no-compose-file'],
+  ])('one asked for that %s is refused, not replaced by another', async (_, name, isRemembered, hint) => {
     const directory = directoryWith({ 'docker-compose.yml': OURS });
-    await expect(chooseComposeFile({ directory, requested, cwd: directory, shipped })).rejects.toMatchObject({
+    const requested = [join(directory, 'docker-compose.yml'), join(directory, name)];
+    await expect(chooseComposeFiles({ directory, requested, isRemembered, shipped })).rejects.toMatchObject({
       code: 'COMPOSE_FILE_MISSING',
+      hint: expect.stringContaining(hint),
     });
   });
 });
@@ -96,7 +101,7 @@ describe('what the Engine must know', () => {
   const old = { engine: '24.0.9', compose: '2.20.0' };
 
   test('the shipped file is refused where it would not work, with both versions', () => {
-    expect(() => assertEngine(old, { file: shipped, shipped: true })).toThrow(
+    expect(() => assertEngine(old, { shipped: true })).toThrow(
       expect.objectContaining({
         code: 'ENGINE_TOO_OLD',
         message: expect.stringMatching(/Engine 25 and Compose 2\.24.*24\.0\.9 and 2\.20\.0/),
@@ -106,7 +111,7 @@ describe('what the Engine must know', () => {
   });
 
   test('a file of their own is theirs to judge', () => {
-    expect(() => assertEngine(old, { file: '/clone/docker-compose.yml', shipped: false })).not.toThrow();
-    expect(() => assertEngine({ engine: '25.0.0', compose: '2.24.0' }, { file: shipped, shipped: true })).not.toThrow();
+    expect(() => assertEngine(old, { shipped: false })).not.toThrow();
+    expect(() => assertEngine({ engine: '25.0.0', compose: '2.24.0' }, { shipped: true })).not.toThrow();
   });
 });

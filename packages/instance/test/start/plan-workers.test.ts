@@ -10,7 +10,8 @@ const profiles = ['extra-workers'];
 describe('planWorkers', () => {
   test.each<[string, number | undefined, string[], ReturnType<typeof planWorkers>]>([
     ['nobody asked, and none of them runs', undefined, [], { profiles: [], wanted: [], absent: [] }],
-    ['the usual four, and none of them runs', 4, [], { profiles: [], wanted: [], absent: [] }],
+    // The file may have the others in a profile that is on.
+    ['the usual four, and none of the others runs', 4, [], { profiles: [], wanted: [], absent: ALL }],
     ['five', 5, [], { profiles, wanted: ALL.slice(0, 1), absent: ALL.slice(1) }],
     ['seven', 7, [], { profiles, wanted: ALL.slice(0, 3), absent: ALL.slice(3) }],
     ['eight', 8, [], { profiles, wanted: ALL, absent: [] }],
@@ -41,14 +42,14 @@ describe('planWorkers', () => {
 
 test('a file without the workers that are wanted is refused, naming them', () => {
   const plan = planWorkers(localProd, 6, []);
-  const config = aConfig({ 'backtest-worker-3': {} });
-  expect(() => assertHasWorkers(config, plan, '/clone/docker-compose.yml')).toThrow(
+  const choice = { files: ['/clone/docker-compose.yml'], shipped: false, origin: 'found' } as const;
+  expect(() => assertHasWorkers(aConfig({ 'backtest-worker-3': {} }), plan, choice)).toThrow(
     expect.objectContaining({
       code: 'COMPOSE_INVALID',
-      message: '/clone/docker-compose.yml has no service backtest-worker-4',
+      message: 'docker-compose.yml has no service backtest-worker-4',
     }),
   );
   expect(() =>
-    assertHasWorkers(aConfig({ 'backtest-worker-3': {}, 'backtest-worker-4': {} }), plan, 'x'),
+    assertHasWorkers(aConfig({ 'backtest-worker-3': {}, 'backtest-worker-4': {} }), plan, choice),
   ).not.toThrow();
 });

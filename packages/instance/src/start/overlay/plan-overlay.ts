@@ -1,5 +1,6 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
 import type { ImagePlan } from '../images/plan-images.ts';
+import { absentOverlay } from './absent-overlay.ts';
 import { imageOverlay } from './image-overlay.ts';
 import { mergeOverlayParts } from './merge-overlay-parts.ts';
 import type { OverlayPart } from './overlay.ts';
@@ -10,7 +11,7 @@ import { sleepOverlay } from './sleep-overlay.ts';
 export interface OverlayOptions {
   /** Whether the Engine can probe more often while a container starts. */
   readonly probing: boolean;
-  /** Services of the file that must have no container. */
+  /** Services of the resolved file that must have no container. They are not in the config. */
   readonly absent: readonly string[];
   readonly images: ImagePlan;
 }
@@ -25,10 +26,6 @@ export function planOverlay(config: ComposeConfig, { probing, absent, images }: 
     restartOverlay(config),
     sleepOverlay(config),
     imageOverlay(config, images),
-    {
-      services: Object.fromEntries(
-        absent.filter((name) => name in config.services).map((name) => [name, { scale: 0 }]),
-      ),
-    },
+    absentOverlay(config, absent),
   ]);
 }

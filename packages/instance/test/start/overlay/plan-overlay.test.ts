@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ComposeService } from '@ktrdr/compose-runner';
+import { Override, RESET } from '../../../src/start/overlay/overlay.ts';
 import { type OverlayOptions, planOverlay } from '../../../src/start/overlay/plan-overlay.ts';
 import { aConfig } from '../../support/a.ts';
 
@@ -71,7 +72,46 @@ test("a bare sleep is no older Engine's either to probe", () => {
   expect(additions({ command: ['sleep', '9'] }, { ...USUAL, probing: false })).toEqual(SLEEP);
 });
 
-test('a service that must have no container is scaled to none, on every Engine', () => {
-  expect(additions({}, { ...USUAL, probing: false, absent: ['one'] })).toEqual({ scale: 0 });
-  expect(additions({ healthcheck: check }, { ...USUAL, absent: ['one', 'two'] })).toEqual({ ...PROBED, scale: 0 });
+test('a service that must have no container is scaled to none, on every Engine, and needs nothing', () => {
+  const absent = {
+    scale: 0,
+    build: RESET,
+    pull_policy: 'never',
+    depends_on: RESET,
+    networks: RESET,
+    network_mode: 'none',
+    volumes: RESET,
+  };
+  expect(planOverlay(aConfig({}), { ...USUAL, probing: false, absent: ['two'] })).toEqual({
+    services: { two: absent },
+  });
+  expect(
+    planOverlay(aConfig({ one: { restart: 'always', healthcheck: check } }), {
+      ...USUAL,
+      absent: ['two', 'three'],
+    }),
+  ).toEqual({
+    services: { one: PROBED, two: absent, three: absent },
+  });
+});
+
+test('nothing depends on a service without a container', () => {
+  const db = { condition: 'service_healthy', required: true, restart: true };
+  const jaeger = { condition: 'service_started', required: false };
+  const restart = 'always';
+  const config = aConfig({
+    db: { restart },
+    backend: { restart, depends_on: { db, jaeger } },
+    worker: { restart, depends_on: { jaeger } },
+    other: { restart, depends_on: { db } },
+  });
+  expect(planOverlay(config, { ...USUAL, absent: ['jaeger'] }).services).toMatchObject({
+    backend: { depends_on: new Override({ db }) },
+    worker: { depends_on: RESET },
+  });
+  expect(Object.keys(planOverlay(config, { ...USUAL, absent: ['jaeger'] }).services ?? {}).toSorted()).toEqual([
+    'backend',
+    'jaeger',
+    'worker',
+  ]);
 });

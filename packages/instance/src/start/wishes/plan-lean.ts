@@ -1,0 +1,104 @@
+import type { ComposeConfig } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
+import { workerTypeOf } from '../../worker-variables.ts';
+import type { StartOptions } from '../start-options.ts';
+import type { Remembered } from './remembered.ts';
+
+export interface LeanRequest {
+  /** What holds, now and later. */
+  readonly remembered: Pick<Remembered, 'workers' | 'without'>;
+  /** What was asked for just now: a mistake in it is refused, where one of earlier belongs to another branch's file. */
+  readonly asked: Pick<StartOptions, 'workers' | 'without' | 'with'>;
+  /** The services' names as the files have them. */
+  readonly order: readonly string[];
+}
+
+/**
+ * Decides which services of a resolved file a start leaves out: those named, and the workers beyond the number that is wanted. Of workers, the
+ * first of each type comes before any second one.
+ *
+ * @returns their names, in the order of the file
+ * @throws CodedError `NO_SUCH_SERVICE`, `USAGE`, and `SERVICE_NEEDED` where what stays depends on what is left out
+ */
+export function planLean(config: ComposeConfig, { remembered, asked, order }: LeanRequest): string[] {
+  const names = Object.keys(config.services).toSorted((a, b) => rank(order, a) - rank(order, b));
+  assertKnown([...(asked.without ?? []), ...(asked.with ?? [])], names);
+  const workers = byTurns(config, names).filter((name) => !remembered.without.includes(name));
+  if (typeof asked.workers === 'number' && asked.workers > workers.length) {
+    throw new CodedError(`There are no ${asked.workers} workers to start`, {
+      code: 'USAGE',
+      hint: `Give a number up to ${workers.length}, or all. There ${workers.length === 1 ? 'is' : 'are'}: ${workers.join(', ') || 'none'}`,
+    });
+  }
+  const beyond = workers.slice(remembered.workers ?? workers.length);
+  assertNotBeyond(asked.with ?? [], beyond, remembered);
+  const absent = names.filter((name) => remembered.without.includes(name) || beyond.includes(name));
+  assertNotNeeded(config, absent);
+  return absent;
+}
+
+/** What does not come from the file's text (an include that could not be read) comes last. */
+function rank(order: readonly string[], name: string): number {
+  const at = order.indexOf(name);
+  return at < 0 ? order.length : at;
+}
+
+/** The workers: the first of each type, then the second of each, and so on. */
+function byTurns({ services }: ComposeConfig, names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  const workers = names.flatMap((name) => {
+    const service = services[name];
+    const type = service && workerTypeOf(service);
+    if (type === undefined) return [];
+    const turn = counts.get(type) ?? 0;
+    counts.set(type, turn + 1);
+    return [{ name, turn }];
+  });
+  return workers.toSorted((a, b) => a.turn - b.turn).map(({ name }) => name);
+}
+
+function assertKnown(asked: readonly string[], names: readonly string[]): void {
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new CodedError(`The Compose file has no service ${unknown.join(', ')}`, {
+    code: 'NO_SUCH_SERVICE',
+    hint: `It has: ${names.join(', ')}`,
+  });
+}
+
+function assertNotBeyond(
+  wanted: readonly string[],
+  beyond: readonly string[],
+  { workers }: LeanRequest['remembered'],
+): void {
+  const missing = wanted.filter((name) => beyond.includes(name));
+  if (missing.length === 0) return;
+  throw new CodedError(
+    `${missing.join(', ')} is beyond the ${workers} worker${workers === 1 ? '' : 's'} that are wanted`,
+    {
+      code: 'USAGE',
+      hint: 'Give a larger number with --workers, or all.',
+    },
+  );
+}
+
+/** Source: https://docs.docker.com/reference/compose-file/services/#depends_on (`required`) */
+function assertNotNeeded({ services }: ComposeConfig, absent: readonly string[]): void {
+  const needs = Object.entries(services).flatMap(([name, { depends_on: all }]) =>
+    absent.includes(name)
+      ? []
+      : Object.entries(all ?? {}).flatMap(([needed, { required }]) =>
+          absent.includes(needed) && required !== false ? [{ name, needed }] : [],
+        ),
+  );
+  if (needs.length === 0) return;
+  const list = [...new Set(needs.map(({ needed }) => needed))].map((needed) => {
+    const dependants = needs.filter((one) => one.needed === needed).map(({ name }) => name);
+    return `${dependants.join(', ')} need${dependants.length === 1 ? 's' : ''} ${needed}`;
+  });
+  const dependants = [...new Set(needs.map(({ name }) => name))];
+  throw new CodedError(`These services cannot be left out: ${list.join('; ')}`, {
+    code: 'SERVICE_NEEDED',
+    hint: `Leave out what needs them too (${dependants.map((name) => `--without ${name}`).join(' ')}), or start them (--with).`,
+  });
+}
