@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Container } from '@ktrdr/compose-runner';
 import { describeInstance } from '../src/status/describe-instance.ts';
 import { servedServices } from '../src/served/served-services.ts';
+import { serviceProblem } from '../src/status/service-problem.ts';
 import { stateOf } from '../src/status/instance-state.ts';
 import { aContainer, anInstance, aSandbox } from './support/a.ts';
 
@@ -133,4 +134,28 @@ describe('describeInstance', () => {
       containers: { running: 1, total: 1 },
     });
   });
+});
+
+describe('serviceProblem', () => {
+  const served = new Map([[8000, 8003]]);
+  test.each<[string, Partial<Container>, string | null]>([
+    ['one that runs', {}, null],
+    ['one that starts', starting, null],
+    ['a one-shot that ended with 0', exited, null],
+    ['a worker that died', { state: 'exited', exitCode: 137 }, 'ended with code 137'],
+    ['all after a reboot', { state: 'exited', exitCode: 0 }, 'ended with code 0'],
+    ['a loop', { state: 'restarting', restartCount: 7, exitCode: 1 }, 'keeps restarting: 7 times, last exit code 1'],
+    ['a paused one', { state: 'paused' }, 'is paused'],
+    [
+      'an unhealthy one',
+      { health: { status: 'unhealthy', lastProbe: { exitCode: 1, output: 'no\nrefused\n' } } },
+      'is unhealthy: refused',
+    ],
+    ['its own port', { ports: [published(8003, 8000)] }, null],
+    [
+      'one that was started by hand',
+      { ports: [published(8000, 8000)] },
+      'publishes 8000 in place of 8003: it was not started by up',
+    ],
+  ])('%s', (_, different, expected) => expect(serviceProblem(aContainer(different), served)).toBe(expected));
 });

@@ -11,10 +11,7 @@ export function formatStatus(status: InstanceStatus, style: Style): string[] {
   return [
     `${style.bold(id)} ${formatState(state, style)}${summary}`,
     `  ${style.dim(`${path}, slot ${slot}`)}`,
-    ...section(
-      'Services',
-      services.map(({ name, state: is, health, ports }) => [name, is, health ?? '-', ports.join(', ') || '-']),
-    ),
+    ...formatServices(services, style),
     '',
     'URLs',
     ...formatUrls(status.urls, status.sharedObservability),
@@ -26,7 +23,25 @@ export function formatStatus(status: InstanceStatus, style: Style): string[] {
       'Host services',
       hostServices.map(({ name, port, reachable }) => [name, String(port), reachable ? 'reachable' : 'not reachable']),
     ),
+    ...(status.advice === null ? [] : ['', style.red(status.advice)]),
   ];
+}
+
+/** A row for each; that of one with which something is wrong says what, in its colour. */
+function formatServices(services: InstanceStatus['services'], style: Style): string[] {
+  const isAnyBad = services.some(({ problem }) => problem !== null);
+  const lines = section(
+    'Services',
+    services.map(({ name, state, health, ports, problem }) => [
+      name,
+      state,
+      health ?? '-',
+      ports.join(', ') || '-',
+      ...(isAnyBad ? [problem === null ? '' : `✗ ${problem}`] : []),
+    ]),
+  );
+  const before = lines.length - services.length;
+  return lines.map((line, index) => (services[index - before]?.problem ? style.red(line) : line));
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {

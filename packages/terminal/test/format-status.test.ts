@@ -22,15 +22,17 @@ const status: InstanceStatus = {
   sharedObservability: null,
   ports: { api: 8000 },
   services: [
-    { name: 'backend', state: 'running', health: 'starting', ports: [8000] },
-    { name: 'jaeger', state: 'exited', health: null, ports: [] },
-    { name: 'otlp', state: 'running', health: null, ports: [4317, 4318] },
+    { name: 'backend', state: 'running', health: 'starting', ports: [8000], problem: null },
+    { name: 'jaeger', state: 'exited', health: null, ports: [], problem: null },
+    { name: 'otlp', state: 'running', health: null, ports: [4317, 4318], problem: null },
   ],
   workers: { expected: 4, registered: 3, missing: ['training-worker-2'] },
   hostServices: [
     { name: 'ib', port: 5001, reachable: true },
     { name: 'training', port: 5002, reachable: false },
   ],
+  isWell: true,
+  advice: null,
 };
 
 describe('formatStatus', () => {
@@ -161,4 +163,16 @@ describe('shared observability', () => {
     expect(formatAbsentShared(none)).toEqual([expect.stringContaining('devops-ai-observability')]);
     expect(formatAbsentShared(null)).toEqual([]);
   });
+});
+
+test('a service with which something is wrong is marked, its row alone is red, and the last line says what to do', () => {
+  const services = status.services.map((one) =>
+    one.name === 'jaeger' ? { ...one, problem: 'ended with code 1' } : one,
+  );
+  const lines = formatStatus({ ...status, services, advice: 'To mend it: ktrdr local-prod up' }, colored);
+  expect(lines.filter((line) => line.startsWith('\u001B[31m'))).toEqual([
+    expect.stringMatching(/jaeger +exited +- +- +✗ ended with code 1/),
+    expect.stringContaining('To mend it'),
+  ]);
+  expect(lines.at(-1)).toContain('To mend it: ktrdr local-prod up');
 });

@@ -2,9 +2,12 @@ import { type Kind, resolveInstance, status as readStatus } from '@ktrdr/instanc
 import { formatStatus } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 
+/** As of an `up` that is not ready. */
+const NOT_WELL = 2;
+
 /** `status` of an instance of this kind, in whose directory it is called. */
-export function status(kind: Kind['name']): Handler<object> {
-  return async (session) => {
+export function status(kind: Kind['name']): Handler<{ readonly check?: boolean }> {
+  return async (session, { check }) => {
     const instance = await resolveInstance(session.context, {
       kind,
       directory: session.process.cwd(),
@@ -12,5 +15,6 @@ export function status(kind: Kind['name']): Handler<object> {
     });
     const found = await readStatus(session.context, instance);
     session.result(found, formatStatus(found, session.style));
+    return check === true && !found.isWell ? NOT_WELL : 0;
   };
 }

@@ -33,7 +33,10 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .option('-v, --volumes', 'remove its volumes too, and the database in them (asks)');
   connect(down, async () => (await import('../answering.ts')).down(kind));
 
-  const status = group.command('status').description('show services, ports, URLs, workers and host services');
+  const status = group
+    .command('status')
+    .description('show services, ports, URLs, workers and host services')
+    .option('--check', 'end with 2 unless it runs and nothing is wrong with it');
   connect(status, async () => (await import('../answering.ts')).status(kind), { asksEngine: true, onlyAnswers: true });
 
   const logs = group

@@ -5,7 +5,7 @@ import { interpolate } from '../env-file/interpolate.ts';
 export type ServedServices = ReadonlyMap<string, ServedService>;
 
 /** A service that a start begins: its published ports, by the port in the container. */
-type ServedService = ReadonlyMap<number, number>;
+export type ServedService = ReadonlyMap<number, number>;
 
 export interface ServedOptions {
   /** Those that are on. */

@@ -6,12 +6,15 @@ import { httpGet } from '../gate/http-get.ts';
 import { parseWorkers } from '../gate/parse-workers.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
-import { servedBy } from '../served/served-by.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { type ServedBy, servedBy } from '../served/served-by.ts';
+import type { ServedService } from '../served/served-services.ts';
 import { type SharedObservability, sharedObservability } from '../served/shared-observability.ts';
 import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
 import { describeInstance, type InstanceDescription } from './describe-instance.ts';
 import { type HostService, hostServices } from './host-services.ts';
+import { serviceProblem } from './service-problem.ts';
 
 export interface ServiceStatus {
   readonly name: string;
@@ -21,6 +24,8 @@ export interface ServiceStatus {
   readonly health: string | null;
   /** Host-side ports. */
   readonly ports: readonly number[];
+  /** What is wrong with it, in words; null where nothing is. */
+  readonly problem: string | null;
 }
 
 /** An instance with what it shares with others. */
@@ -34,6 +39,10 @@ export interface InstanceStatus extends Description {
   /** Worker services with a container, those of them that the backend knows as usable, and the names of the others. */
   readonly workers: { readonly expected: number; readonly registered: number; readonly missing: readonly string[] };
   readonly hostServices: readonly HostService[];
+  /** Whether it runs, and nothing is wrong with it. */
+  readonly isWell: boolean;
+  /** What to do where it is not; null where it is well, or was stopped and has no containers. */
+  readonly advice: string | null;
 }
 
 /**
@@ -54,13 +63,35 @@ export async function status(context: Context, instance: Instance): Promise<Inst
   if (summaries.length === 0) await assertSameEngine(context, instance);
   const containers = await context.docker.inspect(summaries.map(({ id }) => id));
   const description = describeInstance(instance, { containers, host, present, served: served.services });
+  const rows = [
+    ...containers.map((container) => serviceStatus(container, served.services?.get(container.service))),
+    ...missingServices(containers, summaries.length === 0 ? undefined : await expectedServices(served, instance)),
+  ];
+  const workers = workersStatus(containers, await registeredWorkers(containers, host));
+  const isSick = rows.some(({ problem }) => problem !== null) || workers.missing.length > 0;
   return {
     ...description,
+    state: description.state === 'running' && rows.length > containers.length ? 'partial' : description.state,
     sharedObservability: served.sharedObservability ? await sharedObservability(host) : null,
-    services: containers.map(serviceStatus).toSorted((one, other) => one.name.localeCompare(other.name)),
-    workers: workersStatus(containers, await registeredWorkers(containers, host)),
+    services: rows.toSorted((one, other) => one.name.localeCompare(other.name)),
+    workers,
     hostServices: services,
+    isWell: description.state === 'running' && !isSick,
+    advice: isSick ? `Something is wrong. To have all of it as it should be: ${instance.kind.command} up` : null,
   };
+}
+
+/** Services that a start begins; undefined where some are left out on purpose, or nobody knows. */
+async function expectedServices({ services }: ServedBy, { path }: Instance): Promise<readonly string[] | undefined> {
+  const own = Object.keys((await readEnvFile(path).catch(() => undefined)) ?? {});
+  return own.some((name) => name.startsWith('KTRDR_UP_')) ? undefined : services && [...services.keys()];
+}
+
+function missingServices(containers: readonly Container[], expected: readonly string[] | undefined): ServiceStatus[] {
+  const there = new Set(containers.map(({ service }) => service));
+  return (expected ?? [])
+    .filter((name) => !there.has(name))
+    .map((name) => ({ name, state: 'missing', health: null, ports: [], problem: 'has no container' }));
 }
 
 /**
@@ -91,12 +122,16 @@ function isWorker({ variables }: Container): boolean {
 
 function workersStatus(containers: readonly Container[], registered: readonly string[]): InstanceStatus['workers'] {
   const expected = [...new Set(containers.filter(isWorker).map(({ service }) => service))].toSorted();
-  const missing = expected.filter((service) => !registered.includes(service));
+  // The backend goes on listing a dead one for a while.
+  const alive = new Set(containers.filter(({ state }) => state === 'running').map(({ service }) => service));
+  const missing = expected.filter((service) => !registered.includes(service) || !alive.has(service));
   return { expected: expected.length, registered: expected.length - missing.length, missing };
 }
 
-function serviceStatus({ service, state, health, ports }: Container): ServiceStatus {
+function serviceStatus(container: Container, served: ServedService | undefined): ServiceStatus {
+  const { service, state, health, ports } = container;
   return {
+    problem: serviceProblem(container, served),
     name: service,
     state,
     health: health?.status ?? null,
