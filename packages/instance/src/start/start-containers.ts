@@ -66,7 +66,13 @@ export async function startContainers(
   try {
     const { images } = prepared;
     await pullImages(context, instance, { images: images.pull, signal: options.signal });
-    await buildImages(context, instance, { compose, overlay: merged, images, signal: options.signal });
+    await buildImages(context, instance, {
+      compose,
+      overlay: merged,
+      images,
+      asked: options.build,
+      signal: options.signal,
+    });
     await finishReplacement(context, prepared.left);
     await unpause(context, prepared.paused);
     starting = compose

@@ -7,11 +7,14 @@ import { fingerprintOf, readIngredients } from './fingerprint.ts';
 import { type ImageMemory, writeImageMemory } from './image-memory.ts';
 import type { ImageBuild } from './plan-images.ts';
 import type { PreparedImages } from './prepare-images.ts';
+import { lacksBase, useStandIns } from './stand-in-image.ts';
 
 export interface BuildRequest {
   readonly compose: Compose;
   readonly overlay: { readonly text: string };
   readonly images: PreparedImages;
+  /** Whether the user asked for a build, and would not have anything else in its place. */
+  readonly asked: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -28,7 +31,7 @@ const QUIET_MS = 1500;
 export async function buildImages(
   context: Context,
   instance: Instance,
-  { compose, overlay, images, signal }: BuildRequest,
+  { compose, overlay, images, asked, signal }: BuildRequest,
 ): Promise<void> {
   const concerned = [...images.build, ...images.check];
   if (concerned.length === 0) return;
@@ -39,6 +42,14 @@ export async function buildImages(
     .finally(() => step.hold());
   signal.throwIfAborted();
   if (result.exitCode !== 0) {
+    if (lacksBase(`${result.stdout}\n${result.stderr}`) && !asked) {
+      const names = await useStandIns(context, concerned);
+      if (names !== undefined) {
+        step.done(services.join(', '));
+        const text = `What ${services.join(', ')} is built on cannot be had here, so that the image that you have under the name ${names.join(', ')} is used as it is; whether it fits this checkout is not known. To build it once you can: --build`;
+        return context.report({ type: 'warning', text });
+      }
+    }
     step.failed(services.join(', '));
     const detail = lastLines(`${result.stdout}\n${result.stderr}`);
     const doing = `build the image of ${services.join(', ')}`;

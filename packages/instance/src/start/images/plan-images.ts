@@ -12,6 +12,8 @@ export interface ImagePlan {
 export interface ImageBuild {
   /** The instance's own tag. */
   readonly reference: string;
+  /** What the file calls it, where it does: the same for every instance. */
+  readonly named: string | undefined;
   /** Those that Compose is asked to build. One, but where builds refer to several services by their names. */
   readonly builders: readonly string[];
   /** All that run it. */
@@ -69,6 +71,7 @@ export function planImages({ services }: ComposeConfig, instanceId: string): Ima
     for (const user of users) left.delete(user);
     builds.push({
       reference: ownReference(repository, instanceId),
+      named: first.service.image,
       builders: buildersOf(alike, referred),
       services: [...alike, ...users].map(({ name }) => name),
       build: first.build,

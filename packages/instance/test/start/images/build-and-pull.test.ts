@@ -58,7 +58,8 @@ async function build({ context }: ReturnType<typeof worldOf>, options = { build:
   const images = await prepareImages(context, instance, { plan, config, ...options });
   const project = { name: instance.id, directory, files: ['a.yml'] };
   const compose = createCompose(project, { docker: context.docker, env: {} });
-  await buildImages(context, instance, { compose, overlay: { text: 'services: {}' }, images, signal });
+  const overlay = { text: 'services: {}' };
+  await buildImages(context, instance, { compose, overlay, images, asked: options.build, signal });
   return images;
 }
 
@@ -126,6 +127,51 @@ describe('buildImages', () => {
     const world = worldOf({ ...well, answer: async () => await Promise.resolve(answer) });
     await expect(build(world, { build: true })).rejects.toMatchObject({ code, detail: expect.stringMatching(detail) });
     expect(world.steps()).toEqual(['step-started', 'step-failed']);
+  });
+
+  describe('what it is built on cannot be had', () => {
+    const offline = {
+      exitCode: 17,
+      stderr: 'failed to solve: base: failed to resolve source metadata for docker.io/library/base: no such host',
+    };
+
+    /** The Engine has an image under the file's name, which this project made; empty: nobody's. */
+    function having(project: string | undefined) {
+      const world = worldOf({ answer: async () => await Promise.resolve(offline), ids: {} });
+      const { run } = world.context;
+      const tagged: string[] = [];
+      const docker: Run = async (command, args, options) => {
+        const [first, second] = args;
+        if (first === 'image' && second === 'tag') {
+          tagged.push(args.slice(2).join(' '));
+          return aResult();
+        }
+        if (args.some((argument) => argument.startsWith('{{index .Config.Labels'))) {
+          return aResult(project === undefined ? { exitCode: 1 } : { stdout: `${project}\n` });
+        }
+        return await run(command, args, options);
+      };
+      const env = { ...world.context.env };
+      const report = (event: InstanceEvent): void => void world.events.push(event);
+      return { ...world, tagged, context: createContext({ env, command: 'a test', run: docker, report }) };
+    }
+
+    test('an image that somebody put under its name by hand is used, with a warning', async () => {
+      const world = having('');
+      await build(world);
+      expect(world.tagged).toEqual([`app:dev ${OWN}`]);
+      expect(world.events.at(-1)).toMatchObject({ type: 'warning', text: expect.stringContaining('app:dev') });
+    });
+
+    test.each([
+      ['one that Compose built for a project', 'ktrdr--other', false],
+      ['none', undefined, false],
+      ['one, where a build was asked for', '', true],
+    ])('%s is not', async (_, project, asked) => {
+      const world = having(project);
+      await expect(build(world, { build: asked })).rejects.toMatchObject({ code: 'BUILD_FAILED' });
+      expect(world.tagged).toEqual([]);
+    });
   });
 
   test('a memory that cannot be written costs nothing else', async () => {
