@@ -61,7 +61,13 @@ afterAll(async () => {
   for (const [kind, name] of made) await execa('docker', [kind, 'rm', name], { reject: false });
 });
 
-const ktrdr = async (args: string, cwd: string): Promise<KtrdrResult> => await stage.ktrdr(args, { cwd, user });
+/** The client's configuration of whoever runs the tests, unless it is root's, which nobody else can read. */
+const client = (): Record<string, string> =>
+  user === undefined || process.env['DOCKER_CONFIG'] !== undefined
+    ? {}
+    : { DOCKER_CONFIG: join(stage.directory, 'docker') };
+const ktrdr = async (args: string, cwd: string): Promise<KtrdrResult> =>
+  await stage.ktrdr(args, { cwd, user, env: client() });
 /** Whether the last start succeeded: after one that did not, the others would only take their ten minutes each. */
 let startable: boolean | undefined;
 async function start(command: 'local-prod' | 'sandbox', cwd: string): Promise<KtrdrResult> {
@@ -300,6 +306,7 @@ describe(`setup at ${revision}`, () => {
       program: SETUP,
       user,
       env: {
+        ...client(),
         GIT_CEILING_DIRECTORIES: TESTS,
         PATH: `${required('KTRDR_REAL_UV')}${delimiter}${process.env['PATH'] ?? ''}`,
       },

@@ -11,6 +11,7 @@ import { setStage, type Stage } from '../src/stage/stage.ts';
 // Clones that bring a Compose file in the manner of KTRDR's own, of both generations.
 
 const COMPOSE_FILE = 'docker-compose.sandbox.yml';
+const SHARED_TAG = 'ktrdr-backend:dev';
 const NETWORK = 'devops-ai-observability';
 const VOLUME = 'ktrdr-test-agent-login';
 
@@ -20,6 +21,8 @@ const names = lentNames();
 
 beforeAll(async () => {
   stage = await setStage('generations');
+  // Somebody built an image of that name once, from another checkout: it runs nothing here.
+  await names.lend(SHARED_TAG, stage.images['KTRDR_DB_IMAGE'] ?? '');
   clone = await stage.clone();
   assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
 });

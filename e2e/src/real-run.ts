@@ -8,6 +8,7 @@ import { assertEngineIsOurs } from './guard/assert-engine-is-ours.ts';
 import { removeLeftovers } from './guard/remove-leftovers.ts';
 import { ensureImages, type TestImages } from './images/ensure-images.ts';
 import { TESTS } from './places.ts';
+import { adaptDockerfiles } from './real/adapt-dockerfiles.ts';
 import { installUv } from './real/install-uv.ts';
 import { type LentNames, lentNames } from './real/lent-names.ts';
 import { prepareOrigin } from './real/prepare-origin.ts';
@@ -82,6 +83,7 @@ async function testRevision({
   const origin = await prepareOrigin({ source: asked.repository, revision, directory });
   const checkout = join(directory, 'checkout');
   await execa('git', ['clone', '--quiet', '--template=', origin, checkout]);
+  const adapted = await adaptDockerfiles(checkout);
   const file = await readCheckoutFile(checkout);
   const images = await provideImages({ checkout, file, standIns: testImages.references, names, log });
   const notes = join(directory, 'notes');
@@ -97,7 +99,8 @@ async function testRevision({
       KTRDR_REAL_UV: uv.path,
     },
   });
-  return { revision, images, notes: await readNotes(notes), exitCode };
+  const changes = adapted.map((name) => `changed for this Engine: here-documents of ${name}, which it could not read`);
+  return { revision, images, notes: [...changes, ...(await readNotes(notes))], exitCode };
 }
 
 async function report(all: readonly Tested[]): Promise<void> {
