@@ -232,6 +232,18 @@ describe(`sandboxes beside it at ${revision}`, () => {
     }
   });
 
+  test('a lean one has what is wanted, and uses less', async () => {
+    const [sandbox = ''] = SANDBOXES;
+    const [kept = '', ...workersLeft] = file.workers;
+    const left = [...workersLeft, 'mcp-local'];
+    const options = left.map((service) => `--without ${service}`).join(' ');
+    assertOk(await ktrdr(`sandbox ${UP} ${options}`, placeOf(sandbox)));
+    const containers = (await stage.docker.containers(sandbox)).map(({ service }) => service);
+    expect(containers.toSorted()).toEqual(file.services.filter((service) => !left.includes(service)).toSorted());
+    const [usage] = await usageOf([sandbox]);
+    await noteReal(`a lean sandbox, with ${kept} alone, uses ${Math.round(usage?.mebibytes ?? Number.NaN)} MiB`);
+  });
+
   test('destroy takes all of a sandbox, and nothing of the others', async () => {
     const before = await statesOf(PROD);
     for (const sandbox of SANDBOXES) {
