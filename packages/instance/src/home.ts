@@ -11,6 +11,8 @@ export interface Home {
   readonly operations: string;
   /** On which Engine each instance was started: one file for each. */
   readonly engines: string;
+  /** With which secrets each instance's database was made: one file for each. */
+  readonly databases: string;
   readonly shared: string;
   readonly data: string;
   readonly models: string;
@@ -30,6 +32,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     registry: join(root, 'sandbox', 'instances.json'),
     operations: join(root, 'sandbox', 'operations'),
     engines: join(root, 'sandbox', 'engines'),
+    databases: join(root, 'sandbox', 'databases'),
     shared,
     data: join(shared, 'data'),
     models: join(shared, 'models'),

@@ -20,6 +20,7 @@ describe('homeOf', () => {
       registry: join(root, 'sandbox', 'instances.json'),
       operations: join(root, 'sandbox', 'operations'),
       engines: join(root, 'sandbox', 'engines'),
+      databases: join(root, 'sandbox', 'databases'),
       shared: join(root, 'shared'),
       data: join(root, 'shared', 'data'),
       models: join(root, 'shared', 'models'),

@@ -2,6 +2,7 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { deleteBranch } from '../delete-branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
+import { forgetSecrets } from '../start/secrets/volume-memory.ts';
 import { removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';
 import { removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
@@ -72,6 +73,7 @@ async function destroy(
   await forgetImages(context, instance.id);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
+  await forgetSecrets(context, instance);
   await unregister(context, instance);
   return { ...plan, branch };
 }

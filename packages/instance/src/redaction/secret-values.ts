@@ -14,7 +14,7 @@ const INSECURE_DEFAULT =
   /^(?:admin|postgres|password|changeme|ktrdr|true|false|none|(?:[a-z]+-)*(?:insecure|local-?dev(?:elopment)?)(?:-(?:[a-z]+|\d{1,2}))*)$/;
 
 /** Whether a variable holds a secret, by its name. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return KNOWN.has(name) || SECRET_NAME.test(name);
 }
 

@@ -14,6 +14,7 @@ import { prepare, type Prepared } from './prepare.ts';
 import { prepareMounts } from './prepare-mounts.ts';
 import { askItem, VAULT_VARIABLE } from './secrets/ask-item.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
+import { assertSameSecrets, databaseStart, rememberSecrets } from './secrets/volume-memory.ts';
 import { startContainers } from './start-containers.ts';
 import type { StartOptions } from './start-options.ts';
 import { gatherWishes, remember } from './wishes/gather-wishes.ts';
@@ -48,6 +49,8 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     const secrets = item === undefined ? undefined : await secretsOf(context, instance, { prepared, item });
     reportWarnings(context, prepared, secrets);
     if (options.vault !== undefined) await writeInstanceFile(context, instance, { [VAULT_VARIABLE]: options.vault });
+    const database = databaseStart(prepared.config, secrets);
+    await assertSameSecrets(context, instance, database);
     await prepareMounts(bindMounts(prepared.config));
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
     if (secrets === undefined) {
@@ -56,7 +59,10 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     await remember(context, instance, wishes);
     await rememberEngine(context, instance, prepared.engine.id);
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
-    return await startContainers(context, instance, options, { prepared, overlay, secrets });
+    const containers = await startContainers(context, instance, options, { prepared, overlay, secrets });
+    // The database has answered with this password: nothing is guessed.
+    if (options.wait) await rememberSecrets(context, instance, database);
+    return containers;
   } finally {
     ended.abort();
   }

@@ -1,0 +1,28 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// Lines of a person's own in .env.sandbox, with the real Engine.
+
+let stage: Stage;
+let sandbox: string;
+beforeAll(async () => {
+  stage = await setStage('settings');
+  const clone = await stage.clone();
+  assertOk(await stage.ktrdr('sandbox create lines --own strategies', { cwd: clone }));
+  sandbox = join(clone, '..', 'ktrdr--lines');
+});
+afterAll(async () => await stage.strike());
+
+test('they reach the containers and survive; the other choice of secrets is refused before it starts', async () => {
+  const lines = '# mine\nKTRDR_IB_HOST_ENABLED=true\nUSE_IB_HOST_SERVICE=true\nexport LOG_LEVEL="DEBUG" # loud\n';
+  await appendFile(join(sandbox, '.env.sandbox'), lines);
+  assertOk(await stage.ktrdr('sandbox up --no-secrets', { cwd: sandbox }));
+  const { stdout } = await execa('docker', ['inspect', 'ktrdr--lines-backend-1', '--format', '{{json .}}']);
+  expect(stdout).toContain('USE_IB_HOST_SERVICE=true');
+  expect(stdout).toContain(`"Source":"${join(sandbox, 'strategies')}"`);
+  expect(await readFile(join(sandbox, '.env.sandbox'), 'utf8')).toContain(lines);
+});

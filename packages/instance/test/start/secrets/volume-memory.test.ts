@@ -1,0 +1,131 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createContext, type InstanceEvent } from '../../../src/index.ts';
+import {
+  assertSameSecrets,
+  databaseStart,
+  forgetSecrets,
+  rememberSecrets,
+} from '../../../src/start/secrets/volume-memory.ts';
+import { aConfig, aResult, aSandbox } from '../../support/a.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+const VOLUME = 'ktrdr--feat-x_postgres_data';
+const instance = aSandbox();
+const home = temporaryDirectory();
+const file = join(home, '.ktrdr', 'sandbox', 'databases', 'ktrdr--feat-x.json');
+
+/** A context whose Engine has the volume, made at this time. */
+function contextThat(createdAt: string | undefined) {
+  const events: InstanceEvent[] = [];
+  const run = async () =>
+    await Promise.resolve(
+      createdAt === undefined
+        ? aResult({ exitCode: 1, stderr: `Error response from daemon: get ${VOLUME}: no such volume` })
+        : aResult({ stdout: `${JSON.stringify({ name: VOLUME, createdAt })}\n` }),
+    );
+  const context = createContext({ env: { HOME: home }, run, command: 'a test', report: (event) => events.push(event) });
+  return { context, events };
+}
+
+const start = (source: 'item' | 'defaults', password: string | undefined) => ({ source, volumes: [VOLUME], password });
+const MADE = '2026-01-02T03:04:05Z';
+
+describe('which database a start has', () => {
+  const config = (password: string | null) =>
+    aConfig(
+      {
+        db: {
+          environment: { POSTGRES_PASSWORD: password },
+          volumes: [
+            { type: 'volume', source: 'postgres_data', target: '/var/lib/postgresql/data' },
+            { type: 'volume', source: 'other', target: '/backups' },
+            { type: 'bind', source: '/init.sql', target: '/docker-entrypoint-initdb.d/init.sql' },
+          ],
+        },
+      },
+      { name: 'ktrdr--feat-x', volumes: { postgres_data: { name: VOLUME } } },
+    );
+
+  test.each([
+    ['with the item', 'placeholder-for-DB_PASSWORD', { DB_PASSWORD: 'hush' }, start('item', 'hush')],
+    ['without', 'local$$dev', undefined, start('defaults', 'local$dev')],
+    ['with a password that is in the file', 'fixed', { DB_PASSWORD: 'hush' }, start('item', 'fixed')],
+    ['with a password that nobody knows', null, undefined, start('defaults', undefined)],
+  ])('%s', (_, password, secrets, expected) => {
+    expect(databaseStart(config(password), secrets)).toEqual(expected);
+  });
+
+  test('none', () => {
+    expect(databaseStart(aConfig({}), undefined)).toEqual({ source: 'defaults', volumes: [], password: undefined });
+  });
+});
+
+describe('a volume remembers with which secrets it works', () => {
+  beforeEach(async () => {
+    const { context } = contextThat(MADE);
+    await forgetSecrets(context, instance);
+    await rememberSecrets(context, instance, start('item', 'hush-hush'));
+  });
+
+  test('never by a value, and for its user alone', () => {
+    expect(readFileSync(file, 'utf8')).not.toContain('hush');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('the other choice is refused before anything starts, with every way out', async () => {
+    const { context } = contextThat(MADE);
+    await expect(assertSameSecrets(context, instance, start('defaults', 'localdev'))).rejects.toMatchObject({
+      code: 'SECRETS_DIFFER',
+      message: expect.stringContaining(VOLUME),
+      hint: `Nothing was started. To start it as it was made: ktrdr sandbox up
+To begin with an empty database: ktrdr sandbox down --volumes && ktrdr sandbox up --no-secrets
+If its password was changed in the database since: rm ${file}`,
+    });
+  });
+
+  test('the way back is refused likewise', async () => {
+    const { context } = contextThat(MADE);
+    await rememberSecrets(context, instance, start('defaults', 'localdev'));
+    await expect(assertSameSecrets(context, instance, start('item', 'hush-hush'))).rejects.toMatchObject({
+      code: 'SECRETS_DIFFER',
+      hint: expect.stringMatching(/as it was made: ktrdr sandbox up --no-secrets\n.*--volumes && ktrdr sandbox up\n/),
+    });
+  });
+
+  test.each<[string, string | undefined, ReturnType<typeof start>]>([
+    ['the same choice', MADE, start('item', 'hush-hush')],
+    ['a password that was changed in 1Password: perhaps in the database too', MADE, start('item', 'new')],
+    ['the other choice with the same password', MADE, start('defaults', 'hush-hush')],
+    ['another volume of that name', '2026-02-02T03:04:05Z', start('defaults', 'localdev')],
+    ['no volume any more', undefined, start('defaults', 'localdev')],
+  ])('%s is no reason to refuse', async (_, createdAt, other) => {
+    const { context } = contextThat(createdAt);
+    await assertSameSecrets(context, instance, other);
+  });
+
+  test('what is not known, or not to be read, refuses nothing', async () => {
+    const { context } = contextThat(MADE);
+    writeFileSync(file, 'garbage');
+    await assertSameSecrets(context, instance, start('defaults', 'localdev'));
+    await forgetSecrets(context, instance);
+    await assertSameSecrets(context, instance, start('defaults', 'localdev'));
+  });
+
+  test('what is known already is not written again', async () => {
+    const { context } = contextThat(MADE);
+    const { ino } = statSync(file);
+    await rememberSecrets(context, instance, start('item', 'hush-hush'));
+    expect(statSync(file).ino).toBe(ino);
+  });
+
+  test('that it cannot be remembered is a warning: the start went well', async () => {
+    const { context, events } = contextThat(MADE);
+    await forgetSecrets(context, instance);
+    writeFileSync(join(home, 'file'), '');
+    const elsewhere = { ...context, home: { ...context.home, databases: join(home, 'file') } };
+    await rememberSecrets(elsewhere, instance, start('item', 'x'));
+    expect(events).toEqual([{ type: 'warning', text: expect.stringContaining('Cannot remember') }]);
+  });
+});
