@@ -1,21 +1,28 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { fakeOp } from '../src/stage/fake-op.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // Lines of a person's own in .env.sandbox, with the real Engine.
 
 let stage: Stage;
 let sandbox: string;
+let vault: string;
 beforeAll(async () => {
+  vault = await mkdtemp(join(tmpdir(), 'vault-'));
   stage = await setStage('settings');
   const clone = await stage.clone();
   assertOk(await stage.ktrdr('sandbox create lines --own strategies', { cwd: clone }));
   sandbox = join(clone, '..', 'ktrdr--lines');
 });
-afterAll(async () => await stage.strike());
+afterAll(async () => {
+  await stage.strike();
+  await rm(vault, { recursive: true });
+});
 
 test('they reach the containers and survive; the other choice of secrets is refused before it starts', async () => {
   const lines = '# mine\nKTRDR_IB_HOST_ENABLED=true\nUSE_IB_HOST_SERVICE=true\nexport LOG_LEVEL="DEBUG" # loud\n';
@@ -25,4 +32,17 @@ test('they reach the containers and survive; the other choice of secrets is refu
   expect(stdout).toContain('USE_IB_HOST_SERVICE=true');
   expect(stdout).toContain(`"Source":"${join(sandbox, 'strategies')}"`);
   expect(await readFile(join(sandbox, '.env.sandbox'), 'utf8')).toContain(lines);
+
+  const fields = {
+    db_password: 'another one',
+    jwt_secret: 'x'.repeat(32),
+    anthropic_api_key: 'k',
+    grafana_password: 'g',
+  };
+  const op = await fakeOp(vault, { items: [{ title: 'ktrdr-sandbox-dev', fields }] });
+  const other = await stage.ktrdr('sandbox up', { cwd: sandbox, env: op.env });
+  expect(other.exitCode).toBe(1);
+  expect(other.stderr).toMatch(
+    /was made without secrets[^]*as it was made: ktrdr[^ ]* sandbox up --no-secrets[^]*down --volumes/,
+  );
 });

@@ -4,6 +4,9 @@ import type { Environment } from '../environment.ts';
 import { resolveEnvFile } from '../env-file/parse-env-file.ts';
 import { isInsecureDefault, secretValues } from './secret-values.ts';
 
+// As a password it hides nothing, and our own sentences would lose it.
+const ORDINARY_WORD = /^[a-z]{1,8}$/;
+
 export interface StartSecretsOptions {
   /** The instance's directory, whose `.env` Compose reads by itself. */
   readonly directory: string;
@@ -18,5 +21,6 @@ export async function startSecrets({ directory, environment, secrets }: StartSec
   const text = await readFile(join(directory, '.env'), 'utf8').catch(() => '');
   const { values } = resolveEnvFile(text, environment);
   const given = Object.values(secrets ?? {}).filter((value) => !isInsecureDefault(value));
-  return [...new Set([...given, ...secretValues([environment, values])])];
+  const others = secretValues([environment, values]).filter((value) => !ORDINARY_WORD.test(value));
+  return [...new Set([...given, ...others])];
 }

@@ -39,12 +39,15 @@ describe('what a start must not show', () => {
   const directory = temporaryDirectory();
 
   test("without 1Password too: the clone's .env and the environment of Compose", async () => {
-    writeFileSync(join(directory, '.env'), "ANTHROPIC_API_KEY='sk-of-the-clone'\nDB_PASSWORD=$MINE\nLOG_LEVEL=DEBUG\n");
-    const environment = { MINE: 'given', JWT_SECRET: 'from .env.sandbox', GF_ADMIN_PASSWORD: undefined };
+    writeFileSync(
+      join(directory, '.env'),
+      "ANTHROPIC_API_KEY='sk-of-the-clone'\nDB_PASSWORD=$MINE\nMY_PASSWORD=another\nLOG_LEVEL=DEBUG\n",
+    );
+    const environment = { MINE: 'given-1', JWT_SECRET: 'from .env.sandbox', GF_ADMIN_PASSWORD: undefined };
     expect(await startSecrets({ directory, environment, secrets: undefined })).toEqual([
       'from .env.sandbox',
       'sk-of-the-clone',
-      'given',
+      'given-1',
     ]);
   });
 

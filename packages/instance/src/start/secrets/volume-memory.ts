@@ -10,7 +10,7 @@ import type { Instance } from '../../instance.ts';
 import { placeholderFor } from './variables-read.ts';
 
 /** Where the password of a database came from. */
-export type SecretsSource = 'item' | 'defaults';
+type SecretsSource = 'item' | 'defaults';
 
 const memorySchema = z.object({
   /** Key of the fingerprints, of this file alone. */
@@ -94,8 +94,8 @@ export async function rememberSecrets(context: Context, instance: Instance, star
     await removeTemporaryFiles(file);
     await writeFileDurably(file, text, 0o600);
   } catch (error) {
-    const text = `Cannot remember with which secrets the database was made: ${messageOf(error)}`;
-    context.report({ type: 'warning', text });
+    const warning = `Cannot remember with which secrets the database was made: ${messageOf(error)}`;
+    context.report({ type: 'warning', text: warning });
   }
 }
 

@@ -32,22 +32,22 @@ function contextThat(createdAt: string | undefined) {
 const start = (source: 'item' | 'defaults', password: string | undefined) => ({ source, volumes: [VOLUME], password });
 const MADE = '2026-01-02T03:04:05Z';
 
-describe('which database a start has', () => {
-  const config = (password: string | null) =>
-    aConfig(
-      {
-        db: {
-          environment: { POSTGRES_PASSWORD: password },
-          volumes: [
-            { type: 'volume', source: 'postgres_data', target: '/var/lib/postgresql/data' },
-            { type: 'volume', source: 'other', target: '/backups' },
-            { type: 'bind', source: '/init.sql', target: '/docker-entrypoint-initdb.d/init.sql' },
-          ],
-        },
+const config = (password: string | null) =>
+  aConfig(
+    {
+      db: {
+        environment: { POSTGRES_PASSWORD: password },
+        volumes: [
+          { type: 'volume', source: 'postgres_data', target: '/var/lib/postgresql/data' },
+          { type: 'volume', source: 'other', target: '/backups' },
+          { type: 'bind', source: '/init.sql', target: '/docker-entrypoint-initdb.d/init.sql' },
+        ],
       },
-      { name: 'ktrdr--feat-x', volumes: { postgres_data: { name: VOLUME } } },
-    );
+    },
+    { name: 'ktrdr--feat-x', volumes: { postgres_data: { name: VOLUME } } },
+  );
 
+describe('which database a start has', () => {
   test.each([
     ['with the item', 'placeholder-for-DB_PASSWORD', { DB_PASSWORD: 'hush' }, start('item', 'hush')],
     ['without', 'local$$dev', undefined, start('defaults', 'local$dev')],
