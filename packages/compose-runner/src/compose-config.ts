@@ -51,7 +51,9 @@ const service = z.object({
   entrypoint: z.nullish(z.array(z.string())),
   init: z.optional(z.boolean()),
   depends_on: z.nullish(z.record(z.string(), dependency)),
-  networks: z.nullish(z.record(z.string(), z.unknown())),
+  hostname: z.optional(z.string()),
+  /** By their keys in the file, each with its options as they are written; absent where there is a network mode. */
+  networks: z.nullish(z.record(z.string(), z.nullable(z.record(z.string(), z.unknown())))),
   environment: z.nullish(z.record(z.string(), z.nullable(z.string()))),
   ports: z.nullish(z.array(port)),
   volumes: z.nullish(z.array(mount)),
@@ -67,6 +69,14 @@ const service = z.object({
 });
 
 const resource = z.nullish(z.object({ name: z.optional(z.string()), external: z.optional(z.boolean()) }));
+const network = z.nullish(
+  z.object({
+    name: z.optional(z.string()),
+    external: z.optional(z.boolean()),
+    internal: z.optional(z.boolean()),
+    enable_ipv6: z.optional(z.boolean()),
+  }),
+);
 
 /** What `docker compose config --format json` prints, as far as it is read here. */
 export const composeConfig = z.object({
@@ -75,7 +85,7 @@ export const composeConfig = z.object({
     z.nullish(z.record(z.string(), service)),
     z.transform((services) => services ?? {}),
   ),
-  networks: z.nullish(z.record(z.string(), resource)),
+  networks: z.nullish(z.record(z.string(), network)),
   volumes: z.nullish(z.record(z.string(), resource)),
 });
 

@@ -7,6 +7,7 @@ import type { EngineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { type LogsOptions, logsArgs } from './logs-args.ts';
 import { parseJson } from './parse-json.ts';
+import { removeNetworks } from './remove-networks.ts';
 import type { OutputLine, RunOptions, RunResult } from './runner.ts';
 import { type UpOptions, upArgs } from './up-args.ts';
 
@@ -45,6 +46,8 @@ export interface Compose {
   config(): Promise<ConfigResult>;
   /** `docker compose build` of these services, with the overlay that `up` gets. Resolves also when it fails. */
   build(services: readonly string[], options?: OverlaidOptions): Promise<RunResult>;
+  /** Makes the containers that `up` would start, and starts none. Resolves also when it fails. */
+  create(options: OverlaidOptions): Promise<RunResult>;
   /** `docker compose up --detach`. Resolves also when it fails; aborting the signal leaves the containers as they are. */
   up(options: UpOptions & OverlaidOptions): Promise<RunResult>;
 }
@@ -79,13 +82,17 @@ export function createCompose(project: ComposeProject, { docker, env }: ComposeO
     },
 
     build: (services, options = {}) => overlaid(['build', ...services], options),
+    create: (options) => overlaid(['create'], options),
     up: ({ services, ...options }) => overlaid(upArgs(services === undefined ? {} : { services }), options),
   };
 }
 
 /** A Compose project by its name: the commands that need neither its files nor its variables. */
 export interface ComposeByName {
-  /** Stops and removes all of the project's containers and networks, with `volumes` its volumes too. */
+  /**
+   * Stops and removes all of the project's containers and networks, with `volumes` its volumes too.
+   * @throws CodedError `NETWORK_IN_USE`, when all else is gone, for a network that somebody else's container is on
+   */
   down(options?: {
     readonly volumes?: boolean;
     readonly signal?: AbortSignal;
@@ -124,7 +131,10 @@ export function composeByName(name: string, docker: Docker): ComposeByName {
         docker.networks(name),
       ]);
       await docker.removeVolumes(leftVolumes.map((volume) => volume.name));
-      await docker.removeNetworks(leftNetworks.map((network) => network.name));
+      await removeNetworks(
+        docker,
+        leftNetworks.map((network) => network.name),
+      );
     },
     ps: () => docker.containers(name),
     events: (options) => docker.events(name, options),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { endpoints, type NetworkEndpoint, toNetworkEndpoints } from './network-endpoint.ts';
 import { labels } from './labels.ts';
 
 // Schemas that most commands do not use are made when they are used.
@@ -15,6 +16,7 @@ const inspected = () =>
     }),
     HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
     NetworkSettings: z.object({
+      Networks: endpoints(),
       Ports: z.nullish(
         z.record(z.string(), z.nullable(z.array(z.object({ HostIp: z.string(), HostPort: z.string() })))),
       ),
@@ -64,6 +66,8 @@ export interface Container {
   /** Absent without a health check. */
   readonly health: Health | undefined;
   readonly ports: readonly PublishedPort[];
+  /** The networks that it is on, also while it does not run. */
+  readonly networks: readonly NetworkEndpoint[];
 }
 
 export interface Health {
@@ -121,6 +125,7 @@ function toContainer({
         address: HostIp,
       })),
     ),
+    networks: toNetworkEndpoints(NetworkSettings.Networks),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { connectArgs, type ConnectOptions } from './connect-args.ts';
 import { type Container, inspectedContainer } from './container.ts';
 import { addressArgs, type EngineAddress } from './engine-address.ts';
 import { type EndpointName, endpointName } from './endpoint-name.ts';
@@ -8,6 +9,7 @@ import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { defaultRun } from './default-run.ts';
 import { labels, projectFilter } from './labels.ts';
+import { inspectedNetwork, type Network } from './network.ts';
 import { containerRow, type ContainerSummary } from './container-summary.ts';
 import { listContainersArgs } from './list-containers-args.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
@@ -106,6 +108,12 @@ export interface Docker {
   publishers(): Promise<PortPublisher[]>;
   volumeExists(name: string): Promise<boolean>;
   networkExists(name: string): Promise<boolean>;
+  /** Networks by their names. One that does not exist is left out. */
+  inspectNetworks(names: readonly string[]): Promise<Network[]>;
+  /** Puts a container on a network besides those that it is on; it need not run. */
+  connect(network: string, container: string, options?: ConnectOptions): Promise<void>;
+  /** Takes a container off a network, also off one that has been removed. */
+  disconnect(network: string, container: string): Promise<void>;
   /** Reports events of the project's containers, those since `since` (ms) first, until the signal aborts. */
   events(
     project: string,
@@ -256,6 +264,27 @@ export function createDocker(options: DockerOptions): Docker {
     removeNetworks: (names) => remove('network', names),
     volumeExists: (name) => exists('volume', name),
     networkExists: (name) => exists('network', name),
+    async inspectNetworks(names) {
+      if (names.length === 0) return [];
+      const result = await command(['network', 'inspect', ...names], { timeoutMs: ANSWER_WITHIN_MS });
+      // What is there is printed all the same.
+      if (result.exitCode !== 0 && !/not found|no such network/i.test(result.stderr)) {
+        throw engineFailure('inspect networks', result);
+      }
+      return parseJson('docker network inspect', result.stdout, z.array(inspectedNetwork));
+    },
+    async connect(network, container, how) {
+      await ask(`connect a container to network ${network}`, connectArgs(network, container, how));
+    },
+    async disconnect(network, container) {
+      await ask(`disconnect a container from network ${network}`, [
+        'network',
+        'disconnect',
+        '--force',
+        network,
+        container,
+      ]);
+    },
 
     imageIds,
 

@@ -7,6 +7,7 @@ export {
   type ComposeService,
   undouble,
 } from './compose-config.ts';
+export type { ConnectOptions } from './connect-args.ts';
 export type { ContainerSummary } from './container-summary.ts';
 export type { Container, Health, PublishedPort } from './container.ts';
 export {
@@ -24,9 +25,11 @@ export type { EngineEvent } from './engine-event.ts';
 export { engineFailure } from './engine-failure.ts';
 export { defaultRun } from './default-run.ts';
 export { execaRun, loadExeca } from './execa-run.ts';
-export { labels, RESTART_LABEL } from './labels.ts';
+export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listContainersArgs } from './list-containers-args.ts';
 export type { LogsOptions } from './logs-args.ts';
+export type { Network, NetworkMember } from './network.ts';
+export type { NetworkEndpoint } from './network-endpoint.ts';
 export type { ProjectContainer, ProjectParts, ProjectVolume } from './project-parts.ts';
 export { removeParts } from './remove-parts.ts';
 export type { OutputLine, Run, RunOptions, RunResult } from './runner.ts';

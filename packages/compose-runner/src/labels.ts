@@ -4,6 +4,12 @@
  */
 export const RESTART_LABEL = 'ktrdr.restart-policy';
 
+/**
+ * Label for the networks that a service is on, those that a start adds included. It makes a change of them a change of the service,
+ * for which Compose makes its containers anew: the name of a network is no part of what Compose compares.
+ */
+export const NETWORKS_LABEL = 'ktrdr.networks';
+
 /** Labels that Compose puts on what it makes. Source: github.com/docker/compose, `pkg/api/labels.go`. */
 export const labels = {
   project: 'com.docker.compose.project',

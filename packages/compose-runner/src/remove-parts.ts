@@ -1,5 +1,6 @@
 import type { Docker } from './docker.ts';
 import { engineFailure } from './engine-failure.ts';
+import { networkInUse } from './network-in-use.ts';
 import type { ProjectParts } from './project-parts.ts';
 import type { RunResult } from './runner.ts';
 
@@ -11,7 +12,7 @@ const GONE =
  * Stops and removes exactly these containers, networks and volumes, by their ids: nothing that came since under the same project's name.
  * Each container has the time to stop that its service grants it. A volume that was made anew under the name is not removed.
  *
- * @throws CodedError of `engineFailure`; the reason of `signal` when it is aborted, between two of the steps
+ * @throws CodedError `NETWORK_IN_USE`, and of `engineFailure`; the reason of `signal` when it is aborted, between two of the steps
  */
 export async function removeParts(docker: Docker, parts: ProjectParts, signal: AbortSignal): Promise<void> {
   const ids = parts.containers.map(({ id }) => id);
@@ -24,7 +25,13 @@ export async function removeParts(docker: Docker, parts: ProjectParts, signal: A
     names: ids,
     signal,
   });
-  await each(docker, { doing: 'remove networks', args: ['network', 'rm'], names: networks, signal });
+  await each(docker, { doing: 'remove networks', args: ['network', 'rm'], names: networks, signal }).catch(
+    async (error: unknown) => {
+      signal.throwIfAborted();
+      const held = (await docker.inspectNetworks(networks)).filter(({ members }) => members.length > 0);
+      throw held.length === 0 ? error : networkInUse(held);
+    },
+  );
   await each(docker, { doing: 'remove volumes', args: ['volume', 'rm'], names: await same(docker, parts), signal });
 }
 

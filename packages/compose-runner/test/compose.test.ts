@@ -81,6 +81,12 @@ describe('build and up resolve also when they fail', () => {
     expect(calls[0]?.options).not.toHaveProperty('input');
   });
 
+  test('create, which starts nothing', async () => {
+    const { compose, calls } = composeThat({ [`${LEADING} -f - --profile local-prod create`]: { exitCode: 1 } });
+    expect(await compose.create({ overlay: { text: '{}' } })).toMatchObject({ exitCode: 1 });
+    expect(calls[0]?.options).toMatchObject({ input: '{}', env: { PASSWORD: 'hush' } });
+  });
+
   test('up with an overlay: merged over the files, by standard input', async () => {
     const { compose, calls } = composeThat({ [`${LEADING} -f - --profile local-prod up --detach db`]: '' });
     const lines: OutputLine[] = [];
@@ -95,6 +101,19 @@ describe('build and up resolve also when they fail', () => {
     calls[0]?.options.onLine?.({ stream: 'stderr', text: 'Container p-db-1  Started' });
     expect(lines).toEqual([{ stream: 'stderr', text: 'Container p-db-1  Started' }]);
   });
+});
+
+/** As `docker network inspect` prints it (Engine 26.1.5), with this container on it. */
+const network = (name: string, member?: string) => ({
+  Id: `id-of-${name}`,
+  Name: name,
+  Driver: 'bridge',
+  Internal: false,
+  EnableIPv6: false,
+  Containers:
+    member === undefined
+      ? {}
+      : { [`id-of-${member}`]: { Name: member, IPv4Address: '172.21.0.3/16', IPv6Address: '' } },
 });
 
 describe('by name', () => {
@@ -117,6 +136,25 @@ describe('by name', () => {
     await byName.down({ volumes: true });
     expect(calls.map(({ line }) => line).slice(-1)).toEqual(['docker network rm p_default']);
     expect(calls.map(({ line }) => line)).toContain('docker volume rm p_data');
+  });
+
+  test("down that meets somebody else's container on a network says which", async () => {
+    const { byName } = composeThat({
+      'docker compose -p p down --remove-orphans': '',
+      [LIST('network')]: '{"name":"p_one","project":"p"}\n{"name":"p_two","project":"p"}\n',
+      'docker network rm p_one p_two': { exitCode: 1, stdout: 'p_one', stderr: 'has active endpoints' },
+      'docker network inspect p_one p_two': {
+        exitCode: 1,
+        stdout: JSON.stringify([network('p_two', 'pgadmin')]),
+        stderr: 'Error response from daemon: network p_one not found',
+      },
+    });
+    await expect(byName.down()).rejects.toMatchObject({
+      code: 'NETWORK_IN_USE',
+      message:
+        "The project's own containers are gone, but network p_two stays: container pgadmin, not of this project, is on it",
+      hint: 'Take it off, then run the command again:\ndocker network disconnect -f p_two pgadmin',
+    });
   });
 
   test('down that fails removes nothing more', async () => {

@@ -112,6 +112,7 @@ test('a container that Compose did not make has no project, service or directory
     restartPolicy: 'no',
     health: undefined,
     ports: [],
+    networks: [],
   });
 });
 
@@ -122,4 +123,16 @@ test('health without a probe so far', () => {
   expect(inspectedContainer.parse(fresh).health).toEqual({ status: 'starting', lastProbe: undefined });
   const noLog = { ...raw, State: { ...state, Health: { Status: 'starting', Log: null } } };
   expect(inspectedContainer.parse(noLog).health).toEqual({ status: 'starting', lastProbe: undefined });
+});
+
+test('the networks of a container, with all of its names there (Engine 26.1.5)', () => {
+  const [raw] = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(fixture('inspect.json')));
+  const Networks = {
+    own: { NetworkID: '2e6986ba', Aliases: ['p-a-1', 'a'], DNSNames: ['p-a-1', 'a', '307d8bf3bd5e'] },
+    devops: { NetworkID: '', Aliases: null, DNSNames: null },
+  };
+  expect(inspectedContainer.parse({ ...raw, NetworkSettings: { Ports: {}, Networks } }).networks).toEqual([
+    { network: 'own', networkId: '2e6986ba', aliases: ['p-a-1', 'a'], names: ['p-a-1', 'a', '307d8bf3bd5e'] },
+    { network: 'devops', networkId: '', aliases: [], names: [] },
+  ]);
 });

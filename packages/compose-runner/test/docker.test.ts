@@ -351,3 +351,68 @@ test('the last lines of a container are those of both streams, in the order writ
   });
   expect(await docker.lastLines('a1', 3)).toEqual(['two', 'three', '  indented']);
 });
+
+describe('networks', () => {
+  // Docker 26.1.5: what is there is printed, and what is not is an error.
+  const printed = [
+    {
+      Id: '18531a54',
+      Name: 'devops',
+      Driver: 'bridge',
+      Internal: false,
+      EnableIPv6: true,
+      Containers: {
+        '307d8bf3': { Name: 'a', IPv4Address: '172.18.0.3/16', IPv6Address: 'fd00::3/64' },
+        '81aa4b92': { Name: 'b', IPv4Address: '172.18.0.2/16', IPv6Address: '' },
+      },
+    },
+  ];
+
+  test('are inspected with their members; one that does not exist is left out', async () => {
+    const { docker } = dockerThat({
+      'docker network inspect devops gone': {
+        exitCode: 1,
+        stdout: JSON.stringify(printed),
+        stderr: 'Error response from daemon: network gone not found',
+      },
+    });
+    expect(await docker.inspectNetworks(['devops', 'gone'])).toEqual([
+      {
+        id: '18531a54',
+        name: 'devops',
+        driver: 'bridge',
+        internal: false,
+        ipv6: true,
+        members: [
+          { id: '307d8bf3', name: 'a', addresses: ['172.18.0.3', 'fd00::3'] },
+          { id: '81aa4b92', name: 'b', addresses: ['172.18.0.2'] },
+        ],
+      },
+    ]);
+  });
+
+  test('none are asked for nothing', async () => {
+    const { docker, calls } = dockerThat({});
+    expect(await docker.inspectNetworks([])).toEqual([]);
+    expect(calls).toEqual([]);
+  });
+
+  test('an Engine that does not answer is an error', async () => {
+    const { docker } = dockerThat({ 'docker network inspect devops': failing });
+    await expect(docker.inspectNetworks(['devops'])).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  });
+
+  test('a container is connected as it is wished', async () => {
+    const { docker, calls } = dockerThat({
+      'docker network connect --alias x --alias y --ip 10.9.0.4 --ip6 fd00::4 --link-local-ip 169.254.0.4 --driver-opt mtu=1400 devops a':
+        '',
+      'docker network connect devops a': '',
+      'docker network disconnect --force devops a': '',
+    });
+    const options = { ipv4: '10.9.0.4', ipv6: 'fd00::4', linkLocal: ['169.254.0.4'], driverOptions: { mtu: '1400' } };
+    await docker.connect('devops', 'a', { aliases: ['x', 'y'], ...options });
+    await docker.connect('devops', 'a');
+    await docker.disconnect('devops', 'a');
+    expect(calls).toHaveLength(3);
+  });
+});

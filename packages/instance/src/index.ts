@@ -47,6 +47,7 @@ export type { StartOptions } from './start/start-options.ts';
 export type { InstanceDescription, InstanceUrls } from './status/describe-instance.ts';
 export type { HostService } from './status/host-services.ts';
 export type { InstanceState } from './status/instance-state.ts';
+export { describeForeignWorker, type ForeignWorker } from './gate/judge-workers.ts';
 export { describe, type Description, type InstanceStatus, type ServiceStatus, status } from './status/status.ts';
 export type { SharedObservability } from './served/shared-observability.ts';
 export { stop, type StopOptions } from './stop.ts';

@@ -1,4 +1,4 @@
-import type { InstanceStatus } from '@ktrdr/instance';
+import { describeForeignWorker, type InstanceStatus } from '@ktrdr/instance';
 import { formatState } from './format-state.ts';
 import { formatTable } from './format-table.ts';
 import { formatAbsentShared, formatUrls } from './format-urls.ts';
@@ -19,6 +19,7 @@ export function formatStatus(status: InstanceStatus, style: Style): string[] {
     ...(workers.expected === 0
       ? []
       : ['', `Workers: ${workers.registered} of ${workers.expected} registered${missing(workers.missing)}`]),
+    ...workers.foreign.map((worker) => `  registered too, and not this instance's: ${describeForeignWorker(worker)}`),
     ...section(
       'Host services',
       hostServices.map(({ name, port, reachable }) => [name, String(port), reachable ? 'reachable' : 'not reachable']),

@@ -26,7 +26,7 @@ const status: InstanceStatus = {
     { name: 'jaeger', state: 'exited', health: null, ports: [], problem: null },
     { name: 'otlp', state: 'running', health: null, ports: [4317, 4318], problem: null },
   ],
-  workers: { expected: 4, registered: 3, missing: ['training-worker-2'] },
+  workers: { expected: 4, registered: 3, missing: ['training-worker-2'], foreign: [] },
   hostServices: [
     { name: 'ib', port: 5001, reachable: true },
     { name: 'training', port: 5002, reachable: false },
@@ -65,7 +65,7 @@ describe('formatStatus', () => {
       state: 'stopped',
       containers: { running: 0, total: 0 },
       services: [],
-      workers: { expected: 0, registered: 0, missing: [] },
+      workers: { expected: 0, registered: 0, missing: [], foreign: [] },
       hostServices: [],
     };
     const lines = formatStatus(stopped, plain);
@@ -75,7 +75,7 @@ describe('formatStatus', () => {
   });
 
   test('all workers are there', () => {
-    const workers = { expected: 4, registered: 4, missing: [] };
+    const workers = { expected: 4, registered: 4, missing: [], foreign: [] };
     expect(formatStatus({ ...status, workers }, plain)).toContain('Workers: 4 of 4 registered');
   });
 

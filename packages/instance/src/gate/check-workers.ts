@@ -1,11 +1,22 @@
-import { type Check, ok, waiting } from './check.ts';
+import { askWorkers } from './ask-workers.ts';
+import { type Check, ok, type Problem, waiting } from './check.ts';
 import { httpGet } from './http-get.ts';
+import { describeForeignWorker, judgeWorkers } from './judge-workers.ts';
 import { parseWorkers } from './parse-workers.ts';
+import type { WorkersPlan } from './plan-checks.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Every worker service of the file has registered with the backend. */
-export function checkWorkers(url: string, services: readonly string[]): Check {
+/**
+ * Every worker service of the file has registered with the backend, and it is this instance's container that has.
+ *
+ * @param onForeign told once of each worker that is registered and none of this instance's, when all of those are
+ */
+export function checkWorkers(
+  { url, services, urls }: WorkersPlan,
+  { onForeign }: { readonly onForeign: (text: string) => void },
+): Check {
+  const told = new Set<string>();
   return {
     name: 'workers',
     everyMs: LOOK_EVERY_MS,
@@ -13,14 +24,31 @@ export function checkWorkers(url: string, services: readonly string[]): Check {
     after: ['backend'],
     async look(signal) {
       const answer = await httpGet(url, signal);
-      const registered = answer.kind === 'answered' && answer.status === 200 ? parseWorkers(answer.body) : undefined;
-      if (registered === undefined) {
+      const workers = answer.kind === 'answered' && answer.status === 200 ? parseWorkers(answer.body) : undefined;
+      if (workers === undefined) {
         const why = answer.kind === 'failed' ? answer.reason : `${answer.status}: ${answer.body.trim().slice(0, 200)}`;
         return waiting({ service: 'backend', reason: `${url} does not list the workers: ${why}` });
       }
+      const ids = await askWorkers(urls, signal);
+      const { registered, foreign } = judgeWorkers({ services, registered: workers, ids });
       const missing = services.filter((service) => !registered.includes(service));
-      if (missing.length === 0) return ok(`${services.length} registered`);
-      return waiting(...missing.map((service) => ({ service, reason: 'has not registered with the backend' })));
+      if (missing.length > 0) {
+        return waiting(
+          ...missing.map((service): Problem => {
+            const other = foreign.find((one) => one.service === service);
+            if (other === undefined) return { service, reason: 'has not registered with the backend' };
+            return {
+              service,
+              reason: `has not registered with the backend: the worker that is registered at ${other.url} is ${other.id}, and this one is ${ids.get(service)}`,
+            };
+          }),
+        );
+      }
+      for (const text of foreign.map(describeForeignWorker).filter((one) => !told.has(one))) {
+        told.add(text);
+        onForeign(text);
+      }
+      return ok(`${services.length} registered`);
     },
   };
 }

@@ -68,12 +68,17 @@ function allChecks(context: Context, instance: Instance, watch: ProjectWatch, pl
     if (!plan.database) return 0;
     return containers.flatMap(({ id }) => answered.get(id) ?? [])[0];
   };
+  const onForeign = (worker: string): void =>
+    context.report({
+      type: 'warning',
+      text: `Registered with the backend, and none of ${instance.id}'s workers: ${worker}. It is not counted.`,
+    });
   return [
     checkContainers(context, watch, { services: plan.services, databaseAt }),
     ...(plan.database ? [checkDatabase(context, watch, { command: instance.kind.command, onAnswer })] : []),
     ...(plan.migrations ? [checkMigrations(context, watch, plan.database ? ['database'] : [])] : []),
     ...plan.http.map(checkHttp),
-    ...(plan.workers === undefined ? [] : [checkWorkers(plan.workers.url, plan.workers.services)]),
+    ...(plan.workers === undefined ? [] : [checkWorkers(plan.workers, { onForeign })]),
   ];
 }
 

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 
-const worker = z.object({ endpoint_url: z.string(), status: z.string() });
+const worker = z.object({
+  worker_id: z.optional(z.string()),
+  worker_type: z.optional(z.string()),
+  endpoint_url: z.string(),
+  status: z.string(),
+});
 const answer = z.union([
   z.array(worker),
   z.pipe(
@@ -9,16 +14,28 @@ const answer = z.union([
   ),
 ]);
 
+/** A worker that a backend counts as usable. */
+export interface RegisteredWorker {
+  /** New at every start of the worker. */
+  readonly id: string | undefined;
+  readonly type: string | undefined;
+  /** Where the backend reaches it. */
+  readonly url: string;
+  /** The host in that address: of a worker in a container, its service. */
+  readonly host: string;
+}
+
 /**
- * The services whose workers are registered and usable, in the backend's answer to `GET /api/v1/workers`; undefined when
- * the answer is not of that form. A worker gets a new id at every start, so the host in its `endpoint_url`, which is the
- * service's name, tells which one it is.
+ * The workers that are registered and usable, in the backend's answer to `GET /api/v1/workers`; undefined when the answer is not of that
+ * form. One whose address is none is left out.
  */
-export function parseWorkers(body: string): string[] | undefined {
+export function parseWorkers(body: string): RegisteredWorker[] | undefined {
   const parsed = answer.safeParse(jsonOf(body));
   if (!parsed.success) return undefined;
-  const usable = parsed.data.filter(({ status }) => status === 'available' || status === 'busy');
-  return [...new Set(usable.flatMap(({ endpoint_url: url }) => (URL.canParse(url) ? [new URL(url).hostname] : [])))];
+  return parsed.data.flatMap(({ worker_id: id, worker_type: type, endpoint_url: url, status }) => {
+    const usable = status === 'available' || status === 'busy';
+    return usable && URL.canParse(url) ? [{ id, type, url, host: new URL(url).hostname }] : [];
+  });
 }
 
 function jsonOf(text: string): unknown {

@@ -11,7 +11,16 @@ export interface GatePlan {
   readonly database: boolean;
   readonly migrations: boolean;
   readonly http: readonly HttpCheck[];
-  readonly workers: { readonly url: string; readonly services: readonly string[] } | undefined;
+  readonly workers: WorkersPlan | undefined;
+}
+
+/** Which workers are to be registered. */
+export interface WorkersPlan {
+  /** Where the backend lists them. */
+  readonly url: string;
+  readonly services: readonly string[];
+  /** Where each of them answers itself, by service; absent for one that does not publish exactly one port. */
+  readonly urls: ReadonlyMap<string, string>;
 }
 
 /** Where KTRDR's services answer: the port in the container and the path. */
@@ -33,6 +42,12 @@ export function planChecks(config: ComposeConfig, engineHost: string): GatePlan 
     const port = ports.find((one) => one.service === service && one.target === target);
     return port && `http://${hostFor(port.address, engineHost)}:${port.published}`;
   };
+  const ownUrl = (service: string): [string, string][] => {
+    const [port, ...others] = ports.filter((one) => one.service === service);
+    return port === undefined || others.length > 0
+      ? []
+      : [[service, `http://${hostFor(port.address, engineHost)}:${port.published}`]];
+  };
   const http = ENDPOINTS.flatMap(({ service, target, path, accepts }) => {
     const url = urlOf(service, target);
     return url === undefined ? [] : [{ service, url: `${url}${path}`, ...(accepts === undefined ? {} : { accepts }) }];
@@ -49,7 +64,7 @@ export function planChecks(config: ComposeConfig, engineHost: string): GatePlan 
     workers:
       backend === undefined || workers.length === 0
         ? undefined
-        : { url: `${backend}/api/v1/workers`, services: workers },
+        : { url: `${backend}/api/v1/workers`, services: workers, urls: new Map(workers.flatMap(ownUrl)) },
   };
 }
 

@@ -27,6 +27,8 @@ import { planImages } from './images/plan-images.ts';
 import { type PreparedImages, prepareImages } from './images/prepare-images.ts';
 import { planOverlay } from './overlay/plan-overlay.ts';
 import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
+import { assertNetworks } from './shared-networks/assert-networks.ts';
+import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
 import { findSpareVariables } from './find-spare-variables.ts';
 import { resolveConfig, type VariablesReading } from './secrets/resolve-config.ts';
@@ -51,6 +53,8 @@ export interface Prepared {
   readonly warnings: readonly string[];
   /** Merged over the file's own. */
   readonly overlay: OverlayPart;
+  /** The shared networks that the containers are put on before they are started. */
+  readonly attachments: readonly Attachment[];
   /** What an interrupted start has left, to be dealt with first. */
   readonly left: readonly HalfReplaced[];
   /** Those that somebody paused: Compose would take them for running. */
@@ -101,6 +105,7 @@ export async function prepare(
   const absent = [...workers.absent, ...lean].filter((name) => name in resolved.services);
   const config = withoutServices(resolved, ({ name, service }) => absent.includes(name) || replicasOf(service) === 0);
   assertNoContainerNames(config, choice.files.join(', '));
+  const networks = planNetworks(resolved, instance.id);
   const ports = configuredPorts(config);
   const outside = portsOutsideSlot(ports, instance.slot).map(({ published, service }) => `${published} (${service})`);
   if (outside.length > 0) {
@@ -117,7 +122,9 @@ export async function prepare(
   const [images] = await Promise.all([
     prepareImages(context, instance, { plan, config, build: options.build }),
     assertPortsFree(context, instance, { ports, publishers: publishersAsked, orphans }),
-    assertExternals(context, config),
+    assertExternals(context, config).then(() =>
+      assertNetworks(context, instance, { config: resolved, networks, file: choice.files.join(', ') }),
+    ),
   ]);
   if (orphans.length > 0) {
     const list = orphans.map(({ name, state }) => `${name} (${state})`).join(', ');
@@ -133,10 +140,12 @@ export async function prepare(
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  const overlay = planOverlay(config, { probing, absent, images: plan });
+  const overlay = planOverlay(config, { probing, absent, images: plan, networks });
+  const { attachments } = networks;
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
-  return { choice, engine, config, project, variables, settings, reading, warnings, overlay, left, paused, images };
+  const found = { choice, engine, config, project, variables, settings, reading, warnings };
+  return { ...found, overlay, attachments, left, paused, images };
 }
 
 /** A Compose file, resolved. */

@@ -1,10 +1,4 @@
-import {
-  type Container,
-  createCompose,
-  engineFailure,
-  type EngineIdentity,
-  type RunResult,
-} from '@ktrdr/compose-runner';
+import { type Container, createCompose, type EngineIdentity } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import type { Problem } from '../gate/check.ts';
@@ -13,7 +7,6 @@ import type { Instance } from '../instance.ts';
 import { redactError } from '../redaction/redact-error.ts';
 import { redactEvent } from '../redaction/redact-event.ts';
 import { startSecrets } from '../redaction/start-secrets.ts';
-import { composeCause } from './compose-cause.ts';
 import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
 import type { HalfReplaced } from './half-replaced.ts';
@@ -21,6 +14,7 @@ import type { OverlayPart } from './overlay/overlay.ts';
 import { buildImages } from './images/build-images.ts';
 import { pullImages } from './images/pull-images.ts';
 import type { Prepared } from './prepare.ts';
+import { startOnNetworks } from './shared-networks/start-on-networks.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** All that is decided before the first container starts. */
@@ -75,15 +69,17 @@ export async function startContainers(
     });
     await finishReplacement(context, prepared.left);
     await unpause(context, prepared.paused);
-    starting = compose
-      .up({
+    starting = startOnNetworks(context, instance, {
+      compose,
+      attachments: prepared.attachments,
+      run: {
         overlay: merged,
         signal,
         onLine: ({ text }) => {
           if (!signal.aborted && !WARNING.test(text)) context.report({ type: 'output', tool: 'docker compose', text });
         },
-      })
-      .then(startProblem);
+      },
+    });
     const outcome = await gate(onClockOf(context, prepared.engine), instance, {
       ...options,
       config: prepared.config,
@@ -122,20 +118,3 @@ async function unpause({ docker, report }: Context, paused: readonly Container[]
 
 // Compose repeats what it warned about when its file was resolved.
 const WARNING = /level=warning msg=/;
-
-/**
- * What kept Compose from starting the containers.
- *
- * @throws CodedError where it was the Engine, which then is what there is to say
- */
-function startProblem(result: RunResult): Problem | undefined {
-  if (result.exitCode === 0) return undefined;
-  const failure = engineFailure('start the containers', result);
-  if (failure.code !== 'DOCKER_FAILED') throw failure;
-  // Progress lines say what went well; Compose puts the reason last.
-  const lines = result.stderr
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !WARNING.test(line) && !/^\s*(Container|Network|Volume) /.test(line));
-  const said = lines.slice(-5).join('\n').trim() || `exit code ${result.exitCode ?? 'none'}`;
-  return { reason: `docker compose up failed: ${said}`, hint: composeCause(said) };
-}

@@ -3,8 +3,10 @@ import type { Container, ContainerSummary } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { httpGet } from '../gate/http-get.ts';
-import { parseWorkers } from '../gate/parse-workers.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
+import { askWorkers } from '../gate/ask-workers.ts';
+import { type ForeignWorker, judgeWorkers } from '../gate/judge-workers.ts';
+import { parseWorkers, type RegisteredWorker } from '../gate/parse-workers.ts';
 import type { Instance } from '../instance.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { type ServedBy, servedBy } from '../served/served-by.ts';
@@ -36,8 +38,13 @@ export interface Description extends InstanceDescription {
 
 export interface InstanceStatus extends Description {
   readonly services: readonly ServiceStatus[];
-  /** Worker services with a container, those of them that the backend knows as usable, and the names of the others. */
-  readonly workers: { readonly expected: number; readonly registered: number; readonly missing: readonly string[] };
+  /** Worker services with a container, those of them that the backend knows as usable, and the names of the others; and whom else it knows. */
+  readonly workers: {
+    readonly expected: number;
+    readonly registered: number;
+    readonly missing: readonly string[];
+    readonly foreign: readonly ForeignWorker[];
+  };
   readonly hostServices: readonly HostService[];
   /** Whether it runs, and nothing is wrong with it. */
   readonly isWell: boolean;
@@ -67,7 +74,7 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     ...containers.map((container) => serviceStatus(container, served.services?.get(container.service))),
     ...missingServices(containers, summaries.length === 0 ? undefined : await expectedServices(served, instance)),
   ];
-  const workers = workersStatus(containers, await registeredWorkers(containers, host));
+  const workers = await workersStatus(containers, host);
   const isSick = rows.some(({ problem }) => problem !== null) || workers.missing.length > 0;
   return {
     ...description,
@@ -120,12 +127,26 @@ function isWorker({ variables }: Container): boolean {
   return WORKER_VARIABLES.some((name) => variables.includes(name));
 }
 
-function workersStatus(containers: readonly Container[], registered: readonly string[]): InstanceStatus['workers'] {
-  const expected = [...new Set(containers.filter(isWorker).map(({ service }) => service))].toSorted();
+async function workersStatus(containers: readonly Container[], host: string): Promise<InstanceStatus['workers']> {
+  const workers = containers.filter(isWorker);
+  const services = [...new Set(workers.map(({ service }) => service))].toSorted();
+  const urls = services.flatMap((service): [string, string][] => {
+    const own = workers.filter((one) => one.service === service).flatMap(({ ports }) => ports);
+    const published = new Set(own.map((port) => port.published));
+    const [port] = published;
+    return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
+  });
+  const [registered, ids] = await Promise.all([registeredWorkers(containers, host), askWorkers(new Map(urls))]);
+  const verdict = judgeWorkers({ services, registered, ids });
   // The backend goes on listing a dead one for a while.
   const alive = new Set(containers.filter(({ state }) => state === 'running').map(({ service }) => service));
-  const missing = expected.filter((service) => !registered.includes(service) || !alive.has(service));
-  return { expected: expected.length, registered: expected.length - missing.length, missing };
+  const missing = services.filter((service) => !verdict.registered.includes(service) || !alive.has(service));
+  return {
+    expected: services.length,
+    registered: services.length - missing.length,
+    missing,
+    foreign: verdict.foreign,
+  };
 }
 
 function serviceStatus(container: Container, served: ServedService | undefined): ServiceStatus {
@@ -139,7 +160,7 @@ function serviceStatus(container: Container, served: ServedService | undefined):
   };
 }
 
-async function registeredWorkers(containers: readonly Container[], host: string): Promise<string[]> {
+async function registeredWorkers(containers: readonly Container[], host: string): Promise<RegisteredWorker[]> {
   const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
   if (port === undefined) return [];
   const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);

@@ -76,24 +76,73 @@ describe('checkHttp', () => {
 });
 
 const listed = (...services: string[]) =>
-  JSON.stringify(services.map((name) => ({ endpoint_url: `http://${name}:5003`, status: 'available' })));
+  JSON.stringify(
+    services.map((name) => ({
+      worker_id: `${name}-1`,
+      worker_type: 'backtesting',
+      endpoint_url: `http://${name}:5003`,
+      status: 'available',
+    })),
+  );
 
 describe('checkWorkers', () => {
+  const foreign: string[] = [];
+  afterEach(() => void foreign.splice(0));
+  const check = (url: string, services: readonly string[], urls: Record<string, string> = {}) =>
+    checkWorkers(
+      { url, services, urls: new Map(Object.entries(urls)) },
+      { onForeign: (worker) => void foreign.push(worker) },
+    );
+
   test('all of them', async () => {
-    const url = await serverThat(200, listed('b', 'a', 'other'));
-    expect(await checkWorkers(url, ['a', 'b']).look(signal)).toEqual({ state: 'ok', detail: '2 registered' });
+    const url = await serverThat(200, listed('b', 'a'));
+    expect(await check(url, ['a', 'b']).look(signal)).toEqual({ state: 'ok', detail: '2 registered' });
+    expect(foreign).toEqual([]);
+  });
+
+  test('one of somebody else is not counted, and named once', async () => {
+    const workers = check(await serverThat(200, listed('b', 'a', 'other')), ['a', 'b']);
+    expect(await workers.look(signal)).toEqual({ state: 'ok', detail: '2 registered' });
+    await workers.look(signal);
+    expect(foreign).toEqual(['backtesting at http://other:5003']);
   });
 
   test('each one that is missing is named', async () => {
-    const url = await serverThat(200, listed('b'));
+    const url = await serverThat(200, listed('b', 'other'));
     const reason = 'has not registered with the backend';
-    expect(await checkWorkers(url, ['a', 'b', 'c']).look(signal)).toEqual({
+    expect(await check(url, ['a', 'b', 'c']).look(signal)).toEqual({
       state: 'waiting',
       problems: [
         { service: 'a', reason },
         { service: 'c', reason },
       ],
     });
+    expect(foreign).toEqual([]);
+  });
+
+  test('one that registered under the address of a worker of this instance, which says that it is another', async () => {
+    const url = await serverThat(200, listed('a', 'b'));
+    const itself = await serverThat(200, JSON.stringify({ worker_id: 'a-2' }));
+    const other = await serverThat(200, JSON.stringify({ worker_id: 'b-1' }));
+    expect(await check(url, ['a', 'b'], { a: itself, b: other }).look(signal)).toEqual({
+      state: 'waiting',
+      problems: [
+        {
+          service: 'a',
+          reason:
+            'has not registered with the backend: the worker that is registered at http://a:5003 is a-1, and this one is a-2',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['does not say who it is', 200, '{"service":"worker"}'],
+    ['has no such path', 404, '{"detail":"Not Found"}'],
+    ['answers something else', 200, '<html>'],
+  ])('a worker that %s counts by its address', async (_, status, body) => {
+    const url = await serverThat(200, listed('a'));
+    expect(await check(url, ['a'], { a: await serverThat(status, body) }).look(signal)).toMatchObject({ state: 'ok' });
   });
 
   test.each([
@@ -101,7 +150,7 @@ describe('checkWorkers', () => {
     [200, '<html>'],
   ])('a backend that answers %i %p is the problem itself', async (status, body) => {
     const url = await serverThat(status, body);
-    expect(await checkWorkers(url, ['a']).look(signal)).toEqual({
+    expect(await check(url, ['a']).look(signal)).toEqual({
       state: 'waiting',
       problems: [
         { service: 'backend', reason: expect.stringContaining(`does not list the workers: ${status}: ${body}`) },

@@ -7,14 +7,14 @@ const published = (target: number, port: number, different = {}) => ({
   ports: [{ target, published: String(port), protocol: 'tcp', ...different }],
 });
 const backend = published(8000, 8003);
-const worker = (variables: Record<string, string | null>) => ({ environment: variables });
+const worker = (variables: Record<string, string | null>, different = {}) => ({ environment: variables, ...different });
 const stack = {
   db: published(5432, 5435),
   backend,
   grafana: published(3000, 3003),
   jaeger: published(16_686, 16_689),
   prometheus: published(9090, 9093),
-  'backtest-worker-1': worker({ WORKER_TYPE: 'backtesting' }),
+  'backtest-worker-1': worker({ WORKER_TYPE: 'backtesting' }, published(5003, 5011)),
   'training-worker-1': worker({ KTRDR_WORKER_TYPE: 'training' }),
 };
 const urls = (services: Parameters<typeof aConfig>[0], host = '127.0.0.1') =>
@@ -33,6 +33,7 @@ describe('planChecks', () => {
     expect(plan.workers).toEqual({
       url: 'http://127.0.0.1:8003/api/v1/workers',
       services: ['backtest-worker-1', 'training-worker-1'],
+      urls: new Map([['backtest-worker-1', 'http://127.0.0.1:5011']]),
     });
   });
 
@@ -105,11 +106,11 @@ describe('parseWorkers', () => {
     ['a worker that works', [aWorker('a', 'busy')], ['a']],
     ['a worker that does not count', [aWorker('a', 'temporarily_unavailable'), aWorker('b')], ['b']],
     ['a worker of a state that nobody knows', [aWorker('a', 'retired')], []],
-    ['a worker twice, of this start and the last', [aWorker('a'), { ...aWorker('a'), worker_id: 'a-1' }], ['a']],
+    ['a worker twice, of this start and the last', [aWorker('a'), { ...aWorker('a'), worker_id: 'a-1' }], ['a', 'a']],
     ['one that was away and came back under a new id', [aWorker('a', 'temporarily_unavailable'), aWorker('a')], ['a']],
     ['a worker whose address is none', [{ ...aWorker('a'), endpoint_url: 'somewhere' }], []],
   ])('%s', (_, answer, expected) => {
-    expect(parseWorkers(JSON.stringify(answer))).toEqual(expected);
+    expect(parseWorkers(JSON.stringify(answer))?.map(({ host }) => host)).toEqual(expected);
   });
 
   test.each([

@@ -22,6 +22,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     restartPolicy: 'unless-stopped',
     health: undefined,
     ports: [],
+    networks: [],
     ...different,
   };
 }

@@ -1,8 +1,10 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
 import type { ImagePlan } from '../images/plan-images.ts';
+import type { NetworksPlan } from '../shared-networks/plan-networks.ts';
 import { absentOverlay } from './absent-overlay.ts';
 import { imageOverlay } from './image-overlay.ts';
 import { mergeOverlayParts } from './merge-overlay-parts.ts';
+import { networkOverlay } from './network-overlay.ts';
 import type { OverlayPart } from './overlay.ts';
 import { probeOverlay } from './probe-overlay.ts';
 import { restartOverlay } from './restart-overlay.ts';
@@ -14,18 +16,20 @@ export interface OverlayOptions {
   /** Services of the resolved file that must have no container. They are not in the config. */
   readonly absent: readonly string[];
   readonly images: ImagePlan;
+  readonly networks: NetworksPlan;
 }
 
 /**
  * What is merged over an instance's own Compose file. Each part says why; nothing else is touched, and every value follows
  * from the file and the instance alone, because another value at every start would recreate the containers.
  */
-export function planOverlay(config: ComposeConfig, { probing, absent, images }: OverlayOptions): OverlayPart {
+export function planOverlay(config: ComposeConfig, { probing, absent, images, networks }: OverlayOptions): OverlayPart {
   return mergeOverlayParts([
     ...(probing ? [probeOverlay(config)] : []),
     restartOverlay(config),
     sleepOverlay(config),
     imageOverlay(config, images),
+    networkOverlay(config, networks),
     absentOverlay(config, absent),
   ]);
 }

@@ -17,19 +17,28 @@ test('an overlay is YAML, in which a value may replace or reset that of the file
   });
   expect(text).toBe(`services:
   one:
+    command: !reset null
+    networks: !reset null
+---
+services:
+  one:
     build: !reset null
     scale: 0
     labels:
       ktrdr.restart-policy: "no"
-    command: !override
+    command:
       - "sleep"
       - "infinity"
-    networks: !override
+    networks:
       own: null
 networks:
   own:
     name: "0-one"
 `);
+});
+
+test('an overlay that replaces nothing is one document', () => {
+  expect(serializeOverlay({ services: { one: { scale: 0 } } })).toBe('services:\n  one:\n    scale: 0\n');
 });
 
 test('an overlay that adds nothing is still a Compose file', () => {

@@ -1,0 +1,140 @@
+import type { ComposeConfig, Container, Network } from '@ktrdr/compose-runner';
+import { quoteArgument } from '../../doctor/quote-argument.ts';
+import type { Instance } from '../../instance.ts';
+import type { Attachment, NetworksPlan, OwnNetwork } from './plan-networks.ts';
+
+/** What speaks against starting on shared networks, or is to be known about it. */
+export interface NetworkFinding {
+  /** Whether names of the instance would be somebody else's, too: it cannot start. Otherwise it is a warning. */
+  readonly refuses: boolean;
+  readonly text: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/**
+ * What of the file alone makes it impossible that names are this instance's alone: a service's name that the file itself, by an alias or a
+ * host name, puts on a shared network, and a fixed hardware address there.
+ */
+export function judgeMemberships(config: ComposeConfig, { attachments }: NetworksPlan): NetworkFinding[] {
+  const named = (name: string | undefined): name is string => name !== undefined && name in config.services;
+  return attachments.flatMap(({ service, network, aliases, hostname, mac }) => {
+    const at = `services.${service}.networks (${network})`;
+    const aliased = aliases.filter(named).map((alias) => ({
+      text: `${at} has the alias ${alias}, the name of a service: on that network it would be every instance's`,
+      hint: 'Give it an alias that only this instance has, or none.',
+    }));
+    const hosted = named(hostname)
+      ? [
+          {
+            text: `services.${service}.hostname is ${hostname}, the name of a service, and would be its name on ${network} too, as every instance's`,
+            hint: 'Remove the line, or give a host name that is no name of a service.',
+          },
+        ]
+      : [];
+    const fixed =
+      mac === undefined
+        ? []
+        : [{ text: `${at} fixes the address ${mac}: two instances cannot both have it`, hint: 'Remove the line.' }];
+    return [...aliased, ...hosted, ...fixed].map(({ text, hint }) => ({ refuses: true, text, hint }));
+  });
+}
+
+export interface NeighbourFacts {
+  readonly networks: readonly Network[];
+  /** Containers on them that are not this instance's. */
+  readonly neighbours: readonly Container[];
+  readonly instances: readonly Instance[];
+}
+
+/**
+ * What others on the shared networks are to this instance: who has a name or an address that the file gives to a service there, and who
+ * answers to a name that is this instance's own. The latter is asked for only while the own service has no container that runs; so it is
+ * a warning, unless the shared network is asked before the own ones.
+ */
+export function judgeNeighbours(config: ComposeConfig, plan: NetworksPlan, facts: NeighbourFacts): NetworkFinding[] {
+  return [...claimed(plan, facts), ...answering(config, plan, facts)];
+}
+
+function claimed({ attachments }: NetworksPlan, facts: NeighbourFacts): NetworkFinding[] {
+  return attachments.flatMap(({ service, network, aliases, hostname, ipv4, ipv6 }) => {
+    const names = [...aliases, ...(hostname === undefined ? [] : [hostname])];
+    const addresses = [ipv4, ipv6].filter((address) => address !== undefined);
+    const members = facts.networks.find(({ name }) => name === network)?.members ?? [];
+    return facts.neighbours.flatMap((neighbour) => {
+      const taken = [
+        ...names.filter((name) => namesOn(neighbour, network).includes(name)),
+        ...addresses.filter((address) =>
+          members.some((member) => member.id === neighbour.id && member.addresses.includes(address)),
+        ),
+      ];
+      const text = `${describeContainer(neighbour)} has ${taken.join(', ')} on network ${network}, which the Compose file gives to service ${service}`;
+      return taken.length === 0 ? [] : [{ refuses: true, text, hint: remedy(neighbour, network, facts) }];
+    });
+  });
+}
+
+function answering(config: ComposeConfig, plan: NetworksPlan, facts: NeighbourFacts): NetworkFinding[] {
+  const own = ownNames(config, plan);
+  return facts.networks.flatMap((network) => {
+    const isLast = plan.attachments
+      .filter((one) => one.network === network.name)
+      .every((one) => ownNetworksOf(config, plan, one).every((mine) => isAskedBefore(mine, network)));
+    return facts.neighbours.flatMap((neighbour) => {
+      const names = namesOn(neighbour, network.name).filter((name) => own.has(name));
+      if (names.length === 0) return [];
+      const who = `${describeContainer(neighbour)} answers to ${names.join(', ')} on network ${network.name}, which this instance is on`;
+      const text = isLast
+        ? `${who}: while the own ${names.length === 1 ? 'service does' : 'services do'} not run, the name leads there`
+        : `${who} and whose names are asked first`;
+      return [{ refuses: !isLast, text, hint: remedy(neighbour, network.name, facts) }];
+    });
+  });
+}
+
+/** Whose names the instance's containers know: its services', and what else the file calls them among themselves. */
+function ownNames({ services }: ComposeConfig, { own }: NetworksPlan): Set<string> {
+  const keys = new Set(own.map(({ key }) => key));
+  const aliases = Object.values(services).flatMap(({ networks }) =>
+    Object.entries(networks ?? {}).flatMap(([key, options]) => (keys.has(key) ? (options?.['aliases'] ?? []) : [])),
+  );
+  return new Set([...Object.keys(services), ...aliases.filter((alias) => typeof alias === 'string')]);
+}
+
+function ownNetworksOf(
+  config: ComposeConfig,
+  { own, memberships }: NetworksPlan,
+  { service }: Attachment,
+): OwnNetwork[] {
+  const networks = memberships.get(service) ?? config.services[service]?.networks ?? {};
+  return own.filter(({ key }) => key in networks);
+}
+
+/**
+ * Whether the Engine's DNS asks the one network before the other: one that leads outside before one that is internal, one with
+ * IPv4 and IPv6 before one with either, then by name, bytewise. On an Engine in a swarm, overlay networks come first.
+ * Source: github.com/moby/moby, `Endpoint.Less` and `Sandbox.ResolveName` in `libnetwork/sandbox.go`, Engine 25 to 28
+ */
+export function isAskedBefore(own: Omit<OwnNetwork, 'key'>, shared: Omit<Network, 'id' | 'members'>): boolean {
+  if (shared.driver === 'overlay') return false;
+  if (own.internal !== shared.internal) return shared.internal;
+  if (own.ipv6 !== shared.ipv6) return own.ipv6;
+  return own.name < shared.name;
+}
+
+function namesOn({ networks }: Container, network: string): readonly string[] {
+  return networks.find((one) => one.network === network)?.names ?? [];
+}
+
+function describeContainer({ name, project, workingDirectory }: Container): string {
+  if (project === '') return `Container ${name}`;
+  return `Container ${name} of project ${project}${workingDirectory === undefined ? '' : ` (${workingDirectory})`}`;
+}
+
+function remedy({ name, project }: Container, network: string, { instances }: NeighbourFacts): string {
+  const instance = instances.find(({ id }) => id === project);
+  if (instance !== undefined) {
+    return `${instance.kind.command} up in ${quoteArgument(instance.path)} starts that one without such names.`;
+  }
+  return `Stop it, or take it off that network: docker network disconnect ${quoteArgument(network)} ${quoteArgument(name)}`;
+}
