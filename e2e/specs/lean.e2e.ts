@@ -93,7 +93,7 @@ describe('files of the user’s own', () => {
     );
     await git(clone, 'add', '--all', '--force');
     await git(clone, 'commit', '-q', '-m', 'files');
-    assertOk(await stage.ktrdr('sandbox create files', { cwd: clone }));
+    assertOk(await stage.ktrdr('sandbox create files --from HEAD', { cwd: clone }));
     cwd = join(stage.directory, 'ktrdr--files');
   });
 

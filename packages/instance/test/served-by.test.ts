@@ -45,6 +45,16 @@ test("a checkout's own file, with the slot's ports and without what is not in it
   expect((await served()).sharedObservability).toBe(false);
 });
 
+const file = (service: string): string => `services: { ${service}: { ports: ["\${KTRDR_API_PORT}:8000"] } }\n`;
+
+test('files that an earlier start was told of, without what it leaves out', async () => {
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), file('other'));
+  writeFileSync(join(path, 'one.yml'), file('backend'));
+  writeFileSync(join(path, 'two.yml'), file('grafana'));
+  writeFileSync(join(path, '.env.sandbox'), 'KTRDR_UP_COMPOSE_FILES=one.yml:two.yml\nKTRDR_UP_WITHOUT=grafana\n');
+  expect(await urlsOf()).toEqual({ backend: { 8000: 8003 } });
+});
+
 test.each([
   ['is broken', 'services: ['],
   ['includes what is not there', 'include: [nowhere.yml]\nservices: {}\n'],

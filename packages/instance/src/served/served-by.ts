@@ -34,7 +34,7 @@ export async function servedBy(context: Context, instance: Instance): Promise<Se
 async function read({ env, home, shippedComposeFile }: Context, instance: Instance): Promise<ServedBy> {
   const { path: directory, kind } = instance;
   const own = await readEnvFile(directory);
-  const { composeFiles } = rememberedOf(own ?? {});
+  const { composeFiles, without } = rememberedOf(own ?? {});
   const { files } = await chooseComposeFiles({
     directory,
     requested: composeFiles.map((file) => resolve(directory, file)),
@@ -45,7 +45,8 @@ async function read({ env, home, shippedComposeFile }: Context, instance: Instan
   const variables = { ...withoutComposeVariables(env), ...own, ...instanceVariables(instance, home) };
   // Loaded where it is used: a YAML parser is large.
   const { readComposeFiles } = await import('../compose-file/read-compose-files.ts');
-  const { services, unknown } = await readComposeFiles(files, { directory, env: variables });
+  const { services: all, unknown } = await readComposeFiles(files, { directory, env: variables });
+  const services = Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)));
   return {
     services: unknown.length > 0 ? undefined : servedServices(services, { profiles: kind.profiles, variables }),
     sharedObservability: texts.some((text) => SHARED_NETWORK.test(text)),
