@@ -83,8 +83,8 @@ async function testRevision({
   const origin = await prepareOrigin({ source: asked.repository, revision, directory });
   const checkout = join(directory, 'checkout');
   await execa('git', ['clone', '--quiet', '--template=', origin, checkout]);
-  const adapted = await adaptDockerfiles(checkout);
   const file = await readCheckoutFile(checkout);
+  const adapted = await adaptDockerfiles(checkout, file.dockerfiles);
   const images = await provideImages({ checkout, file, standIns: testImages.references, names, log });
   const notes = join(directory, 'notes');
   const exitCode = await runJest({

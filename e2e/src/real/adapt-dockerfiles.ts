@@ -9,17 +9,16 @@ const SPACED = /<<-? +(?=['"\w])/g;
 const PROBE = "FROM scratch\nRUN cat << 'EOF'\nprobe\nEOF\n";
 
 /**
- * Where this Engine cannot read a checkout's Dockerfiles, writes their here-documents without the space, in a commit of its own on
+ * Where this Engine cannot read Dockerfiles of a checkout, writes their here-documents without the space, in a commit of its own on
  * the origin's `main`.
  *
  * @returns the files that were changed
  */
-export async function adaptDockerfiles(checkout: string): Promise<string[]> {
+export async function adaptDockerfiles(checkout: string, dockerfiles: readonly string[]): Promise<string[]> {
   const probe = await execa('docker', ['build', '--quiet', '-'], { input: PROBE, reject: false });
   if (!/parse error/.test(probe.stderr)) return [];
-  const { stdout } = await execa('git', ['-C', checkout, 'ls-files', '--', '*Dockerfile*']);
   const changed: string[] = [];
-  for (const name of stdout.split('\n').filter((line) => line !== '')) {
+  for (const name of dockerfiles) {
     const text = await readFile(join(checkout, name), 'utf8');
     const adapted = text.replaceAll(SPACED, (mark) => mark.trimEnd());
     if (adapted === text) continue;

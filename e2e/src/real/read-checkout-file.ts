@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { composeConfig } from '@ktrdr/compose-runner';
 import { execa } from 'execa';
+import * as z from 'zod';
 
 /** The Compose file that a checkout of KTRDR brings, as far as a test must know it beforehand. */
 export interface CheckoutFile {
   readonly path: string;
   /** The images that it builds, each with a service that does. */
   readonly built: readonly { readonly image: string; readonly service: string }[];
+  /** What they are built by, from the checkout's root. */
+  readonly dockerfiles: readonly string[];
   /** The images that it names and does not build. */
   readonly named: readonly string[];
   readonly services: readonly string[];
@@ -15,6 +18,8 @@ export interface CheckoutFile {
   /** What it expects somebody else to have made. */
   readonly external: { readonly networks: readonly string[]; readonly volumes: readonly string[] };
 }
+
+const built = z.object({ dockerfile: z.string().default('Dockerfile') });
 
 const FILE = 'docker-compose.sandbox.yml';
 
@@ -26,14 +31,18 @@ export async function readCheckoutFile(checkout: string): Promise<CheckoutFile> 
   });
   const config = composeConfig.parse(JSON.parse(stdout));
   const services = Object.entries(config.services);
-  const built = new Map<string, string>();
+  const images = new Map<string, string>();
+  const dockerfiles = new Set<string>();
   for (const [service, { build, image }] of services) {
-    if (build !== undefined && image !== undefined && !built.has(image)) built.set(image, service);
+    if (build === undefined || image === undefined) continue;
+    if (!images.has(image)) images.set(image, service);
+    dockerfiles.add(built.parse(build).dockerfile);
   }
-  const named = services.flatMap(([, { image }]) => (image === undefined || built.has(image) ? [] : [image]));
+  const named = services.flatMap(([, { image }]) => (image === undefined || images.has(image) ? [] : [image]));
   return {
     path,
-    built: [...built].map(([image, service]) => ({ image, service })),
+    built: [...images].map(([image, service]) => ({ image, service })),
+    dockerfiles: [...dockerfiles],
     named: [...new Set(named)],
     services: services.map(([name]) => name),
     workers: services.flatMap(([name, { environment }]) =>
