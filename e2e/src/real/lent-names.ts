@@ -28,16 +28,17 @@ export function lentNames(): LentNames {
     async giveBack() {
       for (const [name, id] of before) {
         if (id !== undefined) await execa('docker', ['tag', id, name], { reject: false });
-        else await execa('docker', ['rmi', '--no-prune', name], { reject: false });
+        else await execa('docker', ['rmi', '--force', '--no-prune', name], { reject: false });
       }
       before.clear();
     },
   };
 }
 
+/** The image that has a name; undefined for what an earlier run has lent and could not take back. */
 async function idOf(name: string): Promise<string | undefined> {
-  const { stdout, failed } = await execa('docker', ['image', 'inspect', '--format', '{{.Id}}', name], {
-    reject: false,
-  });
-  return failed ? undefined : stdout.trim();
+  const format = `{{.Id}} {{index .Config.Labels "${STAND_IN_LABEL}"}}`;
+  const { stdout, failed } = await execa('docker', ['image', 'inspect', '--format', format, name], { reject: false });
+  const [id, standIn = ''] = stdout.trim().split(' ');
+  return failed || standIn !== '' ? undefined : id;
 }
