@@ -91,7 +91,7 @@ describe('a file that a person has written is read as Docker Compose reads it', 
     );
   });
 
-  test.each([['A B=1'], ["A='it''s'"], ['A="open'], ['A=${'], ['A=${X'], ['A=${X:?why}'], [String.raw`A="\0000"`]])(
+  test.each([['A B=1'], ["A='it''s'"], ['A="open'], ['A=${'], ['A=${X'], ['A=${X:?why}']])(
     'what it refuses, we refuse: %s',
     async (line) => {
       expect(resolveEnvFile(`${line}\n`, {}).problems).toHaveLength(1);
