@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { STAND_IN_LABEL } from './pull-image.ts';
+import { inspectImage, STAND_IN_LABEL } from './inspect-image.ts';
 
 /** Names of images that are somebody else's, lent to images of ours while a run lasts. */
 export interface LentNames {
@@ -37,8 +37,6 @@ export function lentNames(): LentNames {
 
 /** The image that has a name; undefined for what an earlier run has lent and could not take back. */
 async function idOf(name: string): Promise<string | undefined> {
-  const format = `{{.Id}} {{index .Config.Labels "${STAND_IN_LABEL}"}}`;
-  const { stdout, failed } = await execa('docker', ['image', 'inspect', '--format', format, name], { reject: false });
-  const [id, standIn = ''] = stdout.trim().split(' ');
-  return failed || standIn !== '' ? undefined : id;
+  const image = await inspectImage(name);
+  return image === undefined || image.standIn ? undefined : image.id;
 }
