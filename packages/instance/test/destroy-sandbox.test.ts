@@ -26,6 +26,7 @@ import { writeJournal as writeDestroyJournal } from '../src/destroy/journal.ts';
 import { moveAside } from '../src/destroy/move-aside.ts';
 import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
 import { directoryIdentity } from '../src/directory-identity.ts';
+import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../src/git/with-repository-lock.ts';
 import { writeJournal } from '../src/journal/create-journal.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
@@ -606,20 +607,58 @@ describe('between the question and the answer', () => {
   });
 });
 
+/** The journal of a create that was killed when everything was made, and its lock. */
 const journaled = async () => {
   const commit = git(main, 'rev-parse', 'feat-x').trim();
   const { id, path, createdAt } = sandbox;
   const branch = { name: 'feat-x', commit, created: false };
   const commonDirectory = join(main, '.git');
-  await writeJournal(plain(), { version: 1, operation: 'create', id, path, createdAt, commonDirectory, branch });
+  const directory = await directoryIdentity(tree);
+  const journal = {
+    version: 2,
+    operation: 'create',
+    id,
+    path,
+    createdAt,
+    token: 'a1',
+    commonDirectory,
+    branch,
+  } as const;
+  await writeJournal(plain(), { ...journal, directory });
+  writeFileSync(join(admin(), 'locked'), creatingLockReason(journal));
 };
 
 describe('a create that was killed', () => {
-  test('is undone, and with it the sandbox', async () => {
+  test('when all was made: its sandbox is destroyed like any other, and asked about', async () => {
     await journaled();
-    rmSync(join(admin(), 'index'));
-    expect(await destroy()).toMatchObject({ place: { kind: 'leave' } });
+    expect(await destroy({ confirm: no })).toBeUndefined();
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+    expect(await destroy()).toMatchObject({ place: { kind: 'remove-worktree' } });
     await expectDestroyed();
+  });
+
+  test('when all was made: the worktree is kept when asked to', async () => {
+    await journaled();
+    expect(await destroy({ keepWorktree: true })).toMatchObject({ place: { kind: 'remove-marker' } });
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+    expect(listed()).not.toContain('locked');
+  });
+
+  test('in the middle: what it had made goes, once that is confirmed', async () => {
+    await journaled();
+    for (const file of [join(admin(), 'index'), join(tree, '.env.sandbox'), join(tree, 'b.txt')]) rmSync(file);
+    expect(await destroy({ confirm: no })).toBeUndefined();
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+    expect(await destroy()).toMatchObject({ place: { kind: 'undo-create' } });
+    await expectDestroyed();
+  });
+
+  test('in the middle, and somebody works there: refused', async () => {
+    await journaled();
+    rmSync(join(tree, '.env.sandbox'));
+    write('notes.txt');
+    await expect(destroy()).rejects.toMatchObject({ code: 'WORK_AT_RISK' });
+    expect(existsSync(join(tree, 'notes.txt'))).toBe(true);
   });
 
   test('whose repository is gone does not stop it', async () => {

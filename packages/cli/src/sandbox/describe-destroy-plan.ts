@@ -22,6 +22,7 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
 function directoryOf({ place, instance: { path } }: DestroyPlan): string {
   if (place.kind === 'remove-worktree')
     return `${path} is removed${place.begun ? ' (an earlier destroy has begun it)' : ''}`;
+  if (place.kind === 'undo-create') return `${path} is removed, and ${madeBranch(place)}: its create was interrupted`;
   if (place.kind === 'remove-marker') return `${path} stays, without .env.sandbox`;
   return `no file is touched: ${place.reason}`;
 }
@@ -30,6 +31,7 @@ function directoryOf({ place, instance: { path } }: DestroyPlan): string {
 export function whatBecameOfFiles({ place, branch, instance: { path } }: DestroyPlan): string {
   if (place.kind === 'remove-worktree')
     return `Its worktree ${path} is gone${branch === undefined ? '; its branch is kept' : ''}`;
+  if (place.kind === 'undo-create') return 'What its interrupted create had made is gone';
   if (place.kind === 'remove-marker') return `Files at ${path} are as they were, but for .env.sandbox`;
   return `No file was touched: ${place.reason}`;
 }
@@ -50,4 +52,8 @@ export function whatBecameOfBranch({ branch }: DestroyPlan): string[] {
   return [
     `  Branch ${name} is deleted: ${reason}. To have it back: git branch ${quoteArgument(name)} ${commit.slice(0, 12)}`,
   ];
+}
+
+function madeBranch({ journal: { branch } }: Extract<DestroyPlan['place'], { kind: 'undo-create' }>): string {
+  return branch.created ? `branch ${branch.name}, which holds nothing yet` : `branch ${branch.name} stays`;
 }

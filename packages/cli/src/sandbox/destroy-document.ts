@@ -12,7 +12,12 @@ export function destroyDocument(
     containers,
     volumes,
     images,
-    directory: place.kind === 'remove-worktree' ? 'removed' : place.kind === 'remove-marker' ? 'kept' : 'untouched',
+    directory:
+      place.kind === 'remove-worktree' || place.kind === 'undo-create'
+        ? 'removed'
+        : place.kind === 'remove-marker'
+          ? 'kept'
+          : 'untouched',
     reason: place.kind === 'leave' ? place.reason : null,
     workAtRisk: work.lost,
     branch: branch === undefined ? null : branchDocument(branch, destroyed),

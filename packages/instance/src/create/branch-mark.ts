@@ -1,6 +1,6 @@
 import type { CreateJournal } from '../journal/create-journal.ts';
 
 /** What the reflog of a branch says that this very create has made: the proof that it is ours to remove. */
-export function branchMark({ id, createdAt }: Pick<CreateJournal, 'id' | 'createdAt'>): string {
-  return `ktrdr sandbox ${id}, created ${createdAt}`;
+export function branchMark({ id, createdAt, token }: Pick<CreateJournal, 'id' | 'createdAt' | 'token'>): string {
+  return `ktrdr sandbox ${id}, created ${createdAt} by ${token}`;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
@@ -8,7 +9,7 @@ import { gitFacts } from '../git/git-facts.ts';
 import { assertGit } from '../git/git-version.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
 import { type Instance, instanceOf } from '../instance.ts';
-import { type CreateJournal, removeJournal, writeJournal } from '../journal/create-journal.ts';
+import { type CreateJournal, readJournal, removeJournal, writeJournal } from '../journal/create-journal.ts';
 import { describeWork, finish, settleJournal, settleJournals } from '../journal/settle-journals.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { branchFacts } from './branch-facts.ts';
@@ -18,6 +19,7 @@ import { type FailedHook, makeWorktree } from './make-worktree.ts';
 import { type BranchPlan, planBranch } from './plan-branch.ts';
 import { type CreatePlan, planCreate } from './plan-create.ts';
 import { sandboxId } from './sandbox-name.ts';
+import { sealWorktree } from './seal-worktree.ts';
 import { copySettings, SETTINGS } from './settings.ts';
 import { undoCreate } from './undo-create.ts';
 
@@ -90,11 +92,12 @@ async function make(
   const created = branch.kind !== 'check-out';
   const createdAt = context.now().toISOString();
   const journal: CreateJournal = {
-    version: 1,
+    version: 2,
     operation: 'create',
     id,
     path,
     createdAt,
+    token: randomBytes(8).toString('hex'),
     commonDirectory,
     branch: { name: branch.name, commit: branch.commit, created },
   };
@@ -112,6 +115,7 @@ async function make(
     if (await copySettings(path)) context.report({ type: 'note', text: `${SETTINGS} was copied from the example.` });
     await writeInstanceFile(context, instance, ownDirectories(path, own ?? []));
     signal.throwIfAborted();
+    await sealWorktree(journal);
     await removeJournal(context, id);
     return { instance, branch, failedHook };
   } catch (error) {
@@ -148,7 +152,8 @@ function butKept(error: unknown, { id, path }: CreateJournal, work: string): unk
  */
 async function undo(context: Context, journal: CreateJournal): Promise<string | undefined> {
   try {
-    const outcome = await undoCreate(context, journal);
+    // On the disk it says which directory was made.
+    const outcome = await undoCreate(context, (await readJournal(context, journal.id)) ?? journal);
     if (outcome.kind === 'kept') {
       const work = describeWork(outcome.work);
       await finish(context, journal, work);

@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
+import { creatingLockReason } from '../git/sandbox-lock-reason.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 
 /** What git keeps of a worktree that a create of ours has begun to make. */
@@ -12,21 +12,14 @@ export interface MadeWorktree {
   readonly linked: boolean;
 }
 
-// What git may write there first, for as long as it is making the worktree.
-const INITIALIZING = 'initializing';
-
 /**
- * The worktree that the journal's create has made, whole or in part: its lock says so. Found in git's own files, because git
+ * The worktree that the journal's create has made, whole or in part: its lock says so, by the token. Found in git's own files, because git
  * does not list one that is half made. Source: gitrepository-layout(5).
  */
 export async function findWorktree(journal: CreateJournal): Promise<MadeWorktree | undefined> {
-  const { id, path, commonDirectory } = journal;
+  const { path, commonDirectory } = journal;
   const directory = join(commonDirectory, 'worktrees');
-  const names = await readdir(directory).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  for (const name of names) {
+  for (const name of await namesIn(directory)) {
     const administration = join(directory, name);
     const [gitdir, locked] = await Promise.all([
       firstLine(join(administration, 'gitdir')),
@@ -35,9 +28,8 @@ export async function findWorktree(journal: CreateJournal): Promise<MadeWorktree
     const linked = (gitdir ?? '') !== '';
     // Without a place it belongs to no directory: nothing can be lost with it.
     const here = linked ? resolve(administration, gitdir ?? '') === join(path, '.git') : isNameFor(name, path);
-    // A worktree that somebody has made without a lock has no such file.
-    const ours = locked === sandboxLockReason(id) || locked === INITIALIZING || (!linked && !locked);
-    if (here && ours) return { administration, linked };
+    // git writes the lock's reason first of all (git 2.33, the first that takes one: `add_worktree` in builtin/worktree.c).
+    if (here && locked === creatingLockReason(journal)) return { administration, linked };
   }
   return undefined;
 }
@@ -45,6 +37,26 @@ export async function findWorktree(journal: CreateJournal): Promise<MadeWorktree
 /** git names it after the directory, with a number where that is taken. */
 function isNameFor(name: string, path: string): boolean {
   return name.startsWith(basename(path)) && /^\d*$/.test(name.slice(basename(path).length));
+}
+
+/**
+ * Removes what git makes first of all for a worktree, if it was killed there and then: an empty directory, which says nothing of whose it is
+ * and holds nothing.
+ */
+export async function removeEmptyBeginning({ path, commonDirectory }: CreateJournal): Promise<void> {
+  const directory = join(commonDirectory, 'worktrees');
+  for (const name of (await namesIn(directory)).filter((each) => isNameFor(each, path))) {
+    await rmdir(join(directory, name)).catch((error: unknown) => {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'ENOENT'].some((code) => hasCode(error, code))) throw error;
+    });
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return await readdir(directory).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  });
 }
 
 /** The first line of a file, undefined without one. */

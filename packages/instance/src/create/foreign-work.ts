@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { ENV_FILE, isEnvFile, readEnvFile } from '../env-file/env-file.ts';
-import { runGit } from '../git/run-git.ts';
+import { askGit, runGit } from '../git/run-git.ts';
+import { UNDISTURBED } from '../git/undisturbed.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
-
-const UNINTERRUPTED = { signal: new AbortController().signal };
 
 /**
  * What is in a worktree beyond what a create puts there: commits, changes, files. Neither git's own files, complete or cut
  * off where it was killed, nor ours.
  *
  * @returns names of files, or words for what is no file; empty when nothing would be lost with the worktree
+ * @throws CodedError `GIT_FAILED` when git cannot tell
  */
 export async function foreignWork(context: Context, { id, path, branch }: CreateJournal): Promise<string[]> {
-  const head = await runGit(context, path, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], UNINTERRUPTED);
+  const head = await runGit(context, path, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], UNDISTURBED);
   // git was killed before it had said which commit this is: there is nothing of its own here yet.
   if (head.exitCode !== 0) return (await readdir(path)).filter((name) => name !== '.git');
   if (head.stdout.trim() !== branch.commit) return ['commits'];
@@ -40,7 +40,7 @@ export async function foreignFiles(
   const index = join(context.home.operations, `${id}.index`);
   try {
     const env = { ...where, GIT_INDEX_FILE: index };
-    const read = await runGit(context, path, ['read-tree', branch.commit], { ...UNINTERRUPTED, env });
+    const read = await runGit(context, path, ['read-tree', branch.commit], { ...UNDISTURBED, env });
     // Nothing is known of what belongs to it.
     if (read.exitCode !== 0) return await readdir(path);
     const found = await changes(context, path, env, ['--ignored', '--untracked-files=all']);
@@ -69,7 +69,9 @@ async function changes(
   flags: readonly string[],
 ): Promise<Change[]> {
   const args = ['--no-optional-locks', 'status', '--porcelain', '--no-renames', '-z', ...flags];
-  const { stdout } = await runGit(context, path, args, { ...UNINTERRUPTED, env });
+  // A status that fails says nothing of what there is: that is no clean one.
+  const options = { ...UNDISTURBED, env };
+  const stdout = await askGit(context, path, { doing: `look for work in ${path}`, args, options });
   return stdout.split('\0').flatMap((entry) => {
     const [, index, tree, file] = /^(.)(.) (.+)$/s.exec(entry) ?? [];
     return index === undefined || tree === undefined || file === undefined ? [] : [{ index, tree, file }];
@@ -89,7 +91,7 @@ async function isOurs(
   if (tree === 'D') return true;
   if (tree === 'M') {
     const blob = ['cat-file', 'blob', `${branch.commit}:${file}`];
-    const committed = await runGit(context, path, blob, { ...UNINTERRUPTED, env: where });
+    const committed = await runGit(context, path, blob, { ...UNDISTURBED, env: where });
     return isBeginning(await textOf(join(path, file)), committed.stdout);
   }
   // One that cannot be read, or is a link, is nothing that we have written.

@@ -2,10 +2,11 @@ import type { RunResult } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { gitFailed, runGit } from '../git/run-git.ts';
-import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
+import { creatingLockReason } from '../git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { branchMark } from './branch-mark.ts';
+import { claimDirectory } from './claim-directory.ts';
 import { isWorktreeMade } from './is-worktree-made.ts';
 import type { BranchPlan } from './plan-branch.ts';
 
@@ -37,7 +38,7 @@ export async function makeWorktree(
   journal: CreateJournal,
   { directory, upstream }: MakeWorktreeOptions,
 ): Promise<FailedHook | undefined> {
-  const { id, path, branch, commonDirectory } = journal;
+  const { path, branch, commonDirectory } = journal;
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
     const git = async (...args: readonly string[]): Promise<RunResult> =>
       await runGit(context, directory, args, { descriptors: [descriptor] });
@@ -51,8 +52,9 @@ export async function makeWorktree(
       await ask(`make branch ${branch.name}`, ...make, `refs/heads/${branch.name}`, branch.commit, '');
       if (upstream !== undefined) await follow(branch.name, upstream, { git, ask });
     }
+    await claimDirectory(context, journal);
     // Its progress would be mixed with what a hook says.
-    const add = ['worktree', 'add', '--quiet', '--lock', '--reason', sandboxLockReason(id)];
+    const add = ['worktree', 'add', '--quiet', '--lock', '--reason', creatingLockReason(journal)];
     const added = await git(...add, '--', path, branch.name);
     if (added.exitCode === 0) return undefined;
     if (added.exitCode === undefined || !(await isWorktreeMade(context, journal)))

@@ -1,13 +1,18 @@
-import { lstat, rm, rmdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { RunResult } from '@ktrdr/compose-runner';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { moveAside, moveBack } from '../destroy/move-aside.ts';
+import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import { runGit } from '../git/run-git.ts';
+import { UNDISTURBED } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
 import { type CreateJournal, removeJournal } from '../journal/create-journal.ts';
+import { isThere, statsAt } from '../stats-at.ts';
 import { branchMark } from './branch-mark.ts';
-import { findWorktree, firstLine } from './find-worktree.ts';
+import { findWorktree, firstLine, removeEmptyBeginning } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
 
 /** What became of an unfinished create. */
@@ -15,9 +20,6 @@ export type Undone =
   | { readonly kind: 'undone'; readonly removed: readonly string[] }
   /** Somebody works in its worktree; nothing was removed. */
   | { readonly kind: 'kept'; readonly work: readonly string[] };
-
-// Ctrl-C ends what a command does, not how it cleans up after itself.
-const UNINTERRUPTED = { signal: new AbortController().signal };
 
 /**
  * Undoes what a create has made that did not come to its end: the worktree, the branch, and last the registry's entry. Only
@@ -31,7 +33,7 @@ export async function undoCreate(context: Context, journal: CreateJournal): Prom
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
     const git: Git = async (...args) =>
       await runGit(context, '/', ['--git-dir', commonDirectory, ...args], {
-        ...UNINTERRUPTED,
+        ...UNDISTURBED,
         descriptors: [descriptor],
       });
     const worktree = await removeWorktree(context, journal, git);
@@ -47,51 +49,86 @@ type Git = (...args: readonly string[]) => ReturnType<typeof runGit>;
 
 async function removeWorktree(context: Context, journal: CreateJournal, git: Git): Promise<Undone> {
   const { path } = journal;
+  // An undo that was killed had moved it there.
+  if (await isMade(journal, asideOf(journal))) {
+    const kept = await removeAside(context, journal);
+    if (kept !== undefined) return kept;
+  }
+  const work = await workIn(context, journal);
   const made = await findWorktree(journal);
-  if (made === undefined) return { kind: 'undone', removed: await removeRemains(context, journal) };
-  const removed = [`worktree ${path}`];
-  const link = await firstLine(join(path, '.git'));
-  const target = /^gitdir: (.+)$/.exec(link ?? '')?.[1];
-  if (made.linked && target !== undefined && resolve(path, target) === made.administration) {
-    const work = await foreignWork(context, journal);
-    if (work.length > 0) return { kind: 'kept', work };
-    await git('worktree', 'remove', '--force', '--force', path);
-    // What git takes for damaged, because it was killed at it, it leaves.
-    await rm(path, { recursive: true, force: true });
-  } else {
-    // git had made the directory at most, and nothing in it. What is in it now is somebody's, and stays.
+  // A directory that git knows nothing of any more is no sandbox: it is left to whoever works there.
+  if (work.length > 0) return made === undefined ? { kind: 'undone', removed: [] } : { kind: 'kept', work };
+  const isOurs = await isMade(journal, path);
+  if (isOurs && journal.directory !== undefined) {
+    await moveAside(path, { to: asideOf(journal), identity: journal.directory });
+    const kept = await removeAside(context, journal);
+    if (kept !== undefined) return kept;
+  } else if (journal.directory === undefined) {
+    // It was made at most, and nothing in it. What is in it now is somebody's, and stays.
     await rmdir(path).catch((error: unknown) => {
       if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].some((code) => hasCode(error, code))) throw error;
     });
   }
+  if (made === undefined) await removeEmptyBeginning(journal);
+  if (made === undefined) return { kind: 'undone', removed: isOurs ? [`worktree ${path}`] : [] };
+  // What git takes for damaged, because it was killed at it, it leaves.
+  if (made.linked && !(await isThere(path))) await git('worktree', 'remove', '--force', '--force', path);
   await rm(made.administration, { recursive: true, force: true });
-  return { kind: 'undone', removed };
+  return { kind: 'undone', removed: [`worktree ${path}`] };
+}
+
+function asideOf({ path, token }: CreateJournal): string {
+  return join(dirname(path), `.${basename(path)}.being-undone-${token}`);
+}
+
+/** Whether this is the directory that the create has made. */
+async function isMade({ directory }: CreateJournal, path: string): Promise<boolean> {
+  return directory !== undefined && isSameDirectory(directory, await directoryIdentity(path));
+}
+
+/** Removes what was moved aside, unless something came into it meanwhile: then it goes back. */
+async function removeAside(context: Context, journal: CreateJournal): Promise<Undone | undefined> {
+  const { path, commonDirectory } = journal;
+  const aside = asideOf(journal);
+  const work = await foreignFiles(context, { ...journal, path: aside }, commonDirectory);
+  if (work.length > 0) {
+    await moveBack(aside, path);
+    return { kind: 'kept', work };
+  }
+  await rm(aside, { recursive: true, force: true });
+  return undefined;
 }
 
 /**
- * A git that was interrupted forgets the worktree, and what it had checked out into it may stay. It goes if there is nothing else in the
- * directory, which was not there before the journal was written.
+ * What somebody has put into what a create has made, and into nothing else: only the directory that it made itself counts.
+ *
+ * @returns names of files, or words; empty when nothing would be lost
+ * @throws CodedError `GIT_FAILED` when git cannot tell
  */
-async function removeRemains(context: Context, journal: CreateJournal): Promise<string[]> {
+export async function workIn(context: Context, journal: CreateJournal): Promise<string[]> {
   const { path, commonDirectory } = journal;
-  const stats = await lstat(path).catch(() => undefined);
-  if (stats?.isDirectory() !== true) return [];
-  const link = await lstat(join(path, '.git')).catch(() => undefined);
+  if (!(await isMade(journal, path))) return [];
+  const made = await findWorktree(journal);
+  const link = await statsAt(join(path, '.git'));
   const target = /^gitdir: (.+)$/.exec((await firstLine(join(path, '.git'))) ?? '')?.[1];
+  if (made?.linked === true && target !== undefined && resolve(path, target) === made.administration)
+    return await foreignWork(context, journal);
   // A repository, or a worktree that some repository knows.
-  if (link !== undefined && (target === undefined || (await isThere(resolve(path, target))))) return [];
-  if ((await foreignFiles(context, journal, commonDirectory)).length > 0) return [];
-  await rm(path, { recursive: true, force: true });
-  return [`worktree ${path}`];
+  if (link !== undefined && (target === undefined || (await isThere(resolve(path, target))))) return ['a repository'];
+  // git forgets a worktree that it was interrupted at, and what it had checked out may stay.
+  return await foreignFiles(context, journal, commonDirectory);
 }
 
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */
-async function removeBranch({ id, createdAt, branch }: CreateJournal, git: Git): Promise<boolean> {
+async function removeBranch(journal: CreateJournal, git: Git): Promise<boolean> {
+  const { branch } = journal;
   if (!branch.created) return false;
   const ref = `refs/heads/${branch.name}`;
-  const log = await git('log', '--walk-reflogs', '--format=%gs', ref, '--');
-  if (log.stdout.trim() !== branchMark({ id, createdAt })) return false;
-  const worktrees = parseWorktreeList((await git('worktree', 'list', '--porcelain')).stdout);
+  const found = await git('show-ref', '--verify', '--quiet', ref);
+  if (found.exitCode === 1) return false;
+  const log = answerOf(await git('log', '--walk-reflogs', '--format=%gs', ref, '--'), `read the log of ${branch.name}`);
+  if (log.trim() !== branchMark(journal)) return false;
+  const worktrees = parseWorktreeList(answerOf(await git('worktree', 'list', '--porcelain'), 'list the worktrees'));
   if (worktrees.some((worktree) => worktree.branch === ref)) return false;
   const { exitCode } = await git('update-ref', '-d', ref, branch.commit);
   // What it followed; there may be no such section.
@@ -113,11 +150,13 @@ async function releaseClaim(
   }
 }
 
-async function isThere(directory: string): Promise<boolean> {
-  return await stat(directory).then(
-    () => true,
-    () => false,
-  );
+function answerOf({ exitCode, stdout, stderr }: RunResult, doing: string): string {
+  if (exitCode === 0) return stdout;
+  throw new CodedError(`git could not ${doing}`, {
+    code: 'GIT_FAILED',
+    hint: 'Mend what git reports, then try again.',
+    detail: stderr.trim(),
+  });
 }
 
 function repositoryMissing({ id, commonDirectory }: CreateJournal): CodedError {

@@ -1,12 +1,12 @@
-import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { deleteBranch } from '../delete-branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { forgetSecrets } from '../start/secrets/volume-memory.ts';
 import { removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';
-import { removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
-import { settleJournal } from '../journal/settle-journals.ts';
+import { type CreateJournal, removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
+import { undoCreate } from '../create/undo-create.ts';
+import type { WorkItem } from '../git/work-at-risk.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { assertOwnProject } from '../assert-own-project.ts';
@@ -50,8 +50,6 @@ async function destroy(
   instance: Instance,
   options: DestroyOptions,
 ): Promise<DestroyPlan | undefined> {
-  // A create of it that was killed is undone by what knows what it was making, or finished where somebody works there.
-  await settleCreate(context, instance);
   const registered = (await registeredInstances(context)).some(({ id }) => id === instance.id);
   if (!registered) return undone(instance);
   const { journal, image, survey, parts, identity, ...plan } = await planDestroy(context, instance, options);
@@ -78,15 +76,6 @@ async function destroy(
   return { ...plan, branch };
 }
 
-async function settleCreate(context: Context, { id }: Instance): Promise<void> {
-  try {
-    await settleJournal(context, id);
-  } catch (error) {
-    // Without its repository, or a journal that can be read, there is nothing to undo: what is left is destroyed as it is.
-    if (!hasCode(error, 'REPOSITORY_MISSING') && !hasCode(error, 'JOURNAL_UNREADABLE')) throw error;
-  }
-}
-
 function undone(instance: Instance): DestroyPlan {
   const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const work = { lost: [], unpushed: undefined };
@@ -98,11 +87,19 @@ type SettleOptions = DestroyOptions & Pick<DestroyFacts, 'identity'>;
 async function settlePlace(context: Context, plan: DestroyPlan, options: SettleOptions): Promise<void> {
   const { instance, place } = plan;
   if (place.kind === 'remove-worktree') return await removePlannedWorktree(context, plan, options);
+  if (place.kind === 'undo-create') return await undoPlannedCreate(context, instance, place.journal);
   if (place.kind === 'remove-marker') await removeEnvFile(instance.path);
   else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
   if (place.unlock !== undefined) await unlockWorktree(context, place.unlock);
   if (place.kind === 'leave' && place.forget !== undefined) await forgetWorktree(context, place.forget);
   await removeJournal(context, instance);
+}
+
+async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<void> {
+  const outcome = await undoCreate(context, journal);
+  if (outcome.kind === 'undone') return;
+  const lost = outcome.work.map((what): WorkItem => ({ kind: 'untracked', what }));
+  assertNothingLost(instance, lost, 'It came while the command ran; the directory is as it was.');
 }
 
 async function removePlannedWorktree(

@@ -7,6 +7,9 @@ import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity } from '../directory-identity.ts';
 import { type DeleteBranchOptions, planBranchDeletion } from '../delete-branch/delete-branch.ts';
 import type { BranchVerdict } from '../delete-branch/judge-branch.ts';
+import { workIn } from '../create/undo-create.ts';
+import { unfinishedCreate } from '../journal/settle-journals.ts';
+import { isThere } from '../stats-at.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -80,7 +83,7 @@ export async function planDestroy(
   ]);
   assertOwnProject(instance.id, instance.path, parts.containers);
   const identity = await directoryIdentity(instance.path);
-  const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
+  const place = await choosePlace(context, instance, { ...options, journal });
   const { deleteBranch } = options;
   return {
     instance,
@@ -95,6 +98,20 @@ export async function planDestroy(
     image: imageOf(containers) ?? images[0] ?? journal?.image,
     ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),
   };
+}
+
+async function choosePlace(
+  context: Context,
+  instance: Instance,
+  { journal, ...options }: PlanDestroyOptions & { readonly journal: Journal | undefined },
+): Promise<PlacePlan> {
+  const facts = await gatherPlace(context, instance, journal);
+  const create = await unfinishedCreate(context, instance);
+  // Git cannot be asked about a worktree that it has made a part of.
+  const isPart = create !== undefined && facts.markerId !== instance.id && options.keepWorktree !== true;
+  if (isPart && (await isThere(create.commonDirectory)) && (await workIn(context, create)).length === 0)
+    return { kind: 'undo-create', journal: create };
+  return planPlace(instance, facts, options);
 }
 
 const NOTHING_SURVEYED: Survey = {

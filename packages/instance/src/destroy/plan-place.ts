@@ -3,6 +3,7 @@ import { isKtrdr } from '../git/is-ktrdr.ts';
 import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
+import type { CreateJournal } from '../journal/create-journal.ts';
 
 /** What is at the registered path now. Nothing here comes from the directory in which the command was given. */
 export interface PlaceFacts {
@@ -57,6 +58,8 @@ export type PlacePlan =
       readonly at: string;
       readonly begun: boolean;
     }
+  /** What a create has made of it that was interrupted goes, the branch too that it made: nobody has put anything into it. */
+  | { readonly kind: 'undo-create'; readonly journal: CreateJournal }
   /** No file there is touched, and why. What the repository still has of our worktree is unlocked, or forgotten too. */
   | {
       readonly kind: 'leave';

@@ -9,13 +9,17 @@ import type { Context } from '../context.ts';
 import { writeJournalFile } from './write-journal-file.ts';
 
 const schema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   operation: z.literal('create'),
   id: z.string(),
   path: z.string(),
   createdAt: z.string(),
+  /** What this very create puts into what it makes, so that nobody else's is ever taken for its own. */
+  token: z.string(),
   /** The git directory that all worktrees share. */
   commonDirectory: z.string(),
+  /** What tells the worktree's directory from any other; once there is one. */
+  directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
   branch: z.object({ name: z.string(), commit: z.string(), created: z.boolean() }),
 });
 

@@ -1,9 +1,10 @@
 import { hasCode, isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { sealWorktree } from '../create/seal-worktree.ts';
 import { undoCreate } from '../create/undo-create.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
-import { instanceOf } from '../instance.ts';
+import { type Instance, instanceOf } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { type CreateJournal, journaledIds, readJournal, removeJournal } from './create-journal.ts';
 
@@ -29,22 +30,41 @@ export async function settleJournals(context: Context): Promise<void> {
 export async function settleJournal(context: Context, id: string): Promise<void> {
   const journal = await readJournal(context, id);
   if (journal === undefined) return;
-  const containers = await context.docker.containers(id);
-  const inUse = containers.some(({ workingDirectory }) => workingDirectory === journal.path);
-  if (inUse) return await finish(context, journal, 'it has containers');
+  const use = await useOf(context, journal);
+  if (use !== undefined) return await finish(context, journal, use);
   const outcome = await undoCreate(context, journal);
   if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
   const removed = outcome.removed.length === 0 ? 'nothing was left of it' : `removed: ${outcome.removed.join(', ')}`;
   context.report({ type: 'note', text: `A create of ${id} was interrupted; it is undone (${removed}).` });
 }
 
-/** Somebody works there: what is missing for a whole sandbox is made, and the rest stays as it is. */
-export async function finish(context: Context, { id, path, createdAt }: CreateJournal, why: string): Promise<void> {
+/** Why a create is not undone whatever git says: it was all made, or the sandbox has been used. Undefined if it can be undone. */
+async function useOf(context: Context, { id, path }: CreateJournal): Promise<string | undefined> {
+  const { containers, volumes } = await context.docker.parts(id);
+  if (containers.length > 0) return 'it has containers';
+  // Its database, after its containers were removed.
+  if (volumes.length > 0) return 'it has volumes';
+  return (await readEnvFile(path))?.['INSTANCE_ID'] === id ? 'all of it was made' : undefined;
+}
+
+/** The sandbox stays: what is missing for a whole one is made, and the rest stays as it is. */
+export async function finish(context: Context, journal: CreateJournal, why: string): Promise<void> {
+  const { id, path, createdAt } = journal;
   const record = await context.registry.get(id);
   if (record?.path === path && record.createdAt === createdAt && (await readEnvFile(path)) === undefined)
     await writeInstanceFile(context, instanceOf(record));
+  await sealWorktree(journal);
   await removeJournal(context, id);
   context.report({ type: 'note', text: `A create of ${id} was interrupted; it is finished, for ${why} in ${path}.` });
+}
+
+/** The journal of a create of this very registration that was interrupted. One that cannot be read proves nothing. */
+export async function unfinishedCreate(context: Context, instance: Instance): Promise<CreateJournal | undefined> {
+  const journal = await readJournal(context, instance.id).catch((error: unknown) => {
+    if (hasCode(error, 'JOURNAL_UNREADABLE')) return undefined;
+    throw error;
+  });
+  return journal?.path === instance.path && journal.createdAt === instance.createdAt ? journal : undefined;
 }
 
 const SHOWN = 3;

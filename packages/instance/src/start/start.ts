@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { rememberEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
+import { finish, unfinishedCreate } from '../journal/settle-journals.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { bindMounts } from './check-config.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
@@ -35,6 +36,9 @@ export async function start(
 }
 
 async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<readonly Container[]> {
+  // From now on it is used: no undo of its create may take it away.
+  const unfinished = await unfinishedCreate(context, instance);
+  if (unfinished !== undefined) await finish(context, unfinished, 'it is started');
   const wishes = await gatherWishes(context, instance, options);
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.

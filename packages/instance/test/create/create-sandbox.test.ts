@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -15,6 +17,8 @@ import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { defaultRun, type Run } from '@ktrdr/compose-runner';
 import { branchMark } from '../../src/create/branch-mark.ts';
+import { directoryIdentity } from '../../src/directory-identity.ts';
+import { creatingLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import {
   createContext,
   type CreateOptions,
@@ -59,13 +63,14 @@ function git(directory: string, ...args: string[]): string {
   }).trim();
 }
 
-function aContext(signal?: AbortSignal) {
+function aContext(signal?: AbortSignal, engine: (line: string) => string | undefined = () => undefined) {
   const events: InstanceEvent[] = [];
   const docker: string[] = [];
   const run: Run = async (command, args, options) => {
     if (command === 'git') return await defaultRun(command, args, options);
     docker.push(args.join(' '));
-    return aResult({ stdout: args[0] === 'context' ? 'ssh://me@far-machine' : '' });
+    const answer = engine(args.join(' ')) ?? (args[0] === 'context' ? 'ssh://me@far-machine' : '');
+    return aResult({ stdout: answer });
   };
   const env = { PATH: processEnv['PATH'], HOME: place, GIT_CONFIG_NOSYSTEM: '1' };
   const context = createContext({
@@ -105,11 +110,12 @@ const head = (ref = 'HEAD'): string => git(clone, 'rev-parse', ref);
 const branches = (): string[] => git(clone, 'branch', '--format=%(refname:short)').split('\n');
 const worktrees = (): string => git(clone, 'worktree', 'list', '--porcelain');
 const journal = (different: Partial<CreateJournal> = {}): CreateJournal => ({
-  version: 1,
+  version: 2,
   operation: 'create',
   id: 'ktrdr--x',
   path: at('ktrdr--x'),
   createdAt: CREATED_AT,
+  token: 'a1b2c3',
   commonDirectory: join(clone, '.git'),
   branch: { name: 'x', commit: head(), created: true },
   ...different,
@@ -537,7 +543,8 @@ describe('a create that fails is undone', () => {
 
 /** What a create has done when it is killed at its very end, but for the marker. */
 async function killed({ context }: ReturnType<typeof aContext>, different: Partial<CreateJournal> = {}) {
-  const left = journal(different);
+  mkdirSync(at('ktrdr--x'));
+  const left = { ...journal({ directory: await directoryIdentity(at('ktrdr--x')) }), ...different };
   await writeJournal(context, left);
   await context.registry.claim({
     instanceId: left.id,
@@ -547,7 +554,7 @@ async function killed({ context }: ReturnType<typeof aContext>, different: Parti
     parentRepo: clone,
   });
   git(clone, 'update-ref', '--create-reflog', '-m', branchMark(left), 'refs/heads/x', left.branch.commit, '');
-  git(clone, 'worktree', 'add', '-q', '--lock', '--reason', `ktrdr sandbox ${left.id}`, left.path, 'x');
+  git(clone, 'worktree', 'add', '-q', '--lock', '--reason', creatingLockReason(left), left.path, 'x');
   return left;
 }
 
@@ -560,7 +567,6 @@ describe('what a killed create has left is undone by the next', () => {
     ['git was checking files out', () => writeFileSync(at('ktrdr--x', 'code.py'), 'print(1)\nprin')],
     ['a file was not there yet', () => rmSync(at('ktrdr--x', 'code.py'))],
     ['our marker was being written', () => writeFileSync(at('ktrdr--x', '.env.sandbox.12-0123abcd.tmp'), 'INST')],
-    ['our marker was there', () => writeFileSync(at('ktrdr--x', '.env.sandbox'), 'INSTANCE_ID=ktrdr--x\n')],
     [
       'git had not said which commit it is',
       () => {
@@ -571,8 +577,7 @@ describe('what a killed create has left is undone by the next', () => {
     [
       'git had only made the directory, and not said where it is',
       () => {
-        rmSync(at('ktrdr--x'), { recursive: true });
-        mkdirSync(at('ktrdr--x'));
+        for (const name of readdirSync(at('ktrdr--x'))) rmSync(at('ktrdr--x', name));
         for (const file of ['gitdir', 'HEAD', 'index', 'commondir']) rmSync(join(administration(), file));
       },
     ],
@@ -582,13 +587,6 @@ describe('what a killed create has left is undone by the next', () => {
         rmSync(at('ktrdr--x'), { recursive: true });
         rmSync(administration(), { recursive: true });
         mkdirSync(administration());
-      },
-    ],
-    [
-      'git calls it initializing',
-      () => {
-        writeFileSync(join(administration(), 'locked'), 'initializing');
-        rmSync(join(administration(), 'index'));
       },
     ],
     ['git had forgotten it, and its files were still there', () => rmSync(administration(), { recursive: true })],
@@ -614,6 +612,76 @@ describe('what a killed create has left is undone by the next', () => {
     expect(next.notes()).toContainEqual(
       expect.stringMatching(/^A create of ktrdr--x was interrupted; it is undone.*slot 1/),
     );
+  });
+
+  test('unless all of it was made: it is finished instead', async () => {
+    const next = aContext();
+    await killed(next);
+    writeFileSync(at('ktrdr--x', '.env.sandbox'), 'INSTANCE_ID=ktrdr--x\n');
+    await next.create('y');
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x was interrupted; it is finished, for all of it/),
+    );
+    expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--x\n');
+    expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
+  });
+
+  test.each([
+    ['containers', /^container ls /, JSON.stringify({ id: '0a', name: 'db', state: 'exited', directory: '' })],
+    ['volumes', /^volume (ls|inspect) /, '"ktrdr--x_db"'],
+  ])('unless it has %s: it is finished instead', async (what, question, answer) => {
+    const inspected = JSON.stringify({ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' });
+    const has = (line: string) => line.includes('ktrdr--x') && question.test(line);
+    const next = aContext(undefined, (line) => (has(line) ? (/inspect/.test(line) ? inspected : answer) : undefined));
+    await killed(next);
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(new RegExp(`it is finished, for it has ${what}`)));
+    expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+    expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+  });
+
+  test('unless git cannot tell whether somebody works there: it stays, and a warning says so', async () => {
+    const next = aContext();
+    await killed(next);
+    git(at('ktrdr--x'), 'init', '-q', 'sub');
+    git(at('ktrdr--x', 'sub'), 'commit', '-q', '--allow-empty', '-m', 'one');
+    git(at('ktrdr--x'), 'add', 'sub');
+    git(at('ktrdr--x'), 'commit', '-q', '-m', 'sub');
+    await writeJournal(
+      next.context,
+      journal({
+        directory: await directoryIdentity(at('ktrdr--x')),
+        branch: { name: 'x', commit: head('x'), created: true },
+      }),
+    );
+    rmSync(at('ktrdr--x', 'sub', '.git', 'HEAD'));
+    writeFileSync(at('ktrdr--x', 'work.txt'), 'days of work');
+    await next.create('y');
+    expect(readFileSync(at('ktrdr--x', 'work.txt'), 'utf8')).toBe('days of work');
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x has left could not be undone.*git could not look/),
+    );
+    expect(await readJournal(next.context, 'ktrdr--x')).toBeDefined();
+  });
+
+  test("unless it is another create's of the same name, with another registry: that stays whole", async () => {
+    const next = aContext();
+    await killed(next);
+    await writeJournal(next.context, journal({ token: 'another' }));
+    await next.create('y');
+    expect(git(at('ktrdr--x'), 'status', '--porcelain')).toBe('');
+    expect(branches()).toEqual(['main', 'x', 'y']);
+  });
+
+  test('unless another directory is at its place', async () => {
+    const next = aContext();
+    await killed(next);
+    renameSync(at('ktrdr--x'), at('moved'));
+    mkdirSync(at('ktrdr--x'));
+    cpSync(at('moved'), at('ktrdr--x'), { recursive: true });
+    await next.create('y');
+    expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+    expect(existsSync(at('moved', 'code.py'))).toBe(true);
   });
 
   test.each<[string, () => void]>([

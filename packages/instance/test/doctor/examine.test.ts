@@ -228,11 +228,12 @@ describe('repair', () => {
     const [path, createdAt] = [join(dirname(clone), id), '2026-01-02T03:04:05.000Z'];
     await context.registry.claim({ instanceId: id, path, createdAt, isWorktree: true, parentRepo: clone });
     await writeJournal(context, {
-      version: 1,
+      version: 2,
       operation: 'create',
       id,
       path,
       createdAt,
+      token: 'a1',
       commonDirectory: join(clone, '.git'),
       branch: { name: 'x', commit: '0'.repeat(40), created: false },
     });

@@ -1,0 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { directoryIdentity } from '../directory-identity.ts';
+import { type CreateJournal, writeJournal } from '../journal/create-journal.ts';
+
+/**
+ * Makes the empty directory that git makes the worktree in, and writes down which one it is: a directory at that path is ours only if it
+ * is this one. The repository's lock must be held.
+ *
+ * @throws CodedError `DIRECTORY_EXISTS` (somebody was faster), `JOURNAL_UNWRITABLE`
+ */
+export async function claimDirectory(context: Context, journal: CreateJournal): Promise<void> {
+  const { path } = journal;
+  await mkdir(path).catch((cause: unknown) => {
+    if (!hasCode(cause, 'EEXIST')) throw cause;
+    throw new CodedError(`${path} already exists`, {
+      code: 'DIRECTORY_EXISTS',
+      hint: 'Another command has made it in the meantime. It was left as it is: choose another name.',
+      cause,
+    });
+  });
+  await writeJournal(context, { ...journal, directory: await directoryIdentity(path) });
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
+import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
+import type { CreateJournal } from '../journal/create-journal.ts';
+import { findWorktree } from './find-worktree.ts';
+
+/**
+ * Says in the worktree's lock that it is whole. From then on no undo of its create finds anything that it could take back.
+ */
+export async function sealWorktree(journal: CreateJournal): Promise<void> {
+  const made = await findWorktree(journal);
+  if (made === undefined) return;
+  const lock = join(made.administration, 'locked');
+  await removeTemporaryFiles(lock);
+  await writeFileDurably(lock, `${sandboxLockReason(journal.id)}\n`);
+}
