@@ -347,6 +347,16 @@ describe('what is not ours to remove stays:', () => {
   });
 });
 
+const alone = () => {
+  git(tree, 'checkout', '-q', '--detach');
+  git(tree, 'commit', '-q', '--allow-empty', '-m', 'alone');
+};
+const staged = () => {
+  write('s', 'staged version');
+  git(tree, 'add', 's');
+  write('s', 'another version');
+};
+
 describe('the directory is gone', () => {
   test('git forgets that worktree, and no other', async () => {
     git(main, 'worktree', 'add', '-q', join(place, 'other'), '-b', 'other');
@@ -376,15 +386,22 @@ describe('the directory is gone', () => {
     expect(await plain().registry.list()).toEqual([]);
   });
 
-  test('with commits that only its HEAD reached: they can still be had', async () => {
-    git(tree, 'checkout', '-q', '--detach');
-    git(tree, 'commit', '-q', '--allow-empty', '-m', 'alone');
-    const commit = git(tree, 'rev-parse', 'HEAD').trim();
-    rmSync(tree, { recursive: true });
+  test.each<[string, () => void]>([
+    ['commits that only its HEAD reached', alone],
+    ['a staged version that is nowhere else', staged],
+  ])('with %s: they can still be had when it is back, and git does not prune them', async (_, work) => {
+    work();
+    const before = git(tree, 'ls-files', '--stage') + git(tree, 'rev-parse', 'HEAD');
+    renameSync(tree, join(place, 'on-another-disk'));
+    // Away, not moved: nothing beside it leads there.
+    mkdirSync(join(place, 'disk'));
+    renameSync(join(place, 'on-another-disk'), join(place, 'disk', 'tree'));
     const { context, notes } = contextThat();
     await destroy({}, context);
-    expect(listed()).toContain(commit);
     expect(notes).toEqual([expect.stringMatching(/git worktree list/)]);
+    git(main, 'worktree', 'prune', '--expire', 'now');
+    renameSync(join(place, 'disk', 'tree'), tree);
+    expect(git(tree, 'ls-files', '--stage') + git(tree, 'rev-parse', 'HEAD')).toBe(before);
   });
 });
 

@@ -177,7 +177,7 @@ describe('a sandbox that was registered as a linked worktree', () => {
     [
       'gone, with commits that only its HEAD reaches: unlocked only',
       { repository: { ...repository, holdsWork: true } },
-      { unlock: entry },
+      { keep: entry },
     ],
   ])('%s', (_, different, expected) => {
     const plan = planPlace(aSandbox(), { ...made, ...gone, ...different });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { adminDirectoryOf } from '../src/git/list-worktrees.ts';
-import { unreachableCommits, workAtRisk } from '../src/git/work-at-risk.ts';
+import { unreachableCommits, workAtRisk, workKeptByGit } from '../src/git/work-at-risk.ts';
 import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -203,6 +203,74 @@ describe('it would be lost:', () => {
     expect((await risk()).lost).toEqual([
       { kind: 'commit', what: expect.stringMatching(/^sub: [0-9a-f]+ only here$/) },
     ]);
+  });
+});
+
+describe('what only the repository keeps for a worktree would be lost:', () => {
+  test.each<[string, () => void, string[]]>([
+    [
+      "commits that only the worktree's own references reach",
+      () => {
+        git('checkout', '-q', '--detach');
+        commit('a.txt', 'two');
+        git('update-ref', 'refs/worktree/mine', 'HEAD');
+        git('checkout', '-q', `feat-${count}`);
+      },
+      ['commit a.txt is two'],
+    ],
+    [
+      'a reference of its own to what is no commit',
+      () => {
+        write('b.txt', 'only here');
+        const object = git('hash-object', '-w', 'b.txt').trim();
+        write('b.txt', 'b');
+        git('update-ref', 'refs/worktree/blob', object);
+      },
+      ['commit refs/worktree/blob'],
+    ],
+    [
+      'a cherry-pick between two of its commits',
+      () => {
+        mkdirSync(join(adminDirectory, 'sequencer'));
+        writeFileSync(join(adminDirectory, 'sequencer', 'todo'), 'pick 0a1b2c3 two\n');
+      },
+      ['operation a cherry-pick or revert of several commits in progress'],
+    ],
+    [
+      'commits of a submodule that what is checked out does not have',
+      () => {
+        git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');
+        git('commit', '-q', '-m', 'a submodule');
+        runGit(join(tree, 'sub'), 'commit', '-q', '--allow-empty', '-m', 'only here');
+        git('checkout', '-q', '--force', '-b', `nosub-${count}`, 'main');
+        rmSync(join(tree, 'sub'), { recursive: true, force: true });
+      },
+      ['commit sub: ID only here'],
+    ],
+  ])('%s', async (_, make, expected) => {
+    make();
+    expect((await lost()).map((line) => line.replace(/(?<=: )[0-9a-f]{7,}/, 'ID'))).toEqual(expected);
+  });
+
+  test('what is staged, when the directory is away', async () => {
+    write('new.txt', 'staged');
+    git('add', 'new.txt');
+    rmSync(tree, { recursive: true });
+    expect(await workKeptByGit({ path: tree, adminDirectory }, options)).toEqual([
+      { kind: 'change', what: 'new.txt (staged)' },
+    ]);
+  });
+
+  test('nothing, when the directory of a fresh one is away', async () => {
+    rmSync(tree, { recursive: true });
+    expect(await workKeptByGit({ path: tree, adminDirectory }, options)).toEqual([]);
+  });
+});
+
+test('a HEAD that leads nowhere is not taken for one without commits', async () => {
+  writeFileSync(join(adminDirectory, 'HEAD'), `${'1'.repeat(40)}\n`);
+  await expect(unreachableCommits({ path: tree, adminDirectory }, options)).rejects.toMatchObject({
+    code: 'GIT_FAILED',
   });
 });
 

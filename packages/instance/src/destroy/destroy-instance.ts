@@ -20,7 +20,7 @@ import { assertNothingLost } from './list-work.ts';
 import { removeJournal, writeJournal } from './journal.ts';
 import { type DestroyFacts, type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
-import { forgetWorktree, removeWorktree, unlockWorktree } from './remove-worktree.ts';
+import { forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
 
 export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
@@ -91,6 +91,7 @@ async function settlePlace(context: Context, plan: DestroyPlan, options: SettleO
   if (place.kind === 'remove-marker') await removeEnvFile(instance.path);
   else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
   if (place.unlock !== undefined) await unlockWorktree(context, place.unlock);
+  if (place.kind === 'leave' && place.keep !== undefined) await keepLocked(place.keep, instance);
   if (place.kind === 'leave' && place.forget !== undefined) await forgetWorktree(context, place.forget);
   await removeJournal(context, instance);
 }

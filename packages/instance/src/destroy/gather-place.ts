@@ -6,7 +6,7 @@ import { readEnvFile } from '../env-file/env-file.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { adminDirectoryOf, gitDirectoryNamedBy, listWorktrees } from '../git/list-worktrees.ts';
 import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
-import { operationsInProgress, unreachableCommits } from '../git/work-at-risk.ts';
+import { workKeptByGit } from '../git/work-at-risk.ts';
 import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import type { Instance } from '../instance.ts';
 import type { Journal } from './journal.ts';
@@ -31,7 +31,10 @@ export async function gatherPlace(
     realPath,
     git,
     markerId: marker === undefined ? undefined : (marker['INSTANCE_ID'] ?? null),
-    repository: await repositoryFacts(context, instance, { git, isThere: realPath !== undefined }),
+    repository: await repositoryFacts(context, instance, {
+      git,
+      asksForWork: realPath === undefined && begun === undefined,
+    }),
     begun,
   };
 }
@@ -51,7 +54,7 @@ async function begunRemoval({ path }: Instance, journal: Journal | undefined): P
 async function repositoryFacts(
   context: Context,
   instance: Instance,
-  { git, isThere }: { git: GitFacts | undefined; isThere: boolean },
+  { git, asksForWork }: { git: GitFacts | undefined; asksForWork: boolean },
 ): Promise<RepositoryFacts | undefined> {
   const { isWorktree, parentRepo } = instance.record;
   if (!isWorktree) return undefined;
@@ -66,11 +69,11 @@ async function repositoryFacts(
   const adminDirectory = found && (await adminDirectoryOf(commonDirectory, found.path));
   if (found === undefined || adminDirectory === undefined) return { commonDirectory, listed: undefined };
   const listed = { ...found, adminDirectory };
-  if (isThere) return { commonDirectory, listed };
+  // With its directory there, that is asked; and of what an earlier destroy had looked at, nothing was at risk.
+  if (!asksForWork) return { commonDirectory, listed };
   const movedTo = found.path === instance.path ? await movedBeside(instance.path, adminDirectory) : found.path;
   const place = { path: instance.path, adminDirectory };
-  const kept = [...(await unreachableCommits(place, context)), ...(await operationsInProgress(adminDirectory))];
-  return { commonDirectory, listed, movedTo, holdsWork: kept.length > 0 };
+  return { commonDirectory, listed, movedTo, holdsWork: (await workKeptByGit(place, context)).length > 0 };
 }
 
 /** Where the directory is that was renamed with `mv`, of which git learns only there: a neighbour whose `.git` still leads here. */

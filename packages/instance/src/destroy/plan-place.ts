@@ -66,6 +66,8 @@ export type PlacePlan =
       readonly reason: string;
       readonly unlock?: WorktreeEntry | undefined;
       readonly forget?: WorktreeEntry | undefined;
+      /** It holds work, and stays locked, so that git does not prune it before its directory is back. */
+      readonly keep?: WorktreeEntry | undefined;
     };
 
 /**
@@ -126,8 +128,8 @@ function planGone({ path }: Instance, { repository, begun }: PlaceFacts, ours: W
   if (repository?.holdsWork === true) {
     return {
       kind: 'leave',
-      reason: `${reason}, but git keeps what its HEAD alone reaches (git worktree list)`,
-      unlock: ours,
+      reason: `${reason}, but git keeps work of it that is nowhere else (git worktree list)`,
+      keep: ours,
     };
   }
   return { kind: 'leave', reason, forget: ours };

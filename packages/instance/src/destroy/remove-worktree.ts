@@ -3,6 +3,7 @@ import { chmod, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunResult } from '@ktrdr/compose-runner';
 import { CodedError, messageOf } from '@ktrdr/errors';
+import { writeFileDurably } from '@ktrdr/registry';
 import type { Context } from '../context.ts';
 import { adminDirectoryOf } from '../git/list-worktrees.ts';
 import { askGit, runGit } from '../git/run-git.ts';
@@ -101,4 +102,10 @@ export async function unlockWorktree(
 ): Promise<void> {
   if (!(await isThere(join(adminDirectory, 'locked')))) return;
   await askGit(context, commonDirectory, { doing: `unlock the worktree ${path}`, args: ['worktree', 'unlock', path] });
+}
+
+/** Says in the lock of a worktree that it is no sandbox's any more, and why it is kept. */
+export async function keepLocked({ adminDirectory }: WorktreeEntry, { id }: Pick<Instance, 'id'>): Promise<void> {
+  const why = `its directory was away when sandbox ${id} was destroyed, and git keeps work of it`;
+  await writeFileDurably(join(adminDirectory, 'locked'), `${why}\n`);
 }

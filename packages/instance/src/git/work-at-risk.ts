@@ -1,6 +1,6 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
+import { lstat, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
 import { askGit, type GitOptions, runGit } from './run-git.ts';
 
 /** Something that exists nowhere but in a worktree. */
@@ -25,8 +25,9 @@ export interface WorkPlace {
 
 /**
  * What would be lost if a linked worktree went: staged and unstaged changes (also those hidden from `git status` by
- * `skip-worktree` or `assume-unchanged`), untracked files, commits that only its detached HEAD reaches, operations in progress, commits
- * in submodules that are on no remote. Not: what git ignores, and stashes and branches, which all worktrees share.
+ * `skip-worktree` or `assume-unchanged`), untracked files, commits that only its detached HEAD or its own references reach, operations in
+ * progress, commits in submodules, of whatever branch, that are on no remote. Not: what git ignores, and stashes and branches, which all
+ * worktrees share.
  *
  * @throws CodedError `GIT_FAILED`
  */
@@ -38,7 +39,7 @@ export async function workAtRisk(place: WorkPlace, options: GitOptions): Promise
     ...(await unreachableCommits(place, options)),
     ...(await uncommitted(place, git, options)),
     ...(await hiddenChanges(place, git)),
-    ...(await submoduleCommits(place, git, options)),
+    ...(await submoduleCommits(place.adminDirectory, options)),
   ];
   return { lost, unpushed: await unpushedCommits(git) };
 }
@@ -52,13 +53,17 @@ function leadingArgs({ path, adminDirectory }: WorkPlace): string[] {
 
 function gitOf(place: WorkPlace, options: GitOptions): Git {
   const doing = `look for work in ${place.path}`;
-  return async (...args) => await askGit(options, place.path, { doing, args: [...leadingArgs(place), ...args] });
+  return async (...args) =>
+    await askGit(options, place.path, { doing, args: [...leadingArgs(place), ...args], options: LOOK });
 }
+
+/** Ctrl-C ends the command, which then asks no more; it must not end the question, whose answer would be less than all there is. */
+const LOOK = { ownSession: true } as const;
 
 const STATUS = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignore-submodules=none', '--no-renames'];
 
 async function uncommitted(place: WorkPlace, git: Git, options: GitOptions): Promise<WorkItem[]> {
-  const { exitCode, stdout, stderr } = await runGit(options, place.path, [...leadingArgs(place), ...STATUS]);
+  const { exitCode, stdout, stderr } = await runGit(options, place.path, [...leadingArgs(place), ...STATUS], LOOK);
   const items = entriesOf(exitCode === 0 ? stdout : await git(...STATUS)).flatMap((entry): WorkItem[] => {
     const [code, what] = [entry.slice(0, 2), entry.slice(3)];
     return [{ kind: code === '??' ? 'untracked' : 'change', what }];
@@ -95,18 +100,85 @@ async function hiddenChanges({ path }: WorkPlace, git: Git): Promise<WorkItem[]>
   return items.flat();
 }
 
-/** Commits that no branch, tag or remote reaches: with the worktree's HEAD they would be lost. */
+/**
+ * What would be lost with what a repository keeps for a worktree, whose directory is away: the rest of its work is with the directory.
+ *
+ * @throws CodedError `GIT_FAILED`
+ */
+export async function workKeptByGit(place: WorkPlace, options: GitOptions): Promise<WorkItem[]> {
+  return [
+    ...(await operationsInProgress(place.adminDirectory)),
+    ...(await unreachableCommits(place, options)),
+    ...(await stagedChanges(place, options)),
+    ...(await submoduleCommits(place.adminDirectory, options)),
+  ];
+}
+
+/** Files whose staged version is not that of HEAD; it may be in no directory. */
+async function stagedChanges({ path, adminDirectory }: WorkPlace, options: GitOptions): Promise<WorkItem[]> {
+  if (!(await exists(join(adminDirectory, 'index')))) return [];
+  const args = [`--git-dir=${adminDirectory}`, 'diff-index', '--cached', '--name-only', '-z', 'HEAD', '--'];
+  const text = await askGit(options, adminDirectory, {
+    doing: `look for what is staged of ${path}`,
+    args,
+    options: LOOK,
+  });
+  return entriesOf(text).map((what) => ({ kind: 'change', what: `${what} (staged)` }));
+}
+
+/** Commits that no branch, tag or remote reaches: with the worktree's HEAD and its own references they would be lost. */
 export async function unreachableCommits(
   { path, adminDirectory }: Pick<WorkPlace, 'path' | 'adminDirectory'>,
   options: GitOptions,
 ): Promise<WorkItem[]> {
   // In the git directory, because the worktree itself may be gone.
+  const ask = async (...args: readonly string[]): Promise<string> =>
+    await askGit(options, adminDirectory, {
+      doing: `look for commits of ${path}`,
+      args: [`--git-dir=${adminDirectory}`, ...args],
+      options: LOOK,
+    });
+  const listed = await ask('for-each-ref', '--format=%(objecttype) %(refname)', ...OWN_REFERENCES);
+  const references = linesOf(listed).map((line) => line.split(' ', 2));
+  const starts = references.flatMap(([type, name = '']) => (type === 'commit' ? [name] : []));
+  // What is no commit is reached by nothing that stays.
+  const others = references.flatMap(([type, name = '']): WorkItem[] =>
+    type === 'commit' ? [] : [{ kind: 'commit', what: name }],
+  );
+  if (await isBorn(adminDirectory, options)) starts.push('HEAD');
+  if (starts.length === 0) return others;
+  const text = await ask('log', '--format=%h %s', ...starts, '--not', '--branches', '--tags', '--remotes', '--');
+  return [...linesOf(text).map((what): WorkItem => ({ kind: 'commit', what })), ...others];
+}
+
+/** References that each worktree has for itself. Source: git-worktree(1), "Refs" */
+const OWN_REFERENCES = ['refs/worktree', 'refs/bisect', 'refs/rewritten'];
+
+/** Whether HEAD has a commit. It has none only if it names a branch that is not there; anything else that has none is damaged. */
+async function isBorn(adminDirectory: string, options: GitOptions): Promise<boolean> {
   const at = [`--git-dir=${adminDirectory}`];
-  const born = await runGit(options, adminDirectory, [...at, 'rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
-  if (born.exitCode !== 0) return [];
-  const log = ['log', '--format=%h %s', 'HEAD', '--not', '--branches', '--tags', '--remotes'];
-  const text = await askGit(options, adminDirectory, { doing: `look for commits of ${path}`, args: [...at, ...log] });
-  return linesOf(text).map((what) => ({ kind: 'commit', what }));
+  const head = await runGit(
+    options,
+    adminDirectory,
+    [...at, 'rev-parse', '--quiet', '--verify', 'HEAD^{commit}'],
+    LOOK,
+  );
+  if (head.exitCode === 0) return true;
+  const doing = 'read the HEAD of a worktree';
+  const branch = (
+    await askGit(options, adminDirectory, { doing, args: [...at, 'symbolic-ref', '--quiet', 'HEAD'], options: LOOK })
+  ).trim();
+  const found = await askGit(options, adminDirectory, { doing, args: [...at, 'for-each-ref', branch], options: LOOK });
+  if (found.trim() === '') return false;
+  throw gitCannot(doing, head.stderr);
+}
+
+function gitCannot(doing: string, detail: string): CodedError {
+  return new CodedError(`git could not ${doing}`, {
+    code: 'GIT_FAILED',
+    hint: 'Mend what git reports, then try again.',
+    detail: detail.trim(),
+  });
 }
 
 /** Source: `git status` looks for the same files (git's `wt-status.c`). */
@@ -117,10 +189,14 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   CHERRY_PICK_HEAD: 'a cherry-pick',
   REVERT_HEAD: 'a revert',
   BISECT_LOG: 'a bisection',
+  // Between two of its commits there is none of the files above.
+  sequencer: 'a cherry-pick or revert of several commits',
+  MERGE_AUTOSTASH: 'a merge that put changes aside',
+  NOTES_MERGE_REF: 'a merge of notes',
 };
 
 /** Operations that were begun in a worktree and not ended, by its git directory. */
-export async function operationsInProgress(adminDirectory: string): Promise<WorkItem[]> {
+async function operationsInProgress(adminDirectory: string): Promise<WorkItem[]> {
   const found = await Promise.all(
     Object.entries(OPERATIONS).map(async ([name, what]): Promise<WorkItem[]> =>
       (await exists(join(adminDirectory, name))) ? [{ kind: 'operation', what: `${what} in progress` }] : [],
@@ -129,21 +205,46 @@ export async function operationsInProgress(adminDirectory: string): Promise<Work
   return found.flat();
 }
 
-/** Submodules keep their repositories with the worktree: commits that they have not pushed go with it. */
-async function submoduleCommits({ path }: WorkPlace, git: Git, options: GitOptions): Promise<WorkItem[]> {
-  const links = entriesOf(await git('ls-files', '--stage', '-z')).flatMap((entry) => {
-    const [, name] = /^160000 \S+ \d\t(.*)$/s.exec(entry) ?? [];
-    return name === undefined ? [] : [name];
+/**
+ * Submodules keep their repositories with the worktree, also those that what is checked out does not have: commits that they have not
+ * pushed go with it.
+ */
+async function submoduleCommits(adminDirectory: string, options: GitOptions): Promise<WorkItem[]> {
+  const modules = join(adminDirectory, 'modules');
+  const items: WorkItem[] = [];
+  for (const directory of await gitDirectoriesBelow(modules)) {
+    const name = relative(modules, directory);
+    // Its work tree, as it is configured, may be gone, and git asks for one.
+    const args = [
+      `--git-dir=${directory}`,
+      `--work-tree=${directory}`,
+      'log',
+      '--format=%h %s',
+      '--all',
+      '--not',
+      '--remotes',
+    ];
+    const text = await askGit(options, directory, {
+      doing: `look for commits of submodule ${name}`,
+      args,
+      options: LOOK,
+    });
+    items.push(...linesOf(text).map((what): WorkItem => ({ kind: 'commit', what: `${name}: ${what}` })));
+  }
+  return items;
+}
+
+/** Every directory below that git takes for a repository; submodules have submodules. */
+async function gitDirectoriesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
   });
-  const items = await Promise.all(
-    links.map(async (name): Promise<WorkItem[]> => {
-      if (!(await exists(join(path, name, '.git')))) return [];
-      const args = ['log', '--format=%h %s', '--all', 'HEAD', '--not', '--remotes'];
-      const text = await askGit(options, join(path, name), { doing: `look for commits of submodule ${name}`, args });
-      return linesOf(text).map((what) => ({ kind: 'commit', what: `${name}: ${what}` }));
-    }),
-  );
-  return items.flat();
+  const names = new Set(entries.map(({ name }) => name));
+  const isRepository = names.has('objects') && names.has('refs');
+  const inner = isRepository ? ['modules'] : entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  const below = await Promise.all(inner.map(async (name) => await gitDirectoriesBelow(join(directory, name))));
+  return [...(isRepository ? [directory] : []), ...below.flat()];
 }
 
 async function unpushedCommits(git: Git): Promise<WorkAtRisk['unpushed']> {
