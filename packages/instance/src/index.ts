@@ -10,6 +10,7 @@ export type { Finding, Fix, Repair } from './doctor/finding.ts';
 export { repair, type RepairResult } from './doctor/repair.ts';
 export { destroyInstance, type DestroyOptions } from './destroy/destroy-instance.ts';
 export { destroyLocalProd } from './destroy/destroy-local-prod.ts';
+export { type IgnoredFiles, listIgnored } from './destroy/ignored-files.ts';
 export { countWork, listWork } from './destroy/list-work.ts';
 export { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './destroy/plan-destroy.ts';
 export type { PlacePlan } from './destroy/plan-place.ts';

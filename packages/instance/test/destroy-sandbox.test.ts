@@ -263,6 +263,52 @@ describe('work that is nowhere else', () => {
   });
 });
 
+const ignored = () => {
+  mkdirSync(join(tree, 'cache', 'node_modules', 'x'), { recursive: true });
+  write('cache/best.pt', 'weights');
+  write('cache/.env.local', 'KEY=1');
+  write('cache/node_modules/x/.env', 'KEY=1');
+  write('a.log');
+};
+const ignoreAndSayYes = async () => {
+  ignored();
+  return await yes();
+};
+
+describe('files that git ignores', () => {
+  test('are named, but for what is made again', async () => {
+    ignored();
+    expect(await planDestroy(plain(), sandbox)).toMatchObject({
+      ignored: [{ what: 'cache/', files: 2, bytes: 12, envFiles: ['cache/.env.local'] }],
+    });
+  });
+
+  test('stop it where nobody sees the plan, before anything is changed', async () => {
+    ignored();
+    await expect(destroy({ keepIgnored: true, confirm: neverAsked })).rejects.toMatchObject({
+      code: 'IGNORED_AT_RISK',
+      detail: 'cache/: 2 files, 12 bytes (cache/.env.local)',
+      hint: expect.stringMatching(/--discard-ignored.*ktrdr\.rebuildable/),
+    });
+    expect(readFileSync(join(tree, 'cache', 'best.pt'), 'utf8')).toBe('weights');
+    await destroy();
+    await expectDestroyed();
+  });
+
+  test('do not when the user has said that they are made again', async () => {
+    ignored();
+    git(main, 'config', '--add', 'ktrdr.rebuildable', '*.pt');
+    git(main, 'config', '--add', 'ktrdr.rebuildable', '.env.local');
+    await destroy({ keepIgnored: true });
+    await expectDestroyed();
+  });
+
+  test('that came after the plan was shown stay', async () => {
+    await expect(destroy({ confirm: ignoreAndSayYes })).rejects.toMatchObject({ code: 'IGNORED_AT_RISK' });
+    expect(existsSync(join(tree, 'cache', 'best.pt'))).toBe(true);
+  });
+});
+
 describe("what is somebody else's and lies in the worktree stops even --force:", () => {
   test('another worktree', async () => {
     git(main, 'worktree', 'add', '-q', join(tree, 'cache', 'agent'), '-b', 'agent');

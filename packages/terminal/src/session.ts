@@ -17,6 +17,8 @@ export interface Session {
   readonly process: Process;
   readonly context: Context;
   readonly json: boolean;
+  /** Whether questions are answered with yes, unseen: `--yes`. */
+  readonly yes: boolean;
   readonly style: Style;
   /** Where lines for people go: stdout, or stderr when stdout carries JSON. */
   readonly people: NodeJS.WriteStream;
@@ -64,6 +66,7 @@ export function createSession({ process, options, command, run }: SessionOptions
   return {
     process,
     json,
+    yes: options.yes === true,
     style,
     people,
     signal: process.signal,

@@ -1,9 +1,9 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { countWork, type DestroyPlan, listWork } from '@ktrdr/instance';
+import { countWork, type DestroyPlan, listIgnored, listWork } from '@ktrdr/instance';
 
 /** What a destroy is about to do, line by line. */
 export function describeDestroyPlan(plan: DestroyPlan): string[] {
-  const { containers, volumes, images, work } = plan;
+  const { containers, volumes, images, work, ignored } = plan;
   const { lost, unpushed } = work;
   return [
     `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
@@ -12,6 +12,8 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
     `  directory:  ${directoryOf(plan)}`,
     ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)}`]),
     ...listWork(lost).map((line) => `    ${line}`),
+    ...(ignored.length === 0 ? [] : ['  files that git ignores and nothing makes again, which go with it:']),
+    ...listIgnored(ignored).map((line) => `    ${line}`),
     ...branchOf(plan),
     ...(unpushed === undefined || plan.branch?.kind === 'delete'
       ? []

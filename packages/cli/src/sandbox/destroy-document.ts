@@ -2,7 +2,7 @@ import type { BranchVerdict, DestroyPlan } from '@ktrdr/instance';
 
 /** A destroy as programs read it (`--json`). */
 export function destroyDocument(
-  { instance, containers, volumes, images, place, work, mainWorktree, branch }: DestroyPlan,
+  { instance, containers, volumes, images, place, work, ignored, mainWorktree, branch }: DestroyPlan,
   { destroyed }: { readonly destroyed: boolean },
 ): object {
   return {
@@ -20,6 +20,7 @@ export function destroyDocument(
           : 'untouched',
     reason: place.kind === 'leave' ? place.reason : null,
     workAtRisk: work.lost,
+    ignored,
     branch: branch === undefined ? null : branchDocument(branch, destroyed),
     unpushed: work.unpushed ?? null,
     mainWorktree: mainWorktree ?? null,

@@ -11,6 +11,7 @@ export interface DestroyFlags {
   readonly name?: string;
   readonly dryRun?: boolean;
   readonly deleteBranch?: boolean;
+  readonly discardIgnored?: boolean;
 }
 
 export const destroy: Handler<DestroyFlags> = async (session, flags) => {
@@ -31,6 +32,8 @@ export const destroy: Handler<DestroyFlags> = async (session, flags) => {
     force,
     keepWorktree,
     deleteBranch,
+    // Who types --yes has not seen what there is.
+    keepIgnored: session.yes && !force && flags.discardIgnored !== true,
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));

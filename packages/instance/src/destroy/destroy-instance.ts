@@ -13,9 +13,10 @@ import { assertOwnProject } from '../assert-own-project.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { removeProject } from './remove-project.ts';
-import { takeAside } from './take-aside.ts';
 import { forgetImages } from '../start/images/image-memory.ts';
+import { takeAside, type TakeAsideOptions } from './take-aside.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
+import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from './list-work.ts';
 import { removeJournal, writeJournal } from './journal.ts';
 import { type DestroyFacts, type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
@@ -25,6 +26,8 @@ import { forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './re
 export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean>;
+  /** Nobody sees the plan and answers: refuse while there is something that git ignores and nothing makes again. */
+  readonly keepIgnored?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -55,6 +58,7 @@ async function destroy(
   const { journal, image, survey, parts, identity, ...plan } = await planDestroy(context, instance, options);
   const removesWorktree = plan.place.kind === 'remove-worktree';
   if (options.force !== true) assertNothingLost(instance, plan.work.lost, 'Nothing was changed.');
+  if (options.keepIgnored === true) assertNoIgnored(instance, plan.ignored, 'Nothing was changed.');
   // What only a container can remove, and there is none to do it, is found before anything is changed.
   if (image === undefined && survey.foreign.length > 0) throw foreignFiles(instance.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;
@@ -65,7 +69,7 @@ async function destroy(
   // Without its containers nothing tells which image they ran.
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
   await removeProject(context, now, options.signal);
-  await settlePlace(context, plan, { ...options, identity });
+  await settlePlace(context, plan, { ...options, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   await context.docker.removeImages(plan.images);
   await forgetImages(context, instance.id);
@@ -79,10 +83,10 @@ async function destroy(
 function undone(instance: Instance): DestroyPlan {
   const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const work = { lost: [], unpushed: undefined };
-  return { instance, place, containers: [], volumes: [], images: [], work, mainWorktree: undefined };
+  return { instance, place, containers: [], volumes: [], images: [], work, ignored: [], mainWorktree: undefined };
 }
 
-type SettleOptions = DestroyOptions & Pick<DestroyFacts, 'identity'>;
+type SettleOptions = DestroyOptions & Pick<DestroyFacts, 'identity'> & Pick<TakeAsideOptions, 'shown'>;
 
 async function settlePlace(context: Context, plan: DestroyPlan, options: SettleOptions): Promise<void> {
   const { instance, place } = plan;

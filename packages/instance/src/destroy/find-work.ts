@@ -77,7 +77,15 @@ async function ignoredRepositories(
 async function isOurs(path: string, { kind, what }: WorkItem): Promise<boolean> {
   if (kind !== 'untracked') return false;
   if (isEnvFile(what)) return true;
-  if (what !== SETTINGS) return false;
+  return what === SETTINGS && (await isCopiedSettings(path)());
+}
+
+/** Tells whether the assistant's settings are still the copy that we made of what the repository proposes. */
+export function isCopiedSettings(path: string): () => Promise<boolean> {
+  return async () => await isCopy(path);
+}
+
+async function isCopy(path: string): Promise<boolean> {
   const [settings, example] = await Promise.all(
     [SETTINGS, SETTINGS_EXAMPLE].map((name) => readFile(join(path, name)).catch(() => undefined)),
   );

@@ -16,8 +16,9 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { isWithin } from '../resolve-instance.ts';
-import { findWork } from './find-work.ts';
 import { isOwnReference } from '../start/images/image-reference.ts';
+import { findWork, isCopiedSettings } from './find-work.ts';
+import { type IgnoredFiles, ignoredFiles } from './ignored-files.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { ownPlaces } from './own-places.ts';
@@ -35,6 +36,8 @@ export interface DestroyPlan {
   readonly images: readonly string[];
   /** What would be lost with the directory. */
   readonly work: WorkAtRisk;
+  /** What git ignores there, and nothing makes again. */
+  readonly ignored: readonly IgnoredFiles[];
   /** Where to go when the directory is gone: the main worktree. */
   readonly mainWorktree: string | undefined;
   /** What becomes of its branch, if it was asked to go. */
@@ -128,9 +131,9 @@ export async function planWorktree(
   context: Context,
   instance: Instance,
   { place, journal, force }: { place: PlacePlan; journal: Journal | undefined; force: boolean },
-): Promise<Pick<DestroyPlan, 'work' | 'mainWorktree'> & { readonly survey: Survey }> {
+): Promise<Pick<DestroyPlan, 'work' | 'ignored' | 'mainWorktree'> & { readonly survey: Survey }> {
   if (place.kind !== 'remove-worktree') {
-    return { work: { lost: [], unpushed: undefined }, mainWorktree: undefined, survey: NOTHING_SURVEYED };
+    return { work: { lost: [], unpushed: undefined }, ignored: [], mainWorktree: undefined, survey: NOTHING_SURVEYED };
   }
   const { at } = place;
   const { commonDirectory } = place.entry;
@@ -151,14 +154,16 @@ export async function planWorktree(
     { id: instance.id, path: at },
     mounts.map((path) => ({ path, what: 'a mount' })),
   );
-  const work = await findWork(context, instance, { place, journal, repositories: survey.repositories }).catch(
-    (error: unknown) => {
-      if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
-      context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });
-      return { lost: [], unpushed: undefined };
-    },
-  );
-  return { work, mainWorktree: worktrees[0]?.path, survey };
+  const find = async (): Promise<Pick<DestroyPlan, 'work' | 'ignored'>> => ({
+    work: await findWork(context, instance, { place, journal, repositories: survey.repositories }),
+    ignored: place.begun ? [] : await ignoredFiles(at, context, { ...place.entry, isOurs: isCopiedSettings(at) }),
+  });
+  const { work, ignored } = await find().catch((error: unknown) => {
+    if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
+    context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });
+    return { work: { lost: [], unpushed: undefined }, ignored: [] };
+  });
+  return { work, ignored, mainWorktree: worktrees[0]?.path, survey };
 }
 
 /**

@@ -6,6 +6,7 @@ import { cameSince } from './came-since.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
+import { assertNoIgnored, type IgnoredFiles } from './ignored-files.ts';
 import { assertNothingLost } from './list-work.ts';
 import { moveAside, moveBack } from './move-aside.ts';
 import { planWorktree } from './plan-destroy.ts';
@@ -16,6 +17,8 @@ export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
   /** The worktree that was planned to go, and the directory that was looked at then. */
   readonly entry: WorktreeEntry;
   readonly identity: DirectoryIdentity | undefined;
+  /** What git ignores there, as it was shown. */
+  readonly shown: readonly IgnoredFiles[];
 }
 
 /** Times of files lag behind the clock by a tick of the kernel. */
@@ -39,8 +42,14 @@ export async function takeAside(
   const identity = await directoryIdentity(instance.path);
   const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
-  const { work, survey } = await planWorktree(context, instance, { place, journal, force });
-  if (!force) assertNothingLost(instance, work.lost, GONE);
+  const { work, ignored, survey } = await planWorktree(context, instance, { place, journal, force });
+  if (!force) {
+    assertNothingLost(instance, work.lost, GONE);
+    // What grew in a directory that was shown was agreed to; what was not shown was not.
+    const shown = new Set(options.shown.flatMap(({ what, envFiles }) => [what, ...envFiles]));
+    const isNew = ({ what, envFiles }: IgnoredFiles): boolean => [what, ...envFiles].some((name) => !shown.has(name));
+    assertNoIgnored(instance, ignored.filter(isNew), GONE);
+  }
   const image = journal?.image;
   if (place.begun || identity === undefined) return { aside: place.at, image, survey };
 
