@@ -1,5 +1,7 @@
+import type { Container } from '@ktrdr/compose-runner';
 import { askWorkers } from './ask-workers.ts';
 import { type Check, ok, type Problem, waiting } from './check.ts';
+import { givenUpWorkers } from './given-up-workers.ts';
 import { httpGet } from './http-get.ts';
 import { describeForeignWorker, judgeWorkers } from './judge-workers.ts';
 import { parseWorkers } from './parse-workers.ts';
@@ -7,16 +9,26 @@ import type { WorkersPlan } from './plan-checks.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
+export interface WorkersOptions {
+  /** Told once of each worker that is registered and none of this instance's, when all of those are. */
+  readonly onForeign: (text: string) => void;
+  readonly containers: () => Promise<readonly Container[]>;
+  /** Restarts the container of a worker that has given up registering. */
+  readonly restart: (container: Container) => Promise<void>;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number;
+}
+
 /**
- * Every worker service of the file has registered with the backend, and it is this instance's container that has.
- *
- * @param onForeign told once of each worker that is registered and none of this instance's, when all of those are
+ * Every worker service of the file has registered with the backend, and it is this instance's container that has. One that has given up is
+ * restarted, once: it would never try again by itself.
  */
 export function checkWorkers(
   { url, services, urls }: WorkersPlan,
-  { onForeign }: { readonly onForeign: (text: string) => void },
+  { onForeign, containers, restart, now = () => performance.now() }: WorkersOptions,
 ): Check {
   const told = new Set<string>();
+  const givenUp = givenUpWorkers();
   return {
     name: 'workers',
     everyMs: LOOK_EVERY_MS,
@@ -32,6 +44,8 @@ export function checkWorkers(
       const ids = await askWorkers(urls, signal);
       const { registered, foreign } = judgeWorkers({ services, registered: workers, ids });
       const missing = services.filter((service) => !registered.includes(service));
+      for (const container of givenUp({ missing, containers: await containers(), now: now() }))
+        await restart(container);
       if (missing.length > 0) {
         return waiting(
           ...missing.map((service): Problem => {

@@ -27,6 +27,9 @@ export type GateResult =
   | Extract<GateOutcome, { kind: 'failed' }>
   | (Extract<GateOutcome, { kind: 'ready' }> & { readonly containers: readonly Container[] });
 
+/** A stop may take as long as the service's grace period. */
+const RESTARTED_WITHIN_MS = 90_000;
+
 /** The startability gate of an instance whose containers are being started. */
 export async function gate(context: Context, instance: Instance, request: GateRequest): Promise<GateResult> {
   const end = new AbortController();
@@ -73,12 +76,22 @@ function allChecks(context: Context, instance: Instance, watch: ProjectWatch, pl
       type: 'warning',
       text: `Registered with the backend, and none of ${instance.id}'s workers: ${worker}. It is not counted.`,
     });
+  const restart = async ({ id, service }: Container): Promise<void> => {
+    context.report({
+      type: 'note',
+      text: `${service} is healthy and has not registered: it gave up before the backend was there, and is restarted once`,
+    });
+    // What comes of it, the next looks tell.
+    await context.docker.command(['restart', id], { timeoutMs: RESTARTED_WITHIN_MS });
+  };
   return [
     checkContainers(context, watch, { services: plan.services, databaseAt }),
     ...(plan.database ? [checkDatabase(context, watch, { command: instance.kind.command, onAnswer })] : []),
     ...(plan.migrations ? [checkMigrations(context, watch, plan.database ? ['database'] : [])] : []),
     ...plan.http.map(checkHttp),
-    ...(plan.workers === undefined ? [] : [checkWorkers(plan.workers, { onForeign })]),
+    ...(plan.workers === undefined
+      ? []
+      : [checkWorkers(plan.workers, { onForeign, containers: () => watch.containers(), restart })]),
   ];
 }
 

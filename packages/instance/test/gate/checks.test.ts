@@ -88,11 +88,31 @@ const listed = (...services: string[]) =>
 describe('checkWorkers', () => {
   const foreign: string[] = [];
   afterEach(() => void foreign.splice(0));
+  let now = 0;
+  const restarted: string[] = [];
+  afterEach(() => void restarted.splice(0));
   const check = (url: string, services: readonly string[], urls: Record<string, string> = {}) =>
     checkWorkers(
       { url, services, urls: new Map(Object.entries(urls)) },
-      { onForeign: (worker) => void foreign.push(worker) },
+      {
+        onForeign: (worker) => void foreign.push(worker),
+        containers: async () =>
+          await Promise.resolve([
+            aContainer({ service: 'a', health: { status: 'healthy', lastProbe: undefined } }),
+            aContainer({ service: 'b', health: { status: 'starting', lastProbe: undefined } }),
+          ]),
+        restart: async ({ service }) => await Promise.resolve(void restarted.push(service)),
+        now: () => now,
+      },
     );
+
+  test('one that has given up is restarted once, one that may still be trying is not', async () => {
+    const workers = check(await serverThat(200, listed('other')), ['a', 'b']);
+    for (now of [0, 9_000]) await workers.look(signal);
+    expect(restarted).toEqual([]);
+    for (now of [10_000, 40_000]) expect(await workers.look(signal)).toMatchObject({ state: 'waiting' });
+    expect(restarted).toEqual(['a']);
+  });
 
   test('all of them', async () => {
     const url = await serverThat(200, listed('b', 'a'));
