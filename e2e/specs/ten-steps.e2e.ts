@@ -113,7 +113,11 @@ describe('local-prod from a fresh clone', () => {
       path: clone,
       state: 'running',
       containers: { running: 10, total: 10 },
-      urls: { api: 'http://localhost:8000', docs: 'http://localhost:8000/api/v1/docs', grafana: 'http://localhost:3000' },
+      urls: {
+        api: 'http://localhost:8000',
+        docs: 'http://localhost:8000/api/v1/docs',
+        grafana: 'http://localhost:3000',
+      },
       ports: { api: 8000, db: 5432 },
       workers: { expected: 4, registered: 4, missing: [] },
       hostServices: [

@@ -32,6 +32,9 @@ test('the example of the README does what it says', async () => {
 
   writeFileSync(join(directory, 'docker'), FAKE_DOCKER);
   chmodSync(join(directory, 'docker'), 0o755);
+  // The clone's own Compose file says what it serves, also while nothing runs.
+  const services = { backend: { image: 'x', ports: ['${KTRDR_API_PORT:-8000}:8000'] } };
+  writeFileSync(join(directory, 'docker-compose.sandbox.yml'), JSON.stringify({ services }));
   delete env['KTRDR_HOME'];
   delete env['DOCKER_HOST'];
   Object.assign(env, { PATH: `${directory}:${PATH}`, HOME: directory });
