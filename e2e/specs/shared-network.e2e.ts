@@ -34,7 +34,7 @@ beforeAll(async () => {
   localProd = await stage.clone();
   await git(localProd, 'pull', '-q', clone, 'main');
   assertOk(await stage.ktrdr('local-prod init', { cwd: localProd }));
-  for (const name of ['one', 'two']) assertOk(await stage.ktrdr(`sandbox create ${name}`, { cwd: clone }));
+  for (const name of ['one', 'two']) assertOk(await stage.ktrdr(`sandbox create ${name} --from HEAD`, { cwd: clone }));
 });
 afterAll(async () => {
   await stage.strike();
