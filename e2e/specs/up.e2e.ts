@@ -263,7 +263,7 @@ describe('up', () => {
       JSON.stringify({ services: { store: { image: 'ktrdr-test-no-such-image:1', pull_policy: 'never' } } }),
     );
     const result = await up();
-    expect(result.exitCode).toBe(2);
+    expect(result.exitCode).toBe(1);
     expect(result.stderr).toMatch(/ktrdr-test-no-such-image/);
   });
 

@@ -92,7 +92,7 @@ describe('planInit', () => {
       {
         code: 'ALREADY_INITIALIZED',
         message: /already initialized: \/clones\/ktrdr-prod\/\.env\.sandbox exists \(of ktrdr--old\)/,
-        hint: /rm '\/clones\/ktrdr-prod\/\.env\.sandbox'/,
+        hint: /rm \/clones\/ktrdr-prod\/\.env\.sandbox/,
       },
     ],
     [

@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveSandbox } from '@ktrdr/instance';
 import type { Handler } from '../command.ts';
 import { notConfirmed } from '../not-confirmed.ts';
@@ -64,7 +65,7 @@ function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktr
   if (place.kind !== 'remove-worktree' || mainWorktree === undefined) return [];
   const here = process.env['PWD'] ?? '';
   const standsInIt = !isThere(process) || here === path || here.startsWith(`${path}/`);
-  return standsInIt ? [`  You stand in a directory that is gone. Go on in: cd ${mainWorktree}`] : [];
+  return standsInIt ? [`  You stand in a directory that is gone. Go on in: cd ${quoteArgument(mainWorktree)}`] : [];
 }
 
 function isThere({ cwd }: Process): boolean {

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
@@ -70,7 +70,7 @@ function exists({ id, slot, path }: Instance, present: boolean): CodedError {
   if (present) {
     return new CodedError(`Sandbox ${id} already exists: ${where}`, {
       code: 'INSTANCE_EXISTS',
-      hint: `Use it there (cd ${path}), choose another name, or destroy it first: ktrdr sandbox destroy --name ${id}`,
+      hint: `Use it there (cd ${quoteArgument(path)}), choose another name, or destroy it first: ktrdr sandbox destroy --name ${id}`,
     });
   }
   return new CodedError(`Sandbox ${id} is registered already, but its directory is not there: ${where}`, {

@@ -15,6 +15,7 @@ export const REBUILDABLE: readonly string[] = [
   'dist',
   '*.tsbuildinfo',
   // Kept to be faster
+  'cache',
   '.cache',
   '*_cache',
   '.tox',

@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 
 export interface ForeignDirectories {
@@ -42,7 +42,7 @@ export function foreignFiles(path: string, directories: readonly string[], detai
   const more = directories.length > 3 ? ` and ${directories.length - 3} more` : '';
   return new CodedError(`Directories in ${path} belong to another user, who may be a container: ${some}${more}`, {
     code: 'FOREIGN_FILES',
-    hint: `Make them yours, then run the command again: sudo chown -R "$(id -u)" '${path}'`,
+    hint: `Make them yours, then run the command again: sudo chown -R "$(id -u)" ${quoteArgument(path)}`,
     ...(detail === undefined || detail === '' ? {} : { detail }),
   });
 }

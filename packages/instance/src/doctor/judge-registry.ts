@@ -34,7 +34,7 @@ function registryFailed({ code, message, hint }: Failure, facts: DoctorFacts): F
         : {
             kind: 'commands',
             text: `${advice} If it cannot be repaired, these move it aside and register again what is known from Docker and git:`,
-            commands: [`mv ${file} ${file}.broken`, ...known.map(registerAgain)],
+            commands: [`mv ${quoteArgument(file)} ${quoteArgument(`${file}.broken`)}`, ...known.map(registerAgain)],
           },
   };
 }

@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
@@ -75,7 +75,7 @@ function alreadyExists(registered: string, path: string): CodedError {
     code: 'LOCAL_PROD_EXISTS',
     hint: here
       ? 'Start it with: ktrdr local-prod up'
-      : `There can be one. Use that one (cd ${registered}), or free it first with: ktrdr local-prod destroy`,
+      : `There can be one. Use that one (cd ${quoteArgument(registered)}), or free it first with: ktrdr local-prod destroy`,
   });
 }
 

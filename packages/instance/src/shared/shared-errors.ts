@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { formatBytes } from '../format-bytes.ts';
 import { textOf } from './byte-path.ts';
 import type { CopyProgress } from './copy-progress.ts';
@@ -39,7 +39,7 @@ export function interrupted(staging: Staging, progress: CopyProgress | undefined
   const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
   return new CodedError(`Interrupted: ${copied}nothing was replaced`, {
     code: 'INTERRUPTED',
-    hint: `The same command goes on from there. If you do not want the copy: rm -r '${staging.path}'`,
+    hint: `The same command goes on from there. If you do not want the copy: rm -r ${quoteArgument(staging.path)}`,
     cause,
   });
 }
@@ -65,7 +65,7 @@ export function diskFull(
       : `the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
   return new CodedError(`The disk is full: ${what}`, {
     code: 'DISK_FULL',
-    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r '${staging.path}'`,
+    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r ${quoteArgument(staging.path)}`,
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import type { Staging } from './staging.ts';
@@ -38,7 +38,7 @@ export async function deleteReplaced(staging: Staging): Promise<void> {
   } catch (cause) {
     throw new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
       code: 'OLD_DATA_LEFT',
-      hint: `Containers may have written files as another user. Delete it yourself: sudo rm -r ${staging.path}`,
+      hint: `Containers may have written files as another user. Delete it yourself: sudo rm -r ${quoteArgument(staging.path)}`,
       cause,
     });
   }
@@ -99,7 +99,7 @@ export async function assertReplaceable(shared: string, name: SharedDirectory): 
   await access(path, constants.W_OK).catch((cause: unknown) => {
     throw new CodedError(`${path} cannot be replaced: it is not yours to write`, {
       code: 'SHARED_NOT_REPLACEABLE',
-      hint: `Nothing was changed. Make it yours (sudo chown -R "$USER" '${path}'), and run the command again.`,
+      hint: `Nothing was changed. Make it yours (sudo chown -R "$USER" ${quoteArgument(path)}), and run the command again.`,
       cause,
     });
   });
