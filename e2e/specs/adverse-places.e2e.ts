@@ -102,6 +102,23 @@ async function expectUntouched(
     await expectUntouched(result, { exitCode: 1, says: /the disk is full[^]*nothing was replaced/i });
     expect(await readFile(join(home, 'shared', 'data', 'mine'), 'utf8')).toBe('mine');
   });
+
+  test('that is mounted inside of shared data does not go with what is replaced', async () => {
+    const source = join(stage.directory, 'source-of-mount');
+    const disk = join(stage.directory, 'disk');
+    const ticks = join(home, 'shared', 'data', 'ticks');
+    for (const directory of [join(source, 'data'), disk, ticks]) await mkdir(directory, { recursive: true });
+    await writeFile(join(source, 'data', 'new'), 'new');
+    await writeFile(join(disk, 'precious'), 'precious');
+    await execa('mount', ['--bind', disk, ticks]);
+    try {
+      const result = await stage.ktrdr(`sandbox init-shared --from ${source} --yes`, { cwd: '/', home });
+      await expectUntouched(result, { exitCode: 1, says: /holds a mount, and is not replaced[^]*umount / });
+      expect(await readFile(join(disk, 'precious'), 'utf8')).toBe('precious');
+    } finally {
+      await execa('umount', [ticks]);
+    }
+  });
 });
 
 async function asUser(args: string, cwd: string): Promise<KtrdrResult> {

@@ -1,6 +1,7 @@
 import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
+import { mountsBelow } from '../destroy/mounts-below.ts';
 import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import type { Staging } from './staging.ts';
@@ -32,6 +33,13 @@ export async function swapDirectories(
  * @throws CodedError `OLD_DATA_LEFT`
  */
 export async function deleteReplaced(staging: Staging): Promise<void> {
+  const mounts = await mountsBelow(staging.path);
+  if (mounts.length > 0) {
+    throw new CodedError(`The new data is in place, but what it replaced holds a mount: ${mounts.join(', ')}`, {
+      code: 'OLD_DATA_LEFT',
+      hint: `Unmount it (${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}), and run the command again: it deletes what was replaced.`,
+    });
+  }
   try {
     await rm(staging.old, { recursive: true, force: true });
     await rm(staging.path, { recursive: true, force: true });
@@ -94,6 +102,14 @@ export async function assertReplaceable(shared: string, name: SharedDirectory): 
     throw new CodedError(`${path} leads to another disk or directory, and is not replaced`, {
       code: 'SHARED_NOT_REPLACEABLE',
       hint: 'Nothing was changed. Copy into it by hand, or remove the link or the mount first.',
+    });
+  }
+  // Nothing of another disk goes with what is replaced, whatever directory it is mounted at.
+  const mounts = await mountsBelow(path);
+  if (mounts.length > 0) {
+    throw new CodedError(`${path} holds a mount, and is not replaced: ${mounts.join(', ')}`, {
+      code: 'SHARED_NOT_REPLACEABLE',
+      hint: `Nothing was changed. Copy into it by hand, or unmount it first: ${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}`,
     });
   }
   await access(path, constants.W_OK).catch((cause: unknown) => {
