@@ -128,7 +128,7 @@ beforeAll(() => {
   for (const name of ['a.txt', 'b.txt', 'c.txt']) writeFileSync(join(root, 'seed', name), name);
   mkdirSync(join(root, 'seed', 'docs'));
   writeFileSync(join(root, 'seed', 'docs', 'd.txt'), 'd');
-  writeFileSync(join(root, 'seed', '.gitignore'), '*.log\n/cache/\n');
+  writeFileSync(join(root, 'seed', '.gitignore'), '*.log\n/cache/\n/output/\n');
   git(join(root, 'seed'), 'add', '--all');
   git(join(root, 'seed'), 'commit', '-q', '-m', 'first');
   git(join(root, 'seed'), 'push', '-q', 'origin', 'HEAD');
@@ -264,10 +264,10 @@ describe('work that is nowhere else', () => {
 });
 
 const ignored = () => {
-  mkdirSync(join(tree, 'cache', 'node_modules', 'x'), { recursive: true });
-  write('cache/best.pt', 'weights');
-  write('cache/.env.local', 'KEY=1');
-  write('cache/node_modules/x/.env', 'KEY=1');
+  mkdirSync(join(tree, 'output', 'node_modules', 'x'), { recursive: true });
+  write('output/best.pt', 'weights');
+  write('output/.env.local', 'KEY=1');
+  write('output/node_modules/x/.env', 'KEY=1');
   write('a.log');
 };
 const ignoreAndSayYes = async () => {
@@ -279,7 +279,7 @@ describe('files that git ignores', () => {
   test('are named, but for what is made again', async () => {
     ignored();
     expect(await planDestroy(plain(), sandbox)).toMatchObject({
-      ignored: [{ what: 'cache/', files: 2, bytes: 12, envFiles: ['cache/.env.local'] }],
+      ignored: [{ what: 'output/', files: 2, bytes: 12, envFiles: ['output/.env.local'] }],
     });
   });
 
@@ -287,10 +287,10 @@ describe('files that git ignores', () => {
     ignored();
     await expect(destroy({ keepIgnored: true, confirm: neverAsked })).rejects.toMatchObject({
       code: 'IGNORED_AT_RISK',
-      detail: 'cache/: 2 files, 12 bytes (cache/.env.local)',
+      detail: 'output/: 2 files, 12 bytes (output/.env.local)',
       hint: expect.stringMatching(/--discard-ignored.*ktrdr\.rebuildable/),
     });
-    expect(readFileSync(join(tree, 'cache', 'best.pt'), 'utf8')).toBe('weights');
+    expect(readFileSync(join(tree, 'output', 'best.pt'), 'utf8')).toBe('weights');
     await destroy();
     await expectDestroyed();
   });
@@ -305,7 +305,7 @@ describe('files that git ignores', () => {
 
   test('that came after the plan was shown stay', async () => {
     await expect(destroy({ confirm: ignoreAndSayYes })).rejects.toMatchObject({ code: 'IGNORED_AT_RISK' });
-    expect(existsSync(join(tree, 'cache', 'best.pt'))).toBe(true);
+    expect(existsSync(join(tree, 'output', 'best.pt'))).toBe(true);
   });
 });
 
