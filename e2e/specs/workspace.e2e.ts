@@ -1,3 +1,5 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
@@ -34,9 +36,25 @@ test('the demo leaves both commands and every library that is published built', 
   expect(JSON.parse(stdout)).toEqual(expect.arrayContaining(names.map((name) => `@ktrdr/${name}`)));
 });
 
-test.each(['ktrdr', 'ktrdr-env', 'ktrdr-setup'])('%s runs from node_modules/.bin of a clone', async (name) => {
+test.each([
+  ['ktrdr', 'ktrdr'],
+  ['ktrdr-setup', 'ktrdr-setup'],
+  // pnpm's programs do not tell by which name they were called.
+  ['ktrdr-env', 'ktrdr'],
+])('%s runs from node_modules/.bin of a clone', async (name, called) => {
   const { stdout } = await execa(join(WORKSPACE, 'node_modules', '.bin', name), ['--help']);
-  expect(stdout).toContain(`Usage: ${name} [options]`);
+  expect(stdout).toContain(`Usage: ${called} [options]`);
+});
+
+test.each(['ktrdr', 'ktrdr-env'])('as %s, linked as npm does it, it names itself so', async (name) => {
+  const directory = await mkdtemp(join(tmpdir(), 'ktrdr-names-'));
+  try {
+    await symlink(join(WORKSPACE, 'packages', 'cli', 'bin', 'ktrdr.cjs'), join(directory, name));
+    const { stdout } = await execa(join(directory, name), ['--help']);
+    expect(stdout).toContain(`Usage: ${name} [options]`);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });
 
 test('the libraries are found from the clone, by their names', async () => {

@@ -8,6 +8,8 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
 } else {
   // Where Node has it (22.8 and newer), compiled code is kept between runs.
   require('node:module').enableCompileCache?.();
-  // The name of the file in this directory that was called is the name of the command.
-  void require('../dist/main.cjs').main(require('node:path').basename(require.main.filename, '.cjs'));
+  // Both names lead to this file, or npx would not know which one to run; a link keeps the name that was typed.
+  void require('../dist/main.cjs').main(
+    require('node:path').basename(process.argv[1]) === 'ktrdr-env' ? 'ktrdr-env' : 'ktrdr',
+  );
 }
