@@ -120,6 +120,39 @@ describe('secrets reach the containers unchanged, and nothing else', () => {
   });
 });
 
+test('a field called like a variable of the file is handed over and redacted; its vault is named once; no other field is needed', async () => {
+  const service = {
+    image: stage.appImage,
+    init: true,
+    environment: { BROKER_TOKEN: '${BROKER_TOKEN:?is needed}' },
+    command: ['sh', '-c', 'echo "I have $$BROKER_TOKEN"; sleep infinity'],
+  };
+  await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { broker: service } }));
+  const fields = { BROKER_TOKEN: canaries.anthropic_api_key, NOT_READ: canaries.grafana_password };
+  const op = await fakeOp(vault, {
+    serviceAccount: true,
+    items: [{ title: 'ktrdr-local-prod', vault: 'Work', fields }],
+  });
+  const unnamed = await stage.ktrdr('local-prod up', { cwd: clone, env: op.env });
+  expect(unnamed.exitCode).toBe(4);
+  expect(unnamed.stderr).toMatch(/must be told the vault[^]*up --vault <name>/);
+
+  const outputs = [
+    assertOk(await stage.ktrdr('local-prod up --vault Work', { cwd: clone, env: op.env })),
+    assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: op.env })),
+    assertOk(await stage.ktrdr('local-prod logs', { cwd: clone, env: op.env })),
+  ];
+  expect((await op.calls()).map(({ args }) => args.slice(5))).toEqual([[], ['--vault', 'Work'], ['--vault', 'Work']]);
+  expect(await variable('broker', 'BROKER_TOKEN')).toBe(`${fields.BROKER_TOKEN}\n`);
+  await expect(variable('broker', 'NOT_READ')).rejects.toThrow();
+  expect(outputs.at(-1)?.stdout).toContain('I have [redacted]');
+  for (const { output } of outputs) expectNoTrace('the output', output);
+
+  const lines = (await readFile(join(clone, '.env.sandbox'), 'utf8')).split('\n');
+  expect(lines).toContain('KTRDR_OP_VAULT=Work');
+  await writeFile(join(clone, '.env.sandbox'), lines.filter((line) => !line.startsWith('KTRDR_OP_VAULT')).join('\n'));
+});
+
 describe('secrets that cannot be had stop up before anything starts: exit 4', () => {
   const complete = { ...canaries, jwt_secret: 'x'.repeat(32) };
   const without = (label: string) => Object.fromEntries(Object.entries(complete).filter(([key]) => key !== label));
@@ -141,6 +174,14 @@ describe('secrets that cannot be had stop up before anything starts: exit 4', ()
     ['a missing field', item(without('grafana_password')), /grafana_password/],
     ['an empty field', item({ ...complete, anthropic_api_key: '' }), /anthropic_api_key/],
     ['a short jwt_secret', item({ ...complete, jwt_secret: 'short' }), /jwt_secret[^]*32/],
+    [
+      'two fields of one label',
+      item([
+        ...Object.entries(complete).map(([label, value]) => ({ label, value })),
+        { label: 'db_password', value: 'canary-db of another' },
+      ]),
+      /several fields are called db_password and hold different values[^]*Remove or rename/,
+    ],
     ['garbage', { answer: { stdout: 'no json', stderr: '', exitCode: 0 } }, /op/],
   ])('%s', async (_, scenario, message) => {
     const op = await fakeOp(vault, scenario);

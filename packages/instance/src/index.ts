@@ -43,6 +43,8 @@ export { resolveInstance, type ResolveOptions } from './resolve-instance.ts';
 export type { CopyProgress } from './shared/copy-progress.ts';
 export { initShared, type InitSharedOptions, type SharedResult, type SharedSource } from './shared/init-shared.ts';
 export { openShell, type ShellOptions } from './shell.ts';
+export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
+export { rememberVault } from './start/secrets/remember-vault.ts';
 export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
 export type { InstanceDescription, InstanceUrls } from './status/describe-instance.ts';

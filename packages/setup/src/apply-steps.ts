@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { gitEnvironment, withOperationLock } from '@ktrdr/instance';
+import { gitEnvironment, rememberVault, resolveInstance, withOperationLock } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import type { RunVisible } from './run-visible.ts';
@@ -45,6 +45,7 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   let record: SetupRecord = {
     path,
     repo,
+    ...(options.vault === undefined ? {} : { vault: options.vault }),
     startedAt: context.now().toISOString(),
     done: plan.kind === 'clone' ? [] : [...plan.done],
   };
@@ -53,6 +54,14 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
     await writeSetupRecord(file, record);
   };
   await keep({});
+  // Where it is registered already; otherwise the step that registers it does so.
+  if (options.vault !== undefined && !steps.includes('init')) {
+    await rememberVault(
+      context,
+      await resolveInstance(context, { kind: 'local-prod', directory: path }),
+      options.vault,
+    );
+  }
   const run: SetupRun = {
     ...options,
     session,

@@ -1,12 +1,17 @@
-import { kinds } from '@ktrdr/instance';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { type CheckoutFields, kinds } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
+import { resolvePlace } from './place/resolve-place.ts';
 import { installHint } from './prerequisites/install-hint.ts';
 import { isComplete, type Prerequisite } from './prerequisites/prerequisite.ts';
 import type { System } from './prerequisites/system.ts';
 import { checkItem } from './secrets/check-item.ts';
 import { explainItem } from './secrets/explain-item.ts';
 import { formatItemCheck } from './secrets/format-item-check.ts';
+import { fieldsAt } from './secrets/fields-at.ts';
 import type { SetupOptions } from './setup-options.ts';
+import { readSetupRecord, setupRecordFile } from './setup-record.ts';
 
 export interface CheckOnlyOptions {
   readonly options: SetupOptions;
@@ -22,8 +27,11 @@ export async function checkOnly(
   const { style } = session;
   const item = kinds['local-prod'].secretsItem;
   const complete = isComplete(prerequisites);
-  const check = options.secrets ? await checkItem(item, session.context, session.signal) : undefined;
-  session.print('', ...explainItem(item, session));
+  const { fields, vault } = await whatIsThere(session, options);
+  const check = options.secrets
+    ? await checkItem(session.context, { item, vault, fields, signal: session.signal })
+    : undefined;
+  session.print('', ...explainItem(item, session, { vault, fields }));
   if (check !== undefined) session.print('', ...formatItemCheck(item, check, style));
   const document = {
     ok: complete,
@@ -53,4 +61,24 @@ export async function checkOnly(
       : `${style.red('✗')} Something that is required is missing`,
   ]);
   return complete ? 0 : 1;
+}
+
+interface WhatIsThere {
+  readonly fields: CheckoutFields | undefined;
+  readonly vault: string | undefined;
+}
+
+/** What is known of a clone that is there: the one named, or that of an unfinished setup, or local-prod. */
+async function whatIsThere(session: Session, options: SetupOptions): Promise<WhatIsThere> {
+  const { context, process } = session;
+  const [record, localProd] = await Promise.all([
+    // Nothing is changed: what cannot be read is told of by the setup that needs it.
+    readSetupRecord(setupRecordFile(context.home)).catch(() => undefined),
+    context.registry.getLocalProd().catch(() => undefined),
+  ]);
+  const given = options.path;
+  const home = context.env['HOME'] || homedir();
+  const path = given === undefined ? (localProd ?? record)?.path : resolvePlace(given, { home, cwd: process.cwd });
+  const fields = path !== undefined && existsSync(path) ? await fieldsAt(session, path) : undefined;
+  return { fields, vault: options.vault ?? record?.vault ?? fields?.vault };
 }

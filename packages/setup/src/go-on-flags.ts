@@ -5,20 +5,21 @@ import { KTRDR_REPOSITORY } from './setup-options.ts';
 /** What a setup was told, by flags or answers. */
 export interface Answers extends Pick<
   Settled,
-  'path' | 'repo' | 'branch' | 'shared' | 'noSecrets' | 'keepVolumes' | 'start'
+  'path' | 'repo' | 'branch' | 'shared' | 'noSecrets' | 'vault' | 'keepVolumes' | 'start'
 > {
   readonly yes: boolean;
 }
 
 /** The flags with which another setup goes on with the same answers, as a shell reads them. */
 export function goOnFlags(answers: Answers): string[] {
-  const { path, repo, branch, shared, noSecrets, keepVolumes, start, yes } = answers;
+  const { path, repo, branch, shared, noSecrets, vault, keepVolumes, start, yes } = answers;
   return [
     `--path ${quoteArgument(path)}`,
     ...(repo === KTRDR_REPOSITORY ? [] : [`--repo ${quoteArgument(repo)}`]),
     ...(branch === undefined ? [] : [`--branch ${quoteArgument(branch)}`]),
     `--shared ${shared.kind === 'copy' ? quoteArgument(shared.from) : shared.kind}`,
     ...(noSecrets ? ['--no-secrets'] : []),
+    ...(vault === undefined ? [] : [`--vault ${quoteArgument(vault)}`]),
     ...(keepVolumes ? ['--keep-volumes'] : []),
     start ? '--start' : '--no-start',
     ...(yes ? ['--yes'] : []),

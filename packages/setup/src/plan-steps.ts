@@ -1,4 +1,5 @@
 import type { SharedSource } from '@ktrdr/instance';
+import type { Item } from '@ktrdr/secrets';
 import type { PlacePlan } from './place/plan-place.ts';
 import type { StepName } from './setup-record.ts';
 
@@ -7,15 +8,19 @@ export type SharedChoice = SharedSource | { readonly kind: 'skip' };
 
 /** What was asked for, by flags or answers. */
 export interface Choices {
+  /** The 1Password item, if it was read: whether it has what the Compose file needs is known once the clone is there. */
+  readonly item: Pick<Item, 'labels'> | undefined;
   readonly shared: SharedChoice;
   readonly start: boolean;
 }
 
 /** The steps that are left to do, in their order. */
-export function planSteps(place: PlacePlan, { shared, start }: Choices): StepName[] {
+export function planSteps(place: PlacePlan, { item, shared, start }: Choices): StepName[] {
   const done = place.kind === 'clone' ? [] : place.done;
   const wanted: readonly (readonly [StepName, boolean])[] = [
     ['clone', true],
+    // Of a clone that was there before, it was looked at before anything was asked.
+    ['secrets', place.kind === 'clone' && item !== undefined],
     ['sync', true],
     ['init', true],
     ['shared', shared.kind !== 'skip'],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
+import type { Item } from '@ktrdr/secrets';
 import { assertOwnProject, kinds, LOCAL_PROD_ID, volumesInTheWay } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
@@ -8,6 +9,7 @@ import type { PlacePlan } from './place/plan-place.ts';
 import { settlePlace } from './place/settle-place.ts';
 import type { Choices } from './plan-steps.ts';
 import { explainItem } from './secrets/explain-item.ts';
+import { fieldsAt } from './secrets/fields-at.ts';
 import { settleSecrets } from './secrets/settle-secrets.ts';
 import type { SetupOptions } from './setup-options.ts';
 import { readSetupRecord, type SetupRecord, setupRecordFile } from './setup-record.ts';
@@ -30,6 +32,8 @@ export interface Settled extends Choices {
   readonly repo: string;
   readonly branch: string | undefined;
   readonly noSecrets: boolean;
+  readonly item: Item | undefined;
+  readonly vault: string | undefined;
   readonly keepVolumes: boolean;
 }
 
@@ -42,8 +46,10 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
   const place = await settlePlace(session, { given: options.path, home, localProd, record, questions, yes });
 
   const item = kinds['local-prod'].secretsItem;
-  session.print('', ...explainItem(item, session));
-  const secrets = await settleSecrets(session, { item, questions, noSecrets: !options.secrets, hasOp });
+  const fields = place.clone === undefined ? undefined : await fieldsAt(session, place.clone);
+  const vault = options.vault ?? record?.vault ?? fields?.vault;
+  session.print('', ...explainItem(item, session, { vault, fields }));
+  const secrets = await settleSecrets(session, { item, vault, fields, questions, noSecrets: !options.secrets, hasOp });
 
   const { path, plan } = await place.settle();
   const keepVolumes = localProd === undefined && (await settleVolumes(session, { options, questions, path }));
@@ -54,7 +60,7 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
     record,
     repo: repositoryOf(options.repo, session.process.cwd),
     branch: options.branch,
-    noSecrets: secrets === 'no-secrets',
+    ...secrets,
     keepVolumes,
     shared: done.includes('shared')
       ? { kind: 'skip' }

@@ -13,6 +13,8 @@ export interface SetupOptions extends GlobalOptions {
   /** Undefined where nothing was said. */
   readonly start?: boolean;
   readonly secrets: boolean;
+  /** Name or id of the vault that has the 1Password item. */
+  readonly vault?: string;
   readonly keepVolumes?: boolean;
 }
 
@@ -32,5 +34,6 @@ export function addSetupOptions(command: Command): Command {
     .option('--start', 'start it at the end')
     .option('--no-start', 'do not start it')
     .option('--no-secrets', "go on without 1Password: it starts with the Compose file's insecure defaults")
+    .option('--vault <name>', 'the vault that has the 1Password item; remembered')
     .option('--keep-volumes', 'use volumes that an earlier local-prod left');
 }

@@ -5,7 +5,7 @@ import type { Home } from '@ktrdr/instance';
 import { writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod/mini';
 
-const stepName = z.enum(['clone', 'sync', 'init', 'shared', 'start']);
+const stepName = z.enum(['clone', 'secrets', 'sync', 'init', 'shared', 'start']);
 
 /** The steps of a setup, in their order. */
 export type StepName = z.infer<typeof stepName>;
@@ -18,6 +18,8 @@ const setupRecord = z.object({
   startedAt: z.string(),
   /** Where git clones to until the clone is whole, while it does: a directory of ours. */
   partial: z.optional(z.string()),
+  /** The vault that has the 1Password item. */
+  vault: z.optional(z.string()),
   /** What was done. */
   done: z.array(stepName),
 });

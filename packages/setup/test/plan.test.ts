@@ -5,7 +5,7 @@ import { nextCommands } from '../src/next-commands.ts';
 import { type PlacePlan, planPlace } from '../src/place/plan-place.ts';
 import type { PlaceFacts } from '../src/place/read-place.ts';
 import { resolvePlace } from '../src/place/resolve-place.ts';
-import { planSteps } from '../src/plan-steps.ts';
+import { type Choices, planSteps } from '../src/plan-steps.ts';
 import type { SetupRecord, StepName } from '../src/setup-record.ts';
 import { wrap } from '../src/wrap.ts';
 
@@ -106,7 +106,7 @@ describe('planPlace', () => {
 const goOn = (...done: StepName[]): PlacePlan => ({ kind: 'go-on', done });
 
 describe('planSteps', () => {
-  test.each<[string, PlacePlan, Parameters<typeof planSteps>[1], StepName[]]>([
+  test.each<[string, PlacePlan, Pick<Choices, 'shared' | 'start'>, StepName[]]>([
     [
       'everything',
       { kind: 'clone' },
@@ -129,7 +129,13 @@ describe('planSteps', () => {
     ],
     ['nothing', goOn('clone', 'sync', 'init'), { shared: { kind: 'skip' }, start: false }, []],
   ])('%s', (_, place, choices, expected) => {
-    expect(planSteps(place, choices)).toEqual(expected);
+    expect(planSteps(place, { item: undefined, ...choices })).toEqual(expected);
+  });
+
+  test('the item that was read is compared with the Compose file of a new clone; of one that was there it was before', () => {
+    const choices: Choices = { item: { labels: [] }, shared: { kind: 'skip' }, start: false };
+    expect(planSteps({ kind: 'clone' }, choices)).toEqual(['clone', 'secrets', 'sync', 'init']);
+    expect(planSteps(goOn('clone'), choices)).toEqual(['sync', 'init']);
   });
 });
 

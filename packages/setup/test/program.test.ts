@@ -37,6 +37,7 @@ test.each<[string, object]>([
   ['--repo b --branch c', { ...usual, repo: 'b', branch: 'c' }],
   ['--shared minimal', { ...usual, shared: 'minimal' }],
   ['--no-secrets --keep-volumes', { ...usual, secrets: false, keepVolumes: true }],
+  ['--vault Work', { ...usual, vault: 'Work' }],
   ['--json --no-color', { ...usual, json: true, color: false }],
 ])('ktrdr-setup %s', async (line, expected) => {
   expect(await parse(line)).toEqual({ options: expected, error: undefined, out: '', err: '' });

@@ -8,7 +8,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunVisible } from '../src/run-visible.ts';
 import type { SetupOptions } from '../src/setup-options.ts';
@@ -199,6 +201,82 @@ describe('setup is refused, and changes nothing', () => {
 
 test('flags answer everything: no --yes is needed', async () => {
   expect(await stage.setup({ secrets: false, path: 'a', shared: 'skip', start: false })).toMatchObject({ exitCode: 0 });
+});
+
+describe('the 1Password item', () => {
+  const FAKE_OP = fileURLToPath(new URL('../../secrets/test/fake-op', import.meta.url));
+  const FIELDS = { db_password: 'canary-db', jwt_secret: 'canary-of-thirty-two-characters-or-more' };
+  const wanting = { yes: true, secrets: true, shared: 'skip', vault: 'Work' } satisfies Partial<SetupOptions>;
+  /** A machine with an account whose vault Work has the item, and a Compose file that reads these variables. */
+  const withItem = (fields: object, reads: string): Record<string, string> => {
+    const scenario = join(stage.directory, 'op.json');
+    const items = [
+      { title: 'ktrdr-local-prod', vault: 'Work', fields },
+      { title: 'ktrdr-local-prod', vault: 'Home', fields: {} },
+    ];
+    writeFileSync(scenario, JSON.stringify({ items }));
+    return {
+      PATH: `${FAKE_OP}:${stage.env['PATH']}:${dirname(execPath)}`,
+      FAKE_OP_SCENARIO: scenario,
+      FAKE_OP_CALLS: join(stage.directory, 'op-calls'),
+      FAKE_DOCKER_READS: reads,
+    };
+  };
+
+  test('needs the fields that the Compose file of the clone reads, and no others; its vault is remembered', async () => {
+    const env = withItem(FIELDS, 'DB_PASSWORD JWT_SECRET');
+    const { exitCode, stdout } = await stage.setup(wanting, { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /op can read ktrdr-local-prod: db_password, jwt_secret\n.*no anthropic_api_key, grafana_password/,
+    );
+    expect(stdout).toContain('ktrdr-local-prod has what its Compose file needs: db_password, jwt_secret');
+    expect(stdout).toContain('op item create --category=securenote --title=ktrdr-local-prod --vault Work');
+    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('\nKTRDR_OP_VAULT=Work\n');
+    expect(readFileSync(env['FAKE_OP_CALLS'] ?? '', 'utf8').match(/"item","get"/g)).toHaveLength(1);
+
+    const { vault: _, ...withoutVault } = wanting;
+    const again = await stage.setup({ ...withoutVault, json: true }, { env });
+    expect(again.error).toBeUndefined();
+    expect(again.stderr).toMatch(/Its Compose\s+file reads these fields:\n {2}db_password.*\n {2}jwt_secret.*\nCreate/);
+  });
+
+  test('that lacks one which the clone needs ends it after the clone; the next setup knows before anything else', async () => {
+    const env = withItem(FIELDS, 'DB_PASSWORD GF_ADMIN_PASSWORD');
+    const first = await stage.setup(wanting, { env });
+    expect(first.error).toMatchObject({
+      code: 'SECRETS_UNAVAILABLE',
+      message: expect.stringContaining('there is no field grafana_password'),
+    });
+    expect(first.stdout).toMatch(/✓ cloned [^]*To go on \(secrets, sync, init\): .*--vault Work --no-start --yes/);
+    expect(JSON.parse(readFileSync(recordFile, 'utf8'))).toMatchObject({ vault: 'Work', done: ['clone'] });
+    expect(uvCalls()).toEqual([]);
+
+    const { vault: _, ...withoutVault } = wanting;
+    const second = await stage.setup(withoutVault, { env });
+    expect(second.error).toMatchObject({ code: 'SECRETS_UNAVAILABLE' });
+    expect(second.stdout).not.toMatch(/\[1\//);
+    expect(
+      await stage.setup(withoutVault, {
+        env: withItem({ ...FIELDS, grafana_password: 'canary' }, 'GF_ADMIN_PASSWORD'),
+      }),
+    ).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('\nKTRDR_OP_VAULT=Work\n');
+  });
+
+  test('a vault that is named once local-prod is registered is remembered too', async () => {
+    await stage.setup(plain);
+    const env = withItem(FIELDS, 'DB_PASSWORD');
+    expect(await stage.setup(wanting, { env })).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('\nKTRDR_OP_VAULT=Work\n');
+  });
+
+  test('--check-only asks for what the Compose file of a clone that is there reads', async () => {
+    await stage.setup(plain);
+    const env = withItem(FIELDS, 'DB_PASSWORD');
+    const { stdout } = await stage.setup({ checkOnly: true, json: true, vault: 'Work' }, { env });
+    expect(JSON.parse(stdout)).toMatchObject({ secrets: { readable: true, fields: ['db_password'] } });
+  });
 });
 
 describe('after a failure', () => {

@@ -2,22 +2,18 @@ import {
   type ComposeConfig,
   type ComposeProject,
   type ComposeService,
-  type ConfigResult,
   type EngineIdentity,
   type Container,
-  createCompose,
   loadExeca,
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
-import type { Environment } from '../environment.ts';
-import { type EnvFile, refreshEnvFile } from '../env-file/refresh-env-file.ts';
+import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Settings } from '../env-file/settings.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
-import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { findOrphans, removeOrphans } from './find-orphans.ts';
 import { assertPortsFree } from './find-port-holders.ts';
@@ -30,8 +26,8 @@ import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.
 import { assertNetworks } from './shared-networks/assert-networks.ts';
 import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
-import { findSpareVariables } from './find-spare-variables.ts';
-import { resolveConfig, type VariablesReading } from './secrets/resolve-config.ts';
+import { type Resolved, resolveFile } from './resolve-file.ts';
+import type { VariablesReading } from './secrets/resolve-config.ts';
 import type { StartOptions } from './start-options.ts';
 import type { Wishes } from './wishes/gather-wishes.ts';
 import { leaveOut } from './wishes/leave-out.ts';
@@ -75,7 +71,12 @@ export async function prepare(
   const own = await refreshEnvFile(context, instance);
   const { settings } = own;
   const resolve = async (workers: WorkersPlan): Promise<Resolved> =>
-    await resolveFile(context, instance, { options, choice, own, workers });
+    await resolveFile(context, instance, {
+      noSecrets: options.noSecrets,
+      choice,
+      own,
+      profiles: workers.profiles,
+    });
   // What takes a process to know is asked for at once, what takes longest first; what refuses first is looked at first.
   // Only how many workers are wanted depends on what runs, and mostly nothing beyond the usual ones does.
   const guess = planWorkers(instance.kind, options.workers, []);
@@ -146,49 +147,6 @@ export async function prepare(
   const left = halfReplaced(containers);
   const found = { choice, engine, config, project, variables, settings, reading, warnings };
   return { ...found, overlay, attachments, left, paused, images };
-}
-
-/** A Compose file, resolved. */
-interface Resolved extends Pick<Prepared, 'project' | 'variables' | 'reading'> {
-  /** What is to be said of the file's variables. */
-  readonly notes: readonly string[];
-  readonly environment: Environment;
-  readonly result: ConfigResult;
-}
-
-interface ResolveRequest extends Pick<Prepared, 'choice'> {
-  readonly options: StartOptions;
-  readonly own: EnvFile;
-  readonly workers: WorkersPlan;
-}
-
-async function resolveFile(
-  context: Context,
-  instance: Instance,
-  { options, choice, own, workers }: ResolveRequest,
-): Promise<Resolved> {
-  const project = {
-    name: instance.id,
-    directory: instance.path,
-    files: choice.files,
-    profiles: [...instance.kind.profiles, ...workers.profiles],
-  };
-  const environmentOf = (
-    variables: Prepared['variables'],
-    placeholders: Readonly<Record<string, string>> = {},
-  ): ReturnType<typeof composeEnvironment> => {
-    const secrets = options.noSecrets ? undefined : { ...placeholderSecrets(), ...placeholders };
-    return composeEnvironment({ env: context.env, kind: instance.kind, variables, settings: own.settings, secrets });
-  };
-  const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own.variables) });
-  const variables = { ...spare.variables, ...own.variables };
-  const { result, reading } = await resolveConfig({
-    files: project.files,
-    hasItem: !options.noSecrets,
-    resolve: async (placeholders) =>
-      await createCompose(project, { docker: context.docker, env: environmentOf(variables, placeholders) }).config(),
-  });
-  return { project, environment: environmentOf(variables), variables, notes: spare.notes, result, reading };
 }
 
 function withoutServices(

@@ -25,15 +25,19 @@ export interface SettledPlace {
   readonly plan: PlacePlan;
 }
 
+interface UnsettledPlace {
+  /** The clone that is there already, as far as it is known without asking. */
+  readonly clone: string | undefined;
+  /** Asks the rest. */
+  readonly settle: () => Promise<SettledPlace>;
+}
+
 /**
  * Where the clone is to be. What is known without asking is refused at once; the rest is asked with `settle`.
  *
  * @throws CodedError of `readPlace` and `planPlace`
  */
-export async function settlePlace(
-  session: Session,
-  options: SettlePlaceOptions,
-): Promise<{ readonly settle: () => Promise<SettledPlace> }> {
+export async function settlePlace(session: Session, options: SettlePlaceOptions): Promise<UnsettledPlace> {
   const { given, home, localProd, record, questions, yes } = options;
   const absolute = (typed: string): string => resolvePlace(typed, { home, cwd: session.process.cwd });
   const usual = record?.path ?? DEFAULT_PLACE;
@@ -45,11 +49,16 @@ export async function settlePlace(
 
   if (given !== undefined || yes) {
     const { place, plan } = await look(given ?? usual);
-    return { settle: async () => await agreed(session, questions, { place, plan }) };
+    return {
+      clone: plan.kind === 'clone' ? undefined : place.path,
+      settle: async () => await agreed(session, questions, { place, plan }),
+    };
   }
   if (localProd !== undefined && (await realPlace(absolute(usual))).path !== localProd.path)
     throw localProdElsewhere(localProd.path);
+  const likely = localProd ?? (record?.done.includes('clone') === true ? record : undefined);
   return {
+    clone: likely?.path,
     async settle() {
       for (;;) {
         const typed = await questions.text({

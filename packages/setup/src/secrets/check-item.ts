@@ -1,22 +1,62 @@
-import type { Context } from '@ktrdr/instance';
-import { isSecretsUnavailable, ktrdrSecrets, readItem, type SecretsUnavailableError } from '@ktrdr/secrets';
+import type { CheckoutFields, Context } from '@ktrdr/instance';
+import {
+  fetchItem,
+  isSecretsUnavailable,
+  type Item,
+  type ItemField,
+  ktrdrSecrets,
+  type SecretsUnavailableError,
+} from '@ktrdr/secrets';
+
+export interface CheckItemOptions {
+  readonly item: string;
+  /** Name or id; otherwise any. */
+  readonly vault: string | undefined;
+  /** What the Compose file of the clone reads; undefined while there is no clone. */
+  readonly fields: CheckoutFields | undefined;
+  readonly signal: AbortSignal;
+}
 
 /** Whether `op` can read an item with all its fields, or why not. */
 export type ItemCheck =
-  | { readonly readable: true; readonly fields: readonly string[] }
+  | {
+      readonly readable: true;
+      readonly item: Item;
+      /** The names of the fields that it has. */
+      readonly fields: readonly string[];
+      /** The names of those that it lacks, of which nobody knows yet whether they are needed. */
+      readonly lacking: readonly string[];
+    }
   | { readonly readable: false; readonly error: SecretsUnavailableError };
 
-/** Reads the item as a start would, and keeps nothing but the names of its fields. */
+/** Reads the item as a start would, and shows nothing but the names of its fields. */
 export async function checkItem(
-  item: string,
   { env, run }: Pick<Context, 'env' | 'run'>,
-  signal: AbortSignal,
+  { item: name, vault, fields, signal }: CheckItemOptions,
 ): Promise<ItemCheck> {
+  const where = vault === undefined ? {} : { vault };
   try {
-    const values = await readItem({ item, fields: ktrdrSecrets, env, run, signal });
-    return { readable: true, fields: Object.keys(values) };
+    const item = await fetchItem({ item: name, ...where, fields: fields?.read ?? ktrdrSecrets, env, run, signal });
+    const wanted = fields?.wanted(item.labels) ?? ktrdrSecrets.map(perhaps);
+    const found = Object.keys(item.pick(wanted));
+    const lacking = fields === undefined ? ktrdrSecrets.filter((field) => !isOptional(field)) : [];
+    return {
+      readable: true,
+      item,
+      fields: found,
+      lacking: lacking.flatMap(({ label }) => (found.includes(label) ? [] : [label])),
+    };
   } catch (error) {
     if (!isSecretsUnavailable(error)) throw error;
     return { readable: false, error };
   }
+}
+
+/** A field that may be there; what is wrong with one that is there is wrong in any case. */
+function perhaps(field: ItemField): ItemField {
+  return { ...field, optional: true };
+}
+
+function isOptional({ optional }: ItemField): boolean {
+  return optional === true;
 }

@@ -1,3 +1,4 @@
+import type { CheckoutFields } from '@ktrdr/instance';
 import { itemCreateCommand, ktrdrSecrets } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import { wrap } from '../wrap.ts';
@@ -10,19 +11,35 @@ const EXPLAINED: Readonly<Record<(typeof ktrdrSecrets)[number]['label'], string>
   fred_api_key: 'fred.stlouisfed.org; may be left out',
 };
 
+export interface ExplainItemOptions {
+  readonly vault: string | undefined;
+  /** What the Compose file of the clone reads; undefined while there is no clone. */
+  readonly fields: CheckoutFields | undefined;
+}
+
 /** What the 1Password item is for, what it holds, and the command that creates it with placeholders for its values. */
-export function explainItem(item: string, { style, people }: Pick<Session, 'style' | 'people'>): string[] {
+export function explainItem(
+  item: string,
+  { style, people }: Pick<Session, 'style' | 'people'>,
+  { vault, fields }: ExplainItemOptions,
+): string[] {
+  const read = ktrdrSecrets.filter(({ label }) => fields?.read.some((field) => field.label === label) ?? true);
+  if (read.length === 0) return [style.bold(`The Compose file reads nothing of 1Password item ${item}`)];
+  const which =
+    fields === undefined
+      ? 'Its fields are, as far as the Compose file of the clone reads them:'
+      : 'Its Compose file reads these fields:';
   const columns = Math.min(people.columns ?? 80, 80);
   return [
     style.bold(`1Password item ${item}`),
-    ...wrap('Every start of local-prod reads its secrets from this item of yours. Its fields are:', columns),
-    ...ktrdrSecrets.map(({ label }) => `  ${label.padEnd(17)}  ${style.dim(EXPLAINED[label])}`),
+    ...wrap(`Every start of local-prod reads its secrets from this item of yours. ${which}`, columns),
+    ...read.map(({ label }) => `  ${label.padEnd(17)}  ${style.dim(EXPLAINED[label])}`),
     ...wrap(
       'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or with this command: put your own values where < > are, and a space before it, which keeps it out of the history of most shells.',
       columns,
     ),
     '',
     // One line, without indentation: a terminal wraps it, and copies it whole.
-    itemCreateCommand({ item }, ktrdrSecrets),
+    itemCreateCommand({ item, ...(vault === undefined ? {} : { vault }) }, read),
   ];
 }

@@ -1,3 +1,5 @@
+import type { CheckoutFields } from '@ktrdr/instance';
+import type { Item, SecretsUnavailableError } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
 import { checkItem } from './check-item.ts';
@@ -10,31 +12,46 @@ export interface SettleSecretsOptions {
   readonly noSecrets: boolean;
   /** Whether there is an `op`. Without one the answer is known. */
   readonly hasOp: boolean;
+  /** The vault that has the item, if one is known. */
+  readonly vault: string | undefined;
+  /** What the Compose file of the clone reads; undefined while there is no clone. */
+  readonly fields: CheckoutFields | undefined;
 }
 
 /** Whether local-prod is to start with the secrets of its item or without. */
-export type SecretsChoice = 'secrets' | 'no-secrets';
+export interface SettledSecrets {
+  readonly noSecrets: boolean;
+  /** The item, if it was read. */
+  readonly item: Item | undefined;
+  readonly vault: string | undefined;
+}
 
 /**
  * Looks, if that is wanted, whether `op` can read the item, and settles what to do where it cannot.
  *
  * @throws SecretsUnavailableError where that means to stop
  */
-export async function settleSecrets(session: Session, options: SettleSecretsOptions): Promise<SecretsChoice> {
-  const { item, questions, noSecrets, hasOp } = options;
+export async function settleSecrets(session: Session, options: SettleSecretsOptions): Promise<SettledSecrets> {
+  const { item, questions, noSecrets, hasOp, fields } = options;
+  let { vault } = options;
+  const without = { noSecrets: true, item: undefined, vault: options.vault };
   if (noSecrets) {
     session.print('', "Without 1Password: local-prod starts with the Compose file's insecure defaults.");
-    return 'no-secrets';
+    return without;
   }
   const look =
     !questions.asksPerson ||
     !hasOp ||
     (await questions.confirm({ message: 'Look now whether op can read it?', fallback: true, flags: '--no-secrets' }));
-  if (!look) return 'secrets';
+  if (!look) return { noSecrets: false, item: undefined, vault };
   for (;;) {
-    const check = await checkItem(item, session.context, session.signal);
+    const check = await checkItem(session.context, { item, vault, fields, signal: session.signal });
     session.print('', ...formatItemCheck(item, check, session.style));
-    if (check.readable) return 'secrets';
+    if (check.readable) return { noSecrets: false, item: check.item, vault };
+    if (questions.asksPerson && needsVault(check.error)) {
+      vault = await askVault(questions);
+      if (vault !== undefined) continue;
+    }
     const answer = await questions.choose({
       message: 'Continue without 1Password?',
       fallback: 'no',
@@ -46,7 +63,21 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
         { value: 'no', label: 'No, stop here' },
       ],
     });
-    if (answer === 'without') return 'no-secrets';
+    if (answer === 'without') return without;
     if (answer === 'no') throw check.error;
   }
+}
+
+/** Whether the name of a vault may mend it. */
+function needsVault({ reason }: SecretsUnavailableError): boolean {
+  return reason === 'no-vault' || reason === 'several-items';
+}
+
+async function askVault(questions: Questions): Promise<string | undefined> {
+  const typed = await questions.text({
+    message: 'Which vault has it? (Enter: go on without naming one)',
+    fallback: '',
+    flags: '--vault <name>',
+  });
+  return typed.trim() === '' ? undefined : typed.trim();
 }

@@ -1,11 +1,12 @@
-import { initLocalProd } from '@ktrdr/instance';
+import { initLocalProd, rememberVault } from '@ktrdr/instance';
 import type { Step } from './step.ts';
 
 /** Registers the clone. */
-export const init: Step = async ({ session, path, keepVolumes }) => {
-  const { slot } = await initLocalProd(session.context, {
+export const init: Step = async ({ session, path, keepVolumes, vault }) => {
+  const instance = await initLocalProd(session.context, {
     directory: path,
     keepVolumes: async () => keepVolumes,
   });
-  return `registered it as local-prod: slot ${slot}, the standard ports`;
+  if (vault !== undefined) await rememberVault(session.context, instance, vault);
+  return `registered it as local-prod: slot ${instance.slot}, the standard ports`;
 };

@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 const TIMEOUT_MS = 120_000;
 
 /** Starts local-prod, and waits until it is ready. */
-export const start: Step = async ({ session, path, noSecrets }) => {
+export const start: Step = async ({ session, path, noSecrets, vault }) => {
   const { context, signal } = session;
   const instance = await resolveInstance(context, { kind: 'local-prod', directory: path });
   const begin = performance.now();
@@ -15,6 +15,7 @@ export const start: Step = async ({ session, path, noSecrets }) => {
       wait: true,
       timeoutMs: TIMEOUT_MS,
       noSecrets,
+      vault,
       cwd: path,
       signal,
     });

@@ -1,3 +1,4 @@
+import type { Item } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
 import type { SharedChoice } from '../plan-steps.ts';
@@ -15,6 +16,10 @@ export interface SetupRun {
   readonly branch: string | undefined;
   readonly shared: SharedChoice;
   readonly noSecrets: boolean;
+  /** The 1Password item, if it was read. */
+  readonly item: Item | undefined;
+  /** The vault that has it, if one was named. */
+  readonly vault: string | undefined;
   readonly keepVolumes: boolean;
   /** The environment of children whose output the person watches. */
   readonly env: Readonly<Record<string, string | undefined>>;

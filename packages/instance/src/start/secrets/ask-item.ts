@@ -48,7 +48,7 @@ export async function orRefusal<T>({ report }: Context, instance: Instance, act:
   } catch (error) {
     if (!isCodedError(error)) throw error;
     report({ type: 'step-failed', step: 'secrets', reason: `1Password item ${secretsItem}` });
-    const needsVault = isSecretsUnavailable(error) && error.reason === 'no-vault';
+    const needsVault = isSecretsUnavailable(error) && ['no-vault', 'several-items'].includes(error.reason);
     const hint = [
       error.hint,
       needsVault ? `The vault is named once, and then remembered: ${command} up --vault <name>` : undefined,

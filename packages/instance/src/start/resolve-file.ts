@@ -1,0 +1,66 @@
+import { type ComposeProject, type ConfigResult, createCompose } from '@ktrdr/compose-runner';
+import type { Context } from '../context.ts';
+import type { EnvFile } from '../env-file/refresh-env-file.ts';
+import type { Environment } from '../environment.ts';
+import type { Instance } from '../instance.ts';
+import type { ComposeFileChoice } from './choose-compose-file.ts';
+import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
+import { findSpareVariables } from './find-spare-variables.ts';
+import { resolveConfig, type VariablesReading } from './secrets/resolve-config.ts';
+
+/** The Compose files of an instance, resolved. */
+export interface Resolved {
+  readonly project: ComposeProject;
+  /** What is computed for the instance, and the spare ports of the slot. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Which variables the files read. */
+  readonly reading: VariablesReading;
+  /** What is to be said of the file's variables. */
+  readonly notes: readonly string[];
+  readonly environment: Environment;
+  readonly result: ConfigResult;
+}
+
+export interface ResolveFileOptions {
+  readonly choice: ComposeFileChoice;
+  /** What is computed for the instance, and the user's own lines. */
+  readonly own: EnvFile;
+  /** Start with the Compose file's insecure defaults. */
+  readonly noSecrets: boolean;
+  /** Profiles to enable besides the kind's own. */
+  readonly profiles?: readonly string[];
+}
+
+/**
+ * Resolves an instance's Compose files as a start does, with placeholders for its secrets.
+ *
+ * @throws CodedError `COMPOSE_INVALID`, and those of the Engine
+ */
+export async function resolveFile(
+  context: Context,
+  instance: Instance,
+  { choice, own, noSecrets, profiles = [] }: ResolveFileOptions,
+): Promise<Resolved> {
+  const project = {
+    name: instance.id,
+    directory: instance.path,
+    files: choice.files,
+    profiles: [...instance.kind.profiles, ...profiles],
+  };
+  const environmentOf = (
+    variables: Resolved['variables'],
+    placeholders: Readonly<Record<string, string>> = {},
+  ): ReturnType<typeof composeEnvironment> => {
+    const secrets = noSecrets ? undefined : { ...placeholderSecrets(), ...placeholders };
+    return composeEnvironment({ env: context.env, kind: instance.kind, variables, settings: own.settings, secrets });
+  };
+  const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own.variables) });
+  const variables = { ...spare.variables, ...own.variables };
+  const { result, reading } = await resolveConfig({
+    files: project.files,
+    hasItem: !noSecrets,
+    resolve: async (placeholders) =>
+      await createCompose(project, { docker: context.docker, env: environmentOf(variables, placeholders) }).config(),
+  });
+  return { project, environment: environmentOf(variables), variables, notes: spare.notes, result, reading };
+}

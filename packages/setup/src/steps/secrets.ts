@@ -1,0 +1,19 @@
+import { kinds } from '@ktrdr/instance';
+import { fieldsAt } from '../secrets/fields-at.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Looks whether the item that was read has what the Compose file of the clone needs.
+ *
+ * @throws SecretsUnavailableError about fields that are missing or wrong
+ */
+export const secrets: Step = async ({ session, path, item }) => {
+  const name = kinds['local-prod'].secretsItem;
+  const fields = await fieldsAt(session, path);
+  if (fields === undefined || item === undefined)
+    return `its Compose file cannot be resolved: the start looks at ${name}`;
+  const values = Object.keys(item.pick(fields.wanted(item.labels)));
+  return values.length === 0
+    ? `its Compose file needs nothing of 1Password item ${name}`
+    : `1Password item ${name} has what its Compose file needs: ${values.join(', ')}`;
+};
