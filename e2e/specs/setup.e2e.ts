@@ -107,7 +107,14 @@ atLinuxTerminal('a person in front of a terminal', () => {
     terminal.type(old + KEYS.enter);
     await terminal.see('Start it as soon as it is set up?');
     terminal.type('y');
-    for (const title of ['[1/6] Cloning', '[2/6] Looking', '[3/6] Installing', '[4/6] Registering', '[5/6] Shared', '[6/6] Starting'])
+    for (const title of [
+      '[1/6] Cloning',
+      '[2/6] Looking',
+      '[3/6] Installing',
+      '[4/6] Registering',
+      '[5/6] Shared',
+      '[6/6] Starting',
+    ])
       await terminal.see(title);
     await terminal.see('local-prod is set up and ready');
 

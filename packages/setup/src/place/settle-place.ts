@@ -20,7 +20,7 @@ export interface SettlePlaceOptions {
   readonly yes: boolean;
 }
 
-export interface SettledPlace {
+interface SettledPlace {
   readonly path: string;
   readonly plan: PlacePlan;
 }
