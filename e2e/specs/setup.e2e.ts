@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { KTRDR, SETUP, TESTS } from '../src/places.ts';
 import { type KtrdrResult, runKtrdr } from '../src/run-ktrdr.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { fakeOp } from '../src/stage/fake-op.ts';
 import { type FakeUv, fakeUv } from '../src/stage/fake-uv.ts';
 import { git } from '../src/stage/git.ts';
+import { ordinaryUser } from '../src/stage/ordinary-user.ts';
 import { KEYS, openTerminal, type Terminal } from '../src/stage/open-terminal.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
@@ -245,6 +247,23 @@ describe('by flags alone', () => {
     expect(result.stdout).toMatch(/✓ git +\d[^]*✓ Docker Engine +\d[^]*✓ uv[^]*1Password item ktrdr-local-prod/);
     expect(result.stdout).not.toContain('\u001B[');
     expect(await readdir(stage.home)).toEqual([]);
+  });
+
+  test('a command that is not there is not found, also where a directory of the PATH cannot be looked into', async () => {
+    const user = await ordinaryUser(stage.docker);
+    const hidden = await mkdtemp(join(tmpdir(), 'hidden-'));
+    await chmod(hidden, 0o000);
+    try {
+      const options = { cwd: '/', home: stage.home, program: SETUP, user, env: { PATH: hidden } };
+      const { stdout } = await runKtrdr(['--check-only', '--no-secrets', '--json'], options);
+      const { prerequisites } = z
+        .object({ prerequisites: z.array(z.object({ tool: z.string(), problem: z.string().nullable() })) })
+        .parse(JSON.parse(stdout));
+      expect(prerequisites.filter(({ problem }) => problem !== 'missing')).toEqual([]);
+      expect(prerequisites.map(({ tool }) => tool)).toContain('uv');
+    } finally {
+      await rm(hidden, { recursive: true });
+    }
   });
 });
 

@@ -245,6 +245,29 @@ describe('up', () => {
     expect(await list()).toMatchObject({ instances: [{ state: 'stopped' }] });
   });
 
+  test('a worker that has given up registering is restarted, once, and registers', async () => {
+    const code = join(clone, 'ktrdr', 'worker.py');
+    const text = await readFile(code, 'utf8');
+    // KTRDR's own give up after five tries; this one does at its container's first start, whatever the backend does.
+    const givingUp = `
+    import pathlib
+    tried = pathlib.Path("/tmp/tried")
+    if "//backtest-worker-1:" in worker["endpoint_url"] and not tried.exists():
+        tried.touch()
+        print("gave up registering")
+        return
+    while True:
+`;
+    await writeFile(code, text.replace('\n    while True:\n', givingUp));
+    const result = assertOk(await up());
+    expect(result.output.match(/\S+ is healthy and has not registered.*/g)).toEqual([
+      expect.stringMatching(/^backtest-worker-1 .* restarted once$/),
+    ]);
+    expect(result.output).toMatch(/workers 4 registered/);
+    const { stdout: log } = await execa('docker', ['logs', 'ktrdr-prod-backtest-worker-1-1']);
+    expect(log).toMatch(/gave up registering[^]*registered as/);
+  });
+
   test('a one-shot that ends with an error fails at once', async () => {
     await writeFile(
       own(),

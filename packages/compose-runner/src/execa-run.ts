@@ -1,4 +1,5 @@
 import type { OutputLine, Run, RunOptions } from './runner.ts';
+import { startFailure } from './start-failure.ts';
 
 /** Loads what {@link execaRun} needs, so that the first command that it runs does not wait for that. */
 export async function loadExeca(): Promise<void> {
@@ -37,11 +38,13 @@ export const execaRun: Run = async (command, args, options) => {
   };
   const [result, stdout, stderr] = await Promise.all([child, read('stdout'), read('stderr')]);
   if (failures.length > 0) throw failures[0];
+  // A command that has ended has an exit code, whatever its error says besides.
+  const notStarted = result.exitCode === undefined ? await startFailure(result, command, options) : undefined;
   return {
     exitCode: result.exitCode,
     stdout: stdout ?? textOf(result.stdout),
-    stderr: stderr ?? textOf(result.stderr),
-    missing: result.code === 'ENOENT' && result.exitCode === undefined,
+    stderr: notStarted?.stderr ?? stderr ?? textOf(result.stderr),
+    missing: notStarted?.missing ?? false,
     timedOut: result.timedOut,
     aborted: result.isCanceled,
   };

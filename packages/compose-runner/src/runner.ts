@@ -27,7 +27,7 @@ export interface OutputLine {
   readonly text: string;
 }
 
-/** How a command ended. A command that could not be started at all has `exitCode` undefined and `missing` true. */
+/** How a command ended. One that is not there has `exitCode` undefined and `missing` true; one that this user may not run, no exit code either. */
 export interface RunResult {
   readonly exitCode: number | undefined;
   readonly stdout: string;

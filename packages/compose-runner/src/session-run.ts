@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '@ktrdr/errors';
 import type { Run } from './runner.ts';
+import { startFailure } from './start-failure.ts';
 
 /** What a child has to end by itself once it was told to. */
 const TO_END_MS = 1000;
@@ -32,11 +33,13 @@ export const sessionRun: Run = async (command, args, { env, cwd, timeoutMs, sign
   if (signal?.aborted === true) abort();
   else signal?.addEventListener('abort', abort, { once: true });
   try {
-    const { code, missing } = await settled(child);
+    const { code, error } = await settled(child);
+    const notStarted = await startFailure(error, command, { env });
+    if (error !== undefined && notStarted === undefined) throw error;
     return {
       exitCode: code ?? undefined,
       ...output,
-      missing,
+      ...(notStarted ?? { missing: false }),
       timedOut: why === 'timedOut',
       aborted: why === 'aborted',
     };
@@ -63,18 +66,15 @@ function signalGroup(leader: number, name: NodeJS.Signals): void {
   }
 }
 
-async function settled(child: ChildProcess): Promise<{ code: number | null; missing: boolean }> {
-  return await new Promise((resolve, reject) => {
+async function settled(child: ChildProcess): Promise<{ code: number | null; error?: Error }> {
+  return await new Promise((resolve) => {
     let code: number | null = null;
-    child.once('error', (error) => {
-      if (hasCode(error, 'ENOENT')) resolve({ code: null, missing: true });
-      else reject(error);
-    });
+    child.once('error', (error) => resolve({ code: null, error }));
     child.once('exit', (exitCode) => {
       code = exitCode;
       void closeWhenQuiet(child);
     });
-    child.once('close', () => resolve({ code, missing: false }));
+    child.once('close', () => resolve({ code }));
   });
 }
 

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
-import { describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { defaultRun } from '../src/index.ts';
 
 // What is asked, what is watched and what has a session of its own are run by different means, and give the same.
@@ -8,6 +11,8 @@ const node = process.execPath;
 const env = {};
 const script = (text: string) => ['-e', text] as const;
 const onLine = jest.fn();
+const directory = mkdtempSync(join(tmpdir(), 'ktrdr-run-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 describe.each([
   ['asked', {}],
@@ -60,6 +65,17 @@ describe.each([
   test('is missing when it is not there', async () => {
     const result = await defaultRun('/nowhere/docker', ['ps'], { env, ...how });
     expect(result).toMatchObject({ exitCode: undefined, missing: true, timedOut: false, aborted: false });
+  });
+
+  test('says so when it may not be run', async () => {
+    const file = join(directory, 'plain-file');
+    writeFileSync(file, '', { mode: 0o644 });
+    const result = await defaultRun(file, [], { env, ...how });
+    expect(result).toMatchObject({
+      exitCode: undefined,
+      missing: false,
+      stderr: expect.stringMatching(/permission denied/),
+    });
   });
 
   test('is ended when it takes too long', async () => {

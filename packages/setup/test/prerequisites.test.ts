@@ -115,6 +115,19 @@ describe('judge', () => {
       { problem: 'forbidden' },
     ],
     ['docker without Compose', 'compose', { exitCode: 125, stderr: 'unknown flag: --short\n' }, { problem: 'missing' }],
+    [
+      'docker that may not read its own configuration, and finds no plugin',
+      'compose',
+      {
+        exitCode: 125,
+        stderr:
+          'WARNING: Error loading config file: open /home/me/.docker/config.json: permission denied\nunknown flag: --short\n',
+      },
+      {
+        problem: 'failed',
+        detail: 'WARNING: Error loading config file: open /home/me/.docker/config.json: permission denied',
+      },
+    ],
     ['git 2.32', 'git', { stdout: 'git version 2.32.1 (Apple Git-133)\n' }, { version: '2.32.1', problem: 'too-old' }],
     ['Compose 1', 'compose', { stdout: '1.29.2\n' }, { version: '1.29.2', problem: 'too-old' }],
     [
@@ -124,6 +137,12 @@ describe('judge', () => {
       { problem: 'failed', detail: 'bad library' },
     ],
     ['a silent one', 'git', { exitCode: 1 }, { problem: 'failed', detail: 'it ended with 1 and said nothing' }],
+    [
+      'a killed one',
+      'uv',
+      { exitCode: undefined },
+      { problem: 'failed', detail: 'a signal ended it, and it said nothing' },
+    ],
   ])('%s', (_, tool, given, expected) => {
     expect(judge(tool, answer(given))).toMatchObject(expected);
   });

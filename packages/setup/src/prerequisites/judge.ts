@@ -43,12 +43,15 @@ function problemOf(tool: Tool, { stderr, timedOut }: Answer): Problem {
       ? 'not-running'
       : 'failed';
   }
-  // `docker` without the plugin takes `compose` for a mistake.
-  return tool === 'compose' && !timedOut ? 'missing' : 'failed';
+  // `docker` without the plugin takes `compose` for a mistake. It finds no plugin either where it may not read its own configuration.
+  return tool === 'compose' && !timedOut && !/permission denied/i.test(stderr) ? 'missing' : 'failed';
 }
 
 function words({ stdout, stderr, exitCode, timedOut }: Answer): string {
   if (timedOut) return 'it did not answer in time';
   const said = (stderr.trim() || stdout.trim()).split('\n')[0];
-  return said ? said : `it ended with ${exitCode} and said nothing`;
+  if (said) return said;
+  return exitCode === undefined
+    ? 'a signal ended it, and it said nothing'
+    : `it ended with ${exitCode} and said nothing`;
 }
