@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -91,6 +91,18 @@ describe('a branch goes with its worktree', () => {
       /^rebased onto origin\/main$/,
     ],
     [
+      'its commits were rebased, a picture among them, and are elsewhere in the file now',
+      () => {
+        writeFileSync(join(tree, 'p.png'), Buffer.from([0, 255, 1]));
+        commit(tree, 'a', lines('a').replace('a 30\n', 'changed\n'));
+        git(tree, 'push', '-q', 'origin', 'x');
+        commit(origin, 'a', `first\n${lines('a')}`);
+        git(origin, 'cherry-pick', 'x');
+        commit(origin, 'a', lines('b'));
+      },
+      /^rebased onto origin\/main$/,
+    ],
+    [
       'its commits were squashed',
       () => {
         for (const name of ['b', 'c']) commit(tree, name, `${name}\n`);
@@ -156,6 +168,46 @@ describe('a branch is kept', () => {
         commit(tree, 'b', 'b\n');
         commit(origin, 'b', 'something else\n');
         git(origin, 'commit', '-q', '--allow-empty', '-m', "Merge branch 'x' (#1)");
+      },
+      /1 commit\(s\)/,
+    ],
+    [
+      'that differs from what is merged in white space alone, in which a program has its meaning',
+      () => {
+        commit(tree, 'w.py', 'if a:\n\tb\n\tc\n');
+        commit(origin, 'w.py', 'if a:\n  b\nc\n');
+      },
+      /1 commit\(s\)/,
+    ],
+    [
+      'whose squash differs in white space alone',
+      () => {
+        for (const text of ['if a:\n', 'if a:\n\tb\n\tc\n']) commit(tree, 'w.py', text);
+        commit(origin, 'w.py', 'if a:\n  b\nc\n');
+      },
+      /2 commit\(s\)/,
+    ],
+    [
+      'that makes a program of a file whose change is merged',
+      () => {
+        writeFileSync(join(tree, 'a'), `${lines('a')}x\n`);
+        chmodSync(join(tree, 'a'), 0o755);
+        git(tree, 'commit', '-q', '--all', '-m', 'x');
+        commit(origin, 'a', `${lines('a')}x\n`);
+      },
+      /1 commit\(s\)/,
+    ],
+    [
+      'with another picture than the one that is merged',
+      () => {
+        for (const [directory, byte] of [
+          [tree, 1],
+          [origin, 2],
+        ] as const) {
+          writeFileSync(join(directory, 'p.png'), Buffer.from([0, 255, byte]));
+          git(directory, 'add', '--all');
+          git(directory, 'commit', '-q', '-m', 'picture');
+        }
       },
       /1 commit\(s\)/,
     ],

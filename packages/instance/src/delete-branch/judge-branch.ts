@@ -2,14 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import type { RunResult } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import { commitOf } from '../git/commit-of.ts';
 import { defaultBranchOf } from '../git/default-branch-of.ts';
 import { listRemotes } from '../git/list-remotes.ts';
 import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
-import { gitFailed, runGit } from '../git/run-git.ts';
-import { UNDISTURBED } from '../git/undisturbed.ts';
+import { askWhole, gitAnswering } from './git-answering.ts';
+import { missingPatches } from './missing-patches.ts';
 
 /** What becomes of the branch of a sandbox that goes, if that was asked for. */
 export type BranchVerdict =
@@ -39,7 +38,7 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   const remove = (reason: string): BranchVerdict => ({ kind: 'delete', name, commit, reason });
   const user = await usedElsewhere(context, place);
   if (user !== undefined) return keep(user);
-  const symbolic = await git(context, directory, ['symbolic-ref', '--quiet', ref], [0, 1]);
+  const symbolic = await gitAnswering(context, directory, ['symbolic-ref', '--quiet', ref], [0, 1]);
   if (symbolic.exitCode === 0) return keep('it is another name of a branch');
   const { main } = await listRemotes(context, directory);
   const base = main === undefined ? undefined : await defaultBranchOf(context, directory, main);
@@ -57,7 +56,7 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   if (await isUntouched(context, directory, { ref, commit, remotes: main }))
     return remove('nothing was committed on it');
   if (bases[0] === undefined) return keep('the default branch is not known');
-  const count = await ask(context, directory, ['rev-list', '--count', commit, '--not', ...bases]);
+  const count = await askWhole(context, directory, ['rev-list', '--count', commit, '--not', ...bases]);
   return keep(`it has ${count} commit(s) that ${shortOf(bases[0])} does not have`);
 }
 
@@ -78,12 +77,12 @@ async function containedIn(
   directory: string,
   { commit, base }: { commit: string; base: string },
 ): Promise<string | undefined> {
-  const ancestor = await git(context, directory, ['merge-base', '--is-ancestor', commit, base], [0, 1]);
+  const ancestor = await gitAnswering(context, directory, ['merge-base', '--is-ancestor', commit, base], [0, 1]);
   if (ancestor.exitCode === 0) return 'merged into';
-  const merge = await git(context, directory, ['merge-base', base, commit], [0, 1]);
+  const merge = await gitAnswering(context, directory, ['merge-base', base, commit], [0, 1]);
   const fork = merge.stdout.trim();
   if (merge.exitCode !== 0 || fork === '') return undefined;
-  const merges = await ask(context, directory, ['rev-list', '--count', '--merges', commit, '--not', base]);
+  const merges = await askWhole(context, directory, ['rev-list', '--count', '--merges', commit, '--not', base]);
   // What a merge has settled by hand is in no patch of its own.
   const left = merges === '0' ? await missingPatches(context, directory, { base, head: commit }) : ['merges'];
   if (left.length === 0) return 'rebased onto';
@@ -96,7 +95,7 @@ async function containedIn(
 }
 
 async function pathsOf(context: Context, directory: string, one: string, other: string): Promise<Set<string>> {
-  const { stdout } = await git(context, directory, [
+  const { stdout } = await gitAnswering(context, directory, [
     'diff-tree',
     '-r',
     '-z',
@@ -108,16 +107,6 @@ async function pathsOf(context: Context, directory: string, one: string, other: 
   return new Set(stdout.split('\0').filter((path) => path !== ''));
 }
 
-/** Commits whose change no commit of `base` makes. Source: git-cherry(1) */
-async function missingPatches(
-  context: Context,
-  directory: string,
-  { base, head, env = {} }: { base: string; head: string; env?: Readonly<Record<string, string>> },
-): Promise<string[]> {
-  const { stdout } = await git(context, directory, ['cherry', base, head], [0], env);
-  return stdout.split('\n').filter((line) => line.startsWith('+'));
-}
-
 /** Whether one commit of `base` makes all changes of the branch together: looked for with a commit that does, in objects of its own. */
 async function isSquashed(
   context: Context,
@@ -126,7 +115,7 @@ async function isSquashed(
 ): Promise<boolean> {
   const objects = await mkdtemp(join(tmpdir(), 'ktrdr-objects-'));
   try {
-    const own = await ask(context, directory, ['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
+    const own = await askWhole(context, directory, ['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
     const someone = { NAME: 'ktrdr', EMAIL: 'ktrdr@localhost', DATE: '2000-01-01T00:00:00Z' };
     const env = {
       GIT_OBJECT_DIRECTORY: objects,
@@ -139,7 +128,7 @@ async function isSquashed(
       ),
     };
     const args = ['-c', 'commit.gpgsign=false', 'commit-tree', `${commit}^{tree}`, '-p', fork, '-m', 'squashed'];
-    const { stdout } = await git(context, directory, args, [0], env);
+    const { stdout } = await gitAnswering(context, directory, args, [0], env);
     return (await missingPatches(context, directory, { base, head: stdout.trim(), env })).length === 0;
   } finally {
     await rm(objects, { recursive: true, force: true });
@@ -152,7 +141,7 @@ async function isUntouched(
   directory: string,
   { ref, commit, remotes }: { ref: string; commit: string; remotes: string | undefined },
 ): Promise<boolean> {
-  const log = await ask(context, directory, ['log', '--walk-reflogs', '--format=%H', ref, '--']);
+  const log = await askWhole(context, directory, ['log', '--walk-reflogs', '--format=%H', ref, '--']);
   const commits = new Set(log.split('\n').filter((line) => line !== ''));
   if (commits.size !== 1 || !commits.has(commit)) return false;
   const args = [
@@ -163,7 +152,9 @@ async function isUntouched(
     'refs/remotes',
     'refs/tags',
   ];
-  const others = (await ask(context, directory, args)).split('\n').filter((other) => other !== '' && other !== ref);
+  const others = (await askWhole(context, directory, args))
+    .split('\n')
+    .filter((other) => other !== '' && other !== ref);
   const own = `refs/remotes/${remotes}/${ref.slice('refs/heads/'.length)}`;
   return others.some((other) => other !== own);
 }
@@ -201,21 +192,4 @@ async function textOf(file: string): Promise<string> {
       throw error;
     },
   );
-}
-
-async function ask(context: Context, directory: string, args: readonly string[]): Promise<string> {
-  return (await git(context, directory, args)).stdout.trim();
-}
-
-/** @throws CodedError `GIT_FAILED` for any other exit code than those that are an answer */
-async function git(
-  context: Context,
-  directory: string,
-  args: readonly string[],
-  answers: readonly number[] = [0],
-  env: Readonly<Record<string, string>> = {},
-): Promise<RunResult> {
-  const result = await runGit(context, directory, args, { ...UNDISTURBED, env });
-  if (result.exitCode !== undefined && answers.includes(result.exitCode)) return result;
-  throw gitFailed(`find out whether the branch is merged (git ${args[0]})`, result);
 }
