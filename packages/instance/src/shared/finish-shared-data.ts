@@ -1,34 +1,55 @@
 import { realpath } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
-import { readStaging, stagingOf, type Staging, type StagingState } from './staging.ts';
-import { deleteReplaced, swapDirectories } from './swap-directories.ts';
+import { lookAtPlaces } from './look-at-places.ts';
+import type { SharedDirectory } from './shared-directories.ts';
+import { changedSince } from './shared-errors.ts';
+import { readStaging, stagingOf, type Staging, type StagingState, writeStaging } from './staging.ts';
+import { deleteReplaced, swapDirectories, unagreedOf } from './swap-directories.ts';
 
 /**
  * Finishes an `initShared` that was ended while it put directories in their places. One that was still copying stays.
  *
- * @throws CodedError `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `STAGING_UNREADABLE`, `BUSY`
+ * @throws CodedError `SHARED_CHANGED`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `STAGING_UNREADABLE`, `BUSY`
  */
 export async function finishSharedData(context: Context): Promise<void> {
   await withOperationLock(context, 'shared-data', async () => {
     const shared = await realpath(context.home.shared);
-    await finishInterrupted(context, shared, stagingOf(shared));
+    await finishInterrupted(context, { shared, staging: stagingOf(shared) });
   });
+}
+
+export interface Finishing {
+  readonly shared: string;
+  readonly staging: Staging;
+  /** Asked about directories that have changed since it was agreed that they are replaced. @default no */
+  readonly replace?: ((names: readonly SharedDirectory[]) => Promise<boolean>) | undefined;
 }
 
 /** The same under the lock. Gives what is left of a run that was still copying. */
 export async function finishInterrupted(
   context: Context,
-  shared: string,
-  staging: Staging,
+  { shared, staging, replace }: Finishing,
 ): Promise<StagingState | undefined> {
   const left = await readStaging(staging);
   if (left?.phase !== 'swapping') return left;
-  await swapDirectories(shared, staging, left.names);
-  await deleteReplaced(staging);
+  const state = await agreeAgain(left, { shared, staging, replace });
+  await swapDirectories(shared, staging, state);
+  await deleteReplaced(staging, state);
   context.report({
     type: 'note',
     text: `An earlier copy of ${left.from} was ended just before its end: finished now (${left.names.join(', ')}).`,
   });
   return undefined;
+}
+
+/** Between the run that was ended and this one, days may have passed, and somebody may have worked with what is to be replaced. */
+async function agreeAgain(left: StagingState, { shared, staging, replace }: Finishing): Promise<StagingState> {
+  const changed = await unagreedOf(shared, staging, left);
+  if (changed.length === 0) return left;
+  const now = await lookAtPlaces(shared, changed);
+  if ((await replace?.(changed)) !== true) throw changedSince({ shared, staging, changed, from: left.from });
+  const state = { ...left, replaces: { ...left.replaces, ...now } };
+  await writeStaging(staging, state);
+  return state;
 }

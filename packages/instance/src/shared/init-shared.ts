@@ -13,7 +13,8 @@ import { scanTree } from './scan-tree.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
 import { explained, notReplaced } from './shared-errors.ts';
 import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
-import { assertReplaceable, deleteReplaced, placeOf, swapDirectories } from './swap-directories.ts';
+import { lookAtPlaces } from './look-at-places.ts';
+import { assertReplaceable, deleteReplaced, placeOf, swapDirectories, unagreedOf } from './swap-directories.ts';
 
 /** What fills the shared directories. */
 export type SharedSource =
@@ -49,7 +50,7 @@ export interface SharedResult {
  *
  * @throws CodedError `NO_SHARED_SOURCE`, `SHARED_OVERLAP`, `SHARED_EXISTS` (not confirmed), `SHARED_NOT_REPLACEABLE`,
  *   `SHARED_UNREADABLE`, `SHARED_UNWRITABLE`, `COPY_INCOMPLETE`, `DISK_FULL`, `INTERRUPTED` (says what was kept),
- *   `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `BUSY`; each leaves the shared data as it was, or says what is where
+ *   `SHARED_CHANGED`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `BUSY`; each leaves the shared data as it was, or says what is where
  */
 export async function initShared(context: Context, options: InitSharedOptions): Promise<SharedResult> {
   return await withOperationLock(context, 'shared-data', async () => {
@@ -65,8 +66,10 @@ async function fill(context: Context, options: InitSharedOptions): Promise<Share
   await mkdir(context.home.shared, { recursive: true });
   const shared = await realpath(context.home.shared);
   const staging = stagingOf(shared);
-  const left = await finishInterrupted(context, shared, staging);
   const { source } = options;
+  // Empty directories are asked for: that is no word about what another copy is to replace.
+  const replace = source.kind === 'copy' ? options.replace : undefined;
+  const left = await finishInterrupted(context, { shared, staging, replace });
   if (source.kind === 'minimal' && left !== undefined) {
     context.report({ type: 'note', text: `A copy of ${left.from} was interrupted; it is kept in ${staging.path}.` });
   }
@@ -89,6 +92,8 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   const { from, sources } = await findSources(copying);
   const names = sources.map(({ name }) => name);
   for (const name of names) await assertReplaceable(shared, name);
+  // Before the question: what comes while it is asked, or while the copy is made, is none of what was agreed to.
+  let replaces = await lookAtPlaces(shared, names);
   const existing = await filledOf(shared, names);
   if (existing.length > 0 && !(await options.replace(existing))) throw notReplaced(shared, existing);
 
@@ -100,19 +105,23 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   await writeStaging(staging, { from, phase: 'copying', names });
   await copyAll(context, { staging, sources, options });
 
-  const filled = (await filledOf(shared, names)).filter((name) => !existing.includes(name));
-  if (filled.length > 0 && !(await options.replace(filled))) throw notReplaced(shared, filled);
+  const changed = await unagreedOf(shared, staging, { names, replaces });
+  if (changed.length > 0) {
+    replaces = { ...replaces, ...(await lookAtPlaces(shared, changed)) };
+    if (!(await options.replace(changed))) throw notReplaced(shared, changed);
+  }
   // The old data may be deleted only when the new is on the disk.
-  if (existing.length > 0 || filled.length > 0) await flush(context, staging);
-  await writeStaging(staging, { from, phase: 'swapping', names });
-  await swapDirectories(shared, staging, names);
-  if (existing.length > 0 || filled.length > 0) {
+  if (existing.length > 0 || changed.length > 0) await flush(context, staging);
+  const state = { from, phase: 'swapping', names, replaces } as const;
+  await writeStaging(staging, state);
+  await swapDirectories(shared, staging, state);
+  if (existing.length > 0 || changed.length > 0) {
     context.report({
       type: 'note',
       text: 'Containers that run still see the data that was replaced: stop and start their instances.',
     });
   }
-  await deleteReplaced(staging);
+  await deleteReplaced(staging, state);
   return names;
 }
 
@@ -157,8 +166,14 @@ async function filledOf(shared: string, names: readonly SharedDirectory[]): Prom
 
 async function flush({ run, env }: Context, { path }: Staging): Promise<void> {
   // `-f`: of that file system alone; macOS has no such option, nor has every `sync` of Linux.
-  const { exitCode } = await run('sync', ['-f', path], { env });
-  if (exitCode !== 0) await run('sync', [], { env });
+  if ((await run('sync', ['-f', path], { env })).exitCode === 0) return;
+  const all = await run('sync', [], { env });
+  if (all.exitCode === 0) return;
+  throw new CodedError('The new data could not be brought to the disk (sync); nothing was replaced', {
+    code: 'SHARED_UNWRITABLE',
+    hint: 'See that the disk is well, and run the command again: what was copied is kept.',
+    detail: all.missing ? 'there is no program sync' : all.stderr.trim(),
+  });
 }
 
 async function describeDirectories(

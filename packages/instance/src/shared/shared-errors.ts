@@ -35,6 +35,24 @@ export function notReplaced(shared: string, existing: readonly string[]): CodedE
   });
 }
 
+export interface ChangedSince {
+  readonly shared: string;
+  readonly staging: Staging;
+  readonly changed: readonly string[];
+  /** What was copied. */
+  readonly from: string;
+}
+
+export function changedSince({ shared, staging, changed, from }: ChangedSince): CodedError {
+  const places = changed.map((name) => join(shared, name)).join(', ');
+  return new CodedError(`${places} changed since it was agreed to replace it with a copy of ${from}`, {
+    code: 'SHARED_CHANGED',
+    hint:
+      `Nothing was deleted. To be asked again, and replace it: ktrdr sandbox init-shared --from ${quoteArgument(from)}\n` +
+      `If you do not want the copy: rm -r ${quoteArgument(staging.path)}`,
+  });
+}
+
 export function interrupted(staging: Staging, progress: CopyProgress | undefined, cause: unknown): CodedError {
   const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
   return new CodedError(`Interrupted: ${copied}nothing was replaced`, {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod/mini';
+import { agreedPlace } from './agreed-place.ts';
 import { exists } from './exists.ts';
 import { SHARED_DIRECTORIES } from './shared-directories.ts';
 
@@ -12,6 +13,8 @@ const stateSchema = z.object({
   /** `swapping`: everything is copied, and `names` are being put in their places. */
   phase: z.enum(['copying', 'swapping']),
   names: z.array(z.enum(SHARED_DIRECTORIES)),
+  /** What they replace, as it was when somebody agreed to that. */
+  replaces: z.optional(z.partialRecord(z.enum(SHARED_DIRECTORIES), agreedPlace)),
 });
 
 /** How far a copy has come. */

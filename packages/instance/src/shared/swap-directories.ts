@@ -2,23 +2,30 @@ import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } fro
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { mountsBelow } from '../destroy/mounts-below.ts';
+import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
 import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
-import type { Staging } from './staging.ts';
+import type { Staging, StagingState } from './staging.ts';
+
+/** What replaced directories were when somebody agreed that they are. */
+type Agreed = Partial<Record<SharedDirectory, AgreedPlace>>;
 
 /**
  * Puts copied directories in their places and what was there into the staging directory. Ended anywhere in between, a second
  * call finishes it: every directory is whole at every instant, in one place or the other.
  *
- * @throws CodedError `SHARED_IN_THE_WAY`
+ * @throws CodedError `SHARED_IN_THE_WAY`: something else is there than what was agreed to; it is as it was
  */
 export async function swapDirectories(
   shared: string,
   staging: Staging,
-  names: readonly SharedDirectory[],
+  { names, replaces = {} }: Pick<StagingState, 'names' | 'replaces'>,
 ): Promise<void> {
   await mkdir(staging.old, { recursive: true });
-  for (const name of names) await swap(join(shared, name), join(staging.fresh, name), join(staging.old, name));
+  for (const name of names) {
+    const [place, old] = [join(shared, name), join(staging.old, name)];
+    await swap({ place, fresh: join(staging.fresh, name), old, agreed: replaces[name] });
+  }
   const directory = await open(shared, 'r');
   try {
     await directory.sync();
@@ -27,12 +34,39 @@ export async function swapDirectories(
   }
 }
 
+/** Those directories whose place holds something now that nobody has agreed to lose, and that are yet to be put there. */
+export async function unagreedOf(
+  shared: string,
+  staging: Staging,
+  { names, replaces = {} }: Pick<StagingState, 'names' | 'replaces'>,
+): Promise<SharedDirectory[]> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const isPending = (await exists(join(staging.fresh, name))) && !(await exists(join(staging.old, name)));
+      return isPending && (await isUnagreed(join(shared, name), replaces[name])) ? [name] : [];
+    }),
+  );
+  return found.flat();
+}
+
 /**
- * Deletes what was replaced, and last the staging directory.
+ * Deletes what was replaced, and last the staging directory. Containers that run go on writing into what was replaced: what came into it since
+ * somebody agreed to lose it is not deleted.
  *
  * @throws CodedError `OLD_DATA_LEFT`
  */
-export async function deleteReplaced(staging: Staging): Promise<void> {
+export async function deleteReplaced(
+  staging: Staging,
+  { names, replaces = {} }: Pick<StagingState, 'names' | 'replaces'>,
+): Promise<void> {
+  for (const name of names) {
+    const old = join(staging.old, name);
+    if (!(await isUnagreed(old, replaces[name]))) continue;
+    throw new CodedError(`The new data is in place, but what it replaced has changed since: ${old}`, {
+      code: 'OLD_DATA_LEFT',
+      hint: `It was not deleted: instances that run write there until they are stopped and started. Copy what you need, then delete it: rm -r ${quoteArgument(staging.path)}`,
+    });
+  }
   const mounts = await mountsBelow(staging.path);
   if (mounts.length > 0) {
     throw new CodedError(`The new data is in place, but what it replaced holds a mount: ${mounts.join(', ')}`, {
@@ -52,13 +86,31 @@ export async function deleteReplaced(staging: Staging): Promise<void> {
   }
 }
 
-async function swap(place: string, fresh: string, old: string): Promise<void> {
+interface Swap {
+  readonly place: string;
+  readonly fresh: string;
+  readonly old: string;
+  readonly agreed: AgreedPlace | undefined;
+}
+
+async function swap({ place, fresh, old, agreed }: Swap): Promise<void> {
   if (!(await exists(fresh))) return;
   if (await exists(place)) {
     if (await exists(old)) await removeEmpty(place, old);
-    else await rename(place, old);
+    else await moveToOld({ place, old, agreed });
   }
   await rename(fresh, place);
+}
+
+/** Looked at once it is moved: the path may have led elsewhere a moment before. */
+async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<void> {
+  await rename(place, old);
+  if (!(await isUnagreed(old, agreed))) return;
+  await rename(old, place);
+  throw new CodedError(`${place} has changed since it was agreed to replace it`, {
+    code: 'SHARED_IN_THE_WAY',
+    hint: 'It is as it was. See what came, and run the command again: it asks again.',
+  });
 }
 
 /** A run was ended between the two renames, and since then somebody made the directory anew: `up` does. */

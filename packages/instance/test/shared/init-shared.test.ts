@@ -16,12 +16,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createContext, initShared, type InitSharedOptions, type InstanceEvent } from '../../src/index.ts';
 import { bytePath } from '../../src/shared/byte-path.ts';
 import { copyTree } from '../../src/shared/copy-tree.ts';
 import { planCopy } from '../../src/shared/plan-copy.ts';
 import { scanTree } from '../../src/shared/scan-tree.ts';
+import { lookAtPlaces } from '../../src/shared/look-at-places.ts';
 import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
 import { withOperationLock } from '../../src/with-operation-lock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -48,10 +50,10 @@ function put(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-async function fill(options: Partial<InitSharedOptions> = {}, at = home) {
+async function fill(options: Partial<InitSharedOptions> = {}, at = home, path = process.env['PATH']) {
   const events: InstanceEvent[] = [];
   const context = createContext({
-    env: { PATH: process.env['PATH'], KTRDR_HOME: at },
+    env: { PATH: path, KTRDR_HOME: at },
     command: 'a test',
     report: (event) => events.push(event),
   });
@@ -244,6 +246,29 @@ describe('shared data that is there', () => {
     expect(read('data', 'late')).toBe('late');
   });
 
+  test('that grew while it was copied is asked about again', async () => {
+    const asked: (readonly string[])[] = [];
+    const once = async (names: readonly string[]) => {
+      asked.push(names);
+      return await Promise.resolve(asked.length === 1);
+    };
+    await expect(fill({ onProgress: writeResult, replace: once })).rejects.toMatchObject({ code: 'SHARED_EXISTS' });
+    expect(asked).toEqual([['data'], ['data']]);
+    expect(read('data', 'result')).toBe('result');
+  });
+
+  test('nothing is replaced that cannot be brought to the disk', async () => {
+    const bin = join(home, 'bin');
+    put(join(bin, 'sync'), '#!/bin/sh\necho "input/output error" >&2\nexit 1\n');
+    chmodSync(join(bin, 'sync'), 0o755);
+    const path = `${bin}:${process.env['PATH']}`;
+    await expect(fill({ replace: yes }, home, path)).rejects.toMatchObject({
+      code: 'SHARED_UNWRITABLE',
+      detail: 'input/output error',
+    });
+    expect(read('data', 'old')).toBe('old');
+  });
+
   test('behind a link is left alone', async () => {
     renameSync(join(shared, 'data'), join(home, 'disk'));
     symlinkSync(join(home, 'disk'), join(shared, 'data'));
@@ -347,6 +372,27 @@ describe('a copy that was ended', () => {
   });
 });
 
+/** Moves a directory with old times to a place in the shared directory. */
+function moveIn(name: string): void {
+  const away = join(dirname(source), 'away');
+  put(join(away, 'work'), 'work');
+  utimesSync(join(away, 'work'), 1, 1);
+  renameSync(away, join(shared, name));
+}
+
+const writeResult = (): void => put(join(shared, 'data', 'result'), 'result');
+
+/** What a run leaves that is ended while it puts directories in their places; what is there then was agreed to. */
+async function leaveSwapping(names: readonly ['data', ...'models'[]] = ['data']): Promise<void> {
+  mkdirSync(staging(), { recursive: true });
+  const old = existsSync(state('old', 'data')) ? state('old') : shared;
+  // What was written before is older than the look at it, by more than a tick of the kernel, and what is written from now on newer.
+  await delay(50);
+  const replaces = await lookAtPlaces(old, names);
+  await delay(50);
+  await writeStaging(stagingOf(shared), { from: source, phase: 'swapping', names: [...names], replaces });
+}
+
 describe('ended while directories were put in their places: the next run finishes it, whatever it was asked for', () => {
   test.each<[string, () => void]>([
     [
@@ -381,19 +427,85 @@ describe('ended while directories were put in their places: the next run finishe
     ['when all but the note was deleted', () => put(join(shared, 'data', 'new'), 'new')],
   ])('%s', async (_, prepare) => {
     prepare();
-    mkdirSync(staging(), { recursive: true });
-    await writeStaging(stagingOf(shared), { from: '/gone', phase: 'swapping', names: ['data'] });
+    await leaveSwapping();
     const { texts } = await fill({ source: { kind: 'minimal' } });
-    expect(texts).toMatch(/copy of \/gone was ended just before its end: finished now/);
+    expect(texts).toMatch(/copy of .*\/ktrdr was ended just before its end: finished now/);
     expect(readdirSync(join(shared, 'data'))).toEqual(['new']);
     expectClean();
+  });
+
+  describe('what came since somebody agreed is not deleted', () => {
+    beforeEach(async () => {
+      put(state('new', 'data', 'new'), 'new');
+      put(state('new', 'models', 'new'), 'new');
+      put(join(shared, 'data', 'old'), 'old');
+      await leaveSwapping(['data', 'models']);
+    });
+
+    test.each<[string, () => void, RegExp]>([
+      ['a file in what is to be replaced', () => put(join(shared, 'data', 'work'), 'work'), /shared\/data changed/],
+      ['a directory with old times in it', () => moveIn('data/moved'), /shared\/data changed/],
+      ['a directory that there was not', () => put(join(shared, 'models', 'work'), 'work'), /shared\/models changed/],
+      [
+        'another directory at its place',
+        () => {
+          renameSync(join(shared, 'data'), join(shared, 'aside'));
+          moveIn('data');
+        },
+        /shared\/data changed/,
+      ],
+      [
+        'a link at its place',
+        () => {
+          renameSync(join(shared, 'data'), join(home, 'disk'));
+          symlinkSync(join(home, 'disk'), join(shared, 'data'));
+        },
+        /shared\/data changed/,
+      ],
+    ])('%s', async (_, come, message) => {
+      come();
+      const before = execFileSync('find', [shared], { encoding: 'utf8' });
+      const refused = { code: 'SHARED_CHANGED', message: expect.stringMatching(message) };
+      await expect(fill({ source: { kind: 'minimal' }, replace: yes })).rejects.toMatchObject(refused);
+      await expect(fill({ replace: no })).rejects.toMatchObject(refused);
+      expect(execFileSync('find', [shared], { encoding: 'utf8' })).toBe(before);
+    });
+
+    test('unless somebody agrees again', async () => {
+      put(join(shared, 'models', 'work'), 'work');
+      put(join(source, 'data', 'newest'), 'newest');
+      const asked: (readonly string[])[] = [];
+      await fill({
+        replace: async (names) => {
+          asked.push(names);
+          return await yes();
+        },
+      });
+      expect(asked).toEqual([['models'], ['data']]);
+      expect(readdirSync(join(shared, 'models'))).toEqual(['new']);
+      expect(readdirSync(join(shared, 'data'))).toEqual(['newest']);
+      expectClean();
+    });
+  });
+
+  test('what a container wrote into what was replaced is not deleted', async () => {
+    put(join(shared, 'data', 'new'), 'new');
+    put(state('old', 'data', 'old'), 'old');
+    await leaveSwapping();
+    put(state('old', 'data', 'result'), 'result');
+    await expect(fill({ source: { kind: 'minimal' } })).rejects.toMatchObject({
+      code: 'OLD_DATA_LEFT',
+      message: expect.stringContaining(state('old', 'data')),
+    });
+    expect(readFileSync(state('old', 'data', 'result'), 'utf8')).toBe('result');
+    expect(read('data', 'new')).toBe('new');
   });
 
   test('data that came in between is not deleted', async () => {
     put(state('new', 'data', 'new'), 'new');
     put(state('old', 'data', 'old'), 'old');
+    await leaveSwapping();
     put(join(shared, 'data', 'between'), 'between');
-    await writeStaging(stagingOf(shared), { from: '/gone', phase: 'swapping', names: ['data'] });
     await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'SHARED_IN_THE_WAY' });
     expect(read('data', 'between')).toBe('between');
     expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
