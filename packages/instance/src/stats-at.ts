@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 
 /**
@@ -12,6 +12,17 @@ export async function statsAt(path: string): Promise<BigIntStats | undefined> {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     throw error;
   });
+}
+
+/**
+ * Whether a directory that was registered is gone: nothing is at its path, or a link that leads nowhere. One that cannot be looked at is there:
+ * to call it gone invites people to remove what is left of it.
+ */
+export async function isMissing(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => false,
+    (error: unknown) => hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR'),
+  );
 }
 
 /** Whether anything is at a path; throws where that cannot be found out. */

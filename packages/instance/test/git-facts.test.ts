@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -184,6 +184,70 @@ describe('git itself', () => {
     });
   });
 });
+
+describe('a question that fails is not answered with "nothing there"', () => {
+  test('of a directory that may not be entered', async () => {
+    const stderr = "fatal: cannot change to '/clones/ktrdr': Permission denied\n";
+    const run = runThat({ exitCode: 128, stderr });
+    await expect(gitFacts('/clones/ktrdr', { run, env })).rejects.toMatchObject({ code: 'GIT_FAILED' });
+  });
+
+  test.each(['remote', '--show-toplevel', '--show-superproject-working-tree'])('%s', async (word) => {
+    const run: Run = async (command, args, options) =>
+      args.includes(word) ? aResult({ exitCode: undefined }) : await execaRun(command, args, options);
+    await expect(gitFacts(at('clone'), { run, env })).rejects.toMatchObject({ code: 'GIT_FAILED' });
+  });
+
+  // git 2.39 calls a repository none that it may not look into.
+  test.each([
+    ['its .git directory', 'closed/.git', 'closed'],
+    ['the HEAD in it', 'closed/.git/HEAD', 'closed'],
+    ['the git directory of a linked worktree', 'closed/.git', 'of-closed'],
+  ])('of a repository that may not be read: %s', async (_, closed, asked) => {
+    git(root, 'clone', '-q', at('ktrdr.git'), at('closed'));
+    git(at('closed'), 'worktree', 'add', '-q', at('of-closed'), '-b', 'of-closed');
+    const { mode } = statSync(at(closed));
+    chmodSync(at(closed), 0o000);
+    try {
+      await expect(asSomebody(async (run) => await gitFacts(at(asked), { run, env }))).rejects.toMatchObject({
+        code: 'GIT_FAILED',
+        detail: expect.stringContaining('not a git repository'),
+      });
+    } finally {
+      chmodSync(at(closed), mode);
+      for (const name of ['closed', 'of-closed']) rmSync(at(name), { recursive: true });
+    }
+  });
+
+  test('of a worktree whose repository is gone: that is an answer', async () => {
+    mkdirSync(at('left'));
+    writeFileSync(at('left', '.git'), `gitdir: ${at('gone', '.git', 'worktrees', 'left')}\n`);
+    expect(await facts(at('left'))).toEqual({ kind: 'none' });
+  });
+});
+
+/** Does something as a user who may not read everything: root may. */
+async function asSomebody<T>(ask: (run: Run) => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return await ask(execaRun);
+  const NOBODY = 65_534;
+  chmodSync(root, 0o755);
+  const run: Run = async (command, args, { env: variables, cwd }) => {
+    const who = { uid: NOBODY, gid: NOBODY, env: { ...variables }, cwd, encoding: 'utf8' } as const;
+    const { status, stdout, stderr } = spawnSync(command, args, who);
+    return await Promise.resolve(aResult({ exitCode: status ?? undefined, stdout, stderr }));
+  };
+  process.seteuid?.(NOBODY);
+  try {
+    return await ask(async (...call) => {
+      process.seteuid?.(0);
+      const result = await run(...call);
+      process.seteuid?.(NOBODY);
+      return result;
+    });
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 test('a path with a line break is refused in plain words: what git prints of it cannot be read back', async () => {
   mkdirSync(at('line\nbreak'));

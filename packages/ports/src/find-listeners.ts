@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hasCode } from '@ktrdr/errors';
 import { isPortBound } from './is-port-bound.ts';
 import { lsofListeners } from './lsof-listeners.ts';
 import { parseProcNetTcp } from './parse-proc-net-tcp.ts';
@@ -37,7 +38,10 @@ async function readSocketTables(): Promise<string[] | undefined> {
   try {
     const ipv4 = await readFile('/proc/net/tcp', 'utf8');
     // A kernel without IPv6 has no such file.
-    const ipv6 = await readFile('/proc/net/tcp6', 'utf8').catch(() => '');
+    const ipv6 = await readFile('/proc/net/tcp6', 'utf8').catch((error: unknown) => {
+      if (hasCode(error, 'ENOENT')) return '';
+      throw error;
+    });
     return [ipv4, ipv6];
   } catch {
     return undefined;

@@ -51,7 +51,8 @@ async function brokenLink(path: string): Promise<string | undefined> {
   try {
     return (await lstat(path)).isSymbolicLink() ? path : undefined;
   } catch (error) {
-    if (!hasCode(error, 'ENOENT') || dirname(path) === path) return undefined;
+    if (!hasCode(error, 'ENOENT')) throw error;
+    if (dirname(path) === path) return undefined;
     return brokenLink(dirname(path));
   }
 }

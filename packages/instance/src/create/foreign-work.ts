@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { ENV_FILE, isEnvFile, readEnvFile } from '../env-file/env-file.ts';
-import { askGit, runGit } from '../git/run-git.ts';
+import { gitFailed, runGit } from '../git/run-git.ts';
+import { unreadableDirectories } from '../git/unreadable-directories.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
@@ -17,6 +18,7 @@ import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
  */
 export async function foreignWork(context: Context, { id, path, branch }: CreateJournal): Promise<string[]> {
   const head = await runGit(context, path, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], UNDISTURBED);
+  if (head.exitCode === undefined) throw gitFailed(`read the HEAD of ${path}`, head);
   // git was killed before it had said which commit this is: there is nothing of its own here yet.
   if (head.exitCode !== 0) return (await readdir(path)).filter((name) => name !== '.git');
   if (head.stdout.trim() !== branch.commit) return ['commits'];
@@ -70,12 +72,15 @@ async function changes(
 ): Promise<Change[]> {
   const args = ['--no-optional-locks', 'status', '--porcelain', '--no-renames', '-z', ...flags];
   // A status that fails says nothing of what there is: that is no clean one.
-  const options = { ...UNDISTURBED, env };
-  const stdout = await askGit(context, path, { doing: `look for work in ${path}`, args, options });
-  return stdout.split('\0').flatMap((entry) => {
+  const result = await runGit(context, path, args, { ...UNDISTURBED, env });
+  if (result.exitCode !== 0) throw gitFailed(`look for work in ${path}`, result);
+  // What git may not look into was not put there by it.
+  const closed = unreadableDirectories(result.stderr).map((file): Change => ({ index: '?', tree: '?', file }));
+  const found = result.stdout.split('\0').flatMap((entry) => {
     const [, index, tree, file] = /^(.)(.) (.+)$/s.exec(entry) ?? [];
     return index === undefined || tree === undefined || file === undefined ? [] : [{ index, tree, file }];
   });
+  return [...found, ...closed];
 }
 
 async function isOurs(
@@ -92,7 +97,7 @@ async function isOurs(
   if (tree === 'M') {
     const blob = ['cat-file', 'blob', `${branch.commit}:${file}`];
     const committed = await runGit(context, path, blob, { ...UNDISTURBED, env: where });
-    return isBeginning(await textOf(join(path, file)), committed.stdout);
+    return committed.exitCode === 0 && isBeginning(await textOf(join(path, file)), committed.stdout);
   }
   // One that cannot be read, or is a link, is nothing that we have written.
   if (file === ENV_FILE) return (await readEnvFile(path).catch(() => undefined))?.['INSTANCE_ID'] === id;

@@ -1,9 +1,9 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
-import { commitOf } from '../git/commit-of.ts';
 import { runGit } from '../git/run-git.ts';
+import { UNDISTURBED } from '../git/undisturbed.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
+import { isThere } from '../stats-at.ts';
 import { findWorktree } from './find-worktree.ts';
 
 /**
@@ -15,18 +15,11 @@ export async function isWorktreeMade(context: Context, journal: CreateJournal): 
   const made = await findWorktree(journal);
   if (made?.linked !== true) return false;
   const [head, commit, hasIndex, isBeingWritten] = await Promise.all([
-    runGit(context, path, ['symbolic-ref', '--quiet', 'HEAD']),
-    commitOf(context, path, 'HEAD'),
-    isFile(join(made.administration, 'index')),
-    isFile(join(made.administration, 'index.lock')),
+    runGit(context, path, ['symbolic-ref', '--quiet', 'HEAD'], UNDISTURBED),
+    runGit(context, path, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], UNDISTURBED),
+    isThere(join(made.administration, 'index')),
+    isThere(join(made.administration, 'index.lock')),
   ]);
   const isOnBranch = head.exitCode === 0 && head.stdout.trim() === `refs/heads/${branch.name}`;
-  return isOnBranch && commit !== undefined && hasIndex && !isBeingWritten;
-}
-
-async function isFile(file: string): Promise<boolean> {
-  return await lstat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
+  return isOnBranch && commit.exitCode === 0 && hasIndex && !isBeingWritten;
 }

@@ -41,7 +41,8 @@ export async function makeWorktree(
   const { path, branch, commonDirectory } = journal;
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
     const git = async (...args: readonly string[]): Promise<RunResult> =>
-      await runGit(context, directory, args, { descriptors: [descriptor] });
+      // In the terminal's process group: a hook may use the terminal, and Ctrl-C ends it at once.
+      await runGit(context, directory, args, { descriptors: [descriptor], ownSession: false });
     const ask = async (doing: string, ...args: readonly string[]): Promise<void> => {
       const result = await git(...args);
       if (result.exitCode !== 0) throw failed(doing, result);

@@ -71,13 +71,22 @@ async function destroy(
   await removeProject(context, now, options.signal);
   await settlePlace(context, plan, { ...options, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
-  await context.docker.removeImages(plan.images);
+  const images = await removeImages(context, plan.images);
   await forgetImages(context, instance.id);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
   await forgetSecrets(context, instance);
   await unregister(context, instance);
-  return { ...plan, branch };
+  return { ...plan, images, branch };
+}
+
+/** Removes images, and gives those that are gone: one that somebody else's container uses stays, and it is said. */
+async function removeImages({ docker, report }: Context, references: readonly string[]): Promise<string[]> {
+  await docker.removeImages(references);
+  const left = await docker.imageIds(references);
+  for (const image of left.keys())
+    report({ type: 'warning', text: `Image ${image} stays: a container uses it, or the Engine could not remove it.` });
+  return references.filter((image) => !left.has(image));
 }
 
 function undone(instance: Instance): DestroyPlan {

@@ -1,5 +1,9 @@
-import { realpath } from 'node:fs/promises';
-import { CodedError } from '@ktrdr/errors';
+import { open, readdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import type { RunResult } from '@ktrdr/compose-runner';
+import { statsAt } from '../stats-at.ts';
+import { gitDirectoryNamedBy } from './list-worktrees.ts';
 import { type GitOptions, runGit } from './run-git.ts';
 
 /** What git says of a directory. */
@@ -18,7 +22,8 @@ export type GitFacts =
 /**
  * Asks git what `directory` is: part of a clone, of a linked worktree, of a submodule, or of no repository at all.
  *
- * @throws CodedError `PATH_UNUSABLE`, `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one)
+ * @throws CodedError `PATH_UNUSABLE`, `GIT_MISSING`, or `GIT_FAILED` with git's words (a repository of another owner, a damaged one,
+ *   one that may not be read)
  */
 export async function gitFacts(directory: string, options: GitOptions): Promise<GitFacts> {
   if (/[\r\n]/.test(directory)) throw lineBreak(directory);
@@ -31,27 +36,55 @@ export async function gitFacts(directory: string, options: GitOptions): Promise<
     '--git-common-dir',
   );
   if (places.exitCode !== 0) {
-    if (/not a git repository|cannot change to/i.test(places.stderr)) return { kind: 'none' };
-    throw new CodedError(`git cannot read the repository at ${directory}`, {
-      code: 'GIT_FAILED',
-      hint: 'Mend what git reports, then try again.',
-      detail: places.stderr.trim(),
-    });
+    if (isNone(places.stderr) && !(await isClosed(directory))) return { kind: 'none' };
+    throw cannotRead(directory, places);
   }
   const [bare, gitDirectory = '', common = ''] = places.stdout.split('\n');
   const commonDirectory = await realpath(common);
-  const remoteUrls = (await git('remote', '--verbose')).stdout
+  const remotes = await git('remote', '--verbose');
+  if (remotes.exitCode !== 0) throw cannotRead(directory, remotes);
+  const remoteUrls = remotes.stdout
     .split('\n')
     .flatMap((line) => /^\S+\t(.+) \((?:fetch|push)\)/.exec(line)?.[1] ?? []);
   if (bare === 'true') return { kind: 'bare', topLevel: commonDirectory, commonDirectory, remoteUrls };
   // Inside the .git directory itself there is no work tree to be in.
   const top = await git('rev-parse', '--path-format=absolute', '--show-toplevel');
-  if (top.exitCode !== 0) return { kind: 'none' };
+  if (top.exitCode !== 0 && /must be run in a work tree/.test(top.stderr)) return { kind: 'none' };
+  if (top.exitCode !== 0) throw cannotRead(directory, top);
   const topLevel = await realpath(top.stdout.replace(/\n$/, ''));
   const superproject = await git('rev-parse', '--show-superproject-working-tree');
+  if (superproject.exitCode !== 0) throw cannotRead(directory, superproject);
   const linked = (await realpath(gitDirectory)) !== commonDirectory;
   const kind = superproject.stdout.trim() !== '' ? 'submodule' : linked ? 'linked-worktree' : 'clone';
   return { kind, topLevel, commonDirectory, remoteUrls };
+}
+
+function isNone(stderr: string): boolean {
+  return /not a git repository|cannot change to .+: (?:No such file|Not a directory)/i.test(stderr);
+}
+
+/** Whether a repository is there all the same, which we may not look into: git says of that, too, that it is none. */
+async function isClosed(directory: string): Promise<boolean> {
+  try {
+    const stats = await statsAt(join(directory, '.git'));
+    const named = stats?.isFile() === true ? await gitDirectoryNamedBy(directory) : join(directory, '.git');
+    if (stats === undefined || named === undefined || (await statsAt(named)) === undefined) return false;
+    await readdir(named);
+    await (await open(join(named, 'HEAD'))).close();
+    return false;
+  } catch (error) {
+    if (hasCode(error, 'EACCES')) return true;
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+function cannotRead(directory: string, { stderr }: Pick<RunResult, 'stderr'>): CodedError {
+  return new CodedError(`git cannot read the repository at ${directory}`, {
+    code: 'GIT_FAILED',
+    hint: 'Mend what git reports, then try again.',
+    detail: stderr.trim(),
+  });
 }
 
 /** What git and Docker print of such a directory cannot be read back. */

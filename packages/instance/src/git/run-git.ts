@@ -10,6 +10,9 @@ export interface GitOptions {
 /**
  * Runs git for the repository that `directory` is in, whatever the environment says. Resolves also when git fails.
  *
+ * It has a session of its own, unless `options` say otherwise: Ctrl-C on the terminal ends us, and through us the question, but never the question
+ * alone, whose answer would then be less than all there is.
+ *
  * @throws CodedError `GIT_MISSING`
  */
 export async function runGit(
@@ -21,6 +24,7 @@ export async function runGit(
   const clean = { ...gitEnvironment(env), LC_ALL: 'C' };
   const result = await run('git', ['-C', directory, ...args], {
     cwd: '/',
+    ownSession: true,
     ...options,
     env: { ...clean, ...options.env },
   });

@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { askGit, type GitOptions, runGit } from './run-git.ts';
+import { unreadableDirectories } from './unreadable-directories.ts';
 
 /** Something that exists nowhere but in a worktree. */
 export interface WorkItem {
@@ -53,24 +54,18 @@ function leadingArgs({ path, adminDirectory }: WorkPlace): string[] {
 
 function gitOf(place: WorkPlace, options: GitOptions): Git {
   const doing = `look for work in ${place.path}`;
-  return async (...args) =>
-    await askGit(options, place.path, { doing, args: [...leadingArgs(place), ...args], options: LOOK });
+  return async (...args) => await askGit(options, place.path, { doing, args: [...leadingArgs(place), ...args] });
 }
-
-/** Ctrl-C ends the command, which then asks no more; it must not end the question, whose answer would be less than all there is. */
-const LOOK = { ownSession: true } as const;
 
 const STATUS = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignore-submodules=none', '--no-renames'];
 
 async function uncommitted(place: WorkPlace, git: Git, options: GitOptions): Promise<WorkItem[]> {
-  const { exitCode, stdout, stderr } = await runGit(options, place.path, [...leadingArgs(place), ...STATUS], LOOK);
+  const { exitCode, stdout, stderr } = await runGit(options, place.path, [...leadingArgs(place), ...STATUS]);
   const items = entriesOf(exitCode === 0 ? stdout : await git(...STATUS)).flatMap((entry): WorkItem[] => {
     const [code, what] = [entry.slice(0, 2), entry.slice(3)];
     return [{ kind: code === '??' ? 'untracked' : 'change', what }];
   });
-  // git passes over what it cannot look into, with a warning.
-  const unreadable = [...stderr.matchAll(/could not open directory '(.+)'/g)];
-  return [...items, ...unreadable.map(([, what = '']): WorkItem => ({ kind: 'unreadable', what }))];
+  return [...items, ...unreadableDirectories(stderr).map((what): WorkItem => ({ kind: 'unreadable', what }))];
 }
 
 /** Files that git was told not to look at, and that differ from the index all the same. */
@@ -121,7 +116,6 @@ async function stagedChanges({ path, adminDirectory }: WorkPlace, options: GitOp
   const text = await askGit(options, adminDirectory, {
     doing: `look for what is staged of ${path}`,
     args,
-    options: LOOK,
   });
   return entriesOf(text).map((what) => ({ kind: 'change', what: `${what} (staged)` }));
 }
@@ -136,7 +130,6 @@ export async function unreachableCommits(
     await askGit(options, adminDirectory, {
       doing: `look for commits of ${path}`,
       args: [`--git-dir=${adminDirectory}`, ...args],
-      options: LOOK,
     });
   const listed = await ask('for-each-ref', '--format=%(objecttype) %(refname)', ...OWN_REFERENCES);
   const references = linesOf(listed).map((line) => line.split(' ', 2));
@@ -157,18 +150,13 @@ const OWN_REFERENCES = ['refs/worktree', 'refs/bisect', 'refs/rewritten'];
 /** Whether HEAD has a commit. It has none only if it names a branch that is not there; anything else that has none is damaged. */
 async function isBorn(adminDirectory: string, options: GitOptions): Promise<boolean> {
   const at = [`--git-dir=${adminDirectory}`];
-  const head = await runGit(
-    options,
-    adminDirectory,
-    [...at, 'rev-parse', '--quiet', '--verify', 'HEAD^{commit}'],
-    LOOK,
-  );
+  const head = await runGit(options, adminDirectory, [...at, 'rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
   if (head.exitCode === 0) return true;
   const doing = 'read the HEAD of a worktree';
   const branch = (
-    await askGit(options, adminDirectory, { doing, args: [...at, 'symbolic-ref', '--quiet', 'HEAD'], options: LOOK })
+    await askGit(options, adminDirectory, { doing, args: [...at, 'symbolic-ref', '--quiet', 'HEAD'] })
   ).trim();
-  const found = await askGit(options, adminDirectory, { doing, args: [...at, 'for-each-ref', branch], options: LOOK });
+  const found = await askGit(options, adminDirectory, { doing, args: [...at, 'for-each-ref', branch] });
   if (found.trim() === '') return false;
   throw gitCannot(doing, head.stderr);
 }
@@ -227,7 +215,6 @@ async function submoduleCommits(adminDirectory: string, options: GitOptions): Pr
     const text = await askGit(options, directory, {
       doing: `look for commits of submodule ${name}`,
       args,
-      options: LOOK,
     });
     items.push(...linesOf(text).map((what): WorkItem => ({ kind: 'commit', what: `${name}: ${what}` })));
   }

@@ -1,5 +1,7 @@
+import type { RunResult } from '@ktrdr/compose-runner';
 import { ENV_FILE } from '../env-file/env-file.ts';
 import { type GitOptions, runGit } from '../git/run-git.ts';
+import { unreadableDirectories } from '../git/unreadable-directories.ts';
 
 /** What of a checkout is nowhere else; null where git does not tell. */
 export interface GitMarks {
@@ -16,6 +18,9 @@ export async function gitMarks(git: GitOptions, directory: string): Promise<GitM
       '--no-optional-locks',
       'status',
       '--porcelain',
+      // Whatever somebody has configured not to see.
+      '--untracked-files=normal',
+      '--ignore-submodules=none',
       '--',
       '.',
       `:(exclude)${ENV_FILE}`,
@@ -24,7 +29,14 @@ export async function gitMarks(git: GitOptions, directory: string): Promise<GitM
     runGit(git, directory, ['rev-list', '--count', 'HEAD', '--not', '--remotes']),
   ]);
   return {
-    dirty: status.exitCode === 0 ? status.stdout !== '' : null,
+    dirty: isDirty(status),
     unpushed: ahead.exitCode === 0 ? Number(ahead.stdout) : null,
   };
+}
+
+/** Null also where git found nothing and was not let into every directory. */
+function isDirty({ exitCode, stdout, stderr }: RunResult): boolean | null {
+  if (exitCode !== 0) return null;
+  if (stdout !== '') return true;
+  return unreadableDirectories(stderr).length > 0 ? null : false;
 }

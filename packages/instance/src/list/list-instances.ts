@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { isCodedError } from '@ktrdr/errors';
 import type { ContainerSummary } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
@@ -6,6 +5,7 @@ import { readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { servedBy } from '../served/served-by.ts';
+import { isMissing } from '../stats-at.ts';
 import { describeInstance, type InstanceDescription, sayAllUrls } from '../status/describe-instance.ts';
 import { type GitMarks, gitMarks } from './git-marks.ts';
 import { readBranch } from './read-branch.ts';
@@ -100,10 +100,7 @@ interface Listing extends ListOptions {
 
 async function listed(context: Context, { instance, engine, git, urls = true }: Listing): Promise<ListedInstance> {
   const { id, path, createdAt } = instance;
-  const present = await stat(path).then(
-    () => true,
-    () => false,
-  );
+  const present = !(await isMissing(path));
   // Containers of another directory under the same name are somebody else's.
   const containers = engine?.containers.filter((one) => one.project === id && one.workingDirectory === path) ?? [];
   const served = urls && present && !sayAllUrls(containers) ? (await servedBy(context, instance)).services : undefined;

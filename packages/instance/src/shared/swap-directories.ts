@@ -7,9 +7,6 @@ import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import type { Staging, StagingState } from './staging.ts';
 
-/** What replaced directories were when somebody agreed that they are. */
-type Agreed = Partial<Record<SharedDirectory, AgreedPlace>>;
-
 /**
  * Puts copied directories in their places and what was there into the staging directory. Ended anywhere in between, a second
  * call finishes it: every directory is whole at every instant, in one place or the other.

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { Container, ContainerSummary } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
@@ -8,6 +7,7 @@ import { askWorkers } from '../gate/ask-workers.ts';
 import { type ForeignWorker, judgeWorkers } from '../gate/judge-workers.ts';
 import { parseWorkers, type RegisteredWorker } from '../gate/parse-workers.ts';
 import type { Instance } from '../instance.ts';
+import { isMissing } from '../stats-at.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { type ServedBy, servedBy } from '../served/served-by.ts';
 import type { ServedService } from '../served/served-services.ts';
@@ -61,7 +61,7 @@ export async function status(context: Context, instance: Instance): Promise<Inst
   const [summaries, host, present, services, served] = await Promise.all([
     context.docker.summaries(instance.id),
     context.docker.host(),
-    exists(instance.path),
+    isMissing(instance.path).then((missing) => !missing),
     instance.kind.hostServices ? hostServices() : [],
     servedBy(context, instance),
   ]);
@@ -114,7 +114,7 @@ export async function describe(
   const [containers, host, present, served] = await Promise.all([
     seen ?? context.docker.summaries(instance.id),
     context.docker.host(),
-    exists(instance.path),
+    isMissing(instance.path).then((missing) => !missing),
     servedBy(context, instance),
   ]);
   return {
@@ -165,11 +165,4 @@ async function registeredWorkers(containers: readonly Container[], host: string)
   if (port === undefined) return [];
   const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
   return answer.kind === 'answered' && answer.status === 200 ? (parseWorkers(answer.body) ?? []) : [];
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -664,6 +664,21 @@ describe('what a killed create has left is undone by the next', () => {
     expect(await readJournal(next.context, 'ktrdr--x')).toBeDefined();
   });
 
+  test('unless git was not let into every directory: somebody has made that', async () => {
+    const next = aContext();
+    await killed(next);
+    // git 2.39, for another user than root, which it lets in everywhere.
+    const stderr = "warning: could not open directory 'private/': Permission denied\n";
+    const run: Run = async (command, args, options) => {
+      const result = await next.context.run(command, args, options);
+      return args.includes('status') ? { ...result, stderr } : result;
+    };
+    const signal = new AbortController().signal;
+    await createSandbox({ ...next.context, run }, { name: 'y', directory: clone, keepVolumes: false, signal });
+    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished, for there is work.*private\//));
+    expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+  });
+
   test("unless it is another create's of the same name, with another registry: that stays whole", async () => {
     const next = aContext();
     await killed(next);
