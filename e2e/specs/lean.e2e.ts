@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -138,7 +138,7 @@ describe('more workers for local-prod', () => {
   beforeAll(async () => {
     prod = await stage.clone();
     const idle = `image: "${stage.appImage}", command: [sleep, infinity], init: true`;
-    store = `services:\n  store: { ${idle} }\n`;
+    store = `services:\n  store: { ${idle} }\n  backtest-worker-1: { ${idle} }\n`;
     extra = EXTRA.map((name) => `  ${name}:\n    { ${idle}, restart: unless-stopped, profiles: [local-prod] }\n`).join(
       '',
     );
@@ -155,18 +155,36 @@ describe('more workers for local-prod', () => {
     // Nothing was asked of 1Password, and nothing warned about.
     expect(result.output).not.toMatch(/secrets|warning|checks/i);
     assertOk(await up());
-    expect(await services('ktrdr-prod')).toEqual(['store']);
+    expect(await services('ktrdr-prod')).toEqual(['backtest-worker-1', 'store']);
+    assertOk(await stage.ktrdr('local-prod down', { cwd: prod }));
   });
 
-  test('that are in profile local-prod start with a plain up, and as many as are asked for', async () => {
+  test('that are in profile local-prod start with a plain up, and as many as are asked for, also later', async () => {
     await write(`${store}${extra}`);
     assertOk(await up());
-    expect(await services('ktrdr-prod')).toEqual([...EXTRA, 'store'].toSorted());
+    expect(await services('ktrdr-prod')).toEqual([...EXTRA, 'backtest-worker-1', 'store'].toSorted());
     assertOk(await up('--workers 6'));
-    expect(await services('ktrdr-prod')).toEqual([EXTRA[0], EXTRA[1], 'store']);
+    expect(await services('ktrdr-prod')).toEqual(['backtest-worker-1', EXTRA[0], EXTRA[1], 'store']);
     assertOk(await up());
-    expect(await services('ktrdr-prod')).toEqual([EXTRA[0], EXTRA[1], 'store']);
+    expect(await services('ktrdr-prod')).toEqual(['backtest-worker-1', EXTRA[0], EXTRA[1], 'store']);
     assertOk(await up('--workers 4'));
-    expect(await services('ktrdr-prod')).toEqual(['store']);
+    expect(await services('ktrdr-prod')).toEqual(['backtest-worker-1', 'store']);
+    const plain = assertOk(await up());
+    expect(plain.output).toMatch(/not started: backtest-worker-3, .*up --workers 8/);
+    expect(await services('ktrdr-prod')).toEqual(['backtest-worker-1', 'store']);
+  });
+
+  test('that want the port of another service are refused with the line that moves that one', async () => {
+    const worker = extra.replace(/(training-worker-4:\n\s*\{)/, '$1 ports: ["${KTRDR_WORKER_PORT_8:-5010}:5010"],');
+    const agent = `  design-agent-1: { image: "${stage.appImage}", command: [sleep, infinity], init: true, ports: ["\${KTRDR_DESIGN_AGENT_PORT:-5010}:5010"] }\n`;
+    await write(`${store}${worker}${agent}`);
+    const result = await up('--workers 8');
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(
+      /docker-compose\.sandbox\.yml, design-agent-1 and training-worker-4 both publish port 5010\n.*KTRDR_DESIGN_AGENT_PORT=<port>/,
+    );
+    await appendFile(join(prod, '.env.sandbox'), 'KTRDR_DESIGN_AGENT_PORT=5019\n');
+    assertOk(await up('--workers 8'));
+    expect(await services('ktrdr-prod')).toEqual([...EXTRA, 'backtest-worker-1', 'design-agent-1', 'store'].toSorted());
   });
 });

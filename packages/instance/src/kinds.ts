@@ -18,8 +18,8 @@ export interface ExtraWorkers {
   readonly profile: string;
   /** In the order in which they are added. */
   readonly services: readonly string[];
-  /** How many workers there are without any of them. */
-  readonly usual: number;
+  /** The workers that there are without any of them. */
+  readonly usual: readonly string[];
 }
 
 export const kinds = {
@@ -31,7 +31,7 @@ export const kinds = {
     extraWorkers: {
       profile: 'extra-workers',
       services: ['backtest-worker-3', 'backtest-worker-4', 'training-worker-3', 'training-worker-4'],
-      usual: 4,
+      usual: ['backtest-worker-1', 'backtest-worker-2', 'training-worker-1', 'training-worker-2'],
     },
     hostServices: true,
   },

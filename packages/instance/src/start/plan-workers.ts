@@ -16,8 +16,8 @@ export interface WorkersPlan {
 }
 
 /**
- * Decides how many workers a start has: as many as asked for, or else those that have a container already. Where none has and nobody asked,
- * the file decides: those that it keeps in the extra profile stay off, those that it has in a profile of the kind's start.
+ * Decides how many workers a start has: as many as asked for, or else those that have a container already. Where no worker has one and nobody
+ * asked, the file decides: those that it keeps in the extra profile stay off, those that it has in a profile of the kind's start.
  *
  * @param count workers in all, undefined when nobody asked
  * @throws CodedError `USAGE` for a number that the kind cannot have
@@ -25,9 +25,13 @@ export interface WorkersPlan {
 export function planWorkers(kind: Kind, count: StartOptions['workers'], containers: readonly Container[]): WorkersPlan {
   const { extraWorkers } = kind;
   if (extraWorkers === undefined) return { profiles: [], wanted: [], absent: [] };
-  const { profile, services } = extraWorkers;
+  const { profile, services, usual } = extraWorkers;
   const running = services.filter((name) => containers.some(({ service }) => service === name));
-  if (typeof count !== 'number' && running.length === 0) return { profiles: [], wanted: [], absent: [] };
+  if (typeof count !== 'number' && running.length === 0) {
+    // A container that was never started is all that an interrupted start may have got to.
+    const keepsUsual = containers.some(({ service, state }) => usual.includes(service) && state !== 'created');
+    return { profiles: [], wanted: [], absent: keepsUsual ? services : [] };
+  }
   const wanted = typeof count === 'number' ? extraWorkersFor(count, extraWorkers) : running;
   // Asked for no more than the usual ones where none of the others runs: the profile, and so its services, can stay off.
   if (wanted.length === 0 && running.length === 0) return { profiles: [], wanted, absent: services };
@@ -42,11 +46,31 @@ export function assertHasWorkers(config: ComposeConfig, { wanted }: WorkersPlan,
 
 /** @throws CodedError `USAGE` for a number that the kind cannot have */
 export function extraWorkersFor(count: number, { services, usual }: ExtraWorkers): readonly string[] {
-  if (Number.isInteger(count) && count >= usual && count <= usual + services.length) {
-    return services.slice(0, count - usual);
+  if (Number.isInteger(count) && count >= usual.length && count <= usual.length + services.length) {
+    return services.slice(0, count - usual.length);
   }
   throw new CodedError(`There cannot be ${count} workers`, {
     code: 'USAGE',
-    hint: `Give a whole number from ${usual} to ${usual + services.length}.`,
+    hint: `Give a whole number from ${usual.length} to ${usual.length + services.length}.`,
   });
+}
+
+/**
+ * What to say of workers that a start leaves out although nobody asked for that now: as many as before are kept.
+ *
+ * @returns undefined where the file has no others
+ */
+export function keptWorkers(
+  kind: Kind,
+  {
+    asked,
+    plan,
+    config,
+  }: { readonly asked: StartOptions['workers']; readonly plan: WorkersPlan; readonly config: ComposeConfig },
+): string | undefined {
+  const { extraWorkers } = kind;
+  const absent = plan.absent.filter((name) => config.services[name] !== undefined);
+  if (extraWorkers === undefined || asked !== undefined || absent.length === 0) return undefined;
+  const all = extraWorkers.usual.length + plan.wanted.length + absent.length;
+  return `As many workers as before; not started: ${absent.join(', ')} (to have them too: ${kind.command} up --workers ${all})`;
 }

@@ -22,9 +22,10 @@ import type { OverlayPart } from './overlay/overlay.ts';
 import { planImages } from './images/plan-images.ts';
 import { type PreparedImages, prepareImages } from './images/prepare-images.ts';
 import { planOverlay } from './overlay/plan-overlay.ts';
-import { assertHasWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
+import { assertHasWorkers, keptWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { assertNetworks } from './shared-networks/assert-networks.ts';
 import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
+import { assertPortsOnce } from './port-clashes.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
 import { type Resolved, resolveFile } from './resolve-file.ts';
 import type { VariablesReading } from './secrets/resolve-config.ts';
@@ -102,12 +103,15 @@ export async function prepare(
   const { config: resolved } = result;
   const warnings = [...new Set(result.warnings)];
   assertHasWorkers(resolved, workers, choice);
+  const kept = keptWorkers(instance.kind, { asked: options.workers, plan: workers, config: resolved });
+  if (kept !== undefined) context.report({ type: 'note', text: kept });
   const lean = await leaveOut(context, instance, resolved, { wishes, options });
   const absent = [...workers.absent, ...lean].filter((name) => name in resolved.services);
   const config = withoutServices(resolved, ({ name, service }) => absent.includes(name) || replicasOf(service) === 0);
   assertNoContainerNames(config, choice.files.join(', '));
   const networks = planNetworks(resolved, instance.id);
   const ports = configuredPorts(config);
+  await assertPortsOnce(instance, { config, ports, choice, env: environment });
   const outside = portsOutsideSlot(ports, instance.slot).map(({ published, service }) => `${published} (${service})`);
   if (outside.length > 0) {
     const text = `The Compose file publishes ports outside slot ${instance.slot}: ${outside.join(', ')}. Two instances of it cannot run side by side.`;

@@ -1,3 +1,5 @@
+import type { Environment } from '../environment.ts';
+import { resolvedText } from '../compose-file/service-source.ts';
 import { ktrdrLayout, portVariables, sparePortsOfSlot } from '@ktrdr/ports';
 import type { ComposeSource, PortSource } from '../compose-file/compose-source.ts';
 
@@ -53,6 +55,19 @@ export function spareVariables(
     );
   }
   return found;
+}
+
+/**
+ * The variable through which a port is published.
+ *
+ * @param among.value the port that it must come to with `env`
+ */
+export function portVariable(
+  port: PortSource,
+  among: { readonly value: string; readonly env: Environment },
+): string | undefined {
+  const { published = '' } = publishedOf(port);
+  return resolvedText(published, among.env) === among.value ? variableOf(published) : undefined;
 }
 
 function isEnabled(profiles: readonly string[], active: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { kinds } from '../../src/index.ts';
-import { assertHasWorkers, planWorkers } from '../../src/start/plan-workers.ts';
+import { assertHasWorkers, keptWorkers, planWorkers } from '../../src/start/plan-workers.ts';
 import { aConfig, aContainer } from '../support/a.ts';
 
 const ALL = ['backtest-worker-3', 'backtest-worker-4', 'training-worker-3', 'training-worker-4'];
@@ -9,7 +9,12 @@ const profiles = ['extra-workers'];
 
 describe('planWorkers', () => {
   test.each<[string, number | undefined, string[], ReturnType<typeof planWorkers>]>([
-    ['nobody asked, and none of them runs', undefined, [], { profiles: [], wanted: [], absent: [] }],
+    [
+      'nobody asked, and the usual ones run: it stays at them',
+      undefined,
+      [],
+      { profiles: [], wanted: [], absent: ALL },
+    ],
     // The file may have the others in a profile that is on.
     ['the usual four, and none of the others runs', 4, [], { profiles: [], wanted: [], absent: ALL }],
     ['five', 5, [], { profiles, wanted: ALL.slice(0, 1), absent: ALL.slice(1) }],
@@ -27,6 +32,14 @@ describe('planWorkers', () => {
   ])('%s', (_, count, running, expected) => {
     const containers = ['backend', 'backtest-worker-1', ...running].map((service) => aContainer({ service }));
     expect(planWorkers(localProd, count, containers)).toEqual(expected);
+  });
+
+  test.each([
+    ['nothing was started yet', []],
+    ['an interrupted start has made containers', [aContainer({ service: 'backtest-worker-1', state: 'created' })]],
+    ['no worker was started', [aContainer({ service: 'db' })]],
+  ])('nobody asked, and %s: the file decides', (_, containers) => {
+    expect(planWorkers(localProd, undefined, containers)).toEqual({ profiles: [], wanted: [], absent: [] });
   });
 
   test.each([3, 9, 4.5, Number.NaN])('%p is refused with the range', (count) => {
@@ -52,4 +65,14 @@ test('a file without the workers that are wanted is refused, naming them', () =>
   expect(() =>
     assertHasWorkers(aConfig({ 'backtest-worker-3': {}, 'backtest-worker-4': {} }), plan, choice),
   ).not.toThrow();
+});
+
+test('workers of the file that are not started because fewer ran before are named, with the command that starts them', () => {
+  const plan = { profiles: [], wanted: ALL.slice(0, 1), absent: ALL.slice(1) };
+  const config = aConfig(Object.fromEntries(ALL.map((name) => [name, {}])));
+  expect(keptWorkers(localProd, { asked: undefined, plan, config })).toBe(
+    'As many workers as before; not started: backtest-worker-4, training-worker-3, training-worker-4 (to have them too: ktrdr local-prod up --workers 8)',
+  );
+  expect(keptWorkers(localProd, { asked: 5, plan, config })).toBeUndefined();
+  expect(keptWorkers(localProd, { asked: undefined, plan, config: aConfig({ db: {} }) })).toBeUndefined();
 });
