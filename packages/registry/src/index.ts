@@ -17,6 +17,7 @@ export { claimInstance } from './claim-instance.ts';
 export { releaseInstance } from './release-instance.ts';
 
 // Files that several processes share.
+export { brokenLink, type BrokenLink } from './broken-link.ts';
 export { acquireFileLock, withFileLock } from './file-lock.ts';
 export type { FileLock, FileLockOptions, LockAttempt } from './file-lock.ts';
 export type { LockHolder } from './lock-holder.ts';

@@ -1,6 +1,7 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { brokenLink } from './broken-link.ts';
 import { ownedByAnother } from './owned-by-another.ts';
 import { parseRegistry } from './parse-registry.ts';
 import { emptyRegistry, type RegistryDocument } from './registry-document.ts';
@@ -20,7 +21,7 @@ export async function readRegistryFile(file: string): Promise<RegistryDocument> 
     if (!hasCode(error, 'ENOENT')) throw unreadableError(file, messageOf(error), { cause: error });
     const link = await brokenLink(file);
     if (link === undefined) return emptyRegistry;
-    throw unreadableError(file, `${link} is a symbolic link to something that is not there`, {
+    throw unreadableError(file, `${link.path} is a symbolic link to ${link.target}, which is not there`, {
       hint: 'Nothing was changed. Mount the disk or mend the link; remove the link to start an empty registry.',
       cause: error,
     });
@@ -43,16 +44,5 @@ function decode(bytes: Buffer, file: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw unreadableError(file, 'not UTF-8 text', { cause: error });
-  }
-}
-
-/** The symbolic link that made `path` missing: the nearest existing name on the way up, if it is one. */
-async function brokenLink(path: string): Promise<string | undefined> {
-  try {
-    return (await lstat(path)).isSymbolicLink() ? path : undefined;
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-    if (dirname(path) === path) return undefined;
-    return brokenLink(dirname(path));
   }
 }

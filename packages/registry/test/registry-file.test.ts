@@ -95,6 +95,15 @@ describe('symbolic links', () => {
     }
     expect(readdirSync(directory)).toEqual([name]);
   });
+
+  test('a link to a directory in which nothing is yet is an empty registry', async () => {
+    mkdirSync(join(directory, 'disk'));
+    symlinkSync(join(directory, 'disk'), join(directory, 'home'));
+    const linked = open(join(directory, 'home', 'sandbox', 'instances.json'));
+    expect(await linked.list()).toEqual([]);
+    await linked.claim(sandbox);
+    expect(readdirSync(join(directory, 'disk', 'sandbox'))).toContain('instances.json');
+  });
 });
 
 describe('what belongs to another user, as after a sudo', () => {

@@ -40,11 +40,10 @@ export async function applySteps(session: Session, options: ApplyOptions): Promi
 async function applyLocked(session: Session, options: ApplyOptions): Promise<readonly DoneStep[]> {
   const { context, style } = session;
   const file = setupRecordFile(context.home);
-  const { path, repo, steps, plan, yes } = options;
+  const { path, steps, plan, yes } = options;
   await removePartial(options.record);
   let record: SetupRecord = {
     path,
-    repo,
     ...(options.vault === undefined ? {} : { vault: options.vault }),
     startedAt: context.now().toISOString(),
     done: plan.kind === 'clone' ? [] : [...plan.done],

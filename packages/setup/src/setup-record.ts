@@ -13,7 +13,6 @@ export type StepName = z.infer<typeof stepName>;
 const setupRecord = z.object({
   /** The real path of the clone. */
   path: z.string(),
-  repo: z.string(),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
   /** Where git clones to until the clone is whole, while it does: a directory of ours. */

@@ -5,6 +5,7 @@ import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { DoneStep } from './apply-steps.ts';
 import { nextCommands } from './next-commands.ts';
 import type { Settled } from './settle.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 export interface SummarizeOptions extends Settled {
   readonly done: readonly DoneStep[];
@@ -20,7 +21,7 @@ export async function summarize(session: Session, options: SummarizeOptions): Pr
   const next = nextCommands({ path, started, noSecrets, hasCommand: isOnPath('ktrdr', context.env['PATH']) });
   const document = {
     path,
-    repo,
+    repo: withoutCredentials(repo),
     done: done.map(({ step }) => step),
     instance: description,
     next: next.map(({ command }) => command),

@@ -21,6 +21,8 @@ test.each<[Partial<Answers>, string]>([
     { repo: '/a repo', branch: 'special' },
     "--path /prod --repo '/a repo' --branch special --shared minimal --no-start",
   ],
+  [{ repo: 'https://me:hush@host/ktrdr' }, '--path /prod --repo https://host/ktrdr --shared minimal --no-start'],
+  [{ repo: 'ssh://git@host/ktrdr' }, '--path /prod --repo ssh://git@host/ktrdr --shared minimal --no-start'],
   [{ shared: { kind: 'copy', from: "/it's here" } }, String.raw`--path /prod --shared '/it'\''s here' --no-start`],
   [{ shared: { kind: 'skip' }, start: true, yes: true }, '--path /prod --shared skip --start --yes'],
   [{ vault: 'At work' }, "--path /prod --shared minimal --vault 'At work' --no-start"],

@@ -28,7 +28,6 @@ const localProd = (path: string): InstanceRecord => ({
 });
 const record = (path: string, ...done: StepName[]): SetupRecord => ({
   path,
-  repo: 'https://github.com/kpiteira/ktrdr.git',
   startedAt: '2026-01-02T03:04:05.000Z',
   done,
 });

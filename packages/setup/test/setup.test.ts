@@ -343,7 +343,7 @@ describe('after a failure', () => {
     const partial = join(parent, '.ktrdr-prod.setup-0123abcd');
     for (const each of [partial, join(parent, '.ktrdr-prod.setup-ffffffff')]) mkdirSync(each, { recursive: true });
     mkdirSync(join(recordFile, '..'), { recursive: true });
-    const record = { path, repo: stage.origin, startedAt: '2026-01-02T03:04:05.000Z', partial, done: [] };
+    const record = { path, startedAt: '2026-01-02T03:04:05.000Z', partial, done: [] };
     writeFileSync(recordFile, JSON.stringify(record));
     expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
     expect(readdirSync(parent).toSorted((a, b) => a.localeCompare(b))).toEqual([
@@ -356,7 +356,7 @@ describe('after a failure', () => {
     const precious = join(stage.home, 'precious');
     mkdirSync(precious);
     mkdirSync(join(recordFile, '..'), { recursive: true });
-    const record = { path, repo: stage.origin, startedAt: '2026-01-02T03:04:05.000Z', partial: precious, done: [] };
+    const record = { path, startedAt: '2026-01-02T03:04:05.000Z', partial: precious, done: [] };
     writeFileSync(recordFile, JSON.stringify(record));
     await stage.setup(plain);
     expect(existsSync(precious)).toBe(true);

@@ -1,9 +1,8 @@
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
-import type { SlotClaim } from '@ktrdr/registry';
+import type { BrokenLink, SlotClaim } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import type { HeldPort } from '../start/find-port-holders.ts';
-import type { BrokenLink } from '../broken-link.ts';
 import type { StagingState } from '../shared/staging.ts';
 
 /** What something said that failed: the parts of a coded error. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { brokenLink } from '../broken-link.ts';
+import { brokenLink } from '@ktrdr/registry';
 import type { Home } from '../home.ts';
 import type { SharedPlaceFacts } from './facts.ts';
 

@@ -24,8 +24,10 @@ export async function gatherTools({ run, env }: Context, platform: string = proc
   return await Promise.all(
     TOOLS.filter(({ platforms }) => platforms.some((one) => one === platform)).map(
       async ({ name, purpose, install }) => {
-        const { missing, stdout } = await run(name, ['--version'], { env, cwd: '/' });
-        return { name, purpose, install, present: !missing, tooOld: name === 'git' ? tooOldGit(stdout) : undefined };
+        const { exitCode, missing, stdout } = await run(name, ['--version'], { env, cwd: '/' });
+        // macOS has a git that only proposes to install one, and fails. busybox's flock does not know the question.
+        const present = !missing && (name !== 'git' || exitCode === 0);
+        return { name, purpose, install, present, tooOld: name === 'git' ? tooOldGit(stdout) : undefined };
       },
     ),
   );

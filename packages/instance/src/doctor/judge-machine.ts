@@ -67,10 +67,10 @@ function judgeEngine({ versions, resources }: EngineFacts): Finding[] {
     severity: 'warning',
     code: 'ENGINE_OLD',
     subject: 'Docker',
-    text: `Engine ${engine} and Compose ${compose} are older than what the shipped Compose file needs: Engine 25 and Compose 2.24`,
+    text: `Engine ${engine} with Compose ${compose}: Compose 2.24 is needed, and Engine 25 for the shipped Compose file`,
     repair: {
       kind: 'advice',
-      text: 'Update Docker; checkouts that bring a Compose file of their own start all the same, more slowly.',
+      text: 'Update Docker. On an older Engine, checkouts that bring a Compose file of their own start all the same, more slowly.',
     },
   };
   return [

@@ -21,7 +21,7 @@ export function judgeRegistry(facts: DoctorFacts): Finding[] {
 function registryFailed({ code, message, hint }: Failure, facts: DoctorFacts): Finding {
   const known = knownInstances(facts);
   const advice = hint ?? 'Nothing was changed.';
-  const file = quoteArgument(facts.registryFile);
+  const file = facts.registryFile;
   return {
     severity: 'problem',
     code,

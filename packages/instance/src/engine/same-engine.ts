@@ -36,7 +36,7 @@ async function engineChanged(context: Context, id: string, record: EngineRecord)
     {
       code: 'ENGINE_CHANGED',
       hint:
-        `Nothing was changed. To speak to that Engine again: ${wayBack(record.endpoint, now)}\n` +
+        `Nothing was changed. ${wayBack(context, record.endpoint, now)}\n` +
         `If it is gone for good, with all that was on it: rm ${quoteArgument(engineRecordFile(context, id))}`,
     },
   );
@@ -47,8 +47,13 @@ function inWords({ kind, name }: EndpointName): string {
 }
 
 /** What a person types to have `docker` speak to an Engine that was named like that. */
-function wayBack(then: EndpointName, now: EndpointName): string {
-  if (then.kind === 'host') return `export DOCKER_HOST=${quoteArgument(then.name)}`;
-  const use = `docker context use ${quoteArgument(then.name)}`;
-  return now.kind === 'host' ? `unset DOCKER_HOST DOCKER_CONTEXT; ${use}` : use;
+function wayBack({ env }: Context, then: EndpointName, now: EndpointName): string {
+  if (then.kind === now.kind && then.name === now.name)
+    return 'The name is the same, so that the Engine there is another one now: it was reset, or installed anew.';
+  const again = 'To speak to that Engine again:';
+  if (then.kind === 'host') return `${again} export DOCKER_HOST=${quoteArgument(then.name)}`;
+  // These two have their way before what is in use. Source: docker(1), DOCKER_CONTEXT
+  const overriding = ['DOCKER_HOST', 'DOCKER_CONTEXT'].filter((name) => (env[name] ?? '') !== '');
+  const unset = overriding.length === 0 ? '' : `unset ${overriding.join(' ')}; `;
+  return `${again} ${unset}docker context use ${quoteArgument(then.name)}`;
 }

@@ -90,6 +90,7 @@ async function startedElsewhere(
     ({ id }) => id,
     () => '',
   );
+  if (engine === '') return [];
   return records.flatMap(({ id, record }) => (record === undefined || record.id === engine ? [] : [id]));
 }
 

@@ -23,10 +23,20 @@ export function isInsecureDefault(value: string): boolean {
   return INSECURE_DEFAULT.test(value);
 }
 
+// An address with who logs in: `https://user:password@host`, and a long name alone, which is a key (`https://<key>@host`).
+const CREDENTIALS = /^[a-z][a-z\d+.-]*:\/\/(?:[^/:@\s]*:([^/@\s]+)|([^/:@\s]{16,}))@/i;
+
+/** What a variable holds that must not be shown: all of it, or what an address has of a secret. */
+function secretIn(name: string, value: string): string[] {
+  if (isSecretName(name)) return [value];
+  const [, password, key] = CREDENTIALS.exec(value) ?? [];
+  return [password ?? key ?? ''];
+}
+
 /** The values in environments that must not be shown, once each: of variables that hold secrets, but for what everybody knows. */
 export function secretValues(environments: readonly Environment[]): string[] {
   const values = environments.flatMap((environment) =>
-    Object.entries(environment).flatMap(([name, value]) => (value !== undefined && isSecretName(name) ? [value] : [])),
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : secretIn(name, value))),
   );
   return [...new Set(values)].filter((value) => value !== '' && !isInsecureDefault(value));
 }

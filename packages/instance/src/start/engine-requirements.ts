@@ -8,16 +8,23 @@ export function knowsStartInterval({ engine, compose }: EngineVersions): boolean
 }
 
 /**
- * Refuses the shipped Compose file on an Engine or Compose that lacks what it uses (`start_interval`, inline `configs`).
+ * Refuses a Compose that cannot read what is merged over a file (two YAML documents in one, since 2.24.0), and the shipped Compose file on an
+ * Engine or Compose that lacks what it uses (`start_interval`, inline `configs`).
  *
  * @throws CodedError `ENGINE_TOO_OLD`
  */
 export function assertEngine(versions: EngineVersions, choice: Pick<ComposeFileChoice, 'shipped'>): void {
+  if (!isAtLeast(versions.compose, [2, 24])) {
+    throw new CodedError(`Compose ${versions.compose} is too old: 2.24 or newer is needed`, {
+      code: 'ENGINE_TOO_OLD',
+      hint: 'Nothing was started. Update Docker, or its Compose plugin (docker compose version says which is found).',
+    });
+  }
   if (!choice.shipped || knowsStartInterval(versions)) return;
-  throw new CodedError(
-    `The shipped Compose file needs Docker Engine 25 and Compose 2.24 or newer; here are ${versions.engine} and ${versions.compose}`,
-    { code: 'ENGINE_TOO_OLD', hint: 'Update Docker, or bring a Compose file of your own with --compose-file.' },
-  );
+  throw new CodedError(`The shipped Compose file needs Docker Engine 25 or newer; here is ${versions.engine}`, {
+    code: 'ENGINE_TOO_OLD',
+    hint: 'Update Docker, or bring a Compose file of your own with --compose-file.',
+  });
 }
 
 /** Compares the leading numbers of a version; one that cannot be read (a development build) counts as new. */

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { brokenLink } from '../broken-link.ts';
+import { brokenLink } from '@ktrdr/registry';
 import { type BindMount, mountMissing } from './check-config.ts';
 
 const FILE_NAMES = /^(\.env|\..*rc|\.pgpass|Makefile|Dockerfile|LICENSE)$/;

@@ -78,10 +78,10 @@ async function secretsOf(
   instance: Instance,
   { prepared, item }: { readonly prepared: Prepared; readonly item: Item },
 ): Promise<Record<string, string>> {
-  const { required, refusal, readsSecret, readsOther } = prepared.reading;
+  const { refusals, readsSecret, readsOther } = prepared.reading;
   const computed = prepared.variables;
   const secrets = await pickSecrets(context, instance, { item, readsSecret, readsOther, computed });
-  if (required.some((name) => !Object.hasOwn(secrets, name))) throw refusal;
+  for (const [name, refusal] of refusals) if (!Object.hasOwn(secrets, name)) throw refusal;
   return secrets;
 }
 

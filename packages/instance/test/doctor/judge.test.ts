@@ -486,6 +486,14 @@ describe('a registry that cannot be read', () => {
     ]);
   });
 
+  test('its path is quoted once', () => {
+    const registryFile = '/home/a b/instances.json';
+    const [found] = bad(judge(facts({ ...broken, registryFile, places: [localProdPlace] })));
+    expect(found?.repair).toMatchObject({
+      commands: ["mv '/home/a b/instances.json' '/home/a b/instances.json.broken'", expect.any(String)],
+    });
+  });
+
   test('nothing is called orphaned: nobody can tell', () => {
     const volumes = [ofProject('ktrdr--gone')('ktrdr--gone_data')];
     const found = bad(judge(facts({ ...broken, ...engine({ volumes }), places: [] })));

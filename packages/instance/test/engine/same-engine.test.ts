@@ -57,12 +57,21 @@ test('the Engine that it was started on is remembered, and no other is taken for
 test.each([
   [{ DOCKER_HOST: 'unix:///one.sock' }, { DOCKER_HOST: 'unix:///two.sock' }, 'export DOCKER_HOST=unix:///one.sock\n'],
   [{ DOCKER_HOST: 'unix:///o ne.sock' }, {}, "export DOCKER_HOST='unix:///o ne.sock'\n"],
-  [{}, { DOCKER_HOST: 'unix:///two.sock' }, 'unset DOCKER_HOST DOCKER_CONTEXT; docker context use default\n'],
+  [{}, { DOCKER_HOST: 'unix:///two.sock' }, 'unset DOCKER_HOST; docker context use default\n'],
+  [{ DOCKER_CONTEXT: 'one' }, { DOCKER_CONTEXT: 'two' }, 'unset DOCKER_CONTEXT; docker context use one\n'],
+  [{ DOCKER_CONTEXT: 'one' }, {}, 'docker context use one\n'],
 ])('started with %j, now with %j: the way back is typed as %s', async (then, now, way) => {
   await rememberEngine(contextOn('one', then), sandbox, 'one');
   await expect(assertSameEngine(contextOn('two', now), sandbox)).rejects.toMatchObject({
     hint: expect.stringContaining(`To speak to that Engine again: ${way}`),
   });
+});
+
+test('another Engine under the same name: no command is named that would lead back', async () => {
+  await rememberEngine(contextOn('one'), sandbox, 'one');
+  const error = await assertSameEngine(contextOn('two'), sandbox).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ hint: expect.stringMatching(/another one now[^]*gone for good[^]*: rm /) });
+  expect(error).toMatchObject({ hint: expect.not.stringContaining('context use') });
 });
 
 test('an Engine that is gone for good is forgotten by the command that the hint names, quoted', async () => {

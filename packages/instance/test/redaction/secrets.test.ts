@@ -22,6 +22,16 @@ describe('the secrets in an environment', () => {
   });
 
   test.each([
+    ['DATABASE_URL', 'postgresql+asyncpg://me:hush@db:5432/ktrdr', 'hush'],
+    ['SENTRY_DSN', 'https://0123456789abcdef0123@host/7', '0123456789abcdef0123'],
+  ])('of the address %s=%s only the secret is', (name, value, secret) => {
+    expect(secretValues([{ [name]: value }])).toEqual([secret]);
+  });
+
+  test.each([
+    ['DATABASE_URL', 'postgresql://ktrdr:localdev@db/ktrdr'],
+    ['REDIS_URL', 'redis://default@redis'],
+    ['BACKEND_URL', 'http://backend:8000/@x'],
     ['DB_PASSWORD', 'localdev'],
     ['DB_PASSWORD', 'postgres'],
     ['GF_ADMIN_PASSWORD', 'admin'],

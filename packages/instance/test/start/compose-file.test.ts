@@ -98,13 +98,13 @@ describe('what the Engine must know', () => {
     expect(knowsStartInterval({ engine, compose })).toBe(expected);
   });
 
-  const old = { engine: '24.0.9', compose: '2.20.0' };
+  const old = { engine: '24.0.9', compose: '2.24.0' };
 
-  test('the shipped file is refused where it would not work, with both versions', () => {
+  test('the shipped file is refused where it would not work, with its version', () => {
     expect(() => assertEngine(old, { shipped: true })).toThrow(
       expect.objectContaining({
         code: 'ENGINE_TOO_OLD',
-        message: expect.stringMatching(/Engine 25 and Compose 2\.24.*24\.0\.9 and 2\.20\.0/),
+        message: expect.stringMatching(/Engine 25 or newer; here is 24\.0\.9/),
         hint: expect.stringContaining('--compose-file'),
       }),
     );
@@ -114,4 +114,16 @@ describe('what the Engine must know', () => {
     expect(() => assertEngine(old, { shipped: false })).not.toThrow();
     expect(() => assertEngine({ engine: '25.0.0', compose: '2.24.0' }, { shipped: true })).not.toThrow();
   });
+
+  test.each([true, false])(
+    'a Compose that cannot read what is merged over a file is refused, shipped: %p',
+    (shipped) => {
+      expect(() => assertEngine({ engine: '28.0.0', compose: '2.23.3' }, { shipped })).toThrow(
+        expect.objectContaining({
+          code: 'ENGINE_TOO_OLD',
+          message: 'Compose 2.23.3 is too old: 2.24 or newer is needed',
+        }),
+      );
+    },
+  );
 });

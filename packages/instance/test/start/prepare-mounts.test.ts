@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -42,6 +42,14 @@ test('what is there is left as it is', async () => {
   const before = await stat(directory);
   await prepareMounts([{ service: 'one', source: directory, target: '/x' }]);
   expect((await stat(directory)).mtimeMs).toBe(before.mtimeMs);
+});
+
+test('a directory that is missing below a link that works is made there', async () => {
+  const [data, disk] = [join(directory, 'data'), join(directory, 'disk')];
+  await mkdir(disk);
+  await symlink(disk, data);
+  await prepareMounts([{ service: 'one', source: join(data, 'prices'), target: '/data' }]);
+  expect((await stat(join(disk, 'prices'))).isDirectory()).toBe(true);
 });
 
 test('a link to a place that is not there is named with that place, and nothing is made there', async () => {

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { gitFacts, isKtrdr } from '@ktrdr/instance';
+import { withoutCredentials } from '../without-credentials.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -36,7 +37,7 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
     throw error;
   }
   await keep({ partial: undefined });
-  return `cloned ${repo} to ${path}`;
+  return `cloned ${withoutCredentials(repo)} to ${path}`;
 };
 
 /** Removes the directories that we made, as long as nothing is in them. */
@@ -50,14 +51,14 @@ async function removeEmpty(directory: string, firstMade: string | undefined): Pr
 }
 
 function cloneFailed(repo: string, exitCode: number | undefined): CodedError {
-  return new CodedError(`git could not clone ${repo} (it ended with ${exitCode})`, {
+  return new CodedError(`git could not clone ${withoutCredentials(repo)} (it ended with ${exitCode})`, {
     code: 'CLONE_FAILED',
     hint: 'git says why, above. What it had fetched is removed; run setup again when it is mended.',
   });
 }
 
 function notKtrdr(repo: string): CodedError {
-  return new CodedError(`Not a KTRDR repository: ${repo}`, {
+  return new CodedError(`Not a KTRDR repository: ${withoutCredentials(repo)}`, {
     code: 'NOT_KTRDR',
     hint: 'The clone is removed again. Give a repository of KTRDR with --repo: its URL contains "ktrdr".',
   });

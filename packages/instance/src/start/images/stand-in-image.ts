@@ -6,9 +6,12 @@ import type { ImageBuild } from './plan-images.ts';
 const NO_BASE =
   /failed to resolve source metadata|failed to do request|pull access denied|manifest unknown|no such host|i\/o timeout|connection refused|network is unreachable|error getting credentials/i;
 
+// A line of the Dockerfile that fails says such things, too: of what it wanted to fetch. BuildKit and the classic builder.
+const FAILED_LINE = /did not complete successfully|returned a non-zero code/;
+
 /** Whether a build failed because what it builds on cannot be had here. */
 export function lacksBase(output: string): boolean {
-  return NO_BASE.test(output);
+  return NO_BASE.test(output) && !FAILED_LINE.test(output);
 }
 
 /**
@@ -36,7 +39,7 @@ export async function useStandIns(
 }
 
 async function isMadeByHand(docker: Context['docker'], reference: string): Promise<boolean> {
-  const project = `{{index .Config.Labels "${labels.project}"}}`;
-  const result = await docker.command(['image', 'inspect', '--format', project, reference]);
-  return result.exitCode === 0 && result.stdout.trim() === '';
+  const result = await docker.command(['image', 'inspect', '--format', '{{json .Config.Labels}}', reference]);
+  // An image without any has `null`.
+  return result.exitCode === 0 && !(labels.project in Object(JSON.parse(result.stdout)));
 }

@@ -9,6 +9,8 @@ import { type OverlayEntry, type OverlayPart, Override, RESET } from './overlay.
 export function absentOverlay(config: ComposeConfig, absent: readonly string[]): OverlayPart {
   const none = {
     scale: 0,
+    // Compose 2.26 refuses two numbers that differ.
+    deploy: { replicas: 0 },
     build: RESET,
     pull_policy: 'never',
     depends_on: RESET,

@@ -14,10 +14,8 @@ export interface VariablesReading {
   readonly readsSecret: Reads;
   /** Whether they may read another variable. */
   readonly readsOther: Reads;
-  /** Variables that nobody gives yet and that the files require; a field of the item may. */
-  readonly required: readonly string[];
-  /** What Compose says where nobody does. */
-  readonly refusal: unknown;
+  /** What Compose says where a variable that the files require is missing, by its name: nobody gives it yet, and a field of the item may. */
+  readonly refusals: ReadonlyMap<string, unknown>;
 }
 
 export interface ResolveConfigOptions {
@@ -37,20 +35,16 @@ export interface ResolveConfigOptions {
 export async function resolveConfig({ files, hasItem, resolve }: ResolveConfigOptions): Promise<ResolvedConfig> {
   const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8').catch(() => '')));
   const placeholders: Record<string, string> = {};
-  let refusal: unknown;
+  const refusals = new Map<string, unknown>();
   for (;;) {
     try {
       const result = await resolve(placeholders);
-      const required = Object.keys(placeholders);
-      const options = { resolved: result.text, texts, required: new Set(required) };
-      return {
-        result,
-        reading: { readsSecret: secretsRead(options), readsOther: othersRead(options), required, refusal },
-      };
+      const options = { resolved: result.text, texts, required: new Set(refusals.keys()) };
+      return { result, reading: { readsSecret: secretsRead(options), readsOther: othersRead(options), refusals } };
     } catch (error) {
       const name = requiredVariable(error);
-      if (!hasItem || name === undefined || Object.hasOwn(placeholders, name)) throw refusal ?? error;
-      refusal ??= error;
+      if (!hasItem || name === undefined || refusals.has(name)) throw [...refusals.values()][0] ?? error;
+      refusals.set(name, error);
       placeholders[name] = placeholderFor(name);
     }
   }

@@ -69,7 +69,7 @@ function claimed({ attachments }: NetworksPlan, facts: NeighbourFacts): NetworkF
         ),
       ];
       const text = `${describeContainer(neighbour)} has ${taken.join(', ')} on network ${network}, which the Compose file gives to service ${service}`;
-      return taken.length === 0 ? [] : [{ refuses: true, text, hint: remedy(neighbour, network, facts) }];
+      return taken.length === 0 ? [] : [{ refuses: true, text, hint: wayAround(neighbour, network, facts) }];
     });
   });
 }
@@ -131,10 +131,28 @@ function describeContainer({ name, project, workingDirectory }: Container): stri
   return `Container ${name} of project ${project}${workingDirectory === undefined ? '' : ` (${workingDirectory})`}`;
 }
 
-function remedy({ name, project }: Container, network: string, { instances }: NeighbourFacts): string {
-  const instance = instances.find(({ id }) => id === project);
+/** What the file itself gives is not changed by a start: it has to say something else, or the other has to go. */
+function wayAround(neighbour: Container, network: string, facts: NeighbourFacts): string {
+  const instance = instanceOf(neighbour, facts);
+  const stop =
+    instance === undefined
+      ? disconnect(neighbour, network)
+      : `cd ${quoteArgument(instance.path)} && ${instance.kind.command} down`;
+  return `Give the service names and addresses on that network that only this instance has, or none. Or let the other go: ${stop}`;
+}
+
+function remedy(neighbour: Container, network: string, facts: NeighbourFacts): string {
+  const instance = instanceOf(neighbour, facts);
   if (instance !== undefined) {
     return `${instance.kind.command} up in ${quoteArgument(instance.path)} starts that one without such names.`;
   }
-  return `Stop it, or take it off that network: docker network disconnect ${quoteArgument(network)} ${quoteArgument(name)}`;
+  return `Stop it, or take it off that network: ${disconnect(neighbour, network)}`;
+}
+
+function instanceOf({ project }: Container, { instances }: NeighbourFacts): Instance | undefined {
+  return instances.find(({ id }) => id === project);
+}
+
+function disconnect({ name }: Container, network: string): string {
+  return `docker network disconnect ${quoteArgument(network)} ${quoteArgument(name)}`;
 }

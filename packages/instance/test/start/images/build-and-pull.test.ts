@@ -135,9 +135,9 @@ describe('buildImages', () => {
       stderr: 'failed to solve: base: failed to resolve source metadata for docker.io/library/base: no such host',
     };
 
-    /** The Engine has an image under the file's name, which this project made; empty: nobody's. */
-    function having(project: string | undefined) {
-      const world = worldOf({ answer: async () => await Promise.resolve(offline), ids: {} });
+    /** The Engine has an image with these labels under the file's name; null: it has none of them. */
+    function having(imageLabels: Readonly<Record<string, string>> | null | undefined, said = offline) {
+      const world = worldOf({ answer: async () => await Promise.resolve(said), ids: {} });
       const { run } = world.context;
       const tagged: string[] = [];
       const docker: Run = async (command, args, options) => {
@@ -146,8 +146,8 @@ describe('buildImages', () => {
           tagged.push(args.slice(2).join(' '));
           return aResult();
         }
-        if (args.some((argument) => argument.startsWith('{{index .Config.Labels'))) {
-          return aResult(project === undefined ? { exitCode: 1 } : { stdout: `${project}\n` });
+        if (args.includes('{{json .Config.Labels}}')) {
+          return aResult(imageLabels === undefined ? { exitCode: 1 } : { stdout: `${JSON.stringify(imageLabels)}\n` });
         }
         return await run(command, args, options);
       };
@@ -156,20 +156,31 @@ describe('buildImages', () => {
       return { ...world, tagged, context: createContext({ env, command: 'a test', run: docker, report }) };
     }
 
-    test('an image that somebody put under its name by hand is used, with a warning', async () => {
-      const world = having('');
+    test.each([
+      ['without labels', null],
+      ['with labels of its own', { maintainer: 'somebody' }],
+    ])('an image that somebody put under its name by hand, %s, is used, with a warning', async (_, imageLabels) => {
+      const world = having(imageLabels);
       await build(world);
       expect(world.tagged).toEqual([`app:dev ${OWN}`]);
       expect(world.events.at(-1)).toMatchObject({ type: 'warning', text: expect.stringContaining('app:dev') });
     });
 
     test.each([
-      ['one that Compose built for a project', 'ktrdr--other', false],
+      ['one that Compose built for a project', { 'com.docker.compose.project': 'ktrdr--other' }, false],
       ['none', undefined, false],
-      ['one, where a build was asked for', '', true],
-    ])('%s is not', async (_, project, asked) => {
-      const world = having(project);
+      ['one, where a build was asked for', null, true],
+    ])('%s is not', async (_, imageLabels, asked) => {
+      const world = having(imageLabels);
       await expect(build(world, { build: asked })).rejects.toMatchObject({ code: 'BUILD_FAILED' });
+      expect(world.tagged).toEqual([]);
+    });
+
+    test('nor where a line of the Dockerfile fails, whatever it says', async () => {
+      const stderr =
+        'curl: (7) Connection refused\nERROR: process "/bin/sh -c curl x" did not complete successfully: exit code: 7';
+      const world = having(null, { exitCode: 17, stderr });
+      await expect(build(world)).rejects.toMatchObject({ code: 'BUILD_FAILED' });
       expect(world.tagged).toEqual([]);
     });
   });

@@ -76,6 +76,7 @@ test("a bare sleep is no older Engine's either to probe", () => {
 test('a service that must have no container is scaled to none, on every Engine, and needs nothing', () => {
   const absent = {
     scale: 0,
+    deploy: { replicas: 0 },
     build: RESET,
     pull_policy: 'never',
     depends_on: RESET,

@@ -111,6 +111,15 @@ describe('who else is on the shared network', () => {
   ])('one that has %s which the file gives is refused', (_, config, names, expected) => {
     expect(judge(config, aNeighbour(names))).toMatchObject([{ refuses: true, text: expect.stringMatching(expected) }]);
   });
+
+  test.each([
+    ['another instance', 'ktrdr-prod', 'cd /clones/ktrdr-prod && ktrdr local-prod down'],
+    ['anything else', 'elsewhere', 'docker network disconnect devops other'],
+  ])('where %s has what the file gives, that has to go, or the file to change', (_, project, command) => {
+    const [finding] = judge(configWith({}, { aliases: ['ktrdr-api'] }), aNeighbour(['ktrdr-api'], { project }));
+    expect(finding?.hint).toMatch(/that only this instance has, or none/);
+    expect(finding?.hint?.endsWith(`: ${command}`)).toBe(true);
+  });
 });
 
 // As tried on Engines 26.1 and 28.5.
