@@ -12,7 +12,7 @@ import { parseWorktreeList } from '../git/worktree-list.ts';
 import { type CreateJournal, removeJournal } from '../journal/create-journal.ts';
 import { isThere, statsAt } from '../stats-at.ts';
 import { branchMark } from './branch-mark.ts';
-import { findWorktree, firstLine, removeEmptyBeginning } from './find-worktree.ts';
+import { findWorktree, firstLine, removeRemains } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
 
 /** What became of an unfinished create. */
@@ -69,7 +69,7 @@ async function removeWorktree(context: Context, journal: CreateJournal, git: Git
       if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].some((code) => hasCode(error, code))) throw error;
     });
   }
-  if (made === undefined) await removeEmptyBeginning(journal);
+  if (made === undefined) await removeRemains(journal);
   if (made === undefined) return { kind: 'undone', removed: isOurs ? [`worktree ${path}`] : [] };
   // What git takes for damaged, because it was killed at it, it leaves.
   if (made.linked && !(await isThere(path))) await git('worktree', 'remove', '--force', '--force', path);

@@ -589,6 +589,22 @@ describe('what a killed create has left is undone by the next', () => {
         mkdirSync(administration());
       },
     ],
+    [
+      'git took it back while its reset was still writing',
+      () => {
+        rmSync(at('ktrdr--x'), { recursive: true });
+        for (const file of ['gitdir', 'commondir', 'locked']) rmSync(join(administration(), file));
+      },
+    ],
+    [
+      'git took it back but for what its reset wrote last',
+      () => {
+        rmSync(at('ktrdr--x'), { recursive: true });
+        rmSync(administration(), { recursive: true });
+        mkdirSync(administration());
+        for (const file of ['HEAD.lock', 'ORIG_HEAD']) writeFileSync(join(administration(), file), head());
+      },
+    ],
     ['git had forgotten it, and its files were still there', () => rmSync(administration(), { recursive: true })],
     [
       'git had forgotten it, and what it checked out last was still there',
@@ -770,6 +786,22 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(branches()).toEqual(['main', 'mine', 'y']);
+  });
+
+  test.each([
+    ['is just being made', { locked: 'initializing\n', index: '' }],
+    ['is damaged, and was on another branch', { HEAD: 'ref: refs/heads/theirs\n', index: '' }],
+    ['is damaged, and holds what we do not know', { HEAD: 'ref: refs/heads/x\n', MERGE_HEAD: '' }],
+  ])("what git keeps for somebody's worktree of that name stays, where it %s", async (_, files) => {
+    const next = aContext();
+    await killed(next);
+    git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'));
+    mkdirSync(administration(), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(administration(), name), text);
+    await next.create('y');
+    expect(readdirSync(administration()).toSorted((a, b) => a.localeCompare(b))).toEqual(
+      Object.keys(files).toSorted((a, b) => a.localeCompare(b)),
+    );
   });
 
   test('a branch that somebody has made, or committed on, stays', async () => {

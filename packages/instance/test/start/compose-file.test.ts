@@ -116,9 +116,9 @@ describe('what the Engine must know', () => {
   });
 
   test.each([true, false])(
-    'a Compose that cannot read what is merged over a file is refused, shipped: %p',
-    (shipped) => {
-      expect(() => assertEngine({ engine: '28.0.0', compose: '2.23.3' }, { shipped })).toThrow(
+    'a Compose that cannot read what is merged over a file is refused, whether the file is the shipped one: %p',
+    (isShipped) => {
+      expect(() => assertEngine({ engine: '28.0.0', compose: '2.23.3' }, { shipped: isShipped })).toThrow(
         expect.objectContaining({
           code: 'ENGINE_TOO_OLD',
           message: 'Compose 2.23.3 is too old: 2.24 or newer is needed',
