@@ -56,7 +56,7 @@ export async function removeRemains({ path, commonDirectory, branch }: CreateJou
 }
 
 // Seen after 26 of 400 kills of git 2.39, in six combinations.
-const WRITTEN_BY_RESET = ['HEAD', 'HEAD.lock', 'ORIG_HEAD', 'ORIG_HEAD.lock', 'index', 'index.lock', 'logs'];
+const WRITTEN_BY_RESET = new Set(['HEAD', 'HEAD.lock', 'ORIG_HEAD', 'ORIG_HEAD.lock', 'index', 'index.lock', 'logs']);
 
 /**
  * Whether nothing is there but what `git reset` writes, on the create's own branch. A worktree that is being made has its lock before
@@ -67,7 +67,7 @@ async function isLeftByReset(remains: string, { name }: CreateJournal['branch'])
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
     throw error;
   });
-  if (names.length === 0 || !names.every((each) => WRITTEN_BY_RESET.includes(each))) return false;
+  if (names.length === 0 || !names.every((each) => WRITTEN_BY_RESET.has(each))) return false;
   const head = await firstLine(join(remains, 'HEAD'));
   return head === undefined || head === `ref: refs/heads/${name}`;
 }
