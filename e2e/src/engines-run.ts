@@ -5,6 +5,7 @@ import { ensureEngine } from './engine/ensure-engine.ts';
 import { startSecondEngine } from './engine/start-second-engine.ts';
 import { stopEngine } from './engine/stop-engine.ts';
 import { unpackNewerEngine } from './engine/unpack-newer-engine.ts';
+import { copyImages } from './images/copy-images.ts';
 import { ensureBaseImage } from './images/ensure-base-image.ts';
 import { ensureImages } from './images/ensure-images.ts';
 import { TESTS, WORKSPACE } from './places.ts';
@@ -43,8 +44,9 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     const { references } = await ensureImages({ log });
     const engine = await unpackNewerEngine({ debian, directory: join(SECOND, 'unpacked'), log });
-    const second = await startSecondEngine({ engine, directory: SECOND, log });
+    const second = await startSecondEngine({ engine, directory: SECOND, namespace: 'ktrdr-e2e', log });
     try {
+      log('Copying the test images to the second Engine');
       await copyImages([await ensureBaseImage({ log }), ...Object.values(references)], second.env);
       rounds.push(await round({ args, inside: [], env: {} }));
       rounds.push(await round({ args, inside: second.inside, env: second.env }));
@@ -83,20 +85,6 @@ async function versionsOf(env: Variables): Promise<string> {
   const engine = await execa('docker', ['version', '--format', '{{.Server.Version}}'], { env });
   const compose = await execa('docker', ['compose', 'version', '--short'], { env });
   return `Docker Engine ${engine.stdout}, Compose ${compose.stdout}`;
-}
-
-/** The second Engine reaches no archive to build from. */
-async function copyImages(references: readonly string[], env: Variables): Promise<void> {
-  const missing: string[] = [];
-  for (const reference of references) {
-    if ((await execa('docker', ['image', 'inspect', reference], { env, reject: false })).failed)
-      missing.push(reference);
-  }
-  if (missing.length === 0) return;
-  log('Copying the test images to the second Engine');
-  // Gigabytes, which nobody here has to keep.
-  const saved = execa('docker', ['save', ...missing], { buffer: false, encoding: 'buffer' });
-  await saved.pipe('docker', ['load', '--quiet'], { env });
 }
 
 function log(line: string): void {

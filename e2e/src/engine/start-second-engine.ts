@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
@@ -14,57 +14,105 @@ export interface SecondEngine {
   readonly env: Readonly<Record<string, string>>;
   /** Put before a command, it runs where the Engine's published ports are. */
   readonly inside: readonly string[];
+  /** The file with the number of its process. */
+  readonly pidFile: string;
+  /** Sends its process a signal: SIGKILL is a crash, SIGSTOP lets it hang. */
+  signal(name: NodeJS.Signals): Promise<void>;
+  /** Starts it again after it was killed, and waits until it answers; does nothing while it runs. */
+  start(): Promise<void>;
   /** Ends it. Its images stay for the next time. */
   stop(): Promise<void>;
 }
 
-const NAMESPACE = 'ktrdr-e2e';
+export interface SecondEngineOptions {
+  /** Its programs, where they are not the machine's own. */
+  readonly engine?: UnpackedEngine;
+  /** Where it keeps its data, its socket and its log. */
+  readonly directory: string;
+  /** The name of its network namespace. */
+  readonly namespace: string;
+  readonly log: Log;
+}
+
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 200;
 
 /**
- * Starts an unpacked Engine in a network namespace of its own. Needs root.
+ * Starts an Engine in a network namespace of its own. Needs root on Linux.
  *
- * @param directory where it keeps its data, its socket and its log
  * @throws when it does not answer within a minute
  */
 export async function startSecondEngine({
   engine,
   directory,
+  namespace,
   log,
-}: {
-  engine: UnpackedEngine;
-  directory: string;
-  log: Log;
-}): Promise<SecondEngine> {
-  const inside = ['nsenter', `--net=/run/netns/${NAMESPACE}`];
+}: SecondEngineOptions): Promise<SecondEngine> {
+  const inside = ['nsenter', `--net=/run/netns/${namespace}`];
   const [socket, pidFile, logFile] = [join(directory, 'docker.sock'), join(directory, 'pid'), join(directory, 'log')];
   const env = {
-    PATH: [...engine.path, process.env['PATH'] ?? ''].join(delimiter),
     DOCKER_HOST: `unix://${socket}`,
-    DOCKER_CONFIG: engine.config,
+    ...(engine && {
+      PATH: [...engine.path, process.env['PATH'] ?? ''].join(delimiter),
+      DOCKER_CONFIG: engine.config,
+    }),
+  };
+  const pidOf = async (): Promise<number | undefined> => {
+    const pid = await readPid(pidFile);
+    return pid !== undefined && (await isDockerd(pid)) ? pid : undefined;
   };
   await mkdir(directory, { recursive: true });
-  const left = await readPid(pidFile);
-  if (left !== undefined && (await isDockerd(left))) await end(left);
-  await rm(pidFile, { force: true });
-  log(`Starting a second dockerd in network namespace ${NAMESPACE}; its log is ${logFile}`);
+  const left = await pidOf();
+  if (left !== undefined) await end(left);
+  log(`Starting a second dockerd in network namespace ${namespace}; its log is ${logFile}`);
   // `ip netns exec` would mount /sys anew, and the Engine would find no cgroups there.
-  if ((await execa('ip', ['netns', 'add', NAMESPACE], { reject: false })).failed) log(`${NAMESPACE} is there already`);
+  if ((await execa('ip', ['netns', 'add', namespace], { reject: false })).failed) log(`${namespace} is there already`);
   const [nsenter = '', ...where] = inside;
   await execa(nsenter, [...where, 'ip', 'link', 'set', 'lo', 'up']);
   await execa(nsenter, [...where, 'sysctl', '--quiet', '--write', 'net.ipv4.ip_forward=1'], { reject: false });
 
-  const output = await open(logFile, 'w');
   const places = ['--data-root', join(directory, 'data'), '--exec-root', join(directory, 'exec'), '--pidfile', pidFile];
-  const child = spawn(nsenter, [...where, 'dockerd', ...places, '--host', env.DOCKER_HOST], {
-    detached: true,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', output.fd, output.fd],
-  });
-  await once(child, 'spawn');
-  await output.close();
-  child.unref();
+  const start = async (): Promise<void> => {
+    if ((await pidOf()) !== undefined) return;
+    await rm(pidFile, { force: true });
+    const output = await open(logFile, 'a');
+    const child = spawn(nsenter, [...where, 'dockerd', ...places, '--host', env.DOCKER_HOST], {
+      detached: true,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', output.fd, output.fd],
+    });
+    await once(child, 'spawn');
+    await output.close();
+    child.unref();
+    await answers(child, { env, logFile });
+  };
+  await rm(logFile, { force: true });
+  await start();
+  return {
+    env,
+    inside,
+    pidFile,
+    async signal(name) {
+      const pid = await pidOf();
+      if (pid !== undefined) process.kill(pid, name);
+    },
+    start,
+    async stop() {
+      const pid = await pidOf();
+      if (pid !== undefined) {
+        // One that was stopped ends by no other signal.
+        process.kill(pid, 'SIGCONT');
+        await end(pid);
+      }
+      await execa('ip', ['netns', 'delete', namespace], { reject: false });
+    },
+  };
+}
+
+async function answers(
+  child: ChildProcess,
+  { env, logFile }: { env: Readonly<Record<string, string>>; logFile: string },
+): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while ((await execa('docker', ['version'], { env, reject: false })).failed) {
     if (Date.now() > deadline || child.exitCode !== null) {
@@ -72,15 +120,6 @@ export async function startSecondEngine({
     }
     await sleep(PAUSE_MS);
   }
-  return {
-    env,
-    inside,
-    async stop() {
-      const pid = await readPid(pidFile);
-      if (pid !== undefined && (await isDockerd(pid))) await end(pid);
-      await execa('ip', ['netns', 'delete', NAMESPACE], { reject: false });
-    },
-  };
 }
 
 async function end(pid: number): Promise<void> {

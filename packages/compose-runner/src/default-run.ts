@@ -1,15 +1,72 @@
-import { execaRun } from './execa-run.ts';
-import { spawnRun } from './spawn-run.ts';
-import type { Run } from './runner.ts';
-import { sessionRun } from './session-run.ts';
+import { spawn, type StdioOptions } from 'node:child_process';
+import { messageOf } from '@ktrdr/errors';
+import { closeWhenQuiet } from './close-when-quiet.ts';
+import { collectOutput } from './collect-output.ts';
+import { endChild } from './end-child.ts';
+import type { Run, RunOptions } from './runner.ts';
+import { startFailure } from './start-failure.ts';
 
-/**
- * {@link Run}: through execa where a command is watched, written to or talked to; with Node alone where it is only asked. Most
- * commands are, and to load execa takes longer than what many of them are asked.
- */
+/** {@link Run} with Node's own `spawn`. */
 export const defaultRun: Run = async (command, args, options) => {
-  const { onLine, input, interactive, descriptors, ownSession } = options;
-  if (ownSession === true) return await sessionRun(command, args, options);
-  const isAsked = onLine === undefined && input === undefined && interactive !== true && descriptors === undefined;
-  return await (isAsked ? spawnRun : execaRun)(command, args, options);
+  const { env, cwd, input, interactive = false, ownSession = false, timeoutMs, signal, onLine } = options;
+  const child = spawn(command, args, { env: { ...env }, cwd, detached: ownSession, stdio: streams(options) });
+  const ended: { why?: 'timedOut' | 'aborted' | 'unread' } = {};
+  const end = (why: NonNullable<typeof ended.why>): void => {
+    if (ended.why !== undefined) return;
+    ended.why = why;
+    endChild(child, { ownSession, atOnce: why === 'timedOut' });
+  };
+  let failure: { readonly error: unknown } | undefined;
+  const output = collectOutput(
+    interactive ? {} : child,
+    onLine &&
+      ((line) => {
+        if (failure !== undefined) return;
+        try {
+          onLine(line);
+        } catch (error) {
+          // A reader that cannot go on ends the command, which would otherwise go on without one.
+          failure = { error };
+          end('unread');
+        }
+      }),
+  );
+  // One that ends before it has read all says itself why.
+  child.stdin?.on('error', () => {}).end(input);
+  const abort = (): void => end('aborted');
+  const limit = timeoutMs === undefined ? undefined : setTimeout(() => end('timedOut'), timeoutMs);
+  if (signal?.aborted === true) abort();
+  else signal?.addEventListener('abort', abort, { once: true });
+  const { code, unstarted } = await new Promise<{ code: number | null; unstarted?: Error }>((resolve) => {
+    let exitCode: number | null = null;
+    child.once('error', (error) => {
+      // A signal that could not be sent is reported like this, too.
+      if (child.pid === undefined) resolve({ code: null, unstarted: error });
+    });
+    child.once('exit', (code) => {
+      exitCode = code;
+      void closeWhenQuiet(child, () => ended.why !== undefined);
+    });
+    child.once('close', () => resolve({ code: exitCode }));
+  });
+  clearTimeout(limit);
+  signal?.removeEventListener('abort', abort);
+  const { stdout, stderr } = output();
+  if (failure !== undefined) throw failure.error;
+  const notStarted = await startFailure(unstarted, command, { env });
+  const timedOut = ended.why === 'timedOut';
+  return {
+    // What it makes of being ended is no answer.
+    exitCode: timedOut ? undefined : (code ?? undefined),
+    stdout,
+    stderr: unstarted === undefined ? stderr : (notStarted?.stderr ?? messageOf(unstarted)),
+    missing: notStarted?.missing ?? false,
+    timedOut,
+    aborted: ended.why === 'aborted',
+  };
 };
+
+function streams({ interactive, input, descriptors = [] }: RunOptions): StdioOptions {
+  if (interactive === true) return ['inherit', 'inherit', 'inherit', ...descriptors];
+  return [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...descriptors];
+}

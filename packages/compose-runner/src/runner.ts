@@ -11,10 +11,10 @@ export interface RunOptions {
   readonly descriptors?: readonly number[];
   /**
    * Runs the child in a session of its own: it has no terminal to ask on, Ctrl-C does not reach it, and a time-out or an abort ends it with all
-   * that it has started. Its input is closed, and its output is read at its end.
+   * that it has started (setsid(2)): by SIGTERM, and SIGKILL a second later.
    */
   readonly ownSession?: boolean;
-  /** After this many milliseconds the child is ended and the result says `timedOut`. */
+  /** After this many milliseconds the child is ended, a second later at the latest, and the result says `timedOut`, whatever it makes of that. */
   readonly timeoutMs?: number;
   /** Aborting it sends SIGINT, which lets the Docker commands end cleanly, and SIGKILL five seconds later. */
   readonly signal?: AbortSignal;
@@ -27,7 +27,10 @@ export interface OutputLine {
   readonly text: string;
 }
 
-/** How a command ended. One that is not there has `exitCode` undefined and `missing` true; one that this user may not run, no exit code either. */
+/**
+ * How a command ended. `exitCode` is undefined for one that a signal or its time limit ended, and for one that could not be started: it is
+ * `missing`, or `stderr` says why. What something holds on to that it has started is not waited for.
+ */
 export interface RunResult {
   readonly exitCode: number | undefined;
   readonly stdout: string;

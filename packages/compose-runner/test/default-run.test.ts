@@ -1,18 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
-import { defaultRun } from '../src/index.ts';
+import { defaultRun, type OutputLine } from '../src/index.ts';
 
-// What is asked, what is watched and what has a session of its own are run by different means, and give the same.
+// What is asked, what is watched and what has a session of its own differ in nothing else.
 
 const node = process.execPath;
 const env = {};
+const path = { PATH: processEnv['PATH'] };
 const script = (text: string) => ['-e', text] as const;
 const onLine = jest.fn();
 const directory = mkdtempSync(join(tmpdir(), 'ktrdr-run-'));
 afterAll(() => rmSync(directory, { recursive: true }));
+const refuse = (): never => {
+  throw new Error('cannot read this');
+};
 
 describe.each([
   ['asked', {}],
@@ -107,6 +112,35 @@ describe.each([
     const result = await defaultRun(node, script("process.kill(process.pid, 'SIGKILL')"), { env, ...how });
     expect(result).toMatchObject({ exitCode: undefined, missing: false, timedOut: false, aborted: false });
   });
+
+  test.each([
+    ['that nothing but SIGKILL ends', 'trap "" INT TERM; while :; do sleep 1; done'],
+    ['that ends with 130 when it is told to', 'trap "exit 130" INT TERM; while :; do sleep 1; done'],
+    ['that calls it a success', 'trap "exit 0" INT TERM; while :; do sleep 1; done'],
+    ['whose own child holds its output', 'sleep 30 & wait'],
+    [
+      'whose own child goes on writing',
+      'trap "exit 130" INT TERM; (trap "" INT TERM; yes | head -c 100M; sleep 30) & wait',
+    ],
+  ])(
+    '%s ends at its time limit, and is reported so',
+    async (_, program) => {
+      const begin = performance.now();
+      const result = await defaultRun('sh', ['-c', program], { env: path, timeoutMs: 300, ...how });
+      expect(result).toMatchObject({ exitCode: undefined, timedOut: true, aborted: false, missing: false });
+      expect(performance.now() - begin).toBeLessThan(25_000);
+    },
+    60_000,
+  );
+
+  test('is not waited for on account of what it leaves behind, and all that it wrote itself is read', async () => {
+    const long = "process.stdout.write('x'.repeat(1_000_000) + '\\n')";
+    const begin = performance.now();
+    const result = await defaultRun('sh', ['-c', `sleep 30 & "${node}" -e "${long}"`], { env: path, ...how });
+    expect(performance.now() - begin).toBeLessThan(25_000);
+    expect(result).toMatchObject({ exitCode: 0, timedOut: false });
+    expect(result.stdout).toHaveLength(1_000_001);
+  }, 60_000);
 });
 
 test('a long answer is given whole', async () => {
@@ -114,9 +148,124 @@ test('a long answer is given whole', async () => {
   expect(stdout).toHaveLength(20_000_000);
 });
 
-describe('in a session of its own', () => {
-  const path = { PATH: processEnv['PATH'] };
+describe('a command', () => {
+  test('gives a child open files of ours as descriptor 3 and so on', async () => {
+    const file = openSync(join(directory, 'inherited'), 'w+');
+    const { exitCode } = await defaultRun(node, script("require('fs').writeSync(3, 'here')"), {
+      env,
+      descriptors: [file],
+    });
+    closeSync(file);
+    expect(exitCode).toBe(0);
+    expect(readFileSync(join(directory, 'inherited'), 'utf8')).toBe('here');
+  });
 
+  test('an interactive child has the standard streams of this process', async () => {
+    const { dev, ino } = fstatSync(1);
+    const comparing = `const { dev, ino } = fs.fstatSync(1); process.exit(dev === ${dev} && ino === ${ino} ? 7 : 1)`;
+    const result = await defaultRun(node, script(comparing), { env, interactive: true });
+    expect(result).toMatchObject({ exitCode: 7, stdout: '', stderr: '' });
+  });
+
+  const echo = "process.stdin.on('data', (data) => process.stdout.write(data)).on('end', () => console.log('.'))";
+  test.each([
+    ['what is given', { input: 'one\ntwo' }, 'one\ntwo.\n'],
+    ['nothing, and closed at once, otherwise', {}, '.\n'],
+  ])('standard input is %s', async (_, options, expected) => {
+    expect((await defaultRun(node, script(echo), { env, ...options })).stdout).toBe(expected);
+  });
+
+  const untilInterrupted =
+    "process.on('SIGINT', () => { console.log('interrupted'); process.exit(0) }); setInterval(() => {}, 1000); console.log('ready')";
+
+  test('aborting sends SIGINT, so that the command can end cleanly', async () => {
+    const controller = new AbortController();
+    const lines: string[] = [];
+    const result = await defaultRun(node, script(untilInterrupted), {
+      env,
+      signal: controller.signal,
+      onLine: ({ text }) => {
+        lines.push(text);
+        if (text === 'ready') controller.abort();
+      },
+    });
+    expect(lines).toEqual(['ready', 'interrupted']);
+    expect(result).toMatchObject({ aborted: true, timedOut: false });
+  });
+
+  test('a command that ignores it is killed five seconds later', async () => {
+    const controller = new AbortController();
+    const deaf = "process.on('SIGINT', () => {}); setInterval(() => {}, 1000); console.log('ready')";
+    let abortedAt = 0;
+    const result = await defaultRun(node, script(deaf), {
+      env,
+      signal: controller.signal,
+      onLine: () => {
+        abortedAt = performance.now();
+        controller.abort();
+      },
+    });
+    expect(result).toMatchObject({ aborted: true, exitCode: undefined });
+    expect(performance.now() - abortedAt).toBeGreaterThan(4_500);
+  }, 15_000);
+});
+
+describe('with a reader of lines', () => {
+  test('a command that is not there is missing also with a reader of lines', async () => {
+    const onLine = jest.fn();
+    expect(await defaultRun('/nowhere/docker', ['ps'], { env, onLine })).toMatchObject({
+      exitCode: undefined,
+      missing: true,
+      stdout: '',
+      stderr: '',
+    });
+    expect(onLine).not.toHaveBeenCalled();
+  });
+
+  test('each line is reported with its stream, the last one also without its end', async () => {
+    const lines: OutputLine[] = [];
+    const text = "process.stdout.write('one\\n\\nthree'); process.stderr.write('warning\\n')";
+    const result = await defaultRun(node, script(text), { env, onLine: (line) => lines.push(line) });
+    expect(lines.filter(({ stream }) => stream === 'stdout').map((line) => line.text)).toEqual(['one', '', 'three']);
+    expect(lines.filter(({ stream }) => stream === 'stderr').map((line) => line.text)).toEqual(['warning']);
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'one\n\nthree\n', stderr: 'warning\n' });
+  });
+
+  test('lines come while the command runs', async () => {
+    const seen = new EventTarget();
+    const controller = new AbortController();
+    const first = once(seen, 'line');
+    const running = defaultRun(node, script("console.log('now'); setInterval(() => {}, 1000)"), {
+      env,
+      signal: controller.signal,
+      onLine: () => seen.dispatchEvent(new Event('line')),
+    });
+    await first;
+    controller.abort();
+    expect(await running).toMatchObject({ aborted: true });
+  });
+
+  test('a reader that fails ends the command, and its error is the result', async () => {
+    const running = defaultRun(node, script("console.log('one'); setInterval(() => {}, 1000)"), {
+      env,
+      onLine: refuse,
+    });
+    await expect(running).rejects.toThrow('cannot read this');
+  });
+
+  test('of endless output only the last lines are kept', async () => {
+    let count = 0;
+    const text = "for (let i = 1; i <= 5000; i += 1) console.log('line ' + i); process.exitCode = 7";
+    const result = await defaultRun(node, script(text), { env, onLine: () => (count += 1) });
+    expect(count).toBe(5000);
+    expect(result.exitCode).toBe(7);
+    const kept = result.stdout.trimEnd().split('\n');
+    expect(kept).toHaveLength(200);
+    expect([kept[0], kept.at(-1)]).toEqual(['line 4801', 'line 5000']);
+  });
+});
+
+describe('in a session of its own', () => {
   test('a command leads a group of its own, which is ended with all that it has started', async () => {
     const deaf = 'trap "" TERM; sleep 60 & sleep 60; sleep 60';
     const begin = performance.now();
@@ -132,15 +281,5 @@ describe('in a session of its own', () => {
     // What is dead, and nobody has asked for yet, does not count.
     const { stdout } = await defaultRun('ps', ['-A', '-o', 'pgid=,stat='], { env: path });
     expect(stdout.split('\n').filter((line) => new RegExp(`^ *${pid} +[^Z]`).test(line))).toEqual([]);
-  });
-
-  test('what it leaves behind in another session does not keep it waiting, and all that it wrote itself is read', async () => {
-    const long = "process.stdout.write('x'.repeat(1_000_000))";
-    const leaving = `setsid sleep 20 & "${node}" -e "${long}"`;
-    const begin = performance.now();
-    const result = await defaultRun('sh', ['-c', leaving], { env: path, ownSession: true });
-    expect(performance.now() - begin).toBeLessThan(15_000);
-    expect(result).toMatchObject({ exitCode: 0, timedOut: false });
-    expect(result.stdout).toHaveLength(1_000_000);
   });
 });

@@ -1,4 +1,4 @@
-import { defaultRun, listContainersArgs, type Run, spawnRun } from '@ktrdr/compose-runner';
+import { defaultRun, listContainersArgs, type Run } from '@ktrdr/compose-runner';
 import { type Environment, withoutComposeVariables } from './environment.ts';
 
 /**
@@ -6,7 +6,7 @@ import { type Environment, withoutComposeVariables } from './environment.ts';
  * first to ask the same through the {@link Run} that is returned gets that answer.
  */
 export function askAhead({ env, signal }: { readonly env: Environment; readonly signal: AbortSignal }): Run {
-  let ahead: ReturnType<Run> | undefined = spawnRun('docker', listContainersArgs, {
+  let ahead: ReturnType<Run> | undefined = defaultRun('docker', listContainersArgs, {
     env: withoutComposeVariables(env),
     cwd: '/',
     timeoutMs: 60_000,

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } fr
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { execaRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { defaultRun, type Run, type RunResult } from '@ktrdr/compose-runner';
 import { gitFacts } from '../src/git/git-facts.ts';
 import { aResult } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -23,7 +23,7 @@ const env = {
 const git = (directory: string, ...args: string[]) =>
   execFileSync('git', ['-c', 'protocol.file.allow=always', '-C', directory, ...args], { env, stdio: 'pipe' });
 const facts = async (directory: string, different = {}) =>
-  await gitFacts(directory, { run: execaRun, env: { ...env, ...different } });
+  await gitFacts(directory, { run: defaultRun, env: { ...env, ...different } });
 const at = (...path: string[]) => join(root, ...path);
 
 beforeAll(() => {

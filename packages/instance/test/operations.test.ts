@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { execaRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { defaultRun, type Run, type RunResult } from '@ktrdr/compose-runner';
 import {
   createContext,
+  describe as describeAfterwards,
   destroyLocalProd,
   initLocalProd,
   type InstanceEvent,
@@ -59,7 +60,7 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
   const run: Run = async (command, args, options) => {
-    if (command === 'git') return await execaRun(command, args, options);
+    if (command === 'git') return await defaultRun(command, args, options);
     const line = args.join(' ');
     docker.push(line);
     const answer = known.find(([pattern]) => pattern.test(line));
@@ -84,6 +85,14 @@ async function blockMarker(): Promise<boolean> {
   mkdirSync(join(marker(), 'in-the-way'), { recursive: true });
   return await yes();
 }
+
+describe('describe, after the deed', () => {
+  test('an Engine that has died meanwhile fails nothing: what runs is unknown', async () => {
+    const { context } = contextThat([[SUMMARIES, unreachable]]);
+    const described = await describeAfterwards(context, anInstance({ path: clone }));
+    expect(described).toMatchObject({ id: 'ktrdr-prod', state: 'unknown', containers: { running: 0, total: 0 } });
+  });
+});
 
 describe('init', () => {
   test('registers the clone, then writes .env.sandbox', async () => {

@@ -45,7 +45,8 @@ export const spawnRun: Run = async (command, args, { env, timeoutMs, signal }) =
       finish();
       resolve({
         ...ended(stopped === undefined ? {} : { [stopped]: true }),
-        exitCode: code ?? undefined,
+        // What it makes of being ended is no answer.
+        exitCode: stopped === 'timedOut' ? undefined : (code ?? undefined),
         stdout: Buffer.concat(output.stdout).toString('utf8'),
         stderr: Buffer.concat(output.stderr).toString('utf8'),
       });

@@ -4,7 +4,6 @@ import {
   type ComposeService,
   type EngineIdentity,
   type Container,
-  loadExeca,
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
@@ -94,7 +93,6 @@ export async function prepare(
   assertOwnProject(instance.id, instance.path, containers);
   assertEngine(versions, choice);
   // While the file is being resolved: what starts the containers is run with it.
-  await loadExeca();
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
   const resolving = isAsGuessed ? guessed : resolve(workers);

@@ -1,4 +1,5 @@
 import type { Container, ContainerSummary } from '@ktrdr/compose-runner';
+import { isCodedError } from '@ktrdr/errors';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { httpGet } from '../gate/http-get.ts';
@@ -102,7 +103,8 @@ function missingServices(containers: readonly Container[], expected: readonly st
 }
 
 /**
- * The description alone: after `init`, `up` and `down`.
+ * The description alone: after `init`, `create`, `up` and `down`. What they did is done: an Engine that does not answer any more fails
+ * nothing, and makes the state `unknown`.
  *
  * @param seen its containers, where they are known
  */
@@ -112,15 +114,28 @@ export async function describe(
   seen?: readonly ContainerSummary[],
 ): Promise<Description> {
   const [containers, host, present, served] = await Promise.all([
-    seen ?? context.docker.summaries(instance.id),
-    context.docker.host(),
+    seen ?? unlessUnreachable(context.docker.summaries(instance.id)),
+    unlessUnreachable(context.docker.host()),
     isMissing(instance.path).then((missing) => !missing),
     servedBy(context, instance),
   ]);
+  const facts = { containers: containers ?? [], host: host ?? '127.0.0.1', present, served: served.services };
+  const description = describeInstance(instance, facts);
   return {
-    ...describeInstance(instance, { containers, host, present, served: served.services }),
-    sharedObservability: served.sharedObservability ? await sharedObservability(host) : null,
+    ...description,
+    state: containers === undefined && present ? 'unknown' : description.state,
+    sharedObservability: served.sharedObservability ? await sharedObservability(facts.host) : null,
   };
+}
+
+/** Undefined where Docker fails. */
+async function unlessUnreachable<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return undefined;
+  }
 }
 
 function isWorker({ variables }: Container): boolean {

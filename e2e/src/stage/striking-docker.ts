@@ -1,0 +1,69 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+
+/** The real `docker`, which kills its Engine when it is run for the so manyth time. */
+export interface StrikingDocker {
+  /** Counts from 1 again. @returns the variables that put it in place */
+  arm(strike?: Strike): Promise<Readonly<Record<string, string>>>;
+  /** The arguments of every run since, in their order. */
+  calls(): Promise<string[]>;
+  /** Waits until it has happened: the command may end before. Not when the command did not come so far. */
+  struck(): Promise<void>;
+}
+
+export interface Strike {
+  /** The run that it happens at. */
+  readonly call: number;
+  /** How long the run has been going by then; 0: just before. */
+  readonly afterSeconds: number;
+}
+
+/**
+ * @param directory where the program and its notes are kept; a plain path
+ * @param pidFile the file with the number of the Engine's process
+ */
+export async function strikingDocker(directory: string, pidFile: string): Promise<StrikingDocker> {
+  const { stdout: docker } = await execa('sh', ['-c', 'command -v docker']);
+  const notes = join(directory, 'calls');
+  const program = `#!/bin/sh
+n=1
+until mkdir '${notes}'/$n 2>/dev/null; do n=$((n+1)); done
+printf '%s' "$*" >'${notes}'/$n/arguments
+if [ $n = "$STRIKE_CALL" ]; then
+  strike() { sleep "$STRIKE_AFTER"; kill -9 $(cat '${pidFile}'); : >'${notes}'/struck; }
+  if [ "$STRIKE_AFTER" = 0 ]; then strike; else strike </dev/null >/dev/null 2>&1 & fi
+fi
+exec '${docker}' "$@"
+`;
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'docker'), program, { mode: 0o755 });
+  let armed = '0';
+  return {
+    async arm(strike) {
+      await rm(notes, { recursive: true, force: true });
+      await mkdir(notes);
+      armed = String(strike?.call ?? 0);
+      return {
+        PATH: `${directory}${delimiter}${process.env['PATH'] ?? ''}`,
+        STRIKE_CALL: armed,
+        STRIKE_AFTER: String(strike?.afterSeconds ?? 0),
+      };
+    },
+    async struck() {
+      const names = async (): Promise<readonly string[]> => await readdir(notes);
+      if (!(await names()).includes(armed)) return;
+      while (!(await names()).includes('struck')) await sleep(20);
+    },
+    async calls() {
+      const numbers = (await readdir(notes))
+        .filter((name) => name !== 'struck')
+        .map(Number)
+        .toSorted((one, other) => one - other);
+      return await Promise.all(
+        numbers.map(async (number) => await readFile(join(notes, String(number), 'arguments'), 'utf8')),
+      );
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Readable } from 'node:stream';
+import type { OutputLine } from './runner.ts';
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const STREAMS = ['stdout', 'stderr'] as const;
+
+/**
+ * Reads what a child writes. With a reader of its own, output that may be endless is not kept as well.
+ *
+ * @returns what gives, at its end, all that it wrote, or with a reader the last lines, which is where a failing tool says why
+ */
+export function collectOutput(
+  streams: Partial<Record<(typeof STREAMS)[number], Readable | null>>,
+  onLine: ((line: OutputLine) => void) | undefined,
+): () => Output {
+  const [stdout, stderr] = STREAMS.map((stream) => {
+    const from = streams[stream] ?? undefined;
+    return onLine === undefined ? wholeText(from) : lastLines(from, (text) => onLine({ stream, text }));
+  });
+  return () => ({ stdout: stdout?.() ?? '', stderr: stderr?.() ?? '' });
+}
+
+function wholeText(stream: Readable | undefined): () => string {
+  const chunks: string[] = [];
+  stream?.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+  return () => chunks.join('');
+}
+
+const KEPT_LINES = 200;
+
+/** Reports each line as it comes, the last one also without its end. */
+function lastLines(stream: Readable | undefined, report: (text: string) => void): () => string {
+  const kept: string[] = [];
+  let rest = '';
+  const take = (text: string): void => {
+    report(text);
+    kept.push(text);
+    if (kept.length > KEPT_LINES) kept.shift();
+  };
+  stream?.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    lines.forEach(take);
+  });
+  return () => {
+    if (rest !== '') take(rest);
+    rest = '';
+    return kept.map((line) => `${line}\n`).join('');
+  };
+}
