@@ -15,8 +15,10 @@ import { type Strike, type StrikingDocker, strikingDocker } from '../src/stage/s
 // ended. What is said is the cause, and the same command, run again, ends well. Needs root on Linux: the Engine is one of its own.
 
 const ID = 'ktrdr--dies';
-/** Into a run of docker; how far it is by then differs from machine to machine. */
+/** Seconds into a run of docker, in turn; how far it is by then differs from machine to machine. */
 const MOMENTS = [0, 0.1, 0.5];
+/** Into what makes, starts and removes containers: all of them. */
+const MOMENTS_OF_COMPOSE = [0, 0.3, 0.7, 1.2, 2];
 
 let stage: Stage;
 let engine: SecondEngine;
@@ -114,16 +116,21 @@ async function survive(command: keyof typeof COMMANDS, strike: Strike): Promise<
 async function atEveryCall(command: keyof typeof COMMANDS): Promise<string[]> {
   await before[command]();
   assertOk(await ktrdr(command, await docker.arm()));
-  const { length } = await docker.calls();
+  const calls = await docker.calls();
+  const strikes = calls.flatMap((args, index): Strike[] => {
+    const isLong = /compose .*\b(up|create|down)\b|^container (stop|rm)/.test(args);
+    const moments = isLong ? MOMENTS_OF_COMPOSE : [MOMENTS[index % MOMENTS.length] ?? 0];
+    return moments.map((afterSeconds) => ({ call: index + 1, afterSeconds }));
+  });
   const wrong: string[] = [];
-  for (let call = 1; call <= length; call += 1) {
-    for (const afterSeconds of MOMENTS) {
-      await before[command]();
-      const found = await survive(command, { call, afterSeconds });
-      if (found !== undefined) wrong.push(found);
-    }
+  for (const strike of strikes) {
+    await engine.start();
+    await before[command]();
+    const found = await survive(command, strike);
+    if (found !== undefined) wrong.push(found);
+    process.stdout.write(found === undefined ? '' : `${found}\n`);
   }
-  process.stdout.write(`${command}: the Engine died at each of ${length} calls, ${MOMENTS.length} times\n`);
+  process.stdout.write(`${command}: the Engine died ${strikes.length} times, at each of ${calls.length} calls\n`);
   return wrong;
 }
 
@@ -141,6 +148,20 @@ test('up: the data survives', async () => {
 
 test('down', async () => {
   expect(await atEveryCall('down')).toEqual([]);
+});
+
+test('an Engine that hangs: status says so when its time is over', async () => {
+  await engine.start();
+  assertOk(await ktrdr('up', {}));
+  await engine.signal('SIGSTOP');
+  try {
+    const result = await stage.ktrdr('sandbox status', { cwd: worktree, env: engine.env });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/Docker did not answer in time/);
+  } finally {
+    await engine.signal('SIGCONT');
+  }
+  expect(assertOk(await stage.ktrdr('sandbox status', { cwd: worktree, env: engine.env })).stdout).toMatch(/running/);
 });
 
 test('destroy', async () => {

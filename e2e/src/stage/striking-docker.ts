@@ -62,7 +62,8 @@ exec '${docker}' "$@"
         .map(Number)
         .toSorted((one, other) => one - other);
       return await Promise.all(
-        numbers.map(async (number) => await readFile(join(notes, String(number), 'arguments'), 'utf8')),
+        // One that was ended at once has not come to write it.
+        numbers.map(async (number) => await readFile(join(notes, String(number), 'arguments'), 'utf8').catch(() => '')),
       );
     },
   };
