@@ -194,7 +194,7 @@ describe('a question that fails is not answered with "nothing there"', () => {
 
   test.each(['remote', '--show-toplevel', '--show-superproject-working-tree'])('%s', async (word) => {
     const run: Run = async (command, args, options) =>
-      args.includes(word) ? aResult({ exitCode: undefined }) : await execaRun(command, args, options);
+      args.includes(word) ? aResult({ exitCode: undefined }) : await defaultRun(command, args, options);
     await expect(gitFacts(at('clone'), { run, env })).rejects.toMatchObject({ code: 'GIT_FAILED' });
   });
 
@@ -228,7 +228,7 @@ describe('a question that fails is not answered with "nothing there"', () => {
 
 /** Does something as a user who may not read everything: root may. */
 async function asSomebody<T>(ask: (run: Run) => Promise<T>): Promise<T> {
-  if (process.getuid?.() !== 0) return await ask(execaRun);
+  if (process.getuid?.() !== 0) return await ask(defaultRun);
   const NOBODY = 65_534;
   chmodSync(root, 0o755);
   const run: Run = async (command, args, { env: variables, cwd }) => {

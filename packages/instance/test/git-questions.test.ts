@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { execaRun, type Run, type RunOptions, type RunResult } from '@ktrdr/compose-runner';
+import { defaultRun, type Run, type RunOptions, type RunResult } from '@ktrdr/compose-runner';
 import { commitOf } from '../src/git/commit-of.ts';
 import { defaultBranchOf } from '../src/git/default-branch-of.ts';
 import { listRemotes } from '../src/git/list-remotes.ts';
@@ -28,7 +28,7 @@ beforeAll(() => {
 /** Git that ends like this where its arguments have that word. */
 function ending(word: string, ends: Partial<RunResult>): GitOptions {
   const run: Run = async (command, args, how) => {
-    const result = await execaRun(command, args, how);
+    const result = await defaultRun(command, args, how);
     return args.includes(word) ? { ...result, ...ends } : result;
   };
   return { ...options, run };
