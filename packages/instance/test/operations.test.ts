@@ -410,13 +410,19 @@ describe('refreshEnvFile', () => {
   });
 
   test('a directory of their own is kept; one of a home that has moved is not', async () => {
-    const { context } = contextThat();
+    const { context, events } = contextThat();
     const lines = 'KTRDR_SHARED_DIR=/old/shared\nKTRDR_DATA_DIR=/old/shared/data\nKTRDR_MODELS_DIR=/mine\n';
     writeFileSync(marker(), lines);
     const { variables, settings } = await refreshEnvFile(context, aSandbox({ path: clone }));
     expect(variables).toHaveProperty('KTRDR_DATA_DIR', join(place, '.ktrdr', 'shared', 'data'));
     expect(variables).not.toHaveProperty('KTRDR_MODELS_DIR');
     expect(resolveSettings(settings, (_, before) => before).values).toEqual({ KTRDR_MODELS_DIR: '/mine' });
+    expect(events).toContainEqual({
+      type: 'warning',
+      text: expect.stringMatching(
+        /KTRDR_DATA_DIR, KTRDR_MODELS_DIR, KTRDR_STRATEGIES_DIR which directories are mounted/,
+      ),
+    });
     expect(readFileSync(marker(), 'utf8')).toBe(lines);
   });
 });

@@ -10,7 +10,8 @@ export const DIRECTORY_VARIABLES = {
 /** A directory that a checkout can have for itself. */
 export type OwnDirectory = keyof typeof DIRECTORY_VARIABLES;
 
-const SHARED = 'KTRDR_SHARED_DIR';
+/** The directory that has the shared ones. No Compose file of KTRDR reads it. */
+export const SHARED_VARIABLE = 'KTRDR_SHARED_DIR';
 
 /** What the lines of an `.env.sandbox` are to us. */
 export interface EnvFileJudgement {
@@ -41,8 +42,8 @@ function isChosen(
   written: Readonly<Record<string, string>>,
   computed: Readonly<Record<string, string>>,
 ): boolean {
-  const [value, now, sharedNow] = [written[key], computed[key], computed[SHARED]];
+  const [value, now, sharedNow] = [written[key], computed[key], computed[SHARED_VARIABLE]];
   if (value === undefined || now === undefined || sharedNow === undefined || value === now) return false;
-  const sharedThen = written[SHARED];
+  const sharedThen = written[SHARED_VARIABLE];
   return sharedThen === undefined || value !== join(sharedThen, relative(sharedNow, now));
 }

@@ -6,7 +6,7 @@ import type { Instance } from '../instance.ts';
 import { assertUntracked } from './assert-untracked.ts';
 import { ENV_FILE, readEnvText } from './env-file.ts';
 import { instanceVariables } from './instance-variables.ts';
-import { judgeEnvFile } from './judge-env-file.ts';
+import { DIRECTORY_VARIABLES, judgeEnvFile, SHARED_VARIABLE } from './judge-env-file.ts';
 import { type LookupBesides, resolveStatements } from './parse-env-file.ts';
 import { scanEnvFile } from './scan-env-file.ts';
 import { NO_SETTINGS, resolveSettings, type Settings, settingsOf } from './settings.ts';
@@ -50,6 +50,10 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
     warn(
       `differs from the registry in ${edited.join(', ')}; the registry's values are used. To have these lines written anew: ktrdr doctor --fix`,
     );
+  }
+  if (written[SHARED_VARIABLE] !== undefined && edited.includes(SHARED_VARIABLE)) {
+    const names = Object.values(DIRECTORY_VARIABLES).join(', ');
+    warn(`decides with ${names} which directories are mounted; ${SHARED_VARIABLE} is written by ktrdr alone.`);
   }
   if (settings.reserved.length > 0)
     warn(`sets ${settings.reserved.join(', ')}, which Compose gets from ktrdr alone: not used.`);

@@ -6,6 +6,7 @@ import type { Instance } from '../instance.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { findSpareVariables } from './find-spare-variables.ts';
+import { pointAtLine } from './point-at-line.ts';
 import { resolveConfig, type VariablesReading } from './secrets/resolve-config.ts';
 
 /** The Compose files of an instance, resolved. */
@@ -59,8 +60,12 @@ export async function resolveFile(
   const { result, reading } = await resolveConfig({
     files: project.files,
     hasItem: !noSecrets,
-    resolve: async (placeholders) =>
-      await createCompose(project, { docker: context.docker, env: environmentOf(variables, placeholders) }).config(),
+    resolve: async (placeholders) => {
+      const compose = createCompose(project, { docker: context.docker, env: environmentOf(variables, placeholders) });
+      return await compose.config().catch(async (error: unknown) => {
+        throw await pointAtLine(error, project.files);
+      });
+    },
   });
   return { project, environment: environmentOf(variables), variables, notes: spare.notes, result, reading };
 }
