@@ -6,19 +6,25 @@ import { CodedError, isCodedError } from '@ktrdr/errors';
  *
  * @param files absolute paths
  */
-export async function pointAtLine(error: unknown, files: readonly string[]): Promise<unknown> {
-  if (!isCodedError(error) || error.code !== 'COMPOSE_INVALID' || error.detail === undefined) return error;
+export async function pointAtLine(thrown: unknown, files: readonly string[]): Promise<unknown> {
+  if (!isCodedError(thrown) || thrown.code !== 'COMPOSE_INVALID' || thrown.detail === undefined) return thrown;
   // Loaded where it is used: a YAML parser is large.
   const { locateProblem } = await import('../compose-file/locate-problem.ts');
-  const texts = await Promise.all(
-    files.map(async (file) => ({ file, text: await readFile(file, 'utf8').catch(() => '') })),
-  );
-  const place = locateProblem(error.detail, texts);
-  if (place === undefined) return error;
+  const texts = await Promise.all(files.map(async (file) => ({ file, text: await textOf(file) })));
+  const place = locateProblem(thrown.detail, texts);
+  if (place === undefined) return thrown;
   return new CodedError(`Compose cannot use ${place.file}, line ${place.line}`, {
-    code: error.code,
+    code: thrown.code,
     hint: 'Nothing was started. Correct the file there, or name another with --compose-file.',
-    detail: error.detail,
-    cause: error,
+    detail: thrown.detail,
+    cause: thrown,
   });
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
