@@ -86,7 +86,7 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: 
     let replaced = false;
     // A holder may remove the file and end, while something that it has started goes on with the old one, which is open there.
     const watch = setInterval(() => {
-      replaced = !isFileAt(file, descriptor);
+      replaced = !isStillThere(file, descriptor);
       if (replaced) end();
     }, lookMs);
     const settle = (): void => {
@@ -120,4 +120,13 @@ function failed(file: string, { status, signal, stderr }: Ended): CodedError {
     detail: stderr === '' ? undefined : stderr,
     hint: 'See flock(1). A file system without locks (some network mounts) cannot hold this file: place it on a local disk.',
   });
+}
+
+/** Where that cannot be found out, the file is opened again, which says why. An error in a timer would end the process. */
+function isStillThere(file: string, descriptor: number): boolean {
+  try {
+    return isFileAt(file, descriptor);
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { dirname } from 'node:path';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { directoryIdentity } from '../directory-identity.ts';
 import { type CreateJournal, writeJournal } from '../journal/create-journal.ts';
@@ -8,12 +9,12 @@ import { type CreateJournal, writeJournal } from '../journal/create-journal.ts';
  * Makes the empty directory that git makes the worktree in, and writes down which one it is: a directory at that path is ours only if it
  * is this one. The repository's lock must be held.
  *
- * @throws CodedError `DIRECTORY_EXISTS` (somebody was faster), `JOURNAL_UNWRITABLE`
+ * @throws CodedError `DIRECTORY_EXISTS` (somebody was faster), `WORKTREE_NOT_MADE`, `JOURNAL_UNWRITABLE`
  */
 export async function claimDirectory(context: Context, journal: CreateJournal): Promise<void> {
   const { path } = journal;
   await mkdir(path).catch((cause: unknown) => {
-    if (!hasCode(cause, 'EEXIST')) throw cause;
+    if (!hasCode(cause, 'EEXIST')) throw notMade(path, cause);
     throw new CodedError(`${path} already exists`, {
       code: 'DIRECTORY_EXISTS',
       hint: 'Another command has made it in the meantime. It was left as it is: choose another name.',
@@ -21,4 +22,12 @@ export async function claimDirectory(context: Context, journal: CreateJournal): 
     });
   });
   await writeJournal(context, { ...journal, directory: await directoryIdentity(path) });
+}
+
+function notMade(path: string, cause: unknown): CodedError {
+  return new CodedError(`Cannot make the directory ${path}: ${messageOf(cause)}`, {
+    code: 'WORKTREE_NOT_MADE',
+    hint: `A sandbox lies beside the main worktree: you must be allowed to write in ${dirname(path)}, and its disk must have room.`,
+    cause,
+  });
 }

@@ -100,6 +100,7 @@ async function make(
     token: randomBytes(8).toString('hex'),
     commonDirectory,
     branch: { name: branch.name, commit: branch.commit, created },
+    ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
   };
   await writeJournal(context, journal);
   try {

@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Worktree } from '../git/worktree-list.ts';
 import type { BranchRequest } from './branch-request.ts';
 
@@ -81,7 +81,7 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
   if (other !== undefined) {
     throw new CodedError(`${name} is ${other}, not a branch`, {
       code: 'NOT_A_BRANCH',
-      hint: `A branch of that name would be taken for it. To start a new branch there: --branch <new branch> --from ${name}`,
+      hint: `A branch of that name would be taken for it. To start a new branch there: --branch <new branch> --from ${quoteArgument(name)}`,
     });
   }
   const remote = pickRemote(facts);
@@ -89,7 +89,7 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
   if (request.kind === 'remote-branch') {
     throw new CodedError(`${request.remote} has no branch ${name}`, {
       code: 'BRANCH_NOT_FOUND',
-      hint: `See what it has: git ls-remote --heads ${request.remote}. A new branch must have a name that does not begin with ${request.remote}/`,
+      hint: `See what it has: git ls-remote --heads ${quoteArgument(request.remote)}. A new branch must have a name that does not begin with ${request.remote}/`,
     });
   }
   const start = startOf(base);
@@ -129,7 +129,7 @@ function assertSameAsAsked({ request, remotes }: BranchFacts, local: string): vo
       : `Branch ${name} exists already, and is not where ${asked} is`,
     {
       code: there === undefined ? 'BRANCH_NOT_FOUND' : 'BRANCH_EXISTS',
-      hint: `For the branch that is here: --branch ${name}. For a new one that starts at ${asked}: --branch <new branch> --from ${asked}`,
+      hint: `For the branch that is here: --branch ${quoteArgument(name)}. For a new one that starts at ${asked}: --branch <new branch> --from ${quoteArgument(asked)}`,
     },
   );
 }
@@ -172,6 +172,6 @@ function pickRemote({ request, remotes, mainRemote }: BranchFacts): RemoteBranch
   if (main !== undefined) return main;
   throw new CodedError(`Branch ${name} is on several remotes: ${remotes.map(({ remote }) => remote).join(', ')}`, {
     code: 'BRANCH_AMBIGUOUS',
-    hint: `Say which one it follows: --branch ${remotes[0]?.remote}/${name}`,
+    hint: `Say which one it follows: --branch ${quoteArgument(`${remotes[0]?.remote}/${name}`)}`,
   });
 }

@@ -3,8 +3,7 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
-import { runGit } from '../git/run-git.ts';
-import { parseWorktreeList } from '../git/worktree-list.ts';
+import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../instance.ts';
 import { answer } from './answer.ts';
 import type { Answer, EngineResources, PlaceFacts } from './facts.ts';
@@ -56,6 +55,9 @@ async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> 
 
 /** The directories of all worktrees of a repository, the main one too; none where git does not say. */
 async function worktreesOf(context: Context, commonDirectory: string): Promise<string[]> {
-  const listed = await runGit(context, commonDirectory, ['worktree', 'list', '--porcelain']);
-  return parseWorktreeList(listed.stdout).flatMap(({ path, bare }) => (bare ? [] : [path]));
+  const listed = await listWorktrees(commonDirectory, context).catch((error: unknown) => {
+    if (hasCode(error, 'GIT_FAILED')) return [];
+    throw error;
+  });
+  return listed.flatMap(({ path, bare }) => (bare ? [] : [path]));
 }

@@ -1,5 +1,6 @@
 import { CodedError } from '@ktrdr/errors';
 import { type GitOptions, runGit } from '../git/run-git.ts';
+import { UNDISTURBED } from '../git/undisturbed.ts';
 
 /**
  * Refuses a file of one checkout alone that is part of the repository: a branch could decide what is mounted here.
@@ -9,7 +10,7 @@ import { type GitOptions, runGit } from '../git/run-git.ts';
  */
 export async function assertUntracked(git: GitOptions, directory: string, name: string): Promise<void> {
   const args = ['ls-files', '--error-unmatch', '-z', '--', `:(top,literal)${name}`];
-  const { exitCode, stderr } = await runGit(git, directory, args);
+  const { exitCode, stderr } = await runGit(git, directory, args, UNDISTURBED);
   if (exitCode === 1) return;
   if (exitCode === 0) {
     throw new CodedError(`git tracks ${directory}/${name}`, {

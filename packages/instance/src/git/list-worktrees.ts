@@ -7,18 +7,21 @@ import { parseWorktreeList, type Worktree } from './worktree-list.ts';
 const USAGE = 129;
 
 /**
- * Every worktree of the repository that `directory` belongs to, the main one first (for a bare repository: itself).
+ * Every worktree of a repository, the main one first (for a bare repository: itself).
  * Source: git-worktree(1), "Porcelain format".
+ *
+ * @param commonDirectory the git directory that they share
  *
  * @throws CodedError `GIT_FAILED`
  */
-export async function listWorktrees(directory: string, options: GitOptions): Promise<Worktree[]> {
-  const args = ['worktree', 'list', '--porcelain'];
-  const listed = await runGit(options, directory, [...args, '-z']);
+export async function listWorktrees(commonDirectory: string, options: GitOptions): Promise<Worktree[]> {
+  // Named, not looked for: git may be told not to find repositories that are bare (safe.bareRepository).
+  const args = [`--git-dir=${commonDirectory}`, 'worktree', 'list', '--porcelain'];
+  const listed = await runGit(options, '/', [...args, '-z']);
   if (listed.exitCode === 0) return parseWorktreeList(listed.stdout, '\0');
   // Before 2.36 git had no -z; it quotes nothing of what is read here but odd lock reasons, which are not ours.
   const known = listed.exitCode === USAGE ? args : [...args, '-z'];
-  const plain = await askGit(options, directory, { doing: `list the worktrees of ${directory}`, args: known });
+  const plain = await askGit(options, '/', { doing: `list the worktrees of ${commonDirectory}`, args: known });
   return parseWorktreeList(plain);
 }
 

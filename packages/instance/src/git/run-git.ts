@@ -22,7 +22,8 @@ export async function runGit(
   options: Partial<RunOptions> = {},
 ): Promise<RunResult> {
   const clean = { ...gitEnvironment(env), LC_ALL: 'C' };
-  const result = await run('git', ['-C', directory, ...args], {
+  // What a user likes to see of a log would be read as a part of it.
+  const result = await run('git', ['-C', directory, '-c', 'log.showSignature=false', ...args], {
     cwd: '/',
     ownSession: true,
     ...options,

@@ -10,8 +10,7 @@ import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { assertGit } from '../git/git-version.ts';
-import { askGit } from '../git/run-git.ts';
-import { parseWorktreeList } from '../git/worktree-list.ts';
+import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -93,10 +92,6 @@ async function placeOf(
   git: Exclude<GitFacts, { kind: 'none' }>,
 ): Promise<{ isWorktree: boolean; parentRepo: string | null }> {
   if (git.kind === 'clone') return { isWorktree: false, parentRepo: null };
-  const list = await askGit(context, git.topLevel, {
-    doing: 'list the worktrees',
-    args: ['worktree', 'list', '--porcelain'],
-  });
-  const main = mainWorktree(git, parseWorktreeList(list));
+  const main = mainWorktree(git, await listWorktrees(git.commonDirectory, context));
   return { isWorktree: true, parentRepo: await realpath(main).catch(() => main) };
 }

@@ -21,6 +21,8 @@ const schema = z.object({
   /** What tells the worktree's directory from any other; once there is one. */
   directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
   branch: z.object({ name: z.string(), commit: z.string(), created: z.boolean() }),
+  /** Directories of its own that it was asked for, in place of the shared ones. */
+  own: z.optional(z.array(z.enum(['data', 'models', 'strategies']))),
 });
 
 /**

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { sealWorktree } from '../create/seal-worktree.ts';
 import { undoCreate } from '../create/undo-create.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
+import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -52,10 +53,10 @@ export async function finish(context: Context, journal: CreateJournal, why: stri
   const { id, path, createdAt } = journal;
   const record = await context.registry.get(id);
   if (record?.path === path && record.createdAt === createdAt && (await readEnvFile(path)) === undefined)
-    await writeInstanceFile(context, instanceOf(record));
+    await writeInstanceFile(context, instanceOf(record), ownDirectories(path, journal.own ?? []));
   await sealWorktree(journal);
   await removeJournal(context, id);
-  context.report({ type: 'note', text: `A create of ${id} was interrupted; it is finished, for ${why} in ${path}.` });
+  context.report({ type: 'note', text: `The create of ${id} had not ended; it is finished now, because ${why}.` });
 }
 
 /** The journal of a create of this very registration that was interrupted. One that cannot be read proves nothing. */

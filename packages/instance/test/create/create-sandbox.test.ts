@@ -17,7 +17,9 @@ import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { defaultRun, type Run } from '@ktrdr/compose-runner';
 import { branchMark } from '../../src/create/branch-mark.ts';
+import { claimDirectory } from '../../src/create/claim-directory.ts';
 import { directoryIdentity } from '../../src/directory-identity.ts';
+import { listWorktrees } from '../../src/git/list-worktrees.ts';
 import { creatingLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import {
   createContext,
@@ -206,6 +208,13 @@ describe('create', () => {
     expect(readFileSync(at('profile'), 'utf8')).toBe('mine');
     expect(existsSync(at('ktrdr--x'))).toBe(false);
     expect(await context.registry.list()).toEqual([]);
+  });
+
+  test('in a clone whose git looks for no bare repositories', async () => {
+    writeFileSync(at('.gitconfig'), '[safe]\n\tbareRepository = explicit\n');
+    const { context, create } = aContext();
+    await create('x');
+    expect(await listWorktrees(join(clone, '.git'), context)).toHaveLength(2);
   });
 
   test('gives it directories of its own, as lines of the user', async () => {
@@ -490,7 +499,55 @@ function breakCheckout(): void {
   git(clone, 'config', 'filter.broken.required', 'true');
 }
 
+/** Commits of a hook, or of a merge that a server signs: git shows what the signature's program says, if it is told to. */
+function signHead(): void {
+  const [top = '', message = ''] = git(clone, 'cat-file', 'commit', 'HEAD').split('\n\n');
+  const signature = ['-----BEGIN PGP SIGNATURE-----', '', 'AAAA', '-----END PGP SIGNATURE-----'].join('\n ');
+  const file = plain('signed');
+  writeFileSync(file, `${top}\ngpgsig ${signature}\n\n${message}\n`);
+  git(clone, 'reset', '-q', '--soft', git(clone, 'hash-object', '-t', 'commit', '-w', file));
+  const program = plain('gpg');
+  writeFileSync(program, '#!/bin/sh\necho "gpg: Signature made Thu" >&2\nexit 1\n', { mode: 0o755 });
+  git(clone, 'config', 'gpg.program', program);
+  git(clone, 'config', 'log.showSignature', 'true');
+}
+
 describe('a create that fails is undone', () => {
+  test('with its branch, where git is told to show signatures', async () => {
+    breakCheckout();
+    signHead();
+    git(clone, 'push', '-q', '--force', 'origin', 'main');
+    expect(git(clone, 'log', '-1', '--format=%h')).toContain('gpg: Signature made');
+    const { create, context, notes } = aContext();
+    await expect(create('x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    await assertNothing(context);
+    expect(notes()).toEqual([expect.stringMatching(/^Undone: branch x, slot 1\.$/)]);
+  });
+
+  test('when its directory cannot be made: what has to be writable is named', async () => {
+    const { context } = aContext();
+    writeFileSync(at('file'), '');
+    await expect(claimDirectory(context, journal({ path: at('file', 'x') }))).rejects.toMatchObject({
+      code: 'WORKTREE_NOT_MADE',
+      hint: expect.stringContaining(`write in ${at('file')}`),
+    });
+  });
+
+  test('unless a hook has put something there: it is finished, with the directories of its own that it was asked for', async () => {
+    const controller = new AbortController();
+    hook('echo 1 >mine; exec sleep 3');
+    const { create, context, notes } = aContext(controller.signal);
+    const creating = create('x', { own: ['data'] });
+    abortOnce(at('ktrdr--x', 'mine'), controller);
+    await expect(creating).rejects.toThrow('Ctrl-C');
+    expect(notes()).toEqual([
+      expect.stringMatching(/^The create of ktrdr--x had not ended; it is finished now, because/),
+    ]);
+    const text = readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8');
+    expect(parseEnvFile(text)).toMatchObject({ KTRDR_DATA_DIR: at('ktrdr--x', 'data') });
+    expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
+  });
+
   test('when git cannot make the worktree: the branch that it made goes too', async () => {
     breakCheckout();
     const { create, context, notes } = aContext();
@@ -636,7 +693,7 @@ describe('what a killed create has left is undone by the next', () => {
     writeFileSync(at('ktrdr--x', '.env.sandbox'), 'INSTANCE_ID=ktrdr--x\n');
     await next.create('y');
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x was interrupted; it is finished, for all of it/),
+      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because all of it/),
     );
     expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--x\n');
     expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
@@ -651,7 +708,9 @@ describe('what a killed create has left is undone by the next', () => {
     const next = aContext(undefined, (line) => (has(line) ? (/inspect/.test(line) ? inspected : answer) : undefined));
     await killed(next);
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(new RegExp(`it is finished, for it has ${what}`)));
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(new RegExp(`it is finished now, because it has ${what}`)),
+    );
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
   });
@@ -691,7 +750,7 @@ describe('what a killed create has left is undone by the next', () => {
     };
     const signal = new AbortController().signal;
     await createSandbox({ ...next.context, run }, { name: 'y', directory: clone, keepVolumes: false, signal });
-    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished, for there is work.*private\//));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because there is work.*private\//));
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
   });
 
@@ -745,7 +804,7 @@ describe('what a killed create has left is undone by the next', () => {
     const before = status();
     await next.create('y');
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x was interrupted; it is finished, for there is work/),
+      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because there is work/),
     );
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
     expect(readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
