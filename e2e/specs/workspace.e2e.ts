@@ -46,6 +46,11 @@ test.each([
   expect(stdout).toContain(`Usage: ${called} [options]`);
 });
 
+test.each(['ktrdr', 'ktrdr-env', 'ktrdr-setup'])('%s runs from bin of a clone, and names itself so', async (name) => {
+  const { stdout } = await execa(join(WORKSPACE, 'bin', name), ['--help']);
+  expect(stdout).toContain(`Usage: ${name} [options]`);
+});
+
 test.each(['ktrdr', 'ktrdr-env'])('as %s, linked as npm does it, it names itself so', async (name) => {
   const directory = await mkdtemp(join(tmpdir(), 'ktrdr-names-'));
   try {
