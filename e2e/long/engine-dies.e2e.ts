@@ -42,6 +42,7 @@ beforeAll(async () => {
   await git(clone, 'add', '--all');
   await git(clone, 'commit', '-q', '-m', 'a small stack');
   await git(clone, 'push', '-q', 'origin', 'main');
+  assertOk(await ktrdr('create', {}));
 });
 afterAll(async () => {
   await engine.start();
@@ -135,7 +136,6 @@ async function atEveryCall(command: keyof typeof COMMANDS): Promise<string[]> {
 }
 
 test('create', async () => {
-  assertOk(await ktrdr('create', {}));
   expect(await atEveryCall('create')).toEqual([]);
 });
 

@@ -51,7 +51,8 @@ export type { InstanceDescription, InstanceUrls } from './status/describe-instan
 export type { HostService } from './status/host-services.ts';
 export type { InstanceState } from './status/instance-state.ts';
 export { describeForeignWorker, type ForeignWorker } from './gate/judge-workers.ts';
-export { describe, type Description, type InstanceStatus, type ServiceStatus, status } from './status/status.ts';
+export { describe, type Description, type InstanceStatus, status } from './status/status.ts';
+export type { ServiceStatus } from './status/stack-health.ts';
 export type { SharedObservability } from './served/shared-observability.ts';
 export { stop, type StopOptions } from './stop.ts';
 export { withOperationLock } from './with-operation-lock.ts';

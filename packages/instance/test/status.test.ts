@@ -145,6 +145,23 @@ describe('serviceProblem', () => {
     ['a worker that died', { state: 'exited', exitCode: 137 }, 'ended with code 137'],
     ['all after a reboot', { state: 'exited', exitCode: 0 }, 'ended with code 0'],
     ['a loop', { state: 'restarting', restartCount: 7, exitCode: 1 }, 'keeps restarting: 7 times, last exit code 1'],
+    [
+      'a loop, between two deaths',
+      { restartCount: 7, startedAt: 99_000 },
+      'keeps restarting: 7 times, the last time only just now',
+    ],
+    [
+      'one that is restarted, and does not become healthy',
+      { restartCount: 2, startedAt: 99_000, ...starting },
+      'keeps restarting: 2 times, the last time only just now',
+    ],
+    ['one that has recovered', { restartCount: 7, startedAt: 60_000 }, null],
+    [
+      'one that has recovered, and says so',
+      { restartCount: 7, startedAt: 99_000, health: { status: 'healthy', lastProbe: undefined } },
+      null,
+    ],
+    ['one that the Engine will start only in the future, by our clock', { restartCount: 7, startedAt: 250_000 }, null],
     ['a paused one', { state: 'paused' }, 'is paused'],
     [
       'an unhealthy one',
@@ -157,5 +174,7 @@ describe('serviceProblem', () => {
       { ports: [published(8000, 8000)] },
       'publishes 8000 in place of 8003: it was not started by up',
     ],
-  ])('%s', (_, different, expected) => expect(serviceProblem(aContainer(different), served)).toBe(expected));
+  ])('%s', (_, different, expected) =>
+    expect(serviceProblem(aContainer(different), { served, now: 100_000 })).toBe(expected),
+  );
 });

@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { ListedInstance } from '@ktrdr/instance';
 import { formatAge } from './format-age.ts';
 import { formatState } from './format-state.ts';
@@ -26,7 +27,25 @@ export function formatList(instances: readonly ListedInstance[], { style, now }:
     instance.path,
   ]);
   const [title = '', ...lines] = formatTable([head, ...rows]);
-  return [style.dim(title), ...lines.map((line, index) => colored(line, instances[index], style))];
+  return [
+    style.dim(title),
+    ...lines.map((line, index) => colored(line, instances[index], style)),
+    ...adviceOn(instances).map((line) => style.red(line)),
+  ];
+}
+
+/** What to do about those that are not as they should be. */
+function adviceOn(instances: readonly ListedInstance[]): string[] {
+  const partial = instances.filter(({ state }) => state === 'partial');
+  const isAnyMissing = instances.some(({ state }) => state === 'missing');
+  return [
+    ...(partial.length === 0 && !isAnyMissing ? [] : ['']),
+    ...partial.map(
+      ({ id, kind, path }) =>
+        `Not all of ${id} runs well. To see why: cd ${quoteArgument(path)} && ktrdr ${kind} status`,
+    ),
+    ...(isAnyMissing ? ['A directory is not where it was registered. What to do about it: ktrdr doctor'] : []),
+  ];
 }
 
 function ports({ ports: { api, db } }: ListedInstance): string {

@@ -38,6 +38,8 @@ test('a line for each instance', () => {
     'ID             SLOT  STATE    PORTS              BRANCH  AGE  PATH',
     'ktrdr--feat-x  1     running  api 8001, db 5433  feat-x  3 d  /clones/ktrdr--feat-x',
     'ktrdr--y       10    missing  api 8001, db 5433  -       3 d  /gone',
+    '',
+    'A directory is not where it was registered. What to do about it: ktrdr doctor',
   ]);
 });
 
@@ -58,6 +60,14 @@ test('the state has its colour, and only it', () => {
   const [, line] = formatList([anEntry({ branch: 'running' })], { style, now });
   expect(line).toContain(`1     ${style.green('running')}  api`);
   expect(line).toContain('  running  3 d');
+});
+
+test('one that is not well: the last line says how to see why', () => {
+  const sick = anEntry({ state: 'partial', path: "/it's here" });
+  expect(formatList([anEntry(), sick], { style: plain, now }).slice(-2)).toEqual([
+    '',
+    String.raw`Not all of ktrdr--feat-x runs well. To see why: cd '/it'\''s here' && ktrdr sandbox status`,
+  ]);
 });
 
 test('none at all: how to make one', () => {

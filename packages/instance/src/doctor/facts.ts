@@ -4,6 +4,7 @@ import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import type { HeldPort } from '../start/find-port-holders.ts';
 import type { StagingState } from '../shared/staging.ts';
+import type { StackHealth } from '../status/stack-health.ts';
 
 /** What something said that failed: the parts of a coded error. */
 export interface Failure {
@@ -29,6 +30,8 @@ export interface DoctorFacts {
   readonly places: readonly PlaceFacts[];
   /** What `.env.sandbox` of each registered instance should hold, by id. */
   readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** How the services are of each registered instance that has containers here, by id. */
+  readonly stacks: ReadonlyMap<string, StackHealth>;
   readonly heldPorts: ReadonlyMap<string, readonly HeldPort[]>;
   readonly disks: readonly DiskFacts[];
   readonly operations: readonly OperationFacts[];

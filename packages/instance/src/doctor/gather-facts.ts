@@ -17,6 +17,7 @@ import { gatherDisks } from './gather-disks.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
+import { gatherStacks } from './gather-stacks.ts';
 import { gatherTools } from './gather-tools.ts';
 
 const LOCAL_ENGINE = '127.0.0.1';
@@ -35,9 +36,10 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   ]);
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
-  const [places, held, disks, operations, shared, sharedPlaces] = await Promise.all([
+  const [places, held, stacks, disks, operations, shared, sharedPlaces] = await Promise.all([
     gatherPlaces(context, { directory, instances, resources }),
     gatherHeldPorts(context, { instances, resources, local }),
+    gatherStacks(context, { instances, resources }),
     gatherDisks(context, local ? info.rootDirectory : undefined),
     gatherOperations(context),
     gatherShared(context),
@@ -53,6 +55,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     places,
     variables: new Map(instances.flatMap((instance) => variablesOf(context, instance))),
     heldPorts: held,
+    stacks,
     disks,
     operations,
     shared,

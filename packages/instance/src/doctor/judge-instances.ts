@@ -13,7 +13,12 @@ export function judgeInstances(facts: DoctorFacts): Finding[] {
   const unfinished = new Set(facts.operations.map(({ id }) => id));
   return facts.registry.value.flatMap((instance) => {
     if (unfinished.has(instance.id)) return [];
-    const findings = [...judgeSlot(instance, facts), ...judgePlace(instance, facts), ...judgePorts(instance, facts)];
+    const findings = [
+      ...judgeSlot(instance, facts),
+      ...judgePlace(instance, facts),
+      ...judgePorts(instance, facts),
+      ...judgeStack(instance, facts),
+    ];
     return findings.length > 0
       ? findings
       : [ok(instance.id, `is as registered: ${instance.path}, slot ${instance.slot}`)];
@@ -156,6 +161,26 @@ function judgePorts({ id }: Instance, { heldPorts }: DoctorFacts): Finding[] {
     text: `port ${port} (${service}) is held by ${holder}`,
     repair: { kind: 'advice', text: 'Stop what holds it before you start the instance.' },
   }));
+}
+
+/** What runs is not as it should be: one finding, as one command mends it. */
+function judgeStack({ id, path, kind }: Instance, { stacks }: DoctorFacts): Finding[] {
+  const sick = (stacks.get(id)?.services ?? []).filter(({ problem }) => problem !== null);
+  if (sick.length === 0) return [];
+  return [
+    {
+      severity: 'problem',
+      code: 'SERVICES_SICK',
+      subject: id,
+      text: `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`,
+      detail: sick.map(({ name, problem }) => `${name} ${problem ?? ''}`),
+      repair: {
+        kind: 'commands',
+        text: 'Have all of it as it should be; it says what is wrong where it cannot:',
+        commands: [`cd ${quoteArgument(path)} && ${kind.command} up`],
+      },
+    },
+  ];
 }
 
 function destroyCommand(id: string): string {

@@ -11,6 +11,8 @@ const engineRecord = z.object({
   id: z.string(),
   /** How it was named when the instance was started: for people. */
   endpoint: z.object({ kind: z.enum(['host', 'context']), name: z.string() }),
+  /** The services that the last start was to start; absent in records of earlier versions. */
+  services: z.optional(z.array(z.string())),
 });
 
 /** The Engine that holds an instance's containers and volumes. The registry's records take no field more, so it is beside them. */

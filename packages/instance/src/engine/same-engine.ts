@@ -29,6 +29,23 @@ export async function rememberEngine(context: Context, { id }: Pick<Instance, 'i
   await writeEngineRecord(context, id, { id: engine, endpoint: await context.docker.endpoint() });
 }
 
+/**
+ * Writes down which services the instance is about to be started with, after {@link rememberEngine}: one of them that has no container
+ * later was removed.
+ *
+ * @throws CodedError `ENGINE_RECORD_UNREADABLE`, `ENGINE_RECORD_UNWRITABLE`
+ */
+export async function rememberServices(
+  context: Context,
+  { id }: Pick<Instance, 'id'>,
+  services: readonly string[],
+): Promise<void> {
+  const record = await readEngineRecord(context, id);
+  const sorted = services.toSorted();
+  if (record === undefined || record.services?.join() === sorted.join()) return;
+  await writeEngineRecord(context, id, { ...record, services: sorted });
+}
+
 async function engineChanged(context: Context, id: string, record: EngineRecord): Promise<CodedError> {
   const now = await context.docker.endpoint();
   return new CodedError(

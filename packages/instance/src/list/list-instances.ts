@@ -1,7 +1,7 @@
 import { isCodedError } from '@ktrdr/errors';
 import type { ContainerSummary } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
-import { readEngineRecord } from '../engine/engine-record.ts';
+import { type EngineRecord, readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { servedBy } from '../served/served-by.ts';
@@ -46,7 +46,8 @@ export async function listInstances(context: Context, options: ListOptions = {})
   if (instances.length === 0) return [];
   const { engine, note } = await asked;
   if (note !== undefined) context.report({ type: 'note', text: note });
-  const elsewhere = engine === undefined ? [] : await startedElsewhere(context, instances, engine);
+  const records = await recordsOf(context, instances);
+  const elsewhere = engine === undefined ? [] : await startedElsewhere(context, instances, { ...engine, records });
   if (elsewhere.length > 0) {
     const text = `Started on another Docker Engine than the one that docker speaks to now, so that what runs is not known: ${elsewhere.join(', ')}`;
     context.report({ type: 'note', text });
@@ -54,7 +55,12 @@ export async function listInstances(context: Context, options: ListOptions = {})
   return await Promise.all(
     instances.map(
       async (instance) =>
-        await listed(context, { instance, engine: elsewhere.includes(instance.id) ? undefined : engine, ...options }),
+        await listed(context, {
+          instance,
+          engine: elsewhere.includes(instance.id) ? undefined : engine,
+          started: records.get(instance.id)?.services ?? [],
+          ...options,
+        }),
     ),
   );
 }
@@ -79,27 +85,38 @@ async function askEngine(context: Context): Promise<EngineAnswer> {
 async function startedElsewhere(
   context: Context,
   instances: readonly Instance[],
-  { containers }: EngineFacts,
+  { containers, records }: EngineFacts & { readonly records: EngineRecords },
 ): Promise<string[]> {
-  const absent = instances.filter(({ id }) => !containers.some(({ project }) => project === id));
-  const records = await Promise.all(
-    absent.map(async ({ id }) => ({ id, record: await readEngineRecord(context, id).catch(() => undefined) })),
-  );
-  if (records.every(({ record }) => record === undefined)) return [];
+  const absent = instances.filter(({ id }) => records.has(id) && !containers.some(({ project }) => project === id));
+  if (absent.length === 0) return [];
   const engine = await context.docker.identity().then(
     ({ id }) => id,
     () => '',
   );
-  if (engine === '') return [];
-  return records.flatMap(({ id, record }) => (record === undefined || record.id === engine ? [] : [id]));
+  return absent.flatMap(({ id }) => (records.get(id)?.id === engine ? [] : [id]));
+}
+
+type EngineRecords = ReadonlyMap<string, EngineRecord>;
+
+/** What was written down at the instances' starts, as far as it can be read. */
+async function recordsOf(context: Context, instances: readonly Instance[]): Promise<EngineRecords> {
+  const records = await Promise.all(
+    instances.map(async ({ id }) => [id, await readEngineRecord(context, id).catch(() => undefined)] as const),
+  );
+  return new Map(records.flatMap(([id, record]) => (record === undefined ? [] : [[id, record] as const])));
 }
 
 interface Listing extends ListOptions {
   readonly instance: Instance;
   readonly engine: EngineFacts | undefined;
+  /** The services that the last start was to start. */
+  readonly started: readonly string[];
 }
 
-async function listed(context: Context, { instance, engine, git, urls = true }: Listing): Promise<ListedInstance> {
+async function listed(
+  context: Context,
+  { instance, engine, started, git, urls = true }: Listing,
+): Promise<ListedInstance> {
   const { id, path, createdAt } = instance;
   const present = !(await isMissing(path));
   // Containers of another directory under the same name are somebody else's.
@@ -113,9 +130,15 @@ async function listed(context: Context, { instance, engine, git, urls = true }: 
   ]);
   return {
     ...description,
+    ...(description.state === 'running' && isAnyRemoved(started, containers) ? { state: 'partial' as const } : {}),
     ...(engine === undefined && present ? { state: 'unknown' as const } : {}),
     createdAt,
     branch: branch ?? null,
     ...(git === true ? { git: marks } : {}),
   };
+}
+
+/** Whether a service that was started has no container any more. */
+function isAnyRemoved(started: readonly string[], containers: readonly ContainerSummary[]): boolean {
+  return started.some((name) => !containers.some(({ service }) => service === name));
 }

@@ -3,7 +3,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import type { Item } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
-import { rememberEngine } from '../engine/same-engine.ts';
+import { rememberEngine, rememberServices } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { finish, unfinishedCreate } from '../journal/settle-journals.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -62,6 +62,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     }
     await remember(context, instance, wishes);
     await rememberEngine(context, instance, prepared.engine.id);
+    await rememberServices(context, instance, Object.keys(prepared.config.services));
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
     const containers = await startContainers(context, instance, options, { prepared, overlay, secrets });
     // The database has answered with this password: nothing is guessed.

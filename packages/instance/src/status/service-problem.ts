@@ -1,14 +1,29 @@
 import type { Container } from '@ktrdr/compose-runner';
 import type { ServedService } from '../served/served-services.ts';
 
+/** How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). */
+const RECOVERED_AFTER_MS = 30_000;
+
+export interface ProblemOptions {
+  /** What the Compose file says of its ports. */
+  readonly served: ServedService | undefined;
+  /** Milliseconds since 1970, by the Engine's clock. */
+  readonly now: number;
+}
+
 /** What is wrong with a service's container, in a few words; null where nothing is. A one-shot that ended with 0 is well. */
-export function serviceProblem(container: Container, served: ServedService | undefined): string | null {
-  const { state, exitCode, restartPolicy, restartCount, health } = container;
+export function serviceProblem(container: Container, { served, now }: ProblemOptions): string | null {
+  const { state, exitCode, restartPolicy, restartCount, health, startedAt } = container;
   const isRestarted = restartPolicy === 'always' || restartPolicy === 'unless-stopped';
   if (state === 'exited' && exitCode === 0 && !isRestarted) return null;
   if (state === 'exited' || state === 'dead') return `ended with code ${exitCode}`;
   if (state === 'restarting') return `keeps restarting: ${restartCount} times, last exit code ${exitCode}`;
   if (state !== 'running') return `is ${state}`;
+  // Seen between two deaths. Where the clocks differ, nobody can tell.
+  const age = startedAt === undefined ? Infinity : now - startedAt;
+  if (restartCount > 1 && health?.status !== 'healthy' && age >= 0 && age < RECOVERED_AFTER_MS) {
+    return `keeps restarting: ${restartCount} times, the last time only just now`;
+  }
   if (health?.status === 'unhealthy') return `is unhealthy${probeOf(health)}`;
   const elsewhere = container.ports.find(({ target, published }) => (served?.get(target) ?? published) !== published);
   return elsewhere === undefined

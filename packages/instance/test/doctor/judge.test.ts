@@ -45,6 +45,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     places: [localProdPlace, sandboxPlace],
     variables: new Map(Object.entries(markers)),
     heldPorts: new Map(),
+    stacks: new Map(),
     disks: [{ name: 'disk', path: '/home/me', free: 50e9 }],
     operations: [],
     shared: undefined,
@@ -55,6 +56,15 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
 function engine(resources: Partial<typeof nothing> | Record<string, unknown>): Pick<DoctorFacts, 'engine'> {
   return { engine: { ...facts().engine, resources: known({ ...nothing, ...resources }) } };
 }
+const aService = { state: 'running', health: null, ports: [], problem: null };
+const aSickStack = {
+  services: [
+    { ...aService, name: 'backend' },
+    { ...aService, name: 'db', problem: 'has no container' },
+  ],
+  workers: { expected: 0, registered: 0, missing: [], foreign: [] },
+  isSick: true,
+};
 const bad = (findings: readonly Finding[]): readonly Finding[] => findings.filter(({ severity }) => severity !== 'ok');
 const ofProject = (project: string) => (name: string) => ({ name, project });
 const unregistered = { registry: known([]), places: [], variables: new Map() };
@@ -301,6 +311,22 @@ describe('what is found, how bad it is, and what is to be done', () => {
         code: 'PORT_TAKEN',
         subject: sandbox.id,
         text: 'port 5435 (db) is held by process postgres (pid 811)',
+      },
+    ],
+    [
+      'services that are not well, with what mends them',
+      { stacks: new Map([[sandbox.id, aSickStack]]) },
+      {
+        severity: 'problem',
+        code: 'SERVICES_SICK',
+        subject: sandbox.id,
+        text: 'not all of its services are well: db',
+        detail: ['db has no container'],
+        repair: {
+          kind: 'commands',
+          text: expect.any(String),
+          commands: [`cd ${sandbox.path} && ktrdr sandbox up`],
+        },
       },
     ],
     [

@@ -91,6 +91,7 @@ describe('what is there of the Python tool', () => {
       places: [],
       variables: new Map(),
       heldPorts: new Map(),
+      stacks: new Map(),
       disks: [],
       operations: [],
       shared: undefined,

@@ -1,0 +1,28 @@
+import type { Context } from '../context.ts';
+import type { Instance } from '../instance.ts';
+import { servedBy } from '../served/served-by.ts';
+import { stateOf } from '../status/instance-state.ts';
+import { type StackHealth, stackHealth } from '../status/stack-health.ts';
+import type { Answer, EngineResources } from './facts.ts';
+
+/** How the services are of each instance that runs, by id; one that was stopped has none to look at. */
+export async function gatherStacks(
+  context: Context,
+  { instances, resources }: { readonly instances: readonly Instance[]; readonly resources: Answer<EngineResources> },
+): Promise<ReadonlyMap<string, StackHealth>> {
+  if (resources.kind === 'failed') return new Map();
+  const all = resources.value.containers;
+  const host = await context.docker.host().catch(() => '127.0.0.1');
+  const found = await Promise.all(
+    instances.map(async (instance) => {
+      // Those of another directory are told of as such.
+      const own = all.filter(
+        ({ project, workingDirectory }) => project === instance.id && workingDirectory === instance.path,
+      );
+      if (stateOf(own) === 'stopped') return [];
+      const { services: served } = await servedBy(context, instance);
+      return [[instance.id, await stackHealth(context, instance, { containers: own, host, served })] as const];
+    }),
+  );
+  return new Map(found.flat());
+}

@@ -1,0 +1,143 @@
+import type { Container } from '@ktrdr/compose-runner';
+import type { Context } from '../context.ts';
+import { readEngineRecord } from '../engine/engine-record.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { askWorkers } from '../gate/ask-workers.ts';
+import { httpGet } from '../gate/http-get.ts';
+import { type ForeignWorker, judgeWorkers } from '../gate/judge-workers.ts';
+import { parseWorkers, type RegisteredWorker } from '../gate/parse-workers.ts';
+import type { Instance } from '../instance.ts';
+import type { ServedServices } from '../served/served-services.ts';
+import { urlHost } from '../url-host.ts';
+import { WORKER_VARIABLES } from '../worker-variables.ts';
+import { serviceProblem } from './service-problem.ts';
+
+export interface ServiceStatus {
+  readonly name: string;
+  /** As the Engine calls it: `running`, `exited`, `restarting`, … */
+  readonly state: string;
+  /** `healthy`, `starting`, `unhealthy`; null without a health check. */
+  readonly health: string | null;
+  /** Host-side ports. */
+  readonly ports: readonly number[];
+  /** What is wrong with it, in words; null where nothing is. */
+  readonly problem: string | null;
+}
+
+/** Worker services with a container, those of them that the backend knows as usable, and the names of the others; and whom else it knows. */
+export interface WorkersStatus {
+  readonly expected: number;
+  readonly registered: number;
+  readonly missing: readonly string[];
+  readonly foreign: readonly ForeignWorker[];
+}
+
+/** How an instance's services are, one by one. */
+export interface StackHealth {
+  /** In the order of their names; also those that should have a container and have none. */
+  readonly services: readonly ServiceStatus[];
+  readonly workers: WorkersStatus;
+  /** Whether something is wrong with one of them. */
+  readonly isSick: boolean;
+}
+
+export interface StackFacts {
+  readonly containers: readonly Container[];
+  /** The machine on which published ports are. */
+  readonly host: string;
+  /** What the Compose file serves; undefined: nobody knows. */
+  readonly served: ServedServices | undefined;
+}
+
+/** Looks at what runs of an instance, and asks its backend for the workers. Never fails. */
+export async function stackHealth(
+  context: Pick<Context, 'home' | 'now'>,
+  instance: Instance,
+  { containers, host, served }: StackFacts,
+): Promise<StackHealth> {
+  const expected = containers.length === 0 ? [] : await expectedServices(context, instance, served);
+  const workers = await workersStatus(containers, host);
+  const now = context.now().getTime();
+  // While the backend does not run, that is what is wrong.
+  const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
+  const unregistered = isAsked ? workers.missing : [];
+  const rows = containers.map((container) => serviceStatus(container, { served, now, unregistered }));
+  const services = [...rows, ...missingServices(containers, expected)].toSorted((one, other) =>
+    one.name.localeCompare(other.name),
+  );
+  return {
+    services,
+    workers,
+    isSick: services.some(({ problem }) => problem !== null) || workers.missing.length > 0,
+  };
+}
+
+/** Services that should have a container: those of the Compose file, or, where some of them are left out on purpose, those of the last start. */
+async function expectedServices(
+  context: Pick<Context, 'home'>,
+  { id, path }: Instance,
+  served: ServedServices | undefined,
+): Promise<readonly string[]> {
+  const own = Object.keys((await readEnvFile(path).catch(() => undefined)) ?? {});
+  if (served !== undefined && !own.some((name) => name.startsWith('KTRDR_UP_'))) return [...served.keys()];
+  return (await readEngineRecord(context, id).catch(() => undefined))?.services ?? [];
+}
+
+function missingServices(containers: readonly Container[], expected: readonly string[]): ServiceStatus[] {
+  const there = new Set(containers.map(({ service }) => service));
+  return expected
+    .filter((name) => !there.has(name))
+    .map((name) => ({ name, state: 'missing', health: null, ports: [], problem: 'has no container' }));
+}
+
+function isWorker({ variables }: Container): boolean {
+  return WORKER_VARIABLES.some((name) => variables.includes(name));
+}
+
+async function workersStatus(containers: readonly Container[], host: string): Promise<WorkersStatus> {
+  const workers = containers.filter(isWorker);
+  const services = [...new Set(workers.map(({ service }) => service))].toSorted();
+  const urls = services.flatMap((service): [string, string][] => {
+    const own = workers.filter((one) => one.service === service).flatMap(({ ports }) => ports);
+    const published = new Set(own.map((port) => port.published));
+    const [port] = published;
+    return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
+  });
+  const [registered, ids] = await Promise.all([registeredWorkers(containers, host), askWorkers(new Map(urls))]);
+  const verdict = judgeWorkers({ services, registered, ids });
+  // The backend goes on listing a dead one for a while.
+  const alive = new Set(containers.filter(({ state }) => state === 'running').map(({ service }) => service));
+  const missing = services.filter((service) => !verdict.registered.includes(service) || !alive.has(service));
+  return {
+    expected: services.length,
+    registered: services.length - missing.length,
+    missing,
+    foreign: verdict.foreign,
+  };
+}
+
+function serviceStatus(
+  container: Container,
+  {
+    served,
+    now,
+    unregistered,
+  }: Pick<StackFacts, 'served'> & { readonly now: number; readonly unregistered: readonly string[] },
+): ServiceStatus {
+  const { service, state, health, ports } = container;
+  const problem = serviceProblem(container, { served: served?.get(service), now });
+  return {
+    problem: problem ?? (unregistered.includes(service) ? 'has not registered with the backend' : null),
+    name: service,
+    state,
+    health: health?.status ?? null,
+    ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
+  };
+}
+
+async function registeredWorkers(containers: readonly Container[], host: string): Promise<RegisteredWorker[]> {
+  const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
+  if (port === undefined) return [];
+  const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
+  return answer.kind === 'answered' && answer.status === 200 ? (parseWorkers(answer.body) ?? []) : [];
+}

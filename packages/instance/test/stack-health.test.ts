@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Run } from '@ktrdr/compose-runner';
+import { rememberEngine, rememberServices } from '../src/engine/same-engine.ts';
+import { createContext, listInstances } from '../src/index.ts';
+import { stackHealth } from '../src/status/stack-health.ts';
+import { aContainer, aResult, aSandbox } from './support/a.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+let path = '';
+let home = '';
+let count = 0;
+beforeEach(() => {
+  home = join(root, String((count += 1)));
+  path = join(home, 'clone');
+  mkdirSync(path, { recursive: true });
+});
+const noProcess: Run = async (command) => await Promise.reject(new Error(`not expected: ${command}`));
+const contextOf = (run: Run = noProcess) =>
+  createContext({ env: { HOME: home }, run, command: 'a test', now: () => new Date(100_000) });
+const host = '127.0.0.1';
+const problems = async (options: Omit<Parameters<typeof stackHealth>[2], 'host'>) => {
+  const { services, isSick } = await stackHealth(contextOf(), aSandbox({ path }), { ...options, host });
+  return { isSick, ...Object.fromEntries(services.map(({ name, problem }) => [name, problem])) };
+};
+const served = new Map(['backend', 'db'].map((name) => [name, new Map<number, number>()]));
+
+describe('stackHealth', () => {
+  test('what the Compose file has, and no container', async () => {
+    expect(await problems({ containers: [aContainer()], served })).toEqual({
+      isSick: true,
+      backend: null,
+      db: 'has no container',
+    });
+  });
+
+  test('nothing is missing of a stack that was stopped', async () => {
+    expect(await problems({ containers: [], served })).toEqual({ isSick: false });
+  });
+
+  test.each<[string, string, readonly string[], object]>([
+    [
+      'what is left out on purpose is not missed',
+      'KTRDR_UP_WITHOUT=db\n',
+      ['backend'],
+      { isSick: false, backend: null },
+    ],
+    [
+      'one that was started is',
+      'KTRDR_UP_WORKERS=1\n',
+      ['backend', 'worker'],
+      { isSick: true, backend: null, worker: 'has no container' },
+    ],
+  ])('a lean stack: %s', async (_, line, started, expected) => {
+    writeFileSync(join(path, '.env.sandbox'), line);
+    await rememberEngine(contextOf(), aSandbox({ path }), 'an engine');
+    await rememberServices(contextOf(), aSandbox({ path }), started);
+    expect(await problems({ containers: [aContainer()], served })).toEqual(expected);
+  });
+});
+
+describe('a backend that knows one of two workers', () => {
+  const server = createServer((_, response) =>
+    response.end(JSON.stringify([{ worker_id: 'a', endpoint_url: 'http://one:5003', status: 'available' }])),
+  );
+  let port = 0;
+  beforeAll(async () => {
+    server.listen(0, host);
+    await once(server, 'listening');
+    const address = server.address();
+    port = typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  afterAll(() => void server.close());
+
+  test.each([
+    ['running', { isSick: true, backend: null, one: null, two: 'has not registered with the backend' }],
+    ['paused', { isSick: true, backend: 'is paused', one: null, two: null }],
+  ])('a backend that is %s', async (state, expected) => {
+    const containers = [
+      aContainer({ state, ports: [{ published: port, target: 8000, address: host }] }),
+      aContainer({ service: 'one', variables: ['WORKER_TYPE'] }),
+      aContainer({ service: 'two', variables: ['WORKER_TYPE'] }),
+    ];
+    expect(await problems({ containers, served: undefined })).toEqual(expected);
+  });
+});
+
+test('a list knows by the last start which containers there should be', async () => {
+  const line = (service: string) =>
+    `{"id":"${service}","name":"${service}","state":"running","status":"Up","ports":"","project":"ktrdr--feat-x","service":"${service}","directory":${JSON.stringify(path)},"oneOff":"False","restartPolicy":""}\n`;
+  const run: Run = async (command, args) => {
+    if (command !== 'docker' || args[0] !== 'ps') throw new Error(`not expected: ${command} ${args.join(' ')}`);
+    return await Promise.resolve(aResult({ stdout: line('backend') }));
+  };
+  const context = contextOf(run);
+  await context.registry.claim(aSandbox({ path }).record);
+  const state = async () => (await listInstances(context)).map((one) => one.state);
+  expect(await state()).toEqual(['running']);
+  await rememberEngine(context, aSandbox({ path }), 'an engine');
+  await rememberServices(context, aSandbox({ path }), ['backend']);
+  expect(await state()).toEqual(['running']);
+  await rememberServices(context, aSandbox({ path }), ['backend', 'db']);
+  expect(await state()).toEqual(['partial']);
+});
