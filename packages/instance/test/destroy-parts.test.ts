@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../src/index.ts';
+import { type IgnoredFiles, listIgnored } from '../src/destroy/ignored-files.ts';
 import { countWork, listWork } from '../src/destroy/list-work.ts';
 import { mountsBelow, parseMountPoints } from '../src/destroy/mounts-below.ts';
 import { assertNothingInside } from '../src/destroy/plan-destroy.ts';
@@ -135,4 +136,26 @@ test('work is counted and listed', () => {
   expect(countWork([{ kind: 'change', what: 'a' }, ...files])).toBe('1 uncommitted change, 22 untracked files');
   expect(listWork(files).slice(-2)).toEqual(['untracked file: 19.txt', 'and 2 more']);
   expect(listWork([])).toEqual([]);
+});
+
+describe('what git ignores is listed', () => {
+  const ignored = (what: string, bytes: number, envFiles: readonly string[] = []): IgnoredFiles => ({
+    what,
+    files: 1,
+    bytes,
+    envFiles,
+  });
+
+  test('a line for each, with the names of what may be keys', () => {
+    const found = [ignored('.env', 10, ['.env']), { ...ignored('output/', 2048, ['output/.env.a']), files: 2 }];
+    expect(listIgnored(found)).toEqual(['.env: 1 file, 10 bytes', 'output/: 2 files, 2.0 kB (output/.env.a)']);
+  });
+
+  test('of many the largest, after what may be keys, and how many more', () => {
+    const many = Array.from({ length: 30 }, (_, index) => ignored(`${index}.parquet`, index * 1000));
+    const lines = listIgnored([...many, ignored('.env.local', 10, ['.env.local'])]);
+    expect(lines).toHaveLength(21);
+    expect(lines.slice(0, 2)).toEqual(['.env.local: 1 file, 10 bytes', expect.stringMatching(/^29\.parquet: /)]);
+    expect(lines.at(-1)).toMatch(/^and 11 more: 11 files, /);
+  });
 });

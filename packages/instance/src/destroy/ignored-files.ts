@@ -112,13 +112,34 @@ function gone(error: unknown): undefined {
   throw error;
 }
 
-/** A line for each: `output/: 12 files, 3.4 MB`, with the names of what may be keys. */
+const LISTED = 20;
+
+/**
+ * A line for each: `output/: 12 files, 3.4 MB`, with the names of what may be keys. Of many the largest are listed; what may be keys always
+ * comes first.
+ */
 export function listIgnored(ignored: readonly IgnoredFiles[]): string[] {
-  return ignored.map(({ what, files, bytes, envFiles }) => {
-    const count = files === 1 ? '1 file' : `${files} files`;
+  const sorted = ignored.toSorted(
+    (one, other) => Number(other.envFiles.length > 0) - Number(one.envFiles.length > 0) || other.bytes - one.bytes,
+  );
+  const shown = ignored.length > LISTED ? sorted.slice(0, LISTED) : ignored;
+  const lines = shown.map(({ what, files, bytes, envFiles }) => {
     const keys = envFiles.filter((file) => file !== what);
-    return `${what}: ${count}, ${formatBytes(bytes)}${keys.length === 0 ? '' : ` (${keys.join(', ')})`}`;
+    const more = keys.length > LISTED ? [`${keys.length - LISTED} more`] : [];
+    const names = [...keys.slice(0, LISTED), ...more].join(', ');
+    return `${what}: ${countFiles(files)}, ${formatBytes(bytes)}${names === '' ? '' : ` (${names})`}`;
   });
+  const rest = sorted.slice(shown.length);
+  if (rest.length === 0) return lines;
+  const sum = (of: (one: IgnoredFiles) => number): number => rest.reduce((total, one) => total + of(one), 0);
+  return [
+    ...lines,
+    `and ${rest.length} more: ${countFiles(sum(({ files }) => files))}, ${formatBytes(sum(({ bytes }) => bytes))}`,
+  ];
+}
+
+function countFiles(files: number): string {
+  return files === 1 ? '1 file' : `${files} files`;
 }
 
 /** @throws CodedError `IGNORED_AT_RISK`, with what would be lost */
@@ -132,7 +153,7 @@ export function assertNoIgnored({ id, path }: Instance, ignored: readonly Ignore
       detail: listIgnored(ignored).join('\n'),
       hint:
         `${changed} Copy what you need. Then let it go: ktrdr sandbox destroy --name ${id} --discard-ignored. Or keep the directory: ` +
-        `ktrdr sandbox destroy --name ${id} --keep-worktree. What is made again is told with: git config --add ktrdr.rebuildable <name>`,
+        `ktrdr sandbox destroy --name ${id} --keep-worktree. To say that something is made again: git config --add ktrdr.rebuildable <name>`,
     },
   );
 }

@@ -1,6 +1,7 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { type GitOptions, runGit } from './run-git.ts';
 import { unasking } from './unasking.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 /** What a remote says of its branches. */
 export interface RemoteAnswer {
@@ -9,7 +10,7 @@ export interface RemoteAnswer {
   readonly defaultBranch: string | undefined;
   /** The commits of those branches that were asked for and that it has, the default branch too. */
   readonly heads: ReadonlyMap<string, string>;
-  /** Why it could not be asked, or not everything could be fetched; undefined when all is as it says. */
+  /** Why it could not be asked, or why not everything was fetched; undefined when all is as it says. */
   readonly problem: string | undefined;
 }
 
@@ -110,5 +111,5 @@ export function wordsOf(stderr: string): string {
   // Of ssh git knows only that it has failed; why is what ssh said last.
   const index = fatal > 0 && /could not read from remote/i.test(lines[fatal] ?? '') ? fatal - 1 : fatal;
   const said = lines.at(index) ?? 'git says nothing';
-  return said.replace(/^(?:fatal|error): /, '').replaceAll(/:\/\/[^/@\s]*@/g, '://');
+  return withoutCredentials(said.replace(/^(?:fatal|error): /, ''));
 }

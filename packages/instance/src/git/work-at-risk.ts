@@ -1,6 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
+import { isThere, statsAt } from '../stats-at.ts';
 import { askGit, type GitOptions, runGit } from './run-git.ts';
 import { unreadableDirectories } from './unreadable-directories.ts';
 
@@ -80,20 +81,21 @@ async function hiddenChanges({ path }: WorkPlace, git: Git): Promise<WorkItem[]>
       return object === undefined || name === undefined ? [] : [[name, object] as const];
     }),
   );
-  const items = await Promise.all(
-    flagged.map(async (what): Promise<WorkItem[]> => {
-      const stats = await lstat(join(path, what)).catch((error: unknown) => {
-        if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-        throw error;
-      });
-      // Missing is what a sparse checkout is about.
-      if (stats?.isFile() !== true) return [];
-      const object = (await git('hash-object', '--', what)).trim();
-      return object === index.get(what) ? [] : [{ kind: 'hidden-change', what }];
-    }),
-  );
-  return items.flat();
+  // Missing is what a sparse checkout is about.
+  const files: string[] = [];
+  for (const what of flagged) if ((await statsAt(join(path, what)))?.isFile() === true) files.push(what);
+  const items: WorkItem[] = [];
+  for (let first = 0; first < files.length; first += AT_ONCE) {
+    const some = files.slice(first, first + AT_ONCE);
+    const objects = linesOf(await git('hash-object', '--', ...some));
+    for (const [at, what] of some.entries())
+      if (objects[at] !== index.get(what)) items.push({ kind: 'hidden-change', what });
+  }
+  return items;
 }
+
+/** So many paths are no more than a system takes as arguments. */
+const AT_ONCE = 200;
 
 /**
  * What would be lost with what a repository keeps for a worktree, whose directory is away: the rest of its work is with the directory.
@@ -111,7 +113,7 @@ export async function workKeptByGit(place: WorkPlace, options: GitOptions): Prom
 
 /** Files whose staged version is not that of HEAD; it may be in no directory. */
 async function stagedChanges({ path, adminDirectory }: WorkPlace, options: GitOptions): Promise<WorkItem[]> {
-  if (!(await exists(join(adminDirectory, 'index')))) return [];
+  if (!(await isThere(join(adminDirectory, 'index')))) return [];
   const args = [`--git-dir=${adminDirectory}`, 'diff-index', '--cached', '--name-only', '-z', 'HEAD', '--'];
   const text = await askGit(options, adminDirectory, {
     doing: `look for what is staged of ${path}`,
@@ -187,7 +189,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 async function operationsInProgress(adminDirectory: string): Promise<WorkItem[]> {
   const found = await Promise.all(
     Object.entries(OPERATIONS).map(async ([name, what]): Promise<WorkItem[]> =>
-      (await exists(join(adminDirectory, name))) ? [{ kind: 'operation', what: `${what} in progress` }] : [],
+      (await isThere(join(adminDirectory, name))) ? [{ kind: 'operation', what: `${what} in progress` }] : [],
     ),
   );
   return found.flat();
@@ -249,14 +251,4 @@ function entriesOf(text: string): string[] {
 
 function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
-      throw error;
-    },
-  );
 }

@@ -1,4 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
+import { withoutCredentials } from '../git/without-credentials.ts';
 
 /** @throws CodedError `NOT_KTRDR`, naming the remotes without their credentials */
 export function notKtrdr(path: string, remoteUrls: readonly string[]): CodedError {
@@ -10,9 +11,4 @@ export function notKtrdr(path: string, remoteUrls: readonly string[]): CodedErro
     code: 'NOT_KTRDR',
     hint: 'Run the command in a clone of KTRDR: a URL of one of its remotes contains "ktrdr".',
   });
-}
-
-/** `https://me:token@host/…` without what is before the `@`. */
-function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
 }
