@@ -44,21 +44,25 @@ async function run(args: readonly string[]): Promise<number> {
     log(`${engine.reason}\n${engine.hint}`);
     return 1;
   }
-  // Ctrl-C ends jest; what was lent is given back first.
-  process.once('SIGINT', () => undefined);
+  // Ctrl-C ends jest, and with it the run; what was lent is given back first.
+  let interrupted = false;
+  process.on('SIGINT', () => (interrupted = true));
   const names = lentNames();
-  const uv = await installUv();
+  let uv: Awaited<ReturnType<typeof installUv>> | undefined;
   try {
+    uv = await installUv();
     await assertEngineIsOurs(process.env);
     await removeLeftovers(log);
     const testImages = await ensureImages({ log });
     const all: Tested[] = [];
-    for (const revision of asked.revisions) all.push(await testRevision({ asked, revision, testImages, names, uv }));
+    for (const revision of asked.revisions) {
+      if (!interrupted) all.push(await testRevision({ asked, revision, testImages, names, uv }));
+    }
     await report(all);
     return all.some(({ exitCode }) => exitCode !== 0) ? 1 : 0;
   } finally {
     await names.giveBack();
-    await uv.remove();
+    await uv?.remove();
     await rm(SOURCES, { recursive: true, force: true });
     if (engine.kind === 'started') await stopEngine({ stateDir: ENGINE });
   }

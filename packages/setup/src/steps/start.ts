@@ -2,7 +2,8 @@ import { resolveInstance, start as startInstance } from '@ktrdr/instance';
 import { formatElapsed } from '@ktrdr/terminal';
 import type { Step } from './step.ts';
 
-const TIMEOUT_MS = 120_000;
+// The first start of all makes the database and runs every migration: 101 s of KTRDR's own on a busy machine.
+const TIMEOUT_MS = 300_000;
 
 /** Starts local-prod, and waits until it is ready. */
 export const start: Step = async ({ session, path, noSecrets, vault }) => {
