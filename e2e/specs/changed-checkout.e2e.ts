@@ -25,6 +25,8 @@ interface Service {
   readonly restart: string;
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
+  readonly healthcheck?: object;
+  readonly depends_on?: object;
 }
 
 const service = (more: Partial<Service> = {}): Service => ({
@@ -110,6 +112,21 @@ test('paused containers go on', async () => {
   const result = assertOk(await up());
   expect(result.output).toMatch(/Paused containers go on: app/);
   expect((await containers()).map(({ state }) => state)).toEqual(expect.arrayContaining(['running', 'running']));
+});
+
+test('a paused container goes on that the Engine calls unhealthy for the pause, and that another depends on', async () => {
+  const healthcheck = { test: ['CMD', 'true'], interval: '5s' };
+  const depends_on = { app: { condition: 'service_healthy' } };
+  await writeFileWith({ app: service({ healthcheck }), other: service({ depends_on }) });
+  assertOk(await up());
+  await stage.docker.command(['pause', `${ID}-app-1`]);
+  const paused = (await containers()).find((one) => one.service === 'app');
+  // What the wait for a probe is there for.
+  expect(paused?.health?.status).toBe('unhealthy');
+  assertOk(await up());
+  expect(await containers()).toContainEqual(
+    expect.objectContaining({ id: paused?.id, health: expect.objectContaining({ status: 'healthy' }) }),
+  );
 });
 
 test('a checkout made anew at its old place is what the containers see', async () => {

@@ -73,7 +73,15 @@ export interface Container {
 export interface Health {
   /** `starting`, `healthy` or `unhealthy`. Within the start period a failing probe leaves it at `starting`. */
   readonly status: string;
-  readonly lastProbe: { readonly exitCode: number; readonly output: string } | undefined;
+  readonly lastProbe: Probe | undefined;
+}
+
+/** A run of a health check. */
+export interface Probe {
+  /** When it began, as the Engine writes it: what tells two probes apart. */
+  readonly startedAt: string;
+  readonly exitCode: number;
+  readonly output: string;
 }
 
 export interface PublishedPort {
@@ -115,7 +123,7 @@ function toContainer({
     health:
       (State.Health && {
         status: State.Health.Status,
-        lastProbe: probe && { exitCode: probe.ExitCode, output: probe.Output },
+        lastProbe: probe && { startedAt: probe.Start, exitCode: probe.ExitCode, output: probe.Output },
       }) ||
       undefined,
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([target, bindings]) =>

@@ -9,7 +9,7 @@ export {
 } from './compose-config.ts';
 export type { ConnectOptions } from './connect-args.ts';
 export type { ContainerSummary } from './container-summary.ts';
-export type { Container, Health, PublishedPort } from './container.ts';
+export type { Container, Health, Probe, PublishedPort } from './container.ts';
 export {
   createDocker,
   type Docker,

@@ -48,7 +48,13 @@ describe('a container, of what docker inspect prints', () => {
     [
       'runs and is healthy',
       'db',
-      { state: 'running', health: { status: 'healthy', lastProbe: { exitCode: 0, output: 'ready\n' } } },
+      {
+        state: 'running',
+        health: {
+          status: 'healthy',
+          lastProbe: { startedAt: '2026-11-22T02:55:29.077568717Z', exitCode: 0, output: 'ready\n' },
+        },
+      },
     ],
     [
       'fails its probe within the start period',
@@ -56,13 +62,22 @@ describe('a container, of what docker inspect prints', () => {
       {
         state: 'running',
         restartPolicy: 'unless-stopped',
-        health: { status: 'starting', lastProbe: { exitCode: 7, output: 'cannot connect\n' } },
+        health: {
+          status: 'starting',
+          lastProbe: { startedAt: '2026-11-22T02:55:29.003478118Z', exitCode: 7, output: 'cannot connect\n' },
+        },
       },
     ],
     [
       'is unhealthy',
       'unhealthy',
-      { state: 'running', health: { status: 'unhealthy', lastProbe: { exitCode: 1, output: 'no answer\n' } } },
+      {
+        state: 'running',
+        health: {
+          status: 'unhealthy',
+          lastProbe: { startedAt: '2026-11-22T02:55:29.081163051Z', exitCode: 1, output: 'no answer\n' },
+        },
+      },
     ],
     ['runs without a health check', 'unprobed', { state: 'running', health: undefined, restartPolicy: 'no' }],
     ['did its work', 'migrate', { state: 'exited', exitCode: 0, restartPolicy: 'on-failure', outOfMemory: false }],

@@ -165,7 +165,7 @@ describe('serviceProblem', () => {
     ['a paused one', { state: 'paused' }, 'is paused'],
     [
       'an unhealthy one',
-      { health: { status: 'unhealthy', lastProbe: { exitCode: 1, output: 'no\nrefused\n' } } },
+      { health: { status: 'unhealthy', lastProbe: { startedAt: '', exitCode: 1, output: 'no\nrefused\n' } } },
       'is unhealthy: refused',
     ],
     ['its own port', { ports: [published(8003, 8000)] }, null],

@@ -14,6 +14,7 @@ import type { OverlayPart } from './overlay/overlay.ts';
 import { buildImages } from './images/build-images.ts';
 import { pullImages } from './images/pull-images.ts';
 import type { Prepared } from './prepare.ts';
+import { resumePaused } from './resume-paused.ts';
 import { startOnNetworks } from './shared-networks/start-on-networks.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -68,7 +69,7 @@ export async function startContainers(
       signal: options.signal,
     });
     await finishReplacement(context, prepared.left);
-    await unpause(context, prepared.paused);
+    await resumePaused(context, prepared.paused, options);
     starting = startOnNetworks(context, instance, {
       compose,
       attachments: prepared.attachments,
@@ -108,12 +109,6 @@ async function finishReplacement({ docker, report }: Context, left: readonly Hal
 /** Times of containers and events are the Engine's: a virtual machine's clock may be minutes away from ours. */
 function onClockOf(context: Context, { clockAheadMs }: EngineIdentity): Context {
   return { ...context, now: () => new Date(context.now().getTime() + clockAheadMs) };
-}
-
-async function unpause({ docker, report }: Context, paused: readonly Container[]): Promise<void> {
-  if (paused.length === 0) return;
-  report({ type: 'note', text: `Paused containers go on: ${paused.map(({ service }) => service).join(', ')}` });
-  await docker.unpauseContainers(paused.map(({ id }) => id));
 }
 
 // Compose repeats what it warned about when its file was resolved.

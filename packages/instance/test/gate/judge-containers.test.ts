@@ -7,7 +7,7 @@ import { aContainer } from '../support/a.ts';
 const NOW = 1_000_000;
 const DATABASE_AT = 900_000;
 const probed = (status: string, exitCode?: number, output = '') => ({
-  health: { status, lastProbe: exitCode === undefined ? undefined : { exitCode, output } },
+  health: { status, lastProbe: exitCode === undefined ? undefined : { startedAt: '', exitCode, output } },
 });
 /** Deaths of the only container, at these times. */
 const deaths = (exitCode: number, ...times: number[]): Death[] => deathsOf('id-of-backend', exitCode, ...times);

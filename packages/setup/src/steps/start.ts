@@ -2,8 +2,9 @@ import { resolveInstance, start as startInstance } from '@ktrdr/instance';
 import { formatElapsed } from '@ktrdr/terminal';
 import type { Step } from './step.ts';
 
-// The first start of all makes the database and runs every migration: 101 s of KTRDR's own on a busy machine.
-const TIMEOUT_MS = 300_000;
+// As long as a start may take at most. The first of all makes the database and runs every migration, on a machine that has yet to read all of
+// it from its disk: two minutes were too short for KTRDR's own on busy ones.
+const TIMEOUT_MS = 600_000;
 
 /** Starts local-prod, and waits until it is ready. */
 export const start: Step = async ({ session, path, noSecrets, vault }) => {
