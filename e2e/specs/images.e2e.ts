@@ -141,12 +141,34 @@ test.each([
   ],
 ])('after a change of %s, a plain up builds anew, for this instance alone', async (_, change, builtOf) => {
   const others = [await ownImage(IDS.two), await ownImage(IDS.prod), await imageId(SHARED)];
+  const superseded = await ownImage(IDS.one);
   await change();
   assertOk(await up(IDS.one));
   const image = await ownImage(IDS.one);
   expect(await running(IDS.one)).toEqual(four({ image, builtOf }));
   expect([await ownImage(IDS.two), await ownImage(IDS.prod), await imageId(SHARED)]).toEqual(others);
   expect((await buildsOf(IDS.one)).builds).toEqual([]);
+  expect([superseded, await imageId(superseded)]).toEqual([expect.stringMatching(/^sha256:/), '']);
+});
+
+test('of images that builds have replaced, one that has got a name stays, and one that is used as long as it is', async () => {
+  const [named, used] = [await ownImage(IDS.one), 'ktrdr-test-uses-it'];
+  await execa('docker', ['tag', named, 'kept-by-hand:2']);
+  await lock(IDS.one, 'locked for the third time\n');
+  assertOk(await up(IDS.one));
+  expect(await imageId(named)).toBe(named);
+  await execa('docker', ['image', 'rm', 'kept-by-hand:2']);
+
+  const third = await ownImage(IDS.one);
+  // The image hands its labels on, and with them whose container it is.
+  const label = ['--label', 'com.docker.compose.project=ktrdr-test-other'];
+  await execa('docker', ['create', '--name', used, ...label, third, 'true']);
+  await lock(IDS.one, 'locked for the fourth time\n');
+  assertOk(await up(IDS.one));
+  expect(await imageId(third)).toBe(third);
+  await execa('docker', ['rm', used]);
+  assertOk(await up(IDS.one));
+  expect(await imageId(third)).toBe('');
 });
 
 test("--build builds, and leaves every other instance's image as it is", async () => {

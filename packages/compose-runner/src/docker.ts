@@ -8,6 +8,7 @@ import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { defaultRun } from './default-run.ts';
+import { type ImageSummary, imageSummary } from './image-summary.ts';
 import { labels, projectFilter } from './labels.ts';
 import { inspectedNetwork, type Network } from './network.ts';
 import { containerRow, type ContainerSummary } from './container-summary.ts';
@@ -100,6 +101,8 @@ export interface Docker {
   removeNetworks(names: readonly string[]): Promise<void>;
   /** The ids of images by their references, as they were given; without those that the Engine does not have. */
   imageIds(references: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Images by their ids; without those that the Engine does not have. */
+  inspectImages(ids: readonly string[]): Promise<ImageSummary[]>;
   /** References of the images that a project's files built. */
   images(project: string): Promise<string[]>;
   /** Removes images; one that is still in use, or has gone, stays as it is. */
@@ -287,6 +290,14 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     imageIds,
+
+    async inspectImages(ids) {
+      if (ids.length === 0) return [];
+      const format = `{"id":{{json .Id}},"tags":{{json .RepoTags}},"digests":{{json .RepoDigests}},"labels":{{json .Config.Labels}}}`;
+      const result = await command(['image', 'inspect', '--format', format, ...ids], { timeoutMs: ANSWER_WITHIN_MS });
+      if (result.exitCode !== 0 && !NO_SUCH_IMAGE.test(result.stderr)) throw engineFailure('look at images', result);
+      return parseJsonLines('docker image inspect', result.stdout, imageSummary);
+    },
 
     async images(project) {
       const format = '{{.Repository}}:{{.Tag}}';

@@ -219,9 +219,33 @@ describe('images', () => {
     expect([...(await docker.imageIds(['a:1', 'b']))]).toEqual([['a:1', 'sha256:1']]);
   });
 
+  test('an image by its id: its names, and the project whose files built it', async () => {
+    const label = '{"com.docker.compose.project":"ktrdr--a"}';
+    const stdout = [
+      `{"id":"sha256:1","tags":["a:1"],"digests":["b@sha256:2"],"labels":${label}}`,
+      '{"id":"sha256:3","tags":[],"digests":null,"labels":null}',
+      '',
+    ].join('\n');
+    const format =
+      '{"id":{{json .Id}},"tags":{{json .RepoTags}},"digests":{{json .RepoDigests}},"labels":{{json .Config.Labels}}}';
+    const ids = ['sha256:1', 'sha256:3', 'sha256:4'];
+    const { docker } = dockerThat({
+      [`docker image inspect --format ${format} ${ids.join(' ')}`]: {
+        exitCode: 1,
+        stdout,
+        stderr: 'Error: No such image: sha256:4',
+      },
+    });
+    expect(await docker.inspectImages(ids)).toEqual([
+      { id: 'sha256:1', names: ['a:1', 'b@sha256:2'], project: 'ktrdr--a' },
+      { id: 'sha256:3', names: [], project: undefined },
+    ]);
+  });
+
   test('nothing is asked about none', async () => {
     const { docker, calls } = dockerThat({});
     expect((await docker.imageIds([])).size).toBe(0);
+    expect(await docker.inspectImages([])).toEqual([]);
     expect(calls).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { removeProject } from './remove-project.ts';
 import { forgetImages } from '../start/images/image-memory.ts';
+import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { takeAside, type TakeAsideOptions } from './take-aside.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { assertNoIgnored } from './ignored-files.ts';
@@ -72,6 +73,7 @@ async function destroy(
   await settlePlace(context, plan, { ...options, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, plan.images);
+  await removeSuperseded(context, instance);
   await forgetImages(context, instance.id);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);

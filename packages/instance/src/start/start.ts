@@ -9,6 +9,7 @@ import { finish, unfinishedCreate } from '../journal/settle-journals.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { bindMounts } from './check-config.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
+import { removeSuperseded } from './images/remove-superseded.ts';
 import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
 import { mountOverlay } from './overlay/mount-overlay.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -65,6 +66,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     await rememberServices(context, instance, Object.keys(prepared.config.services));
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
     const containers = await startContainers(context, instance, options, { prepared, overlay, secrets });
+    await removeSuperseded(context, instance);
     // The database has answered with this password: nothing is guessed.
     if (options.wait) await rememberSecrets(context, instance, database);
     return containers;

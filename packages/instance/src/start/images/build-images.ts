@@ -68,7 +68,7 @@ export async function buildImages(
 async function remember(
   context: Context,
   { id }: Instance,
-  { memory, fingerprints }: PreparedImages,
+  { memory, fingerprints, ids: before }: PreparedImages,
   built: readonly ImageBuild[],
 ): Promise<void> {
   const read = await Promise.all(built.map(async (image) => ({ image, ingredients: await readIngredients(image) })));
@@ -78,8 +78,19 @@ async function remember(
   for (const { image, ingredients } of read) {
     const imageId = ids.get(image.reference);
     const fingerprint = ingredients === undefined ? undefined : fingerprintOf(ingredients, ids);
-    if (imageId === undefined || fingerprint === undefined) continue;
-    if (fingerprint === fingerprints.get(image.reference)) learned[image.reference] = { id: imageId, fingerprint };
+    if (imageId === undefined) continue;
+    const { reference } = image;
+    const isKnown = fingerprint !== undefined && fingerprint === fingerprints.get(reference);
+    const replaced = before.get(reference) ?? imageId;
+    const superseded = [...new Set([replaced, ...(memory[reference]?.superseded ?? [])])].filter(
+      (one) => one !== imageId,
+    );
+    if (!isKnown && superseded.length === 0) continue;
+    learned[reference] = {
+      id: imageId,
+      fingerprint: isKnown ? fingerprint : null,
+      ...(superseded.length === 0 ? {} : { superseded }),
+    };
   }
   const forgotten = new Set(built.map(({ reference }) => reference));
   const kept = Object.entries(memory).filter(([reference]) => !forgotten.has(reference));

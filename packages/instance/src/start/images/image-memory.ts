@@ -4,7 +4,16 @@ import { writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod/mini';
 import type { Context } from '../../context.ts';
 
-const schema = z.record(z.string(), z.object({ id: z.string(), fingerprint: z.string() }));
+const schema = z.record(
+  z.string(),
+  z.object({
+    id: z.string(),
+    /** Of its ingredients; null where only a build can tell. */
+    fingerprint: z.nullable(z.string()),
+    /** The ids of images of ours that had the name before, as long as they may be there. */
+    superseded: z.optional(z.array(z.string())),
+  }),
+);
 
 /**
  * What each image of an instance was built of, by its reference: the id of the image, and the fingerprint of its ingredients.

@@ -13,6 +13,8 @@ export interface PreparedImages extends BuildDecision {
   /** What was read of those that are built or checked, before they are: what changes meanwhile is noticed. */
   readonly fingerprints: ReadonlyMap<string, string>;
   readonly memory: ImageMemory;
+  /** The ids of the instance's own images, by their references. */
+  readonly ids: ReadonlyMap<string, string>;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function prepareImages(
       facts.flatMap(({ image, fingerprint }) => (fingerprint === undefined ? [] : [[image.reference, fingerprint]])),
     ),
     memory,
+    ids: new Map(facts.flatMap(({ image, id }) => (id === undefined ? [] : [[image.reference, id]]))),
   };
 }
 

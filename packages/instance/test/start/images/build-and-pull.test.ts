@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type ComposeConfig, createCompose, type Run, type RunResult } from '@ktrdr/compose-runner';
 import { createContext, type InstanceEvent } from '../../../src/index.ts';
 import { buildImages } from '../../../src/start/images/build-images.ts';
+import { type ImageMemory, readImageMemory } from '../../../src/start/images/image-memory.ts';
 import { planImages } from '../../../src/start/images/plan-images.ts';
 import { type PreparedImages, prepareImages } from '../../../src/start/images/prepare-images.ts';
 import { pullImages } from '../../../src/start/images/pull-images.ts';
@@ -86,6 +87,25 @@ describe('buildImages', () => {
     const otherBase = worldOf({ ...well, ids: { ...well.ids, base: 'sha256:8' } });
     await build(otherBase);
     expect(builds(otherBase.calls)).toBe(1);
+  });
+
+  test('the image that a build has replaced is noted, also of earlier builds, until the name has it again', async () => {
+    const step = async (before: string, after: string): Promise<ImageMemory> => {
+      const ids = { ...well.ids, [OWN]: before };
+      const world = worldOf({
+        ids,
+        answer: async () => {
+          ids[OWN] = after;
+          return await Promise.resolve({});
+        },
+      });
+      await build(world, { build: true });
+      return await readImageMemory(world.context, instance.id);
+    };
+    expect((await step('sha256:1', 'sha256:1'))[OWN]).not.toHaveProperty('superseded');
+    expect((await step('sha256:1', 'sha256:2'))[OWN]).toMatchObject({ id: 'sha256:2', superseded: ['sha256:1'] });
+    expect((await step('sha256:2', 'sha256:3'))[OWN]).toMatchObject({ superseded: ['sha256:2', 'sha256:1'] });
+    expect((await step('sha256:3', 'sha256:1'))[OWN]).toMatchObject({ superseded: ['sha256:3', 'sha256:2'] });
   });
 
   test('a check that finds everything current says nothing, one that takes its time does', async () => {

@@ -1,0 +1,75 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import type { Run } from '@ktrdr/compose-runner';
+import { createContext } from '../../../src/index.ts';
+import { readImageMemory, writeImageMemory } from '../../../src/start/images/image-memory.ts';
+import { removeSuperseded } from '../../../src/start/images/remove-superseded.ts';
+import { aResult, aSandbox } from '../../support/a.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+const directory = temporaryDirectory();
+const instance = aSandbox();
+const ours = { 'com.docker.compose.project': instance.id };
+
+interface Image {
+  readonly tags?: readonly string[];
+  readonly digests?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>> | null;
+  readonly used?: boolean;
+}
+
+function engine(images: Readonly<Record<string, Image>>) {
+  const left = new Map(Object.entries(images));
+  const calls: string[] = [];
+  const run: Run = async (_, args) => {
+    calls.push(args.join(' '));
+    const ids = args.filter((arg) => arg.startsWith('sha256:'));
+    if (args[1] === 'rm') {
+      for (const id of ids) if (left.get(id)?.used !== true) left.delete(id);
+      return await Promise.resolve(aResult({ exitCode: 1 }));
+    }
+    const found = ids.flatMap((id) => {
+      const image = left.get(id);
+      if (image === undefined) return [];
+      const { tags = [], digests = [], labels = ours } = image;
+      return [`${JSON.stringify({ id, tags, digests, labels })}\n`];
+    });
+    const stderr = 'Error: No such image: sha256:gone';
+    return await Promise.resolve(
+      aResult({ exitCode: found.length === ids.length ? 0 : 1, stdout: found.join(''), stderr }),
+    );
+  };
+  const env = { KTRDR_HOME: join(directory, 'home'), HOME: directory };
+  return { context: createContext({ env, command: 'a test', run }), left, calls };
+}
+
+const entry = { id: 'sha256:now', fingerprint: 'f' };
+const OWN = `app:${instance.id}`;
+
+beforeEach(async () => {
+  const { context } = engine({});
+  await writeImageMemory(context, instance.id, { [OWN]: { ...entry, superseded: ['sha256:old', 'sha256:gone'] } });
+});
+
+test.each<[string, Image, boolean, string[] | undefined]>([
+  ['that nobody named or uses goes', {}, false, undefined],
+  ['that a container uses stays, and is tried again', { used: true }, true, ['sha256:old']],
+  ['that has got a name stays for good', { tags: ['mine:1'] }, true, undefined],
+  ['that was pulled stays for good', { digests: ['mine@sha256:1'] }, true, undefined],
+  ['that another project built stays', { labels: { 'com.docker.compose.project': 'other' } }, true, undefined],
+  ['that nobody labelled stays', { labels: null }, true, undefined],
+])('a superseded image %s', async (_, image, stays, superseded) => {
+  const { context, left } = engine({ 'sha256:old': image, 'sha256:now': { tags: [OWN] }, 'sha256:other': {} });
+  await removeSuperseded(context, instance);
+  expect([...left.keys()].includes('sha256:old')).toBe(stays);
+  expect([...left.keys()]).toEqual(expect.arrayContaining(['sha256:now', 'sha256:other']));
+  const memory = await readImageMemory(context, instance.id);
+  expect(memory).toEqual({ [OWN]: superseded === undefined ? entry : { ...entry, superseded } });
+});
+
+test('nothing is asked where nothing was superseded', async () => {
+  const { context, calls } = engine({});
+  await writeImageMemory(context, instance.id, { [OWN]: entry });
+  await removeSuperseded(context, instance);
+  expect(calls).toEqual([]);
+});
