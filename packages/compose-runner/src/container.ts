@@ -65,6 +65,7 @@ export interface Container {
   readonly restartPolicy: string;
   /** Absent without a health check. */
   readonly health: Health | undefined;
+  /** Of TCP alone. */
   readonly ports: readonly PublishedPort[];
   /** The networks that it is on, also while it does not run. */
   readonly networks: readonly NetworkEndpoint[];
@@ -127,7 +128,7 @@ function toContainer({
       }) ||
       undefined,
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([target, bindings]) =>
-      (bindings ?? []).map(({ HostIp, HostPort }) => ({
+      (target.endsWith('/tcp') ? (bindings ?? []) : []).map(({ HostIp, HostPort }) => ({
         published: Number(HostPort),
         target: Number.parseInt(target, 10),
         address: HostIp,

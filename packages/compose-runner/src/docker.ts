@@ -34,6 +34,7 @@ export interface ProjectResource {
 /** A published port and the container that publishes it, of any project or of none. */
 export interface PortPublisher {
   readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
   readonly container: string;
   readonly project: string;
 }
@@ -128,6 +129,7 @@ export interface Docker {
   lastLines(container: string, lines: number): Promise<string[]>;
 }
 
+const PROTOCOLS = ['tcp', 'udp'] as const;
 const ANSWER_WITHIN_MS = 60_000;
 const SIZES_WITHIN_MS = 15_000;
 const NO_SUCH_IMAGE = /no such image|image not known/i;
@@ -336,11 +338,14 @@ export function createDocker(options: DockerOptions): Docker {
       const output = await ask('list published ports', ['ps', '--no-trunc', '--format', format]);
       const row = z.object({ container: z.string(), ports: z.string(), project: z.string() });
       return parseJsonLines('docker ps', output, row).flatMap(({ container, ports, project }) =>
-        [...new Set(publishedPorts(ports).map(({ published }) => published))].map((port) => ({
-          port,
-          container,
-          project,
-        })),
+        PROTOCOLS.flatMap((protocol) =>
+          [...new Set(publishedPorts(ports, protocol).map(({ published }) => published))].map((port) => ({
+            port,
+            protocol,
+            container,
+            project,
+          })),
+        ),
       );
     },
 

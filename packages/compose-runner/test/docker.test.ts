@@ -312,11 +312,17 @@ describe('the machine that published ports are on', () => {
 
 describe('publishers', () => {
   test('every published port with its container and project', async () => {
-    const alone = '{"container":"alone","ports":"0.0.0.0:9999->80/tcp","project":""}\n';
+    const alone = '{"container":"alone","ports":"0.0.0.0:9999->80/tcp, 0.0.0.0:5353->53/udp","project":""}\n';
     const { docker } = dockerThat({ [publishersLine]: fixture('ps.jsonl') + alone });
     const found = await docker.publishers();
-    expect(found).toContainEqual({ port: 41432, container: 'fixture-capture-db-1', project: 'fixture-capture' });
-    expect(found).toContainEqual({ port: 9999, container: 'alone', project: '' });
+    expect(found).toContainEqual({
+      port: 41432,
+      protocol: 'tcp',
+      container: 'fixture-capture-db-1',
+      project: 'fixture-capture',
+    });
+    expect(found).toContainEqual({ port: 9999, protocol: 'tcp', container: 'alone', project: '' });
+    expect(found).toContainEqual({ port: 5353, protocol: 'udp', container: 'alone', project: '' });
     expect(found.filter(({ container }) => container === 'fixture-capture-backend-1').map(({ port }) => port)).toEqual(
       expect.arrayContaining([41000, 41003, 41004, 41005, 32768]),
     );

@@ -136,6 +136,15 @@ describe('describeInstance', () => {
   });
 });
 
+test('a service that is scaled to none is not served, and a UDP port is nobody’s URL', () => {
+  const services = {
+    none: { ports: ['1:1'], profiles: [], replicas: 0 },
+    some: { ports: ['53:53/udp', '2:2'], profiles: [], replicas: 2 },
+  };
+  const found = servedServices(services, { profiles: [], variables: {} });
+  expect([...found]).toEqual([['some', new Map([[2, 2]])]]);
+});
+
 describe('serviceProblem', () => {
   const served = new Map([[8000, 8003]]);
   test.each<[string, Partial<Container>, string | null]>([

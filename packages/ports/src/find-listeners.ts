@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import { isPortBound } from './is-port-bound.ts';
 import { lsofListeners } from './lsof-listeners.ts';
-import { parseProcNetTcp } from './parse-proc-net-tcp.ts';
+import { parseProcNet, type ProcSocket } from './parse-proc-net.ts';
 import { processOfSockets } from './process-of-sockets.ts';
 
 /** A process, as far as the system lets this user see it. */
@@ -11,7 +11,7 @@ export interface ListeningProcess {
   readonly name: string;
 }
 
-/** Somebody listens on this TCP port. */
+/** Somebody listens on this port. */
 export interface Listener {
   readonly port: number;
   /** The addresses bound, as text; empty where the system does not tell. */
@@ -20,25 +20,38 @@ export interface Listener {
   readonly process?: ListeningProcess;
 }
 
+type Protocol = 'tcp' | 'udp';
+
+export interface ListenerOptions {
+  readonly platform?: NodeJS.Platform;
+  readonly protocol?: Protocol;
+}
+
 /**
- * Which of `ports` (TCP) somebody listens on, on any interface, IPv4 or IPv6, and who, as far as the system tells this
- * user. Linux: `/proc/net/tcp` and `/proc/<pid>/fd` (proc(5)). Elsewhere: an attempt to bind every local address, and
- * `lsof` for the process.
+ * Which of `ports` (TCP, unless told otherwise) somebody listens on, on any interface, IPv4 or IPv6, and who, as far as the system tells
+ * this user. Linux: `/proc/net/tcp` and `/proc/<pid>/fd` (proc(5)). Elsewhere: an attempt to bind every local address, and `lsof` for the
+ * process; of UDP nothing is known there.
  */
 export async function findListeners(
   ports: readonly number[],
-  options: { readonly platform?: NodeJS.Platform } = {},
+  { platform = process.platform, protocol = 'tcp' }: ListenerOptions = {},
 ): Promise<Listener[]> {
   const wanted = [...new Set(ports)];
-  const tables = (options.platform ?? process.platform) === 'linux' ? await readSocketTables() : undefined;
-  return tables === undefined ? await elsewhere(wanted) : await fromTables(wanted, tables);
+  const tables = platform === 'linux' ? await readSocketTables(protocol) : undefined;
+  if (tables !== undefined) {
+    return await fromTables(
+      wanted,
+      tables.flatMap((text) => parseProcNet(text, protocol)),
+    );
+  }
+  return protocol === 'udp' ? [] : await elsewhere(wanted);
 }
 
-async function readSocketTables(): Promise<string[] | undefined> {
+async function readSocketTables(protocol: Protocol): Promise<string[] | undefined> {
   try {
-    const ipv4 = await readFile('/proc/net/tcp', 'utf8');
+    const ipv4 = await readFile(`/proc/net/${protocol}`, 'utf8');
     // A kernel without IPv6 has no such file.
-    const ipv6 = await readFile('/proc/net/tcp6', 'utf8').catch((error: unknown) => {
+    const ipv6 = await readFile(`/proc/net/${protocol}6`, 'utf8').catch((error: unknown) => {
       if (hasCode(error, 'ENOENT')) return '';
       throw error;
     });
@@ -48,8 +61,8 @@ async function readSocketTables(): Promise<string[] | undefined> {
   }
 }
 
-async function fromTables(ports: readonly number[], tables: readonly string[]): Promise<Listener[]> {
-  const sockets = tables.flatMap(parseProcNetTcp).filter(({ port }) => ports.includes(port));
+async function fromTables(ports: readonly number[], all: readonly ProcSocket[]): Promise<Listener[]> {
+  const sockets = all.filter(({ port }) => ports.includes(port));
   const processes = await processOfSockets(sockets.map(({ inode }) => inode));
   return ports.flatMap((port) => {
     const bound = sockets.filter((socket) => socket.port === port);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { findListeners, isPortBound } from '../src/index.ts';
 import { parseLsof } from '../src/lsof-listeners.ts';
-import { parseProcNetTcp } from '../src/parse-proc-net-tcp.ts';
+import { parseProcNet } from '../src/parse-proc-net.ts';
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -88,11 +89,11 @@ test.each([
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n',
   ],
   ['a line that was cut off', '   0: 0100007F:1F40 00000000:0000 0A'],
-])('parseProcNetTcp finds nothing in %s', (_, text) => {
-  expect(parseProcNetTcp(text)).toEqual([]);
+])('parseProcNet finds nothing in %s', (_, text) => {
+  expect(parseProcNet(text, 'tcp')).toEqual([]);
 });
 
-test('parseProcNetTcp keeps listening sockets only', () => {
+test('parseProcNet keeps listening sockets only', () => {
   // Linux 6.18, /proc/net/tcp and /proc/net/tcp6.
   const text = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0000000000000000 100 0 0 10 0
@@ -100,11 +101,26 @@ test('parseProcNetTcp keeps listening sockets only', () => {
    2: 00000000000000000000000001000000:0BB8 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1 0000000000000000 100 0 0 10 0
    3: B80D0120000000000000000001000000:0BB9 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4714 1 0000000000000000 100 0 0 10 0
 `;
-  expect(parseProcNetTcp(text)).toEqual([
+  expect(parseProcNet(text, 'tcp')).toEqual([
     { address: '127.0.0.1', port: 8000, inode: '4711' },
     { address: '::1', port: 3000, inode: '4713' },
     { address: '2001:db8:0:0:0:0:0:1', port: 3001, inode: '4714' },
   ]);
+});
+
+test('by UDP: one that is bound is seen, and no TCP port of the same number', async () => {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  try {
+    expect(await findListeners([port])).toEqual([]);
+    const found = await findListeners([port], { protocol: 'udp' });
+    // Elsewhere the system does not tell.
+    expect(found.map((listener) => listener.port)).toEqual(process.platform === 'linux' ? [port] : []);
+  } finally {
+    socket.close();
+  }
 });
 
 test('parseLsof reads the fields of lsof -Fpcn', () => {

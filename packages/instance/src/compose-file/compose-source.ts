@@ -11,6 +11,8 @@ export interface ServiceSource {
   readonly ports: readonly PortSource[];
   /** Their names, variables replaced. */
   readonly profiles: readonly string[];
+  /** How many containers it is to have; undefined where it does not say. */
+  readonly replicas?: number | undefined;
 }
 
 /** `[ip:]published:target[/protocol]`, or the two sides of the long form. */

@@ -37,7 +37,15 @@ export function mergeService(base: ServiceSource | undefined, own: Mapping, env:
       const text = textOf(profile);
       return text === undefined ? [] : [resolvedText(text, env)];
     }),
+    replicas: replicasOf(own, env) ?? base?.replicas,
   };
+}
+
+/** Compose refuses a file that says it twice and not alike. */
+function replicasOf(own: Mapping, env: Environment): number | undefined {
+  const text = textOf(own['scale']) ?? textOf(mappingOf(own['deploy'])['replicas']);
+  const number = Number(text === undefined ? Number.NaN : resolvedText(text, env));
+  return Number.isInteger(number) ? number : undefined;
 }
 
 function mergeList<Item>(base: readonly Item[], own: unknown, read: (value: unknown) => readonly Item[]): Item[] {
@@ -50,6 +58,7 @@ function mergeList<Item>(base: readonly Item[], own: unknown, read: (value: unkn
 function portOf(value: unknown): PortSource[] {
   const short = textOf(value);
   if (short !== undefined) return [short];
-  const { published, target } = mappingOf(value);
-  return [{ published: textOf(published), target: textOf(target) }];
+  const { published, target, protocol } = mappingOf(value);
+  // What cannot be asked by HTTP has no URL.
+  return protocol !== undefined && protocol !== 'tcp' ? [] : [{ published: textOf(published), target: textOf(target) }];
 }

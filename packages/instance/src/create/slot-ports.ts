@@ -15,7 +15,7 @@ export async function heldSlots(context: Context, project: string): Promise<Map<
     (_, index) => SANDBOX_SLOTS.min + index,
   );
   const wanted = slots.flatMap((slot) =>
-    portsOfSlot(ktrdrLayout, slot).map(({ name, port }) => ({ published: port, service: name })),
+    portsOfSlot(ktrdrLayout, slot).map(({ name, port }) => ({ published: port, protocol: 'tcp', service: name })),
   );
   const held = await findPortHolders(context, project, wanted);
   return new Map(slots.flatMap((slot) => describeSlot(slot, held)));

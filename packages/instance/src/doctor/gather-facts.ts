@@ -1,4 +1,4 @@
-import { findListeners, ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
+import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
@@ -7,7 +7,7 @@ import { registeredInstances } from '../registered-instances.ts';
 import { readStaging, stagingOf } from '../shared/staging.ts';
 import { exists } from '../shared/exists.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
-import { type HeldPort, heldPorts } from '../start/find-port-holders.ts';
+import { type HeldPort, heldPorts, listenersOn } from '../start/find-port-holders.ts';
 import { stateOf } from '../status/instance-state.ts';
 import { answer } from './answer.ts';
 import type { Answer, DoctorFacts, EngineFacts, EngineResources, SharedFacts } from './facts.ts';
@@ -114,7 +114,7 @@ async function gatherHeldPorts(
     .flatMap((instance) => slotPorts(instance));
   const [publishers, listeners] = await Promise.all([
     answer(context.docker.publishers()),
-    local ? findListeners(stopped.flatMap(({ wanted }) => wanted.map(({ published }) => published))) : [],
+    local ? listenersOn(stopped.flatMap(({ wanted }) => wanted)) : [],
   ]);
   return new Map(
     stopped.map(({ id, wanted }) => [

@@ -37,7 +37,8 @@ const ENDPOINTS: readonly { service: string; target: number; path: string; accep
  * @param engineHost the machine on which published ports are, as seen from here
  */
 export function planChecks(config: ComposeConfig, engineHost: string): GatePlan {
-  const ports = configuredPorts(config);
+  // Only TCP speaks HTTP, and which port of a range it is, the Engine decides later.
+  const ports = configuredPorts(config).filter(({ protocol, choices }) => protocol === 'tcp' && choices === 1);
   const urlOf = (service: string, target: number): string | undefined => {
     const port = ports.find((one) => one.service === service && one.target === target);
     return port && `http://${hostFor(port.address, engineHost)}:${port.published}`;

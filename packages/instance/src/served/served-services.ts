@@ -20,6 +20,7 @@ export function servedServices(
 ): ServedServices {
   return new Map(
     Object.entries(services)
+      .filter(([, { replicas }]) => replicas !== 0)
       .filter(([, service]) => service.profiles.length === 0 || service.profiles.some((one) => profiles.includes(one)))
       .map(([name, { ports }]) => [name, new Map(ports.flatMap((port) => pairOf(port, variables)))]),
   );

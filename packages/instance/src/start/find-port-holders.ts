@@ -12,6 +12,7 @@ const LOCAL_ENGINE = '127.0.0.1';
 /** A port that somebody else holds. */
 export interface HeldPort {
   readonly port: number;
+  readonly protocol: string;
   readonly service: string;
   /** Who it is, as far as the system tells this user. */
   readonly holder: string;
@@ -29,11 +30,11 @@ export async function assertPortsFree(
   instance: Instance,
   { ports, publishers, orphans }: AssertPortsOptions,
 ): Promise<void> {
-  const wanted = ports.filter(({ protocol }) => protocol === 'tcp');
-  const held = [
-    ...ownLeftOvers(wanted, await publishers, orphans),
-    ...(await findPortHolders(context, instance.id, wanted, publishers)),
+  const all = [
+    ...ownLeftOvers(ports, await publishers, orphans),
+    ...(await findPortHolders(context, instance.id, ports, publishers)),
   ];
+  const held = all.filter((one) => !hasAnother(one, ports, all));
   if (held.length === 0) return;
   const own = orphans.filter(({ name }) => held.some(({ container }) => container === name));
   throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {
@@ -43,6 +44,24 @@ export async function assertPortsFree(
         ? `Remove what is left over, then run the command again: ${removeOrphans(own)}. Nothing was started.`
         : 'Stop what holds the port, then run the command again. Nothing was started.',
   });
+}
+
+/** Whether the Engine may choose another port of the same range, which nobody holds. */
+function hasAnother(
+  { port, protocol, service }: HeldPort,
+  ports: readonly ConfiguredPort[],
+  held: readonly HeldPort[],
+): boolean {
+  const range = ports.find(
+    (one) => one.published === port && one.protocol === protocol && one.service === service && one.choices > 1,
+  );
+  if (range === undefined) return false;
+  const isHeld = (published: number): boolean =>
+    held.some((one) => one.port === published && one.protocol === protocol);
+  return ports.some(
+    (one) =>
+      one.service === service && one.target === range.target && one.protocol === protocol && !isHeld(one.published),
+  );
 }
 
 export interface AssertPortsOptions {
@@ -58,16 +77,16 @@ function ownLeftOvers(
   publishers: readonly PortPublisher[],
   orphans: readonly Container[],
 ): HeldPort[] {
-  return wanted.flatMap(({ published: port, service }) => {
-    const container = publishers.find((one) => one.port === port)?.container;
+  return wanted.flatMap(({ published: port, protocol, service }) => {
+    const container = publishers.find((one) => one.port === port && one.protocol === protocol)?.container;
     const orphan = orphans.find(({ name }) => name === container);
     if (container === undefined || orphan === undefined) return [];
     const holder = `its own container ${container}, whose service ${orphan.service} the Compose file does not have any more`;
-    return [{ port, service, holder, container }];
+    return [{ port, protocol, service, holder, container }];
   });
 }
 
-/** Which of these TCP ports somebody else than a project's own containers holds, and who. */
+/** Which of these ports somebody else than a project's own containers holds, and who. */
 export async function findPortHolders(
   context: Context,
   project: string,
@@ -76,20 +95,44 @@ export async function findPortHolders(
 ): Promise<HeldPort[]> {
   const [host, publishers, instances] = await Promise.all([context.docker.host(), asked, registeredInstances(context)]);
   // Only this machine can be asked for its listeners. To find out who they are takes long, so that is not asked for containers' ports.
-  const others = wanted
-    .map(({ published }) => published)
-    .filter((port) => !publishers.some((one) => one.port === port));
-  const listeners = host === LOCAL_ENGINE ? await findListeners(others) : [];
+  const others = wanted.filter((port) => !publishers.some((one) => isSame(one, port)));
+  const listeners = host === LOCAL_ENGINE ? await listenersOn(others) : [];
   return heldPorts({ wanted, publishers, listeners, instances, project });
 }
 
 /** A port on the Engine's machine and what it is for. */
-export type WantedPort = Pick<ConfiguredPort, 'published' | 'service'>;
+export type WantedPort = Pick<ConfiguredPort, 'published' | 'protocol' | 'service'>;
+
+/** A listener on this machine, and by which protocol. */
+export interface ProtocolListener extends Listener {
+  readonly protocol: string;
+}
+
+/** Who listens on these ports of this machine. */
+export async function listenersOn(
+  wanted: readonly Pick<WantedPort, 'published' | 'protocol'>[],
+): Promise<ProtocolListener[]> {
+  const found = await Promise.all(
+    (['tcp', 'udp'] as const).map(async (protocol) => {
+      const ports = wanted.filter((one) => one.protocol === protocol).map(({ published }) => published);
+      if (ports.length === 0) return [];
+      return (await findListeners(ports, { protocol })).map((listener) => ({ ...listener, protocol }));
+    }),
+  );
+  return found.flat();
+}
+
+function isSame(
+  one: { readonly port: number; readonly protocol: string },
+  { published, protocol }: Pick<WantedPort, 'published' | 'protocol'>,
+): boolean {
+  return one.port === published && one.protocol === protocol;
+}
 
 export interface PortFacts {
   readonly wanted: readonly WantedPort[];
   readonly publishers: readonly PortPublisher[];
-  readonly listeners: readonly Listener[];
+  readonly listeners: readonly ProtocolListener[];
   /** Every registered instance. */
   readonly instances: readonly Instance[];
   readonly project: string;
@@ -97,13 +140,15 @@ export interface PortFacts {
 
 /** Which wanted ports somebody else holds. A container is named before the proxy process that listens for it. */
 export function heldPorts({ wanted, publishers, listeners, instances, project }: PortFacts): HeldPort[] {
-  return wanted.flatMap(({ published: port, service }) => {
-    const publisher = publishers.find((one) => one.port === port);
+  return wanted.flatMap((one) => {
+    const { published: port, protocol, service } = one;
+    const publisher = publishers.find((other) => isSame(other, one));
     if (publisher !== undefined) {
-      return publisher.project === project ? [] : [{ port, service, holder: describeContainer(publisher, instances) }];
+      if (publisher.project === project) return [];
+      return [{ port, protocol, service, holder: describeContainer(publisher, instances) }];
     }
-    const listener = listeners.find((one) => one.port === port);
-    return listener === undefined ? [] : [{ port, service, holder: describeListener(listener) }];
+    const listener = listeners.find((other) => isSame(other, one));
+    return listener === undefined ? [] : [{ port, protocol, service, holder: describeListener(listener) }];
   });
 }
 
@@ -112,7 +157,9 @@ export function describeHeld(held: readonly HeldPort[]): string {
   const holders = [...new Set(held.map(({ holder }) => holder))];
   return holders
     .map((holder) => {
-      const ports = held.filter((one) => one.holder === holder).map(({ port, service }) => `${port} (${service})`);
+      const ports = held
+        .filter((one) => one.holder === holder)
+        .map(({ port, protocol, service }) => `${port}${protocol === 'tcp' ? '' : `/${protocol}`} (${service})`);
       return `port${ports.length === 1 ? '' : 's'} ${ports.join(', ')} ${ports.length === 1 ? 'is' : 'are'} held by ${holder}`;
     })
     .join('; ');

@@ -9,13 +9,22 @@ export interface ConfiguredPort {
   /** The address it is bound to; all addresses when absent. */
   readonly address: string | undefined;
   readonly protocol: string;
+  /** How many ports the Engine chooses this one from; 1 for one that is fixed. */
+  readonly choices: number;
 }
 
 /** Every fixed host port that the enabled services publish. Ports that the Engine picks by itself cannot conflict. */
 export function configuredPorts(config: ComposeConfig): ConfiguredPort[] {
   return Object.entries(config.services).flatMap(([service, { ports }]) =>
     (ports ?? []).flatMap(({ published, target, host_ip: address, protocol = 'tcp' }) =>
-      numbersOf(published).map((number) => ({ service, published: number, target, address, protocol })),
+      numbersOf(published).map((number, _, { length: choices }) => ({
+        service,
+        published: number,
+        target,
+        address,
+        protocol,
+        choices,
+      })),
     ),
   );
 }

@@ -78,13 +78,13 @@ services:
 `,
       'parts/common.yml': `
 services:
-  common: { extends: { service: deep, file: deep/deep.yml }, profiles: ["\${PROFILE:-extra}"], ports: ["$C:3"] }
+  common: { extends: { service: deep, file: deep/deep.yml }, profiles: ["\${PROFILE:-extra}"], ports: ["$C:3"], scale: "\${N:-0}" }
 `,
       'parts/deep/deep.yml': 'services: { deep: { image: x, ports: ["$D:4"] } }',
     };
     const { ports, services, unknown } = await portsOf(files, { env: { PARTS: 'parts' } });
     expect(ports).toEqual({ a: ['$D:4', '$C:3', '$B:2', '$A:1'], b: ['$D:4', '$C:3', '$B:2'] });
-    expect(services['a']?.profiles).toEqual(['extra']);
+    expect(services['a']).toMatchObject({ profiles: ['extra'], replicas: 0 });
     expect(unknown).toEqual([]);
   });
 

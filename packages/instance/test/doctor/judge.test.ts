@@ -305,7 +305,11 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a port in foreign hands',
-      { heldPorts: new Map([[sandbox.id, [{ port: 5435, service: 'db', holder: 'process postgres (pid 811)' }]]]) },
+      {
+        heldPorts: new Map([
+          [sandbox.id, [{ port: 5435, protocol: 'tcp', service: 'db', holder: 'process postgres (pid 811)' }]],
+        ]),
+      },
       {
         severity: 'problem',
         code: 'PORT_TAKEN',

@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Container, Run, RunResult } from '@ktrdr/compose-runner';
 import { createContext } from '../../src/index.ts';
@@ -196,6 +200,37 @@ describe('checkDatabase', () => {
     // With the password that the container was given, from an address that PostgreSQL does not trust.
     expect(commands[0]?.slice(0, 4)).toEqual(['exec', 'id-of-db', 'sh', '-c']);
     expect(commands[0]?.at(-1)).toMatch(/PGPASSWORD="\$POSTGRES_PASSWORD".*psql.*-h "\$\(hostname\)".*select 1/);
+  });
+
+  test.each([
+    ['in variables', { POSTGRES_PASSWORD: "it's", POSTGRES_USER: 'me' }, "it's -U me -d me"],
+    ['in files', { POSTGRES_PASSWORD_FILE: 'password', POSTGRES_DB_FILE: 'name' }, 'in a file -U postgres -d named'],
+  ])('password, user and name are those that the container was given %s', async (_, given, expected) => {
+    const { commands } = await lookAtDatabase([database()], { stdout: '1\n' });
+    const directory = mkdtempSync(join(tmpdir(), 'ktrdr-query-'));
+    try {
+      writeFileSync(join(directory, 'password'), 'in a file\n');
+      writeFileSync(join(directory, 'name'), 'named');
+      const psql = '#!/bin/sh\nwhile [ "$1" != -U ]; do shift; done\necho "$PGPASSWORD $1 $2 $3 $4"\n';
+      writeFileSync(join(directory, 'psql'), psql, { mode: 0o755 });
+      const env = { ...given, PATH: `${directory}${delimiter}${process.env['PATH']}` };
+      const query = commands[0]?.at(-1) ?? '';
+      expect(execFileSync('sh', ['-c', query], { env, cwd: directory, encoding: 'utf8' })).toBe(`${expected}\n`);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test.each([
+    [[], /with the password that the volume was made with, or.*sh -c 'psql -U/],
+    [
+      ['POSTGRES_PASSWORD_FILE'],
+      /\(it is in the file that POSTGRES_PASSWORD_FILE names\), or.*POSTGRES_USER_FILE.*psql/,
+    ],
+  ])('a password that the volume does not know, with %j: the advice fits', async (variables, hint) => {
+    const failed = { exitCode: 2, stderr: 'FATAL:  password authentication failed for user "ktrdr"\n' };
+    const { result } = await lookAtDatabase([database({ variables })], failed);
+    expect(result).toMatchObject({ state: 'hopeless', problems: [{ hint: expect.stringMatching(hint) }] });
   });
 
   test.each<[string, Container[], Partial<RunResult>, 'waiting' | 'hopeless', RegExp]>([

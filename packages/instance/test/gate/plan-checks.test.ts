@@ -47,6 +47,13 @@ describe('planChecks', () => {
     });
   });
 
+  test.each([
+    ['by UDP', { target: 8000, published: '8003', protocol: 'udp' }],
+    ['as one of a range', { target: 8000, published: '8003-8004', protocol: 'tcp' }],
+  ])('a service that publishes its port %s is not asked', (_, port) => {
+    expect(urls({ backend: { ports: [port] } })).toEqual([]);
+  });
+
   test('a service that does not publish its port is not asked', () => {
     expect(urls({ backend: {}, grafana: published(9999, 3003) })).toEqual([]);
     expect(planChecks(aConfig({ backend: {}, w: worker({ WORKER_TYPE: 'x' }) }), '127.0.0.1').workers).toBeUndefined();

@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals';
-import { heldPorts, type PortFacts } from '../../src/start/find-port-holders.ts';
+import { describe, expect, test } from '@jest/globals';
+import { createContext } from '../../src/index.ts';
+import { assertPortsFree, describeHeld, heldPorts, type PortFacts } from '../../src/start/find-port-holders.ts';
 import { anInstance, aSandbox } from '../support/a.ts';
 
-const wanted = [{ service: 'db', published: 5432, target: 5432, address: undefined, protocol: 'tcp' }];
+const wanted = [{ service: 'db', published: 5432, target: 5432, address: undefined, protocol: 'tcp', choices: 1 }];
 const nothing: PortFacts = {
   wanted,
   publishers: [],
@@ -10,8 +11,18 @@ const nothing: PortFacts = {
   instances: [anInstance(), aSandbox()],
   project: 'ktrdr-prod',
 };
-const publisher = (project: string, container = `${project}-db-1`) => ({ port: 5432, container, project });
-const proxy = { port: 5432, addresses: ['0.0.0.0', '::'], process: { pid: 811, name: 'docker-proxy' } };
+const publisher = (project: string, container = `${project}-db-1`) => ({
+  port: 5432,
+  protocol: 'tcp' as const,
+  container,
+  project,
+});
+const proxy = {
+  port: 5432,
+  protocol: 'tcp',
+  addresses: ['0.0.0.0', '::'],
+  process: { pid: 811, name: 'docker-proxy' },
+};
 
 test.each<[string, Partial<PortFacts>, string[]]>([
   ['nobody', {}, []],
@@ -29,26 +40,72 @@ test.each<[string, Partial<PortFacts>, string[]]>([
   ['a container of no project', { publishers: [publisher('', 'postgres')] }, ['container postgres']],
   [
     'a process of this user',
-    { listeners: [{ port: 5432, addresses: ['127.0.0.1'], process: { pid: 811, name: 'postgres' } }] },
+    { listeners: [{ port: 5432, protocol: 'tcp', addresses: ['127.0.0.1'], process: { pid: 811, name: 'postgres' } }] },
     ['process postgres (pid 811) on 127.0.0.1'],
   ],
   [
     'a process of another user',
-    { listeners: [{ port: 5432, addresses: ['127.0.0.1', '::1'] }] },
+    { listeners: [{ port: 5432, protocol: 'tcp', addresses: ['127.0.0.1', '::1'] }] },
     ['a process of another user on 127.0.0.1, ::1'],
   ],
   [
     'somebody, where the system tells nothing',
-    { listeners: [{ port: 5432, addresses: [] }] },
+    { listeners: [{ port: 5432, protocol: 'tcp', addresses: [] }] },
     ['a process of another user'],
   ],
   [
     'somebody on another port',
-    { publishers: [{ ...publisher('shop'), port: 5433 }], listeners: [{ port: 5433, addresses: [] }] },
+    { publishers: [{ ...publisher('shop'), port: 5433 }], listeners: [{ port: 5433, protocol: 'tcp', addresses: [] }] },
     [],
   ],
 ])('the port is held by %s', (_, facts, expected) => {
   expect(heldPorts({ ...nothing, ...facts })).toEqual(
-    expected.map((holder) => ({ port: 5432, service: 'db', holder })),
+    expected.map((holder) => ({ port: 5432, protocol: 'tcp', service: 'db', holder })),
   );
+});
+
+test.each([
+  ['udp', ['container game']],
+  ['tcp', []],
+] as const)('a port that is wanted by UDP and held by %s', (protocol, holders) => {
+  const facts: PortFacts = {
+    ...nothing,
+    wanted: [{ published: 5432, protocol: 'udp', service: 'db' }],
+    publishers: [{ ...publisher('', 'game'), protocol }],
+  };
+  expect(heldPorts(facts).map(({ holder }) => holder)).toEqual(holders);
+});
+
+test('a UDP port is told from a TCP one of the same number', () => {
+  const held = [
+    { port: 53, protocol: 'udp', service: 'dns', holder: 'container dns' },
+    { port: 80, protocol: 'tcp', service: 'web', holder: 'container dns' },
+  ];
+  expect(describeHeld(held)).toBe('ports 53/udp (dns), 80 (web) are held by container dns');
+});
+
+describe('of a range, from which the Engine chooses', () => {
+  const choice = { service: 'db', target: 80, address: undefined, protocol: 'tcp', choices: 2 };
+  const ports = [
+    { ...choice, published: 7000 },
+    { ...choice, published: 7001 },
+  ];
+  const context = createContext({
+    env: { DOCKER_HOST: 'tcp://elsewhere:2375', HOME: '/nowhere' },
+    run: async (command) => await Promise.reject(new Error(`not expected: ${command}`)),
+    command: 'a test',
+  });
+  const check = async (...taken: readonly number[]): Promise<void> => {
+    const publishers = Promise.resolve(taken.map((port) => ({ ...publisher('shop'), port })));
+    await assertPortsFree(context, anInstance(), { ports, publishers, orphans: [] });
+  };
+
+  test('one that is free is enough', async () => await check(7000));
+
+  test('none is free', async () => {
+    await expect(check(7000, 7001)).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringMatching(/7000 \(db\), 7001 \(db\)/),
+    });
+  });
 });

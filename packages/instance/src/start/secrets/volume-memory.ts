@@ -51,10 +51,13 @@ export function databaseStart(
     if (type !== 'volume' || source === undefined || !target.includes('postgresql')) return [];
     return [config.volumes?.[source]?.name ?? `${config.name}_${source}`];
   });
+  const source = secrets === undefined ? 'defaults' : 'item';
+  // One that is in a file is the same, wherever the other secrets come from.
+  if (db?.environment?.['POSTGRES_PASSWORD_FILE']) return { source, volumes: [], password: undefined };
   const written = undouble(db?.environment?.['POSTGRES_PASSWORD'] ?? '');
   const secret = Object.keys(secrets ?? {}).find((name) => written === placeholderFor(name));
   const password = secret === undefined ? written : secrets?.[secret];
-  return { source: secrets === undefined ? 'defaults' : 'item', volumes, password: password || undefined };
+  return { source, volumes, password: password || undefined };
 }
 
 /**

@@ -57,6 +57,13 @@ describe('which database a start has', () => {
     expect(databaseStart(config(password), secrets)).toEqual(expected);
   });
 
+  test('none of which it could know more than its file says', () => {
+    const { services } = config(null);
+    const inFile = { ...services['db'], environment: { POSTGRES_PASSWORD_FILE: '/run/secrets/db_password' } };
+    for (const secrets of [undefined, { DB_PASSWORD: 'hush' }])
+      expect(databaseStart({ ...config(null), services: { db: inFile } }, secrets).volumes).toEqual([]);
+  });
+
   test('none', () => {
     expect(databaseStart(aConfig({}), undefined)).toEqual({ source: 'defaults', volumes: [], password: undefined });
   });

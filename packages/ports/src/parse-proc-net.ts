@@ -1,20 +1,21 @@
-/** A listening TCP socket, as the Linux kernel lists it. */
+/** A socket that a client can reach, as the Linux kernel lists it. */
 export interface ProcSocket {
   readonly address: string;
   readonly port: number;
   readonly inode: string;
 }
 
-const LISTEN = '0A';
+/** A TCP socket that listens, and a UDP socket that is bound and connected to nobody. */
+const STATES = { tcp: '0A', udp: '07' } as const;
 
 /**
- * The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`. Addresses are hexadecimal words in host
+ * The sockets with a port of their own in the text of `/proc/net/tcp` or `tcp6`, or of `udp` or `udp6`. Addresses are hexadecimal words in host
  * byte order (little-endian on every machine that Docker runs on). Source: proc_net(5).
  */
-export function parseProcNetTcp(text: string): ProcSocket[] {
+export function parseProcNet(text: string, protocol: 'tcp' | 'udp'): ProcSocket[] {
   return text.split('\n').flatMap((line) => {
     const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
-    if (local === undefined || inode === undefined || state !== LISTEN) return [];
+    if (local === undefined || inode === undefined || state !== STATES[protocol]) return [];
     const [address = '', port = ''] = local.split(':');
     return [{ address: readable(address), port: Number.parseInt(port, 16), inode }];
   });
