@@ -200,7 +200,7 @@ describe('mistakes', () => {
     ['sandbox create x --slot 0', /'0' is invalid. Give a whole number from 1 to 10/],
     ['sandbox create x --slot 11', /'11' is invalid. Give a whole number from 1 to 10/],
     ['sandbox init --slot a', /'a' is invalid/],
-    ['sandbox up --workers many', /whole number from 0 to 99/],
+    ['sandbox up --workers many', /whole number from 0 to 99, or all/],
     ['sandbox init-shared --minimal --from x', /'--minimal' cannot be used with option '--from <path>'/],
     ['local-prod logs -n many', /'many' is invalid/],
     ['local-prod logs -n -1', /'-1' is invalid|argument missing/],

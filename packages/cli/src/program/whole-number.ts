@@ -3,10 +3,15 @@ import { InvalidArgumentError } from 'commander';
 /** Reads an option's whole number from `least` to `most`; anything else is a mistake that names the range. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    const number = readNumber(text, least, most);
+    if (number !== undefined) return number;
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
+}
+
+function readNumber(text: string, least: number, most: number): number | undefined {
+  const number = Number(text);
+  return /^\d+$/.test(text) && number >= least && number <= most ? number : undefined;
 }
 
 /** {@link wholeNumber}, or this word. */
@@ -15,6 +20,9 @@ export function wholeNumberOr<Word extends string>(
   least: number,
   most: number,
 ): (text: string) => number | Word {
-  const read = wholeNumber(least, most);
-  return (text) => (text === word ? word : read(text));
+  return (text) => {
+    const number = text === word ? word : readNumber(text, least, most);
+    if (number !== undefined) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}, or ${word}.`);
+  };
 }

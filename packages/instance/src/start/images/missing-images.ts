@@ -35,12 +35,13 @@ export async function imageMissing(
 ): Promise<CodedError> {
   const which = services.length === 1 ? `service ${services[0]}` : `services ${services.join(', ')}`;
   const dockerfile = fittingDockerfile(image, await dockerfilesOf(context, path));
-  const again = `then run the command again: ${kind.command} up`;
+  const again = `${kind.command} up`;
   const hint =
     dockerfile === undefined
-      ? `Nothing was started. Build or load the image (docker build, docker load), log in where it needs that (docker login), or name another in the Compose file, ${again}`
-      : `Nothing was started. The checkout has a Dockerfile for it; build it, ${again}
-docker build --tag ${quoteArgument(image)} --file ${quoteArgument(join(path, dockerfile))} ${quoteArgument(path)}`;
+      ? `Nothing was started. Build or load the image (docker build, docker load), log in where it needs that (docker login), or name another in the Compose file, then run the command again: ${again}`
+      : `Nothing was started. The checkout has a Dockerfile for it. Build it, then run the command again:
+docker build --tag ${quoteArgument(image)} --file ${quoteArgument(join(path, dockerfile))} ${quoteArgument(path)}
+${again}`;
   return new CodedError(
     `${image} is missing: ${which} of the Compose file ${services.length === 1 ? 'runs' : 'run'} it`,
     {

@@ -41,7 +41,7 @@ export function othersRead({ texts, required }: ReadingOptions): Reads {
     new RegExp(String.raw`(?<!\w)${variable}(?!\w)`).test(written);
 }
 
-/** YAML without its comments. A `#` in a text with quotes ends it too early at worst for a name behind it. */
+/** YAML without its comments. Where a text in quotes has a `#`, what follows may be taken for one: a name there is not found. */
 function withoutComments(text: string): string {
   return text.replaceAll(/(^|\s)#[^\n"']*$/gm, '$1');
 }

@@ -74,7 +74,7 @@ function assertNotBeyond(
   const missing = wanted.filter((name) => beyond.includes(name));
   if (missing.length === 0) return;
   throw new CodedError(
-    `${missing.join(', ')} is beyond the ${workers} worker${workers === 1 ? '' : 's'} that are wanted`,
+    `${missing.join(', ')} is beyond the ${workers} worker${workers === 1 ? ' that is' : 's that are'} wanted`,
     {
       code: 'USAGE',
       hint: 'Give a larger number with --workers, or all.',

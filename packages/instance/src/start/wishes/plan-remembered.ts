@@ -17,7 +17,7 @@ export function planRemembered(before: Remembered, asked: Asked, directory: stri
   if (both.length > 0) {
     throw new CodedError(`${both.join(', ')} cannot be both left out and started`, {
       code: 'USAGE',
-      hint: 'Name a service with --without or with --with.',
+      hint: 'Name it with one of --without and --with only.',
     });
   }
   return {
