@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import { judgeInstances } from './judge-instances.ts';
 import { judgeLeftovers } from './judge-leftovers.ts';
 import { judgeMachine } from './judge-machine.ts';
+import { judgeNeighbours } from './judge-neighbours.ts';
 import { judgeOrphans } from './judge-orphans.ts';
 import { judgePythonTool } from './judge-python-tool.ts';
 import { judgeRegistry } from './judge-registry.ts';
@@ -13,6 +14,7 @@ export function judge(facts: DoctorFacts): Finding[] {
     ...judgeMachine(facts),
     ...judgeRegistry(facts),
     ...judgeInstances(facts),
+    ...judgeNeighbours(facts),
     ...judgeOrphans(facts),
     ...judgePythonTool(facts),
     ...judgeLeftovers(facts),

@@ -65,6 +65,9 @@ const aSickStack = {
   workers: { expected: 0, registered: 0, missing: [], foreign: [] },
   isSick: true,
 };
+/** A container with these names on a network. */
+const onNetwork = (different: Parameters<typeof aContainer>[0], names: readonly string[], network = 'devops') =>
+  aContainer({ networks: [{ network, networkId: '', aliases: [], names }], ...different });
 const bad = (findings: readonly Finding[]): readonly Finding[] => findings.filter(({ severity }) => severity !== 'ok');
 const ofProject = (project: string) => (name: string) => ({ name, project });
 const unregistered = { registry: known([]), places: [], variables: new Map() };
@@ -331,6 +334,74 @@ describe('what is found, how bad it is, and what is to be done', () => {
           text: expect.any(String),
           commands: [`cd ${sandbox.path} && ktrdr sandbox up`],
         },
+      },
+    ],
+    [
+      'another stack whose containers answer to names of ours on a shared network',
+      engine({
+        containers: [
+          onNetwork({ service: 'backend', project: sandbox.id, workingDirectory: sandbox.path }, []),
+          onNetwork({ service: 'db', project: sandbox.id, workingDirectory: sandbox.path }, []),
+          onNetwork({ name: 'shop-backend-1', project: 'shop', workingDirectory: '/shop' }, ['backend', 'till']),
+          onNetwork({ name: 'shop-db-1', project: 'shop', state: 'exited' }, ['db']),
+          onNetwork({ name: 'shop-till-1', project: 'shop' }, ['till']),
+          onNetwork({ name: 'far-1', project: 'far' }, ['backend'], 'another'),
+        ],
+      }),
+      {
+        severity: 'warning',
+        code: 'NETWORK_SHARED_NAMES',
+        subject: sandbox.id,
+        detail: ['container shop-backend-1 of project shop (/shop) answers to backend on devops'],
+        repair: {
+          kind: 'commands',
+          text: expect.any(String),
+          commands: ['docker network disconnect -f devops shop-backend-1'],
+        },
+      },
+    ],
+    [
+      'an instance that was started with such names: it is started anew',
+      engine({
+        containers: [
+          onNetwork({ service: 'backend', project: sandbox.id, workingDirectory: sandbox.path }, []),
+          onNetwork({ project: localProd.id, workingDirectory: localProd.path }, ['backend']),
+        ],
+      }),
+      {
+        severity: 'warning',
+        code: 'NETWORK_SHARED_NAMES',
+        repair: {
+          kind: 'commands',
+          text: expect.any(String),
+          commands: [`cd ${localProd.path} && ktrdr local-prod up`],
+        },
+      },
+    ],
+    [
+      'a worker of somebody else',
+      {
+        stacks: new Map([
+          [
+            sandbox.id,
+            {
+              services: [],
+              isSick: false,
+              workers: {
+                expected: 0,
+                registered: 0,
+                missing: [],
+                foreign: [{ id: 'w', type: 'training', url: 'http://training-worker-9:5005', service: undefined }],
+              },
+            },
+          ],
+        ]),
+      },
+      {
+        severity: 'warning',
+        code: 'WORKER_FOREIGN',
+        subject: sandbox.id,
+        detail: ['training at http://training-worker-9:5005'],
       },
     ],
     [
