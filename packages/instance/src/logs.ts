@@ -1,6 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import { composeByName } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
+import { absentService } from './absent-service.ts';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
 import { assertSameEngine } from './engine/same-engine.ts';
@@ -40,7 +41,8 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
     throw noContainers(instance);
   }
   const { service, signal, follow, lines } = options;
-  if (service !== undefined && !services.includes(service)) throw noSuchService(instance, service, services);
+  if (service !== undefined && !services.includes(service))
+    throw await absentService(context, instance, { service, services });
   const redactor = createRedactor(secretValues(await context.docker.environments(containers.map(({ id }) => id))));
   const result = await composeByName(instance.id, context.docker).logs({
     follow,
@@ -77,12 +79,5 @@ function noContainers(instance: Instance): CodedError {
   return new CodedError(`${instance.id} has no containers, and so no logs`, {
     code: 'NO_CONTAINERS',
     hint: `Start it with: ${instance.kind.command} up`,
-  });
-}
-
-function noSuchService(instance: Instance, service: string, services: readonly string[]): CodedError {
-  return new CodedError(`${instance.id} has no service ${service}`, {
-    code: 'NO_SUCH_SERVICE',
-    hint: `Its services are ${services.join(', ')}.`,
   });
 }

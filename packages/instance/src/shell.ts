@@ -1,4 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
+import { absentService } from './absent-service.ts';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
 import { assertSameEngine } from './engine/same-engine.ts';
@@ -19,7 +20,7 @@ const SHELL = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; 
  * Runs a shell in a running container of the instance, with this process's own input and output.
  *
  * @returns the shell's exit code
- * @throws CodedError `ENGINE_CHANGED`, `NO_SUCH_SERVICE`, `NOT_RUNNING`, `FOREIGN_PROJECT`, and of Docker
+ * @throws CodedError `ENGINE_CHANGED`, `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `NOT_RUNNING`, `FOREIGN_PROJECT`, and of Docker
  */
 export async function openShell(context: Context, instance: Instance, options: ShellOptions): Promise<number> {
   const { service, terminal, signal } = options;
@@ -29,6 +30,8 @@ export async function openShell(context: Context, instance: Instance, options: S
   if (running === undefined) {
     await assertSameEngine(context, instance);
     const services = [...new Set(containers.map((container) => container.service))].toSorted();
+    if (services.length > 0 && !services.includes(service))
+      throw await absentService(context, instance, { service, services });
     throw notRunning(instance, service, services);
   }
   const result = await context.docker.exec(running.id, SHELL, { interactive: true, terminal, signal });
@@ -37,12 +40,6 @@ export async function openShell(context: Context, instance: Instance, options: S
 }
 
 function notRunning({ id, kind }: Instance, service: string, services: readonly string[]): CodedError {
-  if (services.length > 0 && !services.includes(service)) {
-    return new CodedError(`${id} has no service ${service}`, {
-      code: 'NO_SUCH_SERVICE',
-      hint: `Its services are ${services.join(', ')}.`,
-    });
-  }
   return new CodedError(`Service ${service} of ${id} does not run`, {
     code: 'NOT_RUNNING',
     hint:
