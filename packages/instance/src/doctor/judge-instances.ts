@@ -1,10 +1,10 @@
+import { quoteArgument } from '@ktrdr/errors';
 import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
-import { quoteArgument } from './quote-argument.ts';
 
 /** Every registered instance: its directory, its `.env.sandbox` and its ports. */
 export function judgeInstances(facts: DoctorFacts): Finding[] {

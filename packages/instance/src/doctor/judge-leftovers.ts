@@ -1,7 +1,7 @@
+import { quoteArgument } from '@ktrdr/errors';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts, SharedPlaceFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { quoteArgument } from './quote-argument.ts';
 
 /** What operations left that were ended before their end, and shared data that cannot be used. */
 export function judgeLeftovers({ operations, shared, sharedPlaces }: DoctorFacts): Finding[] {

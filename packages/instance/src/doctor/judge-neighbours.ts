@@ -1,9 +1,9 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import { describeForeignWorker, type ForeignWorker } from '../gate/judge-workers.ts';
 import type { Instance } from '../instance.ts';
 import type { DoctorFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { quoteArgument } from './quote-argument.ts';
 
 /** What other stacks are to the instances that run: on a network that they share, and in a backend. */
 export function judgeNeighbours({ registry, engine, stacks }: DoctorFacts): Finding[] {

@@ -1,7 +1,7 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
-import { quoteArgument } from './quote-argument.ts';
 
 /**
  * What nobody registered accounts for: resources of Compose projects with our names, and directories with an `.env.sandbox`.

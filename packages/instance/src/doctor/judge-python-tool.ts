@@ -1,9 +1,9 @@
+import { quoteArgument } from '@ktrdr/errors';
 import { basename } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
 import { isPythonWorktree, pythonProject, pythonSlot } from '../python-tool/python-tool.ts';
 import type { ClaimFacts, DoctorFacts, PlaceFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { quoteArgument } from './quote-argument.ts';
 
 /** What is there of KTRDR's later Python tool: its worktrees, its claims of slots, and its names for our instances. */
 export function judgePythonTool(facts: DoctorFacts): Finding[] {

@@ -1,8 +1,8 @@
+import { quoteArgument } from '@ktrdr/errors';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import type { DoctorFacts, Failure, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
-import { quoteArgument } from './quote-argument.ts';
 
 /** Whether the registry can be read, and what is to be done where it cannot: from what else is known of the instances. */
 export function judgeRegistry(facts: DoctorFacts): Finding[] {

@@ -1,10 +1,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod/mini';
 import type { Context } from '../context.ts';
-import { quoteArgument } from '../doctor/quote-argument.ts';
 
 const engineRecord = z.object({
   /** The Engine's own name for itself. */

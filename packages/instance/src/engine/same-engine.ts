@@ -1,7 +1,6 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { EndpointName } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
-import { quoteArgument } from '../doctor/quote-argument.ts';
 import type { Instance } from '../instance.ts';
 import { type EngineRecord, engineRecordFile, readEngineRecord, writeEngineRecord } from './engine-record.ts';
 

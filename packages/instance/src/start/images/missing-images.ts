@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../../context.ts';
-import { quoteArgument } from '../../doctor/quote-argument.ts';
 import { runGit } from '../../git/run-git.ts';
 import type { Instance } from '../../instance.ts';
 import { fittingDockerfile } from './fitting-dockerfile.ts';

@@ -1,5 +1,5 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { ComposeConfig, Container, Network } from '@ktrdr/compose-runner';
-import { quoteArgument } from '../../doctor/quote-argument.ts';
 import type { Instance } from '../../instance.ts';
 import type { Attachment, NetworksPlan, OwnNetwork } from './plan-networks.ts';
 

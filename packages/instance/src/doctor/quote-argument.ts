@@ -1,1 +1,0 @@
-export { quoteArgument } from '@ktrdr/errors';
