@@ -147,6 +147,7 @@ describe('command lines and what the handler gets', () => {
     ['local-prod destroy', 'local-prod destroy', { color: true }, []],
     ['local-prod destroy -f', 'local-prod destroy', { color: true, force: true }, []],
     ['local-prod destroy --force', 'local-prod destroy', { color: true, force: true }, []],
+    ['local-prod destroy --dry-run', 'local-prod destroy', { color: true, dryRun: true }, []],
 
     ['sandbox init-shared', 'sandbox init-shared', { color: true }, []],
     ['sandbox init-shared --from ../ktrdr2', 'sandbox init-shared', { color: true, from: '../ktrdr2' }, []],
@@ -245,7 +246,7 @@ describe('help and version', () => {
     ['local-prod down', ['-v, --volumes']],
     ['local-prod status', ['--help']],
     ['local-prod logs', ['[service]', '-f, --follow', '-n, --lines <number>', '(default: 100)']],
-    ['local-prod destroy', ['-f, --force', 'clone stays']],
+    ['local-prod destroy', ['-f, --force', '--dry-run', 'clone stays']],
     ['sandbox', ['create', 'init', 'up', 'down', 'status', 'logs', 'shell', 'list', 'destroy']],
     ['sandbox create', ['<name>', '-b, --branch <branch>', '-s, --slot <number>', '--keep-volumes']],
     ['sandbox init', ['-s, --slot <number>', '-n, --name <name>', '--keep-volumes']],

@@ -9,7 +9,7 @@ export { type Diagnosis, examine } from './doctor/examine.ts';
 export type { Finding, Fix, Repair } from './doctor/finding.ts';
 export { repair, type RepairResult } from './doctor/repair.ts';
 export { destroyInstance, type DestroyOptions } from './destroy/destroy-instance.ts';
-export { destroyLocalProd } from './destroy/destroy-local-prod.ts';
+export { destroyLocalProd, planLocalProdDestroy } from './destroy/destroy-local-prod.ts';
 export { type IgnoredFiles, listIgnored } from './destroy/ignored-files.ts';
 export { countWork, listWork } from './destroy/list-work.ts';
 export { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './destroy/plan-destroy.ts';

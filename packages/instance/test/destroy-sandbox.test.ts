@@ -57,6 +57,7 @@ function contextThat({
 }: { killed?: Killed; docker?: [RegExp, () => Partial<RunResult>][]; env?: object } = {}) {
   const lines: string[] = [];
   const notes: string[] = [];
+  const warnings: string[] = [];
   const run: Run = async (command, args, options) => {
     if (command === 'git') {
       const leave = killed?.(args);
@@ -75,9 +76,12 @@ function contextThat({
     env: { ...gitEnv, HOME: place, PATH: processEnv['PATH'], ...env },
     run,
     command: 'a test',
-    report: (event) => event.type === 'note' && notes.push(event.text),
+    report: (event) => {
+      if (event.type === 'note') notes.push(event.text);
+      if (event.type === 'warning') warnings.push(event.text);
+    },
   });
-  return { context, lines, notes };
+  return { context, lines, notes, warnings };
 }
 const plain = () => contextThat().context;
 const destroy = async (options: object = {}, context = plain()) =>
@@ -169,10 +173,27 @@ describe('the worktree that was made for the sandbox', () => {
 
   test('is registered until everything else is gone', async () => {
     const { context } = contextThat({
-      killed: (args) => (args.includes('remove') ? () => {} : undefined),
+      docker: [
+        [/^image ls/, () => ({ stdout: 'ktrdr-backend:ktrdr--feat-x\n' })],
+        [
+          /^image rm/,
+          () => {
+            throw new Error('killed');
+          },
+        ],
+      ],
     });
     await expect(destroy({}, context)).rejects.toThrow('killed');
     expect(await context.registry.list()).toHaveLength(1);
+  });
+
+  test('its .env.sandbox stays where git tracks it, in a directory that stays', async () => {
+    write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\nMINE=1\n');
+    git(tree, 'add', '--force', '.env.sandbox');
+    const { context, notes } = contextThat();
+    await destroy({ keepWorktree: true }, context);
+    expect(readFileSync(join(tree, '.env.sandbox'), 'utf8')).toContain('MINE=1');
+    expect(notes).toEqual([expect.stringMatching(/git tracks .*\.env\.sandbox: it is left/)]);
   });
 
   test('is kept when asked to, unlocked', async () => {
@@ -202,6 +223,34 @@ describe('the worktree that was made for the sandbox', () => {
     });
     expect(existsSync(join(tree, 'notes.txt'))).toBe(true);
   });
+});
+
+test('an image that stays is said to stay', async () => {
+  const image = 'ktrdr-backend:ktrdr--feat-x';
+  const { context, warnings } = contextThat({
+    docker: [
+      [/^image ls/, () => ({ stdout: `${image}\n` })],
+      [/^image rm/, () => ({ exitCode: 1, stderr: 'conflict: it is being used by running container 0a' })],
+      [/^image inspect/, () => ({ stdout: 'sha256:1\n' })],
+    ],
+  });
+  expect(await destroy({}, context)).toMatchObject({ images: [] });
+  expect(warnings).toEqual([expect.stringMatching(/^Image ktrdr-backend:ktrdr--feat-x stays/)]);
+});
+
+test('another directory that takes the place while git forgets the worktree is left alone', async () => {
+  const copy = join(place, 'backup');
+  cpSync(tree, copy, { recursive: true });
+  writeFileSync(join(copy, 'mine'), 'mine');
+  const { context } = contextThat();
+  const run: Run = async (command, args, options) => {
+    // Whatever is run once the directory was moved.
+    if (!existsSync(tree) && existsSync(copy)) renameSync(copy, tree);
+    return await context.run(command, args, options);
+  };
+  await destroyInstance({ ...context, run }, sandbox, { confirm: yes, signal });
+  if (existsSync(copy)) renameSync(copy, tree);
+  expect(readFileSync(join(tree, 'mine'), 'utf8')).toBe('mine');
 });
 
 describe('work that is nowhere else', () => {

@@ -8,6 +8,7 @@ import {
   createContext,
   describe as describeAfterwards,
   destroyLocalProd,
+  planLocalProdDestroy,
   initLocalProd,
   type InstanceEvent,
   instanceOf,
@@ -174,6 +175,7 @@ const withParts: [RegExp, Partial<RunResult>][] = [
   ],
   [/^volume ls .*json \.Name\}\}$/, { stdout: '"ktrdr-prod_postgres_data"\n' }],
   [/^volume inspect /, { stdout: '{"name":"ktrdr-prod_postgres_data","createdAt":"2026-01-02T03:04:05Z"}\n' }],
+  [/^system df /, { stdout: '[{"Name":"ktrdr-prod_postgres_data","Size":"1.2GB"},{"Name":"other","Size":"0B"}]\n' }],
   [REMOVAL, {}],
 ];
 
@@ -193,6 +195,16 @@ describe('destroy', () => {
     expect(readFileSync(join(clone, 'precious.txt'), 'utf8')).toBe('work');
     expect(await context.registry.getLocalProd()).toBeUndefined();
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual(REMOVALS);
+  });
+
+  test('a plan says how much volumes hold and how old they are, and changes nothing', async () => {
+    const { context, docker } = await initialized(withParts);
+    expect(await planLocalProdDestroy(context)).toMatchObject({
+      volumeFacts: [{ name: 'ktrdr-prod_postgres_data', createdAt: '2026-01-02T03:04:05Z', size: '1.2GB' }],
+    });
+    expect(await context.registry.getLocalProd()).toBeDefined();
+    expect(existsSync(marker())).toBe(true);
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 
   test('does nothing without a yes', async () => {

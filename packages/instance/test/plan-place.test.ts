@@ -69,6 +69,19 @@ describe('a sandbox that was registered as a linked worktree', () => {
   test.each<[string, Partial<PlaceFacts>, boolean]>([
     ['with our lock', {}, false],
     ['with our lock, its marker lost', { markerId: undefined }, false],
+    [
+      'with our lock, which names the command to use',
+      {
+        repository: {
+          commonDirectory,
+          listed: {
+            ...listed,
+            lockReason: `${listed.lockReason}; to remove it: ktrdr sandbox destroy --name ktrdr--feat-x`,
+          },
+        },
+      },
+      false,
+    ],
     ['moved aside by an earlier destroy', { ...gone, begun: { entry, aside } }, true],
     [
       'moved aside, and forgotten by its repository',
@@ -125,6 +138,22 @@ describe('a sandbox that was registered as a linked worktree', () => {
   ])('%s it was adopted: .env.sandbox goes, and no other file', (_, lockReason) => {
     const facts = { ...made, repository: { commonDirectory, listed: { ...listed, lockReason } } };
     expect(planPlace(aSandbox(), facts)).toEqual({ kind: 'remove-marker' });
+  });
+
+  describe('that was adopted, and locked for as long as it is registered', () => {
+    const lockReason =
+      'in use by ktrdr sandbox ktrdr--feat-x; to let go of it: ktrdr sandbox destroy --name ktrdr--feat-x';
+    const adopted = { commonDirectory, listed: { ...listed, lockReason } };
+
+    test.each<[string, Partial<PlaceFacts>, object]>([
+      ['its files stay, and the lock goes', {}, { kind: 'remove-marker' }],
+      ['moved away, and seen there', { ...gone, repository: { ...adopted, movedTo: '/clones/x' } }, { kind: 'leave' }],
+      ['away: git may forget it', gone, { kind: 'leave' }],
+      ['something else is there', { git: { kind: 'none' } }, { kind: 'leave' }],
+    ])('%s', (_, different, expected) => {
+      const plan = planPlace(aSandbox(), { ...made, repository: adopted, ...different });
+      expect(plan).toMatchObject({ ...expected, unlock: entry });
+    });
   });
 
   test.each<[string, Partial<PlaceFacts>, RegExp]>([

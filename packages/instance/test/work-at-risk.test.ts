@@ -219,6 +219,26 @@ describe('what only the repository keeps for a worktree would be lost:', () => {
       ['commit a.txt is two'],
     ],
     [
+      'commits that only a reference beside its HEAD reaches',
+      () => {
+        git('checkout', '-q', '--detach');
+        commit('a.txt', 'two');
+        git('update-ref', 'KEEP_HEAD', 'HEAD');
+        git('checkout', '-q', `feat-${count}`);
+      },
+      ['commit a.txt is two'],
+    ],
+    [
+      'commits that a branch reaches only where another commit was put in the place of its own',
+      () => {
+        commit('b.txt', 'mine');
+        git('checkout', '-q', '--detach', 'main');
+        commit('a.txt', 'two');
+        git('replace', '--graft', `feat-${count}`, 'HEAD');
+      },
+      ['commit a.txt is two'],
+    ],
+    [
       'a reference of its own to what is no commit',
       () => {
         write('b.txt', 'only here');

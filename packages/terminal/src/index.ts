@@ -1,4 +1,5 @@
 export { ask, type AskOptions } from './ask.ts';
+export { formatAge } from './format-age.ts';
 export { formatCopyProgress } from './format-copy-progress.ts';
 export { formatError } from './format-error.ts';
 export { formatFindings, formatRepairs } from './format-findings.ts';

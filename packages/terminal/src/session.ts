@@ -1,6 +1,6 @@
 import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
 import { asCalled } from './as-called.ts';
-import { ask } from './ask.ts';
+import { ask, type AskOptions, askText } from './ask.ts';
 import type { Process } from './process.ts';
 import { createReporter } from './reporter.ts';
 import { createStyle, type Style } from './style.ts';
@@ -33,7 +33,9 @@ export interface Session {
   result(document: unknown, lines: readonly string[]): void;
   /** Yes with `--yes`; asks on a terminal; no where nobody can be asked. */
   confirm(question: string): Promise<boolean>;
-  /** The same, for a question that `--yes` must not answer. */
+  /** The same, for what must not be done by a habit: a person types this word. */
+  confirmByTyping(word: string, what: string): Promise<boolean>;
+  /** A yes or no that `--yes` must not answer. */
   ask(question: string): Promise<boolean>;
 }
 
@@ -54,14 +56,19 @@ export function createSession({ process, options, command, run }: SessionOptions
   const called = asCalled(command);
   const print = (...lines: readonly string[]): void => reporter.print(lines.map((line) => called.text(line)));
   const report = (event: InstanceEvent): void => reporter.report(called.event(event));
-  const askPerson = async (question: string): Promise<boolean> => {
-    if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  /** Undefined where there is nobody to ask. */
+  const person = (): AskOptions | undefined => {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
     reporter.end();
-    return await ask(called.text(question), {
-      input: process.stdin,
-      output: process.stderr,
-      onInterrupt: process.interrupt,
-    });
+    return { input: process.stdin, output: process.stderr, onInterrupt: process.interrupt };
+  };
+  const askPerson = async (question: string): Promise<boolean> => {
+    const at = person();
+    return at !== undefined && (await ask(called.text(question), at));
+  };
+  const askToType = async (word: string, what: string): Promise<boolean> => {
+    const at = person();
+    return at !== undefined && (await askText(called.text(`Type ${word} to ${what}: `), at)) === word;
   };
   return {
     process,
@@ -80,6 +87,7 @@ export function createSession({ process, options, command, run }: SessionOptions
       else print(...lines);
     },
     confirm: async (question) => options.yes === true || (await askPerson(question)),
+    confirmByTyping: async (word, what) => options.yes === true || (await askToType(word, what)),
     ask: askPerson,
   };
 }

@@ -1,6 +1,12 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { createSession } from '../src/index.ts';
 import { fakeProcess } from './support/fake-process.ts';
+
+/** What a process has as its terminal: nothing more of it is used here. */
+function asTerminal(stream: PassThrough): ReturnType<typeof Object.create> {
+  return Object.assign(stream, { isTTY: true });
+}
 
 describe('a session', () => {
   const document = { id: 'ktrdr-prod' };
@@ -28,6 +34,23 @@ describe('a session', () => {
     const { process, written } = fakeProcess();
     expect(await createSession({ process, options, command: 'a test' }).confirm('Really?')).toBe(expected);
     expect(written.stdout).toBe(stdout);
+  });
+
+  test.each([
+    ['the word', 'ktrdr-prod\n', true],
+    ['the word with blanks around it', ' ktrdr-prod \n', true],
+    ['yes', 'yes\n', false],
+    ['nothing', '\n', false],
+    ['another word', 'ktrdr-prod2\n', false],
+    ['the end of the input', '', false],
+  ])('what must not be done by a habit is confirmed by typing a word: %s', async (_, typed, expected) => {
+    const { process } = fakeProcess({ isTerminal: true });
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    input.end(typed);
+    const terminal = { ...process, stdin: asTerminal(input), stderr: asTerminal(output) };
+    const session = createSession({ process: terminal, options: {}, command: 'a test' });
+    expect(await session.confirmByTyping('ktrdr-prod', 'destroy it')).toBe(expected);
+    expect(String(output.read())).toContain('Type ktrdr-prod to destroy it: ');
   });
 
   test('a question with an option of its own is not answered by --yes', async () => {

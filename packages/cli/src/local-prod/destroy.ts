@@ -1,29 +1,48 @@
-import { destroyLocalProd, type DestroyPlan } from '@ktrdr/instance';
+import { destroyLocalProd, type DestroyPlan, planLocalProdDestroy } from '@ktrdr/instance';
+import { formatAge, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 import { notConfirmed } from '../not-confirmed.ts';
-import type { Session } from '@ktrdr/terminal';
 
-export const destroy: Handler<{ readonly force?: boolean }> = async (session, { force }) => {
-  const destroyed = await destroyLocalProd(session.context, {
-    signal: session.signal,
+export interface LocalProdDestroyFlags {
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export const destroy: Handler<LocalProdDestroyFlags> = async (session, { force, dryRun }) => {
+  const { context, signal, style } = session;
+  if (dryRun === true) {
+    const plan = await planLocalProdDestroy(context);
+    showPlan(session, plan, 'Would destroy');
+    session.result(documentOf(plan, { destroyed: false }), ['Nothing was changed: this was a dry run.']);
+    return 0;
+  }
+  const destroyed = await destroyLocalProd(context, {
+    signal,
     confirm: async (plan) => {
-      showPlan(session, plan);
-      return (
-        force === true || (await session.confirm(`Destroy ${plan.instance.id}, with the database in its volumes?`))
-      );
+      showPlan(session, plan, 'Destroying');
+      const { id } = plan.instance;
+      return force === true || (await session.confirmByTyping(id, 'destroy it, with the database in its volumes'));
     },
   });
   if (destroyed === undefined) throw notConfirmed('Destroying local-prod');
-  const { instance, containers, volumes } = destroyed;
-  session.result({ id: instance.id, path: instance.path, destroyed: true, containers, volumes }, [
-    `${session.style.green('✓')} ${instance.id} is destroyed: its containers, networks and volumes are gone, and it is no longer registered`,
-    `  Files at ${instance.path} are as they were${destroyed.place.kind === 'remove-marker' ? ', but for .env.sandbox' : ''}`,
+  const { instance, place } = destroyed;
+  session.result(documentOf(destroyed, { destroyed: true }), [
+    `${style.green('✓')} ${instance.id} is destroyed: its containers, networks and volumes are gone, and it is no longer registered`,
+    `  Files at ${instance.path} are as they were${place.kind === 'remove-marker' ? ', but for .env.sandbox' : ''}`,
   ]);
   return 0;
 };
 
-function showPlan(session: Session, { instance, containers, volumes, place }: DestroyPlan): void {
-  session.announce('Destroying', instance);
+function documentOf(
+  { instance, containers, volumes, volumeFacts }: DestroyPlan,
+  { destroyed }: { readonly destroyed: boolean },
+): object {
+  return { id: instance.id, path: instance.path, destroyed, containers, volumes, volumeFacts };
+}
+
+function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
+  const { instance, containers, place } = plan;
+  session.announce(doing, instance);
   const here = currentDirectory(session);
   if (here !== instance.path && !here.startsWith(`${instance.path}/`)) {
     session.print(
@@ -31,9 +50,19 @@ function showPlan(session: Session, { instance, containers, volumes, place }: De
     );
   }
   if (place.kind === 'leave') session.print(`Note: ${place.reason}; no file there is touched.`);
-  session.print(
-    `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
-    `  volumes:    ${volumes.join(', ') || 'none'}`,
+  session.print(`  containers: ${containers.length === 0 ? 'none' : containers.length}`, ...volumeLines(session, plan));
+}
+
+/** A line for each volume, with what it holds and how old it is: a database of months is easily taken for one of today. */
+function volumeLines({ context }: Session, { volumeFacts }: DestroyPlan): string[] {
+  const now = context.now();
+  const lines = volumeFacts.map(({ name, createdAt, size }) => {
+    const age = formatAge(createdAt, now);
+    const made = age === 'now' ? 'made just now' : `made ${age} ago`;
+    return size === null ? `${name}  ${made}` : `${name}  ${size}, ${made}`;
+  });
+  return (lines.length === 0 ? ['none'] : lines).map(
+    (line, index) => `  ${index === 0 ? 'volumes:' : '        '}    ${line}`,
   );
 }
 

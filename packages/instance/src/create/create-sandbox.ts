@@ -99,7 +99,7 @@ async function make(
     createdAt,
     token: randomBytes(8).toString('hex'),
     commonDirectory,
-    branch: { name: branch.name, commit: branch.commit, created },
+    branch: { name: branch.name, commit: branch.commit, created, follows: branch.upstream !== undefined },
     ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
   };
   await writeJournal(context, journal);

@@ -70,7 +70,9 @@ async function changes(
   env: Readonly<Record<string, string>>,
   flags: readonly string[],
 ): Promise<Change[]> {
-  const args = ['--no-optional-locks', 'status', '--porcelain', '--no-renames', '-z', ...flags];
+  const leading = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
+  // Whatever somebody has configured not to see.
+  const args = [...leading, 'status', '--porcelain', '--no-renames', '--ignore-submodules=none', '-z', ...flags];
   // A status that fails says nothing of what there is: that is no clean one.
   const result = await runGit(context, path, args, { ...UNDISTURBED, env });
   if (result.exitCode !== 0) throw gitFailed(`look for work in ${path}`, result);

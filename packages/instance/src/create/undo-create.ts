@@ -1,18 +1,26 @@
 import { rm, rmdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RunResult } from '@ktrdr/compose-runner';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { cameSince } from '../destroy/came-since.ts';
+import { mountsBelow } from '../destroy/mounts-below.ts';
 import { moveAside, moveBack } from '../destroy/move-aside.ts';
+import { surveyWorktree } from '../destroy/survey-worktree.ts';
+import { forgetUpstream } from '../git/forget-upstream.ts';
+import { isWholeAdministration } from '../git/is-whole-administration.ts';
+import { movedBeside } from '../git/moved-beside.ts';
+import { workKeptByGit } from '../git/work-at-risk.ts';
 import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import { runGit } from '../git/run-git.ts';
-import { UNDISTURBED } from '../git/undisturbed.ts';
+import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
 import { type CreateJournal, removeJournal } from '../journal/create-journal.ts';
 import { isThere, statsAt } from '../stats-at.ts';
 import { branchMark } from './branch-mark.ts';
-import { findWorktree, firstLine, removeRemains } from './find-worktree.ts';
+import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
 
 /** What became of an unfinished create. */
@@ -36,7 +44,7 @@ export async function undoCreate(context: Context, journal: CreateJournal): Prom
         ...UNDISTURBED,
         descriptors: [descriptor],
       });
-    const worktree = await removeWorktree(context, journal, git);
+    const worktree = await removeWorktree(context, journal);
     if (worktree.kind === 'kept') return worktree;
     const branch = (await removeBranch(journal, git)) ? [`branch ${journal.branch.name}`] : [];
     const slot = await releaseClaim(context, { id, path, createdAt });
@@ -47,22 +55,28 @@ export async function undoCreate(context: Context, journal: CreateJournal): Prom
 
 type Git = (...args: readonly string[]) => ReturnType<typeof runGit>;
 
-async function removeWorktree(context: Context, journal: CreateJournal, git: Git): Promise<Undone> {
+async function removeWorktree(context: Context, journal: CreateJournal): Promise<Undone> {
   const { path } = journal;
-  // An undo that was killed had moved it there.
-  if (await isMade(journal, asideOf(journal))) {
-    const kept = await removeAside(context, journal);
-    if (kept !== undefined) return kept;
-  }
+  const aside = asideOf(journal);
+  // An undo that was killed had moved it there: it is looked at where it belongs, as git knows it.
+  if (await isMade(journal, aside)) await moveBack(aside, path);
+  const isOurs = await isMade(journal, path);
+  // What git has written in this very tick is not taken for something that came.
+  if (isOurs) await delay(2 * TICK_MS);
+  const since = Date.now() - TICK_MS;
+  const { directories } = isOurs ? await surveyWorktree(path, undefined) : { directories: [] };
   const work = await workIn(context, journal);
   const made = await findWorktree(journal);
   // A directory that git knows nothing of any more is no sandbox: it is left to whoever works there.
   if (work.length > 0) return made === undefined ? { kind: 'undone', removed: [] } : { kind: 'kept', work };
-  const isOurs = await isMade(journal, path);
   if (isOurs && journal.directory !== undefined) {
-    await moveAside(path, { to: asideOf(journal), identity: journal.directory });
-    const kept = await removeAside(context, journal);
-    if (kept !== undefined) return kept;
+    await moveAside(path, { to: aside, identity: journal.directory });
+    const came = await cameSince(aside, { since, directories, isPassedOver: () => false });
+    if (came.length > 0) {
+      await moveBack(aside, path);
+      return { kind: 'kept', work: came.map(({ what }) => what) };
+    }
+    await removeFiles(aside);
   } else if (journal.directory === undefined) {
     // It was made at most, and nothing in it. What is in it now is somebody's, and stays.
     await rmdir(path).catch((error: unknown) => {
@@ -71,10 +85,22 @@ async function removeWorktree(context: Context, journal: CreateJournal, git: Git
   }
   if (made === undefined) await removeRemains(journal);
   if (made === undefined) return { kind: 'undone', removed: isOurs ? [`worktree ${path}`] : [] };
-  // What git takes for damaged, because it was killed at it, it leaves.
-  if (made.linked && !(await isThere(path))) await git('worktree', 'remove', '--force', '--force', path);
-  await rm(made.administration, { recursive: true, force: true });
+  // Not by a command of git's, which would delete what has taken the directory's place meanwhile.
+  await removeFiles(made.administration);
   return { kind: 'undone', removed: [`worktree ${path}`] };
+}
+
+/** Times of files lag behind the clock by a tick of the kernel. */
+const TICK_MS = 20;
+
+async function removeFiles(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true }).catch((cause: unknown) => {
+    throw new CodedError(`Cannot remove ${directory}: ${messageOf(cause)}`, {
+      code: 'WORKTREE_NOT_REMOVED',
+      hint: 'See what holds it (permissions, a mount, a program that writes there), and run the command again.',
+      cause,
+    });
+  });
 }
 
 function asideOf({ path, token }: CreateJournal): string {
@@ -86,29 +112,29 @@ async function isMade({ directory }: CreateJournal, path: string): Promise<boole
   return directory !== undefined && isSameDirectory(directory, await directoryIdentity(path));
 }
 
-/** Removes what was moved aside, unless something came into it meanwhile: then it goes back. */
-async function removeAside(context: Context, journal: CreateJournal): Promise<Undone | undefined> {
-  const { path, commonDirectory } = journal;
-  const aside = asideOf(journal);
-  const work = await foreignFiles(context, { ...journal, path: aside }, commonDirectory);
-  if (work.length > 0) {
-    await moveBack(aside, path);
-    return { kind: 'kept', work };
-  }
-  await rm(aside, { recursive: true, force: true });
-  return undefined;
-}
-
 /**
- * What somebody has put into what a create has made, and into nothing else: only the directory that it made itself counts.
+ * What somebody has put into what a create has made, and into nothing else: only the directory that it made itself counts, and what git
+ * keeps for the worktree.
  *
  * @returns names of files, or words; empty when nothing would be lost
  * @throws CodedError `GIT_FAILED` when git cannot tell
  */
 export async function workIn(context: Context, journal: CreateJournal): Promise<string[]> {
+  const made = await findWorktree(journal);
+  const kept = made === undefined ? [] : await workKept(context, journal, made);
+  return [...kept, ...(await workInDirectory(context, journal, made))];
+}
+
+async function workInDirectory(
+  context: Context,
+  journal: CreateJournal,
+  made: MadeWorktree | undefined,
+): Promise<string[]> {
   const { path, commonDirectory } = journal;
   if (!(await isMade(journal, path))) return [];
-  const made = await findWorktree(journal);
+  // What is mounted there is on another disk, or somebody else's.
+  const mounts = await mountsBelow(path);
+  if (mounts.length > 0) return mounts.map((mount) => `${mount} (a mount)`);
   const link = await statsAt(join(path, '.git'));
   const target = /^gitdir: (.+)$/.exec((await firstLine(join(path, '.git'))) ?? '')?.[1];
   if (made?.linked === true && target !== undefined && resolve(path, target) === made.administration)
@@ -119,6 +145,20 @@ export async function workIn(context: Context, journal: CreateJournal): Promise<
   return await foreignFiles(context, journal, commonDirectory);
 }
 
+/** Work that is in no file of the directory: commits and references of the worktree's own, operations, and a directory that was moved. */
+async function workKept(
+  context: Context,
+  { path }: CreateJournal,
+  { administration }: MadeWorktree,
+): Promise<string[]> {
+  // Where git was killed before it had said which commit this is, there is nothing that it could keep.
+  const head = (await firstLine(join(administration, 'HEAD'))) ?? '';
+  if (/^0*$/.test(head) || !(await isWholeAdministration(administration))) return [];
+  const kept = await workKeptByGit({ path, adminDirectory: administration }, undisturbed(context));
+  const movedTo = (await isThere(path)) ? undefined : await movedBeside(path, administration);
+  return [...kept.map(({ what }) => what), ...(movedTo === undefined ? [] : [`it was moved to ${movedTo}`])];
+}
+
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */
 async function removeBranch(journal: CreateJournal, git: Git): Promise<boolean> {
   const { branch } = journal;
@@ -126,13 +166,15 @@ async function removeBranch(journal: CreateJournal, git: Git): Promise<boolean> 
   const ref = `refs/heads/${branch.name}`;
   const found = await git('show-ref', '--verify', '--quiet', ref);
   if (found.exitCode === 1) return false;
+  // Somebody has made it another name of a branch, whose log this would be.
+  const symbolic = await git('symbolic-ref', '--quiet', ref);
+  if (symbolic.exitCode !== 1) return false;
   const log = answerOf(await git('log', '--walk-reflogs', '--format=%gs', ref, '--'), `read the log of ${branch.name}`);
   if (log.trim() !== branchMark(journal)) return false;
   const worktrees = parseWorktreeList(answerOf(await git('worktree', 'list', '--porcelain'), 'list the worktrees'));
   if (worktrees.some((worktree) => worktree.branch === ref)) return false;
-  const { exitCode } = await git('update-ref', '-d', ref, branch.commit);
-  // What it followed; there may be no such section.
-  if (exitCode === 0) await git('config', '--local', '--remove-section', `branch.${branch.name}`);
+  const { exitCode } = await git('update-ref', '--no-deref', '-d', ref, branch.commit);
+  if (exitCode === 0 && branch.follows === true) await forgetUpstream(branch.name, git);
   return exitCode === 0;
 }
 

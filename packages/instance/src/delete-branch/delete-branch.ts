@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { PlacePlan, WorktreeEntry } from '../destroy/plan-place.ts';
 import { askRemote } from '../git/ask-remote.ts';
+import { forgetUpstream } from '../git/forget-upstream.ts';
 import { listRemotes } from '../git/list-remotes.ts';
 import { runGit } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
@@ -55,8 +56,7 @@ export async function deleteBranch(context: Context, place: PlacePlan, planned: 
       run,
     );
     if (removed.exitCode !== 0) return keep(`git does not delete it: ${removed.stderr.trim()}`);
-    // What it followed; there may be no such section.
-    await runGit(context, commonDirectory, ['config', '--local', '--remove-section', `branch.${name}`], run);
+    await forgetUpstream(name, async (...args) => await runGit(context, commonDirectory, args, run));
     return now;
   });
 }

@@ -1,6 +1,7 @@
 import type { RunResult } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import { gitFailed, runGit } from '../git/run-git.ts';
+import { TRUE_HISTORY } from '../git/true-history.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function gitAnswering(
   answers: readonly number[] = [0],
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunResult> {
-  const result = await runGit(context, directory, args, { ...UNDISTURBED, env });
+  const result = await runGit(context, directory, args, { ...UNDISTURBED, env: { ...TRUE_HISTORY, ...env } });
   if (result.exitCode !== undefined && answers.includes(result.exitCode)) return result;
   throw gitFailed(`find out whether the branch is merged (git ${args[0]})`, result);
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { deleteBranch } from '../delete-branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { forgetSecrets } from '../start/secrets/volume-memory.ts';
-import { removeEnvFile } from '../env-file/env-file.ts';
+import { assertUntracked } from '../env-file/assert-untracked.ts';
+import { ENV_FILE, removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';
 import { type CreateJournal, removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
 import { undoCreate } from '../create/undo-create.ts';
@@ -94,7 +97,8 @@ async function removeImages({ docker, report }: Context, references: readonly st
 function undone(instance: Instance): DestroyPlan {
   const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const work = { lost: [], unpushed: undefined };
-  return { instance, place, containers: [], volumes: [], images: [], work, ignored: [], mainWorktree: undefined };
+  const nothing = { containers: [], volumes: [], volumeFacts: [], images: [], ignored: [] };
+  return { ...nothing, instance, place, work, mainWorktree: undefined };
 }
 
 type SettleOptions = DestroyOptions & Pick<DestroyFacts, 'identity'> & Pick<TakeAsideOptions, 'shown'>;
@@ -103,12 +107,23 @@ async function settlePlace(context: Context, plan: DestroyPlan, options: SettleO
   const { instance, place } = plan;
   if (place.kind === 'remove-worktree') return await removePlannedWorktree(context, plan, options);
   if (place.kind === 'undo-create') return await undoPlannedCreate(context, instance, place.journal);
-  if (place.kind === 'remove-marker') await removeEnvFile(instance.path);
+  if (place.kind === 'remove-marker') await removeMarker(context, instance);
   else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
-  if (place.unlock !== undefined) await unlockWorktree(context, place.unlock);
+  if (place.unlock !== undefined) await unlockWorktree(context, place.unlock, instance);
   if (place.kind === 'leave' && place.keep !== undefined) await keepLocked(place.keep, instance);
   if (place.kind === 'leave' && place.forget !== undefined) await forgetWorktree(context, place.forget);
   await removeJournal(context, instance);
+}
+
+/** A file that git tracks is the repository's, and whoever changed it may want to keep that. */
+async function removeMarker(context: Context, { path }: Instance): Promise<void> {
+  try {
+    await assertUntracked(context, path, ENV_FILE);
+  } catch (error) {
+    if (!hasCode(error, 'ENV_FILE_TRACKED')) throw error;
+    return context.report({ type: 'note', text: `git tracks ${join(path, ENV_FILE)}: it is left as it is.` });
+  }
+  await removeEnvFile(path);
 }
 
 async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<void> {

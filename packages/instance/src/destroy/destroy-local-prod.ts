@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { instanceOf } from '../instance.ts';
+import { type Instance, instanceOf } from '../instance.ts';
 import { destroyInstance, type DestroyOptions } from './destroy-instance.ts';
 import { noLocalProd } from './no-local-prod.ts';
-import type { DestroyPlan } from './plan-destroy.ts';
+import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
 
 /**
  * Destroys the registered local-prod, from wherever it is called: containers, networks and volumes of its project, its
@@ -15,7 +15,20 @@ export async function destroyLocalProd(
   context: Context,
   options: Pick<DestroyOptions, 'confirm' | 'signal'>,
 ): Promise<DestroyPlan | undefined> {
-  const record = await context.registry.getLocalProd();
+  return await destroyInstance(context, await localProd(context), { ...options, sizes: true });
+}
+
+/**
+ * What {@link destroyLocalProd} would remove. Changes nothing.
+ *
+ * @throws CodedError as it does, but for `BUSY`
+ */
+export async function planLocalProdDestroy(context: Context): Promise<DestroyPlan> {
+  return await planDestroy(context, await localProd(context), { sizes: true });
+}
+
+async function localProd({ registry }: Context): Promise<Instance> {
+  const record = await registry.getLocalProd();
   if (record === undefined) throw noLocalProd();
-  return await destroyInstance(context, instanceOf(record), options);
+  return instanceOf(record);
 }

@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from '../create/settings.ts';
 import { isEnvFile } from '../env-file/env-file.ts';
+import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
@@ -31,7 +31,9 @@ export async function findWork(
   const { adminDirectory } = place.entry;
   if (place.begun) {
     const { since = 0, directories = [] } = journal?.removing ?? {};
-    const commits = (await isWhole(adminDirectory)) ? await unreachableCommits({ path, adminDirectory }, context) : [];
+    const commits = (await isWholeAdministration(adminDirectory))
+      ? await unreachableCommits({ path, adminDirectory }, context)
+      : [];
     // Missing files and a missing .gitignore make git call everything a change. What there was before was agreed to; what came since was not.
     const came = await cameSince(place.at, { since, directories, isPassedOver: () => false });
     return { ...NONE, lost: [...commits, ...came] };
@@ -42,15 +44,6 @@ export async function findWork(
     lost: [...theirs.flat(), ...(await ignoredRepositories(path, { adminDirectory, repositories, known: lost }))],
     unpushed,
   };
-}
-
-/** Whether git can still be asked about a worktree: it removes what it keeps for it in no particular order. */
-async function isWhole(adminDirectory: string): Promise<boolean> {
-  const names = await readdir(adminDirectory).catch((error: unknown): string[] => {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  return ['HEAD', 'commondir', 'gitdir'].every((name) => names.includes(name));
 }
 
 /** Repositories in ignored directories: git says nothing of them, and they are nobody's build output. */

@@ -1,10 +1,10 @@
-import { readdir, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
-import { adminDirectoryOf, gitDirectoryNamedBy, listWorktrees } from '../git/list-worktrees.ts';
+import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
+import { movedBeside } from '../git/moved-beside.ts';
 import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
 import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
@@ -74,22 +74,4 @@ async function repositoryFacts(
   const movedTo = found.path === instance.path ? await movedBeside(instance.path, adminDirectory) : found.path;
   const place = { path: instance.path, adminDirectory };
   return { commonDirectory, listed, movedTo, holdsWork: (await workKeptByGit(place, context)).length > 0 };
-}
-
-/** Where the directory is that was renamed with `mv`, of which git learns only there: a neighbour whose `.git` still leads here. */
-async function movedBeside(path: string, adminDirectory: string): Promise<string | undefined> {
-  const place = dirname(path);
-  const names = await readdir(place).catch((error: unknown): string[] => {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
-    throw error;
-  });
-  for (const name of names) {
-    const named = await gitDirectoryNamedBy(join(place, name)).catch((error: unknown) => {
-      // Another user's directory, which nobody of ours was moved to.
-      if (hasCode(error, 'EACCES')) return undefined;
-      throw error;
-    });
-    if (named === adminDirectory) return join(place, name);
-  }
-  return undefined;
 }

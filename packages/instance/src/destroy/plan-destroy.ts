@@ -32,6 +32,8 @@ export interface DestroyPlan {
   readonly place: PlacePlan;
   readonly containers: readonly string[];
   readonly volumes: readonly string[];
+  /** How old each of these volumes is, and how much it holds, where that was asked for. */
+  readonly volumeFacts: readonly VolumeFacts[];
   /** The instance's own images. Of others that its files once built, others may have made use. */
   readonly images: readonly string[];
   /** What would be lost with the directory. */
@@ -44,7 +46,18 @@ export interface DestroyPlan {
   readonly branch?: BranchVerdict | undefined;
 }
 
+/** A volume, as a person weighs it. */
+interface VolumeFacts {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** As Docker writes it: `1.2GB`; null where the Engine did not say in time, or was not asked. */
+  readonly size: string | null;
+}
+
 export interface PlanDestroyOptions {
+  /** Ask the Engine how much volumes hold, which takes it a while. */
+  readonly sizes?: boolean | undefined;
   /** Leave the worktree where it is. */
   readonly keepWorktree?: boolean;
   /** Whatever is at risk is to be lost: what git cannot tell does not stop it. */
@@ -85,6 +98,9 @@ export async function planDestroy(
     assertSameEngine(context, instance),
   ]);
   assertOwnProject(instance.id, instance.path, parts.containers);
+  const sizes = options.sizes === true && parts.volumes.length > 0 ? context.docker.volumeSizes() : undefined;
+  // Waited for last; what fails before must not leave it unheard.
+  sizes?.catch(() => {});
   const identity = await directoryIdentity(instance.path);
   const place = await choosePlace(context, instance, { ...options, journal });
   const { deleteBranch } = options;
@@ -95,6 +111,7 @@ export async function planDestroy(
     containers: parts.containers.map(({ name }) => name),
     volumes: parts.volumes.map(({ name }) => name),
     images: images.filter((image) => isOwnReference(image, instance.id)),
+    volumeFacts: await weighed(parts, sizes),
     journal,
     parts,
     identity,
@@ -182,6 +199,14 @@ export function assertNothingInside(
     code: 'NOT_EMPTY',
     hint: `Nothing was changed. Remove that first (git worktree remove, ktrdr sandbox destroy, umount), or leave the directory: ktrdr sandbox destroy --name ${id} --keep-worktree`,
   });
+}
+
+async function weighed(
+  { volumes }: ProjectParts,
+  asked: Promise<ReadonlyMap<string, string>> | undefined,
+): Promise<VolumeFacts[]> {
+  const sizes = await asked;
+  return volumes.map(({ name, createdAt }) => ({ name, createdAt, size: sizes?.get(name) ?? null }));
 }
 
 /** The image that can remove what containers own: the backend's, or another of the project. */

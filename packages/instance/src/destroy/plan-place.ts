@@ -1,6 +1,6 @@
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
+import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
@@ -48,7 +48,7 @@ export interface WorktreeEntry {
 
 /** What happens to the registered directory. Docker resources and the registry's entry go in every case. */
 export type PlacePlan =
-  /** Only `.env.sandbox` goes; with `unlock`, git's lock that says whose the worktree was goes too. */
+  /** Only `.env.sandbox` goes; with `unlock`, our lock that says whose the worktree was goes too. */
   | { readonly kind: 'remove-marker'; readonly unlock?: WorktreeEntry | undefined }
   /** The linked worktree that was made for the instance goes; `begun`: an earlier destroy was ended in the middle of it, and has moved it. */
   | {
@@ -81,12 +81,15 @@ export function planPlace(
   { keepWorktree = false }: { readonly keepWorktree?: boolean } = {},
 ): PlacePlan {
   const ours = ourEntry(instance, facts.repository);
+  const adopted = adoptedEntry(instance, facts.repository);
   const { realPath, git, markerId, begun } = facts;
   if (begun?.aside !== undefined) return planBegun(begun.entry, begun.aside, { ours, keepWorktree });
-  if (realPath === undefined) return planGone(instance, facts, ours);
+  if (realPath === undefined) return planGone(instance, facts, { ours, adopted });
   const leave = (reason: string): PlacePlan =>
     // What was there before is gone: nobody can come back to what git keeps of it.
-    begun === undefined ? { kind: 'leave', reason, unlock: ours } : { kind: 'leave', reason, forget: begun.entry };
+    begun === undefined
+      ? { kind: 'leave', reason, unlock: ours ?? adopted }
+      : { kind: 'leave', reason, forget: begun.entry };
   if (realPath !== instance.path) return leave(`${instance.path} now leads to ${realPath}`);
   if (markerId !== undefined && markerId !== instance.id) {
     return leave(`${instance.path} now belongs to ${markerId ?? 'something else'}, says its .env.sandbox`);
@@ -95,7 +98,7 @@ export function planPlace(
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
     return leave(`${instance.path} is no longer the ${registered} that was registered`);
   }
-  if (ours === undefined || ours.path !== instance.path) return { kind: 'remove-marker' };
+  if (ours === undefined || ours.path !== instance.path) return { kind: 'remove-marker', unlock: adopted };
   return keepWorktree
     ? { kind: 'remove-marker', unlock: ours }
     : { kind: 'remove-worktree', entry: ours, at: instance.path, begun: false };
@@ -120,11 +123,18 @@ function isAsRegistered({ path, record }: Instance, git: GitFacts | undefined, r
   );
 }
 
-function planGone({ path }: Instance, { repository, begun }: PlaceFacts, ours: WorktreeEntry | undefined): PlacePlan {
+function planGone(
+  { path }: Instance,
+  { repository, begun }: PlaceFacts,
+  { ours, adopted }: { readonly ours: WorktreeEntry | undefined; readonly adopted: WorktreeEntry | undefined },
+): PlacePlan {
   const reason = `${path} is not there any more`;
   const movedTo = repository?.movedTo;
   if (begun !== undefined) return { kind: 'leave', reason, forget: begun.entry };
-  if (movedTo !== undefined) return { kind: 'leave', reason: `${reason}; it was moved to ${movedTo}`, unlock: ours };
+  if (movedTo !== undefined)
+    return { kind: 'leave', reason: `${reason}; it was moved to ${movedTo}`, unlock: ours ?? adopted };
+  // What becomes of it is up to who made it.
+  if (adopted !== undefined) return { kind: 'leave', reason, unlock: adopted };
   if (repository?.holdsWork === true) {
     return {
       kind: 'leave',
@@ -137,7 +147,16 @@ function planGone({ path }: Instance, { repository, begun }: PlaceFacts, ours: W
 
 /** The worktree that was made for the instance: git's lock says so. Anything else was adopted. */
 function ourEntry({ id }: Instance, repository: RepositoryFacts | undefined): WorktreeEntry | undefined {
-  if (repository?.listed === undefined || !isSandboxLock(repository.listed.lockReason, id)) return undefined;
+  return isSandboxLock(repository?.listed?.lockReason, id) ? entryOf(repository) : undefined;
+}
+
+/** The worktree that was adopted, and locked for as long as it is registered. Its files are its owner's. */
+function adoptedEntry({ id }: Instance, repository: RepositoryFacts | undefined): WorktreeEntry | undefined {
+  return repository?.listed?.lockReason === adoptedLockReason(id) ? entryOf(repository) : undefined;
+}
+
+function entryOf(repository: RepositoryFacts | undefined): WorktreeEntry | undefined {
+  if (repository?.listed === undefined) return undefined;
   const { commonDirectory, listed } = repository;
   return { path: listed.path, commonDirectory, adminDirectory: listed.adminDirectory };
 }

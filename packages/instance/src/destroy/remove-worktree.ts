@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, realpath, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import type { RunResult } from '@ktrdr/compose-runner';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError, messageOf } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/registry';
 import type { Context } from '../context.ts';
-import { adminDirectoryOf } from '../git/list-worktrees.ts';
-import { askGit, runGit } from '../git/run-git.ts';
-import { UNDISTURBED } from '../git/undisturbed.ts';
+import { firstLine } from '../create/find-worktree.ts';
+import { askGit } from '../git/run-git.ts';
+import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { Instance } from '../instance.ts';
 import { isThere } from '../stats-at.ts';
@@ -57,37 +56,28 @@ export async function removeWorktree(
 /**
  * Removes what a repository keeps for a worktree whose directory is gone. Another one's is never touched.
  *
- * @throws CodedError `WORKTREE_NOT_REMOVED` with git's words
+ * @throws CodedError `WORKTREE_NOT_REMOVED`
  */
 export async function forgetWorktree(context: Context, entry: WorktreeEntry): Promise<void> {
   if (!(await isThere(entry.adminDirectory))) return;
-  await withRepositoryLock(context, entry.commonDirectory, async (descriptor) => {
-    await forget(entry, gitThat(context, entry.commonDirectory, descriptor));
-  });
+  await withRepositoryLock(context, entry.commonDirectory, async () => await forget(entry));
 }
 
-type Git = (...args: readonly string[]) => Promise<RunResult>;
-
-/** A git that keeps others out as long as it lives, also when we are killed. */
-function gitThat(context: Context, directory: string, descriptor: number): Git {
-  return async (...args) => await runGit(context, directory, args, { ...UNDISTURBED, descriptors: [descriptor] });
-}
-
-async function forget({ path, commonDirectory, adminDirectory }: WorktreeEntry, git: Git): Promise<void> {
-  let said = '';
-  // Twice: the lock that says that it is ours stays until it is gone. git refuses where something else is at its place now.
-  // Source: git-worktree(1), `remove`
-  if ((await adminDirectoryOf(commonDirectory, path)) === adminDirectory && !(await isThere(path)))
-    said = (await git('worktree', 'remove', '--force', '--force', path)).stderr.trim();
-  if (!(await isThere(adminDirectory))) return;
-  // A git that was killed in the middle of this leaves a part that no git command knows by its path any more.
-  const isOurs = (await realpath(dirname(adminDirectory))) === join(await realpath(commonDirectory), 'worktrees');
-  const isPart = !(await isThere(join(adminDirectory, 'gitdir')));
-  if (isOurs && (isPart || (await isThere(path)))) return await rm(adminDirectory, { recursive: true, force: true });
-  throw new CodedError(`git still has the worktree ${path}, whose directory is gone`, {
-    code: 'WORKTREE_NOT_REMOVED',
-    hint: 'Mend what git reports, then run the command again: it goes on where it stopped.',
-    detail: said,
+/**
+ * Not by `git worktree remove`: it would delete what has taken the directory's place meanwhile, if its `.git` leads here. Of the repository it
+ * removes this directory and nothing else. Source: git 2.39, `delete_git_dir` in builtin/worktree.c
+ */
+async function forget({ path, commonDirectory, adminDirectory }: WorktreeEntry): Promise<void> {
+  if ((await realpath(dirname(adminDirectory))) !== join(await realpath(commonDirectory), 'worktrees')) return;
+  const gitdir = (await firstLine(join(adminDirectory, 'gitdir'))) ?? '';
+  // Without that file it is a part that a killed git has left. With another path git has given the name to another worktree.
+  if (gitdir !== '' && resolve(adminDirectory, gitdir) !== join(path, '.git')) return;
+  await rm(adminDirectory, { recursive: true, force: true }).catch((cause: unknown) => {
+    throw new CodedError(`git still has the worktree ${path}, whose directory is gone: ${messageOf(cause)}`, {
+      code: 'WORKTREE_NOT_REMOVED',
+      hint: `See that you may change ${adminDirectory}, then run the command again: it goes on where it stopped.`,
+      cause,
+    });
   });
 }
 
@@ -99,9 +89,13 @@ async function forget({ path, commonDirectory, adminDirectory }: WorktreeEntry, 
 export async function unlockWorktree(
   context: Context,
   { path, commonDirectory, adminDirectory }: WorktreeEntry,
+  { id }: Pick<Instance, 'id'>,
 ): Promise<void> {
-  if (!(await isThere(join(adminDirectory, 'locked')))) return;
-  await askGit(context, commonDirectory, { doing: `unlock the worktree ${path}`, args: ['worktree', 'unlock', path] });
+  const reason = await firstLine(join(adminDirectory, 'locked'));
+  // Somebody may have locked it by hand meanwhile: that is theirs.
+  if (!isSandboxLock(reason, id) && reason !== adoptedLockReason(id)) return;
+  const args = [`--git-dir=${commonDirectory}`, 'worktree', 'unlock', path];
+  await askGit(context, '/', { doing: `unlock the worktree ${path}`, args });
 }
 
 /** Says in the lock of a worktree that it is no sandbox's any more, and why it is kept. */

@@ -1,15 +1,27 @@
+/** How to let go of a locked worktree: git shows a lock's reason to the one whose command it refuses. */
+const remedy = (id: string): string => `to remove it: ktrdr sandbox destroy --name ${id}`;
+
 /** Why git keeps a worktree locked that `sandbox create` made: only these are ever removed with their files. */
 export function sandboxLockReason(id: string): string {
-  return `ktrdr sandbox ${id}`;
+  return `ktrdr sandbox ${id}; ${remedy(id)}`;
 }
 
 /** The same while it is being made. The token, which is in the journal too, says by which create. */
 export function creatingLockReason({ id, token }: { readonly id: string; readonly token: string }): string {
-  return `${sandboxLockReason(id)}, being created by ${token}`;
+  return `ktrdr sandbox ${id}, being created by ${token}`;
 }
 
 /** Whether a lock's reason says that the worktree was made for that sandbox, be it whole or not. */
 export function isSandboxLock(reason: string | undefined, id: string): boolean {
-  const made = sandboxLockReason(id);
-  return reason === made || (reason !== undefined && reason.startsWith(`${made}, being created by `));
+  if (reason === undefined) return false;
+  // Without the remedy it is that of an earlier version.
+  return (
+    [`ktrdr sandbox ${id}`, sandboxLockReason(id)].includes(reason) ||
+    reason.startsWith(`ktrdr sandbox ${id}, being created by `)
+  );
+}
+
+/** Why git keeps a worktree locked that somebody else made, and that is registered as a sandbox: its files are never removed. */
+export function adoptedLockReason(id: string): string {
+  return `in use by ktrdr sandbox ${id}; to let go of it: ktrdr sandbox destroy --name ${id}`;
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { isThere, statsAt } from '../stats-at.ts';
 import { askGit, type GitOptions, runGit } from './run-git.ts';
+import { TRUE_HISTORY } from './true-history.ts';
 import { unreadableDirectories } from './unreadable-directories.ts';
 
 /** Something that exists nowhere but in a worktree. */
@@ -132,6 +133,7 @@ export async function unreachableCommits(
     await askGit(options, adminDirectory, {
       doing: `look for commits of ${path}`,
       args: [`--git-dir=${adminDirectory}`, ...args],
+      options: { env: TRUE_HISTORY },
     });
   const listed = await ask('for-each-ref', '--format=%(objecttype) %(refname)', ...OWN_REFERENCES);
   const references = linesOf(listed).map((line) => line.split(' ', 2));
@@ -140,10 +142,26 @@ export async function unreachableCommits(
   const others = references.flatMap(([type, name = '']): WorkItem[] =>
     type === 'commit' ? [] : [{ kind: 'commit', what: name }],
   );
+  starts.push(...(await rootReferences(adminDirectory, options)));
   if (await isBorn(adminDirectory, options)) starts.push('HEAD');
   if (starts.length === 0) return others;
   const text = await ask('log', '--format=%h %s', ...starts, '--not', '--branches', '--tags', '--remotes', '--');
   return [...linesOf(text).map((what): WorkItem => ({ kind: 'commit', what })), ...others];
+}
+
+/** What git itself writes there, and of which nobody expects that it keeps anything. */
+const PASSING: ReadonlySet<string> = new Set(['HEAD', 'ORIG_HEAD', 'FETCH_HEAD', 'AUTO_MERGE']);
+
+/** References beside HEAD, as `KEEP_HEAD`, that name a commit. Source: gitglossary(7), "pseudoref" */
+async function rootReferences(adminDirectory: string, options: GitOptions): Promise<string[]> {
+  const names = (await readdir(adminDirectory)).filter((name) => /^[A-Z][A-Z_]*$/.test(name) && !PASSING.has(name));
+  const found: string[] = [];
+  for (const name of names) {
+    const args = [`--git-dir=${adminDirectory}`, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`];
+    const { exitCode } = await runGit(options, adminDirectory, args);
+    if (exitCode === 0) found.push(name);
+  }
+  return found;
 }
 
 /** References that each worktree has for itself. Source: git-worktree(1), "Refs" */

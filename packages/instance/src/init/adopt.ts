@@ -5,6 +5,7 @@ import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
+import { lockAdopted, unlockAdopted } from './lock-adopted.ts';
 import { inheritedVolumes, type InitPlan, volumesInTheWay } from './plan-init.ts';
 
 export interface Adoption {
@@ -38,9 +39,13 @@ export async function adopt(context: Context, adoption: Adoption): Promise<Insta
   }
   const instance = instanceOf(plan.kind === 'finish' ? plan.record : await register());
   try {
+    await lockAdopted(context, instance);
     await writeInstanceFile(context, instance, ownDirectories(instance.path, own));
   } catch (error) {
-    if (plan.kind === 'register') await unregister(instance.record);
+    if (plan.kind === 'register') {
+      await unlockAdopted(context, instance);
+      await unregister(instance.record);
+    }
     throw error;
   }
   return instance;

@@ -20,7 +20,13 @@ const schema = z.object({
   commonDirectory: z.string(),
   /** What tells the worktree's directory from any other; once there is one. */
   directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
-  branch: z.object({ name: z.string(), commit: z.string(), created: z.boolean() }),
+  branch: z.object({
+    name: z.string(),
+    commit: z.string(),
+    created: z.boolean(),
+    /** Whether the create lets it follow a branch of a remote. */
+    follows: z.optional(z.boolean()),
+  }),
   /** Directories of its own that it was asked for, in place of the shared ones. */
   own: z.optional(z.array(z.enum(['data', 'models', 'strategies']))),
 });

@@ -6,6 +6,7 @@ import { readEnvFile } from '../env-file/env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
+import { isThere } from '../stats-at.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { type CreateJournal, journaledIds, readJournal, removeJournal } from './create-journal.ts';
 
@@ -52,7 +53,8 @@ async function useOf(context: Context, { id, path }: CreateJournal): Promise<str
 export async function finish(context: Context, journal: CreateJournal, why: string): Promise<void> {
   const { id, path, createdAt } = journal;
   const record = await context.registry.get(id);
-  if (record?.path === path && record.createdAt === createdAt && (await readEnvFile(path)) === undefined)
+  const isHere = record?.path === path && record.createdAt === createdAt && (await isThere(path));
+  if (isHere && (await readEnvFile(path)) === undefined)
     await writeInstanceFile(context, instanceOf(record), ownDirectories(path, journal.own ?? []));
   await sealWorktree(journal);
   await removeJournal(context, id);

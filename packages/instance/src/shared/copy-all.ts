@@ -2,14 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { bytePath, textOf } from './byte-path.ts';
+import { type BytePath, bytePath, textOf } from './byte-path.ts';
 import { cloneFile } from './copy-file.ts';
 import { type CopyProgress, createProgressCounter } from './copy-progress.ts';
 import { copyTree } from './copy-tree.ts';
-import { bytesIn, type CopyPlan, planCopy } from './plan-copy.ts';
+import { bytesIn, changedBetween, type CopyPlan, planCopy } from './plan-copy.ts';
 import type { SourceDirectory } from './plan-source.ts';
-import { type CopyFailure, scanTree, type Tree } from './scan-tree.ts';
-import { diskFull, firstOf, incomplete, interrupted } from './shared-errors.ts';
+import { type CopyFailure, scanTree, type Tree, type TreeEntry } from './scan-tree.ts';
+import { diskFull, firstOf, incomplete, interrupted, sourceChanges } from './shared-errors.ts';
 import type { Staging } from './staging.ts';
 
 export interface CopyAllRequest {
@@ -21,29 +21,56 @@ export interface CopyAllRequest {
 interface PlannedCopy {
   readonly source: SourceDirectory;
   readonly tree: Tree;
+  /** What is not as it was when the tree was scanned before. */
+  readonly changed: ReadonlySet<BytePath>;
   readonly plan: CopyPlan;
 }
 
+/** A file that is written to all the time is never copied: how often it is tried. */
+const ROUNDS = 3;
+
 /**
- * Copies what is not in the staging directory yet.
+ * Copies what is not in the staging directory yet, and again what has changed meanwhile.
  *
- * @throws CodedError `COPY_INCOMPLETE`, `DISK_FULL`, `INTERRUPTED`; what was copied stays
+ * @throws CodedError `COPY_INCOMPLETE`, `SOURCE_CHANGES`, `DISK_FULL`, `INTERRUPTED`; what was copied stays
  */
-export async function copyAll(context: Context, { staging, sources, options }: CopyAllRequest): Promise<void> {
-  const { signal, onProgress = () => {} } = options;
-  const planned = await planAll(staging, sources, signal);
+export async function copyAll(context: Context, request: CopyAllRequest): Promise<void> {
+  const { staging, sources, options } = request;
+  let planned = await planAll(staging, sources, options.signal);
   reportSpecial(context, planned);
-  const files = planned.flatMap(({ tree }) => tree.entries.filter(({ kind }) => kind !== 'directory'));
+  const [done, all] = [planned.reduce((sum, { plan }) => sum + plan.done.files, 0), filesOf(planned)];
+  if (done > 0) {
+    context.report({
+      type: 'note',
+      text: `Going on with an interrupted copy: ${done} of ${all.length} files are there already.`,
+    });
+  }
+  for (let round = 1; ; round += 1) {
+    const failures = await copyPlanned(request, planned);
+    // What was read while somebody wrote it is half the old and half the new.
+    const again = await planAll(staging, sources, options.signal, planned);
+    const changed = again.flatMap(({ source, changed: paths }) =>
+      [...paths].map((path) => bytePath(source.path) + path),
+    );
+    if (changed.length === 0 && failures.length > 0) throw incomplete(failures);
+    if (changed.length === 0) return;
+    if (round === ROUNDS) throw sourceChanges(changed);
+    const shown = firstOf(changed.map(textOf));
+    context.report({ type: 'note', text: `Copied again, because it changed while it was copied: ${shown}` });
+    planned = again;
+  }
+}
+
+async function copyPlanned(
+  { staging, options }: CopyAllRequest,
+  planned: readonly PlannedCopy[],
+): Promise<CopyFailure[]> {
+  const { signal, onProgress = () => {} } = options;
+  const files = filesOf(planned);
   const done = {
     files: planned.reduce((sum, { plan }) => sum + plan.done.files, 0),
     bytes: planned.reduce((sum, { plan }) => sum + plan.done.bytes, 0),
   };
-  if (done.files > 0) {
-    context.report({
-      type: 'note',
-      text: `Going on with an interrupted copy: ${done.files} of ${files.length} files are there already.`,
-    });
-  }
   await assertSpace(staging, planned);
   const counter = createProgressCounter({ totalFiles: files.length, totalBytes: bytesIn(files), done, onProgress });
   const failures: CopyFailure[] = planned.flatMap(({ source, tree }) => tree.failures.map(within(source)));
@@ -67,21 +94,28 @@ export async function copyAll(context: Context, { staging, sources, options }: C
     }
     throw error;
   }
-  if (failures.length > 0) throw incomplete(failures);
-  onProgress(counter.current());
+  if (failures.length === 0) onProgress(counter.current());
+  return failures;
+}
+
+function filesOf(planned: readonly PlannedCopy[]): TreeEntry[] {
+  return planned.flatMap(({ tree }) => tree.entries.filter(({ kind }) => kind !== 'directory'));
 }
 
 async function planAll(
   staging: Staging,
   sources: readonly SourceDirectory[],
   signal: AbortSignal,
+  before: readonly PlannedCopy[] = [],
 ): Promise<PlannedCopy[]> {
   const planned: PlannedCopy[] = [];
   try {
     for (const source of sources) {
       const tree = await scanTree(bytePath(source.path), signal);
       const staged = await scanTree(bytePath(join(staging.fresh, source.name)), signal);
-      planned.push({ source, tree, plan: planCopy(tree.entries, staged.entries) });
+      const then = before.find((one) => one.source.name === source.name);
+      const changed = then === undefined ? new Set<BytePath>() : changedBetween(then.tree.entries, tree.entries);
+      planned.push({ source, tree, changed, plan: planCopy(tree.entries, staged.entries, changed) });
     }
   } catch (error) {
     if (signal.aborted) throw interrupted(staging, undefined, error);

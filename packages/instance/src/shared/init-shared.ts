@@ -49,7 +49,7 @@ export interface SharedResult {
  * same command goes on from where it was.
  *
  * @throws CodedError `NO_SHARED_SOURCE`, `SHARED_OVERLAP`, `SHARED_EXISTS` (not confirmed), `SHARED_NOT_REPLACEABLE`,
- *   `SHARED_UNREADABLE`, `SHARED_UNWRITABLE`, `COPY_INCOMPLETE`, `DISK_FULL`, `INTERRUPTED` (says what was kept),
+ *   `SHARED_UNREADABLE`, `SHARED_UNWRITABLE`, `COPY_INCOMPLETE`, `SOURCE_CHANGES`, `DISK_FULL`, `INTERRUPTED` (says what was kept),
  *   `SHARED_CHANGED`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `BUSY`; each leaves the shared data as it was, or says what is where
  */
 export async function initShared(context: Context, options: InitSharedOptions): Promise<SharedResult> {

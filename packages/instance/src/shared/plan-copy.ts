@@ -18,8 +18,14 @@ const SAME_TIME_MS = 1;
 /**
  * What is left to copy. A file gets its time last, when all of it is there: same size and same time mean a whole copy, and
  * half of one never looks like it.
+ *
+ * @param changed what was written to while it was copied: it is copied again, whatever its copy looks like
  */
-export function planCopy(source: readonly TreeEntry[], staged: readonly TreeEntry[]): CopyPlan {
+export function planCopy(
+  source: readonly TreeEntry[],
+  staged: readonly TreeEntry[],
+  changed: ReadonlySet<BytePath> = new Set(),
+): CopyPlan {
   const wanted = new Map(source.map((entry) => [entry.path, entry]));
   const complete = new Set<BytePath>();
   const removed = new Set<BytePath>();
@@ -27,7 +33,7 @@ export function planCopy(source: readonly TreeEntry[], staged: readonly TreeEntr
   for (const entry of staged) {
     const original = wanted.get(entry.path);
     if (removed.has(parentOf(entry.path))) removed.add(entry.path);
-    else if (original !== undefined && isCopyOf(entry, original)) complete.add(entry.path);
+    else if (original !== undefined && isCopyOf(entry, original) && !changed.has(entry.path)) complete.add(entry.path);
     else {
       removed.add(entry.path);
       remove.push(entry.path);
@@ -57,4 +63,20 @@ function isCopyOf(entry: TreeEntry, original: TreeEntry): boolean {
 
 function parentOf(path: BytePath): BytePath {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** Files and links that are not what they were when a tree was scanned before, that came since, or that went. */
+export function changedBetween(before: readonly TreeEntry[], after: readonly TreeEntry[]): Set<BytePath> {
+  const then = new Map(before.map((entry) => [entry.path, entry]));
+  const now = new Map(after.map((entry) => [entry.path, entry]));
+  const paths = [...new Set([...then.keys(), ...now.keys()])];
+  return new Set(paths.filter((path) => !isUnchanged(then.get(path), now.get(path))));
+}
+
+function isUnchanged(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {
+  if (one === undefined || other === undefined || one.kind !== other.kind) return false;
+  if (one.kind === 'directory') return true;
+  return (
+    one.ino === other.ino && one.size === other.size && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs
+  );
 }

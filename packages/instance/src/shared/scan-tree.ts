@@ -14,6 +14,9 @@ export interface TreeEntry {
   readonly mode: number;
   readonly atimeMs: number;
   readonly mtimeMs: number;
+  /** When anything of it changed last; nobody can set it. */
+  readonly ctimeMs: number;
+  readonly ino: number;
   /** Where a link leads, as it is written there. */
   readonly target: BytePath;
 }
@@ -83,6 +86,8 @@ function entryOf(root: BytePath, path: BytePath, kind: TreeEntry['kind'], stats:
     mode: stats.mode & 0o7777,
     atimeMs: stats.atimeMs,
     mtimeMs: stats.mtimeMs,
+    ctimeMs: stats.ctimeMs,
+    ino: stats.ino,
     target: kind === 'link' ? readlinkSync(bytesOf(root + path), { encoding: 'latin1' }) : '',
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { formatBytes } from '../format-bytes.ts';
-import { textOf } from './byte-path.ts';
+import { type BytePath, textOf } from './byte-path.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import type { CopyFailure } from './scan-tree.ts';
 import type { Staging } from './staging.ts';
@@ -69,6 +69,13 @@ export function incomplete(failures: readonly CopyFailure[]): CodedError {
     code: 'COPY_INCOMPLETE',
     hint: 'Make them readable or move them away, and run the command again: it copies only what is missing.',
     detail: [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
+  });
+}
+
+export function sourceChanges(changed: readonly BytePath[]): CodedError {
+  return new CodedError(`What is copied changes all the time: ${firstOf(changed.map(textOf))}; nothing was replaced`, {
+    code: 'SOURCE_CHANGES',
+    hint: 'End what writes there (a stack that runs, an editor), and run the command again: it copies only what is missing.',
   });
 }
 

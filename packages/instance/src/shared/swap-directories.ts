@@ -96,7 +96,14 @@ async function swap({ place, fresh, old, agreed }: Swap): Promise<void> {
     if (await exists(old)) await removeEmpty(place, old);
     else await moveToOld({ place, old, agreed });
   }
-  await rename(fresh, place);
+  await rename(fresh, place).catch((cause: unknown) => {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].some((code) => hasCode(cause, code))) throw cause;
+    throw new CodedError(`Something has come to ${place} while a copy was put there`, {
+      code: 'SHARED_IN_THE_WAY',
+      hint: `Nothing was deleted. Move it aside, and run the command again to go on.`,
+      cause,
+    });
+  });
 }
 
 /** Looked at once it is moved: the path may have led elsewhere a moment before. */

@@ -25,7 +25,9 @@ import {
   createContext,
   type CreateOptions,
   createSandbox,
+  destroyInstance,
   initSandbox,
+  type Instance,
   type InstanceEvent,
   listInstances,
   parseEnvFile,
@@ -695,7 +697,9 @@ describe('what a killed create has left is undone by the next', () => {
     expect(next.notes()).toContainEqual(
       expect.stringMatching(/ktrdr--x had not ended; it is finished now, because all of it/),
     );
-    expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--x\n');
+    expect(worktrees()).toContain(
+      'locked ktrdr sandbox ktrdr--x; to remove it: ktrdr sandbox destroy --name ktrdr--x\n',
+    );
     expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
   });
 
@@ -793,6 +797,22 @@ describe('what a killed create has left is undone by the next', () => {
         rmSync(at('ktrdr--x', 'staged.py'));
       },
     ],
+    [
+      'a commit that a reference of its own keeps',
+      () => {
+        git(at('ktrdr--x'), 'commit', '-q', '--allow-empty', '-m', 'work');
+        git(at('ktrdr--x'), 'update-ref', 'refs/worktree/x', 'HEAD');
+        git(at('ktrdr--x'), 'reset', '-q', '--hard', 'HEAD~1');
+      },
+    ],
+    [
+      'a new file, where git is configured not to show it',
+      () => {
+        git(at('ktrdr--x'), 'config', 'status.showUntrackedFiles', 'no');
+        writeFileSync(at('ktrdr--x', 'new.py'), '');
+      },
+    ],
+    ['a bisection', () => git(at('ktrdr--x'), 'bisect', 'start')],
   ])('unless somebody works there: with %s it is finished instead', async (_, change) => {
     const next = aContext();
     await killed(next);
@@ -824,6 +844,46 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     await expect(next.create('x')).rejects.toMatchObject({ code: 'DIRECTORY_EXISTS' });
+  });
+
+  test.each<[string, () => void]>([
+    ['nothing of its own', () => {}],
+    [
+      'a commit on no branch',
+      () => {
+        git(at('mine'), 'checkout', '-q', '--detach');
+        git(at('mine'), 'commit', '-q', '--allow-empty', '-m', 'work');
+      },
+    ],
+    [
+      'something staged',
+      () => {
+        writeFileSync(at('mine', 'new.py'), 'x');
+        git(at('mine'), 'add', 'new.py');
+      },
+    ],
+  ])('a worktree that somebody has renamed since, with %s, stays whole', async (_, work) => {
+    const next = aContext();
+    await killed(next);
+    renameSync(at('ktrdr--x'), at('mine'));
+    work();
+    const before = git(at('mine'), 'status', '--porcelain=v2', '--branch');
+    await next.create('y');
+    expect(git(at('mine'), 'status', '--porcelain=v2', '--branch')).toBe(before);
+    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because there is work/));
+    expect(branches()).toContain('x');
+  });
+
+  test('a branch that somebody has made another name of theirs stays, and theirs too', async () => {
+    const next = aContext();
+    await killed(next);
+    git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'));
+    git(clone, 'branch', '-m', 'x', 'keepme');
+    git(clone, 'symbolic-ref', 'refs/heads/x', 'refs/heads/keepme');
+    git(clone, 'config', 'branch.x.description', 'mine');
+    await next.create('y');
+    expect(branches()).toEqual(expect.arrayContaining(['keepme', 'x']));
+    expect(git(clone, 'config', 'branch.x.description')).toBe('mine');
   });
 
   test('a directory that somebody has made there since is left alone', async () => {
@@ -893,6 +953,16 @@ describe('what a killed create has left is undone by the next', () => {
   });
 });
 
+const mine = (): string => at('mine');
+const lockOfMine = (): string => /locked.*/.exec(worktrees().slice(worktrees().indexOf(mine())))?.[0] ?? '';
+const initMine = async ({ context }: ReturnType<typeof aContext>) =>
+  await initSandbox(context, { directory: mine(), keepVolumes: no });
+const destroyIt = async ({ context }: ReturnType<typeof aContext>, instance: Instance) =>
+  await destroyInstance(context, instance, {
+    confirm: async () => await Promise.resolve(true),
+    signal: new AbortController().signal,
+  });
+
 describe('init', () => {
   test('adopts a clone: neither a worktree nor with a parent', async () => {
     const { context } = aContext();
@@ -919,6 +989,39 @@ describe('init', () => {
       slot: 5,
       isWorktree: true,
       parentRepo: clone,
+    });
+  });
+
+  describe('of a linked worktree locks it for as long as it is registered', () => {
+    beforeEach(() => {
+      git(clone, 'worktree', 'add', '-q', '-b', 'mine', mine());
+    });
+
+    test('git says how to let go of it, and so it goes', async () => {
+      const one = aContext();
+      const instance = await initMine(one);
+      expect(() => git(clone, 'worktree', 'remove', mine())).toThrow(
+        /in use by ktrdr sandbox ktrdr--mine; to let go of it: ktrdr sandbox destroy --name ktrdr--mine/,
+      );
+      await destroyIt(one, instance);
+      expect(lockOfMine()).toBe('');
+      expect(existsSync(join(mine(), 'code.py'))).toBe(true);
+      expect(await one.context.registry.list()).toEqual([]);
+    });
+
+    test("somebody's own lock stays, and its reason", async () => {
+      git(clone, 'worktree', 'lock', '--reason', 'on a portable disk', mine());
+      const one = aContext();
+      const instance = await initMine(one);
+      expect(lockOfMine()).toBe('locked on a portable disk');
+      await destroyIt(one, instance);
+      expect(lockOfMine()).toBe('locked on a portable disk');
+    });
+
+    test('not if init fails', async () => {
+      mkdirSync(join(mine(), '.env.sandbox'));
+      await expect(initMine(aContext())).rejects.toMatchObject({ code: expect.stringMatching(/^ENV_FILE/) });
+      expect(lockOfMine()).toBe('');
     });
   });
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   lstatSync,
@@ -11,6 +12,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -248,11 +250,11 @@ describe('shared data that is there', () => {
 
   test('that grew while it was copied is asked about again', async () => {
     const asked: (readonly string[])[] = [];
-    const once = async (names: readonly string[]) => {
+    const onlyOnce = async (names: readonly string[]) => {
       asked.push(names);
       return await Promise.resolve(asked.length === 1);
     };
-    await expect(fill({ onProgress: writeResult, replace: once })).rejects.toMatchObject({ code: 'SHARED_EXISTS' });
+    await expect(fill({ onProgress: writeResult, replace: onlyOnce })).rejects.toMatchObject({ code: 'SHARED_EXISTS' });
     expect(asked).toEqual([['data'], ['data']]);
     expect(read('data', 'result')).toBe('result');
   });
@@ -273,6 +275,68 @@ describe('shared data that is there', () => {
     renameSync(join(shared, 'data'), join(home, 'disk'));
     symlinkSync(join(home, 'disk'), join(shared, 'data'));
     await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'SHARED_NOT_REPLACEABLE' });
+    expect(read('data', 'old')).toBe('old');
+  });
+});
+
+// More than what one call of the system copies, so that there is progress in the middle of it.
+const LARGE = 12 * 1024 * 1024;
+const large = (): string => join(source, 'data', 'large');
+const grow = (): void => appendFileSync(large(), 'more');
+function once(act: () => void): () => void {
+  let left = 1;
+  return () => {
+    if ((left -= 1) === 0) act();
+  };
+}
+/** Its beginning and its end change together; with a time that was set back. */
+const rewrite = (): void => {
+  const { atime, mtime } = statSync(large());
+  writeFileSync(large(), Buffer.alloc(LARGE, 'b'));
+  utimesSync(large(), atime, mtime);
+};
+
+describe('a file that changes while it is copied', () => {
+  beforeEach(() => {
+    mkdirSync(join(source, 'data'), { recursive: true });
+    writeFileSync(large(), Buffer.alloc(LARGE, 'a'));
+  });
+
+  test.each<[string, () => void, (copied: Buffer) => boolean]>([
+    ['grows', grow, (copied) => copied.subarray(LARGE).toString() === 'more'],
+    ['is cut off', () => truncateSync(large(), 5), (copied) => copied.toString() === 'aaaaa'],
+    ['is written anew, with its old time', rewrite, (copied) => copied.equals(Buffer.alloc(LARGE, 'b'))],
+    [
+      'is replaced',
+      () => {
+        writeFileSync(`${large()}.new`, 'new');
+        renameSync(`${large()}.new`, large());
+      },
+      (copied) => copied.toString() === 'new',
+    ],
+  ])('%s: it is copied again', async (_, change, isWhole) => {
+    const { texts } = await fill({ onProgress: once(change) });
+    expect(texts).toMatch(/Copied again, because it changed while it was copied: .*large/);
+    expect(isWhole(readFileSync(join(shared, 'data', 'large')))).toBe(true);
+    expectClean();
+  });
+
+  test('a file that came is copied, too, and one that went is not', async () => {
+    put(join(source, 'data', 'going'), 'x');
+    const change = once(() => {
+      put(join(source, 'data', 'came'), 'came');
+      unlinkSync(join(source, 'data', 'going'));
+    });
+    await fill({ onProgress: change });
+    expect(readdirSync(join(shared, 'data')).toSorted()).toEqual(['came', 'large']);
+  });
+
+  test('all the time: nothing is replaced, and it is said', async () => {
+    put(join(shared, 'data', 'old'), 'old');
+    await expect(fill({ onProgress: grow, replace: yes })).rejects.toMatchObject({
+      code: 'SOURCE_CHANGES',
+      message: expect.stringContaining('large'),
+    });
     expect(read('data', 'old')).toBe('old');
   });
 });

@@ -14,6 +14,8 @@ function aFile(path: string, different: Partial<TreeEntry> = {}): TreeEntry {
     mode: 0o644,
     atimeMs: 5,
     mtimeMs: 1000.123,
+    ctimeMs: 2000,
+    ino: 7,
     target: '',
     ...different,
   };
