@@ -1,6 +1,7 @@
 import { isCodedError } from '@ktrdr/errors';
 import type { Failure } from '@ktrdr/instance';
 import { formatFailures } from './format-failures.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** An error as a person reads it. A coded one says what to do; anything else is our mistake and keeps its stack trace. */
@@ -10,8 +11,12 @@ export function formatError(error: unknown, style: Style): string[] {
     return [`${style.red('Error:')} this is a bug in ktrdr, please report it`, ...trace.split('\n')];
   }
   return [
-    `${style.red('Error:')} ${error.message}`,
-    ...(error.detail === undefined ? [] : error.detail.split('\n').map((line) => style.dim(`  ${line}`))),
+    `${style.red('Error:')} ${printable(error.message)}`,
+    ...(error.detail === undefined
+      ? []
+      : printable(error.detail)
+          .split('\n')
+          .map((line) => style.dim(`  ${line}`))),
     ...formatFailures(failuresOf(error), style),
     ...(error.hint === undefined ? [] : [error.hint]),
   ];

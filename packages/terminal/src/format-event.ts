@@ -1,4 +1,5 @@
 import type { InstanceEvent } from '@ktrdr/instance';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 // What Compose prints of every container is the gate's business, and shown by its steps.
@@ -6,7 +7,8 @@ const ROUTINE = /^\s*(Container|Network|Volume|Config|Secret) \S+\s+\S+\s*$/;
 
 /** Whether a tool's line says nothing that a person waits for. */
 export function isRoutineOutput(text: string): boolean {
-  return ROUTINE.test(text) || text.trim() === '';
+  const said = printable(text);
+  return ROUTINE.test(said) || said.trim() === '';
 }
 
 /** An event as lines of text; none for what is not worth one. */
@@ -15,17 +17,17 @@ export function formatEvent(event: InstanceEvent, style: Style): string[] {
     case 'instance':
       return [`${style.bold(`${event.doing} ${event.id}`)} ${style.dim(event.path)}`];
     case 'note':
-      return [`${style.cyan('note')} ${event.text}`];
+      return [`${style.cyan('note')} ${printable(event.text)}`];
     case 'warning':
-      return [`${style.yellow('warning')} ${event.text}`];
+      return [`${style.yellow('warning')} ${printable(event.text)}`];
     case 'step-started':
     case 'step-waiting':
       return [];
     case 'step-done':
       return [`  ${style.green('✓')} ${event.step}${event.detail === undefined ? '' : style.dim(` ${event.detail}`)}`];
     case 'step-failed':
-      return [`  ${style.red('✗')} ${event.step} ${event.reason}`];
+      return [`  ${style.red('✗')} ${event.step} ${printable(event.reason)}`];
     case 'output':
-      return isRoutineOutput(event.text) ? [] : [style.dim(`    ${event.text.trim()}`)];
+      return isRoutineOutput(event.text) ? [] : [style.dim(`    ${printable(event.text).trim()}`)];
   }
 }

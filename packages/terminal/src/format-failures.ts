@@ -1,20 +1,34 @@
 import type { Failure } from '@ktrdr/instance';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** What is wrong, service by service: the reasons, what the health probe said, the last lines of log, and where more is. */
 export function formatFailures(failures: readonly Failure[], style: Style): string[] {
   return failures
+    .map(withoutControls)
     .flatMap(({ service, reasons, hints, probe, log, more }) => [
       '',
       ...reasons.map((reason) => (service === undefined ? reason : `${style.bold(service)} ${reason}`)),
       ...hints.flatMap((hint) => hint.split('\n').map((line) => `  ${line}`)),
-      ...(probe === undefined || probe === ''
+      ...(probe === undefined || probe.trim() === ''
         ? []
         : ['  its health probe said:', ...indented(probe.split('\n').slice(-5), style)]),
       ...(log.length === 0 ? [] : ['  its last log lines:', ...indented(log, style)]),
       ...(more === undefined ? [] : [`  more: ${more}`]),
     ])
     .concat(failures.length === 0 ? [] : ['']);
+}
+
+/** What tools and containers said may not reach the screen as it is; lines of which nothing is left are none. */
+function withoutControls(failure: Failure): Failure {
+  const { reasons, hints, probe, log } = failure;
+  return {
+    ...failure,
+    reasons: reasons.map((text) => printable(text)),
+    hints: hints.map((text) => printable(text)),
+    probe: probe === undefined ? undefined : printable(probe),
+    log: log.map((line) => printable(line)).filter((line) => line.trim() !== ''),
+  };
 }
 
 function indented(lines: readonly string[], style: Style): string[] {

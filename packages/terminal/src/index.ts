@@ -1,3 +1,4 @@
+export { printable } from './printable.ts';
 export { ask, type AskOptions } from './ask.ts';
 export { formatAge } from './format-age.ts';
 export { formatCopyProgress } from './format-copy-progress.ts';

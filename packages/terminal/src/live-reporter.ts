@@ -1,11 +1,12 @@
 import { formatElapsed } from './format-elapsed.ts';
 import { formatEvent, isRoutineOutput } from './format-event.ts';
+import { printable } from './printable.ts';
 import type { Reporter } from './reporter.ts';
 import type { Style } from './style.ts';
 import { truncate } from './truncate.ts';
 
 export interface LiveReporterOptions {
-  readonly stream: { write(text: string): unknown; readonly columns?: number };
+  readonly stream: { write(text: string): unknown; readonly columns?: number; readonly rows?: number };
   readonly style: Style;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
@@ -22,9 +23,15 @@ interface Step {
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const REDRAW_EVERY_MS = 100;
+const COLUMNS = 80;
+const ROWS = 24;
 /** Back to the beginning of the line, and away with everything from here to the end of the screen. */
 const CLEAR_BELOW = '\r\u001B[J';
 const up = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}A`);
+
+function oneLine(text: string): string {
+  return printable(text.replaceAll(/\s+/g, ' ')).trim();
+}
 
 /** The steps as a list at the end of the terminal, redrawn as they go on; what stays is printed above it. */
 export function createLiveReporter({ stream, style, now = () => performance.now() }: LiveReporterOptions): Reporter {
@@ -33,9 +40,20 @@ export function createLiveReporter({ stream, style, now = () => performance.now(
   let timer: NodeJS.Timeout | undefined;
 
   function draw(above: readonly string[] = []): void {
-    const columns = stream.columns ?? 80;
-    const list = steps.map((step) => truncate(formatStep(step), columns - 1));
-    stream.write(`${up(drawn)}${CLEAR_BELOW}${[...above, ...list].map((line) => `${line}\n`).join('')}`);
+    // A terminal that does not know its size says 0.
+    const columns = stream.columns || COLUMNS;
+    const fitting = Math.max(1, (stream.rows || ROWS) - 1);
+    const format = (step: Step): string => truncate(formatStep(step), columns - 1);
+    // The cursor gets no further up than the screen: what is done goes above the list where there is no room for it, and stays there.
+    const done: Step[] = [];
+    while (steps.length > fitting) {
+      const index = steps.findIndex(({ state }) => state !== 'running');
+      if (index === -1) break;
+      done.push(...steps.splice(index, 1));
+    }
+    const list = steps.slice(-fitting).map(format);
+    const lines = [...above, ...done.map(format), ...list];
+    stream.write(`${up(drawn)}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`);
     drawn = list.length;
   }
 
@@ -52,12 +70,12 @@ export function createLiveReporter({ stream, style, now = () => performance.now(
 
   function finish(name: string, state: 'done' | 'failed', detail: string): void {
     const step = steps.findLast((one) => one.name === name) ?? begin(name);
-    Object.assign(step, { state, detail, ended: now() });
+    Object.assign(step, { state, detail: oneLine(detail), ended: now() });
   }
 
   /** Shown with the next redraw. */
   function tell(step: Step | undefined, detail: string): void {
-    if (step?.state === 'running') step.detail = detail.trim().replaceAll(/\s+/g, ' ');
+    if (step?.state === 'running') step.detail = oneLine(detail);
   }
 
   function begin(name: string): Step {

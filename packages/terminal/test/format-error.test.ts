@@ -14,6 +14,31 @@ const failure: Failure = {
   more: undefined,
 };
 
+describe('what containers said', () => {
+  const from = (different: Partial<Failure>): string[] => formatFailures([{ ...failure, ...different }], plain);
+
+  test('reaches the screen without its control sequences', () => {
+    const lines = from({
+      reasons: ['is\u001B[2J bad'],
+      probe: '\u001B[31mno\u001B[0m',
+      log: ['\u001B[1A\u001B[2Kline'],
+    });
+    expect(lines).toEqual([
+      '',
+      'db is bad',
+      '  its health probe said:',
+      '    no',
+      '  its last log lines:',
+      '    line',
+      '',
+    ]);
+  });
+
+  test('is not announced where nothing is left of it', () => {
+    expect(from({ probe: ' \n', log: ['\u001B[2K', '  '] })).toEqual(['', 'db is not healthy', '']);
+  });
+});
+
 describe('formatError', () => {
   test('what happened, and what to do next', () => {
     const error = new CodedError('No local-prod instance exists', {

@@ -142,6 +142,9 @@ test.each([
   ['does not, and loses its colours', '\u001B[31mreddish\u001B[39m', 4, 'red…'],
   ['has no room at all', 'text', 0, ''],
   ['has room for an ellipsis', 'text', 1, '…'],
+  ['would end in the middle of a word', 'waiting for backend, worker', 24, 'waiting for backend, …'],
+  ['is one long word', 'x'.repeat(30), 10, `${'x'.repeat(9)}…`],
+  ['has characters of two columns', '数据库没有回答', 9, '数据库没…'],
 ])('truncate: a line that %s', (_, line, columns, expected) => {
   expect(truncate(line, columns)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { type Kind, type LogLine, resolveInstance, showLogs } from '@ktrdr/instance';
 import type { Handler } from '../command.ts';
-import type { Session } from '@ktrdr/terminal';
+import { printable, type Session } from '@ktrdr/terminal';
 
 export interface LogsFlags {
   readonly follow?: boolean;
@@ -24,5 +24,5 @@ export function logs(kind: Kind['name']): Handler<LogsFlags> {
 }
 
 function forPeople({ container, message }: LogLine, style: Session['style']): string {
-  return `${style.cyan(container)} ${message}`;
+  return `${style.cyan(container)} ${printable(message, { colors: style.isColorSupported })}`;
 }

@@ -69,5 +69,9 @@ function refused(
       hint: `Start with the password that the volume was made with${given}, or give the database the new one: ${change}\nOnly if the data may go: ${command} down --volumes, then up.`,
     });
   }
-  return waiting({ service: 'db', reason: `does not answer a query: ${stderr || 'no output'}` });
+  return waiting({
+    service: 'db',
+    reason: `does not answer a query: ${stderr || 'no output'}`,
+    meanwhile: 'starting',
+  });
 }

@@ -18,7 +18,9 @@ export function checkHttp({ service, url, accepts = () => true }: HttpCheck): Ch
     services: [service],
     async look(signal) {
       const answer = await httpGet(url, signal);
-      if (answer.kind === 'failed') return waiting({ service, reason: `${url} does not answer: ${answer.reason}` });
+      if (answer.kind === 'failed') {
+        return waiting({ service, reason: `${url} does not answer: ${answer.reason}`, meanwhile: 'starting' });
+      }
       if (answer.status === 200 && accepts(answer.body)) return ok();
       return waiting({ service, reason: `${url} answers ${answer.status}: ${answer.body.trim().slice(0, 200)}` });
     },

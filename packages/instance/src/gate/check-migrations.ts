@@ -28,7 +28,11 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
         return ok('skipped: the image has no alembic');
       // The container went away under the command: not the migration's fault, try again.
       if (result.exitCode === 137 || /is not running|is restarting|no such container/i.test(output)) {
-        return waiting({ service: 'backend', reason: 'the backend does not stay up, so migrations cannot run' });
+        return waiting({
+          service: 'backend',
+          reason: 'the backend does not stay up, so migrations cannot run',
+          consequence: true,
+        });
       }
       return hopeless({
         service: 'backend',

@@ -39,7 +39,11 @@ export function checkWorkers(
       const workers = answer.kind === 'answered' && answer.status === 200 ? parseWorkers(answer.body) : undefined;
       if (workers === undefined) {
         const why = answer.kind === 'failed' ? answer.reason : `${answer.status}: ${answer.body.trim().slice(0, 200)}`;
-        return waiting({ service: 'backend', reason: `${url} does not list the workers: ${why}` });
+        return waiting({
+          service: 'backend',
+          reason: `${url} does not list the workers: ${why}`,
+          meanwhile: 'starting',
+        });
       }
       const ids = await askWorkers(urls, signal);
       const { registered, foreign } = judgeWorkers({ services, registered: workers, ids });

@@ -16,6 +16,8 @@ export interface Problem {
   /** The service that it is about; absent when it is about none. */
   readonly service?: string | undefined;
   readonly reason: string;
+  /** What is said of it while there is time; the reason where it is absent. */
+  readonly meanwhile?: string;
   /** What mends it, where that is known. */
   readonly hint?: string | undefined;
   /** It only follows from something else that is wrong. */

@@ -2,6 +2,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import type { Problem } from './check.ts';
+import { NOT_CREATED } from './not-created.ts';
 
 /** What a person needs to understand why one service is not as it should be. */
 export interface Failure {
@@ -48,7 +49,7 @@ export async function reportFailures(
         container === undefined ? [] : await context.docker.lastLines(container.id, LOG_LINES).catch(() => []);
       return {
         service,
-        reasons: [...new Set(own.map(({ reason }) => reason))],
+        reasons: [...new Set(own.map(({ reason }) => (container === undefined ? reason : sinceThen(reason))))],
         hints: [...new Set(own.flatMap(({ hint }) => hint ?? []))],
         probe: probe === undefined || probe.exitCode === 0 ? undefined : unlessSaid(probe.output.trim(), own),
         log,
@@ -56,6 +57,11 @@ export async function reportFailures(
       };
     }),
   );
+}
+
+/** A reason of a service that has a container by now. */
+function sinceThen(reason: string): string {
+  return reason === NOT_CREATED ? 'its container was only being created' : reason;
 }
 
 /** What the probe said, unless a reason has said it all. */

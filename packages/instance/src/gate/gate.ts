@@ -50,7 +50,12 @@ export async function gate(context: Context, instance: Instance, request: GateRe
         return (services) => subjectOf(services, containers, started);
       },
       onStart: (step) => context.report({ type: 'step-started', step }),
-      onWaiting: (step, problems) => context.report({ type: 'step-waiting', step, reason: describeProblems(problems) }),
+      onWaiting: (step, problems) =>
+        context.report({
+          type: 'step-waiting',
+          step,
+          reason: describeProblems(problems.map((one) => ({ ...one, reason: one.meanwhile ?? one.reason }))),
+        }),
       onOk: (step, detail) => context.report({ type: 'step-done', step, detail }),
       onFailed: (step, problems) =>
         context.report({ type: 'step-failed', step, reason: describeProblems(problems) || 'did not finish' }),

@@ -1,3 +1,4 @@
+import { NOT_CREATED } from './not-created.ts';
 import type { Container } from '@ktrdr/compose-runner';
 import { type CheckResult, hopeless, ok, type Problem, waiting } from './check.ts';
 
@@ -39,7 +40,7 @@ export function judgeContainers(facts: ContainerFacts): CheckResult {
   const verdicts = facts.services.flatMap((service) => {
     const containers = facts.containers.filter((container) => container.service === service);
     if (containers.length > 0) return containers.map((container) => judge(container, facts));
-    const problem = { service, reason: 'its container has not been created', consequence: true };
+    const problem = { service, reason: NOT_CREATED, consequence: true };
     return [{ state: 'waiting', problem } satisfies Verdict];
   });
   const problems = (state: Verdict['state']) =>

@@ -74,7 +74,7 @@ describe('checkHttp', () => {
     await new Promise((done) => servers.pop()?.close(done));
     expect(await checkHttp({ service: 'backend', url }).look(signal)).toEqual({
       state: 'waiting',
-      problems: [{ service: 'backend', reason: expect.stringMatching(/does not answer: ./) }],
+      problems: [{ service: 'backend', reason: expect.stringMatching(/does not answer: ./), meanwhile: 'starting' }],
     });
   });
 });
@@ -177,7 +177,11 @@ describe('checkWorkers', () => {
     expect(await check(url, ['a']).look(signal)).toEqual({
       state: 'waiting',
       problems: [
-        { service: 'backend', reason: expect.stringContaining(`does not list the workers: ${status}: ${body}`) },
+        {
+          service: 'backend',
+          reason: expect.stringContaining(`does not list the workers: ${status}: ${body}`),
+          meanwhile: 'starting',
+        },
       ],
     });
   });

@@ -52,6 +52,12 @@ describe('the report on a gate that failed', () => {
     expect(await report([{ service: 'backend', reason: 'does not answer' }])).toMatchObject([{ probe: undefined }]);
   });
 
+  test('does not say of a container that there is by now that it has not been created', async () => {
+    expect(await report([{ service: 'db', reason: 'its container has not been created' }])).toMatchObject([
+      { reasons: ['its container was only being created'], log: ['log of id-of-db'] },
+    ]);
+  });
+
   test('has nothing but the reason of a service without a container', async () => {
     expect(await report([{ service: 'web', reason: 'its container has not been created' }])).toEqual([
       {
