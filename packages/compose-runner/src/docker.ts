@@ -118,7 +118,10 @@ export interface Docker {
   connect(network: string, container: string, options?: ConnectOptions): Promise<void>;
   /** Takes a container off a network, also off one that has been removed. */
   disconnect(network: string, container: string): Promise<void>;
-  /** Reports events of the project's containers, those since `since` (ms) first, until the signal aborts. */
+  /**
+   * Reports events of the project's containers, those since `since` (ms) first, until the signal aborts. Where nobody is left to abort it, it ends
+   * by itself half an hour later.
+   */
   events(
     project: string,
     options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
@@ -131,6 +134,8 @@ export interface Docker {
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
 const ANSWER_WITHIN_MS = 60_000;
+/** Longer than any start: it is for a child whose parent was killed, and that has nothing to write which would tell it. */
+const WATCHED_FOR_MS = 30 * 60_000;
 const SIZES_WITHIN_MS = 15_000;
 const NO_SUCH_IMAGE = /no such image|image not known/i;
 
@@ -355,6 +360,8 @@ export function createDocker(options: DockerOptions): Docker {
           'events',
           '--since',
           (since / 1000).toFixed(3),
+          '--until',
+          ((since + WATCHED_FOR_MS) / 1000).toFixed(3),
           '--filter',
           'type=container',
           ...WATCHED.flatMap((event) => ['--filter', `event=${event}`]),

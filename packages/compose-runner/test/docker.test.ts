@@ -331,7 +331,7 @@ describe('publishers', () => {
 
 describe('events', () => {
   const line =
-    'docker events --since 1767323045.678 --filter type=container ' +
+    'docker events --since 1767323045.678 --until 1767324845.678 --filter type=container ' +
     ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill']
       .map((event) => `--filter event=${event} `)
       .join('') +

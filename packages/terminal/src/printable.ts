@@ -1,5 +1,3 @@
-/* eslint-disable no-control-regex -- they are what this is about */
-
 /**
  * Control sequences, strings that end with BEL or ST (titles, links), and other escapes.
  * Source: ECMA-48, 5.4 to 5.6 (https://ecma-international.org/publications-and-standards/standards/ecma-48/)

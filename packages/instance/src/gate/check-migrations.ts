@@ -3,6 +3,7 @@ import { type Check, hopeless, ok, waiting } from './check.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
 const LOOK_EVERY_MS = 250;
+const TOLD_WITHIN_MS = 10_000;
 const MIGRATE = ['/app/.venv/bin/alembic', 'upgrade', 'head'];
 const NOT_THERE = new Set([126, 127]);
 
@@ -21,6 +22,14 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
           reason: 'the backend does not run, so migrations cannot',
           consequence: true,
         });
+      // What runs in a container outlives the command that has begun it, and a second one beside it would find half of its work.
+      if (!watch.started.has(container.id) && (await isMigrating(context, container.id))) {
+        return waiting({
+          service: 'backend',
+          reason: 'the migrations of an earlier start are still at work in the container, and are waited for',
+          hint: `If they never end: docker restart ${container.name}, then run up again.`,
+        });
+      }
       const result = await context.docker.exec(container.id, MIGRATE, { signal });
       if (result.exitCode === 0) return ok();
       const output = `${result.stdout}\n${result.stderr}`.trim();
@@ -41,6 +50,12 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
       });
     },
   };
+}
+
+/** Whether an `alembic upgrade` runs in a container, by the Engine's list of its processes; not where it does not tell. */
+async function isMigrating({ docker }: Context, id: string): Promise<boolean> {
+  const { stdout } = await docker.command(['top', id, '-eo', 'pid,args'], { timeoutMs: TOLD_WITHIN_MS });
+  return /\balembic upgrade\b/.test(stdout);
 }
 
 function lastLine(text: string): string {

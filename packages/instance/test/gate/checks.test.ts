@@ -280,7 +280,28 @@ describe('checkMigrations', () => {
   test('are run in the backend', async () => {
     const { result, commands } = await lookAtMigrations([backend], {});
     expect(result).toEqual({ state: 'ok', detail: undefined });
-    expect(commands).toEqual([['exec', 'id-of-backend', '/app/.venv/bin/alembic', 'upgrade', 'head']]);
+    const migrate = ['exec', 'id-of-backend', '/app/.venv/bin/alembic', 'upgrade', 'head'];
+    expect(commands).toEqual([['top', 'id-of-backend', '-eo', 'pid,args'], migrate]);
+  });
+
+  // docker 26.1.
+  const TOP = 'PID                 COMMAND\n811                 /sbin/docker-init -- uvicorn\n';
+
+  test('of a killed start that are still at work are waited for, and no second one is begun beside them', async () => {
+    const stdout = `${TOP}902                 /app/.venv/bin/python /app/.venv/bin/alembic upgrade head\n`;
+    const { result, commands } = await lookAtMigrations([backend], { stdout });
+    expect(result).toMatchObject({
+      state: 'waiting',
+      problems: [{ service: 'backend', reason: expect.stringMatching(/earlier start are still at work/) }],
+    });
+    expect(commands.map(([command]) => command)).toEqual(['top']);
+  });
+
+  test('of a container that this start has started are none of an earlier one', async () => {
+    const { context, watch, commands } = projectWith([backend]);
+    const check = checkMigrations(context, { ...watch, started: new Set([backend.id]) }, []);
+    expect(await check.look(signal)).toMatchObject({ state: 'ok' });
+    expect(commands.map(([command]) => command)).toEqual(['exec']);
   });
 
   test.each([126, 127])('an image without alembic (%i) is a step that is skipped and named', async (exitCode) => {
