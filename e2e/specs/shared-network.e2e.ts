@@ -243,3 +243,16 @@ test("a file that puts a service's name on the shared network is refused, by nam
   expect(await stage.docker.containers('ktrdr--two')).toEqual([]);
   await git(cwd, 'checkout', '-q', file);
 });
+
+test('a volume to which the file gives a fixed name is each sandbox’s own', async () => {
+  const cwd = sandbox('two');
+  const file = join(cwd, 'docker-compose.sandbox.yml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('  postgres_data:\n', '  postgres_data: { name: ktrdr-test-fixed }\n'));
+  assertOk(await stage.ktrdr('sandbox up --no-secrets', { cwd }));
+  const format = '{{range .Mounts}}{{.Name}} {{end}}';
+  expect((await docker('inspect', '--format', format, containerOf('ktrdr--two', 'db'))).trim()).toBe(
+    'ktrdr--two_postgres_data',
+  );
+  expect(await docker('volume', 'ls', '--quiet', '--filter', 'name=ktrdr-test-fixed')).toBe('');
+});

@@ -52,6 +52,15 @@ test('says where its default branch and others are, and fetches these and nothin
   expect(readFileSync(join(root, 'calls'), 'utf8').trim().split('\n')).toHaveLength(1);
 });
 
+test("a branch of the user's that the remote is configured to overwrite stays where it is", async () => {
+  git(clone, 'config', '--add', 'remote.origin.fetch', '+refs/heads/main:refs/heads/vendor');
+  git(clone, 'update-ref', 'refs/heads/vendor', 'HEAD');
+  const before = git(clone, 'rev-parse', 'vendor').trim();
+  const { heads } = await ask('new');
+  expect(heads.get('main')).not.toBe(before);
+  expect(git(clone, 'rev-parse', 'vendor').trim()).toBe(before);
+});
+
 test('a branch that cannot be fetched is a problem, and what it said is known all the same', async () => {
   git(clone, 'update-ref', 'refs/remotes/origin/new/below', 'HEAD');
   const answer = await ask('new');

@@ -64,7 +64,14 @@ export async function askRemote(
     const stale = await missingOf(git, directory, { remote, heads });
     if (stale.length > 0) {
       const refspecs = stale.map((branch) => `+refs/heads/${branch}:refs/remotes/${remote}/${branch}`);
-      const only = ['--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance'];
+      // Without `--refmap=` git also moves what the remote's own refspec says, which may be branches of the user's (a mirror).
+      const only = [
+        '--refmap=',
+        '--no-tags',
+        '--no-recurse-submodules',
+        '--no-write-fetch-head',
+        '--no-auto-maintenance',
+      ];
       await speak('fetch', '--quiet', ...only, '--', remote, ...refspecs);
     }
     return { remote, defaultBranch, heads, problem: undefined };

@@ -21,6 +21,7 @@ import type { OverlayPart } from './overlay/overlay.ts';
 import { planImages } from './images/plan-images.ts';
 import { type PreparedImages, prepareImages } from './images/prepare-images.ts';
 import { planOverlay } from './overlay/plan-overlay.ts';
+import { planVolumes } from './overlay/plan-volumes.ts';
 import { assertHasWorkers, keptWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { assertNetworks } from './shared-networks/assert-networks.ts';
 import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
@@ -143,7 +144,13 @@ export async function prepare(
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
-  const overlay = planOverlay(config, { probing, absent, images: plan, networks });
+  const overlay = planOverlay(config, {
+    probing,
+    absent,
+    images: plan,
+    networks,
+    volumes: planVolumes(config, instance),
+  });
   const { attachments } = networks;
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);

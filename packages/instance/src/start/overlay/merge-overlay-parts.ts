@@ -1,15 +1,21 @@
 import type { OverlayEntry, OverlayPart } from './overlay.ts';
 
-type Section = 'services' | 'networks';
+const SECTIONS = ['services', 'networks', 'volumes'] as const;
 
-/** All parts as one. But for labels, no two parts say anything of the same key of the same service or network. */
+/** All parts as one. But for labels, no two parts say anything of the same key of the same service, network or volume. */
 export function mergeOverlayParts(parts: readonly OverlayPart[]): OverlayPart {
-  const services = merged(parts, 'services');
-  const networks = merged(parts, 'networks');
-  return { ...(services === undefined ? {} : { services }), ...(networks === undefined ? {} : { networks }) };
+  return Object.fromEntries(
+    SECTIONS.flatMap((section) => {
+      const all = merged(parts, section);
+      return all === undefined ? [] : [[section, all]];
+    }),
+  );
 }
 
-function merged(parts: readonly OverlayPart[], section: Section): Record<string, OverlayEntry> | undefined {
+function merged(
+  parts: readonly OverlayPart[],
+  section: (typeof SECTIONS)[number],
+): Record<string, OverlayEntry> | undefined {
   const all: Record<string, OverlayEntry> = {};
   for (const part of parts) {
     for (const [name, entry] of Object.entries(part[section] ?? {})) {

@@ -8,6 +8,7 @@ export interface OverlayEntry {
 export interface OverlayPart {
   readonly services?: Readonly<Record<string, OverlayEntry>>;
   readonly networks?: Readonly<Record<string, OverlayEntry>>;
+  readonly volumes?: Readonly<Record<string, OverlayEntry>>;
 }
 
 /**

@@ -17,19 +17,25 @@ export interface OverlayOptions {
   readonly absent: readonly string[];
   readonly images: ImagePlan;
   readonly networks: NetworksPlan;
+  /** Names of volumes, by their keys. */
+  readonly volumes: Readonly<Record<string, string>>;
 }
 
 /**
  * What is merged over an instance's own Compose file. Each part says why; nothing else is touched, and every value follows
  * from the file and the instance alone, because another value at every start would recreate the containers.
  */
-export function planOverlay(config: ComposeConfig, { probing, absent, images, networks }: OverlayOptions): OverlayPart {
+export function planOverlay(
+  config: ComposeConfig,
+  { probing, absent, images, networks, volumes }: OverlayOptions,
+): OverlayPart {
   return mergeOverlayParts([
     ...(probing ? [probeOverlay(config)] : []),
     restartOverlay(config),
     sleepOverlay(config),
     imageOverlay(config, images),
     networkOverlay(config, networks),
+    { volumes: Object.fromEntries(Object.entries(volumes).map(([key, name]) => [key, { name }])) },
     absentOverlay(config, absent),
   ]);
 }

@@ -10,7 +10,7 @@ const INIT = { init: true };
 /** The image's own health check is for the process that the sleep replaces. */
 const SLEEP = { ...INIT, healthcheck: { disable: true } };
 const NETWORKS = { own: [], memberships: new Map(), attachments: [] };
-const USUAL = { probing: true, absent: [], images: { builds: [], named: [] }, networks: NETWORKS };
+const USUAL = { probing: true, absent: [], images: { builds: [], named: [] }, networks: NETWORKS, volumes: {} };
 const check = { test: ['CMD', 'true'], interval: '30s' };
 
 /** What is added to a service that is restarted: the others get a label besides. */
