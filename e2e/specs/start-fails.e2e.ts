@@ -58,6 +58,24 @@ test('a service that others wait for dies: it is named with its exit code, and t
   assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
 });
 
+test('a service that wants GPUs gets them asked for; where the Engine has none, its words are the cause', async () => {
+  // `gpus: all` of the file means the same from Compose 2.30 on; before, Compose passes it over.
+  const deploy = { resources: { reservations: { devices: [{ count: 'all', capabilities: ['gpu'] }] } } };
+  const service = { image: stage.appImage, command: ['sleep', 'infinity'], init: true, gpus: 'all', deploy };
+  await writeFile(join(sandbox, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { trainer: service } }));
+  const result = await up();
+  expect(result.exitCode).toBe(2);
+  expect(result.output).toMatch(/could not select device driver/);
+  const { stdout } = await stage.docker.command([
+    'inspect',
+    `${ID}-trainer-1`,
+    '--format',
+    '{{json .HostConfig.DeviceRequests}}',
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject([{ Count: -1, Capabilities: [['gpu']] }]);
+  assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+});
+
 test('no network can be made: one block says why and what to do, and no container is spoken of', async () => {
   await writeChain(['sleep', 'infinity']);
   const networks: string[] = [];

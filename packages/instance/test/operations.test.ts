@@ -368,7 +368,7 @@ describe('refreshEnvFile', () => {
     const { context, events } = contextThat();
     const { variables } = await refreshEnvFile(context, aSandbox({ path: clone }));
     expect(parseEnvFile(readFileSync(marker(), 'utf8'))).toEqual(variables);
-    expect(events).toEqual([{ type: 'note', text: expect.stringContaining('was missing') }]);
+    expect(events).toEqual([{ type: 'warning', text: expect.stringMatching(/was missing.*--own.*--workers/) }]);
   });
 
   test('one that was edited is warned about, not used and not changed', async () => {

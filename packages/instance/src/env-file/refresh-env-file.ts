@@ -32,7 +32,11 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
   const text = await readEnvText(instance.path);
   if (text === undefined) {
     await writeInstanceFile(context, instance);
-    context.report({ type: 'note', text: `${ENV_FILE} was missing: written again from the registry.` });
+    // Nobody else knows them: a copy of ours would bring back what a person has deleted on purpose.
+    context.report({
+      type: 'warning',
+      text: `${ENV_FILE} was missing: written again from the registry. Lines of your own in it are lost, directories of --own too, and what starts remembered; give again what you want of ${REMEMBERED}.`,
+    });
     return { variables: computed, settings: NO_SETTINGS };
   }
   const statements = scanEnvFile(text);
@@ -67,6 +71,9 @@ function lookupOf({ env }: Context, ours: Readonly<Record<string, string>>): Loo
   const secret = new Set(secretVariableNames(ktrdrSecrets));
   return (name, before) => ours[name] ?? before ?? (secret.has(name) ? '' : inherited[name]);
 }
+
+/** The options that starts remember there. */
+const REMEMBERED = '--compose-file, --workers, --without, --vault';
 
 function invalid({ path }: Instance, { line, reason }: { readonly line: number; readonly reason: string }): CodedError {
   return new CodedError(`${path}/${ENV_FILE}, line ${line}: ${reason}`, {
