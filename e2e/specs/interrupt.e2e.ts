@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -107,6 +107,29 @@ describe('Ctrl-C', () => {
     expect(result.exitCode).toBe(130);
     expect(result.output).toMatch(/containers stay as they are.*local-prod down/i);
     expect(await running()).toBe(true);
+  });
+
+  test('a start that is killed while migrations run: the next one waits for them', async () => {
+    const migration = join(clone, 'alembic', 'versions', '0001_create_strategies.py');
+    const text = await readFile(migration, 'utf8');
+    await writeFile(migration, text.replace(/def upgrade\(\).*:\n/, '$&    __import__("time").sleep(20)\n'));
+    const processes = async (): Promise<string> =>
+      (await execa('docker', ['top', 'ktrdr-prod-backend-1', '-eo', 'pid,args'], { reject: false })).stdout;
+    const child = execa(process.execPath, [KTRDR, 'local-prod', 'up', '--no-secrets'], {
+      cwd: clone,
+      env: stage.environment(),
+      extendEnv: false,
+      reject: false,
+    });
+    while (!(await processes()).includes('alembic upgrade')) {
+      if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode} before its migrations`);
+      await sleep(50);
+    }
+    child.kill('SIGKILL');
+    await child;
+    expect(await processes()).toMatch(/alembic upgrade/);
+    assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
+    expect(await processes()).not.toMatch(/alembic upgrade/);
   });
 
   test('while containers are stopped: the next down finishes', async () => {

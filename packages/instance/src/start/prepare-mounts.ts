@@ -1,22 +1,40 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename, extname, sep } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { brokenLink } from '@ktrdr/registry';
 import { type BindMount, mountMissing } from './check-config.ts';
 
-const FILE_NAMES = /^(\.env|\..*rc|\.pgpass|Makefile|Dockerfile|LICENSE)$/;
+/** Files without an extension, by names that tools and systems give them. */
+const FILE_NAMES =
+  /^(\.env(\..*)?|\.\w*rc|\.pgpass|\.netrc|\.gitconfig|\.git-credentials|\.gitattributes|\.\w*ignore|\.(bash_)?profile|\.\w*_history|\.\w+-version|(Make|Docker|Proc|Just|Vagrant)file|LICENSE|README|CODEOWNERS|hosts|hostname|passwd|group|shadow|localtime|timezone|machine-id|known_hosts|authorized_keys|id_(rsa|ecdsa|ed25519))$/;
+/** An extension; `.d` is for directories, and what begins with a digit is a version. */
+const EXTENSION = /^\.(?!d$)[A-Za-z]\w*$/;
+
+export interface MountOptions {
+  /** Whether the Engine has a file system of its own, in which it looks for paths that this machine does not share. */
+  readonly engineElsewhere: boolean;
+  /** What this machine shares with it: the user's files. */
+  readonly shared: readonly string[];
+}
 
 /**
- * Makes missing bind-mounted directories as this user (the Engine would make them as root) and refuses missing files.
+ * Makes missing bind-mounted directories as this user (the Engine would make them as root) and refuses missing files, and what Compose
+ * is not to make. Of an Engine on another machine or in a virtual one, only what the user's directories lack is looked at.
  *
  * @throws CodedError `MOUNT_MISSING`, `MOUNT_FAILED`
  */
-export async function prepareMounts(mounts: readonly BindMount[]): Promise<void> {
+export async function prepareMounts(
+  mounts: readonly BindMount[],
+  { engineElsewhere, shared }: MountOptions = { engineElsewhere: false, shared: [] },
+): Promise<void> {
+  const looked = mounts.filter(
+    ({ source }) => !engineElsewhere || shared.some((directory) => isBelow(directory, source)),
+  );
   const missing = (
-    await Promise.all(mounts.map(async (mount) => ((await exists(mount.source)) ? [] : [mount])))
+    await Promise.all(looked.map(async (mount) => ((await exists(mount.source)) ? [] : [mount])))
   ).flat();
-  const files = missing.filter(isFile);
-  if (files.length > 0) throw mountMissing(files);
+  const refused = missing.filter((mount) => mount.mustExist === true || isFile(mount));
+  if (refused.length > 0) throw mountMissing(refused);
   for (const { source, service } of missing) {
     const link = await brokenLink(source);
     if (link !== undefined) {
@@ -39,14 +57,15 @@ export async function prepareMounts(mounts: readonly BindMount[]): Promise<void>
 }
 
 /**
- * What does not exist has no type; its names have to tell. A file has an extension on both sides (`.d` is for directories),
- * or a name that files have: `.env`, `.npmrc`, `Makefile`.
+ * What does not exist has no type; its names have to tell, and one of the two is enough: a directory in the place of a file is found by nobody,
+ * and a directory that is refused is made by one command.
  */
 function isFile({ source, target }: BindMount): boolean {
-  return [source, target].every((path) => {
-    const extension = extname(path);
-    return (extension !== '' && extension !== '.d') || FILE_NAMES.test(basename(path));
-  });
+  return [source, target].some((path) => FILE_NAMES.test(basename(path)) || EXTENSION.test(extname(path)));
+}
+
+function isBelow(directory: string, path: string): boolean {
+  return path === directory || path.startsWith(`${directory}${sep}`);
 }
 
 async function exists(path: string): Promise<boolean> {

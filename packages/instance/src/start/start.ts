@@ -21,6 +21,8 @@ import { startContainers } from './start-containers.ts';
 import type { StartOptions } from './start-options.ts';
 import { gatherWishes, remember } from './wishes/gather-wishes.ts';
 
+const LOCAL_ENGINE = '127.0.0.1';
+
 /**
  * Starts an instance and says truthfully whether it is ready.
  *
@@ -56,7 +58,10 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     if (options.vault !== undefined) await writeInstanceFile(context, instance, { [VAULT_VARIABLE]: options.vault });
     const database = databaseStart(prepared.config, secrets);
     await assertSameSecrets(context, instance, database);
-    await prepareMounts(bindMounts(prepared.config));
+    await prepareMounts(bindMounts(prepared.config), {
+      engineElsewhere: process.platform !== 'linux' || (await context.docker.host()) !== LOCAL_ENGINE,
+      shared: [instance.path, context.home.root, ...(context.env['HOME'] === undefined ? [] : [context.env['HOME']])],
+    });
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });

@@ -37,7 +37,7 @@ describe('configuredPorts', () => {
     ['one that is empty', { published: '' }, []],
   ])('%s', (_, different, expected) => {
     const found = configuredPorts(aConfig({ web: { ports: [aPort(different)] } }));
-    expect(found).toEqual(expected.map((one) => ({ service: 'web', target: 80, ...one })));
+    expect(found).toEqual(expected.map((one) => ({ service: 'web', target: 80, choices: expected.length, ...one })));
   });
 
   test('of every service; the protocol is tcp where the file does not say', () => {
@@ -62,11 +62,17 @@ describe('bindMounts', () => {
           { type: 'bind', source: '/clones/a$$b', target: '/app' },
           { type: 'volume', source: 'data', target: '/data' },
           { type: 'tmpfs', target: '/tmp' },
+          { type: 'bind', source: '/short', target: '/a', bind: { create_host_path: true } },
+          { type: 'bind', source: '/not-made', target: '/b', bind: {} },
         ],
       },
       db: { volumes: null },
     });
-    expect(bindMounts(config)).toEqual([{ service: 'backend', source: '/clones/a$b', target: '/app' }]);
+    expect(bindMounts(config)).toEqual([
+      { service: 'backend', source: '/clones/a$b', target: '/app' },
+      { service: 'backend', source: '/short', target: '/a' },
+      { service: 'backend', source: '/not-made', target: '/b', mustExist: true },
+    ]);
   });
 });
 

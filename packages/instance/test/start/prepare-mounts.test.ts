@@ -16,6 +16,8 @@ test.each([
   ['config.d', '/etc/config.d'],
   ['.venv', '/app/.venv'],
   ['v1.2', '/releases'],
+  ['.ssh', '/root/.ssh'],
+  ['.claude', '/root/.claude'],
 ])('a missing directory %s is made', async (source, target) => {
   await prepareMounts([{ service: 'one', source: join(directory, source), target }]);
   expect((await stat(join(directory, source))).isDirectory()).toBe(true);
@@ -26,6 +28,10 @@ test.each([
   ['.env', '/app/.env'],
   ['.npmrc', '/root/.npmrc'],
   ['Makefile', '/app/Makefile'],
+  ['.gitconfig', '/root/.gitconfig'],
+  ['run.sh', '/usr/local/bin/run'],
+  ['certificate', '/etc/ssl/ca.pem'],
+  ['docker.sock', '/var/run/docker'],
 ])('a missing file %s is refused, naming its service, and nothing is made', async (source, target) => {
   const mounts = [
     { service: 'one', source: join(directory, 'data'), target: '/data' },
@@ -36,6 +42,24 @@ test.each([
     message: expect.stringContaining(`${join(directory, source)} (service two`),
   });
   await expect(stat(join(directory, 'data'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('what Compose is not to make is refused, with the command that makes it', async () => {
+  const source = join(directory, "it's data");
+  await expect(prepareMounts([{ service: 'one', source, target: '/data', mustExist: true }])).rejects.toMatchObject({
+    code: 'MOUNT_MISSING',
+    hint: expect.stringContaining(`mkdir -p '${directory}/it'\\''s data'`),
+  });
+});
+
+test('an Engine with a file system of its own may have what is missing here; the user’s own directories are shared with it', async () => {
+  const options = { engineElsewhere: true, shared: [join(directory, 'home')] };
+  const of = (source: string) => [{ service: 'one', source: join(directory, source), target: '/x' }];
+  await prepareMounts(of('var/run/docker.sock'), options);
+  await expect(stat(join(directory, 'var'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(prepareMounts(of('home/.gitconfig'), options)).rejects.toMatchObject({ code: 'MOUNT_MISSING' });
+  await prepareMounts(of('home/data'), options);
+  expect((await stat(join(directory, 'home', 'data'))).isDirectory()).toBe(true);
 });
 
 test('what is there is left as it is', async () => {
