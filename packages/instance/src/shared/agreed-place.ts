@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import { cameSince } from '../destroy/came-since.ts';
@@ -23,6 +24,8 @@ const TICK_MS = 20;
 
 /** Looks at what is about to be asked about. */
 export async function lookAtPlace(path: string): Promise<AgreedPlace> {
+  // What was written in this very tick is there when somebody is asked, and did not come since.
+  await delay(2 * TICK_MS);
   const since = Date.now() - TICK_MS;
   const directory = await directoryIdentity(path);
   if (directory === undefined) return { since, directories: [] };
