@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../src/index.ts';
+import { cameSince } from '../src/destroy/came-since.ts';
 import { type IgnoredFiles, listIgnored } from '../src/destroy/ignored-files.ts';
 import { countWork, listWork } from '../src/destroy/list-work.ts';
 import { mountsBelow, parseMountPoints } from '../src/destroy/mounts-below.ts';
@@ -67,6 +68,31 @@ describe('a survey', () => {
     chmodSync(join(tree, 'readable'), 0o500);
     expect((await survey(me)).closed).toEqual(['readable']);
     chmodSync(join(tree, 'readable'), 0o700);
+  });
+});
+
+describe('names that are not UTF-8', () => {
+  // Other file systems do not take such a name.
+  const takesBytes = process.platform === 'linux';
+  const odd = join(root, 'odd');
+  const bytes = (name: string): Buffer => Buffer.from(join(odd, name), 'latin1');
+  mkdirSync(odd);
+  if (takesBytes) mkdirSync(bytes('caf\u00E9/repository/.git'), { recursive: true });
+
+  test('hide no repository from a survey', async () => {
+    if (takesBytes) expect((await surveyWorktree(odd, me)).repositories).toEqual(['caf\uFFFD/repository']);
+  });
+
+  test('hide nothing that came since', async () => {
+    if (!takesBytes) return;
+    const { directories } = await surveyWorktree(odd, me);
+    const look = async (since: number) => await cameSince(odd, { since, directories, isPassedOver: () => false });
+    const now = Date.now() + 1000;
+    expect(await look(now)).toEqual([]);
+    const late = new Date(now + 1000);
+    for (const name of ['caf\u00E9/r\u00E9sum\u00E9', 'caf\u00E9/old']) writeFileSync(bytes(name), 'x');
+    utimesSync(bytes('caf\u00E9/r\u00E9sum\u00E9'), late, late);
+    expect(await look(now)).toEqual([{ kind: 'untracked', what: 'caf\uFFFD/r\uFFFDsum\uFFFD' }]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { adminDirectoryOf } from '../src/git/list-worktrees.ts';
@@ -140,6 +141,48 @@ describe('it would be lost:', () => {
       ['hidden-change a.txt', 'hidden-change b.txt'],
     ],
     [
+      'a directory, or a link, in the place of one that git was told not to look at',
+      () => {
+        symlinkSync('a.txt', join(tree, 'link'));
+        git('add', 'link');
+        git('commit', '-q', '-m', 'a link');
+        git('update-index', '--skip-worktree', 'a.txt', 'b.txt', 'link');
+        rmSync(join(tree, 'a.txt'));
+        mkdirSync(join(tree, 'a.txt'));
+        write('a.txt/mine', 'x');
+        rmSync(join(tree, 'b.txt'));
+        symlinkSync('elsewhere', join(tree, 'b.txt'));
+      },
+      ['untracked a.txt/mine', 'hidden-change a.txt', 'hidden-change b.txt'],
+    ],
+    [
+      'where a link leads that git was told not to look at',
+      () => {
+        symlinkSync('a.txt', join(tree, 'link'));
+        git('add', 'link');
+        git('commit', '-q', '-m', 'a link');
+        git('update-index', '--skip-worktree', 'link');
+        rmSync(join(tree, 'link'));
+        symlinkSync('b.txt', join(tree, 'link'));
+      },
+      ['hidden-change link'],
+    ],
+    [
+      'a change of the same size and time, where git compares no more than that',
+      () => {
+        const old = new Date('2020-01-01');
+        git('config', '--worktree', 'core.checkStat', 'minimal');
+        git('config', '--worktree', 'core.trustctime', 'false');
+        utimesSync(join(tree, 'a.txt'), old, old);
+        git('update-index', '--refresh');
+        write('new', 'x');
+        utimesSync(join(tree, 'new'), old, old);
+        renameSync(join(tree, 'new'), join(tree, 'a.txt'));
+        expect(git('status', '--porcelain')).toBe('');
+      },
+      ['change a.txt'],
+    ],
+    [
       'new files also where the user hides them from git status',
       () => {
         git('config', '--worktree', 'status.showUntrackedFiles', 'no');
@@ -166,6 +209,26 @@ describe('it would be lost:', () => {
   ])('%s', async (_, make, expected) => {
     make();
     expect(await lost()).toEqual(expected);
+  });
+
+  test('a new file whose name differs in its case alone', async () => {
+    // Where that is the same file, it is no new one.
+    if (process.platform !== 'linux') return;
+    git('config', '--worktree', 'core.ignoreCase', 'true');
+    write('A.TXT', 'x');
+    expect(git('status', '--porcelain')).toBe('');
+    expect(await lost()).toEqual(['untracked A.TXT']);
+  });
+
+  test('what git was told not to look at, of a name that is not UTF-8', async () => {
+    // Other file systems do not take such a name.
+    if (process.platform !== 'linux') return;
+    writeFileSync(Buffer.concat([Buffer.from(join(tree, 'caf')), Buffer.from([0xe9])]), 'x');
+    git('add', '--all');
+    git('commit', '-q', '-m', 'a name of bytes');
+    const flagAll = 'git ls-files -z | git update-index -z --skip-worktree --stdin';
+    execFileSync('sh', ['-c', flagAll], { cwd: tree, env: options.env });
+    expect(await lost()).toEqual(['unreadable caf\uFFFD']);
   });
 
   test.each([
@@ -196,12 +259,135 @@ describe('it would be lost:', () => {
     git('commit', '-q', '-m', 'a submodule');
     expect(await lost()).toEqual([]);
     writeFileSync(join(tree, 'sub', 'new.txt'), 'x');
-    expect(await lost()).toEqual(['change sub']);
+    expect(await lost()).toEqual(['untracked sub/new.txt']);
     runGit(join(tree, 'sub'), 'add', '--all');
     runGit(join(tree, 'sub'), 'commit', '-q', '-m', 'only here');
     git('commit', '-qam', 'a newer submodule');
     expect((await risk()).lost).toEqual([
       { kind: 'commit', what: expect.stringMatching(/^sub: [0-9a-f]+ only here$/) },
+    ]);
+  });
+});
+
+describe('of a submodule it would be lost:', () => {
+  const sub = (...args: readonly string[]): string => runGit(join(tree, 'sub'), ...args);
+  const elsewhere = (): string => join(root, `linked-${count}`);
+
+  beforeEach(() => {
+    git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');
+    git('commit', '-q', '-m', 'a submodule');
+  });
+
+  test.each<[string, () => void, string[]]>([
+    ['nothing, as it was checked out', () => undefined, []],
+    [
+      'files where it is not checked out',
+      () => {
+        git('submodule', '--quiet', 'deinit', 'sub');
+        mkdirSync(join(tree, 'sub', 'd'));
+        write('sub/notes.txt', 'x');
+      },
+      ['untracked sub/d/', 'untracked sub/notes.txt'],
+    ],
+    [
+      'another repository in its place',
+      () => {
+        git('submodule', '--quiet', 'deinit', 'sub');
+        runGit(root, 'clone', '-q', join(root, 'ktrdr.git'), join(tree, 'sub'));
+      },
+      ['repository sub/'],
+    ],
+    [
+      'new files that its configuration hides',
+      () => {
+        sub('config', 'status.showUntrackedFiles', 'no');
+        write('sub/new.txt', 'x');
+      },
+      ['untracked sub/new.txt'],
+    ],
+    [
+      'changes where the configuration hides all of it',
+      () => {
+        git('config', '--worktree', 'submodule.sub.ignore', 'all');
+        git('config', '--worktree', 'diff.ignoreSubmodules', 'all');
+        write('sub/a.txt', 'x');
+      },
+      ['change sub/a.txt'],
+    ],
+    [
+      'a change that git was told not to look at',
+      () => {
+        sub('update-index', '--assume-unchanged', 'a.txt');
+        write('sub/a.txt', 'x');
+      },
+      ['hidden-change sub/a.txt'],
+    ],
+    [
+      'what it is at and what is in it, where git was told not to look at it',
+      () => {
+        git('update-index', '--skip-worktree', 'sub');
+        sub('commit', '-q', '--allow-empty', '-m', 'pushed');
+        sub('push', '-q', 'origin', `HEAD:refs/heads/pushed-${count}`);
+        write('sub/new.txt', 'x');
+      },
+      ['hidden-change sub', 'untracked sub/new.txt'],
+    ],
+    [
+      'a new file in a submodule of its own',
+      () => {
+        sub('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'inner');
+        sub('commit', '-q', '-m', 'a submodule of a submodule');
+        sub('push', '-q', 'origin', `HEAD:refs/heads/inner-${count}`);
+        git('commit', '-q', '--all', '-m', 'the newer submodule');
+        write('sub/inner/new.txt', 'x');
+      },
+      ['untracked sub/inner/new.txt'],
+    ],
+    [
+      'an operation in progress',
+      () => {
+        sub('bisect', 'start');
+      },
+      ['operation sub: a bisection in progress'],
+    ],
+    [
+      'a commit of a reference beside its HEAD',
+      () => {
+        sub('commit', '-q', '--allow-empty', '-m', 'only here');
+        sub('update-ref', 'KEEP_HEAD', 'HEAD');
+        sub('reset', '-q', '--hard', 'HEAD~1');
+      },
+      ['commit sub: ID only here'],
+    ],
+    [
+      'what git keeps for a worktree of it that is elsewhere',
+      () => {
+        sub('worktree', 'add', '-q', '--detach', elsewhere());
+      },
+      ['worktree sub: ELSEWHERE'],
+    ],
+    [
+      'what is staged in one that what is checked out does not have',
+      () => {
+        write('sub/a.txt', 'staged');
+        sub('add', 'a.txt');
+        git('checkout', '-q', '--force', '-b', `without-${count}`, 'main');
+        rmSync(join(tree, 'sub'), { recursive: true, force: true });
+      },
+      ['change sub: a.txt (staged)'],
+    ],
+  ])('%s', async (_, make, expected) => {
+    make();
+    const found = (await lost()).map((line) => line.replace(elsewhere(), 'ELSEWHERE'));
+    expect(found.map((line) => line.replace(/(?<=sub: )[0-9a-f]{7,}/, 'ID')).toSorted()).toEqual(expected);
+  });
+
+  test('what is staged, when the directory is away', async () => {
+    write('sub/a.txt', 'staged');
+    sub('add', 'a.txt');
+    rmSync(tree, { recursive: true });
+    expect(await workKeptByGit({ path: tree, adminDirectory }, options)).toEqual([
+      { kind: 'change', what: 'sub: a.txt (staged)' },
     ]);
   });
 });

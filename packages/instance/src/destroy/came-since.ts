@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
+import { type BytePath, bytePath, bytesOf, textOf } from '../shared/byte-path.ts';
 import type { WorkItem } from '../git/work-at-risk.ts';
 
 export interface CameSinceOptions {
@@ -23,30 +24,32 @@ export async function cameSince(
 ): Promise<WorkItem[]> {
   const known = new Set(directories);
   const items: WorkItem[] = [];
-  const pending = [''];
+  const root = bytePath(path);
+  const pending: BytePath[] = [''];
   for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {
-    const entries = await readdir(join(path, relative), { withFileTypes: true }).catch((error: unknown) => {
+    const names = await readdir(bytesOf(join(root, relative)), { encoding: 'latin1' }).catch((error: unknown) => {
       if (hasCode(error, 'ENOENT')) return [];
       if (hasCode(error, 'EACCES')) return undefined;
       throw error;
     });
-    if (entries === undefined) items.push({ kind: 'unreadable', what: `${relative}/` });
-    for (const { name } of entries ?? []) {
-      const what = join(relative, name);
+    if (names === undefined) items.push({ kind: 'unreadable', what: `${textOf(relative)}/` });
+    for (const name of names ?? []) {
+      const inner = join(relative, name);
+      const what = textOf(inner);
       if (isPassedOver(what)) continue;
-      const stats = await statsOf(join(path, what));
+      const stats = await statsOf(join(root, inner));
       if (stats === undefined) continue;
       if (!stats.isDirectory()) {
         if (timeOf(stats) > since) items.push({ kind: 'untracked', what });
-      } else if (known.has(String(stats.ino)) && Number(stats.birthtimeMs) <= since) pending.push(what);
+      } else if (known.has(String(stats.ino)) && Number(stats.birthtimeMs) <= since) pending.push(inner);
       else items.push({ kind: 'untracked', what: `${what}/` });
     }
   }
   return items;
 }
 
-async function statsOf(path: string): Promise<BigIntStats | undefined> {
-  return await lstat(path, { bigint: true }).catch((error: unknown) => {
+async function statsOf(path: BytePath): Promise<BigIntStats | undefined> {
+  return await lstat(bytesOf(path), { bigint: true }).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });

@@ -4,9 +4,13 @@ import { CodedError, hasCode } from '@ktrdr/errors';
 import { SETTINGS } from '../create/settings.ts';
 import { isEnvFile } from '../env-file/env-file.ts';
 import { formatBytes } from '../format-bytes.ts';
+import { type Checkout, checkoutsIn } from '../git/checkouts-in.ts';
+import { hidingNothing, type WorkPlace } from '../git/hiding-nothing.ts';
+import { ignoringPatterns } from '../git/ignoring-patterns.ts';
 import { askGit, type GitOptions, runGit } from '../git/run-git.ts';
 import type { Instance } from '../instance.ts';
-import { REBUILDABLE } from './rebuildable.ts';
+import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../shared/byte-path.ts';
+import { MADE_BY_TOOLS, PROBABLY_REBUILDABLE } from './rebuildable.ts';
 
 /** Files that git ignores, that nothing makes again, and that would go with a worktree; in one of its top directories, or one file there. */
 export interface IgnoredFiles {
@@ -18,7 +22,6 @@ export interface IgnoredFiles {
   readonly envFiles: readonly string[];
 }
 
-const LOOK = { ownSession: true } as const;
 const CALLED_LIKE_KEYS = /^\.env|\.env(?:\.|$)/;
 
 export interface IgnoredFilesOptions {
@@ -29,7 +32,7 @@ export interface IgnoredFilesOptions {
 }
 
 /**
- * What git ignores in a worktree, but for what is rebuilt or worthless. Follows no link.
+ * What git ignores in a worktree and its submodules, but for what is rebuilt or worthless. Follows no link.
  *
  * @throws CodedError `GIT_FAILED`
  */
@@ -38,21 +41,14 @@ export async function ignoredFiles(
   git: GitOptions,
   { adminDirectory, isOurs }: IgnoredFilesOptions,
 ): Promise<IgnoredFiles[]> {
-  const doing = `look for files that git ignores in ${path}`;
-  const at = [
-    `--git-dir=${adminDirectory}`,
-    `--work-tree=${path}`,
-    '--no-optional-locks',
-    '-c',
-    'core.fsmonitor=false',
-  ];
-  const status = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching', '--no-renames'];
-  const listed = await askGit(git, path, { doing, args: [...at, ...status], options: LOOK });
-  const roots = listed.split('\0').flatMap((entry) => (entry.startsWith('!! ') ? [entry.slice(3)] : []));
-  const isRebuildable = matcher([...REBUILDABLE, ...(await ownNames(git, adminDirectory))]);
+  const isRebuildable = matcher([...MADE_BY_TOOLS, ...(await ownNames(git, adminDirectory))]);
+  const roots: string[] = [];
+  for (const checkout of await checkoutsIn({ path, adminDirectory }, git))
+    roots.push(...(await rootsIn(checkout, isRebuildable, git)));
   const groups = new Map<string, IgnoredFiles>();
   for (const root of roots) {
-    for await (const { file, bytes } of filesIn(path, root.replace(/\/$/, ''), isRebuildable)) {
+    for await (const { within, bytes } of filesIn(bytePath(path), bytePath(root), isRebuildable)) {
+      const file = textOf(within);
       if (isEnvFile(file) || (file === SETTINGS && (await isOurs(file)))) continue;
       const [top = file, ...below] = file.split(sep);
       const what = below.length === 0 ? top : `${top}/`;
@@ -69,10 +65,35 @@ export async function ignoredFiles(
   return [...groups.values()];
 }
 
+/** The outermost files and directories that git ignores in a checkout, relative to the worktree. */
+async function rootsIn(
+  { place, name }: Checkout,
+  isRebuildable: (name: string) => boolean,
+  git: GitOptions,
+): Promise<string[]> {
+  const status = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching', '--no-renames'];
+  const listed = await askGit(git, place.path, {
+    doing: `look for files that git ignores in ${place.path}`,
+    args: [...(await hidingNothing(place)), ...status, '--ignore-submodules=all'],
+  });
+  const ignored = listed.split('\0').flatMap((entry) => (entry.startsWith('!! ') ? [entry.slice(3)] : []));
+  const roots = ignored.map((root) => root.replace(/\/$/, '')).filter((root) => !root.split(sep).some(isRebuildable));
+  const products = await productsAmong(roots, place, git);
+  return roots.filter((root) => !products.has(root)).map((root) => join(name, root));
+}
+
+/** Those that are called like a product, and that git ignores by that very name: not a `logs` that lies in an ignored `output`. */
+async function productsAmong(roots: readonly string[], place: WorkPlace, git: GitOptions): Promise<Set<string>> {
+  const isProduct = matcher(PROBABLY_REBUILDABLE);
+  const possible = roots.filter((root) => root.split(sep).some(isProduct));
+  const patterns = await ignoringPatterns(possible, place, git);
+  return new Set(possible.filter((_, at) => patterns[at]?.split('/').some(isProduct) === true));
+}
+
 /** What the user has said that is made again, for this repository or for all. */
 async function ownNames(git: GitOptions, directory: string): Promise<string[]> {
   const args = ['config', '--get-all', 'ktrdr.rebuildable'];
-  const { exitCode, stdout } = await runGit(git, directory, [`--git-dir=${directory}`, ...args], LOOK);
+  const { exitCode, stdout } = await runGit(git, directory, [`--git-dir=${directory}`, ...args]);
   // 1: there is none. Source: git-config(1)
   if (exitCode === 0 || exitCode === 1) return stdout.split('\n').filter((name) => name !== '');
   return await askGit(git, directory, {
@@ -90,21 +111,24 @@ function matcher(names: readonly string[]): (name: string) => boolean {
 }
 
 async function* filesIn(
-  path: string,
-  relative: string,
+  root: BytePath,
+  within: BytePath,
   isRebuildable: (name: string) => boolean,
-): AsyncGenerator<{ file: string; bytes: number }> {
-  if (relative.split(sep).some((name) => isRebuildable(name))) return;
-  const stats = await lstat(join(path, relative)).catch(gone);
+): AsyncGenerator<{ within: BytePath; bytes: number }> {
+  if (textOf(within).split(sep).some(isRebuildable)) return;
+  const path = bytesOf(join(root, within));
+  const stats = await lstat(path).catch(gone);
+  // git's answer was decoded: a name that is not UTF-8 is no name of a file any more.
+  if (stats === undefined && isMangled(textOf(within))) return yield { within, bytes: 0 };
   if (stats === undefined || stats.isSymbolicLink()) return;
-  if (!stats.isDirectory()) return yield { file: relative, bytes: stats.size };
-  const names = await readdir(join(path, relative)).catch((error: unknown) => {
+  if (!stats.isDirectory()) return yield { within, bytes: stats.size };
+  const names = await readdir(path, { encoding: 'latin1' }).catch((error: unknown) => {
     // What we may not look into is something all the same.
     if (hasCode(error, 'EACCES')) return undefined;
     return gone(error) ?? [];
   });
-  if (names === undefined) return yield { file: join(relative, '(not readable)'), bytes: 0 };
-  for (const name of names) yield* filesIn(path, join(relative, name), isRebuildable);
+  if (names === undefined) return yield { within: join(within, '(not readable)'), bytes: 0 };
+  for (const name of names) yield* filesIn(root, join(within, name), isRebuildable);
 }
 
 function gone(error: unknown): undefined {

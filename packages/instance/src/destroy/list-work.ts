@@ -21,7 +21,8 @@ const WORDS: Readonly<Record<WorkItem['kind'], readonly [one: string, many: stri
   commit: ['commit on no branch', 'commits on no branch'],
   operation: ['operation', 'operations'],
   repository: ['repository', 'repositories'],
-  unreadable: ['unreadable directory', 'unreadable directories'],
+  unreadable: ['unreadable file or directory', 'unreadable files or directories'],
+  worktree: ['worktree of a submodule', 'worktrees of a submodule'],
 };
 
 /** `2 uncommitted changes, 1 untracked file` */

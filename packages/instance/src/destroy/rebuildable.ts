@@ -1,8 +1,8 @@
 /**
- * Names of files and directories that something makes again, or that nobody misses: what git ignores of them is not spoken of when a
- * worktree goes. `*` stands for any part of a name. A user adds to them with `git config --add ktrdr.rebuildable <name>`.
+ * Names that a tool has made for what it makes again, or that nobody misses: what git ignores of them is not spoken of when a worktree goes,
+ * wherever it lies. `*` stands for any part of a name. A user adds to them with `git config --add ktrdr.rebuildable <name>`.
  */
-export const REBUILDABLE: readonly string[] = [
+export const MADE_BY_TOOLS: readonly string[] = [
   // Installed
   '.venv',
   'venv',
@@ -11,13 +11,10 @@ export const REBUILDABLE: readonly string[] = [
   '__pycache__',
   '*.pyc',
   '*.egg-info',
-  'build',
-  'dist',
   '*.tsbuildinfo',
   // Kept to be faster
-  'cache',
   '.cache',
-  '*_cache',
+  '.*_cache',
   '.tox',
   '.nox',
   '.uv',
@@ -25,7 +22,11 @@ export const REBUILDABLE: readonly string[] = [
   '.coverage',
   '.coverage.*',
   'htmlcov',
-  'logs',
-  '*.log',
   '.DS_Store',
 ];
+
+/**
+ * Names that people use as well, in directories of results: `output/experiments/logs`. They count only where it is by this name that the
+ * repository has git ignore them: `logs/`, `*.log`.
+ */
+export const PROBABLY_REBUILDABLE: readonly string[] = ['build', 'dist', 'cache', '*_cache', 'logs', '*.log'];

@@ -9,6 +9,7 @@ import { askGit } from '../git/run-git.ts';
 import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { Instance } from '../instance.ts';
+import { bytePath, bytesOf } from '../shared/byte-path.ts';
 import { isThere } from '../stats-at.ts';
 import { removeJournal } from './journal.ts';
 import type { WorktreeEntry } from './plan-place.ts';
@@ -40,7 +41,7 @@ export async function removeWorktree(
   instance: Instance,
   { entry, aside, image, survey: { foreign, closed } }: RemoveWorktreeOptions,
 ): Promise<void> {
-  for (const directory of closed) await chmod(join(aside, directory), 0o700);
+  for (const directory of closed) await chmod(bytesOf(join(bytePath(aside), directory)), 0o700);
   await removeForeignDirectories(context, aside, { directories: foreign, image });
   await rm(aside, { recursive: true, force: true }).catch((cause: unknown) => {
     throw new CodedError(`Cannot remove what is left of ${entry.path}: ${messageOf(cause)}`, {

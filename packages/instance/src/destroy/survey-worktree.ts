@@ -1,13 +1,14 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
+import { type BytePath, bytePath, bytesOf, textOf } from '../shared/byte-path.ts';
 
 /** What git does not say of a worktree that is to be removed. Paths are relative to it. */
 export interface Survey {
   /** Directories of another user, which only the Engine can empty; the outermost ones. */
   readonly foreign: readonly string[];
-  /** Directories of ours that we may not change. */
-  readonly closed: readonly string[];
+  /** Directories of ours that we may not change; their bytes. */
+  readonly closed: readonly BytePath[];
   /** Directories with a `.git` of their own, and bare repositories. */
   readonly repositories: readonly string[];
   /** Directories on another file system. */
@@ -26,16 +27,19 @@ export interface Survey {
  */
 export async function surveyWorktree(path: string, uid: number | undefined): Promise<Survey> {
   const foreign: string[] = [];
-  const closed: string[] = [];
+  const closed: BytePath[] = [];
   const repositories: string[] = [];
   const mounts: string[] = [];
   const unreadable: string[] = [];
   const directories: string[] = [];
+  const root = bytePath(path);
   const { dev } = await lstat(path, { bigint: true });
-  const pending = [{ relative: '', isBelowForeign: false }];
+  const pending: { within: BytePath; isBelowForeign: boolean }[] = [{ within: '', isBelowForeign: false }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { relative, isBelowForeign } = next;
-    const stats = await lstat(join(path, relative), { bigint: true }).catch(gone);
+    const { within, isBelowForeign } = next;
+    const directory = bytesOf(join(root, within));
+    const relative = textOf(within);
+    const stats = await lstat(directory, { bigint: true }).catch(gone);
     if (stats === undefined) continue;
     if (stats.dev !== dev) {
       mounts.push(relative);
@@ -45,11 +49,8 @@ export async function surveyWorktree(path: string, uid: number | undefined): Pro
     const isForeign = relative !== '' && uid !== undefined && uid !== 0 && stats.uid !== BigInt(uid);
     const isClosed = relative !== '' && uid !== 0 && (stats.mode & 0o700n) !== 0o700n;
     if (isForeign && !isBelowForeign) foreign.push(relative);
-    else if (!isForeign && isClosed) closed.push(relative);
-    const entries = await readdir(join(path, relative), { withFileTypes: true }).catch((error: unknown) => {
-      if (hasCode(error, 'EACCES')) return undefined;
-      return gone(error) ?? [];
-    });
+    else if (!isForeign && isClosed) closed.push(within);
+    const entries = await entriesOf(directory);
     if (entries === undefined) {
       unreadable.push(relative);
       continue;
@@ -57,9 +58,30 @@ export async function surveyWorktree(path: string, uid: number | undefined): Pro
     if (relative !== '' && isRepository(relative, entries)) repositories.push(relative);
     for (const entry of entries)
       if (entry.isDirectory())
-        pending.push({ relative: join(relative, entry.name), isBelowForeign: isBelowForeign || isForeign });
+        pending.push({ within: join(within, entry.name), isBelowForeign: isBelowForeign || isForeign });
   }
   return { foreign, closed, repositories, mounts, unreadable, directories };
+}
+
+interface Entry {
+  /** Its bytes. */
+  readonly name: BytePath;
+  readonly isDirectory: () => boolean;
+}
+
+/** Undefined for a directory that we may not look into. */
+async function entriesOf(directory: Buffer): Promise<readonly Entry[] | undefined> {
+  try {
+    // With names as bytes too: node joins them to the directory's where a file system does not tell what they are.
+    const entries = await readdir(directory, { withFileTypes: true, encoding: 'buffer' });
+    return entries.map((entry) => ({
+      name: entry.name.toString('latin1'),
+      isDirectory: () => entry.isDirectory(),
+    }));
+  } catch (error) {
+    if (hasCode(error, 'EACCES')) return undefined;
+    return gone(error) ?? [];
+  }
 }
 
 /** Has a `.git`, or is a git directory itself: a bare repository. Source: git's `is_git_directory` (setup.c). */

@@ -18,3 +18,8 @@ export function bytesOf(path: BytePath): Buffer {
 export function textOf(path: BytePath): string {
   return bytesOf(path).toString();
 }
+
+/** Whether a name that was decoded may name nothing any more: not all its bytes were UTF-8. */
+export function isMangled(text: string): boolean {
+  return text.includes('\uFFFD');
+}

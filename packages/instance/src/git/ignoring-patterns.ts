@@ -1,0 +1,31 @@
+import { hidingNothing, type WorkPlace } from './hiding-nothing.ts';
+import { type GitOptions, gitFailed, runGit } from './run-git.ts';
+
+/**
+ * By which pattern git ignores each of these paths: `logs/`, `output/*`; undefined where it does not.
+ * Source: git-check-ignore(1), "Output": `<source>:<line>:<pattern>` a tab, and the path, quoted where it has anything odd
+ *
+ * @throws CodedError `GIT_FAILED`
+ */
+export async function ignoringPatterns(
+  paths: readonly string[],
+  place: WorkPlace,
+  git: GitOptions,
+): Promise<(string | undefined)[]> {
+  const leading = await hidingNothing(place);
+  const patterns: (string | undefined)[] = [];
+  for (let first = 0; first < paths.length; first += AT_ONCE) {
+    const some = paths.slice(first, first + AT_ONCE);
+    const args = [...leading, 'check-ignore', '--verbose', '--non-matching', '--', ...some];
+    const result = await runGit(git, place.path, args);
+    // 1: none of them is ignored any more.
+    if (result.exitCode !== 0 && result.exitCode !== 1)
+      throw gitFailed(`tell why it ignores files in ${place.path}`, result);
+    const lines = result.stdout.split('\n');
+    patterns.push(...some.map((_, at) => /^.*?:\d+:(.*)\t/.exec(lines[at] ?? '')?.[1]));
+  }
+  return patterns;
+}
+
+/** So many paths are no more than a system takes as arguments. */
+const AT_ONCE = 200;

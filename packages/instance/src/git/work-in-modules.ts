@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+import { isMangled } from '../shared/byte-path.ts';
+import { operationsInProgress } from './operations-in-progress.ts';
+import { rootReferences } from './root-references.ts';
+import { askGit, type GitOptions } from './run-git.ts';
+import { stagedChanges } from './staged-changes.ts';
+import { TRUE_HISTORY } from './true-history.ts';
+import type { WorkItem } from './work-at-risk.ts';
+
+/**
+ * Submodules keep their repositories with the worktree, also those that what is checked out does not have. With it go commits of whatever
+ * branch that they have not pushed, operations that were not ended, what is staged, and what git keeps for linked worktrees of a submodule,
+ * wherever they are.
+ *
+ * @param checkedOut git directories of submodules whose checkout is there: what is staged is seen there
+ * @throws CodedError `GIT_FAILED`
+ */
+export async function workInModules(
+  adminDirectory: string,
+  { checkedOut, ...options }: GitOptions & { readonly checkedOut: ReadonlySet<string> },
+): Promise<WorkItem[]> {
+  const modules = join(adminDirectory, 'modules');
+  const items: WorkItem[] = [];
+  for (const directory of await gitDirectoriesBelow(modules)) {
+    const name = relative(modules, directory);
+    if (isMangled(name)) {
+      items.push({ kind: 'unreadable', what: `${name}/` });
+      continue;
+    }
+    const found = [
+      ...(await operationsInProgress(directory)),
+      ...(await unpushed(directory, { ...options, name })),
+      ...(checkedOut.has(directory) ? [] : await stagedChanges({ path: name, adminDirectory: directory }, options)),
+      ...(await linkedWorktrees(directory)),
+    ];
+    items.push(...found.map(({ kind, what }) => ({ kind, what: `${name}: ${what}` })));
+  }
+  return items;
+}
+
+async function unpushed(
+  directory: string,
+  { name, ...options }: GitOptions & { readonly name: string },
+): Promise<WorkItem[]> {
+  // Its work tree, as it is configured, may be gone, and git asks for one.
+  const at = [`--git-dir=${directory}`, `--work-tree=${directory}`];
+  const starts = ['--all', ...(await rootReferences(directory, options))];
+  const text = await askGit(options, directory, {
+    doing: `look for commits of submodule ${name}`,
+    args: [...at, 'log', '--format=%h %s', ...starts, '--not', '--remotes', '--'],
+    options: { env: TRUE_HISTORY },
+  });
+  return text.split('\n').flatMap((what): WorkItem[] => (what === '' ? [] : [{ kind: 'commit', what }]));
+}
+
+/** Worktrees that were made of a submodule. Source: gitrepository-layout(5), `worktrees/<id>/gitdir` */
+async function linkedWorktrees(directory: string): Promise<WorkItem[]> {
+  const all = join(directory, 'worktrees');
+  const names = await readdir(all).catch(noneWithout);
+  return await Promise.all(
+    names.map(async (name): Promise<WorkItem> => {
+      const text = await readFile(join(all, name, 'gitdir'), 'utf8').catch(() => undefined);
+      return { kind: 'worktree', what: text === undefined ? name : dirname(text.trim()) };
+    }),
+  );
+}
+
+/** Every directory below that git takes for a repository; submodules have submodules. */
+async function gitDirectoriesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(noneWithout);
+  // Of a name that is not UTF-8 nothing can be asked, and nothing seems to be there.
+  if (entries.length === 0) return isMangled(directory) ? [directory] : [];
+  const names = new Set(entries.map(({ name }) => name));
+  const isRepository = names.has('objects') && names.has('refs');
+  const inner = isRepository ? ['modules'] : entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  const below = await Promise.all(inner.map(async (name) => await gitDirectoriesBelow(join(directory, name))));
+  return [...(isRepository ? [directory] : []), ...below.flat()];
+}
+
+function noneWithout(error: unknown): [] {
+  if (hasCode(error, 'ENOENT')) return [];
+  throw error;
+}
