@@ -164,14 +164,14 @@ test('work is counted and listed', () => {
   expect(listWork([])).toEqual([]);
 });
 
-describe('what git ignores is listed', () => {
-  const ignored = (what: string, bytes: number, envFiles: readonly string[] = []): IgnoredFiles => ({
-    what,
-    files: 1,
-    bytes,
-    envFiles,
-  });
+const ignored = (what: string, bytes: number, envFiles: readonly string[] = []): IgnoredFiles => ({
+  what,
+  files: 1,
+  bytes,
+  envFiles,
+});
 
+describe('what git ignores is listed', () => {
   test('a line for each, with the names of what may be keys', () => {
     const found = [ignored('.env', 10, ['.env']), { ...ignored('output/', 2048, ['output/.env.a']), files: 2 }];
     expect(listIgnored(found)).toEqual(['.env: 1 file, 10 bytes', 'output/: 2 files, 2.0 kB (output/.env.a)']);

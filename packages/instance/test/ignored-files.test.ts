@@ -17,6 +17,7 @@ const write = (name: string, text = 'x'): void => {
   mkdirSync(dirname(join(tree, name)), { recursive: true });
   writeFileSync(join(tree, name), text);
 };
+const bytes = (name: string): Buffer => Buffer.from(join(tree, name), 'latin1');
 const ignore = (...patterns: readonly string[]): void => write('.gitignore', `${patterns.join('\n')}\n`);
 const isOurs = async () => await Promise.resolve(false);
 const found = async () => await ignoredFiles(tree, options, { adminDirectory: join(tree, '.git'), isOurs });
@@ -101,7 +102,6 @@ test('what a submodule ignores counts, also in a submodule of its own', async ()
 test('names that are not UTF-8 are looked into, and count', async () => {
   // Other file systems do not take such a name.
   if (platform !== 'linux') return;
-  const bytes = (name: string): Buffer => Buffer.from(join(tree, name), 'latin1');
   ignore('output/', '*.csv');
   write('output/a');
   mkdirSync(bytes('output/caf\u00E9'));

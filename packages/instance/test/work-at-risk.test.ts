@@ -16,6 +16,8 @@ let count = 0;
 let tree: string;
 let adminDirectory: string;
 const git = (...args: readonly string[]): string => runGit(tree, ...args);
+const sub = (...args: readonly string[]): string => runGit(join(tree, 'sub'), ...args);
+const elsewhere = (): string => join(root, `linked-${count}`);
 const write = (name: string, text: string): void => writeFileSync(join(tree, name), text);
 const risk = async () => await workAtRisk({ path: tree, adminDirectory }, options);
 const lost = async () => (await risk()).lost.map(({ kind, what }) => `${kind} ${what.replace(/^[0-9a-f]{7,} /, '')}`);
@@ -270,9 +272,6 @@ describe('it would be lost:', () => {
 });
 
 describe('of a submodule it would be lost:', () => {
-  const sub = (...args: readonly string[]): string => runGit(join(tree, 'sub'), ...args);
-  const elsewhere = (): string => join(root, `linked-${count}`);
-
   beforeEach(() => {
     git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');
     git('commit', '-q', '-m', 'a submodule');
