@@ -67,3 +67,9 @@ test('a file that cannot be read is nothing that fails', async () => {
   mkdirSync(join(path, 'docker-compose.sandbox.yml'));
   expect(await served()).toEqual({ services: undefined, sharedObservability: false });
 });
+
+test('ports for which a start gives out spare ones of the slot, UDP ports aside', async () => {
+  const ports = '"${READING_PORT:-5010}:5010", { published: "${DNS_PORT:-53}", target: 53, protocol: udp }';
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), `services: { reading: { ports: [${ports}] } }\n`);
+  expect(await urlsOf()).toEqual({ reading: { 5010: 5035 } });
+});

@@ -106,3 +106,19 @@ test('a list knows by the last start which containers there should be', async ()
   await rememberServices(context, aSandbox({ path }), ['backend', 'db']);
   expect(await state()).toEqual(['partial']);
 });
+
+test.each([
+  [
+    'the secrets of the containers are taken out',
+    { stdout: '["POSTGRES_PASSWORD=hush-hush-1"]\n' },
+    /no entry for .*, sorry$/,
+  ],
+  ['nothing, where they cannot be had', { exitCode: 1, stderr: 'no' }, /^is unhealthy$/],
+])('of what an unhealthy container said: %s', async (_, environments, expected) => {
+  const run: Run = async () => await Promise.resolve(aResult(environments));
+  const lastProbe = { startedAt: '', exitCode: 1, output: 'no entry for hush-hush-1, sorry\n' };
+  const containers = [aContainer({ health: { status: 'unhealthy', lastProbe } })];
+  const { services } = await stackHealth(contextOf(run), aSandbox({ path }), { containers, host, served: undefined });
+  expect(services[0]?.problem).toMatch(expected);
+  expect(services[0]?.problem).not.toContain('hush');
+});

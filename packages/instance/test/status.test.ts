@@ -153,6 +153,11 @@ describe('serviceProblem', () => {
     ['a one-shot that ended with 0', exited, null],
     ['a worker that died', { state: 'exited', exitCode: 137 }, 'ended with code 137'],
     ['all after a reboot', { state: 'exited', exitCode: 0 }, 'ended with code 0'],
+    [
+      'a loop that has only begun',
+      { state: 'restarting', restartCount: 1, exitCode: 1 },
+      'keeps restarting: once, last exit code 1',
+    ],
     ['a loop', { state: 'restarting', restartCount: 7, exitCode: 1 }, 'keeps restarting: 7 times, last exit code 1'],
     [
       'a loop, between two deaths',
@@ -181,7 +186,7 @@ describe('serviceProblem', () => {
     [
       'one that was started by hand',
       { ports: [published(8000, 8000)] },
-      'publishes 8000 in place of 8003: it was not started by up',
+      'publishes 8000, where the Compose file says 8003: it was not started by up, or with other variables',
     ],
   ])('%s', (_, different, expected) =>
     expect(serviceProblem(aContainer(different), { served, now: 100_000 })).toBe(expected),

@@ -16,4 +16,5 @@ export interface ServiceSource {
 }
 
 /** `[ip:]published:target[/protocol]`, or the two sides of the long form. */
-export type PortSource = string | { readonly published: string | undefined; readonly target: string | undefined };
+export type PortSource =
+  string | { readonly published: string | undefined; readonly target: string | undefined; readonly protocol?: string };

@@ -59,6 +59,6 @@ function portOf(value: unknown): PortSource[] {
   const short = textOf(value);
   if (short !== undefined) return [short];
   const { published, target, protocol } = mappingOf(value);
-  // What cannot be asked by HTTP has no URL.
-  return protocol !== undefined && protocol !== 'tcp' ? [] : [{ published: textOf(published), target: textOf(target) }];
+  const said = textOf(protocol);
+  return [{ published: textOf(published), target: textOf(target), ...(said !== undefined && { protocol: said }) }];
 }

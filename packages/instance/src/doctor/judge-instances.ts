@@ -115,7 +115,11 @@ function judgeMarker(
         code: 'ENV_FILE_MISSING',
         subject: id,
         text: `${file} is lost`,
-        repair: { kind: 'fix', fix: { kind: 'write-env-file', id }, does: 'writes it again from the registry; lines of your own, and what starts remembered there, are lost' },
+        repair: {
+          kind: 'fix',
+          fix: { kind: 'write-env-file', id },
+          does: 'writes it again from the registry; lines of your own, and what starts remembered there, are lost',
+        },
       },
     ];
   }

@@ -48,8 +48,7 @@ export function checkWorkers(
       const ids = await askWorkers(urls, signal);
       const { registered, foreign } = judgeWorkers({ services, registered: workers, ids });
       const missing = services.filter((service) => !registered.includes(service));
-      for (const container of givenUp({ missing, containers: await containers(), now: now() }))
-        await restart(container);
+      await Promise.all(givenUp({ missing, containers: await containers(), now: now() }).map(restart));
       if (missing.length > 0) {
         return waiting(
           ...missing.map((service): Problem => {

@@ -84,7 +84,7 @@ function allChecks(context: Context, instance: Instance, watch: ProjectWatch, pl
   const restart = async ({ id, service }: Container): Promise<void> => {
     context.report({
       type: 'note',
-      text: `${service} is healthy and has not registered: it gave up before the backend was there, and is restarted once`,
+      text: `${service} is healthy and has not registered with the backend for a while: it is restarted once`,
     });
     // What comes of it, the next looks tell.
     await context.docker.command(['restart', id], { timeoutMs: RESTARTED_WITHIN_MS });

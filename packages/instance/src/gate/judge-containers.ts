@@ -87,7 +87,11 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
   }
   // Also where no event told of it.
   if (container.restartCount > 0 && facts.now - (container.startedAt ?? 0) < RECOVERED_AFTER_MS) {
-    return failed('waiting', service, `has been restarted ${container.restartCount} times, and only just now again`);
+    return failed(
+      'waiting',
+      service,
+      `has been restarted ${container.restartCount === 1 ? 'once' : `${container.restartCount} times`}, and only just now again`,
+    );
   }
   if (container.startedAt !== undefined && facts.now - container.startedAt < STEADY_AFTER_MS) {
     return failed('waiting', service, 'has only just been started, and has no health check that could tell');

@@ -39,7 +39,8 @@ export function judgeWorkers({ services, registered, ids }: WorkerFacts): Worker
   return {
     registered: services.filter((service) => own.has(service)),
     foreign: registered
-      .filter((worker) => worker.host !== HOST && !isOwn(worker))
+      // Under the address of one that is registered itself, it is its own earlier run: the backend knows it until it asks there again.
+      .filter((worker) => worker.host !== HOST && !isOwn(worker) && !own.has(worker.host))
       .map(({ id, type, url, host }) => ({ id, type, url, service: services.includes(host) ? host : undefined })),
   };
 }

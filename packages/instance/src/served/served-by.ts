@@ -6,6 +6,7 @@ import { instanceVariables } from '../env-file/instance-variables.ts';
 import { withoutComposeVariables } from '../environment.ts';
 import type { Instance } from '../instance.ts';
 import { chooseComposeFiles } from '../start/choose-compose-file.ts';
+import { spareVariables } from '../start/spare-variables.ts';
 import { rememberedOf } from '../start/wishes/remembered.ts';
 import { servedServices, type ServedServices } from './served-services.ts';
 
@@ -46,9 +47,19 @@ async function read({ env, home, shippedComposeFile }: Context, instance: Instan
   // Loaded where it is used: a YAML parser is large.
   const { readComposeFiles } = await import('../compose-file/read-compose-files.ts');
   const { services: all, unknown } = await readComposeFiles(files, { directory, env: variables });
+  // As a start gives them out; what is computed for the instance wins.
+  const spare =
+    instance.slot === 0 ? [] : spareVariables({ services: all }, { slot: instance.slot, profiles: kind.profiles });
+  const given = {
+    ...Object.fromEntries(spare.map(({ variable, value }) => [variable, value])),
+    ...instanceVariables(instance, home),
+  };
   const services = Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)));
   return {
-    services: unknown.length > 0 ? undefined : servedServices(services, { profiles: kind.profiles, variables }),
+    services:
+      unknown.length > 0
+        ? undefined
+        : servedServices(services, { profiles: kind.profiles, variables: { ...variables, ...given } }),
     sharedObservability: texts.some((text) => SHARED_NETWORK.test(text)),
   };
 }

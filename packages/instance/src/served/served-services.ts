@@ -28,6 +28,8 @@ export function servedServices(
 
 /** Container port and published port. Source: https://docs.docker.com/reference/compose-file/services/#ports */
 function pairOf(port: PortSource, variables: ServedOptions['variables']): [number, number][] {
+  // What cannot be asked by HTTP has no URL.
+  if (typeof port !== 'string' && (port.protocol ?? 'tcp') !== 'tcp') return [];
   const written = typeof port === 'string' ? port : `${port.published ?? ''}:${port.target ?? ''}`;
   const text = interpolate(written, (name) => variables[name]);
   if (text.kind === 'invalid') return [];

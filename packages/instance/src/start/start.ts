@@ -46,10 +46,13 @@ async function startLocked(context: Context, instance: Instance, options: StartO
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.
   const ended = new AbortController();
+  let preparations: Promise<unknown> = Promise.resolve();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   try {
+    const preparing = prepare(context, instance, options, wishes);
+    preparations = preparing.catch(() => {});
     const [prepared, item] = await Promise.all([
-      prepare(context, instance, options, wishes),
+      preparing,
       options.noSecrets ? undefined : askItem(context, instance, { vault: options.vault, signal }),
     ]);
     options.signal.throwIfAborted();
@@ -77,6 +80,8 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     return containers;
   } finally {
     ended.abort();
+    // The lock is held until nothing of this start is at work any more: it may write a file yet.
+    await preparations;
   }
 }
 

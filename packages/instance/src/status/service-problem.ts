@@ -17,18 +17,23 @@ export function serviceProblem(container: Container, { served, now }: ProblemOpt
   const isRestarted = restartPolicy === 'always' || restartPolicy === 'unless-stopped';
   if (state === 'exited' && exitCode === 0 && !isRestarted) return null;
   if (state === 'exited' || state === 'dead') return `ended with code ${exitCode}`;
-  if (state === 'restarting') return `keeps restarting: ${restartCount} times, last exit code ${exitCode}`;
+  if (state === 'restarting') return `keeps restarting: ${times(restartCount)}, last exit code ${exitCode}`;
   if (state !== 'running') return `is ${state}`;
   // Seen between two deaths. Where the clocks differ, nobody can tell.
   const age = startedAt === undefined ? Infinity : now - startedAt;
   if (restartCount > 1 && health?.status !== 'healthy' && age >= 0 && age < RECOVERED_AFTER_MS) {
-    return `keeps restarting: ${restartCount} times, the last time only just now`;
+    return `keeps restarting: ${times(restartCount)}, the last time only just now`;
   }
   if (health?.status === 'unhealthy') return `is unhealthy${probeOf(health)}`;
   const elsewhere = container.ports.find(({ target, published }) => (served?.get(target) ?? published) !== published);
   return elsewhere === undefined
     ? null
-    : `publishes ${elsewhere.published} in place of ${served?.get(elsewhere.target)}: it was not started by up`;
+    : `publishes ${elsewhere.published}, where the Compose file says ${served?.get(elsewhere.target)}: it was not started by up, or with other variables`;
+}
+
+/** `once`, `7 times`. */
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 function probeOf({ lastProbe }: NonNullable<Container['health']>): string {

@@ -1,4 +1,5 @@
 import type { Container } from '@ktrdr/compose-runner';
+import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
@@ -7,6 +8,7 @@ import { httpGet } from '../gate/http-get.ts';
 import { type ForeignWorker, judgeWorkers } from '../gate/judge-workers.ts';
 import { parseWorkers, type RegisteredWorker } from '../gate/parse-workers.ts';
 import type { Instance } from '../instance.ts';
+import { secretValues } from '../redaction/secret-values.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
@@ -51,7 +53,7 @@ export interface StackFacts {
 
 /** Looks at what runs of an instance, and asks its backend for the workers. Never fails. */
 export async function stackHealth(
-  context: Pick<Context, 'home' | 'now'>,
+  context: Pick<Context, 'home' | 'now' | 'docker'>,
   instance: Instance,
   { containers, host, served }: StackFacts,
 ): Promise<StackHealth> {
@@ -61,7 +63,11 @@ export async function stackHealth(
   // While the backend does not run, that is what is wrong.
   const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
   const unregistered = isAsked ? workers.missing : [];
-  const rows = containers.map((container) => serviceStatus(container, { served, now, unregistered }));
+  const redact = await redactionOf(context, containers);
+  const rows = containers.map((container) => {
+    const status = serviceStatus(container, { served, now, unregistered });
+    return { ...status, problem: status.problem === null ? null : redact(status.problem) };
+  });
   const services = [...rows, ...missingServices(containers, expected)].toSorted((one, other) =>
     one.name.localeCompare(other.name),
   );
@@ -70,6 +76,19 @@ export async function stackHealth(
     workers,
     isSick: services.some(({ problem }) => problem !== null) || workers.missing.length > 0,
   };
+}
+
+/** Takes secrets out of what health probes say, where one is quoted; nothing else in a problem is not our own words. */
+async function redactionOf(
+  { docker }: Pick<Context, 'docker'>,
+  containers: readonly Container[],
+): Promise<(text: string) => string> {
+  if (!containers.some(({ health }) => health?.status === 'unhealthy')) return (text) => text;
+  const environments = await docker.environments(containers.map(({ id }) => id)).catch(() => undefined);
+  // Without them nobody knows what is a secret.
+  if (environments === undefined) return (text) => text.replace(/^(is unhealthy): .*/s, '$1');
+  const redactor = createRedactor(secretValues(environments));
+  return (text) => redactor.redact(text);
 }
 
 /** Services that should have a container: those of the Compose file, or, where some of them are left out on purpose, those of the last start. */

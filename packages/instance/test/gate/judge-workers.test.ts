@@ -14,7 +14,7 @@ test.each<[string, RegisteredWorker[], Record<string, string>, string[], string[
   ['by the address alone', [at('a', '1')], {}, ['a'], []],
   ['who says so itself', [at('a', '1')], { a: '1' }, ['a'], []],
   ['another under its address', [at('a', '9')], { a: '1' }, [], ['a']],
-  ['it and another under its address', [at('a', '9'), at('a', '1')], { a: '1' }, ['a'], ['a']],
+  ['it, and its earlier run', [at('a', '9'), at('a', '1')], { a: '1' }, ['a'], []],
   ['without an id', [at('a')], { a: '1' }, ['a'], []],
   ['an address of no service', [at('a', '1'), at('172.18.0.7', '2')], {}, ['a'], ['172.18.0.7']],
   ['a service of the host', [at('host.docker.internal', '1')], {}, [], []],
