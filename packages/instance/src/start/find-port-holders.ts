@@ -116,7 +116,7 @@ export async function listenersOn(
     (['tcp', 'udp'] as const).map(async (protocol) => {
       const ports = wanted.filter((one) => one.protocol === protocol).map(({ published }) => published);
       if (ports.length === 0) return [];
-      return (await findListeners(ports, { protocol })).map((listener) => ({ ...listener, protocol }));
+      return (await findListeners(ports, { protocol })).map((listener) => Object.assign(listener, { protocol }));
     }),
   );
   return found.flat();

@@ -9,7 +9,9 @@ test('docs/doctor.md has every finding', () => {
   const judges = readdirSync(fileURLToPath(new URL(source, import.meta.url))).filter((name) =>
     name.startsWith('judge'),
   );
-  const codes = judges.flatMap((name) => [...read(`${source}${name}`).matchAll(/code: '(\w+)'|problem\('(\w+)'/g)]);
+  const codes = judges.flatMap((name) =>
+    Array.from(read(`${source}${name}`).matchAll(/code: '(\w+)'|problem\('(\w+)'/g)),
+  );
   const names = codes.map(([, one, other]) => one ?? other ?? '').filter((name) => name !== 'OK');
   expect(names).toContain('SERVICES_SICK');
   expect(names).toContain('DIRECTORY_MOVED');

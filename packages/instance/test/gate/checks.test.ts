@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { env as processEnv } from 'node:process';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Container, Run, RunResult } from '@ktrdr/compose-runner';
 import { createContext } from '../../src/index.ts';
@@ -217,7 +218,7 @@ describe('checkDatabase', () => {
       writeFileSync(join(directory, 'name'), 'named');
       const psql = '#!/bin/sh\nwhile [ "$1" != -U ]; do shift; done\necho "$PGPASSWORD $1 $2 $3 $4"\n';
       writeFileSync(join(directory, 'psql'), psql, { mode: 0o755 });
-      const env = { ...given, PATH: `${directory}${delimiter}${process.env['PATH']}` };
+      const env = { ...given, PATH: `${directory}${delimiter}${processEnv['PATH']}` };
       const query = commands[0]?.at(-1) ?? '';
       expect(execFileSync('sh', ['-c', query], { env, cwd: directory, encoding: 'utf8' })).toBe(`${expected}\n`);
     } finally {

@@ -96,7 +96,7 @@ describe('of a range, from which the Engine chooses', () => {
     command: 'a test',
   });
   const check = async (...taken: readonly number[]): Promise<void> => {
-    const publishers = Promise.resolve(taken.map((port) => ({ ...publisher('shop'), port })));
+    const publishers = Promise.resolve(taken.map((port) => Object.assign(publisher('shop'), { port })));
     await assertPortsFree(context, anInstance(), { ports, publishers, orphans: [] });
   };
 
