@@ -1,9 +1,11 @@
+import type { Container } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
 import { absentService } from './absent-service.ts';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
 import { assertSameEngine } from './engine/same-engine.ts';
 import type { Instance } from './instance.ts';
+import { stateOf } from './status/instance-state.ts';
 
 export interface ShellOptions {
   /** The service in whose container the shell runs. */
@@ -32,17 +34,18 @@ export async function openShell(context: Context, instance: Instance, options: S
     const services = [...new Set(containers.map((container) => container.service))].toSorted();
     if (services.length > 0 && !services.includes(service))
       throw await absentService(context, instance, { service, services });
-    throw notRunning(instance, service, services);
+    throw notRunning(instance, service, containers);
   }
   const result = await context.docker.exec(running.id, SHELL, { interactive: true, terminal, signal });
   signal.throwIfAborted();
   return result.exitCode ?? 1;
 }
 
-function notRunning({ id, kind }: Instance, service: string, services: readonly string[]): CodedError {
+function notRunning({ id, kind }: Instance, service: string, containers: readonly Container[]): CodedError {
+  // Of one that was stopped there is nothing to see.
+  const isStopped = stateOf(containers) === 'stopped';
   return new CodedError(`Service ${service} of ${id} does not run`, {
     code: 'NOT_RUNNING',
-    hint:
-      services.length === 0 ? `Start it with: ${kind.command} up` : `See what is wrong with: ${kind.command} status`,
+    hint: isStopped ? `Start it with: ${kind.command} up` : `See what is wrong with: ${kind.command} status`,
   });
 }

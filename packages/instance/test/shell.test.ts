@@ -36,8 +36,13 @@ describe('openShell', () => {
   test.each<[string, Container[], { code: string; hint: unknown }]>([
     ['nothing runs', [], { code: 'NOT_RUNNING', hint: 'Start it with: ktrdr sandbox up' }],
     [
-      'it does not run',
+      'all was stopped',
       [aContainer({ ...mine, state: 'exited' })],
+      { code: 'NOT_RUNNING', hint: 'Start it with: ktrdr sandbox up' },
+    ],
+    [
+      'it alone does not run',
+      [aContainer({ ...mine, state: 'exited' }), aContainer({ ...mine, service: 'db' })],
       { code: 'NOT_RUNNING', hint: 'See what is wrong with: ktrdr sandbox status' },
     ],
     [
