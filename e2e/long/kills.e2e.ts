@@ -13,10 +13,14 @@ afterAll(async () => await killStage.strike());
 
 const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] = [
   ['sandbox create', 120, 40],
+  ['sandbox create of a tracked branch', 60, 15],
+  ['sandbox create --up', 15, 5],
   ['sandbox init', 60, 20],
   ['local-prod init', 60, 20],
   ['sandbox init-shared', 90, 30],
   ['sandbox destroy', 70, 20],
+  ['sandbox destroy --delete-branch', 60, 15],
+  ['sandbox destroy --discard-ignored', 40, 10],
   ['sandbox destroy of a running stack', 15, 5],
   ['sandbox up', 15, 5],
 ];
@@ -26,4 +30,8 @@ describe('killed at any step and at random instants, the same command goes on', 
     const { struck } = await killStage.survive(name, { atSteps, atRandom });
     expect(struck).toBeGreaterThan(atSteps / 2);
   });
+});
+
+test('another directory that takes the place between any two steps is not removed', async () => {
+  expect(await killStage.surviveSwaps('sandbox destroy', 60)).toBeGreaterThan(30);
 });

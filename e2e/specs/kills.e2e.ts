@@ -13,10 +13,14 @@ afterAll(async () => await killStage.strike());
 
 const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] = [
   ['sandbox create', 14, 4],
+  ['sandbox create of a tracked branch', 4, 1],
+  ['sandbox create --up', 3, 0],
   ['sandbox init', 7, 2],
   ['local-prod init', 6, 2],
   ['sandbox init-shared', 7, 2],
   ['sandbox destroy', 8, 2],
+  ['sandbox destroy --delete-branch', 5, 1],
+  ['sandbox destroy --discard-ignored', 4, 1],
   ['sandbox destroy of a running stack', 3, 0],
   ['sandbox up', 3, 0],
 ];
@@ -26,4 +30,8 @@ describe('killed at its steps and at random instants, the same command goes on',
     const { struck } = await killStage.survive(name, { atSteps, atRandom });
     expect(struck).toBeGreaterThan(0);
   });
+});
+
+test('another directory that takes the place between two steps is not removed', async () => {
+  expect(await killStage.surviveSwaps('sandbox destroy', 8)).toBeGreaterThan(0);
 });

@@ -9,12 +9,14 @@ const points = (atSteps: number) =>
   plan(atSteps).map(({ at }) => ('step' in at ? `${at.moment} ${at.step}` : 'at random'));
 
 describe('planKills', () => {
-  test('kills before and after every step, and in the middle of a child process', () => {
-    expect(points(7)).toEqual(['before 1', 'before 2', 'before 3', 'after 1', 'after 2', 'after 3', 'during 1']);
+  test('kills before and after every step, and in the middle of a child process, that child, too', () => {
+    const rest = ['after 1', 'after 2', 'after 3', 'during 1', 'during 1'];
+    expect(points(8)).toEqual(['before 1', 'before 2', 'before 3', ...rest]);
+    expect(plan(8).map(({ target }) => target === 'child')).toEqual([...Array.from({ length: 7 }, () => false), true]);
   });
 
   test('begins again where there are more kills than points', () => {
-    expect(points(9).slice(7)).toEqual(['before 1', 'before 2']);
+    expect(points(10).slice(8)).toEqual(['before 1', 'before 2']);
   });
 
   test('spreads fewer kills over all of them, none twice', () => {

@@ -15,12 +15,26 @@ let count = 0;
 /** Node's own functions call each other. */
 let within = false;
 
-function strike(step, moment) {
+const { renameSync } = fs;
+
+function strike(step, moment, child) {
   for (const kill of kills) {
     if (kill.step !== step || kill.moment !== moment) continue;
     writeSync(log, `struck ${step}\n`);
-    process.kill(kill.target === 'group' ? -process.pid : process.pid, kill.signal);
+    if (kill.swap !== undefined) inside(() => swap(kill.swap));
+    else if (kill.target === 'child') child?.kill(kill.signal);
+    else process.kill(kill.target === 'group' ? -process.pid : process.pid, kill.signal);
   }
+}
+
+/** Somebody moves a directory away, if it is there, and another one to its place. */
+function swap({ path, away, other }) {
+  try {
+    renameSync(path, away);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  renameSync(other, path);
 }
 
 /** Runs `act` as the next step; `end` tells when it is over. */
@@ -29,7 +43,7 @@ function asStep(name, act, end) {
   writeSync(log, `${name.replaceAll('\n', ' ')}\n`);
   strike(step, 'before');
   const result = inside(act);
-  strike(step, 'during');
+  strike(step, 'during', result);
   end(result, () => strike(step, 'after'));
   return result;
 }

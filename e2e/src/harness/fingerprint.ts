@@ -5,10 +5,14 @@ import { join } from 'node:path';
 /** Every file and link below some directories, with its mode and a hash of what is in it. */
 export type Fingerprint = ReadonlyMap<string, string>;
 
-/** @param isOurs whether the command under test may change a path */
+/**
+ * @param isOurs whether the command under test may change a path
+ * @param others what of a file's content is not the command's to change; all of it, if not said
+ */
 export async function fingerprint(
   directories: readonly string[],
   isOurs: (path: string) => boolean,
+  others: (path: string, content: Buffer) => Buffer | string = (_, content) => content,
 ): Promise<Fingerprint> {
   const found = new Map<string, string>();
   for (const directory of directories) {
@@ -17,7 +21,7 @@ export async function fingerprint(
       if (isOurs(path)) continue;
       const stats = await lstat(path);
       if (stats.isDirectory()) continue;
-      const content = stats.isSymbolicLink() ? await readlink(path) : await readFile(path);
+      const content = stats.isSymbolicLink() ? await readlink(path) : others(path, await readFile(path));
       found.set(path, `${stats.mode} ${createHash('sha256').update(content).digest('hex')}`);
     }
   }

@@ -9,7 +9,8 @@ import { writeSmallStack } from '../stage/small-stack.ts';
 import { setStage, type Stage } from '../stage/stage.ts';
 import { differences, fingerprint } from './fingerprint.ts';
 import { type Survived, surviveKills } from './survive-kills.ts';
-import { type ScenarioName, scenarios } from './scenarios.ts';
+import { KILLED_SANDBOX, type ScenarioName, scenarios } from './scenarios.ts';
+import { surviveSwaps } from './survive-swaps.ts';
 
 /** All that the killed commands make has this in its name, and nothing else has. */
 const KILLED = 'killed';
@@ -24,6 +25,8 @@ export interface KillStage {
   readonly adoptee: string;
   readonly registry: Registry;
   survive(name: ScenarioName, wanted: { readonly atSteps: number; readonly atRandom: number }): Promise<Survived>;
+  /** Lets somebody take the place of the sandbox's directory between two steps; gives how often that met a running command. */
+  surviveSwaps(name: ScenarioName, swaps: number): Promise<number>;
   strike(): Promise<void>;
 }
 
@@ -70,8 +73,13 @@ export async function setKillStage(name: string): Promise<KillStage> {
     ) ||
     // What status has seen of times and sizes, no content; and our own lock.
     /\/\.git\/(?:(?:worktrees\/[^/]+\/)?index|ktrdr-worktrees-lock)$/.test(path);
-  const before = await fingerprint(others, isOurs);
+  const before = await fingerprint(others, isOurs, withoutKilled);
   const heldBefore = await held(file);
+  const assertOthersUntouched = async (): Promise<void> => {
+    const changed = differences(before, await fingerprint(others, isOurs, withoutKilled));
+    if (changed.length > 0) throw new Error(`what is others' has changed:\n${changed.join('\n')}`);
+    if ((await held(file)) !== heldBefore) throw new Error(`the registry is damaged: ${await readFile(file, 'utf8')}`);
+  };
 
   return {
     stage,
@@ -87,12 +95,7 @@ export async function setKillStage(name: string): Promise<KillStage> {
         atSteps,
         atRandom,
         seed,
-        async assertOthersUntouched() {
-          const changed = differences(before, await fingerprint(others, isOurs));
-          if (changed.length > 0) throw new Error(`what is others' has changed:\n${changed.join('\n')}`);
-          if ((await held(file)) !== heldBefore)
-            throw new Error(`the registry is damaged: ${await readFile(file, 'utf8')}`);
-        },
+        assertOthersUntouched,
         async assertNoLeftovers() {
           const left = [
             ...(await readdir(join(stage.home, 'sandbox'))).filter(
@@ -111,11 +114,32 @@ export async function setKillStage(name: string): Promise<KillStage> {
       );
       return survived;
     },
+    async surviveSwaps(scenarioName, swaps) {
+      const scenario = scenarios({ stage, clone, adoptee, registry })[scenarioName];
+      const struck = await surviveSwaps({
+        scenario,
+        env: stage.environment(),
+        stepsFile: join(stage.directory, 'steps'),
+        path: join(stage.directory, KILLED_SANDBOX),
+        swaps,
+        seed,
+        assertOthersUntouched,
+        again: async () => await stage.ktrdr(scenario.args.join(' '), { cwd: scenario.cwd }),
+      });
+      process.stdout.write(`${scenarioName}: another directory took the place ${struck} times, and nothing was lost\n`);
+      return struck;
+    },
     async strike() {
       for (let slot = 1; slot <= HELD_SLOTS; slot += 1) await registry.release(`ktrdr--held-${slot}`);
       await stage.strike();
     },
   };
+}
+
+/** A repository's configuration but for what a branch follows that a killed command has made. */
+function withoutKilled(path: string, content: Buffer): Buffer | string {
+  if (!path.endsWith('/.git/config')) return content;
+  return content.toString().replaceAll(new RegExp(`^\\[branch "${KILLED}[^"]*"\\]\\n(?:\\t.*\\n)*`, 'gm'), '');
 }
 
 /** Everything in the registry that is not the killed command's; fails where it is damaged or a slot has two owners. */

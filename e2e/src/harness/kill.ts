@@ -1,7 +1,8 @@
 /** Which signal ends a command, when, and whether it goes to the whole group, as from a terminal, or to the command alone. */
 export interface Kill {
   readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT';
-  readonly target: 'group' | 'process';
+  /** The child that a step starts, and nothing else: a git or a docker that somebody ends. */
+  readonly target: 'group' | 'process' | 'child';
   readonly at:
     | { readonly step: number; readonly moment: 'before' | 'during' | 'after' }
     /** A share of the time that the command takes undisturbed. */

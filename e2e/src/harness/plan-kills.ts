@@ -12,13 +12,18 @@ export interface KillsWanted {
 
 const SIGNALS = ['SIGKILL', 'SIGINT', 'SIGKILL', 'SIGTERM'] as const;
 
-/** Chooses kills: each step before any step again, in turn before, after and in the middle of it. */
+/** Chooses kills: each step before any step again, in turn before, after and in the middle of it, and its child alone. */
 export function planKills({ steps, atSteps, atRandom, random }: KillsWanted): Kill[] {
-  const points = [
+  const points: Point[] = [
     ...steps.map((_, index) => ({ step: index + 1, moment: 'before' as const })),
     ...steps.map((_, index) => ({ step: index + 1, moment: 'after' as const })),
     ...steps.flatMap((step, index) =>
-      step.startsWith('spawn ') ? [{ step: index + 1, moment: 'during' as const }] : [],
+      step.startsWith('spawn ')
+        ? [
+            { step: index + 1, moment: 'during' as const },
+            { step: index + 1, moment: 'during' as const, child: true },
+          ]
+        : [],
     ),
   ];
   const kills: Kill[] = [];
@@ -32,10 +37,9 @@ export function planKills({ steps, atSteps, atRandom, random }: KillsWanted): Ki
   return kills;
 }
 
-function how(index: number, at: Kill['at'], random: () => number): Kill {
-  return {
-    signal: SIGNALS[index % SIGNALS.length] ?? 'SIGKILL',
-    target: random() < 0.3 ? 'process' : 'group',
-    at,
-  };
+type Point = Kill['at'] & { readonly child?: boolean };
+
+function how(index: number, { child = false, ...at }: Point, random: () => number): Kill {
+  const target = random() < 0.3 ? 'process' : 'group';
+  return { signal: SIGNALS[index % SIGNALS.length] ?? 'SIGKILL', target: child ? 'child' : target, at };
 }

@@ -19,6 +19,8 @@ export interface RunKilledOptions {
   readonly steps: string;
   /** Undefined lets it come to its end. */
   readonly kill?: Kill | undefined;
+  /** A directory that is moved away before a step, and another one that takes its place. */
+  readonly swap?: { readonly step: number; readonly path: string; readonly away: string; readonly other: string };
   /** Milliseconds that the command takes undisturbed. */
   readonly duration?: number | undefined;
 }
@@ -34,14 +36,15 @@ export interface KilledRun {
 
 /** Runs the built command and ends it at a point; gives what it did until then, once nothing of its process group lives. */
 export async function runKilled(options: RunKilledOptions): Promise<KilledRun> {
-  const { args, cwd, env, steps, kill, duration = 0 } = options;
+  const { args, cwd, env, steps, kill, swap, duration = 0 } = options;
   await rm(steps, { force: true });
   const kills =
     kill !== undefined && 'step' in kill.at ? [{ ...kill.at, signal: kill.signal, target: kill.target }] : [];
+  const swaps = swap === undefined ? [] : [{ step: swap.step, moment: 'before', swap }];
   const begin = performance.now();
   const child = execa(process.execPath, ['--import', FAULT_POINT, KTRDR, ...args], {
     cwd,
-    env: { ...env, KTRDR_FAULTS: JSON.stringify({ steps, kills }) },
+    env: { ...env, KTRDR_FAULTS: JSON.stringify({ steps, kills: [...kills, ...swaps] }) },
     extendEnv: false,
     reject: false,
     all: true,

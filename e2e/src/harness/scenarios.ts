@@ -19,14 +19,21 @@ export interface ScenarioPlace {
 
 export type ScenarioName =
   | 'sandbox create'
+  | 'sandbox create --up'
+  | 'sandbox create of a tracked branch'
   | 'sandbox init'
   | 'local-prod init'
   | 'sandbox init-shared'
   | 'sandbox up'
   | 'sandbox destroy'
+  | 'sandbox destroy --delete-branch'
+  | 'sandbox destroy --discard-ignored'
   | 'sandbox destroy of a running stack';
 
-const ID = 'ktrdr--killed';
+export const KILLED_SANDBOX = 'ktrdr--killed';
+const ID = KILLED_SANDBOX;
+/** A branch that only the remote has. */
+const THEIRS = 'killed-theirs';
 const BRANCH = 'killed';
 const NOTHING = async (): Promise<void> => {};
 const FILES = 12;
@@ -56,13 +63,16 @@ export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): R
     if (stdout !== '') throw new Error(`git finds in it:\n${stdout}`);
   };
 
-  const assertDestroyed = async (): Promise<void> => {
+  const assertGone = async (): Promise<void> => {
     const traces = await tracesOf(stage.docker, ID);
     if (traces.length > 0) throw new Error(`on the Engine: ${traces.join(', ')}`);
     const left = (await readdir(stage.directory)).filter((name) => name.includes(ID));
     if (left.length > 0) throw new Error(`in ${stage.directory}: ${left.join(', ')}`);
     if (existsSync(join(clone, '.git', 'worktrees', ID))) throw new Error('git still has the worktree');
     if ((await registry.get(ID)) !== undefined) throw new Error('it is registered');
+  };
+  const assertDestroyed = async (): Promise<void> => {
+    await assertGone();
     if (!(await branches()).includes(BRANCH)) throw new Error('its branch is gone');
   };
   const destroy = {
@@ -99,6 +109,35 @@ export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): R
         await assertWhole(tree);
       },
       reset: async () => await forget(ID, BRANCH),
+    },
+
+    'sandbox create --up': {
+      args: ['sandbox', 'create', BRANCH, '--up', '--no-secrets'],
+      cwd: clone,
+      prepare: NOTHING,
+      refusal: /already exists/i,
+      assertDone: async () => await assertWhole(tree),
+      async reset() {
+        assertOk(await ktrdr(`sandbox destroy --yes --name ${ID}`, '/'));
+        await assertDestroyed();
+        await destroy.reset();
+      },
+    },
+
+    'sandbox create of a tracked branch': {
+      args: ['sandbox', 'create', BRANCH, '--branch', THEIRS],
+      cwd: clone,
+      async prepare() {
+        await git(clone, 'push', '-q', 'origin', `main:refs/heads/${THEIRS}`);
+        await git(clone, 'update-ref', '-d', `refs/remotes/origin/${THEIRS}`);
+      },
+      refusal: /already exists/i,
+      async assertDone() {
+        await assertWhole(tree);
+        const { stdout } = await execa('git', ['-C', tree, 'rev-parse', '--abbrev-ref', '@{upstream}']);
+        if (stdout !== `origin/${THEIRS}`) throw new Error(`it follows ${stdout}`);
+      },
+      reset: async () => await forget(ID, THEIRS),
     },
 
     'sandbox init': {
@@ -172,6 +211,26 @@ export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): R
     },
 
     'sandbox destroy': { ...destroy, prepare: create },
+    'sandbox destroy --delete-branch': {
+      ...destroy,
+      args: ['sandbox', 'destroy', '--yes', '--name', ID, '--delete-branch'],
+      prepare: create,
+      assertDone: assertGone,
+      // Killed between the worktree and the branch, nothing tells any more which it was: it stays.
+      async reset() {
+        if ((await branches()) !== '') await destroy.reset();
+      },
+    },
+    'sandbox destroy --discard-ignored': {
+      ...destroy,
+      args: ['sandbox', 'destroy', '--yes', '--name', ID, '--discard-ignored'],
+      async prepare() {
+        await create();
+        await mkdir(join(tree, 'output', 'deep'), { recursive: true });
+        for (let index = 0; index < FILES; index += 1)
+          await writeFile(join(tree, 'output', 'deep', `r${index}.csv`), 'that is given up');
+      },
+    },
     'sandbox destroy of a running stack': {
       ...destroy,
       args: ['sandbox', 'destroy', '--force', '--name', ID],

@@ -4,6 +4,7 @@ import { withOperationLock } from '../with-operation-lock.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import { changedSince } from './shared-errors.ts';
+import { withSharedLock } from './with-shared-lock.ts';
 import { readStaging, stagingOf, type Staging, type StagingState, writeStaging } from './staging.ts';
 import { deleteReplaced, swapDirectories, unagreedOf } from './swap-directories.ts';
 
@@ -15,7 +16,8 @@ import { deleteReplaced, swapDirectories, unagreedOf } from './swap-directories.
 export async function finishSharedData(context: Context): Promise<void> {
   await withOperationLock(context, 'shared-data', async () => {
     const shared = await realpath(context.home.shared);
-    await finishInterrupted(context, { shared, staging: stagingOf(shared) });
+    const finishing = { shared, staging: stagingOf(shared) };
+    await withSharedLock(context, shared, async () => await finishInterrupted(context, finishing));
   });
 }
 

@@ -10,6 +10,7 @@ import { finishInterrupted } from './finish-shared-data.ts';
 import { bytesIn } from './plan-copy.ts';
 import { planSource, type SourceDirectory } from './plan-source.ts';
 import { scanTree } from './scan-tree.ts';
+import { withSharedLock } from './with-shared-lock.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
 import { explained, notReplaced } from './shared-errors.ts';
 import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
@@ -65,6 +66,10 @@ export async function initShared(context: Context, options: InitSharedOptions): 
 async function fill(context: Context, options: InitSharedOptions): Promise<SharedResult> {
   await mkdir(context.home.shared, { recursive: true });
   const shared = await realpath(context.home.shared);
+  return await withSharedLock(context, shared, async () => await fillLocked(context, shared, options));
+}
+
+async function fillLocked(context: Context, shared: string, options: InitSharedOptions): Promise<SharedResult> {
   const staging = stagingOf(shared);
   const { source } = options;
   // Empty directories are asked for: that is no word about what another copy is to replace.

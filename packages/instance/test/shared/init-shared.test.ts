@@ -457,6 +457,23 @@ async function leaveSwapping(names: readonly ['data', ...'models'[]] = ['data'])
   await writeStaging(stagingOf(shared), { from: source, phase: 'swapping', names: [...names], replaces });
 }
 
+test('another home that leads to the same directory waits for its turn', async () => {
+  put(join(source, 'data', 'a'), 'a');
+  put(join(shared, 'data', 'old'), 'old');
+  const other = join(dirname(source), 'other-home');
+  mkdirSync(other);
+  symlinkSync(shared, join(other, 'shared'));
+  const meanwhile: unknown[] = [];
+  const replace = async () => {
+    meanwhile.push(await fill({ replace: yes }, other).catch((error: unknown) => error));
+    return await yes();
+  };
+  await fill({ replace });
+  expect(meanwhile).toEqual([expect.objectContaining({ code: 'BUSY' })]);
+  expect(read('data', 'a')).toBe('a');
+  expectClean();
+});
+
 describe('ended while directories were put in their places: the next run finishes it, whatever it was asked for', () => {
   test.each<[string, () => void]>([
     [

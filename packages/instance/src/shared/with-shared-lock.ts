@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import { withFileLock } from '@ktrdr/registry';
+import type { Context } from '../context.ts';
+
+/**
+ * Lets one process at a time fill a shared directory. The lock lies in the directory itself: another registry's home may lead to the same one.
+ *
+ * @param shared its real path
+ * @throws CodedError `BUSY`, naming who works on it
+ */
+export async function withSharedLock<T>(context: Context, shared: string, work: () => Promise<T>): Promise<T> {
+  const file = join(shared, '.init-shared.lock');
+  try {
+    return await withFileLock({ file, waitMs: 0, command: context.command }, async () => {
+      try {
+        return await work();
+      } finally {
+        rmSync(file, { force: true });
+      }
+    });
+  } catch (error) {
+    if (!hasCode(error, 'LOCK_HELD')) throw error;
+    throw new CodedError(`Another command is filling ${shared}`, {
+      code: 'BUSY',
+      hint: 'Nothing was changed. Wait until it is done, or end it with Ctrl-C where it runs, then try again.',
+      detail: error instanceof Error ? error.message : undefined,
+      cause: error,
+    });
+  }
+}
