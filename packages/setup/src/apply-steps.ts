@@ -13,6 +13,7 @@ import {
   writeSetupRecord,
 } from './setup-record.ts';
 import { type Answers, goOnFlags } from './go-on-flags.ts';
+import { withoutCredentials } from './without-credentials.ts';
 import { steps as all } from './steps/steps.ts';
 import type { SetupRun } from './steps/step.ts';
 
@@ -45,6 +46,7 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   let record: SetupRecord = {
     path,
     ...(options.vault === undefined ? {} : { vault: options.vault }),
+    ...cloned(options),
     startedAt: context.now().toISOString(),
     done: plan.kind === 'clone' ? [] : [...plan.done],
   };
@@ -92,6 +94,24 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   }
   await removeSetupRecord(file);
   return done;
+}
+
+/** What is to be known of the clone: of one that is there already, what is known. */
+function cloned({
+  path,
+  plan,
+  record,
+  repo,
+  branch,
+}: ApplyOptions): Pick<SetupRecord, 'directory' | 'repo' | 'branch'> {
+  if (plan.kind === 'clone') return { repo: withoutCredentials(repo), ...(branch === undefined ? {} : { branch }) };
+  if (record?.path !== path) return {};
+  const { directory, repo: clonedFrom, branch: chosen } = record;
+  return {
+    ...(directory === undefined ? {} : { directory }),
+    ...(clonedFrom === undefined ? {} : { repo: clonedFrom }),
+    ...(chosen === undefined ? {} : { branch: chosen }),
+  };
 }
 
 /** A clone that was killed while git worked on it: beside its destination, with a name that says that it is ours. */

@@ -11,7 +11,7 @@ import type { Choices } from './plan-steps.ts';
 import { explainItem } from './secrets/explain-item.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
 import { settleSecrets } from './secrets/settle-secrets.ts';
-import type { SetupOptions } from './setup-options.ts';
+import { KTRDR_REPOSITORY, type SetupOptions } from './setup-options.ts';
 import { readSetupRecord, type SetupRecord, setupRecordFile } from './setup-record.ts';
 import { settleShared } from './settle-shared.ts';
 
@@ -43,7 +43,10 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
   const home = context.env['HOME'] || homedir();
   const localProd = await context.registry.getLocalProd();
   const record = await readSetupRecord(setupRecordFile(context.home));
-  const place = await settlePlace(session, { given: options.path, home, localProd, record, questions, yes });
+  const repo = options.repo === undefined ? undefined : repositoryOf(options.repo, session.process.cwd);
+  const { branch } = options;
+  const given = options.path;
+  const place = await settlePlace(session, { given, home, localProd, record, repo, branch, questions, yes });
 
   const item = kinds['local-prod'].secretsItem;
   const fields = place.clone === undefined ? undefined : await fieldsAt(session, place.clone);
@@ -58,8 +61,8 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
     path,
     plan,
     record,
-    repo: repositoryOf(options.repo, session.process.cwd),
-    branch: options.branch,
+    repo: repo ?? KTRDR_REPOSITORY,
+    branch,
     ...secrets,
     keepVolumes,
     shared: done.includes('shared')
@@ -97,10 +100,8 @@ async function settleVolumes(
   { context }: Session,
   { options, questions, path }: SettleVolumesOptions,
 ): Promise<boolean> {
-  const [containers, found] = await Promise.all([
-    context.docker.containers(LOCAL_PROD_ID),
-    context.docker.volumes(LOCAL_PROD_ID),
-  ]);
+  const { containers, volumes: own, otherVolumes } = await context.docker.parts(LOCAL_PROD_ID);
+  const found = [...own, ...otherVolumes];
   assertOwnProject(LOCAL_PROD_ID, path, containers);
   if (options.keepVolumes === true) return true;
   if (found.length === 0) return false;

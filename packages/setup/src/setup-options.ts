@@ -6,7 +6,8 @@ export interface SetupOptions extends GlobalOptions {
   readonly checkOnly?: boolean;
   readonly nonInteractive?: boolean;
   readonly path?: string;
-  readonly repo: string;
+  /** Undefined where nothing was said. */
+  readonly repo?: string;
   readonly branch?: string;
   /** `minimal`, `skip`, or a directory to copy from. */
   readonly shared?: string;
@@ -28,7 +29,7 @@ export function addSetupOptions(command: Command): Command {
     .option('--check-only', 'say what is there and what is missing, and change nothing')
     .option('--non-interactive', 'the same as --yes')
     .option('--path <directory>', 'where to clone KTRDR to (default: ~/Documents/dev/ktrdr-prod)')
-    .option('--repo <url>', 'what to clone', KTRDR_REPOSITORY)
+    .option('--repo <url>', `what to clone (default: ${KTRDR_REPOSITORY})`)
     .option('--branch <name>', "which branch of it (default: the repository's own choice)")
     .option('--shared <source>', 'shared data: minimal (empty directories), skip, or a directory to copy from')
     .option('--start', 'start it at the end')

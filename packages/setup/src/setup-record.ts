@@ -15,6 +15,12 @@ const setupRecord = z.object({
   path: z.string(),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
+  /** Which directory the clone is: another one at that path is somebody else's. Absent until it is whole. */
+  directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
+  /** What was cloned, without credentials. */
+  repo: z.optional(z.string()),
+  /** The branch of it that was asked for. */
+  branch: z.optional(z.string()),
   /** Where git clones to until the clone is whole, while it does: a directory of ours. */
   partial: z.optional(z.string()),
   /** The vault that has the 1Password item. */

@@ -16,8 +16,17 @@ const clone = (remote = 'https://github.com/kpiteira/ktrdr.git', topLevel = PATH
   commonDirectory: `${topLevel}/.git`,
   remoteUrls: [remote],
 });
-const nothing: PlaceFacts = { path: PATH, exists: false, git: { kind: 'none' }, around: undefined, marker: false };
-const there: PlaceFacts = { ...nothing, exists: true, git: clone() };
+const nothing: PlaceFacts = {
+  path: PATH,
+  exists: false,
+  identity: undefined,
+  branch: undefined,
+  git: { kind: 'none' },
+  around: undefined,
+  marker: false,
+};
+const made = { dev: '1', ino: '2', born: '3' };
+const there: PlaceFacts = { ...nothing, exists: true, identity: made, branch: 'main', git: clone() };
 const localProd = (path: string): InstanceRecord => ({
   instanceId: 'ktrdr-prod',
   slot: 0,
@@ -29,6 +38,9 @@ const localProd = (path: string): InstanceRecord => ({
 const record = (path: string, ...done: StepName[]): SetupRecord => ({
   path,
   startedAt: '2026-01-02T03:04:05.000Z',
+  directory: made,
+  branch: 'v1.2',
+  repo: 'https://alias/ktrdr.git',
   done,
 });
 
@@ -52,6 +64,21 @@ describe('planPlace', () => {
       'one that was unregistered since',
       { place: there, record: record(PATH, 'clone', 'sync', 'init', 'shared') },
       { kind: 'go-on', done: ['clone', 'sync', 'shared'] },
+    ],
+    [
+      'its clone, asked for as it is',
+      {
+        place: there,
+        record: record(PATH, 'clone'),
+        branch: 'main',
+        repo: 'https://me:hush@github.com/kpiteira/ktrdr.git',
+      },
+      { kind: 'go-on', done: ['clone'] },
+    ],
+    [
+      'its clone, asked for as it was: by a tag, and under a name that git knows',
+      { place: there, record: record(PATH, 'clone'), branch: 'v1.2', repo: 'https://alias/ktrdr.git' },
+      { kind: 'go-on', done: ['clone'] },
     ],
     [
       'the registered local-prod',
@@ -93,6 +120,36 @@ describe('planPlace', () => {
       { localProd: localProd('/else where') },
       'LOCAL_PROD_EXISTS',
       /--path '\/else where'.*destroy/,
+    ],
+    [
+      'another clone of KTRDR in the place of ours',
+      { place: { ...there, identity: { ...made, born: '4' } }, record: record(PATH, 'clone') },
+      'DESTINATION_EXISTS',
+      /--path/,
+    ],
+    [
+      'a clone that is there when the record does not say yet which one is ours',
+      { place: there, record: { ...record(PATH), directory: undefined } },
+      'DESTINATION_EXISTS',
+      /--path/,
+    ],
+    [
+      'another branch than that of the clone',
+      { place: there, record: record(PATH, 'clone'), branch: 'special' },
+      'SETUP_DIFFERS',
+      /leave --branch out.*git -C \/home\/me\/ktrdr-prod switch special/,
+    ],
+    [
+      'another branch than that of the registered local-prod',
+      { place: { ...there, branch: undefined }, localProd: localProd(PATH), branch: 'special' },
+      'SETUP_DIFFERS',
+      /leave --branch out/,
+    ],
+    [
+      'another repository',
+      { place: there, record: record(PATH, 'clone'), repo: 'https://example.invalid/ktrdr.git' },
+      'SETUP_DIFFERS',
+      /leave --repo out/,
     ],
     ['local-prod is gone', { localProd: localProd(PATH) }, 'LOCAL_PROD_EXISTS', /Move it back/],
   ])('refused: %s', (_, situation, code, hint) => {

@@ -25,7 +25,7 @@ async function parse(line: string) {
   return { options: created.opts(), error, ...written };
 }
 
-const usual = { color: true, secrets: true, repo: 'https://github.com/kpiteira/ktrdr.git' };
+const usual = { color: true, secrets: true };
 
 test.each<[string, object]>([
   ['', usual],

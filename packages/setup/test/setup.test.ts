@@ -1,9 +1,11 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -329,6 +331,18 @@ describe('after a failure', () => {
     expect(JSON.parse(second)).toMatchObject({ done: ['sync', 'init'] });
     expect(existsSync(join(path, 'mine.txt'))).toBe(true);
     expect(existsSync(recordFile)).toBe(false);
+  });
+
+  test('with another branch it refuses to go on, and a clone that somebody put in its place is not its own', async () => {
+    failUv();
+    await stage.setup(plain);
+    mendUv();
+    expect((await stage.setup({ ...plain, branch: 'other' })).error).toMatchObject({ code: 'SETUP_DIFFERS' });
+    renameSync(path, `${path}.moved`);
+    cpSync(`${path}.moved`, path, { recursive: true });
+    expect((await stage.setup(plain)).error).toMatchObject({ code: 'DESTINATION_EXISTS' });
+    expect(uvCalls()).toEqual([path]);
+    expect(await stage.context.registry.getLocalProd()).toBeUndefined();
   });
 
   test('a setup that is finished goes on with what is wanted in addition', async () => {

@@ -1,7 +1,8 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { isKtrdr } from '@ktrdr/instance';
+import { isKtrdr, isSameDirectory } from '@ktrdr/instance';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { SetupRecord, StepName } from '../setup-record.ts';
+import { withoutCredentials } from '../without-credentials.ts';
 import type { PlaceFacts } from './read-place.ts';
 
 export interface PlaceSituation {
@@ -9,6 +10,10 @@ export interface PlaceSituation {
   readonly localProd: InstanceRecord | undefined;
   /** An earlier setup that is not finished. */
   readonly record: SetupRecord | undefined;
+  /** What is to be cloned, where that was said. */
+  readonly repo?: string | undefined;
+  /** Which branch of it, where that was said. */
+  readonly branch?: string | undefined;
 }
 
 export type PlacePlan =
@@ -20,18 +25,21 @@ export type PlacePlan =
 /**
  * Decides whether setup may use a place.
  *
- * @throws CodedError `LOCAL_PROD_EXISTS` or `DESTINATION_EXISTS`
+ * @throws CodedError `LOCAL_PROD_EXISTS`, `DESTINATION_EXISTS` or `SETUP_DIFFERS`
  */
-export function planPlace({ place, localProd, record }: PlaceSituation): PlacePlan {
+export function planPlace(situation: PlaceSituation): PlacePlan {
+  const { place, localProd, record } = situation;
   const registered = localProd?.path === place.path;
   if (localProd !== undefined && !registered) throw localProdElsewhere(localProd.path);
   if (!place.exists) {
     if (registered) throw localProdGone(place.path);
     return { kind: 'clone' };
   }
-  const ours = record?.path === place.path;
+  const ours =
+    record?.path === place.path && record.directory !== undefined && isSameDirectory(record.directory, place.identity);
   const isClone = place.git.kind === 'clone' && place.git.topLevel === place.path && isKtrdr(place.git.remoteUrls);
   if (!isClone || (!registered && !ours)) throw destinationExists(place, isClone);
+  assertAsAsked(situation);
   const done = new Set<StepName>(['clone', ...(ours ? record.done : [])]);
   // The registry decides: it may have been cleared since, and a lost marker is written again.
   if (registered && place.marker) done.add('init');
@@ -39,6 +47,31 @@ export function planPlace({ place, localProd, record }: PlaceSituation): PlacePl
   // Each time, as it ends in seconds where it has nothing to do.
   done.delete('start');
   return { kind: 'go-on', done: [...done] };
+}
+
+/** What is cloned stays as it is: flags that ask for something else are refused, and not passed over. */
+function assertAsAsked({ place, record, repo, branch }: PlaceSituation): void {
+  const { path, git } = place;
+  const urls = git.kind === 'none' ? [] : git.remoteUrls.map(withoutCredentials);
+  // A URL may be another one to git (`insteadOf`).
+  const isOf = (url: string): boolean => urls.includes(url) || record?.repo === url;
+  if (repo !== undefined && !isOf(withoutCredentials(repo))) {
+    throw new CodedError(
+      `${path} is a clone of ${urls[0] ?? 'something else'}, and not of ${withoutCredentials(repo)}`,
+      {
+        code: 'SETUP_DIFFERS',
+        hint: 'Nothing was changed. To go on with it, leave --repo out. For another clone choose another directory with --path.',
+      },
+    );
+  }
+  if (branch === undefined || branch === place.branch || branch === record?.branch) return;
+  throw new CodedError(
+    `${path} is on ${place.branch === undefined ? 'no branch' : `branch ${place.branch}`}, and not on ${branch}`,
+    {
+      code: 'SETUP_DIFFERS',
+      hint: `Nothing was changed. To go on with it as it is, leave --branch out. To have the other branch first: git -C ${quoteArgument(path)} switch ${quoteArgument(branch)}`,
+    },
+  );
 }
 
 /** @throws what {@link planPlace} does for a local-prod that is registered elsewhere */

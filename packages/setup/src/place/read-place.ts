@@ -1,7 +1,14 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { type Context, type GitFacts, gitFacts } from '@ktrdr/instance';
+import {
+  type Context,
+  type DirectoryIdentity,
+  directoryIdentity,
+  gitEnvironment,
+  type GitFacts,
+  gitFacts,
+} from '@ktrdr/instance';
 import { realPlace } from './resolve-place.ts';
 
 /** What is known of the directory that a clone is to be in. */
@@ -9,6 +16,10 @@ export interface PlaceFacts {
   /** Its real path, also where it is not there yet. */
   readonly path: string;
   readonly exists: boolean;
+  /** Which directory it is; undefined where there is none. */
+  readonly identity: DirectoryIdentity | undefined;
+  /** The branch that is checked out there; undefined without one. */
+  readonly branch: string | undefined;
   /** What git says of it, where it is a directory. */
   readonly git: GitFacts;
   /** The repository that the place lies in, if it is not there yet and lies in one. */
@@ -30,10 +41,18 @@ export async function readPlace(path: string, context: Pick<Context, 'run' | 'en
   return {
     path: place.path,
     exists,
+    identity: exists ? await directoryIdentity(place.path) : undefined,
+    branch: exists && git.kind === 'clone' ? await branchAt(place.path, context) : undefined,
     git: exists ? git : { kind: 'none' },
     around: exists || git.kind === 'none' ? undefined : git.topLevel,
     marker: exists && isDirectory && (await isThere(join(place.path, '.env.sandbox'))),
   };
+}
+
+async function branchAt(path: string, { run, env }: Pick<Context, 'run' | 'env'>): Promise<string | undefined> {
+  const args = ['-C', path, 'symbolic-ref', '--quiet', '--short', 'HEAD'];
+  const { exitCode, stdout } = await run('git', args, { env: gitEnvironment(env), cwd: '/' });
+  return exitCode === 0 ? stdout.trim() : undefined;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -16,6 +16,9 @@ export interface SettlePlaceOptions {
   readonly home: string;
   readonly localProd: InstanceRecord | undefined;
   readonly record: SetupRecord | undefined;
+  /** What `--repo` and `--branch` say, as git finds it from anywhere. */
+  readonly repo: string | undefined;
+  readonly branch: string | undefined;
   readonly questions: Questions;
   readonly yes: boolean;
 }
@@ -38,13 +41,13 @@ interface UnsettledPlace {
  * @throws CodedError of `readPlace` and `planPlace`
  */
 export async function settlePlace(session: Session, options: SettlePlaceOptions): Promise<UnsettledPlace> {
-  const { given, home, localProd, record, questions, yes } = options;
+  const { given, home, localProd, record, repo, branch, questions, yes } = options;
   const absolute = (typed: string): string => resolvePlace(typed, { home, cwd: session.process.cwd });
   const usual = record?.path ?? DEFAULT_PLACE;
 
   async function look(typed: string): Promise<{ place: PlaceFacts; plan: PlacePlan }> {
     const place = await readPlace(absolute(typed), session.context);
-    return { place, plan: planPlace({ place, localProd, record }) };
+    return { place, plan: planPlace({ place, localProd, record, repo, branch }) };
   }
 
   if (given !== undefined || yes) {

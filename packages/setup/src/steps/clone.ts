@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { gitFacts, isKtrdr } from '@ktrdr/instance';
+import { directoryIdentity, gitFacts, isKtrdr } from '@ktrdr/instance';
 import { withoutCredentials } from '../without-credentials.ts';
 import type { Step } from './step.ts';
 
@@ -26,6 +26,8 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
     if (result.exitCode !== 0) throw cloneFailed(repo, result.exitCode);
     const git = await gitFacts(partial, context);
     if (git.kind !== 'clone' || !isKtrdr(git.remoteUrls)) throw notKtrdr(repo);
+    // Before it is at its place: from then on it must be known which directory is ours.
+    await keep({ directory: await directoryIdentity(partial) });
     await rename(partial, path).catch((cause: unknown) => {
       throw hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'ENOTDIR') || hasCode(cause, 'EEXIST')
         ? appeared(path)
