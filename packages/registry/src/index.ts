@@ -9,7 +9,7 @@ export { parseRegistry } from './parse-registry.ts';
 export { serializeRegistry } from './serialize-registry.ts';
 export { listInstances } from './list-instances.ts';
 export { slotHolders, type SlotHolders } from './slot-holders.ts';
-export { releaseSlotClaims, type SlotClaim, slotClaims } from './slot-claims.ts';
+export { isClaimOf, releaseSlotClaims, type SlotClaim, slotClaims } from './slot-claims.ts';
 export { allocateSlot, type SlotRange, type SlotRequest } from './allocate-slot.ts';
 export { claimLocalProd } from './claim-local-prod.ts';
 export { clearLocalProd } from './clear-local-prod.ts';

@@ -1,7 +1,7 @@
 import { assertExpected } from './assert-expected.ts';
 import type { RemoveOptions } from './remove-options.ts';
 import type { RegistryDocument } from './registry-document.ts';
-import { releaseSlotClaims, type SlotClaim } from './slot-claims.ts';
+import { isClaimOf, releaseSlotClaims, type SlotClaim } from './slot-claims.ts';
 
 /**
  * The registry without the sandbox `instanceId`, whose slot is free then; the same object if it is not registered. What it claims
@@ -18,7 +18,7 @@ export function releaseInstance(
   const entry = entries.find(([id]) => id === instanceId)?.[1];
   if (!entry) return document;
   assertExpected(entry, expected);
-  const isOwn = ({ claimedBy }: SlotClaim): boolean => claimedBy === instanceId || claimedBy === entry.path;
+  const isOwn = (claim: SlotClaim): boolean => claim.claimedBy === instanceId || isClaimOf(claim, entry.path);
   const released = keepSlotClaims ? document : releaseSlotClaims(document, isOwn);
   return { ...released, instances: Object.fromEntries(entries.filter(([id]) => id !== instanceId)) };
 }

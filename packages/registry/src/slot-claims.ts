@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { RegistryDocument } from './registry-document.ts';
 
 /** A slot that the table `slots` of a version 2 file gives to somebody, whether or not an instance is registered for it. */
@@ -24,6 +25,11 @@ export function slotClaims(document: RegistryDocument): SlotClaim[] {
       },
     ];
   });
+}
+
+/** Whether a claim is that of a directory, however its path is written: with a slash at its end, say. */
+export function isClaimOf({ claimedBy }: Pick<SlotClaim, 'claimedBy'>, directory: string): boolean {
+  return claimedBy === directory || (isAbsolute(claimedBy) && resolve(claimedBy) === directory);
 }
 
 /**

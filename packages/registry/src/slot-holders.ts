@@ -1,5 +1,5 @@
 import type { RegistryDocument } from './registry-document.ts';
-import { slotClaims } from './slot-claims.ts';
+import { isClaimOf, slotClaims } from './slot-claims.ts';
 
 /** Slot number -> who holds it, in words. Several holders only where the file itself contradicts itself. */
 export type SlotHolders = ReadonlyMap<number, readonly string[]>;
@@ -18,11 +18,12 @@ export function slotHolders(document: RegistryDocument, own?: string): SlotHolde
   for (const { slot, instance_id: id, path } of entries) {
     holders.set(slot, [...(holders.get(slot) ?? []), `${id} (${path})`]);
   }
-  for (const { slot, claimedBy } of slotClaims(document)) {
+  for (const claim of slotClaims(document)) {
+    const { slot, claimedBy } = claim;
     const isKnown = entries.some(
-      (entry) => entry.slot === slot && (entry.instance_id === claimedBy || entry.path === claimedBy),
+      (entry) => entry.slot === slot && (entry.instance_id === claimedBy || isClaimOf(claim, entry.path)),
     );
-    if (isKnown || claimedBy === own) continue;
+    if (isKnown || (own !== undefined && isClaimOf(claim, own))) continue;
     holders.set(slot, [...(holders.get(slot) ?? []), `${claimedBy} (a claim under "slots" in the file)`]);
   }
   return holders;

@@ -1,4 +1,4 @@
-import { lstat, open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { link, lstat, open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 
@@ -11,13 +11,14 @@ import { hasCode } from '@ktrdr/errors';
  * the first half over the old file and reports success.
  *
  * @param mode of a file that is created
+ * @param options with `replace: false`, what is at the place is left, and EEXIST is thrown
  * @throws Node's errors: EACCES, ENOSPC, EROFS, …
  */
 export async function writeFileDurably(
   file: string,
   text: string,
   mode = 0o600,
-  { followLinks = true }: { readonly followLinks?: boolean } = {},
+  { followLinks = true, replace = true }: { readonly followLinks?: boolean; readonly replace?: boolean } = {},
 ): Promise<void> {
   const target = followLinks ? await unlessMissing(realpath(file)).then((path) => path ?? file) : file;
   // Loaded for a write only: it takes longer to load than to read the registry.
@@ -27,7 +28,7 @@ export async function writeFileDurably(
   try {
     try {
       await writeNew(temporary, text, mode, target);
-      await rename(temporary, target);
+      await (replace ? rename(temporary, target) : putNew(temporary, target));
     } catch (error) {
       await unlink(temporary).catch(() => {});
       throw error;
@@ -58,6 +59,20 @@ async function writeNew(temporary: string, text: string, mode: number, target: s
   } finally {
     await handle.close();
   }
+}
+
+/** As rename(2), which replaces what is there, and link(2), which does not. */
+async function putNew(temporary: string, target: string): Promise<void> {
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    // link(2): EPERM where the file system has no hard links; others say that they do not support it.
+    if (!hasCode(error, 'EPERM') && !hasCode(error, 'ENOTSUP') && !hasCode(error, 'ENOSYS')) throw error;
+    if ((await unlessMissing(lstat(target))) !== undefined)
+      throw Object.assign(new Error(`${target} exists`), { code: 'EEXIST' });
+    return await rename(temporary, target);
+  }
+  await unlink(temporary);
 }
 
 /** The rename itself reaches the disk with its directory. */

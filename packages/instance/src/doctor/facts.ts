@@ -1,5 +1,6 @@
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
 import type { BrokenLink, SlotClaim } from '@ktrdr/registry';
+import type { DirectoryIdentity } from '../directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import type { HeldPort } from '../start/find-port-holders.ts';
@@ -79,6 +80,8 @@ export interface PlaceFacts {
   readonly path: string;
   /** Undefined when nothing is there. */
   readonly realPath: string | undefined;
+  /** Which directory it is; undefined where there is none. */
+  readonly identity?: DirectoryIdentity | undefined;
   readonly git: Answer<GitFacts>;
   /** The variables of its `.env.sandbox`; undefined without one. */
   readonly marker: Answer<Readonly<Record<string, string>> | undefined>;

@@ -1,3 +1,5 @@
+import type { DirectoryIdentity } from '../directory-identity.ts';
+
 /** Something that was looked at, and what came of it. */
 export interface Finding {
   /** `problem`: a command fails because of it, now or when it is next used. `warning`: worth knowing. */
@@ -23,7 +25,8 @@ export type Repair =
 
 /** What `doctor --fix` can do. */
 export type Fix =
-  | { readonly kind: 'write-env-file'; readonly id: string }
+  /** `directory`: the one that was looked at. */
+  | { readonly kind: 'write-env-file'; readonly id: string; readonly directory?: DirectoryIdentity | undefined }
   | { readonly kind: 'settle-create'; readonly id: string }
   | { readonly kind: 'release-claim'; readonly slot: number; readonly claimedBy: string }
   | { readonly kind: 'finish-shared-data' };

@@ -11,6 +11,7 @@ import { type HeldPort, heldPorts, listenersOn } from '../start/find-port-holder
 import { stateOf } from '../status/instance-state.ts';
 import { answer } from './answer.ts';
 import type { Answer, DoctorFacts, EngineFacts, EngineResources, SharedFacts } from './facts.ts';
+import { engineResources } from './engine-resources.ts';
 import { gatherClaims } from './gather-claims.ts';
 import { gatherCommand } from './gather-command.ts';
 import { gatherDisks } from './gather-disks.ts';
@@ -61,11 +62,6 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     shared,
     sharedPlaces,
   };
-}
-
-async function engineResources({ docker }: Context): Promise<EngineResources> {
-  const [containers, volumes, networks] = await Promise.all([docker.containers(), docker.volumes(), docker.networks()]);
-  return { containers, volumes, networks };
 }
 
 /** Memory and directory of the Engine; nothing where it does not say. */

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { directoryIdentity } from '../directory-identity.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
@@ -35,7 +36,8 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
   return [...places, ...(await Promise.all(further.map(async (path) => await gatherPlace(context, path))))];
 }
 
-async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> {
+/** Looks at a directory that may be an instance's. */
+export async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> {
   const realPath = await realpath(path).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     // It is there, and git says why nobody can look into it.
@@ -49,8 +51,12 @@ async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> 
       marker: { kind: 'known', value: undefined },
     };
   }
-  const [git, marker] = await Promise.all([answer(gitFacts(path, context)), answer(readEnvFile(path))]);
-  return { path, realPath, git, marker };
+  const [git, marker, identity] = await Promise.all([
+    answer(gitFacts(path, context)),
+    answer(readEnvFile(path)),
+    directoryIdentity(path).catch(() => undefined),
+  ]);
+  return { path, realPath, identity, git, marker };
 }
 
 /** The directories of all worktrees of a repository, the main one too; none where git does not say. */

@@ -38,7 +38,11 @@ function judgeSlot({ id, slot }: Instance, { variables }: DoctorFacts): Finding[
   ];
 }
 
-function judgePlace(instance: Instance, { places, variables }: DoctorFacts): Finding[] {
+/** A registered instance's directory and its `.env.sandbox`. */
+export function judgePlace(
+  instance: Instance,
+  { places, variables }: Pick<DoctorFacts, 'places' | 'variables'>,
+): Finding[] {
   const { id, path } = instance;
   const place = places.find((one) => one.path === path);
   if (place === undefined) return [];
@@ -91,7 +95,7 @@ function gitFailed(
 
 function judgeMarker(
   { id, path }: Instance,
-  { marker }: PlaceFacts,
+  { marker, identity: directory }: PlaceFacts,
   expected: Readonly<Record<string, string>>,
 ): Finding[] {
   const file = `${path}/.env.sandbox`;
@@ -117,7 +121,7 @@ function judgeMarker(
         text: `${file} is lost`,
         repair: {
           kind: 'fix',
-          fix: { kind: 'write-env-file', id },
+          fix: { kind: 'write-env-file', id, directory },
           does: 'writes it again from the registry; lines of your own, and what starts remembered there, are lost',
         },
       },
@@ -133,8 +137,8 @@ function judgeMarker(
         text: `${file} says that this directory is ${owner}`,
         repair: {
           kind: 'commands',
-          text: `If it is ${id}, remove the file and have it written anew:`,
-          commands: [`rm ${quoteArgument(file)}`, 'ktrdr doctor --fix'],
+          text: `If it is ${id}, move the file aside and have it written anew; lines of your own are then in the one that was moved:`,
+          commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.before`)}`, 'ktrdr doctor --fix'],
         },
       },
     ];
@@ -150,7 +154,7 @@ function judgeMarker(
       detail: edited.map((key) => `${key}: ${written[key] ?? 'missing'}, should be ${expected[key]}`),
       repair: {
         kind: 'fix',
-        fix: { kind: 'write-env-file', id },
+        fix: { kind: 'write-env-file', id, directory },
         does: 'writes these lines anew; lines of your own stay, with comments and order',
       },
     },

@@ -2,7 +2,7 @@ import { quoteArgument } from '@ktrdr/errors';
 import { basename } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
 import { isPythonWorktree, pythonProject, pythonSlot } from '../python-tool/python-tool.ts';
-import type { ClaimFacts, DoctorFacts, PlaceFacts } from './facts.ts';
+import type { ClaimFacts, DoctorFacts, EngineFacts, PlaceFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 
 /** What is there of KTRDR's later Python tool: its worktrees, its claims of slots, and its names for our instances. */
@@ -38,7 +38,13 @@ function judgeWorktrees(facts: DoctorFacts): Finding[] {
   });
 }
 
-function judgeClaims(facts: DoctorFacts): Finding[] {
+/** What tells whether a claim of a slot is dead. */
+export type ClaimSituation = Pick<DoctorFacts, 'registry' | 'claims'> & {
+  readonly engine: Pick<EngineFacts, 'resources'>;
+};
+
+/** The slots that the registry gives to directories without an instance, and which of these claims are dead. */
+export function judgeClaims(facts: ClaimSituation): Finding[] {
   return facts.claims.flatMap((claim): Finding[] => {
     if (isRegistered(claim, facts)) return [];
     const { slot, claimedBy } = claim;
@@ -54,7 +60,7 @@ function judgeClaims(facts: DoctorFacts): Finding[] {
           text: `${claimed}, and cannot be given to another`,
           repair: {
             kind: 'advice',
-            text: 'Mount the disk that its directory is on, and stop what still runs; then doctor looks again.',
+            text: 'Mount the disk that its directory is on, and stop what still runs. If the volumes of its project are needed no more, remove them; then doctor looks again.',
           },
         },
       ];
@@ -75,17 +81,18 @@ function judgeClaims(facts: DoctorFacts): Finding[] {
   });
 }
 
-function isRegistered({ claimedBy }: ClaimFacts, { registry }: DoctorFacts): boolean {
+function isRegistered({ claimedBy }: ClaimFacts, { registry }: ClaimSituation): boolean {
   return registry.kind === 'known' && registry.value.some(({ id, path }) => id === claimedBy || path === claimedBy);
 }
 
 /** Why a claim is dead, as far as that can be shown; undefined where it may be alive. */
-function deadness({ place, slot, claimedBy }: ClaimFacts, facts: DoctorFacts): string | undefined {
+function deadness({ place, slot, claimedBy }: ClaimFacts, facts: ClaimSituation): string | undefined {
   if (place === 'away' || facts.engine.resources.kind === 'failed') return undefined;
   const project = place === 'no path' ? claimedBy : pythonProject(slot);
   if (containersOf(facts, project).length > 0) return undefined;
+  if (facts.engine.resources.value.volumes.some((volume) => volume.project === project)) return undefined;
   const gone = place === 'no path' ? 'no instance of that name is registered' : 'that directory is gone';
-  return `${gone}, and Compose project ${project} has no container`;
+  return `${gone}, and Compose project ${project} has neither containers nor volumes`;
 }
 
 /** Registered instances that the Python tool started: it calls the project by the slot, and we by the instance. */
@@ -123,7 +130,7 @@ function pathsOf({ registry }: DoctorFacts): string[] {
   return registry.kind === 'known' ? registry.value.map(({ path }) => path) : [];
 }
 
-function containersOf({ engine }: DoctorFacts, project: string): Container[] {
+function containersOf({ engine }: Pick<ClaimSituation, 'engine'>, project: string): Container[] {
   return engine.resources.kind === 'known'
     ? engine.resources.value.containers.filter((container) => container.project === project)
     : [];

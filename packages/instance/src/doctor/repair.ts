@@ -1,16 +1,20 @@
-import { realpath } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { readEnvFile } from '../env-file/env-file.ts';
+import { instanceVariables } from '../env-file/instance-variables.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
-import { gitFacts } from '../git/git-facts.ts';
 import { settleJournal } from '../journal/settle-journals.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { finishSharedData } from '../shared/finish-shared-data.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { answer } from './answer.ts';
+import { engineResources } from './engine-resources.ts';
 import type { Failure } from './facts.ts';
 import type { Finding, Fix } from './finding.ts';
+import { gatherClaims } from './gather-claims.ts';
+import { gatherPlace } from './gather-places.ts';
+import { judgePlace } from './judge-instances.ts';
+import { judgeClaims } from './judge-python-tool.ts';
 
 /** A repair that was tried, and how it ended. */
 export interface RepairResult {
@@ -24,39 +28,56 @@ export async function repair(context: Context, findings: readonly Finding[]): Pr
   const results: RepairResult[] = [];
   for (const finding of findings) {
     if (finding.repair?.kind !== 'fix') continue;
-    const done = await answer(apply(context, finding.repair.fix));
+    const done = await answer(apply(context, finding, finding.repair.fix));
     results.push({ finding, failure: done.kind === 'failed' ? done.failure : undefined });
   }
   return results;
 }
 
-async function apply(context: Context, fix: Fix): Promise<void> {
+async function apply(context: Context, finding: Finding, fix: Fix): Promise<void> {
   switch (fix.kind) {
     case 'write-env-file':
-      return await withOperationLock(context, fix.id, async () => await rewriteEnvFile(context, fix.id));
+      return await withOperationLock(context, fix.id, async () => await rewriteEnvFile(context, finding, fix.id));
     case 'settle-create':
       return await withOperationLock(context, fix.id, async () => await settleJournal(context, fix.id));
     case 'release-claim':
-      return await context.registry.releaseSlotClaim(fix);
+      return await releaseClaim(context, finding, fix);
     case 'finish-shared-data':
       return await finishSharedData(context);
   }
 }
 
-/** Looks again, now that nobody else works on the instance: a directory that is not its own any more is left alone. */
-async function rewriteEnvFile(context: Context, id: string): Promise<void> {
+/** Looks again, now that nobody else works on the instance: what is not as it was found is left alone. */
+async function rewriteEnvFile(context: Context, finding: Finding, id: string): Promise<void> {
   const instance = (await registeredInstances(context)).find((one) => one.id === id);
-  const realPath = instance && (await realpath(instance.path).catch(() => undefined));
-  if (instance === undefined || realPath !== instance.path) throw changedMeanwhile(id);
-  const git = await gitFacts(realPath, context);
-  const written = await readEnvFile(realPath);
-  const owner = written?.['INSTANCE_ID'] ?? id;
-  if (git.kind === 'none' || git.topLevel !== realPath || owner !== id) throw changedMeanwhile(id);
+  if (instance === undefined) throw changedMeanwhile(id);
+  const findings = judgePlace(instance, {
+    places: [await gatherPlace(context, instance.path)],
+    variables: new Map([[instance.id, instanceVariables(instance, context.home)]]),
+  });
+  assertStillFound(finding, findings);
   await writeInstanceFile(context, instance);
 }
 
-function changedMeanwhile(id: string): CodedError {
-  return new CodedError(`${id} is not what it was a moment ago`, {
+/** Looks again: an answer takes its time, and a disk may have been mounted meanwhile, or a stack started. */
+async function releaseClaim(context: Context, finding: Finding, claim: ReleasedClaim): Promise<void> {
+  const [registry, claims, resources] = await Promise.all([
+    answer(registeredInstances(context)),
+    gatherClaims(context),
+    answer(engineResources(context)),
+  ]);
+  assertStillFound(finding, judgeClaims({ registry, claims, engine: { resources } }));
+  await context.registry.releaseSlotClaim(claim);
+}
+
+type ReleasedClaim = Extract<Fix, { kind: 'release-claim' }>;
+
+function assertStillFound(finding: Finding, now: readonly Finding[]): void {
+  if (!now.some((one) => isDeepStrictEqual(one, finding))) throw changedMeanwhile(finding.subject);
+}
+
+function changedMeanwhile(subject: string): CodedError {
+  return new CodedError(`${subject} is not what it was a moment ago`, {
     code: 'CHANGED_MEANWHILE',
     hint: 'Nothing was changed. Run ktrdr doctor again.',
   });

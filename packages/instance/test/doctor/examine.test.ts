@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { env as processEnv } from 'node:process';
@@ -219,6 +229,33 @@ describe('repair', () => {
     rmSync(join(clone, '.git'), { recursive: true });
     expect(await repair(contextWith(), findings)).toMatchObject([{ failure: { code: 'CHANGED_MEANWHILE' } }]);
     expect(existsSync(marker())).toBe(false);
+  });
+
+  test('another clone at its place, put there since it was looked at, is left alone', async () => {
+    await initialized();
+    rmSync(marker());
+    const { findings } = await examine(contextWith(), clone);
+    renameSync(clone, `${clone}.moved`);
+    cpSync(`${clone}.moved`, clone, { recursive: true });
+    expect(await repair(contextWith(), findings)).toMatchObject([{ failure: { code: 'CHANGED_MEANWHILE' } }]);
+    expect(existsSync(marker())).toBe(false);
+  });
+
+  test('a claim whose directory has come back since it was looked at is kept', async () => {
+    const context = contextWith();
+    const claimedBy = join(dirname(clone), 'wt');
+    mkdirSync(dirname(context.home.registry), { recursive: true });
+    const slots = { '3': { slot_id: 3, claimed_by: claimedBy, claimed_at: null, status: 'running' } };
+    writeFileSync(context.home.registry, JSON.stringify({ version: 2, local_prod: null, instances: {}, slots }));
+    const { findings } = await examine(context, clone);
+    mkdirSync(claimedBy);
+    expect(await repair(context, findings)).toMatchObject([
+      { finding: { code: 'SLOT_CLAIM_DEAD' }, failure: { code: 'CHANGED_MEANWHILE' } },
+    ]);
+    expect(await context.registry.slotClaims()).toMatchObject([{ claimedBy }]);
+    rmdirSync(claimedBy);
+    expect(await repaired(context)).toMatchObject([{ finding: { code: 'SLOT_CLAIM_DEAD' }, failure: undefined }]);
+    expect(await context.registry.slotClaims()).toEqual([]);
   });
 
   test('a create that was killed is undone, with its claim', async () => {

@@ -293,7 +293,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
         code: 'IDENTITY_MISMATCH',
         repair: expect.objectContaining({
           kind: 'commands',
-          commands: [`rm ${sandbox.path}/.env.sandbox`, 'ktrdr doctor --fix'],
+          commands: [`mv -n ${sandbox.path}/.env.sandbox ${sandbox.path}/.env.sandbox.before`, 'ktrdr doctor --fix'],
         }),
       },
     ],

@@ -1,10 +1,12 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Container } from '@ktrdr/compose-runner';
 import type { ClaimFacts, DoctorFacts, PlaceFacts } from '../../src/doctor/facts.ts';
+import { gatherClaims } from '../../src/doctor/gather-claims.ts';
 import { gatherCommand } from '../../src/doctor/gather-command.ts';
 import { judgePythonTool } from '../../src/doctor/judge-python-tool.ts';
+import { createContext } from '../../src/index.ts';
 import { aContainer, aSandbox } from '../support/a.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -76,13 +78,17 @@ describe('what is there of the Python tool', () => {
     COMPOSE_PROJECT_NAME: 'slot-5',
   });
   const running = aContainer({ project: 'slot-5', workingDirectory: '/home/me/.ktrdr/sandboxes/slot-5' });
-  const judged = (different: Partial<Pick<DoctorFacts, 'places' | 'claims'>>, containers: Container[] = []) =>
+  const judged = (
+    different: Partial<Pick<DoctorFacts, 'places' | 'claims'>>,
+    containers: Container[] = [],
+    volumes: { name: string; project: string }[] = [],
+  ) =>
     judgePythonTool({
       tools: [],
       command: { kind: 'none' },
       engine: {
         versions: { kind: 'known', value: { engine: '26.1.5', compose: '2.26.1' } },
-        resources: { kind: 'known', value: { containers, volumes: [], networks: [] } },
+        resources: { kind: 'known', value: { containers, volumes, networks: [] } },
         memory: undefined,
       },
       registryFile: '/home/me/.ktrdr/sandbox/instances.json',
@@ -147,6 +153,13 @@ describe('what is there of the Python tool', () => {
     ]);
   });
 
+  test('a claim is not dead while there are volumes of its project', () => {
+    const volumes = [{ name: 'slot-5_postgres_data', project: 'slot-5' }];
+    expect(judged({ claims: [claim({})] }, [], volumes)).toEqual([
+      expect.objectContaining({ code: 'SLOT_CLAIMED', repair: expect.objectContaining({ kind: 'advice' }) }),
+    ]);
+  });
+
   test.each([{ claimedBy: sandbox.path }, { claimedBy: sandbox.id }])(
     'a claim of a registered instance is no news',
     (by) => {
@@ -163,5 +176,32 @@ describe('what is there of the Python tool', () => {
         repair: expect.objectContaining({ commands: ['docker compose -p slot-3 down'] }),
       }),
     ]);
+  });
+});
+
+describe('where the directory of a claim is', () => {
+  const home = join(root, 'home');
+  const at = (name: string): string => join(root, 'places', name);
+  beforeAll(() => {
+    for (const name of ['there', 'disk', 'mounted/other']) mkdirSync(at(name), { recursive: true });
+    mkdirSync(join(home, 'wt'), { recursive: true });
+    symlinkSync('/nowhere/wt', at('link'));
+  });
+
+  test.each<[string, string, ClaimFacts['place']]>([
+    ['that is there', at('there'), 'there'],
+    ['that is gone, beside others', at('gone'), 'gone'],
+    ['on a disk that is away', '/nowhere/wt', 'away'],
+    ['where a disk would be, and nothing is', at('disk/wt'), 'away'],
+    ['beside others where a disk is', at('mounted/wt'), 'gone'],
+    ['that is a link to a disk that is away', at('link'), 'away'],
+    ['below the home directory, as a shell writes it', '~/wt', 'there'],
+    ['relative to nobody knows what', 'clones/wt', 'away'],
+    ['that is a name', 'ktrdr--x', 'no path'],
+  ])('%s', async (_, claimedBy, place) => {
+    const slotClaims = async () => await Promise.resolve([{ slot: 5, claimedBy, infrastructurePath: undefined }]);
+    const { registry } = createContext({ env: { HOME: home }, command: 'a test' });
+    const context = { registry: { ...registry, slotClaims }, env: { HOME: home } };
+    expect(await gatherClaims(context)).toMatchObject([{ place }]);
   });
 });
