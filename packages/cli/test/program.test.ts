@@ -165,7 +165,7 @@ describe('command lines and what the handler gets', () => {
     ['-y local-prod destroy', 'local-prod destroy', { color: true, yes: true }, []],
     ['local-prod destroy --yes --json', 'local-prod destroy', { color: true, yes: true, json: true }, []],
 
-    ['setup', 'setup', { color: true, secrets: true, repo: 'https://github.com/kpiteira/ktrdr.git' }, []],
+    ['setup', 'setup', { color: true, secrets: true }, []],
     [
       'setup -y --path a --repo b --start --no-secrets',
       'setup',

@@ -29,7 +29,7 @@ export { listContainersArgs } from './list-containers-args.ts';
 export type { LogsOptions } from './logs-args.ts';
 export type { Network, NetworkMember } from './network.ts';
 export type { NetworkEndpoint } from './network-endpoint.ts';
-export type { ProjectContainer, ProjectParts, ProjectVolume } from './project-parts.ts';
+export type { OtherVolume, ProjectContainer, ProjectParts, ProjectVolume } from './project-parts.ts';
 export { removeParts } from './remove-parts.ts';
 export type { OutputLine, Run, RunOptions, RunResult } from './runner.ts';
 export type { UpOptions } from './up-args.ts';

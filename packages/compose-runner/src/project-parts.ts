@@ -9,6 +9,8 @@ export interface ProjectParts {
   readonly containers: readonly ProjectContainer[];
   readonly networks: readonly { readonly id: string; readonly name: string }[];
   readonly volumes: readonly ProjectVolume[];
+  /** Volumes without the project's label that its containers mount, or that are called as Compose calls the project's own. */
+  readonly otherVolumes: readonly OtherVolume[];
 }
 
 export interface ProjectContainer {
@@ -17,6 +19,15 @@ export interface ProjectContainer {
   readonly state: string;
   /** The directory that Compose was run for; undefined without that label. */
   readonly workingDirectory: string | undefined;
+  /** The names of the volumes that it mounts, also anonymous ones. */
+  readonly volumes: readonly string[];
+}
+
+/** A volume that Compose uses for a project, or would, and did not make for it. */
+export interface OtherVolume {
+  readonly name: string;
+  /** The project whose label it carries; empty without one. */
+  readonly project: string;
 }
 
 /** A volume has no id: its name and the time that it was made at are what it is known by. */
@@ -26,14 +37,16 @@ export interface ProjectVolume {
   readonly createdAt: string;
 }
 
-const container = z.pipe(
-  z.object({ id: z.string(), name: z.string(), state: z.string(), directory: z.string() }),
-  z.transform(({ directory, ...same }): ProjectContainer => ({
-    ...same,
-    workingDirectory: directory === '' ? undefined : directory,
-  })),
-);
+const container = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.string(),
+  directory: z.string(),
+  // Names of volumes and paths of bind mounts, with commas between them.
+  mounts: z.string(),
+});
 const network = z.object({ id: z.string(), name: z.string() });
+const listedVolume = z.object({ name: z.string(), project: z.string() });
 const volume = z.object({ name: z.string(), createdAt: z.string() });
 
 /** How the Engine is asked: what fails throws with `doing`, what may fail is judged by its result. */
@@ -46,20 +59,40 @@ export interface Asking {
 /** Asks for all parts of a project. */
 export async function projectParts(project: string, asking: Asking): Promise<ProjectParts> {
   const filter = projectFilter(project);
-  const directory = `(.Label "${labels.workingDirectory}")`;
-  const fields = `"id":{{json .ID}},"name":{{json .Names}},"state":{{json .State}},"directory":{{json ${directory}}}`;
+  const label = (name: string): string => `{{json (.Label "${name}")}}`;
+  const fields = `"id":{{json .ID}},"name":{{json .Names}},"state":{{json .State}},"directory":${label(labels.workingDirectory)},"mounts":{{json .Mounts}}`;
   const list = async (...args: string[]): Promise<string> => await asking.ask(`list ${args[0]}s of ${project}`, args);
-  const [containers, networks, volumes] = await Promise.all([
+  const [containerLines, networks, volumeLines] = await Promise.all([
     list('container', 'ls', '--all', '--no-trunc', ...filter, '--format', `{${fields}}`),
     list('network', 'ls', ...filter, '--no-trunc', '--format', '{"id":{{json .ID}},"name":{{json .Name}}}'),
-    list('volume', 'ls', ...filter, '--format', '{{json .Name}}'),
+    list('volume', 'ls', '--format', `{"name":{{json .Name}},"project":${label(labels.project)}}`),
   ]);
+  const listed = parseJsonLines('docker volume ls', volumeLines, listedVolume);
+  const names = new Set(listed.map(({ name }) => name));
+  const containers = parseJsonLines('docker container ls', containerLines, container).map(
+    ({ directory, mounts, ...same }): ProjectContainer => ({
+      ...same,
+      workingDirectory: directory === '' ? undefined : directory,
+      volumes: mounts.split(',').filter((mount) => names.has(mount)),
+    }),
+  );
+  const mounted = new Set(containers.flatMap(({ volumes }) => volumes));
+  const own = listed.filter((one) => one.project === project).map(({ name }) => name);
   return {
-    containers: parseJsonLines('docker container ls', containers, container),
+    containers,
     networks: parseJsonLines('docker network ls', networks, network),
-    volumes: await inspectVolumes(parseJsonLines('docker volume ls', volumes, z.string()), asking),
+    volumes: await inspectVolumes(own, asking),
+    otherVolumes: listed.filter(
+      (one) =>
+        one.project !== project &&
+        !ANONYMOUS.test(one.name) &&
+        (mounted.has(one.name) || (one.project === '' && one.name.startsWith(`${project}_`))),
+    ),
   };
 }
+
+// The Engine names those itself, and they go with their containers.
+const ANONYMOUS = /^[0-9a-f]{64}$/;
 
 /** The volumes of these names that there are. */
 export async function inspectVolumes(names: readonly string[], { command, failure }: Asking): Promise<ProjectVolume[]> {

@@ -13,6 +13,8 @@ export interface Home {
   readonly engines: string;
   /** With which secrets each instance's database was made: one file for each. */
   readonly databases: string;
+  /** Which volumes are each instance's: one file for each. */
+  readonly volumes: string;
   readonly shared: string;
   readonly data: string;
   readonly models: string;
@@ -33,6 +35,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     operations: join(root, 'sandbox', 'operations'),
     engines: join(root, 'sandbox', 'engines'),
     databases: join(root, 'sandbox', 'databases'),
+    volumes: join(root, 'sandbox', 'volumes'),
     shared,
     data: join(shared, 'data'),
     models: join(shared, 'models'),

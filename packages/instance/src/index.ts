@@ -1,5 +1,6 @@
 export { askAhead } from './ask-ahead.ts';
 export { assertOwnProject } from './assert-own-project.ts';
+export { type DirectoryIdentity, directoryIdentity, isSameDirectory } from './directory-identity.ts';
 export { type Context, type ContextOptions, createContext } from './context.ts';
 export type { Environment } from './environment.ts';
 export { type CreatedSandbox, type CreateOptions, createSandbox } from './create/create-sandbox.ts';
@@ -54,5 +55,5 @@ export { describeForeignWorker, type ForeignWorker } from './gate/judge-workers.
 export { describe, type Description, type InstanceStatus, status } from './status/status.ts';
 export type { ServiceStatus } from './status/stack-health.ts';
 export type { SharedObservability } from './served/shared-observability.ts';
-export { stop, type StopOptions } from './stop.ts';
+export { stop, type StoppedVolumes, type StopOptions } from './stop.ts';
 export { withOperationLock } from './with-operation-lock.ts';

@@ -45,14 +45,14 @@ beforeEach(() => {
   writeFileSync(file, JSON.stringify({ version: 2, local_prod: null, instances: {}, slots: { '5': claimed } }));
 });
 
-function contextThat({ containers = '', volumes = '' } = {}) {
+function contextThat(answers: { containers?: string; volumes?: string } = {}) {
   const run: Run = async (command, args, options) => {
     if (command !== 'docker') return await defaultRun(command, args, options);
     if (args[0] === 'context') return aResult({ stdout: 'ssh://me@far-machine' });
-    if (args[0] === 'ps' && args.at(-1)?.includes('"id"') === true) return aResult({ stdout: containers });
-    return aResult({
-      stdout: args.join(' ').startsWith('volume ls --filter label=com.docker.compose.project=slot-5') ? volumes : '',
-    });
+    if (args[0] === 'ps' && args.at(-1)?.includes('"id"') === true)
+      return aResult({ stdout: answers.containers ?? '' });
+    const isVolumes = args.join(' ').startsWith('volume ls --filter label=com.docker.compose.project --format');
+    return aResult({ stdout: isVolumes ? (answers.volumes ?? '') : '' });
   };
   const env = { PATH: processEnv['PATH'], HOME: root, KTRDR_HOME: join(file, '..', '..'), GIT_CONFIG_NOSYSTEM: '1' };
   return createContext({ env, run, command: 'a test' });
@@ -79,6 +79,7 @@ test('a worktree of the Python tool becomes a sandbox in its own slot, once some
     path: tree,
     name: 'ktrdr-impl-genome-M1',
     slot: 5,
+    requested: undefined,
     project: 'slot-5',
     volumes: ['slot-5_postgres_data'],
     keepsSlot: true,
@@ -104,6 +105,51 @@ test('while its containers are there nothing is changed, and the command that re
     hint: expect.stringContaining('docker compose -p slot-5 down'),
   });
   expect(await context.registry.list()).toEqual([]);
+});
+
+test('also without its .env.sandbox, which is easily lost: the claim says whose it is', async () => {
+  const context = contextThat();
+  execFileSync('rm', [join(tree, '.env.sandbox')]);
+  const no = async () => await Promise.resolve(false);
+  await expect(initSandbox(context, { directory: tree, keepVolumes, adopt: no })).rejects.toMatchObject({
+    code: 'NOT_CONFIRMED',
+  });
+  expect(await initSandbox(context, { directory: tree, keepVolumes, adopt: yes })).toMatchObject({ slot: 5 });
+});
+
+test('a claim whose path ends with a slash is its own, too', async () => {
+  const context = contextThat();
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(JSON.stringify(tree), JSON.stringify(`${tree}/`)));
+  const instance = await initSandbox(context, { directory: tree, keepVolumes, adopt: yes });
+  expect(instance.slot).toBe(5);
+  await context.registry.release(instance.id);
+  expect(await claims()).toBeNull();
+});
+
+test('with another slot that was asked for it does not say that it keeps its own', async () => {
+  const context = contextThat();
+  const told: PythonWorktree[] = [];
+  const adopt = async (worktree: PythonWorktree) => {
+    told.push(worktree);
+    return await yes();
+  };
+  expect(await initSandbox(context, { directory: tree, keepVolumes, adopt, slot: 7 })).toMatchObject({ slot: 7 });
+  expect(told).toMatchObject([{ slot: 5, requested: 7, keepsSlot: false }]);
+});
+
+test('containers that start while it asks stop it', async () => {
+  const row = { id: '1', name: 'slot-5-db-1', state: 'running', status: 'Up', ports: '', project: 'slot-5' };
+  const rest = { service: 'db', directory: '/pool/slot-5', oneOff: 'False', restartPolicy: '' };
+  const answers = { containers: '' };
+  const context = contextThat(answers);
+  const adopt = async () => {
+    answers.containers = `${JSON.stringify({ ...row, ...rest })}\n`;
+    return await yes();
+  };
+  await expect(initSandbox(context, { directory: tree, keepVolumes, adopt })).rejects.toMatchObject({
+    code: 'PYTHON_STACK_EXISTS',
+  });
+  expect([await context.registry.list(), await claims()]).toEqual([[], tree]);
 });
 
 test('an init that fails takes back only what it made: the claim was there before', async () => {

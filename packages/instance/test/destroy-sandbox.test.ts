@@ -30,6 +30,7 @@ import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../src/git/with-repository-lock.ts';
 import { writeJournal } from '../src/journal/create-journal.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
+import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
 import { aResult } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -660,7 +661,7 @@ describe('a directory is moved before it is looked at whether it is the right on
 });
 
 const container = (id: string, directory: string) =>
-  `${JSON.stringify({ id, name: `ktrdr--feat-x-${id}`, state: 'running', directory })}\n`;
+  `${JSON.stringify({ id, name: `ktrdr--feat-x-${id}`, state: 'running', directory, mounts: '' })}\n`;
 
 const created = (time: string) => `${JSON.stringify({ name: 'ktrdr--feat-x_db', createdAt: time })}\n`;
 
@@ -669,7 +670,10 @@ function engine(first: Partial<Record<'container' | 'volume', string>>, then: ty
   let has = first;
   const docker: [RegExp, () => Partial<RunResult>][] = [
     [/^container ls /, () => ({ stdout: has.container ?? '' })],
-    [/^volume ls .*json \.Name\}\}$/, () => ({ stdout: has.volume === undefined ? '' : '"ktrdr--feat-x_db"\n' })],
+    [
+      /^volume ls /,
+      () => ({ stdout: has.volume === undefined ? '' : '{"name":"ktrdr--feat-x_db","project":"ktrdr--feat-x"}\n' }),
+    ],
     [/^volume inspect /, () => ({ stdout: has.volume ?? '' })],
     [/^ps --all --quiet/, () => ({})],
     [/^(container|volume) (stop|rm)/, () => ({})],
@@ -712,6 +716,8 @@ describe('between the question and the answer', () => {
     ],
   ])('%s: nothing is removed', async (_, first, then, code) => {
     const { context, lines, confirm } = engine(first, then);
+    const volumes = [{ name: 'ktrdr--feat-x_db', createdAt: '2026-01-01T00:00:00Z' }];
+    await writeVolumeRecord(context, sandbox.id, { volumes });
     await expect(destroy({ confirm }, context)).rejects.toMatchObject({ code });
     expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);

@@ -288,7 +288,8 @@ describe('the file', () => {
   const file = join(directory, '.env.sandbox');
   const elsewhere = temporaryDirectory();
   const { git, options } = realGit(elsewhere);
-  const write = async (text: string): Promise<void> => await writeEnvText(options, directory, text);
+  const write = async (text: string, isNew = false): Promise<void> =>
+    await writeEnvText(options, directory, { text, isNew });
   beforeAll(() => void git(directory, 'init', '-q'));
 
   test('is written whole, readable for others, and read back', async () => {
@@ -317,12 +318,25 @@ describe('the file', () => {
     expect(new Set(readdirSync(directory))).toEqual(new Set(['.git', 'file', ...others, ...left]));
   });
 
+  test('that is new takes no place that another has taken meanwhile, and leaves nothing beside it', async () => {
+    rmSync(file, { force: true });
+    await write('A=new\n', true);
+    expect(readFileSync(file, 'utf8')).toBe('A=new\n');
+    writeFileSync(file, 'A=theirs\n');
+    const before = readdirSync(directory);
+    await expect(write('A=ours\n', true)).rejects.toMatchObject({
+      code: 'ENV_FILE_CHANGED',
+      message: expect.stringContaining(file),
+    });
+    expect(readFileSync(file, 'utf8')).toBe('A=theirs\n');
+    expect(readdirSync(directory)).toEqual(before);
+  });
+
   test('cannot be written', async () => {
-    const text = writeEnvText(
-      { run: async () => aResult({ exitCode: 1 }), env: {} },
-      join(directory, 'nowhere'),
-      'A=1\n',
-    );
+    const text = writeEnvText({ run: async () => aResult({ exitCode: 1 }), env: {} }, join(directory, 'nowhere'), {
+      text: 'A=1\n',
+      isNew: true,
+    });
     await expect(text).rejects.toMatchObject({
       code: 'ENV_FILE_UNWRITABLE',
       message: expect.stringContaining(join(directory, 'nowhere', '.env.sandbox')),
@@ -369,7 +383,7 @@ describe('the file', () => {
 
   test('of which git does not say whether it tracks it is not written to', async () => {
     const failing = { run: async () => aResult({ exitCode: 128, stderr: 'fatal: broken' }), env: {} };
-    await expect(writeEnvText(failing, directory, 'A=1\n')).rejects.toMatchObject({
+    await expect(writeEnvText(failing, directory, { text: 'A=1\n', isNew: true })).rejects.toMatchObject({
       code: 'GIT_FAILED',
       detail: 'fatal: broken',
     });

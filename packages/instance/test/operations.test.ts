@@ -24,13 +24,13 @@ import { temporaryDirectory } from './support/temporary-directory.ts';
 
 // Real git, a real registry and real files; a Docker that answers only what it was told of.
 const root = temporaryDirectory();
-const VOLUMES = /^volume ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
+const VOLUMES = /^volume ls --format /;
 const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const CONTAINERS = /^ps --all --quiet --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod$/;
 const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project --format /;
 const PARTS = /^container ls --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const DOWN = /^compose -p ktrdr-prod down --remove-orphans( --volumes)?$/;
-const IMAGES = /^image ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
+const INSPECTED = /^volume inspect /;
 const { signal } = new AbortController();
 const unreachable: Partial<RunResult> = { exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///x.' };
 const yes = async () => await Promise.resolve(true);
@@ -56,7 +56,8 @@ function git(directory: string, ...args: string[]): void {
 function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[] = []) {
   const known = [
     ...answers,
-    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, PARTS, DOWN, IMAGES].map((line) => [line, {}] as const),
+    [INSPECTED, { stdout: '{"name":"ktrdr-prod_postgres_data","createdAt":"2026-01-02T03:04:05Z"}\n' }] as const,
+    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, PARTS, DOWN].map((line) => [line, {}] as const),
   ];
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
@@ -79,13 +80,8 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
   return { context, docker, events };
 }
 const marker = () => join(clone, '.env.sandbox');
+const foreignPart = { id: '0b', name: 'ktrdr-prod-db-1', state: 'running', directory: '/elsewhere', mounts: '' };
 const a = { volume: '{"name":"ktrdr-prod_postgres_data","project":"ktrdr-prod"}\n' };
-
-/** Says yes, and puts a directory where init has looked for a file. */
-async function blockMarker(): Promise<boolean> {
-  mkdirSync(join(marker(), 'in-the-way'), { recursive: true });
-  return await yes();
-}
 
 describe('describe, after the deed', () => {
   test('an Engine that has died meanwhile fails nothing: what runs is unknown', async () => {
@@ -137,16 +133,65 @@ describe('init', () => {
 
   test('is undone when .env.sandbox cannot be written', async () => {
     const { context } = contextThat();
-    const { context: withVolumes } = contextThat([[VOLUMES, { stdout: a.volume }]]);
-    const keepVolumes = blockMarker;
-    await expect(initLocalProd(withVolumes, { directory: clone, keepVolumes })).rejects.toMatchObject({
-      code: 'ENV_FILE_UNREADABLE',
+    const run: Run = async (command, args, options) => {
+      // Right before it writes: it has looked for a file there.
+      if (args.includes('ls-files')) mkdirSync(join(marker(), 'in-the-way'), { recursive: true });
+      return await context.run(command, args, options);
+    };
+    await expect(initLocalProd({ ...context, run }, { directory: clone, keepVolumes: no })).rejects.toMatchObject({
+      code: 'ENV_FILE_CHANGED',
+    });
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+    expect(existsSync(join(context.home.volumes, 'ktrdr-prod.json'))).toBe(false);
+  });
+
+  test.each<[string, () => void]>([
+    ['an .env.sandbox', () => writeFileSync(marker(), 'INSTANCE_ID=ktrdr--other\n')],
+    [
+      'another clone',
+      () => {
+        renameSync(clone, join(place, 'moved'));
+        mkdirSync(clone);
+        git(clone, 'init', '-q');
+        git(clone, 'remote', 'add', 'origin', 'git@example.com:me/ktrdr.git');
+      },
+    ],
+  ])('%s that comes while it asks stops it', async (_, come) => {
+    const { context } = contextThat([[VOLUMES, { stdout: a.volume }]]);
+    const keepVolumes = async (): Promise<boolean> => {
+      come();
+      return await yes();
+    };
+    await expect(initLocalProd(context, { directory: clone, keepVolumes })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(ALREADY_INITIALIZED|PLAN_CHANGED)$/),
     });
     expect(await context.registry.getLocalProd()).toBeUndefined();
   });
 
+  test.each<[string, RegExp, string, string]>([
+    ['containers of another directory', PARTS, `${JSON.stringify(foreignPart)}\n`, 'FOREIGN_PROJECT'],
+    ['another volume', VOLUMES, `${a.volume}{"name":"ktrdr-prod_b","project":""}\n`, 'PLAN_CHANGED'],
+  ])('%s that came while it asked stop it', async (_, line, came, code) => {
+    let asked = false;
+    const before = line === VOLUMES ? a.volume : '';
+    const { context } = contextThat([
+      [
+        line,
+        {
+          get stdout() {
+            return asked ? came : before;
+          },
+        },
+      ],
+      [VOLUMES, { stdout: a.volume }],
+    ]);
+    const keepVolumes = async (): Promise<boolean> => (asked = await yes());
+    await expect(initLocalProd(context, { directory: clone, keepVolumes })).rejects.toMatchObject({ code });
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+  });
+
   test('without an Engine changes nothing', async () => {
-    const { context } = contextThat([[CONTAINERS, unreachable]]);
+    const { context } = contextThat([[PARTS, unreachable]]);
     await expect(initLocalProd(context, { directory: clone, keepVolumes: yes })).rejects.toMatchObject({
       code: 'ENGINE_UNREACHABLE',
     });
@@ -155,7 +200,7 @@ describe('init', () => {
   });
 });
 
-const part = { id: '0a', name: 'ktrdr-prod-db-1', state: 'running', directory: '' };
+const part = { id: '0a', name: 'ktrdr-prod-db-1', state: 'running', directory: '', mounts: 'ktrdr-prod_postgres_data' };
 const REMOVAL = /^(container|volume|network) (stop|rm) /;
 const REMOVALS = [
   'container stop 0a',
@@ -173,8 +218,7 @@ const withParts: [RegExp, Partial<RunResult>][] = [
       },
     },
   ],
-  [/^volume ls .*json \.Name\}\}$/, { stdout: '"ktrdr-prod_postgres_data"\n' }],
-  [/^volume inspect /, { stdout: '{"name":"ktrdr-prod_postgres_data","createdAt":"2026-01-02T03:04:05Z"}\n' }],
+  [VOLUMES, { stdout: a.volume }],
   [/^system df /, { stdout: '[{"Name":"ktrdr-prod_postgres_data","Size":"1.2GB"},{"Name":"other","Size":"0B"}]\n' }],
   [REMOVAL, {}],
 ];
@@ -288,40 +332,99 @@ describe('destroy', () => {
   });
 });
 
+describe('volumes that nothing shows to be its own', () => {
+  // A container of another directory made them, and is gone; the name is all that they tell.
+  const others: Parameters<typeof contextThat>[0] = [
+    [/^system df /, { stdout: 'null\n' }],
+    [VOLUMES, { stdout: a.volume }],
+    [REMOVAL, {}],
+  ];
+  const left = { code: 'STRANGE_VOLUMES', message: expect.stringContaining('ktrdr-prod_postgres_data') };
+
+  test('stop and destroy refuse before anything changes, and name the ways out', async () => {
+    const { context, docker } = await initialized(others);
+    const instance = anInstance({ path: clone });
+    const stopping = stop(context, instance, { volumes: true, confirm: yes, signal });
+    await expect(stopping).rejects.toMatchObject({ ...left, hint: expect.stringMatching(/ktrdr local-prod down$/m) });
+    await expect(destroyLocalProd(context, { confirm: yes, signal })).rejects.toMatchObject({
+      ...left,
+      hint: expect.stringMatching(/destroy --keep-volumes\n.*docker volume rm ktrdr-prod_postgres_data$/),
+    });
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+    expect(existsSync(marker())).toBe(true);
+  });
+
+  test('a destroy that is to keep volumes leaves them', async () => {
+    const { context, docker } = await initialized(others);
+    expect(await destroyLocalProd(context, { confirm: yes, keepVolumes: true, signal })).toMatchObject({
+      volumes: [],
+      staying: ['ktrdr-prod_postgres_data'],
+    });
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+    expect(await context.registry.getLocalProd()).toBeUndefined();
+  });
+
+  test('those that init was told to use are its own', async () => {
+    const { context, docker } = contextThat(others);
+    await initLocalProd(context, { directory: clone, keepVolumes: yes });
+    await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['volume rm ktrdr-prod_postgres_data']);
+  });
+
+  test('those that its containers mounted stay its own when the containers are gone', async () => {
+    const first = await initialized(withParts);
+    await stop(first.context, anInstance({ path: clone }), { volumes: false, signal });
+    const { context, docker } = contextThat(others);
+    await destroyLocalProd(context, { confirm: yes, signal });
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['volume rm ktrdr-prod_postgres_data']);
+  });
+
+  test('one without the label of Compose stays, and is named', async () => {
+    const mine = '{"name":"ktrdr-prod_pg","project":""}\n';
+    const { context, docker } = await initialized([
+      [VOLUMES, { stdout: mine }],
+      [INSPECTED, {}],
+    ]);
+    const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
+    expect(stopped).toEqual({ removed: [], staying: ['ktrdr-prod_pg'] });
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+  });
+});
+
 describe('stop', () => {
   test('lets Compose take it down in its order', async () => {
     const { context, docker, events } = contextThat();
-    expect(await stop(context, anInstance({ path: clone }), { volumes: false, signal })).toBe(true);
+    const stopped = await stop(context, anInstance({ path: clone }), { volumes: false, signal });
+    expect(stopped).toEqual({ removed: [], staying: [] });
     expect(docker).toContain('compose -p ktrdr-prod down --remove-orphans');
-    expect(docker.some((one) => VOLUMES.test(one))).toBe(false);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
   });
 
   test('with volumes: what was asked about goes, by its ids', async () => {
     const { context, docker, events } = contextThat(withParts);
     const asked: unknown[] = [];
-    const confirm = async (parts: object): Promise<boolean> => (asked.push(parts), await yes());
-    expect(await stop(context, anInstance({ path: clone }), { volumes: true, confirm, signal })).toBe(true);
-    expect(asked).toMatchObject([{ volumes: [{ name: 'ktrdr-prod_postgres_data' }] }]);
+    const confirm = async (volumes: object): Promise<boolean> => (asked.push(volumes), await yes());
+    const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm, signal });
+    expect(stopped).toEqual({ removed: ['ktrdr-prod_postgres_data'], staying: [] });
+    expect(asked).toEqual([stopped]);
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual(REMOVALS);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
   });
 
   test('with volumes, without a yes: nothing goes', async () => {
     const { context, docker } = contextThat(withParts);
-    expect(await stop(context, anInstance({ path: clone }), { volumes: true, confirm: no, signal })).toBe(false);
+    expect(await stop(context, anInstance({ path: clone }), { volumes: true, confirm: no, signal })).toBeUndefined();
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 
   test('with volumes, and one that came after the question: nothing goes', async () => {
-    const came = /^volume ls .*json \.Name\}\}$/;
     let asked = false;
     const { context, docker } = contextThat([
       [
-        came,
+        VOLUMES,
         {
           get stdout() {
-            return asked ? '"ktrdr-prod_postgres_data"\n' : '';
+            return asked ? a.volume : '';
           },
         },
       ],
@@ -345,6 +448,7 @@ describe('stop', () => {
       project: 'ktrdr-prod',
       service: 'db',
       directory: '/elsewhere',
+      mounts: '',
       oneOff: 'False',
       restartPolicy: '',
     };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GitFacts } from '../src/git/git-facts.ts';
-import { inheritedVolumes, type InitFacts, planInit, volumesInTheWay } from '../src/init/plan-init.ts';
+import { type InitFacts, planInit, volumesInTheWay } from '../src/init/plan-init.ts';
 import { anInstance, aSandbox } from './support/a.ts';
 
 const PATH = '/clones/ktrdr-prod';
@@ -126,17 +126,6 @@ describe('planInit', () => {
 });
 
 describe('volumes of an earlier local-prod', () => {
-  const project = { containers: [], volumes: ['ktrdr-prod_postgres_data'] };
-
-  test('are in the way of a new one', () => {
-    expect(inheritedVolumes({ kind: 'register', path: PATH }, project)).toEqual(['ktrdr-prod_postgres_data']);
-    expect(inheritedVolumes({ kind: 'register', path: PATH }, { ...project, volumes: [] })).toEqual([]);
-  });
-
-  test('are its own for one that is only finished', () => {
-    expect(inheritedVolumes({ kind: 'finish', path: PATH, record: anInstance().record }, project)).toEqual([]);
-  });
-
   test('are named, with the command that removes them and the option that keeps them', () => {
     expect(volumesInTheWay(['a', 'b'])).toMatchObject({
       code: 'INHERITED_VOLUMES',

@@ -1,5 +1,6 @@
-import { describe, type Kind, resolveInstance, stop } from '@ktrdr/instance';
+import { describe, type Instance, type Kind, resolveInstance, stop, type StoppedVolumes } from '@ktrdr/instance';
 import { notConfirmed } from '../not-confirmed.ts';
+import { describeVolumes } from '../volumes-of-plan.ts';
 import type { Handler } from '../command.ts';
 
 /** `down` of an instance of this kind, in whose directory it is called. */
@@ -9,13 +10,24 @@ export function down(kind: Kind['name']): Handler<{ readonly volumes?: boolean }
     const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'down' });
     const volumes = flags.volumes === true;
     session.announce('Stopping', instance);
-    const confirm = async (): Promise<boolean> =>
-      await session.confirm(`Remove the volumes of ${instance.id} too, and the database in them?`);
-    if (!(await stop(context, instance, { volumes, confirm, signal })))
-      throw notConfirmed(`Removing the volumes of ${instance.id}`);
-    session.result(await describe(context, instance), [
-      `${session.style.green('✓')} ${instance.id} is stopped; its volumes ${volumes ? 'are gone' : 'are kept'}`,
-    ]);
+    const confirm = async (found: StoppedVolumes): Promise<boolean> => {
+      session.print(...describeVolumes({ volumes: found.removed, staying: found.staying }));
+      return await session.confirm(question(instance, found));
+    };
+    const stopped = await stop(context, instance, { volumes, confirm, signal });
+    if (stopped === undefined) throw notConfirmed(`Removing the volumes of ${instance.id}`);
+    const document = { ...(await describe(context, instance)), ...(volumes ? { volumes: stopped } : {}) };
+    const outcome = volumes ? whatBecameOf(stopped) : 'its volumes are kept';
+    session.result(document, [`${session.style.green('✓')} ${instance.id} is stopped; ${outcome}`]);
     return 0;
   };
+}
+
+function question({ id }: Instance, { removed }: StoppedVolumes): string {
+  return removed.length === 0 ? `Stop ${id}?` : `Remove the volumes of ${id} too, and what is in them?`;
+}
+
+function whatBecameOf({ removed, staying }: StoppedVolumes): string {
+  const gone = removed.length === 0 ? 'it had no volumes' : `its volumes are gone: ${removed.join(', ')}`;
+  return staying.length === 0 ? gone : `${gone}; these were not made for it, and stay: ${staying.join(', ')}`;
 }

@@ -8,6 +8,7 @@ export interface UpFlags {
   readonly timeout: number;
   readonly secrets: boolean;
   readonly vault?: string;
+  readonly keepVolumes?: boolean;
   readonly workers?: number | 'all';
   readonly without?: readonly string[];
   readonly with?: readonly string[];
@@ -40,6 +41,7 @@ export async function startInstance(
     timeoutMs: flags.timeout * 1000,
     noSecrets: !flags.secrets,
     vault: flags.vault,
+    keepVolumes: flags.keepVolumes === true,
     workers: flags.workers,
     without: flags.without,
     with: flags.with,

@@ -2,42 +2,46 @@ import { destroyLocalProd, type DestroyPlan, planLocalProdDestroy } from '@ktrdr
 import { formatAge, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 import { notConfirmed } from '../not-confirmed.ts';
+import { describeStaying, stayingLine, whatIsGone, withVolumes } from '../volumes-of-plan.ts';
 
 export interface LocalProdDestroyFlags {
   readonly force?: boolean;
+  readonly keepVolumes?: boolean;
   readonly dryRun?: boolean;
 }
 
-export const destroy: Handler<LocalProdDestroyFlags> = async (session, { force, dryRun }) => {
+export const destroy: Handler<LocalProdDestroyFlags> = async (session, { force, keepVolumes = false, dryRun }) => {
   const { context, signal, style } = session;
   if (dryRun === true) {
-    const plan = await planLocalProdDestroy(context);
+    const plan = await planLocalProdDestroy(context, { keepVolumes });
     showPlan(session, plan, 'Would destroy');
     session.result(documentOf(plan, { destroyed: false }), ['Nothing was changed: this was a dry run.']);
     return 0;
   }
   const destroyed = await destroyLocalProd(context, {
     signal,
+    keepVolumes,
     confirm: async (plan) => {
       showPlan(session, plan, 'Destroying');
       const { id } = plan.instance;
-      return force === true || (await session.confirmByTyping(id, 'destroy it, with the database in its volumes'));
+      return force === true || (await session.confirmByTyping(id, `destroy it${withVolumes(plan)}`));
     },
   });
   if (destroyed === undefined) throw notConfirmed('Destroying local-prod');
   const { instance, place } = destroyed;
   session.result(documentOf(destroyed, { destroyed: true }), [
-    `${style.green('✓')} ${instance.id} is destroyed: its containers, networks and volumes are gone, and it is no longer registered`,
+    `${style.green('✓')} ${instance.id} is destroyed: ${whatIsGone(destroyed)}, and it is no longer registered`,
+    ...describeStaying(destroyed),
     `  Files at ${instance.path} are as they were${place.kind === 'remove-marker' ? ', but for .env.sandbox' : ''}`,
   ]);
   return 0;
 };
 
 function documentOf(
-  { instance, containers, volumes, volumeFacts }: DestroyPlan,
+  { instance, containers, volumes, volumeFacts, staying }: DestroyPlan,
   { destroyed }: { readonly destroyed: boolean },
 ): object {
-  return { id: instance.id, path: instance.path, destroyed, containers, volumes, volumeFacts };
+  return { id: instance.id, path: instance.path, destroyed, containers, volumes, volumeFacts, volumesLeft: staying };
 }
 
 function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
@@ -50,7 +54,11 @@ function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
     );
   }
   if (place.kind === 'leave') session.print(`Note: ${place.reason}; no file there is touched.`);
-  session.print(`  containers: ${containers.length === 0 ? 'none' : containers.length}`, ...volumeLines(session, plan));
+  session.print(
+    `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
+    ...volumeLines(session, plan),
+    ...stayingLine(plan),
+  );
 }
 
 /** A line for each volume, with what it holds and how old it is: a database of months is easily taken for one of today. */

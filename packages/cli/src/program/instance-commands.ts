@@ -13,7 +13,8 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .option('--no-wait', 'wait only until the containers are started and migrated')
     .option('--timeout <seconds>', 'how long to wait, from the first container on', wholeNumber(1, 600), 120)
     .option('--no-secrets', "start with the Compose file's insecure defaults")
-    .option('--vault <name>', 'the 1Password vault that has the item with the secrets; remembered in .env.sandbox');
+    .option('--vault <name>', 'the 1Password vault that has the item with the secrets; remembered in .env.sandbox')
+    .option('--keep-volumes', 'use volumes of its name that nothing shows to be its own');
   if (kind === 'local-prod')
     up.option('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', wholeNumber(4, 8));
   if (kind === 'sandbox')

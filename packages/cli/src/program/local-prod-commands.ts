@@ -23,6 +23,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
   const destroy = localProd
     .command('destroy')
     .description('remove containers, networks and volumes and unregister it, from any directory; the clone stays')
+    .option('--keep-volumes', 'leave its volumes, and the database in them')
     .option('-f, --force', 'the same as --yes')
     .option('--dry-run', 'only show what would be removed');
   connect(destroy, async () => (await import('../changing.ts')).destroyLocalProd);

@@ -1,13 +1,14 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { countWork, type DestroyPlan, listIgnored, listWork } from '@ktrdr/instance';
+import { describeVolumes } from '../volumes-of-plan.ts';
 
 /** What a destroy is about to do, line by line. */
 export function describeDestroyPlan(plan: DestroyPlan): string[] {
-  const { containers, volumes, images, work, ignored } = plan;
+  const { containers, images, work, ignored } = plan;
   const { lost, unpushed } = work;
   return [
     `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
-    `  volumes:    ${volumes.join(', ') || 'none'}`,
+    ...describeVolumes(plan),
     `  images:     ${images.join(', ') || 'none'}`,
     `  directory:  ${directoryOf(plan)}`,
     ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)}`]),

@@ -2,7 +2,7 @@ import type { BranchVerdict, DestroyPlan } from '@ktrdr/instance';
 
 /** A destroy as programs read it (`--json`). */
 export function destroyDocument(
-  { instance, containers, volumes, images, place, work, ignored, mainWorktree, branch }: DestroyPlan,
+  { instance, containers, volumes, staying, images, place, work, ignored, mainWorktree, branch }: DestroyPlan,
   { destroyed }: { readonly destroyed: boolean },
 ): object {
   return {
@@ -11,6 +11,7 @@ export function destroyDocument(
     destroyed,
     containers,
     volumes,
+    volumesLeft: staying,
     images,
     directory:
       place.kind === 'remove-worktree' || place.kind === 'undo-create'

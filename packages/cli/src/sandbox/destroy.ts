@@ -3,11 +3,13 @@ import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveS
 import type { Handler } from '../command.ts';
 import { notConfirmed } from '../not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
+import { describeStaying, whatIsGone, withVolumes } from '../volumes-of-plan.ts';
 import { destroyDocument } from './destroy-document.ts';
 import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 
 export interface DestroyFlags {
   readonly force?: boolean;
+  readonly keepVolumes?: boolean;
   readonly keepWorktree?: boolean;
   readonly name?: string;
   readonly dryRun?: boolean;
@@ -17,12 +19,12 @@ export interface DestroyFlags {
 
 export const destroy: Handler<DestroyFlags> = async (session, flags) => {
   const { context, process, signal, style } = session;
-  const { force = false, keepWorktree = false, dryRun = false, name } = flags;
+  const { force = false, keepVolumes = false, keepWorktree = false, dryRun = false, name } = flags;
   const deleteBranch = flags.deleteBranch === true ? { fetch: !dryRun } : undefined;
   const instance = await resolveSandbox(context, { name, directory: () => directoryOf(process), verb: 'destroy' });
   session.announce(dryRun ? 'Would destroy' : 'Destroying', instance);
   if (dryRun) {
-    const plan = await planDestroy(context, instance, { force, keepWorktree, deleteBranch });
+    const plan = await planDestroy(context, instance, { force, keepVolumes, keepWorktree, deleteBranch });
     session.result(destroyDocument(plan, { destroyed: false }), [
       ...describeDestroyPlan(plan),
       'Nothing was changed: this was a dry run.',
@@ -31,6 +33,7 @@ export const destroy: Handler<DestroyFlags> = async (session, flags) => {
   }
   const destroyed = await destroyInstance(context, instance, {
     force,
+    keepVolumes,
     keepWorktree,
     deleteBranch,
     // Who types --yes has not seen what there is.
@@ -38,12 +41,13 @@ export const destroy: Handler<DestroyFlags> = async (session, flags) => {
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));
-      return force || (await session.confirm(`Destroy ${instance.id}, with the database in its volumes?`));
+      return force || (await session.confirm(`Destroy ${instance.id}${withVolumes(plan)}?`));
     },
   });
   if (destroyed === undefined) throw notConfirmed(`Destroying ${instance.id}`);
   session.result(destroyDocument(destroyed, { destroyed: true }), [
-    `${style.green('✓')} ${instance.id} is destroyed: its containers, networks and volumes are gone, and slot ${instance.slot} is free`,
+    `${style.green('✓')} ${instance.id} is destroyed: ${whatIsGone(destroyed)}, and slot ${instance.slot} is free`,
+    ...describeStaying(destroyed),
     `  ${whatBecameOfFiles(destroyed)}`,
     ...whatBecameOfBranch(destroyed),
     ...whereToGo(session, instance, destroyed),

@@ -35,12 +35,20 @@ export const init: Handler<InitFlags> = async (session, { slot, name, own, keepV
 };
 
 /** What it means for a worktree of the Python tool to become a sandbox of this one. */
-function showPythonWorktree(session: Session, { path, name, slot, project, volumes, keepsSlot }: PythonWorktree): void {
+function showPythonWorktree(session: Session, worktree: PythonWorktree): void {
+  const { path, name, slot, project, volumes } = worktree;
   session.print(
     `${path} is a worktree of KTRDR's Python tool (kinfra), which calls it ${name}, in slot ${slot}.`,
     '  files:   stay as they are; .env.sandbox is written anew',
-    `  slot:    ${keepsSlot ? `${slot} is kept, and its claim in the registry goes with the sandbox` : `${slot} is somebody else's: it gets another`}`,
+    `  slot:    ${describeSlot(worktree)}`,
     `  volumes: ${volumes.length === 0 ? 'none' : `${volumes.join(', ')} stay, and are not used: the sandbox begins with an empty database`}`,
     `  kinfra:  do not run "kinfra done" for it any more, which would remove the volumes of ${project} and the worktree`,
   );
+}
+
+function describeSlot({ slot, requested, keepsSlot }: PythonWorktree): string {
+  if (keepsSlot) return `${slot} is kept, and its claim in the registry goes with the sandbox`;
+  if (requested !== undefined && requested !== slot)
+    return `it gets ${requested}, as asked; its claim of ${slot} in the registry goes with the sandbox`;
+  return `${slot} is somebody else's: it gets another`;
 }

@@ -11,6 +11,8 @@ import { assertCheckout } from '../init/assert-checkout.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { type CreateJournal, readJournal, removeJournal, writeJournal } from '../journal/create-journal.ts';
 import { describeWork, finish, settleJournal, settleJournals } from '../journal/settle-journals.ts';
+import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
+import { recordOf } from '../volumes/volumes-of.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { branchFacts } from './branch-facts.ts';
 import { claimSandbox } from './claim-sandbox.ts';
@@ -104,6 +106,7 @@ async function make(
   };
   await writeJournal(context, journal);
   try {
+    await writeVolumeRecord(context, id, recordOf(plan.volumes));
     const claim = { instanceId: id, path, createdAt, isWorktree: true, parentRepo };
     const instance = instanceOf(await claimSandbox(context, claim, slot));
     signal.throwIfAborted();
@@ -160,6 +163,7 @@ async function undo(context: Context, journal: CreateJournal): Promise<string | 
       await finish(context, journal, work);
       return work;
     }
+    await removeVolumeRecord(context, journal.id);
     if (outcome.removed.length > 0) context.report({ type: 'note', text: `Undone: ${outcome.removed.join(', ')}.` });
   } catch (error) {
     const why = isCodedError(error) ? error.message : String(error);

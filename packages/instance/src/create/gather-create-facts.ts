@@ -19,11 +19,10 @@ export async function gatherCreateFacts(
   { id, directory, keepVolumes }: CreateRequest,
   checkout: Checkout,
 ): Promise<CreateFacts> {
-  const [worktrees, record, containers, volumes] = await Promise.all([
+  const [worktrees, record, parts] = await Promise.all([
     listWorktrees(checkout.commonDirectory, context),
     context.registry.get(id),
-    context.docker.containers(id),
-    context.docker.volumes(id),
+    context.docker.parts(id),
   ]);
   const listed = await Promise.all(
     worktrees.map(async ({ path, bare, branch: checkedOut }) => ({
@@ -39,8 +38,7 @@ export async function gatherCreateFacts(
     worktrees: listed,
     registered: record && { instance: instanceOf(record), present: await isThere(record.path) },
     occupied: await isThere(join(dirname(mainWorktree(checkout, listed)), id)),
-    containers,
-    volumes: volumes.map((volume) => volume.name),
+    parts,
     keepVolumes,
   };
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import type { Container } from '@ktrdr/compose-runner';
+import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
 import type { GitFacts } from '../git/git-facts.ts';
@@ -21,8 +21,7 @@ export interface CreateFacts {
   /** Whether there is anything at the place of the new worktree. */
   readonly occupied: boolean;
   /** What the Engine has under the new Compose project's name. */
-  readonly containers: readonly Container[];
-  readonly volumes: readonly string[];
+  readonly parts: ProjectParts;
   /** Use volumes that are there already. */
   readonly keepVolumes: boolean;
 }
@@ -35,6 +34,8 @@ export interface CreatePlan {
   readonly commonDirectory: string;
   /** The main worktree's path. */
   readonly parentRepo: string;
+  /** The volumes that are there already and are to be its own. */
+  readonly volumes: readonly ProjectVolume[];
 }
 
 /**
@@ -44,7 +45,7 @@ export interface CreatePlan {
  *   `INHERITED_VOLUMES`, `PATH_UNUSABLE`
  */
 export function planCreate(facts: CreateFacts): CreatePlan {
-  const { id, git, registered, worktrees } = facts;
+  const { id, git, registered, worktrees, parts } = facts;
   const checkout = assertCheckout(git, facts.directory, 'A sandbox is made from');
   if (registered !== undefined) throw exists(registered.instance, registered.present);
   const parentRepo = mainWorktree(checkout, worktrees);
@@ -52,9 +53,11 @@ export function planCreate(facts: CreateFacts): CreatePlan {
   assertUsablePath(path);
   if (facts.occupied) throw directoryExists(path);
   if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path);
-  assertOwnProject(id, path, facts.containers);
-  if (facts.volumes.length > 0 && !facts.keepVolumes) throw volumesInTheWay(facts.volumes, { id, verb: 'create' });
-  return { id, path, checkout: checkout.topLevel, commonDirectory: checkout.commonDirectory, parentRepo };
+  assertOwnProject(id, path, parts.containers);
+  const { volumes } = parts;
+  const there = [...volumes, ...parts.otherVolumes].map(({ name }) => name);
+  if (there.length > 0 && !facts.keepVolumes) throw volumesInTheWay(there, { id, verb: 'create' });
+  return { id, path, checkout: checkout.topLevel, commonDirectory: checkout.commonDirectory, parentRepo, volumes };
 }
 
 /** The main worktree, beside which sandboxes are; of a bare repository, the repository itself. */

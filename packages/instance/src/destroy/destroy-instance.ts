@@ -19,6 +19,8 @@ import { removeProject } from './remove-project.ts';
 import { forgetImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { takeAside, type TakeAsideOptions } from './take-aside.ts';
+import { removeVolumeRecord } from '../volumes/volume-record.ts';
+import { rememberVolumes } from '../volumes/volumes-of.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from './list-work.ts';
@@ -41,7 +43,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -59,7 +61,11 @@ async function destroy(
 ): Promise<DestroyPlan | undefined> {
   const registered = (await registeredInstances(context)).some(({ id }) => id === instance.id);
   if (!registered) return undone(instance);
-  const { journal, image, survey, parts, identity, ...plan } = await planDestroy(context, instance, options);
+  const { journal, image, survey, parts, ownVolumes, identity, ...plan } = await planDestroy(
+    context,
+    instance,
+    options,
+  );
   const removesWorktree = plan.place.kind === 'remove-worktree';
   if (options.force !== true) assertNothingLost(instance, plan.work.lost, 'Nothing was changed.');
   if (options.keepIgnored === true) assertNoIgnored(instance, plan.ignored, 'Nothing was changed.');
@@ -72,7 +78,8 @@ async function destroy(
   assertAsPlanned(instance.id, parts, now);
   // Without its containers nothing tells which image they ran.
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
-  await removeProject(context, now, options.signal);
+  await rememberVolumes(context, instance.id, ownVolumes);
+  await removeProject(context, options.keepVolumes === true ? { ...now, volumes: [] } : now, options.signal);
   await settlePlace(context, plan, { ...options, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, plan.images);
@@ -80,6 +87,7 @@ async function destroy(
   await forgetImages(context, instance.id);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
+  await removeVolumeRecord(context, instance.id);
   await forgetSecrets(context, instance);
   await unregister(context, instance);
   return { ...plan, images, branch };
@@ -97,7 +105,7 @@ async function removeImages({ docker, report }: Context, references: readonly st
 function undone(instance: Instance): DestroyPlan {
   const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const work = { lost: [], unpushed: undefined };
-  const nothing = { containers: [], volumes: [], volumeFacts: [], images: [], ignored: [] };
+  const nothing = { containers: [], volumes: [], staying: [], volumeFacts: [], images: [], ignored: [] };
   return { ...nothing, instance, place, work, mainWorktree: undefined };
 }
 

@@ -9,11 +9,11 @@ import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
  * `.env.sandbox`, and last its registry entry. The clone stays. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `NO_LOCAL_PROD`, `FOREIGN_PROJECT`, `BUSY`, and of the registry and Docker
+ * @throws CodedError `NO_LOCAL_PROD`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, and of the registry and Docker
  */
 export async function destroyLocalProd(
   context: Context,
-  options: Pick<DestroyOptions, 'confirm' | 'signal'>,
+  options: Pick<DestroyOptions, 'confirm' | 'keepVolumes' | 'signal'>,
 ): Promise<DestroyPlan | undefined> {
   return await destroyInstance(context, await localProd(context), { ...options, sizes: true });
 }
@@ -23,8 +23,11 @@ export async function destroyLocalProd(
  *
  * @throws CodedError as it does, but for `BUSY`
  */
-export async function planLocalProdDestroy(context: Context): Promise<DestroyPlan> {
-  return await planDestroy(context, await localProd(context), { sizes: true });
+export async function planLocalProdDestroy(
+  context: Context,
+  options: Pick<DestroyOptions, 'keepVolumes'> = {},
+): Promise<DestroyPlan> {
+  return await planDestroy(context, await localProd(context), { ...options, sizes: true });
 }
 
 async function localProd({ registry }: Context): Promise<Instance> {

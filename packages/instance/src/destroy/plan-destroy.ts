@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import type { Container, ProjectParts } from '@ktrdr/compose-runner';
+import type { Container, ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity } from '../directory-identity.ts';
@@ -16,7 +16,9 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { isWithin } from '../resolve-instance.ts';
-import { isOwnReference } from '../start/images/image-reference.ts';
+import { ownImages } from '../start/images/image-memory.ts';
+import { assertNoneStrange } from '../volumes/strange-volumes.ts';
+import { volumesOf } from '../volumes/volumes-of.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles } from './ignored-files.ts';
 import { gatherPlace } from './gather-place.ts';
@@ -34,7 +36,9 @@ export interface DestroyPlan {
   readonly volumes: readonly string[];
   /** How old each of these volumes is, and how much it holds, where that was asked for. */
   readonly volumeFacts: readonly VolumeFacts[];
-  /** The instance's own images. Of others that its files once built, others may have made use. */
+  /** Volumes that stay: Compose uses them for the instance and did not make them for it, or they are to be kept. */
+  readonly staying: readonly string[];
+  /** The images that its starts have built, under the names that they gave them. */
   readonly images: readonly string[];
   /** What would be lost with the directory. */
   readonly work: WorkAtRisk;
@@ -58,6 +62,8 @@ interface VolumeFacts {
 export interface PlanDestroyOptions {
   /** Ask the Engine how much volumes hold, which takes it a while. */
   readonly sizes?: boolean | undefined;
+  /** Leave the volumes where they are, its own too. */
+  readonly keepVolumes?: boolean;
   /** Leave the worktree where it is. */
   readonly keepWorktree?: boolean;
   /** Whatever is at risk is to be lost: what git cannot tell does not stop it. */
@@ -75,6 +81,8 @@ export interface DestroyFacts {
   readonly survey: Survey;
   /** All that the Engine has of the project. */
   readonly parts: ProjectParts;
+  /** The volumes that are the instance's, also where they stay. */
+  readonly ownVolumes: readonly ProjectVolume[];
   /** Which directory was looked at; undefined where there is none. */
   readonly identity: DirectoryIdentity | undefined;
 }
@@ -82,7 +90,7 @@ export interface DestroyFacts {
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory), and of
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory), and of
  *   git and Docker
  */
 export async function planDestroy(
@@ -93,12 +101,21 @@ export async function planDestroy(
   const [containers, parts, images, journal] = await Promise.all([
     context.docker.containers(instance.id),
     context.docker.parts(instance.id),
-    context.docker.images(instance.id),
+    ownImages(context, instance.id),
     readJournal(context, instance),
     assertSameEngine(context, instance),
   ]);
   assertOwnProject(instance.id, instance.path, parts.containers);
-  const sizes = options.sizes === true && parts.volumes.length > 0 ? context.docker.volumeSizes() : undefined;
+  const whose = await volumesOf(context, instance, parts);
+  const { keepVolumes = false } = options;
+  if (!keepVolumes) {
+    assertNoneStrange(instance.id, whose.strange, [
+      `To leave them, with all other volumes of that name: ${destroyCommand(instance)} --keep-volumes`,
+    ]);
+  }
+  const others = parts.otherVolumes.map(({ name }) => name);
+  const volumes = keepVolumes ? [] : whose.own;
+  const sizes = options.sizes === true && volumes.length > 0 ? context.docker.volumeSizes() : undefined;
   // Waited for last; what fails before must not leave it unheard.
   sizes?.catch(() => {});
   const identity = await directoryIdentity(instance.path);
@@ -109,11 +126,13 @@ export async function planDestroy(
     place,
     branch: deleteBranch && (await planBranchDeletion(context, place, deleteBranch)),
     containers: parts.containers.map(({ name }) => name),
-    volumes: parts.volumes.map(({ name }) => name),
-    images: images.filter((image) => isOwnReference(image, instance.id)),
-    volumeFacts: await weighed(parts, sizes),
+    volumes: volumes.map(({ name }) => name),
+    staying: [...(keepVolumes ? parts.volumes.map(({ name }) => name) : []), ...others],
+    images,
+    volumeFacts: await weighed(volumes, sizes),
     journal,
     parts,
+    ownVolumes: whose.own,
     identity,
     image: imageOf(containers) ?? images[0] ?? journal?.image,
     ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),
@@ -202,11 +221,15 @@ export function assertNothingInside(
 }
 
 async function weighed(
-  { volumes }: ProjectParts,
+  volumes: readonly ProjectVolume[],
   asked: Promise<ReadonlyMap<string, string>> | undefined,
 ): Promise<VolumeFacts[]> {
   const sizes = await asked;
   return volumes.map(({ name, createdAt }) => ({ name, createdAt, size: sizes?.get(name) ?? null }));
+}
+
+function destroyCommand({ id, kind }: Instance): string {
+  return kind.name === 'sandbox' ? `${kind.command} destroy --name ${id}` : `${kind.command} destroy`;
 }
 
 /** The image that can remove what containers own: the backend's, or another of the project. */

@@ -45,26 +45,40 @@ export async function readEnvText(directory: string): Promise<string | undefined
 }
 
 /**
- * Writes `.env.sandbox` whole: a reader sees the old file or the new one. Neither a link nor a file that git tracks is written to. The
- * operation's lock must be held.
+ * Writes `.env.sandbox` whole: a reader sees the old file or the new one. Neither a link nor a file that git tracks is written to; where
+ * there was none, one that has come since is left as it is. The operation's lock must be held.
  *
- * @throws CodedError `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNWRITABLE`, `GIT_FAILED`
+ * @throws CodedError `ENV_FILE_CHANGED`, `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNWRITABLE`, `GIT_FAILED`
  */
-export async function writeEnvText(git: GitOptions, directory: string, text: string): Promise<void> {
+export async function writeEnvText(
+  git: GitOptions,
+  directory: string,
+  { text, isNew }: { readonly text: string; readonly isNew: boolean },
+): Promise<void> {
   const path = join(directory, ENV_FILE);
   try {
     if (await isLinkAt(path)) throw isLink(path);
     await assertUntracked(git, directory, ENV_FILE);
     await removeTemporaryFiles(path);
-    await writeFileDurably(path, text, 0o644, { followLinks: false });
+    await writeFileDurably(path, text, 0o644, { followLinks: false, replace: !isNew });
   } catch (cause) {
     if (isCodedError(cause)) throw cause;
+    if (isNew && hasCode(cause, 'EEXIST')) throw envFileChanged(path, cause);
     throw new CodedError(`Cannot write ${path}: ${messageOf(cause)}`, {
       code: 'ENV_FILE_UNWRITABLE',
       hint: `Make ${directory} writable and see that the disk is not full, then run the command again.`,
       cause,
     });
   }
+}
+
+/** What is thrown for an `.env.sandbox` that is not what it was when it was decided to write it. */
+export function envFileChanged(path: string, cause?: unknown): CodedError {
+  return new CodedError(`${path} has come or changed in the meantime`, {
+    code: 'ENV_FILE_CHANGED',
+    hint: 'It was left as it is. See who wrote it, then run the command again.',
+    cause,
+  });
 }
 
 /** Deletes `.env.sandbox` and what killed writes of it have left; fine when there is none. The operation's lock must be held. */

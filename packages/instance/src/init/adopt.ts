@@ -1,52 +1,111 @@
+import type { ProjectParts } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
+import { directoryIdentity } from '../directory-identity.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { lockAdopted, unlockAdopted } from './lock-adopted.ts';
-import { inheritedVolumes, type InitPlan, volumesInTheWay } from './plan-init.ts';
+import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
+import { recordOf } from '../volumes/volumes-of.ts';
+import { type InitPlan, volumesInTheWay } from './plan-init.ts';
+import type { PythonWorktree } from './python-worktree.ts';
 
-export interface Adoption {
-  readonly id: string;
+/** A checkout that may become an instance. */
+export interface Candidate {
   readonly plan: InitPlan;
+  /** Its `.env.sandbox`, as it was read; undefined without one. */
+  readonly text: string | undefined;
+  /** What KTRDR's Python tool has of it, if it does. */
+  readonly python?: PythonWorktree | undefined;
+}
+
+export interface Adoption<Found extends Candidate> {
+  readonly id: string;
+  /** Looks at the checkout, and refuses one that cannot be adopted. Asked again when questions were answered: that took its time. */
+  readonly look: () => Promise<Found>;
   /** Directories of the checkout that it uses in place of the shared ones. */
   readonly own?: readonly OwnDirectory[] | undefined;
+  /** Asked before a worktree of the Python tool becomes an instance. @throws what says no */
+  readonly agree?: ((worktree: PythonWorktree) => Promise<void>) | undefined;
   /** Asked when volumes of an earlier instance of that id are still there: use them? */
   readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
-  readonly register: () => Promise<InstanceRecord>;
+  readonly register: (found: Found) => Promise<InstanceRecord>;
   readonly unregister: (record: InstanceRecord) => Promise<unknown>;
 }
 
 /**
  * Does what both kinds of `init` decide: registers a checkout, then writes its `.env.sandbox`; or writes the file that is missing
- * where it is registered already.
+ * where it is registered already. The operation's lock must be held.
  *
- * @throws CodedError `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `ENV_FILE_UNWRITABLE`, and of the registry and Docker
+ * @throws CodedError `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PLAN_CHANGED`, `ENV_FILE_CHANGED`, `ENV_FILE_UNWRITABLE`, and of `look`, the
+ *   registry and Docker
  */
-export async function adopt(context: Context, adoption: Adoption): Promise<Instance> {
-  const { id, plan, own = [], keepVolumes, register, unregister } = adoption;
-  const [containers, volumes] = await Promise.all([context.docker.containers(id), context.docker.volumes(id)]);
-  assertOwnProject(id, plan.path, containers);
-  const inherited = inheritedVolumes(plan, { containers, volumes: volumes.map(({ name }) => name) });
+export async function adopt<Found extends Candidate>(context: Context, adoption: Adoption<Found>): Promise<Instance> {
+  const { id, own = [], keepVolumes, agree, register, unregister } = adoption;
+  const found = await survey(context, adoption);
+  const { plan, python, text } = found.candidate;
+  const { parts } = found;
+  const inherited = plan.kind === 'register' ? volumeNames(parts) : [];
+  if (python !== undefined) await agree?.(python);
   if (inherited.length > 0 && !(await keepVolumes(inherited))) throw volumesInTheWay(inherited, { id, verb: 'init' });
+  if (python !== undefined || inherited.length > 0) assertUnchanged(found, await survey(context, adoption));
   if (plan.kind === 'finish') {
     context.report({
       type: 'note',
       text: 'This clone is registered, but its .env.sandbox was missing (an init that was interrupted, or a lost file): written.',
     });
-  }
-  const instance = instanceOf(plan.kind === 'finish' ? plan.record : await register());
+  } else await writeVolumeRecord(context, id, recordOf(parts.volumes));
   try {
-    await lockAdopted(context, instance);
-    await writeInstanceFile(context, instance, ownDirectories(instance.path, own));
-  } catch (error) {
-    if (plan.kind === 'register') {
-      await unlockAdopted(context, instance);
-      await unregister(instance.record);
+    const instance = instanceOf(plan.kind === 'finish' ? plan.record : await register(found.candidate));
+    try {
+      await lockAdopted(context, instance);
+      await writeInstanceFile(context, instance, ownDirectories(instance.path, own), { seen: text });
+    } catch (error) {
+      if (plan.kind === 'register') {
+        await unlockAdopted(context, instance);
+        await unregister(instance.record);
+      }
+      throw error;
     }
+    return instance;
+  } catch (error) {
+    if (plan.kind === 'register') await removeVolumeRecord(context, id);
     throw error;
   }
-  return instance;
+}
+
+interface Surveyed<Found> {
+  readonly candidate: Found;
+  readonly parts: ProjectParts;
+  /** All that was shown and asked about, in one text. */
+  readonly shown: string;
+}
+
+async function survey<Found extends Candidate>(
+  context: Context,
+  { id, look }: Adoption<Found>,
+): Promise<Surveyed<Found>> {
+  const candidate = await look();
+  const { plan, python, text } = candidate;
+  const [parts, identity] = await Promise.all([context.docker.parts(id), directoryIdentity(plan.path)]);
+  assertOwnProject(id, plan.path, parts.containers);
+  const { volumes, otherVolumes } = parts;
+  const shown = JSON.stringify({ plan, python, text, identity, volumes, otherVolumes });
+  return { candidate, parts, shown };
+}
+
+function volumeNames({ volumes, otherVolumes }: ProjectParts): string[] {
+  return [...volumes, ...otherVolumes].map(({ name }) => name);
+}
+
+function assertUnchanged<Found extends Candidate>(then: Surveyed<Found>, now: Surveyed<Found>): void {
+  if (then.shown === now.shown) return;
+  throw new CodedError(`${now.candidate.plan.path} is not what it was when init asked`, {
+    code: 'PLAN_CHANGED',
+    hint: 'Nothing was changed. Run the command again: it shows what is there now.',
+  });
 }

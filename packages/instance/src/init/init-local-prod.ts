@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { Context } from '../context.ts';
-import { readEnvFile } from '../env-file/env-file.ts';
+import { readEnvText } from '../env-file/env-file.ts';
+import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
 import { assertGit } from '../git/git-version.ts';
@@ -8,7 +9,7 @@ import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { adopt } from './adopt.ts';
-import { planInit } from './plan-init.ts';
+import { type InitFacts, planInit } from './plan-init.ts';
 
 export interface InitOptions {
   /** A directory in the clone. */
@@ -23,7 +24,7 @@ const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
  * Registers the clone that `directory` is in as local-prod, then writes its `.env.sandbox`. An init that was killed in
  * between is finished by the next one.
  *
- * @throws CodedError of `planInit`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, and of the registry, git and Docker
+ * @throws CodedError of `planInit`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PLAN_CHANGED`, and of the registry, git and Docker
  */
 export async function initLocalProd(context: Context, options: InitOptions): Promise<Instance> {
   // What cannot be read is said before anything is made, also a lock file.
@@ -34,18 +35,23 @@ export async function initLocalProd(context: Context, options: InitOptions): Pro
 }
 
 async function initialize(context: Context, { directory, keepVolumes }: InitOptions): Promise<Instance> {
-  const plan = planInit(await gatherFacts(context, directory));
   return await adopt(context, {
     id: LOCAL_PROD_ID,
-    plan,
+    look: async () => {
+      const { text, ...facts } = await gatherFacts(context, directory);
+      return { plan: planInit(facts), text };
+    },
     keepVolumes,
-    register: async () =>
-      await context.registry.claimLocalProd({ path: plan.path, createdAt: context.now().toISOString() }),
+    register: async ({ plan: { path } }) =>
+      await context.registry.claimLocalProd({ path, createdAt: context.now().toISOString() }),
     unregister: async (expected) => await context.registry.clearLocalProd({ expected }),
   });
 }
 
-async function gatherFacts(context: Context, directory: string): Promise<Parameters<typeof planInit>[0]> {
+async function gatherFacts(
+  context: Context,
+  directory: string,
+): Promise<InitFacts & { readonly text: string | undefined }> {
   const here = await realpath(directory);
   await assertGit(context);
   const [git, localProd, sandboxes] = await Promise.all([
@@ -55,11 +61,13 @@ async function gatherFacts(context: Context, directory: string): Promise<Paramet
   ]);
   const path = git.kind === 'none' ? here : git.topLevel;
   if (git.kind === 'clone') assertUsablePath(path);
+  const text = await readEnvText(path);
   return {
+    text,
     directory: here,
     git,
     localProd,
     sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
-    marker: await readEnvFile(path),
+    marker: text === undefined ? undefined : parseEnvFile(text),
   };
 }

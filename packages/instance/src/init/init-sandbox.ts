@@ -1,12 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
+import type { InstanceRecord } from '@ktrdr/registry';
 import { claimSandbox } from '../create/claim-sandbox.ts';
 import { mainWorktree } from '../create/plan-create.ts';
 import { sandboxId } from '../create/sandbox-name.ts';
 import type { Context } from '../context.ts';
-import { readEnvFile } from '../env-file/env-file.ts';
+import { readEnvText } from '../env-file/env-file.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
+import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { assertGit } from '../git/git-version.ts';
@@ -14,8 +16,8 @@ import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
-import { pythonSlot } from '../python-tool/python-tool.ts';
-import { adopt } from './adopt.ts';
+import { pythonSlots } from '../python-tool/python-tool.ts';
+import { adopt, type Candidate } from './adopt.ts';
 import { assertCheckout } from './assert-checkout.ts';
 import { planSandboxInit } from './plan-sandbox-init.ts';
 import { type PythonWorktree, pythonWorktree } from './python-worktree.ts';
@@ -40,57 +42,76 @@ const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
  * Makes a sandbox of the clone or linked worktree that `directory` is in: registers it, then writes its `.env.sandbox`. An init
  * that was killed in between is finished by the next one.
  *
- * @throws CodedError of `planSandboxInit`, `PYTHON_STACK_EXISTS`, `NOT_CONFIRMED`, `NAME_INVALID`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PORT_TAKEN`, `SLOT_TAKEN`,
+ * @throws CodedError of `planSandboxInit`, `PYTHON_STACK_EXISTS`, `NOT_CONFIRMED`, `NAME_INVALID`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PLAN_CHANGED`, `PORT_TAKEN`, `SLOT_TAKEN`,
  *   `NO_FREE_SLOT`, and of the registry, git and Docker
  */
 export async function initSandbox(context: Context, options: SandboxInitOptions): Promise<Instance> {
   const directory = await realpath(options.directory);
   await assertGit(context);
-  const git = await gitFacts(directory, context);
-  const checkout = assertCheckout(git, directory, 'A sandbox must be');
+  const checkout = assertCheckout(await gitFacts(directory, context), directory, 'A sandbox must be');
   assertUsablePath(checkout.topLevel);
   const registered = (await registeredInstances(context)).find(({ path }) => path === checkout.topLevel);
   const id = registered?.id ?? sandboxId(options.name ?? basename(checkout.topLevel));
-  const initialize = async (): Promise<Instance> => {
-    const [instances, marker] = await Promise.all([registeredInstances(context), readEnvFile(checkout.topLevel)]);
-    const plan = planSandboxInit({ directory, git, id, instances, marker });
-    const place = await placeOf(context, checkout);
-    const kept = await agreedSlot(context, options, { path: plan.path, marker });
-    return await adopt(context, {
+  const initialize = async (): Promise<Instance> =>
+    await adopt(context, {
       id,
-      plan,
+      look: async () => await look(context, { directory, id, slot: options.slot }),
       own: options.own,
+      agree: async (worktree) => await assertAgreed(worktree, options),
       keepVolumes: options.keepVolumes,
-      register: async () => {
-        const claim = { instanceId: id, path: plan.path, createdAt: context.now().toISOString(), ...place };
-        return await claimSandbox(context, claim, options.slot ?? kept);
+      register: async ({ plan: { path }, place, python }) => {
+        const claim = { instanceId: id, path, createdAt: context.now().toISOString(), ...place };
+        return await claimSandbox(
+          context,
+          claim,
+          options.slot ?? (python?.keepsSlot === true ? python.slot : undefined),
+        );
       },
       unregister: async (expected) => await context.registry.release(id, { expected, keepSlotClaims: true }),
     });
-  };
   return await withOperationLock(context, id, initialize, { waitMs: WAIT_FOR_ANOTHER_INIT_MS });
 }
 
-/** The slot that a worktree of the Python tool keeps, once somebody has agreed that it becomes a sandbox of ours. */
-async function agreedSlot(
+interface LookOptions extends Pick<SandboxInitOptions, 'directory' | 'slot'> {
+  readonly id: string;
+}
+
+/** What the entry says of where the checkout is. */
+type Place = Pick<InstanceRecord, 'isWorktree' | 'parentRepo'>;
+
+async function look(
   context: Context,
-  { adopt: agree }: SandboxInitOptions,
-  { path, marker }: { readonly path: string; readonly marker: Readonly<Record<string, string>> | undefined },
-): Promise<number | undefined> {
-  const slot = pythonSlot(marker);
-  if (slot === undefined) return undefined;
-  const worktree = await pythonWorktree(context, { path, slot, name: marker?.['INSTANCE_ID'] ?? basename(path) });
-  if ((await agree?.(worktree)) === true) return worktree.keepsSlot ? slot : undefined;
-  throw new CodedError(`${path} is a worktree of KTRDR's Python tool: not confirmed, nothing was done`, {
+  { directory, id, slot }: LookOptions,
+): Promise<Candidate & { readonly place: Place }> {
+  const git = await gitFacts(directory, context);
+  const checkout = assertCheckout(git, directory, 'A sandbox must be');
+  const [instances, text, claims] = await Promise.all([
+    registeredInstances(context),
+    readEnvText(checkout.topLevel),
+    context.registry.slotClaims(),
+  ]);
+  const marker = text === undefined ? undefined : parseEnvFile(text);
+  const plan = planSandboxInit({ directory, git, id, instances, marker });
+  const { path } = plan;
+  // With a registered one the claim is its own.
+  const slots = plan.kind === 'register' ? pythonSlots(marker, { claims, path }) : [];
+  const name = marker?.['INSTANCE_ID'] ?? basename(path);
+  const [place, python] = await Promise.all([
+    placeOf(context, checkout),
+    pythonWorktree(context, { path, slots, name, requested: slot }),
+  ]);
+  return { plan, text, python, place };
+}
+
+async function assertAgreed(worktree: PythonWorktree, { adopt: agree }: SandboxInitOptions): Promise<void> {
+  if ((await agree?.(worktree)) === true) return;
+  throw new CodedError(`${worktree.path} is a worktree of KTRDR's Python tool: not confirmed, nothing was done`, {
     code: 'NOT_CONFIRMED',
     hint: 'On a terminal init asks whether it is to become a sandbox of this tool; elsewhere confirm it with --yes.',
   });
 }
 
-async function placeOf(
-  context: Context,
-  git: Exclude<GitFacts, { kind: 'none' }>,
-): Promise<{ isWorktree: boolean; parentRepo: string | null }> {
+async function placeOf(context: Context, git: Exclude<GitFacts, { kind: 'none' }>): Promise<Place> {
   if (git.kind === 'clone') return { isWorktree: false, parentRepo: null };
   const main = mainWorktree(git, await listWorktrees(git.commonDirectory, context));
   return { isWorktree: true, parentRepo: await realpath(main).catch(() => main) };

@@ -1,5 +1,4 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import type { Container } from '@ktrdr/compose-runner';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
@@ -16,12 +15,6 @@ export interface InitFacts {
   readonly sandboxHere: InstanceRecord | undefined;
   /** The variables of the `.env.sandbox` that is there, if any. */
   readonly marker: Readonly<Record<string, string>> | undefined;
-}
-
-/** Whose the Compose project's name is, on the Engine. */
-export interface ProjectFacts {
-  readonly containers: readonly Container[];
-  readonly volumes: readonly string[];
 }
 
 export type InitPlan =
@@ -77,11 +70,6 @@ function alreadyExists(registered: string, path: string): CodedError {
       ? 'Start it with: ktrdr local-prod up'
       : `There can be one. Use that one (cd ${quoteArgument(registered)}), or free it first with: ktrdr local-prod destroy`,
   });
-}
-
-/** The volumes that a new instance would take over: nobody registered accounts for them. */
-export function inheritedVolumes(plan: InitPlan, project: ProjectFacts): readonly string[] {
-  return plan.kind === 'register' ? project.volumes : [];
 }
 
 /** @throws CodedError `INHERITED_VOLUMES`, naming them and the command that removes them */

@@ -4,6 +4,7 @@ import {
   type ComposeService,
   type EngineIdentity,
   type Container,
+  type ProjectVolume,
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
@@ -29,6 +30,9 @@ import { assertPortsOnce } from './port-clashes.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
 import { type Resolved, resolveFile } from './resolve-file.ts';
 import type { VariablesReading } from './secrets/resolve-config.ts';
+import { namedVolumes, type StartVolumes } from '../volumes/start-volumes.ts';
+import { assertNoneStrange } from '../volumes/strange-volumes.ts';
+import { volumesOf } from '../volumes/volumes-of.ts';
 import type { StartOptions } from './start-options.ts';
 import type { Wishes } from './wishes/gather-wishes.ts';
 import { leaveOut } from './wishes/leave-out.ts';
@@ -56,6 +60,7 @@ export interface Prepared {
   readonly left: readonly HalfReplaced[];
   /** Those that somebody paused: Compose would take them for running. */
   readonly paused: readonly Container[];
+  readonly volumes: StartVolumes;
   /** What is to be pulled, built or checked first. */
   readonly images: PreparedImages;
 }
@@ -82,17 +87,25 @@ export async function prepare(
   // Only how many workers are wanted depends on what runs, and mostly nothing beyond the usual ones does.
   const guess = planWorkers(instance.kind, options.workers, []);
   const guessed = resolve(guess);
-  const [containersAsked, engineAsked, versionsAsked, publishersAsked] = [
+  const [containersAsked, partsAsked, engineAsked, versionsAsked, publishersAsked] = [
     docker.containers(instance.id),
+    docker.parts(instance.id),
     docker.identity(),
     docker.versions(),
     docker.publishers(),
   ];
-  for (const asked of [guessed, containersAsked, engineAsked, versionsAsked, publishersAsked]) asked.catch(() => {});
+  for (const asked of [guessed, containersAsked, partsAsked, engineAsked, versionsAsked, publishersAsked])
+    asked.catch(() => {});
   const [versions, containers, engine] = await Promise.all([versionsAsked, containersAsked, engineAsked]);
   await assertSameEngine(context, instance, engine.id);
   assertOwnProject(instance.id, instance.path, containers);
   assertEngine(versions, choice);
+  const whose = await volumesOf(context, instance, await partsAsked);
+  if (options.keepVolumes !== true) {
+    assertNoneStrange(instance.id, whose.strange, [
+      `To use them, and have them removed with it later: ${instance.kind.command} up --keep-volumes`,
+    ]);
+  }
   // While the file is being resolved: what starts the containers is run with it.
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
@@ -144,18 +157,21 @@ export async function prepare(
       text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
     });
   }
+  const renamed = planVolumes(config, instance);
+  const named = namedVolumes(config, renamed);
+  const volumes = await startVolumes(context, named, [...whose.own, ...whose.strange]);
   const overlay = planOverlay(config, {
     probing,
     absent,
     images: plan,
     networks,
-    volumes: planVolumes(config, instance),
+    volumes: renamed,
   });
   const { attachments } = networks;
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
   const found = { choice, engine, config, project, variables, settings, reading, warnings };
-  return { ...found, overlay, attachments, left, paused, images };
+  return { ...found, overlay, attachments, left, paused, volumes, images };
 }
 
 function withoutServices(
@@ -164,6 +180,21 @@ function withoutServices(
 ): ComposeConfig {
   const services = Object.entries(config.services).filter(([name, service]) => !isAbsent({ name, service }));
   return { ...config, services: Object.fromEntries(services) };
+}
+
+/** Warns of volumes that Compose uses as the file's own and did not make: they are nobody's to remove but the user's. */
+async function startVolumes(
+  { docker, report }: Context,
+  named: readonly string[],
+  own: readonly ProjectVolume[],
+): Promise<StartVolumes> {
+  const others = named.filter((name) => !own.some((volume) => volume.name === name));
+  const byHand = (await docker.volumesNamed(others)).map(({ name }) => name);
+  if (byHand.length > 0) {
+    const text = `Compose did not make these volumes for it, and they are used as they are: ${byHand.join(', ')}. down --volumes and destroy leave them.`;
+    report({ type: 'warning', text });
+  }
+  return { own, makesMore: others.length > byHand.length };
 }
 
 async function assertExternals(context: Context, config: ComposeConfig): Promise<void> {

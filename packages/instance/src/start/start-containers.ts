@@ -16,6 +16,7 @@ import { pullImages } from './images/pull-images.ts';
 import type { Prepared } from './prepare.ts';
 import { resumePaused } from './resume-paused.ts';
 import { startOnNetworks } from './shared-networks/start-on-networks.ts';
+import { beginVolumes, endVolumes } from '../volumes/start-volumes.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** All that is decided before the first container starts. */
@@ -57,6 +58,7 @@ export async function startContainers(
   // Ending the gate ends what starts the containers, and the user's Ctrl-C ends both.
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
+  const onEngineClock = onClockOf(context, prepared.engine);
   let starting: Promise<Problem | undefined> | undefined;
   try {
     const { images } = prepared;
@@ -68,6 +70,7 @@ export async function startContainers(
       asked: options.build,
       signal: options.signal,
     });
+    await beginVolumes(onEngineClock, instance, prepared.volumes);
     await finishReplacement(context, prepared.left);
     await resumePaused(context, prepared.paused, options);
     starting = startOnNetworks(context, instance, {
@@ -81,7 +84,7 @@ export async function startContainers(
         },
       },
     });
-    const outcome = await gate(onClockOf(context, prepared.engine), instance, {
+    const outcome = await gate(onEngineClock, instance, {
       ...options,
       config: prepared.config,
       starting,
@@ -93,6 +96,7 @@ export async function startContainers(
   } finally {
     ended.abort();
     await starting?.catch(() => {});
+    await endVolumes(onEngineClock, instance);
   }
 }
 

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly vault?: string | undefined;
   /** Compose files, later ones merged over earlier ones, now and later; `own`: those that the checkout has by itself, again. */
   readonly composeFiles?: readonly string[] | 'own' | undefined;
+  /** Use volumes of the project that nothing shows to be this instance's: from now on they are. */
+  readonly keepVolumes?: boolean | undefined;
   /** What relative paths in `composeFiles` refer to. */
   readonly cwd: string;
   /** Aborting it ends our child processes; containers stay as they are. */

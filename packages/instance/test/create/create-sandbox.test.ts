@@ -704,11 +704,15 @@ describe('what a killed create has left is undone by the next', () => {
   });
 
   test.each([
-    ['containers', /^container ls /, JSON.stringify({ id: '0a', name: 'db', state: 'exited', directory: '' })],
-    ['volumes', /^volume (ls|inspect) /, '"ktrdr--x_db"'],
+    [
+      'containers',
+      /^container ls /,
+      JSON.stringify({ id: '0a', name: 'db', state: 'exited', directory: '', mounts: '' }),
+    ],
+    ['volumes', /^volume (ls|inspect) /, '{"name":"ktrdr--x_db","project":"ktrdr--x"}'],
   ])('unless it has %s: it is finished instead', async (what, question, answer) => {
     const inspected = JSON.stringify({ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' });
-    const has = (line: string) => line.includes('ktrdr--x') && question.test(line);
+    const has = (line: string) => (line.includes('ktrdr--x') || line.startsWith('volume ls')) && question.test(line);
     const next = aContext(undefined, (line) => (has(line) ? (/inspect/.test(line) ? inspected : answer) : undefined));
     await killed(next);
     await next.create('y');

@@ -4,7 +4,7 @@ import { planBranch, type BranchFacts } from '../../src/create/plan-branch.ts';
 import { type CreateFacts, planCreate } from '../../src/create/plan-create.ts';
 import { parseWorktreeList } from '../../src/git/worktree-list.ts';
 import type { GitFacts } from '../../src/git/git-facts.ts';
-import { aContainer, aSandbox } from '../support/a.ts';
+import { aSandbox } from '../support/a.ts';
 
 const main = { path: '/clones/ktrdr', bare: false, branch: 'refs/heads/main' };
 const feature = { path: '/elsewhere/feature', bare: false, branch: 'refs/heads/feature' };
@@ -25,6 +25,21 @@ const branch: BranchFacts = {
   mainRemote: 'origin',
   base: { kind: 'found', base: MAIN, asked: false },
 };
+/** What the Engine has under the name: a container of that directory, volumes with the project's label and without. */
+function parts(
+  directory?: string,
+  volumes: readonly string[] = [],
+  others: readonly string[] = [],
+): CreateFacts['parts'] {
+  const container = { id: '0a', name: 'ktrdr--x-db-1', state: 'exited', workingDirectory: directory, volumes: [] };
+  return {
+    containers: directory === undefined ? [] : [container],
+    networks: [],
+    volumes: volumes.map((name) => ({ name, createdAt: '2026-01-02T03:04:05Z' })),
+    otherVolumes: others.map((name) => ({ name, project: '' })),
+  };
+}
+
 const facts: CreateFacts = {
   id: 'ktrdr--x',
   directory: '/clones/ktrdr/docs',
@@ -32,8 +47,7 @@ const facts: CreateFacts = {
   worktrees: [main, feature],
   registered: undefined,
   occupied: false,
-  containers: [],
-  volumes: [],
+  parts: parts(),
   keepVolumes: false,
 };
 
@@ -44,14 +58,19 @@ describe('planCreate', () => {
     commonDirectory: '/clones/ktrdr/.git',
     parentRepo: '/clones/ktrdr',
     checkout: '/clones/ktrdr',
+    volumes: [],
   };
 
   test.each<[string, Partial<CreateFacts>]>([
     ['in a clone', {}],
-    ['with its own stopped containers', { containers: [aContainer({ workingDirectory: '/clones/ktrdr--x' })] }],
-    ['with volumes that may be kept', { volumes: ['ktrdr--x_data'], keepVolumes: true }],
+    ['with its own stopped containers', { parts: parts('/clones/ktrdr--x') }],
   ])('%s: a worktree beside the main one', (_, different) => {
     expect(planCreate({ ...facts, ...different })).toEqual(plan);
+  });
+
+  test('volumes that may be kept are its own from now on; those that Compose did not make are not', () => {
+    const there = parts(undefined, ['ktrdr--x_data'], ['ktrdr--x_pg']);
+    expect(planCreate({ ...facts, parts: there, keepVolumes: true })).toEqual({ ...plan, volumes: there.volumes });
   });
 
   test('in a linked worktree, which is somewhere else: likewise beside the main one', () => {
@@ -121,12 +140,12 @@ describe('planCreate', () => {
     ],
     [
       'containers of another directory',
-      { containers: [aContainer({ workingDirectory: '/other/ktrdr--x' })] },
+      { parts: parts('/other/ktrdr--x') },
       { code: 'FOREIGN_PROJECT', message: /\/other\/ktrdr--x/, hint: /./ },
     ],
     [
       'volumes that nobody accounts for',
-      { volumes: ['ktrdr--x_a', 'ktrdr--x_b'] },
+      { parts: parts(undefined, ['ktrdr--x_a'], ['ktrdr--x_b']) },
       {
         code: 'INHERITED_VOLUMES',
         message: /earlier ktrdr--x/,

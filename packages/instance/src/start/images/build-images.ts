@@ -47,7 +47,9 @@ export async function buildImages(
       if (names !== undefined) {
         step.done(services.join(', '));
         const text = `What ${services.join(', ')} is built on cannot be had here, so that the image that you have under the name ${names.join(', ')} is used as it is; whether it fits this checkout is not known. To build it once you can: --build`;
-        return context.report({ type: 'warning', text });
+        context.report({ type: 'warning', text });
+        // Of what they were built nobody knows.
+        return await remember(context, instance, { ...images, fingerprints: new Map() }, concerned);
       }
     }
     step.failed(services.join(', '));
@@ -64,7 +66,7 @@ export async function buildImages(
   await remember(context, instance, images, concerned);
 }
 
-/** What was the same before the build and after it is what was built. */
+/** Remembers the images, and what they were built of: what was the same before the build and after it. */
 async function remember(
   context: Context,
   { id }: Instance,
@@ -85,7 +87,6 @@ async function remember(
     const superseded = [...new Set([replaced, ...(memory[reference]?.superseded ?? [])])].filter(
       (one) => one !== imageId,
     );
-    if (!isKnown && superseded.length === 0) continue;
     learned[reference] = {
       id: imageId,
       fingerprint: isKnown ? fingerprint : null,

@@ -16,8 +16,9 @@ const schema = z.record(
 );
 
 /**
- * What each image of an instance was built of, by its reference: the id of the image, and the fingerprint of its ingredients.
- * Only a memory: without it, or with another image by that id, the build cache is asked.
+ * The images that an instance's starts have made, by their references: the id of the image, and the fingerprint of what it was built of,
+ * where more than a build can tell that. Only a memory: without it, or with another image by that id, the build cache is asked, and a destroy
+ * leaves the image.
  */
 export type ImageMemory = z.infer<typeof schema>;
 
@@ -39,6 +40,16 @@ export async function writeImageMemory(context: Context, id: string, memory: Ima
   } catch {
     await rm(file, { force: true }).catch(() => {});
   }
+}
+
+/**
+ * The references of the images that an instance's starts have made and that are still those. Its Compose project's label is no proof: what
+ * somebody builds on such an image inherits it.
+ */
+export async function ownImages(context: Context, instanceId: string): Promise<string[]> {
+  const memory = await readImageMemory(context, instanceId);
+  const ids = await context.docker.imageIds(Object.keys(memory));
+  return Object.entries(memory).flatMap(([reference, { id }]) => (ids.get(reference) === id ? [reference] : []));
 }
 
 /** Forgets an instance's images; fine when nothing is remembered. */

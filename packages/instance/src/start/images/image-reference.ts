@@ -33,13 +33,6 @@ export function ownReference(repository: string, instanceId: string): string {
   return `${repository}:${ownTag(instanceId)}`;
 }
 
-/** Whether a reference to an image that the instance's project built is the instance's own, and nobody else's. */
-export function isOwnReference(reference: string, instanceId: string): boolean {
-  const { repository, tag } = parseReference(reference);
-  // Compose names an image after its project where the file names none, and so did we.
-  return tag === ownTag(instanceId) || (tag === 'latest' && repository.startsWith(`${instanceId}-`));
-}
-
 const LONGEST = 128;
 
 /** The id itself, wherever it is a valid tag; else what can be kept of it, and what tells it from others like it. */

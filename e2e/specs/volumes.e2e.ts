@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { writeSmallStack } from '../src/stage/small-stack.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// A volume tells the name of its Compose project, and nothing of whose that is: two registries on one Engine have sandboxes of one name.
+
+const ID = 'ktrdr--shop';
+const VOLUME = `${ID}_data`;
+
+let stage: Stage;
+let mine: string;
+let theirs: string;
+
+beforeAll(async () => {
+  stage = await setStage('volumes');
+  mine = await stage.clone('mine/shop');
+  theirs = await stage.clone('theirs/shop');
+  for (const clone of [mine, theirs]) await writeSmallStack(clone, stage.appImage);
+});
+afterAll(async () => {
+  await stage.strike();
+  await stage.docker.command(['volume', 'rm', '--force', VOLUME]);
+});
+
+const here = async (args: string) => await stage.ktrdr(`sandbox ${args}`, { cwd: mine });
+const there = async (args: string) =>
+  await stage.ktrdr(`sandbox ${args}`, { cwd: theirs, env: { KTRDR_HOME: join(stage.directory, 'their home') } });
+const volumes = async (): Promise<string[]> => (await stage.docker.volumes(ID)).map(({ name }) => name);
+
+test('what the sandbox of another registry has left is neither used nor removed', async () => {
+  assertOk(await here('init'));
+  assertOk(await there('init'));
+  assertOk(await there('up --no-secrets'));
+  assertOk(await there('down'));
+  for (const args of ['down -v --yes', 'destroy --yes', 'destroy --force', 'up --no-secrets']) {
+    const result = await here(args);
+    expect(result.output).toMatch(/Nothing shows that these volumes belong to this ktrdr--shop: ktrdr--shop_data/);
+    expect(result.output).toContain(`docker volume rm ${VOLUME}`);
+    expect(result.exitCode).toBe(1);
+    expect(await volumes()).toEqual([VOLUME]);
+  }
+  const destroyed = assertOk(await here('destroy --yes --keep-volumes'));
+  expect(destroyed.output).toMatch(/Volumes that stay: ktrdr--shop_data/);
+  expect(await volumes()).toEqual([VOLUME]);
+});
+
+test('down --volumes names what goes, and takes what it made', async () => {
+  const unasked = await there('down -v');
+  expect(unasked.output).toMatch(/ktrdr--shop_data/);
+  expect(unasked.exitCode).toBe(1);
+  const result = assertOk(await there('down -v --yes'));
+  expect(result.output).toMatch(/its volumes are gone: ktrdr--shop_data/);
+  expect(await volumes()).toEqual([]);
+});
+
+test('a volume that was made by hand is used with a warning, stays, and is in the way of the next of that name', async () => {
+  await stage.docker.command(['volume', 'create', VOLUME]);
+  const started = assertOk(await there('up --no-secrets'));
+  expect(started.output).toMatch(/did not make these volumes.*ktrdr--shop_data/);
+  const stopped = assertOk(await there('down -v --yes'));
+  expect(stopped.output).toMatch(/were not made for it, and stay: ktrdr--shop_data/);
+  expect(assertOk(await there('destroy --yes')).output).toMatch(/Volumes that stay: ktrdr--shop_data/);
+  expect(await stage.docker.volumesNamed([VOLUME])).toHaveLength(1);
+  const refused = await here('init');
+  expect(refused.output).toMatch(/Volumes of an earlier ktrdr--shop are still there: ktrdr--shop_data/);
+  expect(refused.exitCode).toBe(1);
+});

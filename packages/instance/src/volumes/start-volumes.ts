@@ -1,0 +1,62 @@
+import type { ComposeConfig, ProjectVolume } from '@ktrdr/compose-runner';
+import type { Context } from '../context.ts';
+import type { Instance } from '../instance.ts';
+import { readVolumeRecord, writeVolumeRecord } from './volume-record.ts';
+import { recordOf, rememberVolumes, volumesOf } from './volumes-of.ts';
+
+/** What a start knows of its volumes. */
+export interface StartVolumes {
+  /** Those that are the instance's before the start makes others. */
+  readonly own: readonly ProjectVolume[];
+  /** Whether the Compose file has volumes that are not there yet. */
+  readonly makesMore: boolean;
+}
+
+/**
+ * The names of a resolved Compose file's own volumes, as the Engine has them.
+ *
+ * @param renamed names that the start gives them in place of the file's, by their keys
+ */
+export function namedVolumes(
+  { name, volumes }: Pick<ComposeConfig, 'name' | 'volumes'>,
+  renamed: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(volumes ?? {}).flatMap(([key, volume]) =>
+    volume?.external === true ? [] : [renamed[key] ?? volume?.name ?? `${name}_${key}`],
+  );
+}
+
+/** The start's clock tells the Engine's time to what asking for it took. */
+const MARGIN_MS = 2000;
+
+/**
+ * Writes down that from now on Compose makes volumes for the instance: the start may be killed before anybody knows which. The operation's
+ * lock must be held.
+ *
+ * @param context with the Engine's clock
+ * @throws CodedError `VOLUME_RECORD_UNWRITABLE`
+ */
+export async function beginVolumes(context: Context, { id }: Instance, start: StartVolumes): Promise<void> {
+  if (!start.makesMore) return await rememberVolumes(context, id, start.own);
+  const since = new Date(context.now().getTime() - MARGIN_MS).toISOString();
+  await writeVolumeRecord(context, id, { ...recordOf(start.own), starting: { since } });
+}
+
+/**
+ * Writes down which volumes the start has made, however it has ended. Where the Engine cannot be asked any more, it writes down that
+ * nothing more is made. The operation's lock must be held.
+ *
+ * @param context with the Engine's clock
+ */
+export async function endVolumes(context: Context, instance: Instance): Promise<void> {
+  const { id } = instance;
+  const record = await readVolumeRecord(context, id).catch(() => undefined);
+  if (record?.starting === undefined) return;
+  try {
+    const { own } = await volumesOf(context, instance, await context.docker.parts(id));
+    await rememberVolumes(context, id, own);
+  } catch {
+    const starting = { ...record.starting, until: context.now().toISOString() };
+    await writeVolumeRecord(context, id, { ...record, starting }).catch(() => {});
+  }
+}

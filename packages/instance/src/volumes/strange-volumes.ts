@@ -1,0 +1,22 @@
+import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { labels, type ProjectVolume } from '@ktrdr/compose-runner';
+
+/**
+ * Refuses volumes that carry the name of an instance's project and that nothing shows to be the instance's.
+ *
+ * @param ways what can be done besides removing them, a sentence with a command each
+ * @throws CodedError `STRANGE_VOLUMES`
+ */
+export function assertNoneStrange(id: string, strange: readonly ProjectVolume[], ways: readonly string[]): void {
+  if (strange.length === 0) return;
+  const names = strange.map(({ name }) => name);
+  throw new CodedError(`Nothing shows that these volumes belong to this ${id}: ${names.join(', ')}`, {
+    code: 'STRANGE_VOLUMES',
+    hint: [
+      `Nothing was changed. They carry its name, and may be those of another ${id}: one of another registry (KTRDR_HOME), of another user, or an earlier one.`,
+      `To look: docker volume ls --filter label=${labels.project}=${id}`,
+      ...ways,
+      `To remove them and what is in them: docker volume rm ${names.map(quoteArgument).join(' ')}`,
+    ].join('\n'),
+  });
+}
