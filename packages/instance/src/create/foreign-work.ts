@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { ENV_FILE, isEnvFile, readEnvFile } from '../env-file/env-file.ts';
+import { nothingHidden } from '../git/hiding-nothing.ts';
 import { gitFailed, runGit } from '../git/run-git.ts';
 import { unreadableDirectories } from '../git/unreadable-directories.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
@@ -70,7 +71,7 @@ async function changes(
   env: Readonly<Record<string, string>>,
   flags: readonly string[],
 ): Promise<Change[]> {
-  const leading = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
+  const leading = await nothingHidden(path);
   // Whatever somebody has configured not to see.
   const args = [...leading, 'status', '--porcelain', '--no-renames', '--ignore-submodules=none', '-z', ...flags];
   // A status that fails says nothing of what there is: that is no clean one.

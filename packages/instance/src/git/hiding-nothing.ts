@@ -25,13 +25,13 @@ const SETTINGS = [
  * not even the index.
  */
 export async function hidingNothing({ path, adminDirectory }: WorkPlace): Promise<string[]> {
+  return [`--git-dir=${adminDirectory}`, `--work-tree=${path}`, ...(await nothingHidden(path))];
+}
+
+/** The same where git finds the repository by itself. */
+export async function nothingHidden(path: string): Promise<string[]> {
   const settings = (await tellsCasesApart(path)) ? [...SETTINGS, 'core.ignoreCase=false'] : SETTINGS;
-  return [
-    `--git-dir=${adminDirectory}`,
-    `--work-tree=${path}`,
-    '--no-optional-locks',
-    ...settings.flatMap((setting) => ['-c', setting]),
-  ];
+  return ['--no-optional-locks', ...settings.flatMap((setting) => ['-c', setting])];
 }
 
 /** Whether `.git` and `.GIT` are two names there: where they are one, `core.ignoreCase` hides nothing and is needed. */

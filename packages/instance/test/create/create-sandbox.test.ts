@@ -817,6 +817,13 @@ describe('what a killed create has left is undone by the next', () => {
       },
     ],
     ['a bisection', () => git(at('ktrdr--x'), 'bisect', 'start')],
+    [
+      'a file whose name differs in its case alone',
+      () => {
+        git(clone, 'config', 'core.ignoreCase', 'true');
+        writeFileSync(at('ktrdr--x', 'CODE.PY'), 'days of work');
+      },
+    ],
   ])('unless somebody works there: with %s it is finished instead', async (_, change) => {
     const next = aContext();
     await killed(next);
