@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import { createContext, type Instance } from '../../src/index.ts';
 import { registeredInstances } from '../../src/registered-instances.ts';
 import { buildPrograms, type Program, startProgram } from '../support/programs.ts';
@@ -59,7 +60,7 @@ function assertWhole({ id, path, slot }: Instance): void {
   expect(existsSync(join(path, '.claude', 'settings.local.json'))).toBe(true);
   expect(git('-C', path, 'status', '--porcelain')).toBe('');
   expect(git('worktree', 'list', '--porcelain')).toContain(`worktree ${path}\n`);
-  expect(readFileSync(join(clone, '.git', 'worktrees', id, 'locked'), 'utf8').trim()).toBe(`ktrdr sandbox ${id}`);
+  expect(readFileSync(join(clone, '.git', 'worktrees', id, 'locked'), 'utf8').trim()).toBe(sandboxLockReason(id));
 }
 
 test('30 processes at once: exactly ten succeed, with ten different slots, and the others leave nothing', async () => {
