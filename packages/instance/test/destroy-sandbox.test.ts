@@ -30,6 +30,7 @@ import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../src/git/with-repository-lock.ts';
 import { writeJournal } from '../src/journal/create-journal.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
+import { writeImageMemory } from '../src/start/images/image-memory.ts';
 import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
 import { aResult } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
@@ -175,7 +176,7 @@ describe('the worktree that was made for the sandbox', () => {
   test('is registered until everything else is gone', async () => {
     const { context } = contextThat({
       docker: [
-        [/^image ls/, () => ({ stdout: 'ktrdr-backend:ktrdr--feat-x\n' })],
+        [/^image inspect/, () => ({ stdout: 'sha256:1\n' })],
         [
           /^image rm/,
           () => {
@@ -184,6 +185,7 @@ describe('the worktree that was made for the sandbox', () => {
         ],
       ],
     });
+    await writeImageMemory(context, sandbox.id, made('sha256:1'));
     await expect(destroy({}, context)).rejects.toThrow('killed');
     expect(await context.registry.list()).toHaveLength(1);
   });
@@ -226,15 +228,21 @@ describe('the worktree that was made for the sandbox', () => {
   });
 });
 
+test('an image that somebody has put under its name since stays', async () => {
+  const { context, lines } = contextThat({ docker: [[/^image inspect/, () => ({ stdout: 'sha256:2\n' })]] });
+  await writeImageMemory(context, sandbox.id, made('sha256:1'));
+  expect(await destroy({}, context)).toMatchObject({ images: [] });
+  expect(lines.filter((line) => line.startsWith('image rm'))).toEqual([]);
+});
+
 test('an image that stays is said to stay', async () => {
-  const image = 'ktrdr-backend:ktrdr--feat-x';
   const { context, warnings } = contextThat({
     docker: [
-      [/^image ls/, () => ({ stdout: `${image}\n` })],
       [/^image rm/, () => ({ exitCode: 1, stderr: 'conflict: it is being used by running container 0a' })],
       [/^image inspect/, () => ({ stdout: 'sha256:1\n' })],
     ],
   });
+  await writeImageMemory(context, sandbox.id, made('sha256:1'));
   expect(await destroy({}, context)).toMatchObject({ images: [] });
   expect(warnings).toEqual([expect.stringMatching(/^Image ktrdr-backend:ktrdr--feat-x stays/)]);
 });
@@ -659,6 +667,9 @@ describe('a directory is moved before it is looked at whether it is the right on
     expect(existsSync(to())).toBe(false);
   });
 });
+
+/** What is remembered of the image that its starts have built. */
+const made = (id: string) => ({ 'ktrdr-backend:ktrdr--feat-x': { id, fingerprint: null } });
 
 const container = (id: string, directory: string) =>
   `${JSON.stringify({ id, name: `ktrdr--feat-x-${id}`, state: 'running', directory, mounts: '' })}\n`;
