@@ -99,7 +99,7 @@ export async function setKillStage(name: string): Promise<KillStage> {
         async assertNoLeftovers() {
           const left = [
             ...(await readdir(join(stage.home, 'sandbox'))).filter(
-              (each) => !/^(?:instances\.json(?:\.lock)?|operations|engines)$/.test(each),
+              (each) => !/^(?:instances\.json(?:\.lock)?|operations|engines|volumes)$/.test(each),
             ),
             ...(existsSync(operations) ? (await readdir(operations)).filter((each) => !each.endsWith('.lock')) : []),
             ...(await leftInRepositories([clone, adoptee])),
