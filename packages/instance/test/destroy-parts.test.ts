@@ -86,7 +86,7 @@ describe('names that are not UTF-8', () => {
   test('hide nothing that came since', async () => {
     if (!takesBytes) return;
     const { directories } = await surveyWorktree(odd, me);
-    const look = async (since: number) => await cameSince(odd, { since, directories, isPassedOver: () => false });
+    const look = async (since: number) => await cameSince(odd, { since, directories });
     const now = Date.now() + 1000;
     expect(await look(now)).toEqual([]);
     const late = new Date(now + 1000);

@@ -343,7 +343,7 @@ describe('files that git ignores', () => {
 
   test('stop it where nobody sees the plan, before anything is changed', async () => {
     ignored();
-    await expect(destroy({ keepIgnored: true, confirm: neverAsked })).rejects.toMatchObject({
+    await expect(destroy({ ignored: 'refuse', confirm: neverAsked })).rejects.toMatchObject({
       code: 'IGNORED_AT_RISK',
       detail: 'output/: 2 files, 12 bytes (output/.env.local)',
       hint: expect.stringMatching(/--discard-ignored.*ktrdr\.rebuildable/),
@@ -357,7 +357,7 @@ describe('files that git ignores', () => {
     ignored();
     git(main, 'config', '--add', 'ktrdr.rebuildable', '*.pt');
     git(main, 'config', '--add', 'ktrdr.rebuildable', '.env.local');
-    await destroy({ keepIgnored: true });
+    await destroy({ ignored: 'refuse' });
     await expectDestroyed();
   });
 
@@ -365,6 +365,19 @@ describe('files that git ignores', () => {
     await expect(destroy({ confirm: ignoreAndSayYes })).rejects.toMatchObject({ code: 'IGNORED_AT_RISK' });
     expect(existsSync(join(tree, 'output', 'best.pt'))).toBe(true);
   });
+
+  test('that came go, where all of them are let go', async () => {
+    await destroy({ ignored: 'discard', confirm: ignoreAndSayYes });
+    await expectDestroyed();
+  });
+});
+
+test('another sandbox that was made under the same id meanwhile is not destroyed', async () => {
+  const instance = { ...sandbox, createdAt: '2020-01-01T00:00:00.000Z' };
+  const plan = await destroyInstance(plain(), instance, { confirm: neverAsked, signal: new AbortController().signal });
+  expect(plan?.place).toMatchObject({ kind: 'leave', reason: 'it was not registered any more' });
+  expect(existsSync(tree)).toBe(true);
+  expect(await plain().registry.get(sandbox.id)).toBeDefined();
 });
 
 describe("what is somebody else's and lies in the worktree stops even --force:", () => {

@@ -37,7 +37,7 @@ export const destroy: Handler<DestroyFlags> = async (session, flags) => {
     keepWorktree,
     deleteBranch,
     // Who types --yes has not seen what there is.
-    keepIgnored: session.yes && !force && flags.discardIgnored !== true,
+    ignored: flags.discardIgnored === true ? 'discard' : session.yes && !force ? 'refuse' : 'ask',
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));

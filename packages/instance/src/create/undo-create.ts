@@ -71,7 +71,7 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   if (work.length > 0) return made === undefined ? { kind: 'undone', removed: [] } : { kind: 'kept', work };
   if (isOurs && journal.directory !== undefined) {
     await moveAside(path, { to: aside, identity: journal.directory });
-    const came = await cameSince(aside, { since, directories, isPassedOver: () => false });
+    const came = await cameSince(aside, { since, directories });
     if (came.length > 0) {
       await moveBack(aside, path);
       return { kind: 'kept', work: came.map(({ what }) => what) };

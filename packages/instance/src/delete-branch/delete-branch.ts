@@ -8,6 +8,14 @@ import { UNDISTURBED } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { branchOfWorktree, type BranchVerdict, judgeBranch } from './judge-branch.ts';
 
+/** What becomes of a branch whose worktree this destroy does not take away. */
+const WITHOUT_ENTRY: Readonly<Record<PlacePlan['kind'], string>> = {
+  'remove-marker': 'the directory stays, and its branch with it',
+  'undo-create': 'a branch that the interrupted create has made goes with what else it made',
+  leave: 'git no longer knows which one it had',
+  'remove-worktree': 'git no longer knows which one it had',
+};
+
 /** Asks for the branch to go with its worktree. */
 export interface DeleteBranchOptions {
   /** Whether to ask the remote first what was merged meanwhile. */
@@ -25,7 +33,7 @@ export async function planBranchDeletion(
   { fetch }: DeleteBranchOptions,
 ): Promise<BranchVerdict> {
   const entry = entryThatGoes(place);
-  if (entry === undefined) return { kind: 'none', reason: 'the directory stays, and its branch with it' };
+  if (entry === undefined) return { kind: 'none', reason: WITHOUT_ENTRY[place.kind] };
   const { commonDirectory, adminDirectory } = entry;
   const name = await branchOfWorktree(adminDirectory);
   if (name === undefined) return { kind: 'none', reason: 'no branch is checked out, or git no longer knows which' };

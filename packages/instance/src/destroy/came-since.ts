@@ -10,18 +10,13 @@ export interface CameSinceOptions {
   readonly since: number;
   /** Inodes of the directories that were in it then. */
   readonly directories: readonly string[];
-  /** Whether what is at this relative path is of no matter: nobody looks below it. */
-  readonly isPassedOver: (relative: string) => boolean;
 }
 
 /**
  * What has come into a directory since it was looked at: files that are newer, and directories that were not there, also those that
  * were moved in with all their old times. Follows no link.
  */
-export async function cameSince(
-  path: string,
-  { since, directories, isPassedOver }: CameSinceOptions,
-): Promise<WorkItem[]> {
+export async function cameSince(path: string, { since, directories }: CameSinceOptions): Promise<WorkItem[]> {
   const known = new Set(directories);
   const items: WorkItem[] = [];
   const root = bytePath(path);
@@ -36,7 +31,6 @@ export async function cameSince(
     for (const name of names ?? []) {
       const inner = join(relative, name);
       const what = textOf(inner);
-      if (isPassedOver(what)) continue;
       const stats = await statsOf(join(root, inner));
       if (stats === undefined) continue;
       if (!stats.isDirectory()) {

@@ -32,8 +32,11 @@ import { forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './re
 export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean>;
-  /** Nobody sees the plan and answers: refuse while there is something that git ignores and nothing makes again. */
-  readonly keepIgnored?: boolean;
+  /**
+   * What becomes of files that git ignores and nothing makes again: those that `confirm` was shown go, `refuse` lets nothing go that has any,
+   * `discard` lets them go whatever they are. @default 'ask'
+   */
+  readonly ignored?: 'ask' | 'refuse' | 'discard';
   readonly signal: AbortSignal;
 }
 
@@ -59,7 +62,10 @@ async function destroy(
   instance: Instance,
   options: DestroyOptions,
 ): Promise<DestroyPlan | undefined> {
-  const registered = (await registeredInstances(context)).some(({ id }) => id === instance.id);
+  // Another one under the same id, made while the lock was waited for, is not what was named.
+  const registered = (await registeredInstances(context)).some(
+    ({ id, createdAt }) => id === instance.id && createdAt === instance.createdAt,
+  );
   if (!registered) return undone(instance);
   const { journal, image, survey, parts, ownVolumes, identity, ...plan } = await planDestroy(
     context,
@@ -67,10 +73,12 @@ async function destroy(
     options,
   );
   const removesWorktree = plan.place.kind === 'remove-worktree';
-  if (options.force !== true) assertNothingLost(instance, plan.work.lost, 'Nothing was changed.');
-  if (options.keepIgnored === true) assertNoIgnored(instance, plan.ignored, 'Nothing was changed.');
+  // What an earlier destroy has moved aside is looked for there.
+  const at = { id: instance.id, path: plan.place.kind === 'remove-worktree' ? plan.place.at : instance.path };
+  if (options.force !== true) assertNothingLost(at, plan.work.lost, 'Nothing was changed.');
+  if (options.ignored === 'refuse') assertNoIgnored(at, plan.ignored, 'Nothing was changed.');
   // What only a container can remove, and there is none to do it, is found before anything is changed.
-  if (image === undefined && survey.foreign.length > 0) throw foreignFiles(instance.path, survey.foreign);
+  if (image === undefined && survey.foreign.length > 0) throw foreignFiles(at.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;
   // An answer takes its time. What goes is what was shown, and whose it is now.
   const now = await context.docker.parts(instance.id);

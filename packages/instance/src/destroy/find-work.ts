@@ -35,7 +35,7 @@ export async function findWork(
       ? await unreachableCommits({ path, adminDirectory }, context)
       : [];
     // Missing files and a missing .gitignore make git call everything a change. What there was before was agreed to; what came since was not.
-    const came = await cameSince(place.at, { since, directories, isPassedOver: () => false });
+    const came = await cameSince(place.at, { since, directories });
     return { ...NONE, lost: [...commits, ...came] };
   }
   const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);

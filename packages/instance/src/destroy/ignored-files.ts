@@ -167,7 +167,11 @@ function countFiles(files: number): string {
 }
 
 /** @throws CodedError `IGNORED_AT_RISK`, with what would be lost */
-export function assertNoIgnored({ id, path }: Instance, ignored: readonly IgnoredFiles[], changed: string): void {
+export function assertNoIgnored(
+  { id, path }: Pick<Instance, 'id' | 'path'>,
+  ignored: readonly IgnoredFiles[],
+  changed: string,
+): void {
   if (ignored.length === 0) return;
   const files = ignored.reduce((sum, each) => sum + each.files, 0);
   throw new CodedError(

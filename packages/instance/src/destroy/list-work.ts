@@ -3,7 +3,11 @@ import type { WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
 
 /** @throws CodedError `WORK_AT_RISK`, with what would be lost */
-export function assertNothingLost({ id, path }: Instance, lost: readonly WorkItem[], changed: string): void {
+export function assertNothingLost(
+  { id, path }: Pick<Instance, 'id' | 'path'>,
+  lost: readonly WorkItem[],
+  changed: string,
+): void {
   if (lost.length === 0) return;
   throw new CodedError(`${path} holds work that is nowhere else: ${countWork(lost)}`, {
     code: 'WORK_AT_RISK',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../directory-identity.ts';
@@ -24,6 +25,7 @@ export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
 /** Times of files lag behind the clock by a tick of the kernel. */
 const TICK_MS = 20;
 const GONE = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
+const BEGUN = 'It came while the command ran; what an earlier destroy has left of the directory is as it was.';
 
 /**
  * Looks at a worktree for the last time, and moves it to where nothing can be put in its place or into it. The repository's lock must be
@@ -37,6 +39,8 @@ export async function takeAside(
   options: TakeAsideOptions,
 ): Promise<Omit<RemoveWorktreeOptions, 'entry'>> {
   const force = options.force === true;
+  // What was written in this very tick is looked at, and did not come since.
+  await delay(2 * TICK_MS);
   const since = context.now().getTime() - TICK_MS;
   const journal = await readJournal(context, instance);
   const identity = await directoryIdentity(instance.path);
@@ -44,7 +48,9 @@ export async function takeAside(
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
   const { work, ignored, survey } = await planWorktree(context, instance, { place, journal, force });
   if (!force) {
-    assertNothingLost(instance, work.lost, GONE);
+    assertNothingLost({ id: instance.id, path: place.at }, work.lost, place.begun ? BEGUN : GONE);
+  }
+  if (!force && options.ignored !== 'discard') {
     // What grew in a directory that was shown was agreed to; what was not shown was not.
     const shown = new Set(options.shown.flatMap(({ what, envFiles }) => [what, ...envFiles]));
     const isNew = ({ what, envFiles }: IgnoredFiles): boolean => [what, ...envFiles].some((name) => !shown.has(name));
@@ -61,7 +67,7 @@ export async function takeAside(
   const removing = { commonDirectory, adminDirectory, ...identity, since, aside, directories: [...directories] };
   await writeJournal(context, instance, { ...known, removing });
   await moveAside(instance.path, { to: aside, identity });
-  const came = force ? [] : await cameSince(aside, { since, directories, isPassedOver: () => false });
+  const came = force ? [] : await cameSince(aside, { since, directories });
   if (came.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, known);

@@ -43,7 +43,7 @@ export async function isUnagreed(path: string, agreed: AgreedPlace | undefined):
   if (await isEmpty(path)) return false;
   if (agreed?.directory === undefined || !isSameDirectory(agreed.directory, identity)) return true;
   const { since, directories } = agreed;
-  return (await cameSince(path, { since, directories, isPassedOver: () => false })).length > 0;
+  return (await cameSince(path, { since, directories })).length > 0;
 }
 
 async function isEmpty(path: string): Promise<boolean> {
