@@ -73,6 +73,9 @@ async function startStubborn(): Promise<void> {
   assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
 }
 
+const processes = async (): Promise<string> =>
+  (await execa('docker', ['top', 'ktrdr-prod-backend-1', '-eo', 'pid,args'], { reject: false })).stdout;
+
 describe('Ctrl-C', () => {
   test('while 1Password is asked: nothing was started', async () => {
     const op = await fakeOp(vault, { items: [], delayMs: 60_000 });
@@ -113,8 +116,6 @@ describe('Ctrl-C', () => {
     const migration = join(clone, 'alembic', 'versions', '0001_create_strategies.py');
     const text = await readFile(migration, 'utf8');
     await writeFile(migration, text.replace(/def upgrade\(\).*:\n/, '$&    __import__("time").sleep(20)\n'));
-    const processes = async (): Promise<string> =>
-      (await execa('docker', ['top', 'ktrdr-prod-backend-1', '-eo', 'pid,args'], { reject: false })).stdout;
     const child = execa(process.execPath, [KTRDR, 'local-prod', 'up', '--no-secrets'], {
       cwd: clone,
       env: stage.environment(),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -178,34 +178,6 @@ describe('a sandbox that runs', () => {
     await child;
     assertOk(await ktrdr('sandbox destroy --yes'));
     await expectDestroyed();
-  });
-});
-
-describe('killed while git forgets the worktree, whose files are gone by then', () => {
-  test.each([
-    ['before it did anything', ':'],
-    ['with a part of what git keeps gone', 'rm "$ADMIN/gitdir"'],
-    ['with all of it gone', 'rm -r "$ADMIN"'],
-  ])('%s, the next run finishes', async (_, leave) => {
-    await mkdir(join(sandbox, 'cache'));
-    await writeFile(join(sandbox, 'cache', 'file'), 'x');
-    // A git that does a part of it, and takes the command with it.
-    const bin = join(stage.directory, 'bin');
-    await mkdir(bin, { recursive: true });
-    const script = `#!/bin/sh\ncase "$*" in *"worktree remove"*) ${leave}; kill -9 $PPID; exit 1;; esac\nexec "$REAL_GIT" "$@"\n`;
-    await writeFile(join(bin, 'git'), script);
-    await chmod(join(bin, 'git'), 0o755);
-    const env = {
-      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-      REAL_GIT: (await execa('which', ['git'])).stdout,
-      ADMIN: join(clone, '.git', 'worktrees', ID),
-    };
-    const killed = await ktrdr('sandbox destroy --yes', { env });
-    expect(killed.exitCode).toBeUndefined();
-    const cwd = existsSync(sandbox) ? sandbox : '/';
-    assertOk(await ktrdr(`sandbox destroy --yes --name ${ID}`, { cwd }));
-    await expectDestroyed();
-    expect(await readdir(join(stage.home, 'sandbox', 'operations'))).toEqual([`${ID}.lock`]);
   });
 });
 

@@ -52,9 +52,8 @@ exec '${docker}' "$@"
       };
     },
     async struck() {
-      const names = async (): Promise<readonly string[]> => await readdir(notes);
-      if (!(await names()).includes(armed)) return;
-      while (!(await names()).includes('struck')) await sleep(20);
+      if (!(await readdir(notes)).includes(armed)) return;
+      while (!(await readdir(notes)).includes('struck')) await sleep(20);
     },
     async calls() {
       const numbers = (await readdir(notes))

@@ -43,8 +43,8 @@ export const defaultRun: Run = async (command, args, options) => {
       // A signal that could not be sent is reported like this, too.
       if (child.pid === undefined) resolve({ code: null, unstarted: error });
     });
-    child.once('exit', (code) => {
-      exitCode = code;
+    child.once('exit', (status) => {
+      exitCode = status;
       void closeWhenQuiet(child, () => ended.why !== undefined);
     });
     child.once('close', () => resolve({ code: exitCode }));

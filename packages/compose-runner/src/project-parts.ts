@@ -56,10 +56,13 @@ export interface Asking {
   readonly failure: (doing: string, result: RunResult) => Error;
 }
 
+function label(name: string): string {
+  return `{{json (.Label "${name}")}}`;
+}
+
 /** Asks for all parts of a project. */
 export async function projectParts(project: string, asking: Asking): Promise<ProjectParts> {
   const filter = projectFilter(project);
-  const label = (name: string): string => `{{json (.Label "${name}")}}`;
   const fields = `"id":{{json .ID}},"name":{{json .Names}},"state":{{json .State}},"directory":${label(labels.workingDirectory)},"mounts":{{json .Mounts}}`;
   const list = async (...args: string[]): Promise<string> => await asking.ask(`list ${args[0]}s of ${project}`, args);
   const [containerLines, networks, volumeLines] = await Promise.all([
@@ -70,8 +73,10 @@ export async function projectParts(project: string, asking: Asking): Promise<Pro
   const listed = parseJsonLines('docker volume ls', volumeLines, listedVolume);
   const names = new Set(listed.map(({ name }) => name));
   const containers = parseJsonLines('docker container ls', containerLines, container).map(
-    ({ directory, mounts, ...same }): ProjectContainer => ({
-      ...same,
+    ({ id, name, state, directory, mounts }): ProjectContainer => ({
+      id,
+      name,
+      state,
       workingDirectory: directory === '' ? undefined : directory,
       volumes: mounts.split(',').filter((mount) => names.has(mount)),
     }),

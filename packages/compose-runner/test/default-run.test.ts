@@ -23,7 +23,7 @@ describe.each([
   ['asked', {}],
   ['watched', { onLine }],
   ['in a session of its own', { ownSession: true }],
-])('a command that is %s', (_, how) => {
+])('a command that is %s', (_name, how) => {
   test('gives exit code and both outputs', async () => {
     const result = await defaultRun(node, script("console.log('out'); console.error('err'); process.exit(3)"), {
       env,
@@ -212,14 +212,14 @@ describe('a command', () => {
 
 describe('with a reader of lines', () => {
   test('a command that is not there is missing also with a reader of lines', async () => {
-    const onLine = jest.fn();
-    expect(await defaultRun('/nowhere/docker', ['ps'], { env, onLine })).toMatchObject({
+    const never = jest.fn();
+    expect(await defaultRun('/nowhere/docker', ['ps'], { env, onLine: never })).toMatchObject({
       exitCode: undefined,
       missing: true,
       stdout: '',
       stderr: '',
     });
-    expect(onLine).not.toHaveBeenCalled();
+    expect(never).not.toHaveBeenCalled();
   });
 
   test('each line is reported with its stream, the last one also without its end', async () => {

@@ -110,8 +110,9 @@ test('while its containers are there nothing is changed, and the command that re
 test('also without its .env.sandbox, which is easily lost: the claim says whose it is', async () => {
   const context = contextThat();
   execFileSync('rm', [join(tree, '.env.sandbox')]);
-  const no = async () => await Promise.resolve(false);
-  await expect(initSandbox(context, { directory: tree, keepVolumes, adopt: no })).rejects.toMatchObject({
+  await expect(
+    initSandbox(context, { directory: tree, keepVolumes, adopt: async () => await Promise.resolve(false) }),
+  ).rejects.toMatchObject({
     code: 'NOT_CONFIRMED',
   });
   expect(await initSandbox(context, { directory: tree, keepVolumes, adopt: yes })).toMatchObject({ slot: 5 });

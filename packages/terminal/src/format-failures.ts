@@ -4,19 +4,20 @@ import type { Style } from './style.ts';
 
 /** What is wrong, service by service: the reasons, what the health probe said, the last lines of log, and where more is. */
 export function formatFailures(failures: readonly Failure[], style: Style): string[] {
-  return failures
-    .map(withoutControls)
-    .flatMap(({ service, reasons, hints, probe, log, more }) => [
-      '',
-      ...reasons.map((reason) => (service === undefined ? reason : `${style.bold(service)} ${reason}`)),
-      ...hints.flatMap((hint) => hint.split('\n').map((line) => `  ${line}`)),
-      ...(probe === undefined || probe.trim() === ''
-        ? []
-        : ['  its health probe said:', ...indented(probe.split('\n').slice(-5), style)]),
-      ...(log.length === 0 ? [] : ['  its last log lines:', ...indented(log, style)]),
-      ...(more === undefined ? [] : [`  more: ${more}`]),
-    ])
-    .concat(failures.length === 0 ? [] : ['']);
+  const lines = failures.flatMap((failure) => formatFailure(withoutControls(failure), style));
+  return failures.length === 0 ? lines : [...lines, ''];
+}
+
+function formatFailure({ service, reasons, hints, probe, log, more }: Failure, style: Style): string[] {
+  const said = probe === undefined || probe.trim() === '' ? [] : probe.split('\n').slice(-5);
+  return [
+    '',
+    ...reasons.map((reason) => (service === undefined ? reason : `${style.bold(service)} ${reason}`)),
+    ...hints.flatMap((hint) => hint.split('\n').map((line) => `  ${line}`)),
+    ...(said.length === 0 ? [] : ['  its health probe said:', ...indented(said, style)]),
+    ...(log.length === 0 ? [] : ['  its last log lines:', ...indented(log, style)]),
+    ...(more === undefined ? [] : [`  more: ${more}`]),
+  ];
 }
 
 /** What tools and containers said may not reach the screen as it is; lines of which nothing is left are none. */

@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- What they match are control characters. */
 /**
  * Control sequences, strings that end with BEL or ST (titles, links), and other escapes.
  * Source: ECMA-48, 5.4 to 5.6 (https://ecma-international.org/publications-and-standards/standards/ecma-48/)

@@ -4,20 +4,20 @@ import { stripVTControlCharacters } from 'node:util';
 const WIDE =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
 /** Takes none: it goes with the character before. */
-const NARROW = /\p{Mark}|[\u200B-\u200D\uFE0E\uFE0F]/u;
+const NARROW = /\p{Mark}|\u200B|\u200C|\u200D|\uFE0E|\uFE0F/u;
 /** How much shorter than it might be a line may become for its last word to be whole. */
 const WORD = 15;
 
 /** A line that fits into so many columns: one that does not loses its colours, and its end to an ellipsis, between two words where it can. */
 export function truncate(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line);
-  const characters = [...plain];
+  const characters = Array.from(plain);
   const fitting = countFitting(characters, columns);
   if (fitting === characters.length) return line;
   if (columns < 1) return '';
   const cut = characters.slice(0, countFitting(characters, columns - 1)).join('');
   const space = cut.trimEnd().lastIndexOf(' ');
-  const isInWord = characters[[...cut].length] !== ' ';
+  const isInWord = characters[Array.from(cut).length] !== ' ';
   return `${isInWord && space > 0 && cut.length - space <= WORD ? cut.slice(0, space + 1) : cut}…`;
 }
 

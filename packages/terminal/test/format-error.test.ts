@@ -14,9 +14,9 @@ const failure: Failure = {
   more: undefined,
 };
 
-describe('what containers said', () => {
-  const from = (different: Partial<Failure>): string[] => formatFailures([{ ...failure, ...different }], plain);
+const from = (different: Partial<Failure>): string[] => formatFailures([{ ...failure, ...different }], plain);
 
+describe('what containers said', () => {
   test('reaches the screen without its control sequences', () => {
     const lines = from({
       reasons: ['is\u001B[2J bad'],

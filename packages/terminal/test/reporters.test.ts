@@ -112,6 +112,7 @@ describe('a list of steps that moves', () => {
       reporter.print([`about ${step}`]);
     }
     reporter.end();
+    // oxlint-disable-next-line no-control-regex
     const ups = written.map((text) => Number(/^\u001B\[(\d+)A/.exec(text)?.[1] ?? 0));
     expect(Math.max(...ups)).toBe(3);
     const shown = screen(written);
@@ -136,6 +137,7 @@ describe('a list of steps that moves', () => {
     reporter.report({ type: 'warning', text: 'a \u001B]0;title\u0007warning' });
     jest.advanceTimersByTime(100);
     expect(screen(written)).toEqual(['warning a warning', '  ⠋ build 0.0 s gone']);
+    // oxlint-disable-next-line no-control-regex
     expect(written.join('')).not.toMatch(/\u001B\[(2J|H)|\u001B\]|\u0007/);
   });
 
