@@ -14,6 +14,7 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
+import { warnOfProxy } from './docker-proxy.ts';
 import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
 import { findOrphans, removeOrphans } from './find-orphans.ts';
 import { assertPortsFree } from './find-port-holders.ts';
@@ -135,6 +136,7 @@ export async function prepare(
     containers,
     services: [...Object.keys(resolved.services), ...(instance.kind.extraWorkers?.services ?? [])],
   });
+  await warnOfProxy(context, config);
   const plan = planImages(config, instance.id);
   const [images] = await Promise.all([
     prepareImages(context, instance, { plan, config, build: options.build }),
