@@ -10,7 +10,7 @@ export const doctor: Handler<{ readonly fix?: boolean }> = async (session, { fix
   if (fix !== true || fixable.length === 0) return show(session, before);
   session.print(...formatFindings(before.findings, session.style), '');
   if (!(await session.confirm(`Do what "--fix" says above (${fixable.length})?`))) {
-    session.print('Nothing was changed. On a terminal --fix asks; elsewhere confirm it with --yes.');
+    session.print('Nothing was changed. Confirm it with an answer on the terminal, or with --yes.');
     if (session.json) session.result(documentOf(before, []), []);
     return 1;
   }

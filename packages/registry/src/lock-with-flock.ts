@@ -46,7 +46,7 @@ export async function lockWithFlock({ file, waitMs, flock }: FlockOptions): Prom
         closeSync(descriptor);
         return undefined;
       }
-      if ((ended.signal === null && attempt > 1) || attempt === attempts) throw failed(file, ended);
+      if ((ended.signal === null && attempt > 1) || attempt === attempts) throw failed(file, ended, flock);
     }
   } catch (error) {
     closeSync(descriptor);
@@ -97,7 +97,7 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: 
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.once('error', (error) => {
       settle();
-      reject(hasCode(error, 'ENOENT') ? missing(flock) : error);
+      reject(hasCode(error, 'ENOENT') ? unusable(flock, 'is missing: without it no lock can be taken') : error);
     });
     child.once(explain ? 'close' : 'exit', (status: number | null, signal: NodeJS.Signals | null) => {
       settle();
@@ -106,14 +106,20 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: 
   });
 }
 
-function missing(flock: string): CodedError {
-  return new CodedError(`The program "${flock}" is missing: without it no lock can be taken`, {
+function unusable(flock: string, why: string, detail?: string): CodedError {
+  return new CodedError(`The program "${flock}" ${why}`, {
     code: 'LOCK_UNSUPPORTED',
+    detail,
     hint: 'Install util-linux: `sudo apt-get install util-linux` (Debian, Ubuntu), `sudo dnf install util-linux-core` (Fedora), `apk add flock` (Alpine).',
   });
 }
 
-function failed(file: string, { status, signal, stderr }: Ended): CodedError {
+// What BusyBox's says, which knows neither `-E` nor `-w`, and others to which these options are strange.
+const OTHER_FLOCK = /BusyBox|(?:unrecognized|invalid|unknown) option/i;
+
+function failed(file: string, { status, signal, stderr }: Ended, flock: string): CodedError {
+  if (OTHER_FLOCK.test(stderr))
+    return unusable(flock, 'is not the one of util-linux, whose options are needed', stderr);
   const how = signal === null ? `exit code ${status}` : `ended by ${signal}`;
   return new CodedError(`Cannot lock ${file}: flock: ${how}`, {
     code: 'LOCK_FAILED',

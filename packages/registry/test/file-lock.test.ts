@@ -194,6 +194,17 @@ describe('the lock of another process', () => {
     });
   });
 
+  test('a flock that is not the one of util-linux is named as such', async () => {
+    // BusyBox 1.36.
+    const says = "flock: invalid option -- 'E'\\nBusyBox v1.36.1 multi-call binary.\\n\\nUsage: flock [-sxun] FD";
+    const flock = fakeFlock(`printf "${says}" >&2; exit 1`);
+    await expect(acquireFileLock({ file, command: 'a test', flock })).rejects.toMatchObject({
+      code: 'LOCK_UNSUPPORTED',
+      message: expect.stringContaining('is not the one of util-linux'),
+      hint: expect.stringContaining('apk add flock'),
+    });
+  });
+
   test('a missing flock is an error with the command that installs it', async () => {
     const attempt = acquireFileLock({ file, command: 'a test', flock: 'no-such-flock' });
     await expect(attempt).rejects.toMatchObject({
