@@ -7,6 +7,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkHttp } from './check-http.ts';
 import { checkMigrations } from './check-migrations.ts';
 import { checkWorkers } from './check-workers.ts';
+import { describeProblems } from './describe-problems.ts';
 import { type GatePlan, planChecks } from './plan-checks.ts';
 import { type GateOutcome, runGate } from './run-gate.ts';
 import { subjectOf } from './subject.ts';
@@ -104,12 +105,4 @@ function allChecks(context: Context, instance: Instance, watch: ProjectWatch, pl
 function migrationsOnly(context: Context, instance: Instance, watch: ProjectWatch, plan: GatePlan): Check[] {
   const needed = new Set(['database', 'migrations']);
   return allChecks(context, instance, watch, plan).filter(({ name }) => needed.has(name));
-}
-
-/** One line for a list of problems: the only one, or the services that it is about. */
-function describeProblems(problems: readonly Problem[]): string {
-  const [first] = problems;
-  if (problems.length === 1 && first !== undefined)
-    return first.service === undefined ? first.reason : `${first.service}: ${first.reason}`;
-  return `waiting for ${problems.map(({ service }) => service).join(', ')}`;
 }
