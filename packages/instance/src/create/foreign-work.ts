@@ -47,7 +47,7 @@ export async function foreignFiles(
     // Nothing is known of what belongs to it.
     if (read.exitCode !== 0) return await readdir(path);
     const found = await changes(context, path, env, ['--ignored', '--untracked-files=all']);
-    const foreign: string[] = [];
+    const foreign = await inPlacesOfSubmodules(context, path, { commit: branch.commit, env: where });
     // A blank: the file is as it was committed.
     for (const change of found.filter(({ tree }) => tree !== ' ')) {
       if (!(await isOurs(context, { id, path, branch, where }, change))) foreign.push(change.file);
@@ -57,6 +57,27 @@ export async function foreignFiles(
     await rm(index, { force: true });
     await rm(`${index}.lock`, { force: true });
   }
+}
+
+/** Files where the commit has a submodule that was not checked out: git status does not look there. */
+async function inPlacesOfSubmodules(
+  context: Context,
+  path: string,
+  { commit, env }: { commit: string; env: Readonly<Record<string, string>> },
+): Promise<string[]> {
+  const listed = await runGit(context, path, ['ls-tree', '-r', '-z', commit], { ...UNDISTURBED, env });
+  if (listed.exitCode !== 0) throw gitFailed(`list what ${path} is made of`, listed);
+  const places = listed.stdout.split('\0').flatMap((line) => /^160000 commit \S+\t(.+)$/s.exec(line)?.[1] ?? []);
+  const files: string[] = [];
+  for (const place of places) {
+    const names = await readdir(join(path, place)).catch((error: unknown): string[] => {
+      // Anything but a directory is a change, and seen.
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
+      throw error;
+    });
+    if (!names.includes('.git')) files.push(...names.map((name) => `${place}/${name}`));
+  }
+  return files;
 }
 
 interface Change {

@@ -843,6 +843,17 @@ describe('what a killed create has left is undone by the next', () => {
     expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
   });
 
+  test('unless something lies where a submodule was not checked out', async () => {
+    git(clone, 'update-index', '--add', '--cacheinfo', `160000,${head()},sub`);
+    git(clone, 'commit', '-q', '-m', 'sub');
+    const next = aContext();
+    await killed(next);
+    writeFileSync(at('ktrdr--x', 'sub', 'mine'), 'work');
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x had not ended; it is finished now.*sub\/mine/));
+    expect(readFileSync(at('ktrdr--x', 'sub', 'mine'), 'utf8')).toBe('work');
+  });
+
   test.each<[string, () => void]>([
     ['a new file', () => writeFileSync(at('ktrdr--x', 'new.py'), '')],
     ['a changed file', () => appendFileSync(at('ktrdr--x', 'code.py'), 'more\n')],
