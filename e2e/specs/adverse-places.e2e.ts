@@ -6,6 +6,7 @@ import { getuid } from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { KtrdrResult, User } from '../src/run-ktrdr.ts';
+import { assertOk } from '../src/stage/assert-ok.ts';
 import { git } from '../src/stage/git.ts';
 import { giveTo, ordinaryUser } from '../src/stage/ordinary-user.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
@@ -101,6 +102,22 @@ async function expectUntouched(
     const result = await stage.ktrdr(`sandbox init-shared --from ${source} --yes`, { cwd: '/', home });
     await expectUntouched(result, { exitCode: 1, says: /the disk is full[^]*nothing was replaced/i });
     expect(await readFile(join(home, 'shared', 'data', 'mine'), 'utf8')).toBe('mine');
+  });
+
+  test('that a sandbox lies on, or that is mounted over it, stops its destroy before anything is removed', async () => {
+    const sandbox = join(stage.directory, 'place', 'ktrdr--on-disk');
+    const at = { cwd: clone, home: join(stage.directory, 'home-of-mounted') };
+    assertOk(await stage.ktrdr('sandbox create on-disk --from HEAD', at));
+    await execa('mount', ['--bind', sandbox, sandbox]);
+    try {
+      const result = await stage.ktrdr('sandbox destroy --yes --name on-disk', at);
+      expect(result.exitCode).toBe(1);
+      expect(result.stderr).toMatch(/ktrdr--on-disk cannot be removed: it is a mount[^]*Nothing was changed/);
+      expect(existsSync(join(sandbox, '.env.sandbox'))).toBe(true);
+    } finally {
+      await execa('umount', [sandbox]);
+    }
+    assertOk(await stage.ktrdr('sandbox destroy --yes --name on-disk --delete-branch', at));
   });
 
   test('that is mounted inside of shared data does not go with what is replaced', async () => {

@@ -6,7 +6,7 @@ import { createContext } from '../src/index.ts';
 import { cameSince } from '../src/destroy/came-since.ts';
 import { type IgnoredFiles, listIgnored } from '../src/destroy/ignored-files.ts';
 import { countWork, listWork } from '../src/destroy/list-work.ts';
-import { mountsBelow, parseMountPoints } from '../src/destroy/mounts-below.ts';
+import { isMountPoint, mountsBelow, parseMountPoints } from '../src/destroy/mounts-below.ts';
 import { assertNothingInside } from '../src/destroy/plan-destroy.ts';
 import { removeForeignDirectories } from '../src/destroy/remove-foreign-directories.ts';
 import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
@@ -30,6 +30,14 @@ describe('mounts', () => {
   test('count below a directory, not at it and not beside it', async () => {
     writeFileSync(join(root, 'mountinfo'), text);
     expect(await mountsBelow('/w', join(root, 'mountinfo'))).toEqual(['/w/with space']);
+  });
+
+  test('a directory is one itself where the system says so, or where it is on another disk', async () => {
+    const file = join(root, 'own-mountinfo');
+    writeFileSync(file, `36 35 98:0 / ${root} rw - ext4 /dev/sda1 rw\n`);
+    expect(await isMountPoint(root, file)).toBe(true);
+    expect(await isMountPoint(root, join(root, 'missing'))).toBe(false);
+    if (process.platform === 'linux') expect(await isMountPoint('/proc', join(root, 'missing'))).toBe(true);
   });
 
   test('are none where the system does not tell', async () => {

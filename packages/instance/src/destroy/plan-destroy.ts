@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { getuid } from 'node:process';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Container, ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
@@ -24,7 +24,7 @@ import { type IgnoredFiles, ignoredFiles } from './ignored-files.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { ownPlaces } from './own-places.ts';
-import { mountsBelow } from './mounts-below.ts';
+import { isMountPoint, mountsBelow } from './mounts-below.ts';
 import { type PlacePlan, planPlace } from './plan-place.ts';
 import { type Survey, surveyWorktree } from './survey-worktree.ts';
 
@@ -173,6 +173,7 @@ export async function planWorktree(
   }
   const { at } = place;
   const { commonDirectory } = place.entry;
+  if (await isMountPoint(at)) throw isMount(instance, at);
   const [worktrees, instances, own, mounted, survey] = await Promise.all([
     listWorktrees(commonDirectory, context),
     registeredInstances(context),
@@ -217,6 +218,13 @@ export function assertNothingInside(
   throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
     code: 'NOT_EMPTY',
     hint: `Nothing was changed. Remove that first (git worktree remove, ktrdr sandbox destroy, umount), or leave the directory: ktrdr sandbox destroy --name ${id} --keep-worktree`,
+  });
+}
+
+function isMount({ id }: Instance, at: string): CodedError {
+  return new CodedError(`${at} cannot be removed: it is a mount`, {
+    code: 'NOT_EMPTY',
+    hint: `Nothing was changed. Unmount it (umount ${quoteArgument(at)}), or leave the directory: ktrdr sandbox destroy --name ${id} --keep-worktree`,
   });
 }
 
