@@ -24,7 +24,7 @@ export interface DockerProxy {
 /**
  * The proxy that Docker's own configuration gives to every container, if there is one; undefined also where the file cannot be read, which
  * `docker` itself says.
- * Source: https://docs.docker.com/engine/cli/proxy/
+ * Source: https://docs.docker.com/engine/cli/proxy/; Compose does it, too (seen with 2.26)
  */
 export async function dockerProxy(env: Environment): Promise<DockerProxy | undefined> {
   const file = join(env['DOCKER_CONFIG'] || join(env['HOME'] ?? '', '.docker'), 'config.json');
