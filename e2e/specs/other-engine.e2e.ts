@@ -28,7 +28,8 @@ const running = async (): Promise<number> => (await stage.docker.containers(ID))
 /** For as long as `look` takes, the stack was started on an Engine that is not this one. */
 async function elsewhere(look: () => Promise<void>): Promise<void> {
   const here = await readFile(record, 'utf8');
-  await writeFile(record, here.replace(/"id": "[^"]+"/, '"id": "another-engine"'));
+  const there = here.replace(/"id": "[^"]+"/, '"id": "another-engine"').replace(/"name": "[^"]+"/, '"name": "another"');
+  await writeFile(record, there);
   try {
     await look();
   } finally {
@@ -49,6 +50,15 @@ test.each(['up --no-secrets', 'down', 'down -v --yes', 'destroy --yes', 'destroy
     expect(assertOk(await stage.ktrdr('sandbox status', { cwd: sandbox })).stdout).toMatch(/running/);
   },
 );
+
+test('an Engine that was made anew under the same name is said to be that', async () => {
+  const here = await readFile(record, 'utf8');
+  await writeFile(record, here.replace(/"id": "[^"]+"/, '"id": "before-its-reset"'));
+  const result = await stage.ktrdr('sandbox down', { cwd: sandbox });
+  await writeFile(record, here);
+  expect(result.output).toMatch(/The name is the same, so that the Engine there is another one now[^]*: rm /);
+  expect(result.exitCode).toBe(1);
+});
 
 test('what runs there is not called stopped', async () => {
   await stage.docker.command(['stop', '-t', '1', `${ID}-store-1`]);
