@@ -5,6 +5,7 @@ import { defaultRun, type Run, type RunOptions, type RunResult } from '@ktrdr/co
 import { commitOf } from '../src/git/commit-of.ts';
 import { defaultBranchOf } from '../src/git/default-branch-of.ts';
 import { listRemotes } from '../src/git/list-remotes.ts';
+import { listWorktrees } from '../src/git/list-worktrees.ts';
 import { type GitOptions, runGit } from '../src/git/run-git.ts';
 import { unreadableDirectories } from '../src/git/unreadable-directories.ts';
 import { gitMarks } from '../src/list/git-marks.ts';
@@ -36,12 +37,23 @@ function ending(word: string, ends: Partial<RunResult>): GitOptions {
 
 const KILLED: Partial<RunResult> = { exitCode: undefined, stdout: '' };
 
+/** Git of which the first process is killed, and no other. */
+function killedOnce(): GitOptions {
+  let count = 0;
+  const run: Run = async (command, args, how) => {
+    const result = await defaultRun(command, args, how);
+    return (count += 1) === 1 ? { ...result, ...KILLED } : result;
+  };
+  return { ...options, run };
+}
+
 describe('what git does not answer is no answer', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['the commit of a revision, killed', () => commitOf(ending('rev-parse', KILLED), clone, 'HEAD')],
     ['the commit of a revision in a damaged repository', () => commitOf(options, damaged, 'HEAD')],
     ['the default branch, killed', () => defaultBranchOf(ending('symbolic-ref', KILLED), clone, 'origin')],
     ['the default branch of a damaged repository', () => defaultBranchOf(options, damaged, 'origin')],
+    ['the worktrees, killed the first time', () => listWorktrees(join(clone, '.git'), killedOnce())],
     ['which remote is meant, killed', () => listRemotes(ending('checkout.defaultRemote', KILLED), clone)],
   ])('%s', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: 'GIT_FAILED' });

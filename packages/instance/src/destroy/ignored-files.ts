@@ -7,7 +7,7 @@ import { formatBytes } from '../format-bytes.ts';
 import { type Checkout, checkoutsIn } from '../git/checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from '../git/hiding-nothing.ts';
 import { ignoringPatterns } from '../git/ignoring-patterns.ts';
-import { askGit, type GitOptions, runGit } from '../git/run-git.ts';
+import { askGit, gitFailed, type GitOptions, runGit } from '../git/run-git.ts';
 import type { Instance } from '../instance.ts';
 import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../shared/byte-path.ts';
 import { MADE_BY_TOOLS, PROBABLY_REBUILDABLE } from './rebuildable.ts';
@@ -92,14 +92,11 @@ async function productsAmong(roots: readonly string[], place: WorkPlace, git: Gi
 
 /** What the user has said that is made again, for this repository or for all. */
 async function ownNames(git: GitOptions, directory: string): Promise<string[]> {
-  const args = ['config', '--get-all', 'ktrdr.rebuildable'];
-  const { exitCode, stdout } = await runGit(git, directory, [`--git-dir=${directory}`, ...args]);
+  const args = [`--git-dir=${directory}`, 'config', '--get-all', 'ktrdr.rebuildable'];
+  const result = await runGit(git, directory, args);
   // 1: there is none. Source: git-config(1)
-  if (exitCode === 0 || exitCode === 1) return stdout.split('\n').filter((name) => name !== '');
-  return await askGit(git, directory, {
-    doing: 'read ktrdr.rebuildable',
-    args: [`--git-dir=${directory}`, ...args],
-  }).then(() => []);
+  if (result.exitCode === 0 || result.exitCode === 1) return result.stdout.split('\n').filter((name) => name !== '');
+  throw gitFailed('read ktrdr.rebuildable', result);
 }
 
 function matcher(names: readonly string[]): (name: string) => boolean {

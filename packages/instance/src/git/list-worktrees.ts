@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { askGit, type GitOptions, runGit } from './run-git.ts';
+import { askGit, gitFailed, type GitOptions, runGit } from './run-git.ts';
 import { parseWorktreeList, type Worktree } from './worktree-list.ts';
 
 const USAGE = 129;
@@ -19,10 +19,10 @@ export async function listWorktrees(commonDirectory: string, options: GitOptions
   const args = [`--git-dir=${commonDirectory}`, 'worktree', 'list', '--porcelain'];
   const listed = await runGit(options, '/', [...args, '-z']);
   if (listed.exitCode === 0) return parseWorktreeList(listed.stdout, '\0');
+  const doing = `list the worktrees of ${commonDirectory}`;
+  if (listed.exitCode !== USAGE) throw gitFailed(doing, listed);
   // Before 2.36 git had no -z; it quotes nothing of what is read here but odd lock reasons, which are not ours.
-  const known = listed.exitCode === USAGE ? args : [...args, '-z'];
-  const plain = await askGit(options, '/', { doing: `list the worktrees of ${commonDirectory}`, args: known });
-  return parseWorktreeList(plain);
+  return parseWorktreeList(await askGit(options, '/', { doing, args }));
 }
 
 /**
