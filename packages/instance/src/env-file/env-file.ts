@@ -81,11 +81,15 @@ export function envFileChanged(path: string, cause?: unknown): CodedError {
   });
 }
 
+/** Removes what killed writes of `.env.sandbox` have left beside it. The operation's lock must be held. */
+export async function tidyEnvFile(directory: string): Promise<void> {
+  await removeTemporaryFiles(join(directory, ENV_FILE));
+}
+
 /** Deletes `.env.sandbox` and what killed writes of it have left; fine when there is none. The operation's lock must be held. */
 export async function removeEnvFile(directory: string): Promise<void> {
-  const path = join(directory, ENV_FILE);
-  await removeTemporaryFiles(path);
-  await rm(path, { force: true });
+  await tidyEnvFile(directory);
+  await rm(join(directory, ENV_FILE), { force: true });
 }
 
 /** Whether a name is that of `.env.sandbox`, or of what a killed write of it has left. */

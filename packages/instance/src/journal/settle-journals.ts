@@ -2,7 +2,7 @@ import { hasCode, isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { sealWorktree } from '../create/seal-worktree.ts';
 import { undoCreate } from '../create/undo-create.ts';
-import { readEnvFile } from '../env-file/env-file.ts';
+import { readEnvFile, tidyEnvFile } from '../env-file/env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
@@ -56,6 +56,8 @@ export async function finish(context: Context, journal: CreateJournal, why: stri
   const isHere = record?.path === path && record.createdAt === createdAt && (await isThere(path));
   if (isHere && (await readEnvFile(path)) === undefined)
     await writeInstanceFile(context, instanceOf(record), ownDirectories(path, journal.own ?? []));
+  // The write was killed between the two names that a new file has for a moment.
+  await tidyEnvFile(path);
   await sealWorktree(journal);
   await removeJournal(context, id);
   context.report({ type: 'note', text: `The create of ${id} had not ended; it is finished now, because ${why}.` });

@@ -693,7 +693,9 @@ describe('what a killed create has left is undone by the next', () => {
     const next = aContext();
     await killed(next);
     writeFileSync(at('ktrdr--x', '.env.sandbox'), 'INSTANCE_ID=ktrdr--x\n');
+    writeFileSync(at('ktrdr--x', '.env.sandbox.12-0123abcd.tmp'), 'INSTANCE_ID=ktrdr--x\n');
     await next.create('y');
+    expect(readdirSync(at('ktrdr--x'))).not.toContain('.env.sandbox.12-0123abcd.tmp');
     expect(next.notes()).toContainEqual(
       expect.stringMatching(/ktrdr--x had not ended; it is finished now, because all of it/),
     );
