@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { CodedError } from '@ktrdr/errors';
-import type { Session } from '@ktrdr/terminal';
+import { type Session, wrap } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import { resolvePlace } from './place/resolve-place.ts';
 import type { SharedChoice } from './plan-steps.ts';
-import { wrap } from './wrap.ts';
 
 export interface SettleSharedOptions {
   /** What `--shared` says. */

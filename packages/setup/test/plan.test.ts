@@ -7,7 +7,6 @@ import type { PlaceFacts } from '../src/place/read-place.ts';
 import { resolvePlace } from '../src/place/resolve-place.ts';
 import { type Choices, planSteps } from '../src/plan-steps.ts';
 import type { SetupRecord, StepName } from '../src/setup-record.ts';
-import { wrap } from '../src/wrap.ts';
 
 const PATH = '/home/me/ktrdr-prod';
 const clone = (remote = 'https://github.com/kpiteira/ktrdr.git', topLevel = PATH): GitFacts => ({
@@ -234,9 +233,4 @@ describe('nextCommands', () => {
   ])('%s', (_, facts, expected) => {
     expect(commands(facts).slice(0, 2)).toEqual(expected);
   });
-});
-
-test('prose is wrapped between words', () => {
-  expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
-  expect(wrap('one incomprehensible two', 7)).toEqual(['one', 'incomprehensible', 'two']);
 });

@@ -14,3 +14,4 @@ export type { Process } from './process.ts';
 export { createReporter, type Reporter, type ReporterOptions } from './reporter.ts';
 export { createSession, type GlobalOptions, type Session } from './session.ts';
 export { createStyle, type Style, type StyleOptions } from './style.ts';
+export { wrap } from './wrap.ts';

@@ -4,6 +4,7 @@ import { printable } from './printable.ts';
 import type { Reporter } from './reporter.ts';
 import type { Style } from './style.ts';
 import { truncate } from './truncate.ts';
+import { wrap } from './wrap.ts';
 
 export interface LiveReporterOptions {
   readonly stream: { write(text: string): unknown; readonly columns?: number; readonly rows?: number };
@@ -52,7 +53,7 @@ export function createLiveReporter({ stream, style, now = () => performance.now(
       done.push(...steps.splice(index, 1));
     }
     const list = steps.slice(-fitting).map(format);
-    const lines = [...above, ...done.map(format), ...list];
+    const lines = [...above.flatMap((line) => wrap(line, columns)), ...done.map(format), ...list];
     stream.write(`${up(drawn)}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`);
     drawn = list.length;
   }

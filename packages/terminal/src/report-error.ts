@@ -4,6 +4,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { formatError } from './format-error.ts';
 import type { Process } from './process.ts';
 import { createStyle } from './style.ts';
+import { wrap } from './wrap.ts';
 
 export interface ReportOptions {
   readonly json: boolean;
@@ -20,7 +21,9 @@ export function reportError(
 ): number {
   const style = createStyle({ env, isTerminal: stderr.isTTY, noColor });
   const called = asCalled(name);
-  stderr.write(`${called.text(formatError(error, style).join('\n'))}\n`);
+  const lines = formatError(error, style).flatMap((text) => called.text(text).split('\n'));
+  const shown = stderr.isTTY ? lines.flatMap((line) => wrap(line, stderr.columns)) : lines;
+  stderr.write(`${shown.join('\n')}\n`);
   if (json) stdout.write(errorDocument(error, name));
   return exitCodeOf(error);
 }

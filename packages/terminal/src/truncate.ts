@@ -1,10 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import { characterWidth } from './text-width.ts';
 
-/** Takes two columns, roughly by Unicode's East Asian Width (UAX #11): CJK, Hangul, full width forms, emoji. */
-const WIDE =
-  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
-/** Takes none: it goes with the character before. */
-const NARROW = /\p{Mark}|\u200B|\u200C|\u200D|\uFE0E|\uFE0F/u;
 /** How much shorter than it might be a line may become for its last word to be whole. */
 const WORD = 15;
 
@@ -25,7 +21,7 @@ export function truncate(line: string, columns: number): string {
 function countFitting(characters: readonly string[], columns: number): number {
   let used = 0;
   const index = characters.findIndex((character) => {
-    used += WIDE.test(character) ? 2 : NARROW.test(character) ? 0 : 1;
+    used += characterWidth(character);
     return used > columns;
   });
   return index === -1 ? characters.length : index;

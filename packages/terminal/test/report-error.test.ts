@@ -37,6 +37,16 @@ describe('reportError', () => {
     expect(report(false)).toEqual({ exitCode: 3, stdout: '', stderr: 'Error: Port 5432 is taken\nStop it.\n' });
   });
 
+  test.each<[boolean, string]>([
+    [true, 'Error: Port 5432 is taken by\nsomething\nStop it.\n'],
+    [false, 'Error: Port 5432 is taken by something\nStop it.\n'],
+  ])('terminal %p: its lines are broken between words, or not at all', (isTerminal, stderr) => {
+    const { process, written } = fakeProcess({ isTerminal, columns: 30 });
+    const long = new CodedError('Port 5432 is taken by something', { code: 'PORT_TAKEN', hint: 'Stop it.' });
+    reportError(long, process, { json: false, noColor: true, name: 'ktrdr' });
+    expect(written.stderr).toBe(stderr);
+  });
+
   test('with --json to a program too, as one document on stdout', () => {
     const { exitCode, stdout, stderr } = report(true);
     expect([exitCode, stderr]).toEqual([3, 'Error: Port 5432 is taken\nStop it.\n']);

@@ -81,6 +81,14 @@ describe('a list of steps that moves', () => {
     ]);
   });
 
+  test('what stays is broken between words, where it is wider than the terminal', () => {
+    const { written, options } = stage(30);
+    const reporter = createLiveReporter(options);
+    reporter.report({ type: 'warning', text: 'the directory is on a disk that is away' });
+    reporter.report({ type: 'step-done', step: 'checks' });
+    expect(screen(written)).toEqual(['warning the directory is on a', 'disk that is away', '  ✓ checks 0.0 s']);
+  });
+
   test("a tool's output belongs to the last step that runs; its routine does not", () => {
     const { written, options } = stage();
     const reporter = createLiveReporter(options);

@@ -1,7 +1,6 @@
 import type { CheckoutFields } from '@ktrdr/instance';
 import { itemCreateCommand, ktrdrSecrets } from '@ktrdr/secrets';
-import type { Session } from '@ktrdr/terminal';
-import { wrap } from '../wrap.ts';
+import { type Session, wrap } from '@ktrdr/terminal';
 
 const EXPLAINED: Readonly<Record<(typeof ktrdrSecrets)[number]['label'], string>> = {
   db_password: "the database's; choose one",

@@ -5,14 +5,17 @@ export interface FakeProcessOptions {
   readonly cwd?: string;
   /** Whether its streams are a terminal. */
   readonly isTerminal?: boolean;
+  /** How wide that is. */
+  readonly columns?: number;
 }
 
 /** A process outside of this one, and what it has written. */
-export function fakeProcess({ env = {}, cwd = '/', isTerminal = false }: FakeProcessOptions = {}) {
+export function fakeProcess({ env = {}, cwd = '/', isTerminal = false, columns = 80 }: FakeProcessOptions = {}) {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr'): NodeJS.WriteStream =>
     Object.assign(Object.create(process[name]), {
       isTTY: isTerminal,
+      columns,
       write: (text: string) => {
         written[name] += text;
         return true;
