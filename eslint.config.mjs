@@ -1,12 +1,13 @@
 import nx from '@nx/eslint-plugin';
 import parser from '@typescript-eslint/parser';
 
-// Imports point one way: errors <- libraries <- instance <- terminal <- setup <- cli.
-const layers = ['errors', 'library', 'instance', 'terminal', 'setup', 'cli', 'packaging', 'e2e', 'bench'];
+// Imports point one way: errors <- process <- libraries <- instance <- terminal <- setup <- cli.
+const layers = ['errors', 'process', 'library', 'instance', 'terminal', 'setup', 'cli', 'packaging', 'e2e', 'bench'];
 const mayImport = {
   errors: [],
-  library: ['errors'],
-  instance: ['errors', 'library'],
+  process: ['errors'],
+  library: ['errors', 'process'],
+  instance: ['errors', 'process', 'library'],
   terminal: ['errors', 'library', 'instance'],
   setup: ['errors', 'library', 'instance', 'terminal'],
   cli: ['errors', 'library', 'instance', 'terminal', 'setup'],

@@ -16,12 +16,20 @@ export const library: Options = {
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
-const listed = ['compose-runner', 'errors', 'instance', 'ports', 'registry', 'secrets', 'terminal', 'setup'].map(
-  (name) => ({
-    name: `@ktrdr/${name}`,
-    index: fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url)),
-  }),
-);
+const listed = [
+  'compose-runner',
+  'errors',
+  'instance',
+  'ports',
+  'process',
+  'registry',
+  'secrets',
+  'terminal',
+  'setup',
+].map((name) => ({
+  name: `@ktrdr/${name}`,
+  index: fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url)),
+}));
 
 type BundleOptions = Parameters<NonNullable<Options['esbuildOptions']>>[0];
 

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { defaultRun, undouble } from '@ktrdr/compose-runner';
+import { undouble } from '@ktrdr/compose-runner';
+import { runCommand } from '@ktrdr/process';
 import { resolveEnvFile, serializeEnvFile } from '@ktrdr/instance';
 import * as z from 'zod';
 
@@ -47,7 +48,7 @@ async function readText(
   const args = ['compose', '-p', 'env-file', ...files, 'config', '--format', 'json'];
   // The environment would win over the file, so there is next to none.
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...given };
-  const result = await defaultRun('docker', args, { cwd: directory, env });
+  const result = await runCommand('docker', args, { cwd: directory, env });
   if (result.exitCode !== 0) throw new Error(result.stderr);
   expect(result.stderr).toBe('');
   const { environment } = config.parse(JSON.parse(result.stdout)).services.one;

@@ -8,7 +8,7 @@ import { engineFailure } from './engine-failure.ts';
 import { type LogsOptions, logsArgs } from './logs-args.ts';
 import { parseJson } from './parse-json.ts';
 import { removeNetworks } from './remove-networks.ts';
-import type { OutputLine, RunOptions, RunResult } from './runner.ts';
+import type { OutputLine, RunOptions, RunResult } from '@ktrdr/process';
 import { type UpOptions, upArgs } from './up-args.ts';
 
 export interface ComposeOptions {

@@ -7,7 +7,6 @@ import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
-import { defaultRun } from './default-run.ts';
 import { type ImageSummary, imageSummary } from './image-summary.ts';
 import { labels, projectFilter } from './labels.ts';
 import { inspectedNetwork, type Network } from './network.ts';
@@ -16,7 +15,7 @@ import { listContainersArgs } from './list-containers-args.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
 import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
-import type { Run, RunOptions, RunResult } from './runner.ts';
+import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
 import { usesDefaultContext } from './uses-default-context.ts';
 
 export interface DockerOptions extends EngineAddress {
@@ -144,7 +143,7 @@ const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'p
 
 /** The Engine that `options` address, through the `docker` command. Nothing is run yet. */
 export function createDocker(options: DockerOptions): Docker {
-  const { env, run = defaultRun } = options;
+  const { env, run = runCommand } = options;
   const leading = addressArgs(options);
   let engineHost: Promise<string> | undefined;
 

@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import type { RunResult } from './runner.ts';
+import type { RunResult } from '@ktrdr/process';
 
 const UNREACHABLE = [
   /cannot connect to the docker daemon/i,

@@ -1,7 +1,7 @@
 import { labels, projectFilter } from './labels.ts';
 import { parseJsonLines } from './parse-json.ts';
 import * as z from 'zod/mini';
-import type { RunResult } from './runner.ts';
+import type { RunResult } from '@ktrdr/process';
 
 /** All that the Engine has of a project, each thing by what tells it from another one of the same name. */
 export interface ProjectParts {

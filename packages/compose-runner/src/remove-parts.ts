@@ -2,7 +2,7 @@ import type { Docker } from './docker.ts';
 import { engineFailure } from './engine-failure.ts';
 import { networkInUse } from './network-in-use.ts';
 import type { ProjectParts } from './project-parts.ts';
-import type { RunResult } from './runner.ts';
+import type { RunResult } from '@ktrdr/process';
 
 // What is gone already is as it was wanted.
 const GONE =

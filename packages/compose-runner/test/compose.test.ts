@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeByName, createCompose, createDocker, type OutputLine } from '../src/index.ts';
+import { composeByName, createCompose, createDocker } from '../src/index.ts';
+import type { OutputLine } from '@ktrdr/process';
 import { type Answer, fakeRun } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
 

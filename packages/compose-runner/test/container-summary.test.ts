@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createDocker, type Run } from '../src/index.ts';
+import { createDocker } from '../src/index.ts';
+import type { Run } from '@ktrdr/process';
 import { publishedPorts } from '../src/published-ports.ts';
 import { resultOf } from './support/fake-run.ts';
 

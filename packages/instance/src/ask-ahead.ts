@@ -1,4 +1,5 @@
-import { defaultRun, listContainersArgs, type Run } from '@ktrdr/compose-runner';
+import { listContainersArgs } from '@ktrdr/compose-runner';
+import { runCommand, type Run } from '@ktrdr/process';
 import { type Environment, withoutComposeVariables } from './environment.ts';
 
 /**
@@ -6,7 +7,7 @@ import { type Environment, withoutComposeVariables } from './environment.ts';
  * first to ask the same through the {@link Run} that is returned gets that answer.
  */
 export function askAhead({ env, signal }: { readonly env: Environment; readonly signal: AbortSignal }): Run {
-  let ahead: ReturnType<Run> | undefined = defaultRun('docker', listContainersArgs, {
+  let ahead: ReturnType<Run> | undefined = runCommand('docker', listContainersArgs, {
     env: withoutComposeVariables(env),
     cwd: '/',
     timeoutMs: 60_000,
@@ -16,7 +17,7 @@ export function askAhead({ env, signal }: { readonly env: Environment; readonly 
   ahead.catch(() => {});
   return async (command, args, options) => {
     const answer = command === 'docker' && args.join('\0') === listContainersArgs.join('\0') ? ahead : undefined;
-    if (answer === undefined) return await defaultRun(command, args, options);
+    if (answer === undefined) return await runCommand(command, args, options);
     ahead = undefined;
     return await answer;
   };

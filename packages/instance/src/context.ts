@@ -1,4 +1,5 @@
-import { createDocker, defaultRun, type Docker, type Run } from '@ktrdr/compose-runner';
+import { createDocker, type Docker } from '@ktrdr/compose-runner';
+import { runCommand, type Run } from '@ktrdr/process';
 import { openRegistry, type Registry } from '@ktrdr/registry';
 import type { InstanceEvent } from './instance-event.ts';
 import { type Environment, withoutComposeVariables } from './environment.ts';
@@ -37,7 +38,7 @@ export interface ContextOptions {
 /** The outside world as it is: the registry under `KTRDR_HOME`, the Engine that `docker` speaks to. Reads nothing yet. */
 export function createContext(options: ContextOptions): Context {
   const { env, command, signal } = options;
-  const run = signal === undefined ? (options.run ?? defaultRun) : interruptible(options.run ?? defaultRun, signal);
+  const run = signal === undefined ? (options.run ?? runCommand) : interruptible(options.run ?? runCommand, signal);
   const home = homeOf(env);
   return {
     env,

@@ -1,4 +1,4 @@
-import type { Run } from '@ktrdr/compose-runner';
+import type { Run } from '@ktrdr/process';
 
 /**
  * Runs commands that end when `signal` aborts, and throws its reason for a command that failed thereafter: Ctrl-C on a

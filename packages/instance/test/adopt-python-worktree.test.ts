@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, expect, test } from '@jest/globals';
-import { defaultRun, type Run } from '@ktrdr/compose-runner';
+import { runCommand, type Run } from '@ktrdr/process';
 import { createContext, initSandbox, parseEnvFile, type PythonWorktree } from '../src/index.ts';
 import { aResult } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -47,7 +47,7 @@ beforeEach(() => {
 
 function contextThat(answers: { containers?: string; volumes?: string } = {}) {
   const run: Run = async (command, args, options) => {
-    if (command !== 'docker') return await defaultRun(command, args, options);
+    if (command !== 'docker') return await runCommand(command, args, options);
     if (args[0] === 'context') return aResult({ stdout: 'ssh://me@far-machine' });
     if (args[0] === 'ps' && args.at(-1)?.includes('"id"') === true)
       return aResult({ stdout: answers.containers ?? '' });

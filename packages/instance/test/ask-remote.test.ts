@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { defaultRun } from '@ktrdr/compose-runner';
+import { runCommand } from '@ktrdr/process';
 import { askRemote, wordsOf } from '../src/git/ask-remote.ts';
 import { sshCommand } from '../src/git/unasking.ts';
 import { realGit } from './support/real-git.ts';
@@ -10,7 +10,7 @@ import { temporaryDirectory } from './support/temporary-directory.ts';
 // Real git, a remote that is a directory, and one that never answers.
 const root = temporaryDirectory();
 const { git, env } = realGit(root);
-const options = { run: defaultRun, env: { ...env, PATH: `${root}:${env.PATH}` } };
+const options = { run: runCommand, env: { ...env, PATH: `${root}:${env.PATH}` } };
 let count = 0;
 let clone: string;
 

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { defaultRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { runCommand, type Run, type RunResult } from '@ktrdr/process';
 import {
   createContext,
   destroyInstance,
@@ -63,7 +63,7 @@ function contextThat({
   const run: Run = async (command, args, options) => {
     if (command === 'git') {
       const leave = killed?.(args);
-      if (leave === undefined) return await defaultRun(command, args, options);
+      if (leave === undefined) return await runCommand(command, args, options);
       leave();
       throw new Error('killed');
     }

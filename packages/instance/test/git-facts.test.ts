@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } fr
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { defaultRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { runCommand, type Run, type RunResult } from '@ktrdr/process';
 import { gitFacts } from '../src/git/git-facts.ts';
 import { aResult } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -23,7 +23,7 @@ const env = {
 const git = (directory: string, ...args: string[]) =>
   execFileSync('git', ['-c', 'protocol.file.allow=always', '-C', directory, ...args], { env, stdio: 'pipe' });
 const facts = async (directory: string, different = {}) =>
-  await gitFacts(directory, { run: defaultRun, env: { ...env, ...different } });
+  await gitFacts(directory, { run: runCommand, env: { ...env, ...different } });
 const at = (...path: string[]) => join(root, ...path);
 
 beforeAll(() => {
@@ -194,7 +194,7 @@ describe('a question that fails is not answered with "nothing there"', () => {
 
   test.each(['remote', '--show-toplevel', '--show-superproject-working-tree'])('%s', async (word) => {
     const run: Run = async (command, args, options) =>
-      args.includes(word) ? aResult({ exitCode: undefined }) : await defaultRun(command, args, options);
+      args.includes(word) ? aResult({ exitCode: undefined }) : await runCommand(command, args, options);
     await expect(gitFacts(at('clone'), { run, env })).rejects.toMatchObject({ code: 'GIT_FAILED' });
   });
 
@@ -228,7 +228,7 @@ describe('a question that fails is not answered with "nothing there"', () => {
 
 /** Does something as a user who may not read everything: root may. */
 async function asSomebody<T>(ask: (run: Run) => Promise<T>): Promise<T> {
-  if (process.getuid?.() !== 0) return await ask(defaultRun);
+  if (process.getuid?.() !== 0) return await ask(runCommand);
   const NOBODY = 65_534;
   chmodSync(root, 0o755);
   const run: Run = async (command, args, { env: variables, cwd }) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { defaultRun, type Run, type RunOptions, type RunResult } from '@ktrdr/compose-runner';
+import { runCommand, type Run, type RunOptions, type RunResult } from '@ktrdr/process';
 import { commitOf } from '../src/git/commit-of.ts';
 import { defaultBranchOf } from '../src/git/default-branch-of.ts';
 import { listRemotes } from '../src/git/list-remotes.ts';
@@ -29,7 +29,7 @@ beforeAll(() => {
 /** Git that ends like this where its arguments have that word. */
 function ending(word: string, ends: Partial<RunResult>): GitOptions {
   const run: Run = async (command, args, how) => {
-    const result = await defaultRun(command, args, how);
+    const result = await runCommand(command, args, how);
     return args.includes(word) ? { ...result, ...ends } : result;
   };
   return { ...options, run };
@@ -41,7 +41,7 @@ const KILLED: Partial<RunResult> = { exitCode: undefined, stdout: '' };
 function killedOnce(): GitOptions {
   let count = 0;
   const run: Run = async (command, args, how) => {
-    const result = await defaultRun(command, args, how);
+    const result = await runCommand(command, args, how);
     return (count += 1) === 1 ? { ...result, ...KILLED } : result;
   };
   return { ...options, run };

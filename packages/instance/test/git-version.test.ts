@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Run } from '@ktrdr/compose-runner';
+import type { Run } from '@ktrdr/process';
 import { assertGit, tooOldGit } from '../src/git/git-version.ts';
 import { aResult } from './support/a.ts';
 

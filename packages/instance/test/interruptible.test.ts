@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { defaultRun } from '@ktrdr/compose-runner';
+import { runCommand } from '@ktrdr/process';
 import { createContext } from '../src/index.ts';
 import { interruptible } from '../src/interruptible.ts';
 import { aResult } from './support/a.ts';
@@ -10,7 +10,7 @@ const forever = ['-e', 'setInterval(() => {}, 1000)'];
 
 test('ends what runs when the signal aborts, and throws its reason', async () => {
   const controller = new AbortController();
-  const running = interruptible(defaultRun, controller.signal)(node, forever, { env: {} });
+  const running = interruptible(runCommand, controller.signal)(node, forever, { env: {} });
   controller.abort(new Error('Ctrl-C'));
   await expect(running).rejects.toThrow('Ctrl-C');
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { defaultRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { runCommand, type Run, type RunResult } from '@ktrdr/process';
 import {
   createContext,
   describe as describeAfterwards,
@@ -62,7 +62,7 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
   const run: Run = async (command, args, options) => {
-    if (command === 'git') return await defaultRun(command, args, options);
+    if (command === 'git') return await runCommand(command, args, options);
     const line = args.join(' ');
     docker.push(line);
     const answer = known.find(([pattern]) => pattern.test(line));

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from '@jest/globals';
-import type { Run } from '@ktrdr/compose-runner';
+import type { Run } from '@ktrdr/process';
 import { createContext } from '../src/index.ts';
 import { servedBy } from '../src/served/served-by.ts';
 import { aSandbox } from './support/a.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Container, RunOptions } from '@ktrdr/compose-runner';
+import type { Container } from '@ktrdr/compose-runner';
+import type { RunOptions } from '@ktrdr/process';
 import { type Context, createContext, openShell } from '../src/index.ts';
 import { aContainer, aResult, aSandbox } from './support/a.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Run } from '@ktrdr/compose-runner';
+import type { Run } from '@ktrdr/process';
 import { rememberEngine, rememberServices } from '../src/engine/same-engine.ts';
 import { createContext, listInstances } from '../src/index.ts';
 import { stackHealth } from '../src/status/stack-health.ts';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createRedactor } from './create-redactor.ts';
 import { type ItemAddress, itemCreateCommand, itemGetCommand, signInCommand } from './op-command.ts';
-import type { RunOptions, RunResult } from './runner.ts';
+import type { RunOptions, RunResult } from '@ktrdr/process';
 import type { ItemField } from './secret-field.ts';
 import { type SecretsReason, SecretsUnavailableError } from './secrets-unavailable.ts';
 

@@ -2,9 +2,8 @@ import { diagnoseFailure } from './diagnose-failure.ts';
 import { type ItemAddress, itemGetArgs } from './op-command.ts';
 import { parseItem } from './parse-item.ts';
 import { pickFields } from './pick-fields.ts';
-import type { Run, RunOptions } from './runner.ts';
+import { type Run, runCommand, type RunOptions } from '@ktrdr/process';
 import type { ItemField } from './secret-field.ts';
-import { spawnRun } from './spawn-run.ts';
 
 // As long as the 1Password app leaves its question for approval standing.
 const ANSWER_WITHIN_MS = 60_000;
@@ -18,7 +17,7 @@ export interface FetchItemOptions extends ItemAddress {
   readonly timeoutMs?: number;
   /** Aborting it ends `op`; the call then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** @default {@link spawnRun} */
+  /** @default {@link runCommand} */
   readonly run?: Run;
 }
 
@@ -42,7 +41,7 @@ export interface Item {
  *   that mends it, and nothing in it is a value
  */
 export async function fetchItem(options: FetchItemOptions): Promise<Item> {
-  const { fields, env, timeoutMs = ANSWER_WITHIN_MS, signal, run = spawnRun, ...address } = options;
+  const { fields, env, timeoutMs = ANSWER_WITHIN_MS, signal, run = runCommand, ...address } = options;
   // To `op`, `-` means names on standard input, and `-x` a flag.
   if (address.item === '' || address.item.startsWith('-')) throw new TypeError(`${address.item} is no name of an item`);
 

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
+import type { Run } from '@ktrdr/process';
 import {
   fetchItem,
   type ItemField,
   ktrdrSecrets,
   readItem,
-  type Run,
   secretVariables,
   type SecretsReason,
 } from '../src/index.ts';

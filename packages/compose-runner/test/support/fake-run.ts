@@ -1,4 +1,4 @@
-import type { Run, RunOptions, RunResult } from '../../src/index.ts';
+import type { Run, RunOptions, RunResult } from '@ktrdr/process';
 
 /** A command that ran: what it was, and how. */
 export interface Call {

@@ -1,4 +1,4 @@
-import type { RunResult } from '@ktrdr/compose-runner';
+import type { RunResult } from '@ktrdr/process';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { gitFailed, runGit } from '../git/run-git.ts';

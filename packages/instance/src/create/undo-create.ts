@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { RunResult } from '@ktrdr/compose-runner';
+import type { RunResult } from '@ktrdr/process';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { cameSince } from '../destroy/came-since.ts';

@@ -1,7 +1,7 @@
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import type { RunResult } from '@ktrdr/compose-runner';
+import type { RunResult } from '@ktrdr/process';
 import { statsAt } from '../stats-at.ts';
 import { gitDirectoryNamedBy } from './list-worktrees.ts';
 import { type GitOptions, runGit } from './run-git.ts';

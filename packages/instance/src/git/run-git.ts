@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import type { Run, RunOptions, RunResult } from '@ktrdr/compose-runner';
+import type { Run, RunOptions, RunResult } from '@ktrdr/process';
 import { gitEnvironment } from './git-environment.ts';
 
 export interface GitOptions {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RunOptions } from '@ktrdr/compose-runner';
+import type { RunOptions } from '@ktrdr/process';
 import { type GitOptions, runGit } from './run-git.ts';
 
 /** How git speaks to a remote without ever asking a person: the arguments before its command, and how it is run. */

@@ -1,4 +1,4 @@
-import type { RunOptions } from '@ktrdr/compose-runner';
+import type { RunOptions } from '@ktrdr/process';
 import type { GitOptions } from './run-git.ts';
 
 /**

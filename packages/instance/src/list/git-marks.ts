@@ -1,4 +1,4 @@
-import type { RunResult } from '@ktrdr/compose-runner';
+import type { RunResult } from '@ktrdr/process';
 import { ENV_FILE } from '../env-file/env-file.ts';
 import { type GitOptions, runGit } from '../git/run-git.ts';
 import { unreadableDirectories } from '../git/unreadable-directories.ts';

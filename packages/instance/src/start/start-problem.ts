@@ -1,4 +1,5 @@
-import { engineFailure, type RunResult } from '@ktrdr/compose-runner';
+import { engineFailure } from '@ktrdr/compose-runner';
+import type { RunResult } from '@ktrdr/process';
 import type { Problem } from '../gate/check.ts';
 import { composeCause } from './compose-cause.ts';
 

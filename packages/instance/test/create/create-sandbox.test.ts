@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { defaultRun, type Run } from '@ktrdr/compose-runner';
+import { runCommand, type Run } from '@ktrdr/process';
 import { branchMark } from '../../src/create/branch-mark.ts';
 import { claimDirectory } from '../../src/create/claim-directory.ts';
 import { directoryIdentity } from '../../src/directory-identity.ts';
@@ -71,7 +71,7 @@ function aContext(signal?: AbortSignal, engine: (line: string) => string | undef
   const events: InstanceEvent[] = [];
   const docker: string[] = [];
   const run: Run = async (command, args, options) => {
-    if (command === 'git') return await defaultRun(command, args, options);
+    if (command === 'git') return await runCommand(command, args, options);
     docker.push(args.join(' '));
     const answer = engine(args.join(' ')) ?? (args[0] === 'context' ? 'ssh://me@far-machine' : '');
     return aResult({ stdout: answer });

@@ -14,7 +14,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { defaultRun, type Run, type RunResult } from '@ktrdr/compose-runner';
+import { runCommand, type Run, type RunResult } from '@ktrdr/process';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { createContext, examine, type Finding, initLocalProd, parseEnvFile, repair } from '../../src/index.ts';
 import { writeJournal } from '../../src/journal/create-journal.ts';
@@ -49,7 +49,7 @@ function contextWith({
 }: { readonly docker?: Partial<RunResult>; readonly missing?: readonly string[] } = {}) {
   const run: Run = async (command, args, options) => {
     if (missing.includes(command)) return aResult({ exitCode: undefined, missing: true });
-    if (command !== 'docker') return await defaultRun(command, args, options);
+    if (command !== 'docker') return await runCommand(command, args, options);
     const answers: Record<string, string> = { version: '26.1.5\n', compose: '2.26.1\n', context: 'unix:///x\n' };
     const stdout = args[0] === 'info' ? '16000000000 /var/lib/docker\n' : (answers[args[0] ?? ''] ?? '');
     return aResult({ stdout, ...docker });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import type { Run, RunResult } from '@ktrdr/compose-runner';
+import type { Run, RunResult } from '@ktrdr/process';
 import { engineRecordFile, readEngineRecord, removeEngineRecord } from '../../src/engine/engine-record.ts';
 import { assertSameEngine, rememberEngine } from '../../src/engine/same-engine.ts';
 import { createContext } from '../../src/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Run } from '@ktrdr/compose-runner';
+import type { Run } from '@ktrdr/process';
 import { createContext } from '../../src/index.ts';
 import type { Problem } from '../../src/gate/check.ts';
 import { reportFailures } from '../../src/gate/failure-report.ts';

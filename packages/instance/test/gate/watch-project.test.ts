@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import type { Run, RunOptions } from '@ktrdr/compose-runner';
+import type { Run, RunOptions } from '@ktrdr/process';
 import { createContext } from '../../src/index.ts';
 import { watchProject } from '../../src/gate/watch-project.ts';
 import { aResult } from '../support/a.ts';

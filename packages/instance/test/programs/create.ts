@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { defaultRun, type Run } from '@ktrdr/compose-runner';
+import { runCommand, type Run } from '@ktrdr/process';
 import { isCodedError, messageOf } from '@ktrdr/errors';
 import { createContext, createSandbox } from '../../src/index.ts';
 
@@ -8,7 +8,7 @@ import { createContext, createSandbox } from '../../src/index.ts';
 const input: { home: string; directory: string; name: string; onSignal?: boolean } = JSON.parse(process.argv[2] ?? '');
 const nothing = { exitCode: 0, stdout: '', stderr: '', missing: false, timedOut: false, aborted: false };
 const run: Run = async (command, args, options) => {
-  if (command === 'git') return await defaultRun(command, args, options);
+  if (command === 'git') return await runCommand(command, args, options);
   // That of a far Engine: what listens on this machine does not matter.
   return { ...nothing, stdout: args[0] === 'context' ? 'ssh://me@far-machine' : '' };
 };

@@ -1,4 +1,5 @@
-import type { ComposeConfig, Container, RunResult } from '@ktrdr/compose-runner';
+import type { ComposeConfig, Container } from '@ktrdr/compose-runner';
+import type { RunResult } from '@ktrdr/process';
 import { type Instance, instanceOf } from '../../src/index.ts';
 
 /** A container that runs without a health check, but for what is different. */

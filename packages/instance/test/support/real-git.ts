@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { env as processEnv } from 'node:process';
-import { defaultRun } from '@ktrdr/compose-runner';
+import { runCommand } from '@ktrdr/process';
 import type { GitOptions } from '../../src/git/run-git.ts';
 
 /** The machine's git with an identity, and nothing of this user's configuration. */
@@ -15,7 +15,7 @@ export function realGit(home: string) {
     GIT_COMMITTER_NAME: 'A',
     GIT_COMMITTER_EMAIL: 'a@example.com',
   };
-  const options: GitOptions = { run: defaultRun, env };
+  const options: GitOptions = { run: runCommand, env };
   const git = (directory: string, ...args: readonly string[]): string =>
     execFileSync(
       'git',

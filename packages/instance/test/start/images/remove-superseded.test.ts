@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import type { Run } from '@ktrdr/compose-runner';
+import type { Run } from '@ktrdr/process';
 import { createContext } from '../../../src/index.ts';
 import { readImageMemory, writeImageMemory } from '../../../src/start/images/image-memory.ts';
 import { removeSuperseded } from '../../../src/start/images/remove-superseded.ts';

@@ -3,12 +3,16 @@ import { messageOf } from '@ktrdr/errors';
 import { closeWhenQuiet } from './close-when-quiet.ts';
 import { collectOutput } from './collect-output.ts';
 import { endChild } from './end-child.ts';
-import type { Run, RunOptions } from './runner.ts';
+import type { Run, RunOptions } from './run.ts';
 import { startFailure } from './start-failure.ts';
 
+const NOTHING = { exitCode: undefined, stdout: '', stderr: '', missing: false, timedOut: false, aborted: false };
+
 /** {@link Run} with Node's own `spawn`. */
-export const defaultRun: Run = async (command, args, options) => {
+export const runCommand: Run = async (command, args, options) => {
   const { env, cwd, input, interactive = false, ownSession = false, timeoutMs, signal, onLine } = options;
+  // A child that nobody waits for is not started.
+  if (signal?.aborted === true) return { ...NOTHING, aborted: true };
   const child = spawn(command, args, { env: { ...env }, cwd, detached: ownSession, stdio: streams(options) });
   const ended: { why?: 'timedOut' | 'aborted' | 'unread' } = {};
   const end = (why: NonNullable<typeof ended.why>): void => {
@@ -35,8 +39,7 @@ export const defaultRun: Run = async (command, args, options) => {
   child.stdin?.on('error', () => {}).end(input);
   const abort = (): void => end('aborted');
   const limit = timeoutMs === undefined ? undefined : setTimeout(() => end('timedOut'), timeoutMs);
-  if (signal?.aborted === true) abort();
-  else signal?.addEventListener('abort', abort, { once: true });
+  signal?.addEventListener('abort', abort, { once: true });
   const { code, unstarted } = await new Promise<{ code: number | null; unstarted?: Error }>((resolve) => {
     let exitCode: number | null = null;
     child.once('error', (error) => {

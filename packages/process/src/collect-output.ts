@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { OutputLine } from './runner.ts';
+import type { OutputLine } from './run.ts';
 
 export interface Output {
   readonly stdout: string;

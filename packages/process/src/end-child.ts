@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { hasCode } from '@ktrdr/errors';
 
-/** What a child has to end by itself: at its time limit, or in a session of its own; otherwise the Docker commands may tidy up first. */
+/** What a child has to end by itself: at its time limit, or in a session of its own; otherwise it may tidy up first, as the Docker commands do. */
 const AT_ONCE_MS = 1_000;
 const TIDY_MS = 5_000;
 

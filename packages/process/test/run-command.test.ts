@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
-import { defaultRun, type OutputLine } from '../src/index.ts';
+import { runCommand, type OutputLine } from '../src/index.ts';
 
-// What is asked, what is watched and what has a session of its own differ in nothing else.
+// The contract of everything that runs a command. What is asked, what is watched and what has a session of its own differ in nothing else.
 
 const node = process.execPath;
 const env = {};
@@ -25,7 +25,7 @@ describe.each([
   ['in a session of its own', { ownSession: true }],
 ])('a command that is %s', (_name, how) => {
   test('gives exit code and both outputs', async () => {
-    const result = await defaultRun(node, script("console.log('out'); console.error('err'); process.exit(3)"), {
+    const result = await runCommand(node, script("console.log('out'); console.error('err'); process.exit(3)"), {
       env,
       ...how,
     });
@@ -42,11 +42,11 @@ describe.each([
   test('gets its arguments without a shell', async () => {
     const words = ['a b', '$HOME', '; true', '`id`', '*', "it's", ''];
     const args = ['-p', 'JSON.stringify(process.argv.slice(1))', '--', ...words];
-    expect(JSON.parse((await defaultRun(node, args, { env, ...how })).stdout)).toEqual(words);
+    expect(JSON.parse((await runCommand(node, args, { env, ...how })).stdout)).toEqual(words);
   });
 
   test('gets the environment that is given, and nothing besides', async () => {
-    const { stdout } = await defaultRun(node, ['-p', 'JSON.stringify(process.env)'], {
+    const { stdout } = await runCommand(node, ['-p', 'JSON.stringify(process.env)'], {
       env: { ONE: '1', EMPTY: '', ABSENT: undefined },
       ...how,
     });
@@ -54,28 +54,28 @@ describe.each([
   });
 
   test('runs in the directory that is given', async () => {
-    expect((await defaultRun(node, ['-p', 'process.cwd()'], { env, cwd: '/', ...how })).stdout).toBe('/\n');
+    expect((await runCommand(node, ['-p', 'process.cwd()'], { env, cwd: '/', ...how })).stdout).toBe('/\n');
   });
 
   test('reads nothing, and does not wait for it', async () => {
     const echo = "process.stdin.on('data', (data) => process.stdout.write(data)).on('end', () => console.log('.'))";
-    expect((await defaultRun(node, script(echo), { env, ...how })).stdout).toBe('.\n');
+    expect((await runCommand(node, script(echo), { env, ...how })).stdout).toBe('.\n');
   });
 
   test('has nothing but /dev/null to read, for a program that looks what it is', async () => {
     const looking = "process.exit(require('fs').fstatSync(0).isCharacterDevice() ? 7 : 1)";
-    expect(await defaultRun(node, script(looking), { env, ...how })).toMatchObject({ exitCode: 7 });
+    expect(await runCommand(node, script(looking), { env, ...how })).toMatchObject({ exitCode: 7 });
   });
 
   test('is missing when it is not there', async () => {
-    const result = await defaultRun('/nowhere/docker', ['ps'], { env, ...how });
+    const result = await runCommand('/nowhere/docker', ['ps'], { env, ...how });
     expect(result).toMatchObject({ exitCode: undefined, missing: true, timedOut: false, aborted: false });
   });
 
   test('says so when it may not be run', async () => {
     const file = join(directory, 'plain-file');
     writeFileSync(file, '', { mode: 0o644 });
-    const result = await defaultRun(file, [], { env, ...how });
+    const result = await runCommand(file, [], { env, ...how });
     expect(result).toMatchObject({
       exitCode: undefined,
       missing: false,
@@ -84,13 +84,13 @@ describe.each([
   });
 
   test('is ended when it takes too long', async () => {
-    const result = await defaultRun(node, script('setTimeout(() => {}, 60_000)'), { env, timeoutMs: 100, ...how });
+    const result = await runCommand(node, script('setTimeout(() => {}, 60_000)'), { env, timeoutMs: 100, ...how });
     expect(result).toMatchObject({ exitCode: undefined, timedOut: true, aborted: false, missing: false });
   });
 
   test('is ended by its signal', async () => {
     const controller = new AbortController();
-    const running = defaultRun(node, script('setTimeout(() => {}, 60_000)'), {
+    const running = runCommand(node, script('setTimeout(() => {}, 60_000)'), {
       env,
       signal: controller.signal,
       ...how,
@@ -99,17 +99,16 @@ describe.each([
     expect(await running).toMatchObject({ exitCode: undefined, timedOut: false, aborted: true });
   });
 
-  test('whose signal has aborted already does not go on', async () => {
-    const result = await defaultRun(node, script('setTimeout(() => {}, 60_000)'), {
-      env,
-      signal: AbortSignal.abort(),
-      ...how,
-    });
-    expect(result).toMatchObject({ aborted: true });
+  test('whose signal has aborted already does not start', async () => {
+    const file = join(directory, 'started');
+    const writing = script(`require('fs').writeFileSync(${JSON.stringify(file)}, '')`);
+    const result = await runCommand(node, writing, { env, signal: AbortSignal.abort(), ...how });
+    expect(result).toMatchObject({ exitCode: undefined, aborted: true });
+    expect(existsSync(file)).toBe(false);
   });
 
   test('that is killed has no exit code, and was not aborted', async () => {
-    const result = await defaultRun(node, script("process.kill(process.pid, 'SIGKILL')"), { env, ...how });
+    const result = await runCommand(node, script("process.kill(process.pid, 'SIGKILL')"), { env, ...how });
     expect(result).toMatchObject({ exitCode: undefined, missing: false, timedOut: false, aborted: false });
   });
 
@@ -126,7 +125,7 @@ describe.each([
     '%s ends at its time limit, and is reported so',
     async (_, program) => {
       const begin = performance.now();
-      const result = await defaultRun('sh', ['-c', program], { env: path, timeoutMs: 300, ...how });
+      const result = await runCommand('sh', ['-c', program], { env: path, timeoutMs: 300, ...how });
       expect(result).toMatchObject({ exitCode: undefined, timedOut: true, aborted: false, missing: false });
       expect(performance.now() - begin).toBeLessThan(25_000);
     },
@@ -136,7 +135,7 @@ describe.each([
   test('is not waited for on account of what it leaves behind, and all that it wrote itself is read', async () => {
     const long = "process.stdout.write('x'.repeat(1_000_000) + '\\n')";
     const begin = performance.now();
-    const result = await defaultRun('sh', ['-c', `sleep 30 & "${node}" -e "${long}"`], { env: path, ...how });
+    const result = await runCommand('sh', ['-c', `sleep 30 & "${node}" -e "${long}"`], { env: path, ...how });
     expect(performance.now() - begin).toBeLessThan(25_000);
     expect(result).toMatchObject({ exitCode: 0, timedOut: false });
     expect(result.stdout).toHaveLength(1_000_001);
@@ -144,14 +143,14 @@ describe.each([
 });
 
 test('a long answer is given whole', async () => {
-  const { stdout } = await defaultRun(node, script("process.stdout.write('x'.repeat(20_000_000))"), { env });
+  const { stdout } = await runCommand(node, script("process.stdout.write('x'.repeat(20_000_000))"), { env });
   expect(stdout).toHaveLength(20_000_000);
 });
 
 describe('a command', () => {
   test('gives a child open files of ours as descriptor 3 and so on', async () => {
     const file = openSync(join(directory, 'inherited'), 'w+');
-    const { exitCode } = await defaultRun(node, script("require('fs').writeSync(3, 'here')"), {
+    const { exitCode } = await runCommand(node, script("require('fs').writeSync(3, 'here')"), {
       env,
       descriptors: [file],
     });
@@ -163,7 +162,7 @@ describe('a command', () => {
   test('an interactive child has the standard streams of this process', async () => {
     const { dev, ino } = fstatSync(1);
     const comparing = `const { dev, ino } = fs.fstatSync(1); process.exit(dev === ${dev} && ino === ${ino} ? 7 : 1)`;
-    const result = await defaultRun(node, script(comparing), { env, interactive: true });
+    const result = await runCommand(node, script(comparing), { env, interactive: true });
     expect(result).toMatchObject({ exitCode: 7, stdout: '', stderr: '' });
   });
 
@@ -172,7 +171,7 @@ describe('a command', () => {
     ['what is given', { input: 'one\ntwo' }, 'one\ntwo.\n'],
     ['nothing, and closed at once, otherwise', {}, '.\n'],
   ])('standard input is %s', async (_, options, expected) => {
-    expect((await defaultRun(node, script(echo), { env, ...options })).stdout).toBe(expected);
+    expect((await runCommand(node, script(echo), { env, ...options })).stdout).toBe(expected);
   });
 
   const untilInterrupted =
@@ -181,7 +180,7 @@ describe('a command', () => {
   test('aborting sends SIGINT, so that the command can end cleanly', async () => {
     const controller = new AbortController();
     const lines: string[] = [];
-    const result = await defaultRun(node, script(untilInterrupted), {
+    const result = await runCommand(node, script(untilInterrupted), {
       env,
       signal: controller.signal,
       onLine: ({ text }) => {
@@ -197,7 +196,7 @@ describe('a command', () => {
     const controller = new AbortController();
     const deaf = "process.on('SIGINT', () => {}); setInterval(() => {}, 1000); console.log('ready')";
     let abortedAt = 0;
-    const result = await defaultRun(node, script(deaf), {
+    const result = await runCommand(node, script(deaf), {
       env,
       signal: controller.signal,
       onLine: () => {
@@ -213,7 +212,7 @@ describe('a command', () => {
 describe('with a reader of lines', () => {
   test('a command that is not there is missing also with a reader of lines', async () => {
     const never = jest.fn();
-    expect(await defaultRun('/nowhere/docker', ['ps'], { env, onLine: never })).toMatchObject({
+    expect(await runCommand('/nowhere/docker', ['ps'], { env, onLine: never })).toMatchObject({
       exitCode: undefined,
       missing: true,
       stdout: '',
@@ -225,7 +224,7 @@ describe('with a reader of lines', () => {
   test('each line is reported with its stream, the last one also without its end', async () => {
     const lines: OutputLine[] = [];
     const text = "process.stdout.write('one\\n\\nthree'); process.stderr.write('warning\\n')";
-    const result = await defaultRun(node, script(text), { env, onLine: (line) => lines.push(line) });
+    const result = await runCommand(node, script(text), { env, onLine: (line) => lines.push(line) });
     expect(lines.filter(({ stream }) => stream === 'stdout').map((line) => line.text)).toEqual(['one', '', 'three']);
     expect(lines.filter(({ stream }) => stream === 'stderr').map((line) => line.text)).toEqual(['warning']);
     expect(result).toMatchObject({ exitCode: 0, stdout: 'one\n\nthree\n', stderr: 'warning\n' });
@@ -235,7 +234,7 @@ describe('with a reader of lines', () => {
     const seen = new EventTarget();
     const controller = new AbortController();
     const first = once(seen, 'line');
-    const running = defaultRun(node, script("console.log('now'); setInterval(() => {}, 1000)"), {
+    const running = runCommand(node, script("console.log('now'); setInterval(() => {}, 1000)"), {
       env,
       signal: controller.signal,
       onLine: () => seen.dispatchEvent(new Event('line')),
@@ -246,7 +245,7 @@ describe('with a reader of lines', () => {
   });
 
   test('a reader that fails ends the command, and its error is the result', async () => {
-    const running = defaultRun(node, script("console.log('one'); setInterval(() => {}, 1000)"), {
+    const running = runCommand(node, script("console.log('one'); setInterval(() => {}, 1000)"), {
       env,
       onLine: refuse,
     });
@@ -256,7 +255,7 @@ describe('with a reader of lines', () => {
   test('of endless output only the last lines are kept', async () => {
     let count = 0;
     const text = "for (let i = 1; i <= 5000; i += 1) console.log('line ' + i); process.exitCode = 7";
-    const result = await defaultRun(node, script(text), { env, onLine: () => (count += 1) });
+    const result = await runCommand(node, script(text), { env, onLine: () => (count += 1) });
     expect(count).toBe(5000);
     expect(result.exitCode).toBe(7);
     const kept = result.stdout.trimEnd().split('\n');
@@ -269,7 +268,7 @@ describe('in a session of its own', () => {
   test('a command leads a group of its own, which is ended with all that it has started', async () => {
     const deaf = 'trap "" TERM; sleep 60 & sleep 60; sleep 60';
     const begin = performance.now();
-    const result = await defaultRun('sh', ['-c', `echo $$; ps -o sid= -p $$; ${deaf}`], {
+    const result = await runCommand('sh', ['-c', `echo $$; ps -o sid= -p $$; ${deaf}`], {
       env: path,
       timeoutMs: 300,
       ownSession: true,
@@ -279,7 +278,7 @@ describe('in a session of its own', () => {
     const [pid, session] = result.stdout.split('\n').map(Number);
     expect(session).toBe(pid);
     // What is dead, and nobody has asked for yet, does not count.
-    const { stdout } = await defaultRun('ps', ['-A', '-o', 'pgid=,stat='], { env: path });
+    const { stdout } = await runCommand('ps', ['-A', '-o', 'pgid=,stat='], { env: path });
     expect(stdout.split('\n').filter((line) => new RegExp(`^ *${pid} +[^Z]`).test(line))).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly ownSession?: boolean;
   /** After this many milliseconds the child is ended, a second later at the latest, and the result says `timedOut`, whatever it makes of that. */
   readonly timeoutMs?: number;
-  /** Aborting it sends SIGINT, which lets the Docker commands end cleanly, and SIGKILL five seconds later. */
+  /** Aborting it sends SIGINT, which lets the command tidy up, and SIGKILL five seconds later. One that has aborted already lets nothing start. */
   readonly signal?: AbortSignal;
   /** Called with each line of the child's output as it comes. */
   readonly onLine?: (line: OutputLine) => void;

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import type { RunOptions, RunResult } from './runner.ts';
+import type { RunOptions, RunResult } from './run.ts';
 
 /**
  * What is said of a command that could not be started, of Node's error; undefined for an error of another kind.

@@ -1,0 +1,2 @@
+export type { OutputLine, Run, RunOptions, RunResult } from './run.ts';
+export { runCommand } from './run-command.ts';
