@@ -8,9 +8,9 @@ import type { Finding } from './finding.ts';
 /** What other stacks are to the instances that run: on a network that they share, and in a backend. */
 export function judgeNeighbours({ registry, engine, stacks }: DoctorFacts): Finding[] {
   if (registry.kind === 'failed' || engine.resources.kind === 'failed') return [];
-  const running = engine.resources.value.containers.filter(({ state }) => state === 'running');
+  const { containers } = engine.resources.value;
   return registry.value.flatMap((instance) => [
-    ...judgeNames(instance, { running, instances: registry.value }),
+    ...judgeNames(instance, { containers, instances: registry.value }),
     ...judgeWorkers(instance, stacks.get(instance.id)?.workers.foreign ?? []),
   ]);
 }
@@ -18,11 +18,14 @@ export function judgeNeighbours({ registry, engine, stacks }: DoctorFacts): Find
 /** Containers of others that answer to the names of an instance's services on a network that it is on. */
 function judgeNames(
   { id, path }: Instance,
-  { running, instances }: { readonly running: readonly Container[]; readonly instances: readonly Instance[] },
+  { containers, instances }: { readonly containers: readonly Container[]; readonly instances: readonly Instance[] },
 ): Finding[] {
-  const own = running.filter(({ project, workingDirectory }) => project === id && workingDirectory === path);
+  const own = containers.filter(({ project, workingDirectory }) => project === id && workingDirectory === path);
   const services = new Set(own.map(({ service }) => service));
-  const shared = new Set(own.flatMap(({ networks }) => networks.map(({ network }) => network)));
+  const running = containers.filter(({ state }) => state === 'running');
+  // Who asks is a container that runs; whose name leads astray is mostly one that does not.
+  const asking = running.filter((container) => own.includes(container));
+  const shared = new Set(asking.flatMap(({ networks }) => networks.map(({ network }) => network)));
   const met = running
     .filter(({ project }) => project !== id)
     .flatMap((container) =>

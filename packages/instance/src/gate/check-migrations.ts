@@ -52,10 +52,13 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
   };
 }
 
+/** A process that is `alembic upgrade`, by itself or as Python's script; not one that will be, or has been, among its commands. */
+const MIGRATING = /^\s*\d+\s+(?:\S*python\S*\s+)?(?:\S*\/)?alembic upgrade\b/m;
+
 /** Whether an `alembic upgrade` runs in a container, by the Engine's list of its processes; not where it does not tell. */
 async function isMigrating({ docker }: Context, id: string): Promise<boolean> {
   const { stdout } = await docker.command(['top', id, '-eo', 'pid,args'], { timeoutMs: TOLD_WITHIN_MS });
-  return /\balembic upgrade\b/.test(stdout);
+  return MIGRATING.test(stdout);
 }
 
 function lastLine(text: string): string {

@@ -9,7 +9,7 @@ import type { ComposeFileChoice } from './choose-compose-file.ts';
 import type { ConfiguredPort } from './published-ports.ts';
 import { portVariable } from './spare-variables.ts';
 
-/** A host port that two services of one file would publish at the same time. */
+/** A host port that two services of one file would publish at the same time. One that the Engine chooses from a range is none. */
 export interface PortClash {
   readonly port: number;
   readonly services: readonly [string, string];
@@ -64,6 +64,8 @@ export async function assertPortsOnce({ path, slot }: Instance, options: AssertP
 
 function meet(one: ConfiguredPort, other: ConfiguredPort): boolean {
   return (
+    one.choices === 1 &&
+    other.choices === 1 &&
     one.service !== other.service &&
     one.published === other.published &&
     one.protocol === other.protocol &&

@@ -3,6 +3,8 @@ import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 
 const LOOK_EVERY_MS = 500;
+/** What is not probed by then is the gate's to judge. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Lets paused containers go on, and waits until each has been probed once more. A pause ends the Engine's watch over a container's health and
@@ -17,14 +19,14 @@ export async function resumePaused(
     report,
   }: Pick<Context, 'report'> & { readonly docker: Pick<Context['docker'], 'inspect' | 'unpauseContainers'> },
   paused: readonly Container[],
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<void> {
   if (paused.length === 0) return;
   report({ type: 'note', text: `Paused containers go on: ${paused.map(({ service }) => service).join(', ')}` });
   const ids = paused.map(({ id }) => id);
   await docker.unpauseContainers(ids);
   const begin = performance.now();
-  while (!signal.aborted && performance.now() - begin < timeoutMs) {
+  while (!signal.aborted && performance.now() - begin < PATIENCE_MS) {
     const seen = await docker.inspect(ids);
     if (!seen.some((container) => isToBeProbed(container, paused))) return;
     // An abort only ends the wait; what comes next knows of it.

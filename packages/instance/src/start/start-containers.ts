@@ -70,9 +70,10 @@ export async function startContainers(
       asked: options.build,
       signal: options.signal,
     });
-    await beginVolumes(onEngineClock, instance, prepared.volumes);
     await finishReplacement(context, prepared.left);
-    await resumePaused(context, prepared.paused, options);
+    await resumePaused(context, prepared.paused, options.signal);
+    // Immediately before Compose makes them.
+    await beginVolumes(onEngineClock, instance, prepared.volumes);
     starting = startOnNetworks(context, instance, {
       compose,
       attachments: prepared.attachments,

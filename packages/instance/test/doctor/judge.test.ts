@@ -361,6 +361,22 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
+      'such a container while our own of that name does not run',
+      engine({
+        containers: [
+          onNetwork({ service: 'backend', project: sandbox.id, workingDirectory: sandbox.path, state: 'exited' }, []),
+          onNetwork({ service: 'worker-1', project: sandbox.id, workingDirectory: sandbox.path }, []),
+          onNetwork({ name: 'shop-backend-1', project: 'shop', workingDirectory: '/shop' }, ['backend']),
+        ],
+      }),
+      {
+        severity: 'warning',
+        code: 'NETWORK_SHARED_NAMES',
+        subject: sandbox.id,
+        detail: ['container shop-backend-1 of project shop (/shop) answers to backend on devops'],
+      },
+    ],
+    [
       'an instance that was started with such names: it is started anew',
       engine({
         containers: [

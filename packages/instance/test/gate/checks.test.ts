@@ -299,6 +299,12 @@ describe('checkMigrations', () => {
     expect(commands.map(([command]) => command)).toEqual(['top']);
   });
 
+  test('that are a command of the main process are not what is at work', async () => {
+    const stdout = `${TOP}902                 sh -c alembic upgrade head; exec uvicorn app\n`;
+    const { commands } = await lookAtMigrations([backend], { stdout });
+    expect(commands.map(([command]) => command)).toEqual(['top', 'exec']);
+  });
+
   test('of a container that this start has started are none of an earlier one', async () => {
     const { context, watch, commands } = projectWith([backend]);
     const check = checkMigrations(context, { ...watch, started: new Set([backend.id]) }, []);

@@ -12,7 +12,8 @@ const after = (name: string, condition: string) => ({ depends_on: { [name]: { co
 test.each<[string, Parameters<typeof aConfig>[0], Record<number, readonly string[]>]>([
   ['different ports', { a: { ports: port('5010') }, b: { ports: port('5011') } }, {}],
   ['the same port', { a: { ports: port('5010') }, b: { ports: port('5010') } }, { 5010: ['a', 'b'] }],
-  ['a port in a range', { a: { ports: port('5009-5011') }, b: { ports: port('5010') } }, { 5010: ['a', 'b'] }],
+  ['a port, and one of a range with it', { a: { ports: port('5009-5011') }, b: { ports: port('5010') } }, {}],
+  ['one of the same range each', { a: { ports: port('5009-5011') }, b: { ports: port('5009-5011') } }, {}],
   ['three times', { a: { ports: port('1') }, b: { ports: port('1') }, c: { ports: port('1') } }, { 1: ['a', 'b'] }],
   ['twice by one service', { a: { ports: [...port('1'), ...port('1', { target: 2 })] } }, {}],
   ['for two protocols', { a: { ports: port('1') }, b: { ports: port('1', { protocol: 'udp' }) } }, {}],
