@@ -3,7 +3,7 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { deleteBranch } from '../delete-branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
-import { forgetSecrets } from '../start/secrets/volume-memory.ts';
+import { forgetSecrets } from '../start/secrets/secrets-memory.ts';
 import { assertUntracked } from '../env-file/assert-untracked.ts';
 import { ENV_FILE, removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';

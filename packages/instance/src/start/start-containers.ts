@@ -14,6 +14,8 @@ import type { OverlayPart } from './overlay/overlay.ts';
 import { buildImages } from './images/build-images.ts';
 import { pullImages } from './images/pull-images.ts';
 import type { Prepared } from './prepare.ts';
+import { beginDatabase, endDatabase } from './secrets/database-making.ts';
+import { type DatabaseStart, rememberSecrets } from './secrets/volume-memory.ts';
 import { resumePaused } from './resume-paused.ts';
 import { startOnNetworks } from './shared-networks/start-on-networks.ts';
 import { beginVolumes, endVolumes } from '../volumes/start-volumes.ts';
@@ -25,6 +27,7 @@ export interface Ready {
   /** Merged over the file's own. */
   readonly overlay: OverlayPart;
   readonly secrets: Readonly<Record<string, string>> | undefined;
+  readonly database: DatabaseStart;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function startContainers(
   unredacted: Context,
   instance: Instance,
   options: StartOptions,
-  { prepared, overlay, secrets }: Ready,
+  { prepared, overlay, secrets, database }: Ready,
 ): Promise<readonly Container[]> {
   // Loaded where it is used: it is large, and no other command needs it.
   const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
@@ -74,6 +77,7 @@ export async function startContainers(
     await resumePaused(context, prepared.paused, options.signal);
     // Immediately before Compose makes them.
     await beginVolumes(onEngineClock, instance, prepared.volumes);
+    await beginDatabase(onEngineClock, instance, { database, volumes: prepared.volumes });
     starting = startOnNetworks(context, instance, {
       compose,
       attachments: prepared.attachments,
@@ -91,6 +95,8 @@ export async function startContainers(
       starting,
     });
     if (outcome.kind === 'failed') throw await gateFailure(context, instance, outcome, { ...options, redact });
+    // The database has answered with this password: nothing is guessed.
+    if (options.wait) await rememberSecrets(context, instance, database);
     return outcome.containers;
   } catch (error) {
     throw redactError(error, redact);
@@ -98,6 +104,7 @@ export async function startContainers(
     ended.abort();
     await starting?.catch(() => {});
     await endVolumes(onEngineClock, instance);
+    await endDatabase(context, instance, database);
   }
 }
 

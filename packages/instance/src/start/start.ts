@@ -16,7 +16,7 @@ import { prepare, type Prepared } from './prepare.ts';
 import { prepareMounts } from './prepare-mounts.ts';
 import { askItem, VAULT_VARIABLE } from './secrets/ask-item.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
-import { assertSameSecrets, databaseStart, rememberSecrets } from './secrets/volume-memory.ts';
+import { assertSameSecrets, databaseStart } from './secrets/volume-memory.ts';
 import { startContainers } from './start-containers.ts';
 import type { StartOptions } from './start-options.ts';
 import { gatherWishes, remember } from './wishes/gather-wishes.ts';
@@ -73,10 +73,8 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     await rememberEngine(context, instance, prepared.engine.id);
     await rememberServices(context, instance, Object.keys(prepared.config.services));
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
-    const containers = await startContainers(context, instance, options, { prepared, overlay, secrets });
+    const containers = await startContainers(context, instance, options, { prepared, overlay, secrets, database });
     await removeSuperseded(context, instance);
-    // The database has answered with this password: nothing is guessed.
-    if (options.wait) await rememberSecrets(context, instance, database);
     return containers;
   } finally {
     ended.abort();

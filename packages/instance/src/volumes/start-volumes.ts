@@ -1,6 +1,7 @@
 import type { ComposeConfig, ProjectVolume } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
+import { startingSince } from './came-while-starting.ts';
 import { readVolumeRecord, writeVolumeRecord } from './volume-record.ts';
 import { recordOf, rememberVolumes, volumesOf } from './volumes-of.ts';
 
@@ -26,9 +27,6 @@ export function namedVolumes(
   );
 }
 
-/** The start's clock tells the Engine's time to what asking for it took. */
-const MARGIN_MS = 2000;
-
 /**
  * Writes down that from now on Compose makes volumes for the instance: the start may be killed before anybody knows which. The operation's
  * lock must be held.
@@ -38,7 +36,7 @@ const MARGIN_MS = 2000;
  */
 export async function beginVolumes(context: Context, { id }: Instance, start: StartVolumes): Promise<void> {
   if (!start.makesMore) return await rememberVolumes(context, id, start.own);
-  const since = new Date(context.now().getTime() - MARGIN_MS).toISOString();
+  const since = startingSince(context.now());
   await writeVolumeRecord(context, id, { ...recordOf(start.own), starting: { since } });
 }
 

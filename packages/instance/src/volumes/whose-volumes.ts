@@ -1,4 +1,5 @@
 import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
+import { cameWhileStarting } from './came-while-starting.ts';
 import type { VolumeRecord } from './volume-record.ts';
 
 /** What tells whose the volumes of a Compose project are. */
@@ -28,23 +29,14 @@ export function whoseVolumes({ parts, record, wasStarted }: VolumeFacts): WhoseV
   const isOwn = (volume: ProjectVolume): boolean => {
     if (containers.some(({ volumes: mounted }) => mounted.includes(volume.name))) return true;
     if (record === undefined) return wasStarted || containers.length > 0;
-    return record.volumes.some((one) => isSame(one, volume)) || cameWhileStarting(volume, record);
+    const { starting } = record;
+    // When the start began, every volume that was there was known to be the instance's.
+    const wasMade = starting !== undefined && cameWhileStarting(volume, starting);
+    return wasMade || record.volumes.some((one) => isSame(one, volume));
   };
   return { own: volumes.filter(isOwn), strange: volumes.filter((volume) => !isOwn(volume)) };
 }
 
 function isSame(one: ProjectVolume, other: ProjectVolume): boolean {
   return one.name === other.name && one.createdAt === other.createdAt;
-}
-
-// Compose makes all volumes before the first container. What is made long after a killed start is somebody else's.
-const LONGEST_MS = 120_000;
-
-/** When the start began, every volume that was there was known to be the instance's. */
-function cameWhileStarting({ createdAt }: ProjectVolume, { starting }: VolumeRecord): boolean {
-  if (starting === undefined) return false;
-  const since = Date.parse(starting.since);
-  const until = Math.min(since + LONGEST_MS, starting.until === undefined ? Infinity : Date.parse(starting.until));
-  const made = Date.parse(createdAt);
-  return made >= since && made <= until;
 }

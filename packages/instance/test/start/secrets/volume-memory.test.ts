@@ -2,12 +2,9 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createContext, type InstanceEvent } from '../../../src/index.ts';
-import {
-  assertSameSecrets,
-  databaseStart,
-  forgetSecrets,
-  rememberSecrets,
-} from '../../../src/start/secrets/volume-memory.ts';
+import { beginDatabase, endDatabase } from '../../../src/start/secrets/database-making.ts';
+import { forgetSecrets } from '../../../src/start/secrets/secrets-memory.ts';
+import { assertSameSecrets, databaseStart, rememberSecrets } from '../../../src/start/secrets/volume-memory.ts';
 import { aConfig, aResult, aSandbox } from '../../support/a.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -15,6 +12,8 @@ const VOLUME = 'ktrdr--feat-x_postgres_data';
 const instance = aSandbox();
 const home = temporaryDirectory();
 const file = join(home, '.ktrdr', 'sandbox', 'databases', 'ktrdr--feat-x.json');
+
+const now = () => new Date('2026-01-02T03:04:04.900Z');
 
 /** A context whose Engine has the volume, made at this time. */
 function contextThat(createdAt: string | undefined) {
@@ -25,7 +24,8 @@ function contextThat(createdAt: string | undefined) {
         ? aResult({ exitCode: 1, stderr: `Error response from daemon: get ${VOLUME}: no such volume` })
         : aResult({ stdout: `${JSON.stringify({ name: VOLUME, createdAt })}\n` }),
     );
-  const context = createContext({ env: { HOME: home }, run, command: 'a test', report: (event) => events.push(event) });
+  const report = (event: InstanceEvent) => events.push(event);
+  const context = createContext({ env: { HOME: home }, run, command: 'a test', report, now });
   return { context, events };
 }
 
@@ -134,5 +134,56 @@ If its password was changed in the database since: rm ${file}`,
     const elsewhere = { ...context, home: { ...context.home, databases: join(home, 'file') } };
     await rememberSecrets(elsewhere, instance, start('item', 'x'));
     expect(events).toEqual([{ type: 'warning', text: expect.stringContaining('Cannot remember') }]);
+  });
+});
+
+const withItem = start('item', "item's");
+const withDefaults = start('defaults', "defaults'");
+const begin = async (makesMore = true) =>
+  await beginDatabase(contextThat(undefined).context, instance, { database: withItem, volumes: { makesMore } });
+const end = async (createdAt: string | undefined) =>
+  await endDatabase(contextThat(createdAt).context, instance, withItem);
+const startOther = async (createdAt: string) =>
+  await assertSameSecrets(contextThat(createdAt).context, instance, withDefaults);
+const unreachable = async () => await Promise.reject(new Error('unreachable'));
+
+describe('a start that makes the volume and does not become ready', () => {
+  beforeEach(async () => await forgetSecrets(contextThat(undefined).context, instance));
+
+  test('has made it with its secrets: the other choice is refused', async () => {
+    await begin();
+    await end(MADE);
+    await expect(startOther(MADE)).rejects.toMatchObject({ code: 'SECRETS_DIFFER' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ volumes: [{ name: VOLUME, source: 'item' }] });
+    expect(readFileSync(file, 'utf8')).not.toMatch(/making|item's/);
+  });
+
+  test('likewise where it was killed, or the Engine died', async () => {
+    await begin();
+    await expect(startOther(MADE)).rejects.toMatchObject({ code: 'SECRETS_DIFFER' });
+    const { context } = contextThat(MADE);
+    const dead = { ...context, docker: { ...context.docker, volumesNamed: unreachable } };
+    await endDatabase(dead, instance, withItem);
+    await expect(startOther(MADE)).rejects.toMatchObject({ code: 'SECRETS_DIFFER' });
+  });
+
+  test('and the next one, which makes other volumes, changes nothing of that', async () => {
+    await begin();
+    const { context } = contextThat(MADE);
+    await beginDatabase(context, instance, { database: withDefaults, volumes: { makesMore: true } });
+    await endDatabase(context, instance, withDefaults);
+    await expect(startOther(MADE)).rejects.toMatchObject({ code: 'SECRETS_DIFFER' });
+  });
+
+  test('knows nothing of a volume that it has not made', async () => {
+    const before = '2026-01-02T03:03:05Z';
+    for (const makesMore of [true, false]) {
+      await begin(makesMore);
+      await startOther(before);
+      await end(before);
+      await startOther(before);
+    }
+    await end(undefined);
+    await startOther(MADE);
   });
 });
