@@ -56,10 +56,18 @@ export interface ToolFacts {
 export type CommandFacts =
   { readonly kind: 'none' } | { readonly kind: 'ours' | 'python' | 'other'; readonly path: string };
 
-/** A claim of a slot, and whether the directory that has it is there; `away`: nor is the one above it. */
+/** A claim of a slot, and what is there of the directory that has it. */
 export interface ClaimFacts extends SlotClaim {
-  readonly place: 'there' | 'gone' | 'away' | 'no path';
+  readonly place: ClaimedPlace;
+  /** Its real path; undefined where nothing is there. */
+  readonly directory: string | undefined;
 }
+
+/**
+ * A checkout of KTRDR; a directory with something else in it; something there that nobody can tell from a checkout; nothing; perhaps a disk
+ * that is away; no path at all.
+ */
+export type ClaimedPlace = 'checkout' | 'no checkout' | 'unclear' | 'gone' | 'away' | 'no path';
 
 export interface EngineFacts {
   readonly versions: Answer<EngineVersions>;

@@ -38,7 +38,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
   const [places, held, stacks, disks, operations, shared, sharedPlaces] = await Promise.all([
-    gatherPlaces(context, { directory, instances, resources }),
+    gatherPlaces(context, { directory, instances, claims, resources }),
     gatherHeldPorts(context, { instances, resources, local }),
     gatherStacks(context, { instances, resources }),
     gatherDisks(context, local ? info.rootDirectory : undefined),

@@ -7,13 +7,16 @@ import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../instance.ts';
 import { answer } from './answer.ts';
-import type { Answer, EngineResources, PlaceFacts } from './facts.ts';
+import type { Answer, ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
 import { isOurName } from './our-projects.ts';
+import { isPythonProject } from '../python-tool/python-tool.ts';
 
 export interface PlaceOptions {
   /** Where the command was given: its repository may have worktrees that nothing else names. */
   readonly directory: string;
   readonly instances: readonly Instance[];
+  /** Of the Python tool, whose worktrees nothing else may name. */
+  readonly claims: readonly ClaimFacts[];
   readonly resources: Answer<EngineResources>;
 }
 
@@ -21,9 +24,10 @@ export interface PlaceOptions {
 export async function gatherPlaces(context: Context, options: PlaceOptions): Promise<PlaceFacts[]> {
   const containers = options.resources.kind === 'known' ? options.resources.value.containers : [];
   const named = containers.flatMap(({ project, workingDirectory }) =>
-    isOurName(project) && workingDirectory !== undefined ? [workingDirectory] : [],
+    (isOurName(project) || isPythonProject(project)) && workingDirectory !== undefined ? [workingDirectory] : [],
   );
-  const first = [...new Set([...options.instances.map(({ path }) => path), ...named])];
+  const claiming = options.claims.flatMap(({ directory }) => directory ?? []);
+  const first = [...new Set([...options.instances.map(({ path }) => path), ...named, ...claiming])];
   const places = await Promise.all(first.map(async (path) => await gatherPlace(context, path)));
   const here = await gatherPlace(context, options.directory);
   const repositories = new Set(

@@ -1,21 +1,22 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { basename } from 'node:path';
-import type { Container } from '@ktrdr/compose-runner';
-import { isPythonWorktree, pythonProject, pythonSlot } from '../python-tool/python-tool.ts';
-import type { ClaimFacts, DoctorFacts, EngineFacts, PlaceFacts } from './facts.ts';
+import { isPythonProject, isPythonWorktree, pythonProject, pythonSlot } from '../python-tool/python-tool.ts';
+import { containersOf } from './containers-of.ts';
+import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import { judgeClaims } from './judge-claims.ts';
 
 /** What is there of KTRDR's later Python tool: its worktrees, its claims of slots, and its names for our instances. */
 export function judgePythonTool(facts: DoctorFacts): Finding[] {
   if (facts.registry.kind === 'failed') return [];
-  return [...judgeWorktrees(facts), ...judgeClaims(facts), ...judgeProjects(facts)];
+  return [...judgeWorktrees(facts), ...judgeClaims(facts), ...judgeProjects(facts), ...judgeStrayProjects(facts)];
 }
 
 function judgeWorktrees(facts: DoctorFacts): Finding[] {
   const registered = new Set(pathsOf(facts));
   return facts.places.flatMap((place) => {
     if (place.realPath === undefined || registered.has(place.path) || !isWorktree(place)) return [];
-    const slot = slotOf(place);
+    const slot = slotOf(place, facts);
     if (slot === undefined && !isPythonWorktree(basename(place.path))) return [];
     const running = slot === undefined ? 0 : containersOf(facts, pythonProject(slot)).length;
     const what =
@@ -36,63 +37,6 @@ function judgeWorktrees(facts: DoctorFacts): Finding[] {
       } satisfies Finding,
     ];
   });
-}
-
-/** What tells whether a claim of a slot is dead. */
-export type ClaimSituation = Pick<DoctorFacts, 'registry' | 'claims'> & {
-  readonly engine: Pick<EngineFacts, 'resources'>;
-};
-
-/** The slots that the registry gives to directories without an instance, and which of these claims are dead. */
-export function judgeClaims(facts: ClaimSituation): Finding[] {
-  return facts.claims.flatMap((claim): Finding[] => {
-    if (isRegistered(claim, facts)) return [];
-    const { slot, claimedBy } = claim;
-    const finding = { subject: `slot ${slot}`, code: 'SLOT_CLAIMED' } as const;
-    const claimed = `is claimed by ${claimedBy}, under "slots" in the registry (kinfra)`;
-    if (claim.place === 'there') return [{ ...finding, severity: 'ok', text: claimed }];
-    const dead = deadness(claim, facts);
-    if (dead === undefined) {
-      return [
-        {
-          ...finding,
-          severity: 'warning',
-          text: `${claimed}, and cannot be given to another`,
-          repair: {
-            kind: 'advice',
-            text: 'Mount the disk that its directory is on, and stop what still runs. If the volumes of its project are needed no more, remove them; then doctor looks again.',
-          },
-        },
-      ];
-    }
-    return [
-      {
-        ...finding,
-        code: 'SLOT_CLAIM_DEAD',
-        severity: 'warning',
-        text: `${claimed}: ${dead}`,
-        repair: {
-          kind: 'fix',
-          fix: { kind: 'release-claim', slot, claimedBy },
-          does: 'releases the claim, so that a sandbox can have the slot; no file, container or volume is touched',
-        },
-      },
-    ];
-  });
-}
-
-function isRegistered({ claimedBy }: ClaimFacts, { registry }: ClaimSituation): boolean {
-  return registry.kind === 'known' && registry.value.some(({ id, path }) => id === claimedBy || path === claimedBy);
-}
-
-/** Why a claim is dead, as far as that can be shown; undefined where it may be alive. */
-function deadness({ place, slot, claimedBy }: ClaimFacts, facts: ClaimSituation): string | undefined {
-  if (place === 'away' || facts.engine.resources.kind === 'failed') return undefined;
-  const project = place === 'no path' ? claimedBy : pythonProject(slot);
-  if (containersOf(facts, project).length > 0) return undefined;
-  if (facts.engine.resources.value.volumes.some((volume) => volume.project === project)) return undefined;
-  const gone = place === 'no path' ? 'no instance of that name is registered' : 'that directory is gone';
-  return `${gone}, and Compose project ${project} has neither containers nor volumes`;
 }
 
 /** Registered instances that the Python tool started: it calls the project by the slot, and we by the instance. */
@@ -118,22 +62,47 @@ function judgeProjects(facts: DoctorFacts): Finding[] {
   });
 }
 
+/** Projects that are called as that tool's, and that nothing known here accounts for. */
+function judgeStrayProjects(facts: DoctorFacts): Finding[] {
+  const { engine, claims, places } = facts;
+  if (engine.resources.kind === 'failed') return [];
+  const known = new Set([
+    ...[...claims.map(({ slot }) => slot), ...places.flatMap((place) => slotOf(place, facts) ?? [])].map(pythonProject),
+    ...engine.resources.value.containers.flatMap(({ project, workingDirectory }) =>
+      workingDirectory !== undefined && pathsOf(facts).includes(workingDirectory) ? [project] : [],
+    ),
+  ]);
+  const projects = new Set(engine.resources.value.containers.map(({ project }) => project));
+  return [...projects]
+    .filter((project) => isPythonProject(project) && !known.has(project))
+    .map((project): Finding => {
+      const containers = containersOf(facts, project);
+      const from = [...new Set(containers.flatMap(({ workingDirectory }) => workingDirectory ?? []))];
+      return {
+        severity: 'warning',
+        code: 'PYTHON_PROJECT',
+        subject: project,
+        text: `${plural(containers.length, 'container')} ${containers.length === 1 ? 'is' : 'are'} there under a name that KTRDR's Python tool (kinfra) gives${from.length === 0 ? '' : `, started from ${from.join(', ')}`}; no worktree that is known here and no claim has that slot`,
+        repair: {
+          kind: 'commands',
+          text: 'If they are yours and needed no more; their volumes stay:',
+          commands: [`docker compose -p ${project} down`],
+        },
+      };
+    });
+}
+
 function isWorktree({ git }: PlaceFacts): boolean {
   return git.kind === 'known' && git.value.kind === 'linked-worktree';
 }
 
-function slotOf({ marker }: PlaceFacts): number | undefined {
-  return marker.kind === 'known' ? pythonSlot(marker.value) : undefined;
+function slotOf({ path, marker }: PlaceFacts, { claims }: Pick<DoctorFacts, 'claims'>): number | undefined {
+  const claimed = claims.find(({ directory }) => directory === path);
+  return claimed?.slot ?? (marker.kind === 'known' ? pythonSlot(marker.value) : undefined);
 }
 
 function pathsOf({ registry }: DoctorFacts): string[] {
   return registry.kind === 'known' ? registry.value.map(({ path }) => path) : [];
-}
-
-function containersOf({ engine }: Pick<ClaimSituation, 'engine'>, project: string): Container[] {
-  return engine.resources.kind === 'known'
-    ? engine.resources.value.containers.filter((container) => container.project === project)
-    : [];
 }
 
 function plural(count: number, what: string): string {

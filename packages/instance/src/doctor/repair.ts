@@ -13,8 +13,8 @@ import type { Failure } from './facts.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gatherClaims } from './gather-claims.ts';
 import { gatherPlace } from './gather-places.ts';
+import { judgeClaims } from './judge-claims.ts';
 import { judgePlace } from './judge-instances.ts';
-import { judgeClaims } from './judge-python-tool.ts';
 
 /** A repair that was tried, and how it ended. */
 export interface RepairResult {

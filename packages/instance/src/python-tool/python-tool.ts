@@ -4,14 +4,21 @@ import { isClaimOf, type SlotClaim } from '@ktrdr/registry';
 // `.env.sandbox` whose INSTANCE_ID is that name and whose project is `slot-<n>`; worktrees `ktrdr-spec-<feature>` without one; and
 // in the registry (version 2) a pool of slots, each claimed by the path of a worktree.
 
+const PROJECT = /^slot-(\d{1,2})$/;
+
 /** The Compose project under which the Python tool runs a slot. */
 export function pythonProject(slot: number): string {
   return `slot-${slot}`;
 }
 
+/** Whether a Compose project is called as those of the Python tool. */
+export function isPythonProject(name: string): boolean {
+  return PROJECT.test(name);
+}
+
 /** The slot of the Python tool that an `.env.sandbox` speaks of; undefined for a file that is not that tool's. */
 export function pythonSlot(marker: Readonly<Record<string, string>> | undefined): number | undefined {
-  const slot = /^slot-(\d{1,2})$/.exec(marker?.['COMPOSE_PROJECT_NAME'] ?? '')?.[1];
+  const slot = PROJECT.exec(marker?.['COMPOSE_PROJECT_NAME'] ?? '')?.[1];
   return slot === undefined ? undefined : Number(slot);
 }
 

@@ -125,6 +125,22 @@ describe('examine', () => {
     });
   });
 
+  test('from anywhere, the claims of the Python tool lead to its worktrees', async () => {
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'first');
+    const [impl, spec] = ['ktrdr-impl-x-M1', 'ktrdr-spec-y'].map((name) => join(dirname(clone), name));
+    for (const path of [impl ?? '', spec ?? '']) git('worktree', 'add', '-q', path);
+    mkdirSync(join(home, 'sandbox'), { recursive: true });
+    const slots = { '4': { claimed_by: impl } };
+    writeFileSync(
+      join(home, 'sandbox', 'instances.json'),
+      JSON.stringify({ version: 2, local_prod: null, instances: {}, slots }),
+    );
+    const { findings } = await examine(contextWith(), '/');
+    const theirs = findings.filter(({ code }) => code === 'PYTHON_WORKTREE' || code === 'SLOT_CLAIMED');
+    expect(theirs.map(({ subject }) => subject)).toEqual(['ktrdr-impl-x-M1', 'ktrdr-spec-y', 'slot 4']);
+    expect(theirs.map((finding) => finding.repair?.kind)).toEqual(['commands', 'commands', 'commands']);
+  });
+
   test.each([
     ['damaged', '{"version": 1, '],
     ['newer', '{"version": 9}'],

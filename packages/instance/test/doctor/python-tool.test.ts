@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Container } from '@ktrdr/compose-runner';
 import type { ClaimFacts, DoctorFacts, PlaceFacts } from '../../src/doctor/facts.ts';
@@ -68,8 +70,10 @@ const claim = (different: Partial<ClaimFacts>): ClaimFacts => ({
   claimedBy: '/clones/ktrdr-impl-genome-M1',
   infrastructurePath: undefined,
   place: 'gone',
+  directory: undefined,
   ...different,
 });
+const advice = (text: RegExp) => ({ kind: 'advice', text: expect.stringMatching(text) });
 
 describe('what is there of the Python tool', () => {
   const sandbox = aSandbox();
@@ -118,16 +122,65 @@ describe('what is there of the Python tool', () => {
     ]);
   });
 
+  test('a worktree that has lost its file is known by its claim', () => {
+    const claims = [claim({ place: 'checkout', directory: impl.path })];
+    const places = [{ ...impl, marker: { kind: 'known', value: undefined } as const }];
+    const worktrees = judged({ places, claims }, [running]).filter(({ code }) => code === 'PYTHON_WORKTREE');
+    expect(worktrees[0]?.text).toMatch(/slot 5, Compose project slot-5 \(1 container\)/);
+  });
+
+  test('a stack under its name for a slot, which nothing accounts for', () => {
+    expect(judged({}, [running, aContainer({ project: 'slot-a' })])).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        code: 'PYTHON_PROJECT',
+        subject: 'slot-5',
+        text: expect.stringMatching(/^1 container is there .*started from \/home\/me\/.ktrdr\/sandboxes\/slot-5;/),
+        repair: expect.objectContaining({ commands: ['docker compose -p slot-5 down'] }),
+      }),
+    ]);
+    const codes = judged({ claims: [claim({})], places: [impl] }, [running]).map(({ code }) => code);
+    expect(codes).not.toContain('PYTHON_PROJECT');
+  });
+
   test('one that is registered is a sandbox like the others', () => {
     expect(judged({ places: [{ ...impl, path: sandbox.path, realPath: sandbox.path }] })).toEqual([]);
   });
 
+  const adopt = 'cd /clones/ktrdr-impl-genome-M1 && ktrdr sandbox init';
   const release = {
     kind: 'fix',
     fix: { kind: 'release-claim', slot: 5, claimedBy: '/clones/ktrdr-impl-genome-M1' },
   };
   test.each<[string, Partial<ClaimFacts>, Container[], object]>([
-    ['whose directory is there', { place: 'there' }, [], { severity: 'ok', code: 'SLOT_CLAIMED' }],
+    [
+      'of a checkout',
+      { place: 'checkout', directory: impl.path },
+      [running],
+      {
+        severity: 'ok',
+        code: 'SLOT_CLAIMED',
+        repair: expect.objectContaining({ kind: 'commands', commands: [adopt] }),
+      },
+    ],
+    [
+      'of what git cannot read',
+      { place: 'unclear', directory: impl.path },
+      [],
+      { severity: 'warning', code: 'SLOT_CLAIMED', repair: advice(/git worktree repair/) },
+    ],
+    [
+      'of a directory that is no checkout',
+      { place: 'no checkout', directory: impl.path },
+      [],
+      { severity: 'warning', code: 'SLOT_CLAIM_DEAD', repair: expect.objectContaining(release) },
+    ],
+    [
+      'of a directory that is no checkout, and that runs',
+      { place: 'no checkout', directory: impl.path },
+      [running],
+      { severity: 'warning', code: 'SLOT_CLAIMED', repair: advice(/docker compose -p slot-5 down/) },
+    ],
     [
       'whose directory is gone',
       {},
@@ -145,6 +198,12 @@ describe('what is there of the Python tool', () => {
       { place: 'away' },
       [],
       { code: 'SLOT_CLAIMED', repair: expect.objectContaining({ kind: 'advice' }) },
+    ],
+    [
+      'of an empty directory',
+      { place: 'away', directory: impl.path },
+      [],
+      { code: 'SLOT_CLAIMED', repair: advice(/or remove the directory, which is empty/) },
     ],
     ['of a name that is no instance', { claimedBy: 'ktrdr--z', place: 'no path' }, [], { code: 'SLOT_CLAIM_DEAD' }],
   ])('a claim %s', (_, different, containers, expected) => {
@@ -169,39 +228,62 @@ describe('what is there of the Python tool', () => {
 
   test('a registered sandbox that the Python tool started, under its own name for it', () => {
     const theirs = aContainer({ project: 'slot-3', workingDirectory: sandbox.path });
-    expect(judged({}, [theirs, running])).toEqual([
+    expect(judged({ claims: [claim({})] }, [theirs, running])).toContainEqual(
       expect.objectContaining({
         severity: 'problem',
         subject: sandbox.id,
         repair: expect.objectContaining({ commands: ['docker compose -p slot-3 down'] }),
       }),
-    ]);
+    );
   });
 });
 
-describe('where the directory of a claim is', () => {
+describe('what is there of a claim', () => {
   const home = join(root, 'home');
   const at = (name: string): string => join(root, 'places', name);
+  const git = (name: string, ...args: string[]): void => {
+    execFileSync('git', ['-C', at(name), ...args], { env: { PATH: process.env['PATH'], HOME: root } });
+  };
+  const clone = (name: string, url: string): void => {
+    mkdirSync(at(name), { recursive: true });
+    git(name, 'init', '-q');
+    git(name, 'remote', 'add', 'origin', url);
+  };
   beforeAll(() => {
-    for (const name of ['there', 'disk', 'mounted/other']) mkdirSync(at(name), { recursive: true });
-    mkdirSync(join(home, 'wt'), { recursive: true });
+    for (const name of ['notes/drafts', 'disk', 'mounted/other']) mkdirSync(at(name), { recursive: true });
+    mkdirSync(join(home, 'wt', 'data'), { recursive: true });
     symlinkSync('/nowhere/wt', at('link'));
+    clone('ktrdr', 'git@example.com:me/ktrdr.git');
+    git('ktrdr', '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'first');
+    git('ktrdr', 'worktree', 'add', '-q', at('wt'));
+    mkdirSync(at('ktrdr/data/5'), { recursive: true });
+    clone('other', 'git@example.com:me/other.git');
+    mkdirSync(at('astray'));
+    writeFileSync(at('astray/.git'), `gitdir: ${at('away')}/.git/worktrees/astray\n`);
   });
 
   test.each<[string, string, ClaimFacts['place']]>([
-    ['that is there', at('there'), 'there'],
-    ['that is gone, beside others', at('gone'), 'gone'],
-    ['on a disk that is away', '/nowhere/wt', 'away'],
-    ['where a disk would be, and nothing is', at('disk/wt'), 'away'],
-    ['beside others where a disk is', at('mounted/wt'), 'gone'],
-    ['that is a link to a disk that is away', at('link'), 'away'],
-    ['below the home directory, as a shell writes it', '~/wt', 'there'],
-    ['relative to nobody knows what', 'clones/wt', 'away'],
-    ['that is a name', 'ktrdr--x', 'no path'],
+    ['a clone', at('ktrdr'), 'checkout'],
+    ['a worktree', at('wt'), 'checkout'],
+    ['a worktree whose clone is away', at('astray'), 'unclear'],
+    ['a clone of something else', at('other'), 'unclear'],
+    ['a directory with something else in it', at('notes'), 'no checkout'],
+    ['one within a clone', at('ktrdr/data'), 'no checkout'],
+    ['one below the home directory, as a shell writes it', '~/wt', 'no checkout'],
+    ['nothing, beside others', at('gone'), 'gone'],
+    ['nothing, where a disk is away', '/nowhere/wt', 'away'],
+    ['nothing, where a disk would be', at('disk/wt'), 'away'],
+    ['an empty directory, where a disk would be', at('disk'), 'away'],
+    ['nothing, beside others where a disk is', at('mounted/wt'), 'gone'],
+    ['a link to a disk that is away', at('link'), 'away'],
+    ['a path relative to nobody knows what', 'clones/wt', 'away'],
+    ['a name', 'ktrdr--x', 'no path'],
   ])('%s', async (_, claimedBy, place) => {
     const slotClaims = async () => await Promise.resolve([{ slot: 5, claimedBy, infrastructurePath: undefined }]);
-    const { registry } = createContext({ env: { HOME: home }, command: 'a test' });
-    const context = { registry: { ...registry, slotClaims }, env: { HOME: home } };
-    expect(await gatherClaims(context)).toMatchObject([{ place }]);
+    const context = createContext({ env: { PATH: process.env['PATH'], HOME: home }, command: 'a test' });
+    const registry = { ...context.registry, slotClaims };
+    const isThere = ['checkout', 'unclear', 'no checkout'].includes(place) || claimedBy === at('disk');
+    const directory = isThere ? claimedBy.replace('~', home) : undefined;
+    expect(await gatherClaims({ ...context, registry })).toMatchObject([{ place, directory }]);
   });
 });
