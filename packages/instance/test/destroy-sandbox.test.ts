@@ -655,6 +655,91 @@ describe('what is looked at last, with the lock of the repository, is what goes:
   });
 });
 
+/** Local-prod in the main worktree. */
+async function registerLocalProd(): Promise<void> {
+  sandbox = instanceOf(await plain().registry.claimLocalProd({ path: main, createdAt: '2026-01-02T03:04:05.000Z' }));
+  writeFileSync(join(main, '.env.sandbox'), 'INSTANCE_ID=ktrdr-prod\nCREATED_AT=2026-01-02T03:04:05.000Z\n');
+}
+const unlocked = () => void git(main, 'worktree', 'unlock', tree);
+const away = () => renameSync(tree, join(place, 'disk'));
+const backWithWork = () => {
+  renameSync(join(place, 'disk'), tree);
+  alone();
+  staged();
+};
+/** Somebody's copy, with lines of their own, in place of a directory. */
+const swap = (path: string) => {
+  cpSync(path, `${path}-copy`, { recursive: true });
+  writeFileSync(join(`${path}-copy`, '.env.sandbox'), `${readFileSync(join(path, '.env.sandbox'), 'utf8')}MINE=1\n`);
+  renameSync(path, `${path}-moved`);
+  renameSync(`${path}-copy`, path);
+};
+
+describe('a place that is not what it was when the plan was shown: nothing there is touched, and nothing is unregistered', () => {
+  const moments: [string, RegExp, (happen: () => void) => Promise<unknown>][] = [
+    [
+      'while it asked',
+      /^Nothing was changed/,
+      async (happen) =>
+        await destroy({ confirm: async () => (happen(), await yes()) }).catch((error: unknown) => error),
+    ],
+    [
+      'while containers were removed',
+      /^Its containers are gone/,
+      async (happen) => {
+        const has = { container: container('0a', tree) };
+        const { context, confirm } = engine(has, has, happen);
+        return await destroy({ confirm }, context).catch((error: unknown) => error);
+      },
+    ],
+  ];
+
+  describe.each(moments)('%s', (_, hint, during) => {
+    test.each<[string, () => void, () => void]>([
+      ['a worktree that was away is back, with work', () => {}, () => {}],
+      ['one whose work git was to keep is back', () => alone(), () => {}],
+      ['an adopted one is back', unlocked, () => {}],
+    ])('%s', async (_name, before) => {
+      before();
+      away();
+      const changed = { code: 'INSTANCE_CHANGED', hint: expect.stringMatching(hint) };
+      expect(await during(backWithWork)).toMatchObject(changed);
+      expect(git(tree, 'status', '--porcelain')).toContain('AM s');
+      expect(git(tree, 'log', '-1', '--format=%s')).toBe('alone\n');
+      expect(readFileSync(join(tree, '.env.sandbox'), 'utf8')).toContain('ktrdr--feat-x');
+      expect(await plain().registry.list()).toHaveLength(1);
+    });
+
+    test("an adopted worktree's copy has taken its place", async () => {
+      unlocked();
+      expect(await during(() => swap(tree))).toMatchObject({ code: 'INSTANCE_CHANGED' });
+      expect(readFileSync(join(tree, '.env.sandbox'), 'utf8')).toContain('MINE=1');
+      expect(await plain().registry.list()).toHaveLength(1);
+    });
+  });
+
+  test("local-prod's copy has taken its place while it asked", async () => {
+    await registerLocalProd();
+    const confirm = async () => (swap(main), await yes());
+    await expect(destroy({ confirm })).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+    expect(readFileSync(join(main, '.env.sandbox'), 'utf8')).toContain('MINE=1');
+    expect(await plain().registry.getLocalProd()).toBeDefined();
+  });
+
+  test("local-prod's copy has taken its place when its .env.sandbox was looked at", async () => {
+    await registerLocalProd();
+    const { context } = contextThat({
+      // The last question before the file goes.
+      killed: (args) => {
+        if (args.includes('ls-files') && !existsSync(`${main}-moved`)) swap(main);
+        return undefined;
+      },
+    });
+    await expect(destroy({}, context)).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+    expect(readFileSync(join(main, '.env.sandbox'), 'utf8')).toContain('MINE=1');
+  });
+});
+
 const to = () => join(place, 'aside');
 
 const identity = async () => (await directoryIdentity(tree)) ?? { dev: '', ino: '', born: '' };
@@ -690,7 +775,11 @@ const container = (id: string, directory: string) =>
 const created = (time: string) => `${JSON.stringify({ name: 'ktrdr--feat-x_db', createdAt: time })}\n`;
 
 /** An Engine that has something else once the question was asked. */
-function engine(first: Partial<Record<'container' | 'volume', string>>, then: typeof first) {
+function engine(
+  first: Partial<Record<'container' | 'volume', string>>,
+  then: typeof first,
+  whenRemoved: () => void = () => {},
+) {
   let has = first;
   const docker: [RegExp, () => Partial<RunResult>][] = [
     [/^container ls /, () => ({ stdout: has.container ?? '' })],
@@ -700,6 +789,7 @@ function engine(first: Partial<Record<'container' | 'volume', string>>, then: ty
     ],
     [/^volume inspect /, () => ({ stdout: has.volume ?? '' })],
     [/^ps --all --quiet/, () => ({})],
+    [/^container rm/, () => (whenRemoved(), {})],
     [/^(container|volume) (stop|rm)/, () => ({})],
   ];
   const { context, lines } = contextThat({ docker });

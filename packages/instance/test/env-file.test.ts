@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { homeOf, parseEnvFile, serializeEnvFile } from '../src/index.ts';
 import { editEnvFile } from '../src/env-file/edit-env-file.ts';
-import { readEnvFile, readEnvText, removeEnvFile, writeEnvText } from '../src/env-file/env-file.ts';
+import { readEnvFile, readEnvText, removeEnvFile, seenEnvFile, writeEnvText } from '../src/env-file/env-file.ts';
 import { instanceVariables } from '../src/env-file/instance-variables.ts';
 import { judgeEnvFile } from '../src/env-file/judge-env-file.ts';
 import { parseOwnDirectories, ownDirectories } from '../src/env-file/own-directories.ts';
@@ -300,8 +300,8 @@ describe('the file', () => {
   });
 
   test('is not there: that is no mistake, neither for reading nor for removing', async () => {
-    await removeEnvFile(directory);
-    await removeEnvFile(directory);
+    await removeEnvFile(directory, await seenEnvFile(directory));
+    await removeEnvFile(directory, await seenEnvFile(directory));
     expect(await readEnvFile(directory)).toBeUndefined();
     expect(await readEnvFile(join(directory, 'nowhere'))).toBeUndefined();
     writeFileSync(join(directory, 'file'), '');
@@ -310,12 +310,27 @@ describe('the file', () => {
 
   test.each([
     ['writing', async () => await write('A=1\n'), ['.env.sandbox']],
-    ['removing', async () => await removeEnvFile(directory), []],
+    ['removing', async () => await removeEnvFile(directory, await seenEnvFile(directory)), []],
   ])('%s it removes what killed writes have left, and nothing else', async (_, act, left) => {
     const others = ['.env.sandbox.bak', '.env.sandbox.tmp', 'file.1-0123abcd.tmp'];
     for (const name of [...others, '.env.sandbox.4711-0123abcd.tmp']) writeFileSync(join(directory, name), 'x');
     await act();
     expect(new Set(readdirSync(directory))).toEqual(new Set(['.git', 'file', ...others, ...left]));
+  });
+
+  test.each<[string, (text: string) => void]>([
+    ['was written to', (text) => writeFileSync(file, `${text}MINE=1\n`)],
+    ['is another one with the same text', (text) => (rmSync(file), writeFileSync(file, text))],
+  ])('that %s since it was looked at is not removed', async (_, change) => {
+    await write('A=1\n');
+    const seen = await seenEnvFile(directory);
+    // Some file systems give the next file the number of the last one, and times of the same tick.
+    await new Promise((done) => setTimeout(done, 20));
+    change('A=1\n');
+    const text = readFileSync(file, 'utf8');
+    await expect(removeEnvFile(directory, seen)).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(readdirSync(directory).filter((name) => /^\.env.*\d-/.test(name))).toEqual([]);
   });
 
   test('that is new takes no place that another has taken meanwhile, and leaves nothing beside it', async () => {

@@ -11,17 +11,22 @@ const git = {
   commonDirectory: `${PATH}/.git`,
   remoteUrls: ['git@github.com:somebody/ktrdr.git'],
 } as const satisfies GitFacts;
-const asRegistered: PlaceFacts = { realPath: PATH, git, markerId: 'ktrdr-prod' };
+const asRegistered: PlaceFacts = { realPath: PATH, git, marker: { id: 'ktrdr-prod', createdAt: undefined } };
 
 test.each<[string, Partial<PlaceFacts>]>([
   ['the clone that was registered', {}],
-  ['the clone, its marker lost: the real path and git decide', { markerId: undefined }],
+  ['with the time of its registration', { marker: { id: 'ktrdr-prod', createdAt: '2026-01-02T03:04:05.000Z' } }],
+  [
+    'of the Python tool, which took the time anew for its marker',
+    { marker: { id: 'ktrdr-prod', createdAt: '2026-01-02T03:04:05.123456+00:00' } },
+  ],
+  ['the clone, its marker lost: the real path and git decide', { marker: undefined }],
 ])('%s: .env.sandbox goes, and no other file', (_, different) => {
   expect(planPlace(anInstance(), { ...asRegistered, ...different })).toEqual({ kind: 'remove-marker' });
 });
 
 test.each<[string, Partial<PlaceFacts>, RegExp]>([
-  ['nothing is there', { realPath: undefined, git: undefined, markerId: undefined }, /is not there any more/],
+  ['nothing is there', { realPath: undefined, git: undefined, marker: undefined }, /is not there any more/],
   ['a link leads elsewhere', { realPath: '/clones/other' }, /now leads to \/clones\/other/],
   ['git has never heard of it', { git: { kind: 'none' } }, /no longer the clone/],
   ['it was replaced by a linked worktree', { git: { ...git, kind: 'linked-worktree' } }, /no longer the clone/],
@@ -35,8 +40,17 @@ test.each<[string, Partial<PlaceFacts>, RegExp]>([
   ],
   ['it was replaced by a repository without remotes', { git: { ...git, remoteUrls: [] } }, /no longer the clone/],
   ['git was not asked', { git: undefined }, /no longer the clone/],
-  ['its marker names another instance', { markerId: 'ktrdr--feat-x' }, /now belongs to ktrdr--feat-x/],
-  ['its marker names nobody', { markerId: null }, /now belongs to something else/],
+  [
+    'its marker names another instance',
+    { marker: { id: 'ktrdr--feat-x', createdAt: undefined } },
+    /now belongs to ktrdr--feat-x/,
+  ],
+  ['its marker names nobody', { marker: { id: undefined, createdAt: undefined } }, /now belongs to something else/],
+  [
+    "its marker is that of another registry's local-prod",
+    { marker: { id: 'ktrdr-prod', createdAt: '2026-01-02T03:04:05.001Z' } },
+    /now belongs to another ktrdr-prod/,
+  ],
 ])('%s: no file is touched, and it says why', (_, different, reason) => {
   expect(planPlace(anInstance(), { ...asRegistered, ...different })).toEqual({
     kind: 'leave',
@@ -61,14 +75,19 @@ describe('a sandbox that was registered as a linked worktree', () => {
     commonDirectory,
     remoteUrls: [],
   } as const satisfies GitFacts;
-  const made: PlaceFacts = { realPath: path, git: worktree, markerId: 'ktrdr--feat-x', repository };
-  const gone: Partial<PlaceFacts> = { realPath: undefined, git: undefined, markerId: undefined };
+  const made: PlaceFacts = {
+    realPath: path,
+    git: worktree,
+    marker: { id: 'ktrdr--feat-x', createdAt: undefined },
+    repository,
+  };
+  const gone: Partial<PlaceFacts> = { realPath: undefined, git: undefined, marker: undefined };
   const keepWorktree = true;
   const aside = '/clones/.ktrdr--feat-x.being-removed-0a1b';
 
   test.each<[string, Partial<PlaceFacts>, boolean]>([
     ['with our lock', {}, false],
-    ['with our lock, its marker lost', { markerId: undefined }, false],
+    ['with our lock, its marker lost', { marker: undefined }, false],
     [
       'with our lock, which names the command to use',
       {
@@ -158,8 +177,12 @@ describe('a sandbox that was registered as a linked worktree', () => {
 
   test.each<[string, Partial<PlaceFacts>, RegExp]>([
     ['a link leads elsewhere', { realPath: '/clones/other' }, /now leads to \/clones\/other/],
-    ['its marker names another instance', { markerId: 'ktrdr-prod' }, /now belongs to ktrdr-prod/],
-    ['its marker names nobody', { markerId: null }, /now belongs to something else/],
+    [
+      'its marker names another instance',
+      { marker: { id: 'ktrdr-prod', createdAt: undefined } },
+      /now belongs to ktrdr-prod/,
+    ],
+    ['its marker names nobody', { marker: { id: undefined, createdAt: undefined } }, /now belongs to something else/],
     ['it was replaced by a clone', { git: { ...worktree, kind: 'clone' } }, /no longer the worktree/],
     ['it was replaced by a submodule', { git: { ...worktree, kind: 'submodule' } }, /no longer the worktree/],
     [
@@ -216,7 +239,12 @@ describe('a sandbox that was registered as a linked worktree', () => {
 
 test('a sandbox that was registered as a clone loses .env.sandbox and nothing else', () => {
   const path = '/clones/ktrdr--feat-x';
-  const facts = { ...asRegistered, realPath: path, git: { ...git, topLevel: path }, markerId: 'ktrdr--feat-x' };
+  const facts = {
+    ...asRegistered,
+    realPath: path,
+    git: { ...git, topLevel: path },
+    marker: { id: 'ktrdr--feat-x', createdAt: undefined },
+  };
   const sandbox = aSandbox({ isWorktree: false, parentRepo: null });
   expect(planPlace(sandbox, facts)).toEqual({ kind: 'remove-marker' });
   expect(planPlace(sandbox, facts, { keepWorktree: true })).toEqual({ kind: 'remove-marker' });

@@ -21,5 +21,5 @@ export { brokenLink, type BrokenLink } from './broken-link.ts';
 export { acquireFileLock, withFileLock } from './file-lock.ts';
 export type { FileLock, FileLockOptions, LockAttempt } from './file-lock.ts';
 export type { LockHolder } from './lock-holder.ts';
-export { isTemporaryOf, writeFileDurably } from './write-file-durably.ts';
+export { isTemporaryOf, moveNew, temporaryOf, writeFileDurably } from './write-file-durably.ts';
 export { removeTemporaryFiles } from './remove-temporary-files.ts';

@@ -21,14 +21,12 @@ export async function writeFileDurably(
   { followLinks = true, replace = true }: { readonly followLinks?: boolean; readonly replace?: boolean } = {},
 ): Promise<void> {
   const target = followLinks ? await unlessMissing(realpath(file)).then((path) => path ?? file) : file;
-  // Loaded for a write only: it takes longer to load than to read the registry.
-  const { randomBytes } = await import('node:crypto');
-  const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = await temporaryOf(target);
   const directory = await open(dirname(target), 'r');
   try {
     try {
       await writeNew(temporary, text, mode, target);
-      await (replace ? rename(temporary, target) : putNew(temporary, target));
+      await (replace ? rename(temporary, target) : moveNew(temporary, target));
     } catch (error) {
       await unlink(temporary).catch(() => {});
       throw error;
@@ -37,6 +35,13 @@ export async function writeFileDurably(
   } finally {
     await directory.close();
   }
+}
+
+/** A name beside a file that nobody else makes up, and by which a next run knows what a killed one has left. */
+export async function temporaryOf(file: string): Promise<string> {
+  // Loaded for a write only: it takes longer to load than to read the registry.
+  const { randomBytes } = await import('node:crypto');
+  return `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
 /** Whether `name` is a temporary file that a killed {@link writeFileDurably} of `base` left behind. */
@@ -61,8 +66,12 @@ async function writeNew(temporary: string, text: string, mode: number, target: s
   }
 }
 
-/** As rename(2), which replaces what is there, and link(2), which does not. */
-async function putNew(temporary: string, target: string): Promise<void> {
+/**
+ * Moves a file as link(2) does: unlike rename(2), it does not replace what is there.
+ *
+ * @throws Node's errors: EEXIST, ENOENT, EACCES, …
+ */
+export async function moveNew(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);
   } catch (error) {

@@ -1,33 +1,26 @@
-import { join } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { deleteBranch } from '../delete-branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { forgetSecrets } from '../start/secrets/secrets-memory.ts';
-import { assertUntracked } from '../env-file/assert-untracked.ts';
-import { ENV_FILE, removeEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../instance.ts';
-import { type CreateJournal, removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
-import { undoCreate } from '../create/undo-create.ts';
-import type { WorkItem } from '../git/work-at-risk.ts';
+import { removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { assertOwnProject } from '../assert-own-project.ts';
-import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
+import { assertPlaceAsPlanned } from './choose-place.ts';
 import { removeProject } from './remove-project.ts';
 import { forgetImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
-import { takeAside, type TakeAsideOptions } from './take-aside.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { rememberVolumes } from '../volumes/volumes-of.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from './list-work.ts';
-import { removeJournal, writeJournal } from './journal.ts';
-import { type DestroyFacts, type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
+import { writeJournal } from './journal.ts';
+import { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
-import { forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
+import { settlePlace } from './settle-place.ts';
 
 export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
@@ -84,11 +77,20 @@ async function destroy(
   const now = await context.docker.parts(instance.id);
   assertOwnProject(instance.id, instance.path, now.containers);
   assertAsPlanned(instance.id, parts, now);
+  const { place } = plan;
+  const { keepWorktree } = options;
+  // The undo of a create knows by itself what it has made.
+  if (place.kind !== 'undo-create')
+    await assertPlaceAsPlanned(context, instance, {
+      planned: { place, identity },
+      keepWorktree,
+      what: 'Nothing was changed.',
+    });
   // Without its containers nothing tells which image they ran.
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
   await rememberVolumes(context, instance.id, ownVolumes);
   await removeProject(context, options.keepVolumes === true ? { ...now, volumes: [] } : now, options.signal);
-  await settlePlace(context, plan, { ...options, identity, shown: plan.ignored });
+  await settlePlace(context, instance, { ...options, place, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, plan.images);
   await removeSuperseded(context, instance);
@@ -115,57 +117,6 @@ function undone(instance: Instance): DestroyPlan {
   const work = { lost: [], unpushed: undefined };
   const nothing = { containers: [], volumes: [], staying: [], volumeFacts: [], images: [], ignored: [] };
   return { ...nothing, instance, place, work, mainWorktree: undefined };
-}
-
-type SettleOptions = DestroyOptions & Pick<DestroyFacts, 'identity'> & Pick<TakeAsideOptions, 'shown'>;
-
-async function settlePlace(context: Context, plan: DestroyPlan, options: SettleOptions): Promise<void> {
-  const { instance, place } = plan;
-  if (place.kind === 'remove-worktree') return await removePlannedWorktree(context, plan, options);
-  if (place.kind === 'undo-create') return await undoPlannedCreate(context, instance, place.journal);
-  if (place.kind === 'remove-marker') await removeMarker(context, instance);
-  else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
-  if (place.unlock !== undefined) await unlockWorktree(context, place.unlock, instance);
-  if (place.kind === 'leave' && place.keep !== undefined) await keepLocked(place.keep, instance);
-  if (place.kind === 'leave' && place.forget !== undefined) await forgetWorktree(context, place.forget);
-  await removeJournal(context, instance);
-}
-
-/** A file that git tracks is the repository's, and whoever changed it may want to keep that. */
-async function removeMarker(context: Context, { path }: Instance): Promise<void> {
-  try {
-    await assertUntracked(context, path, ENV_FILE);
-  } catch (error) {
-    if (!hasCode(error, 'ENV_FILE_TRACKED')) throw error;
-    return context.report({ type: 'note', text: `git tracks ${join(path, ENV_FILE)}: it is left as it is.` });
-  }
-  await removeEnvFile(path);
-}
-
-async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<void> {
-  const outcome = await undoCreate(context, journal);
-  if (outcome.kind === 'undone') return;
-  const lost = outcome.work.map((what): WorkItem => ({ kind: 'untracked', what }));
-  assertNothingLost(instance, lost, 'It came while the command ran; the directory is as it was.');
-}
-
-async function removePlannedWorktree(
-  context: Context,
-  { instance, place }: DestroyPlan,
-  options: SettleOptions,
-): Promise<void> {
-  if (place.kind !== 'remove-worktree') return;
-  options.signal.throwIfAborted();
-  const step = 'remove the worktree';
-  context.report({ type: 'step-started', step });
-  const { entry } = place;
-  const taken = await withRepositoryLock(
-    context,
-    entry.commonDirectory,
-    async () => await takeAside(context, instance, { ...options, entry }),
-  );
-  await removeWorktree(context, instance, { entry, ...taken });
-  context.report({ type: 'step-done', step });
 }
 
 async function unregister({ registry }: Context, { id, record: expected }: Instance): Promise<void> {

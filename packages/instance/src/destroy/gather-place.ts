@@ -30,7 +30,7 @@ export async function gatherPlace(
   return {
     realPath,
     git,
-    markerId: marker === undefined ? undefined : (marker['INSTANCE_ID'] ?? null),
+    marker: marker && { id: marker['INSTANCE_ID'], createdAt: marker['CREATED_AT'] },
     repository: await repositoryFacts(context, instance, {
       git,
       asksForWork: realPath === undefined && begun === undefined,

@@ -4,12 +4,9 @@ import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Container, ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
-import { type DirectoryIdentity, directoryIdentity } from '../directory-identity.ts';
+import type { DirectoryIdentity } from '../directory-identity.ts';
 import { type DeleteBranchOptions, planBranchDeletion } from '../delete-branch/delete-branch.ts';
 import type { BranchVerdict } from '../delete-branch/judge-branch.ts';
-import { workIn } from '../create/undo-create.ts';
-import { unfinishedCreate } from '../journal/settle-journals.ts';
-import { isThere } from '../stats-at.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -19,13 +16,13 @@ import { isWithin } from '../resolve-instance.ts';
 import { ownImages } from '../start/images/image-memory.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
+import { choosePlace } from './choose-place.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles } from './ignored-files.ts';
-import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { ownPlaces } from './own-places.ts';
 import { isMountPoint, mountsBelow } from './mounts-below.ts';
-import { type PlacePlan, planPlace } from './plan-place.ts';
+import type { PlacePlan } from './plan-place.ts';
 import { type Survey, surveyWorktree } from './survey-worktree.ts';
 
 /** What a destroy is about to remove. */
@@ -118,9 +115,8 @@ export async function planDestroy(
   const sizes = options.sizes === true && volumes.length > 0 ? context.docker.volumeSizes() : undefined;
   // Waited for last; what fails before must not leave it unheard.
   sizes?.catch(() => {});
-  const identity = await directoryIdentity(instance.path);
-  const place = await choosePlace(context, instance, { ...options, journal });
-  const { deleteBranch } = options;
+  const { deleteBranch, keepWorktree = false } = options;
+  const { place, identity } = await choosePlace(context, instance, { keepWorktree, journal });
   return {
     instance,
     place,
@@ -137,20 +133,6 @@ export async function planDestroy(
     image: imageOf(containers) ?? images[0] ?? journal?.image,
     ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),
   };
-}
-
-async function choosePlace(
-  context: Context,
-  instance: Instance,
-  { journal, ...options }: PlanDestroyOptions & { readonly journal: Journal | undefined },
-): Promise<PlacePlan> {
-  const facts = await gatherPlace(context, instance, journal);
-  const create = await unfinishedCreate(context, instance);
-  // Git cannot be asked about a worktree that it has made a part of.
-  const isPart = create !== undefined && facts.markerId !== instance.id && options.keepWorktree !== true;
-  if (isPart && (await isThere(create.commonDirectory)) && (await workIn(context, create)).length === 0)
-    return { kind: 'undo-create', journal: create };
-  return planPlace(instance, facts, options);
 }
 
 const NOTHING_SURVEYED: Survey = {

@@ -11,8 +11,8 @@ export interface PlaceFacts {
   readonly realPath: string | undefined;
   /** What git says of it; undefined when nothing is there. */
   readonly git: GitFacts | undefined;
-  /** `INSTANCE_ID` of the `.env.sandbox` there: undefined without a file, null for a file without an id. */
-  readonly markerId: string | null | undefined;
+  /** What the `.env.sandbox` there says of whose it is; undefined without a file. */
+  readonly marker: { readonly id: string | undefined; readonly createdAt: string | undefined } | undefined;
   /** What the repository says whose linked worktree was registered; undefined for a clone, or when it is gone too. */
   readonly repository?: RepositoryFacts | undefined;
   /** What an earlier destroy has begun to remove, or has removed. */
@@ -82,7 +82,7 @@ export function planPlace(
 ): PlacePlan {
   const ours = ourEntry(instance, facts.repository);
   const adopted = adoptedEntry(instance, facts.repository);
-  const { realPath, git, markerId, begun } = facts;
+  const { realPath, git, marker, begun } = facts;
   if (begun?.aside !== undefined) return planBegun(begun.entry, begun.aside, { ours, keepWorktree });
   if (realPath === undefined) return planGone(instance, facts, { ours, adopted });
   const leave = (reason: string): PlacePlan =>
@@ -91,9 +91,10 @@ export function planPlace(
       ? { kind: 'leave', reason, unlock: ours ?? adopted }
       : { kind: 'leave', reason, forget: begun.entry };
   if (realPath !== instance.path) return leave(`${instance.path} now leads to ${realPath}`);
-  if (markerId !== undefined && markerId !== instance.id) {
-    return leave(`${instance.path} now belongs to ${markerId ?? 'something else'}, says its .env.sandbox`);
-  }
+  if (marker !== undefined && marker.id !== instance.id)
+    return leave(`${instance.path} now belongs to ${marker.id ?? 'something else'}, says its .env.sandbox`);
+  if (isOfAnother(instance, marker?.createdAt))
+    return leave(`${instance.path} now belongs to another ${instance.id}, registered elsewhere, says its .env.sandbox`);
   if (!isAsRegistered(instance, git, facts.repository)) {
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
     return leave(`${instance.path} is no longer the ${registered} that was registered`);
@@ -102,6 +103,14 @@ export function planPlace(
   return keepWorktree
     ? { kind: 'remove-marker', unlock: ours }
     : { kind: 'remove-worktree', entry: ours, at: instance.path, begun: false };
+}
+
+/**
+ * Whether a marker was written for another instance of the same id, which another registry has. The Python tool took the time anew for its
+ * marker, and wrote it with an offset from UTC (`+00:00`), where we write `Z`: such a time tells nothing.
+ */
+function isOfAnother({ createdAt }: Instance, written: string | undefined): boolean {
+  return written?.endsWith('Z') === true && written !== createdAt;
 }
 
 function planBegun(

@@ -50,25 +50,22 @@ export async function removeWorktree(
       cause,
     });
   });
-  await forgetWorktree(context, entry);
+  // Without its repository, nothing is left to forget.
+  if (await isThere(entry.adminDirectory))
+    await withRepositoryLock(context, entry.commonDirectory, async () => await forgetWorktree(entry));
   await removeJournal(context, instance);
 }
 
 /**
- * Removes what a repository keeps for a worktree whose directory is gone. Another one's is never touched.
+ * Removes what a repository keeps for a worktree whose directory is gone. Another one's is never touched. The repository's lock must be held.
+ *
+ * Not by `git worktree remove`: it would delete what has taken the directory's place meanwhile, if its `.git` leads here. Of the repository it
+ * removes this directory and nothing else. Source: git 2.39, `delete_git_dir` in builtin/worktree.c
  *
  * @throws CodedError `WORKTREE_NOT_REMOVED`
  */
-export async function forgetWorktree(context: Context, entry: WorktreeEntry): Promise<void> {
-  if (!(await isThere(entry.adminDirectory))) return;
-  await withRepositoryLock(context, entry.commonDirectory, async () => await forget(entry));
-}
-
-/**
- * Not by `git worktree remove`: it would delete what has taken the directory's place meanwhile, if its `.git` leads here. Of the repository it
- * removes this directory and nothing else. Source: git 2.39, `delete_git_dir` in builtin/worktree.c
- */
-async function forget({ path, commonDirectory, adminDirectory }: WorktreeEntry): Promise<void> {
+export async function forgetWorktree({ path, commonDirectory, adminDirectory }: WorktreeEntry): Promise<void> {
+  if (!(await isThere(adminDirectory))) return;
   if ((await realpath(dirname(adminDirectory))) !== join(await realpath(commonDirectory), 'worktrees')) return;
   const gitdir = (await firstLine(join(adminDirectory, 'gitdir'))) ?? '';
   // Without that file it is a part that a killed git has left. With another path git has given the name to another worktree.

@@ -1,9 +1,10 @@
-import { constants } from 'node:fs';
-import { lstat, open, rm } from 'node:fs/promises';
+import { type BigIntStats, constants } from 'node:fs';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, isCodedError, messageOf } from '@ktrdr/errors';
-import { isTemporaryOf, removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
+import { isTemporaryOf, moveNew, removeTemporaryFiles, temporaryOf, writeFileDurably } from '@ktrdr/registry';
 import type { GitOptions } from '../git/run-git.ts';
+import { statsAt } from '../stats-at.ts';
 import { assertUntracked } from './assert-untracked.ts';
 import { parseEnvFile } from './parse-env-file.ts';
 
@@ -86,10 +87,63 @@ export async function tidyEnvFile(directory: string): Promise<void> {
   await removeTemporaryFiles(join(directory, ENV_FILE));
 }
 
-/** Deletes `.env.sandbox` and what killed writes of it have left; fine when there is none. The operation's lock must be held. */
-export async function removeEnvFile(directory: string): Promise<void> {
-  await tidyEnvFile(directory);
-  await rm(join(directory, ENV_FILE), { force: true });
+/** The file that a directory has for `.env.sandbox` now, to be told from any other; undefined where there is none. */
+export async function seenEnvFile(directory: string): Promise<BigIntStats | undefined> {
+  return await statsAt(join(directory, ENV_FILE));
+}
+
+/**
+ * Deletes the `.env.sandbox` that was looked at and what killed writes of it have left; fine when there is none. It is moved first, so that what is
+ * deleted is that file and no other that has taken its place, or its directory's: another one goes back. The operation's lock must be held.
+ *
+ * @param seen of {@link seenEnvFile}
+ * @throws CodedError `INSTANCE_CHANGED`, `ENV_FILE_UNWRITABLE`
+ */
+export async function removeEnvFile(directory: string, seen: BigIntStats | undefined): Promise<void> {
+  const path = join(directory, ENV_FILE);
+  try {
+    await tidyEnvFile(directory);
+    if (seen === undefined) return;
+    const aside = await temporaryOf(path);
+    await rename(path, aside);
+    if (!isSameFile(seen, await statsAt(aside))) throw changedFile(await putBack(aside, path));
+    await rm(aside);
+  } catch (cause) {
+    if (isCodedError(cause)) throw cause;
+    if (hasCode(cause, 'ENOENT')) throw changedFile(path, cause);
+    throw new CodedError(`Cannot remove ${path}: ${messageOf(cause)}`, {
+      code: 'ENV_FILE_UNWRITABLE',
+      hint: `Make ${directory} writable, then run the command again.`,
+      cause,
+    });
+  }
+}
+
+/** Gives a file its name back, or where that is taken by now another one that no later run removes; returns it. */
+async function putBack(aside: string, path: string): Promise<string> {
+  try {
+    await moveNew(aside, path);
+    return path;
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    const kept = `${aside.slice(0, -'.tmp'.length)}.kept`;
+    await moveNew(aside, kept);
+    return kept;
+  }
+}
+
+/** Whether this is that file, and nobody has written to it: a write changes its time, whatever else it leaves. */
+function isSameFile(one: BigIntStats, other: BigIntStats | undefined): boolean {
+  const same = (key: 'dev' | 'ino' | 'birthtimeNs' | 'mtimeNs' | 'size'): boolean => one[key] === other?.[key];
+  return same('dev') && same('ino') && same('birthtimeNs') && same('mtimeNs') && same('size');
+}
+
+function changedFile(path: string, cause?: unknown): CodedError {
+  return new CodedError(`${path} is not the file any more that was looked at`, {
+    code: 'INSTANCE_CHANGED',
+    hint: 'It was left as it is. See what is there now, then run the command again.',
+    cause,
+  });
 }
 
 /** Whether a name is that of `.env.sandbox`, or of what a killed write of it has left. */

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CodedError } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { workIn } from '../create/undo-create.ts';
+import { type DirectoryIdentity, directoryIdentity } from '../directory-identity.ts';
+import type { Instance } from '../instance.ts';
+import { unfinishedCreate } from '../journal/settle-journals.ts';
+import { isThere } from '../stats-at.ts';
+import { gatherPlace } from './gather-place.ts';
+import { type Journal, readJournal } from './journal.ts';
+import { type PlacePlan, planPlace } from './plan-place.ts';
+
+/** What is to become of the registered directory, and of which one. */
+export interface ChosenPlace {
+  readonly place: PlacePlan;
+  /** The directory that was looked at; undefined where there is none. */
+  readonly identity: DirectoryIdentity | undefined;
+}
+
+export interface ChoosePlaceOptions {
+  readonly keepWorktree?: boolean;
+  /** What an earlier destroy has left. */
+  readonly journal: Journal | undefined;
+}
+
+/** Looks at the registered place, and decides what a destroy may touch there. Changes nothing. */
+export async function choosePlace(
+  context: Context,
+  instance: Instance,
+  { journal, keepWorktree = false }: ChoosePlaceOptions,
+): Promise<ChosenPlace> {
+  const identity = await directoryIdentity(instance.path);
+  const facts = await gatherPlace(context, instance, journal);
+  const create = await unfinishedCreate(context, instance);
+  // Git cannot be asked about a worktree that it has made a part of.
+  const isPart = create !== undefined && facts.marker?.id !== instance.id && !keepWorktree;
+  if (isPart && (await isThere(create.commonDirectory)) && (await workIn(context, create)).length === 0)
+    return { place: { kind: 'undo-create', journal: create }, identity };
+  return { place: planPlace(instance, facts, { keepWorktree }), identity };
+}
+
+/**
+ * Looks at the registered place once more, and refuses when something else would become of it than was planned, or of another directory: one
+ * that was away is back, or somebody has put another one there.
+ *
+ * @param what is true of all else when it refuses: `Nothing was changed.`
+ * @throws CodedError `INSTANCE_CHANGED`
+ */
+export async function assertPlaceAsPlanned(
+  context: Context,
+  instance: Instance,
+  { planned, keepWorktree, what }: { planned: ChosenPlace; keepWorktree?: boolean | undefined; what: string },
+): Promise<void> {
+  const journal = await readJournal(context, instance);
+  const now = await choosePlace(context, instance, { journal, keepWorktree: keepWorktree === true });
+  if (isDeepStrictEqual(touched(now), touched(planned))) return;
+  throw new CodedError(`${instance.path} is not what it was when the plan was shown`, {
+    code: 'INSTANCE_CHANGED',
+    hint: `${what} See what is there now, then run the command again.`,
+  });
+}
+
+/** All of a plan but its words. */
+function touched({ place, identity }: ChosenPlace): object {
+  return { ...place, reason: undefined, identity };
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
+import type { Context } from '../context.ts';
+import { undoCreate } from '../create/undo-create.ts';
+import { assertUntracked } from '../env-file/assert-untracked.ts';
+import { ENV_FILE, removeEnvFile, seenEnvFile } from '../env-file/env-file.ts';
+import type { WorkItem } from '../git/work-at-risk.ts';
+import { withRepositoryLock } from '../git/with-repository-lock.ts';
+import type { Instance } from '../instance.ts';
+import type { CreateJournal } from '../journal/create-journal.ts';
+import { isThere } from '../stats-at.ts';
+import { assertPlaceAsPlanned, type ChosenPlace } from './choose-place.ts';
+import { assertNothingLost } from './list-work.ts';
+import { removeJournal } from './journal.ts';
+import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
+import { forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
+import { takeAside, type TakeAsideOptions } from './take-aside.ts';
+
+export interface SettlePlaceOptions extends Omit<TakeAsideOptions, 'entry'> {
+  readonly place: PlacePlan;
+}
+
+/**
+ * Does with the registered directory what was planned, if it is still what was looked at. That is found out with the repository's lock held,
+ * so that nothing is waited for in between.
+ *
+ * @throws CodedError `INSTANCE_CHANGED`, `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `FOREIGN_FILES`, `WORKTREE_NOT_REMOVED`, and of git
+ */
+export async function settlePlace(context: Context, instance: Instance, options: SettlePlaceOptions): Promise<void> {
+  const { place } = options;
+  if (place.kind === 'remove-worktree') return await removePlannedWorktree(context, instance, { ...options, place });
+  if (place.kind === 'undo-create') return await undoPlannedCreate(context, instance, place.journal);
+  const entry = entryOf(place);
+  const settle = async (): Promise<void> => await settleWhatStays(context, instance, { ...options, place });
+  // A repository that is gone has nothing of it, and nobody works on it.
+  if (entry === undefined || !(await isThere(entry.commonDirectory))) await settle();
+  else await withRepositoryLock(context, entry.commonDirectory, settle);
+  await removeJournal(context, instance);
+}
+
+type StayingPlan = Extract<PlacePlan, { kind: 'remove-marker' | 'leave' }>;
+
+function entryOf(place: StayingPlan): WorktreeEntry | undefined {
+  return place.kind === 'leave' ? (place.unlock ?? place.forget ?? place.keep) : place.unlock;
+}
+
+async function settleWhatStays(
+  context: Context,
+  instance: Instance,
+  { place, identity, keepWorktree }: SettlePlaceOptions & { readonly place: StayingPlan },
+): Promise<void> {
+  const planned: ChosenPlace = { place, identity };
+  const file = await seenEnvFile(instance.path);
+  await assertPlaceAsPlanned(context, instance, { planned, keepWorktree, what: AFTERWARDS });
+  if (place.kind === 'remove-marker') await removeMarker(context, instance, file);
+  else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
+  if (place.unlock !== undefined) await unlockWorktree(context, place.unlock, instance);
+  if (place.kind === 'leave' && place.keep !== undefined) await keepLocked(place.keep, instance);
+  if (place.kind === 'leave' && place.forget !== undefined) await forgetWorktree(place.forget);
+}
+
+const AFTERWARDS = 'Its containers are gone, its volumes too if they were to go; no file there was touched.';
+
+/** A file that git tracks is the repository's, and whoever changed it may want to keep that. */
+async function removeMarker(
+  context: Context,
+  { path }: Instance,
+  file: Awaited<ReturnType<typeof seenEnvFile>>,
+): Promise<void> {
+  try {
+    await assertUntracked(context, path, ENV_FILE);
+  } catch (error) {
+    if (!hasCode(error, 'ENV_FILE_TRACKED')) throw error;
+    return context.report({ type: 'note', text: `git tracks ${join(path, ENV_FILE)}: it is left as it is.` });
+  }
+  await removeEnvFile(path, file);
+}
+
+async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<void> {
+  const outcome = await undoCreate(context, journal);
+  if (outcome.kind === 'undone') return;
+  const lost = outcome.work.map((what): WorkItem => ({ kind: 'untracked', what }));
+  assertNothingLost(instance, lost, 'It came while the command ran; the directory is as it was.');
+}
+
+async function removePlannedWorktree(
+  context: Context,
+  instance: Instance,
+  { place, ...options }: SettlePlaceOptions & { readonly place: Extract<PlacePlan, { kind: 'remove-worktree' }> },
+): Promise<void> {
+  options.signal.throwIfAborted();
+  const step = 'remove the worktree';
+  context.report({ type: 'step-started', step });
+  const { entry } = place;
+  const taken = await withRepositoryLock(
+    context,
+    entry.commonDirectory,
+    async () => await takeAside(context, instance, { ...options, entry }),
+  );
+  await removeWorktree(context, instance, { entry, ...taken });
+  context.report({ type: 'step-done', step });
+}
