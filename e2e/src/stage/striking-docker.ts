@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
-/** The real `docker`, which kills its Engine when it is run for the so manyth time. */
+/** The real `docker`, which kills its Engine at a given run. */
 export interface StrikingDocker {
   /** Counts from 1 again. @returns the variables that put it in place */
   arm(strike?: Strike): Promise<Readonly<Record<string, string>>>;

@@ -186,7 +186,7 @@ describe('serviceProblem', () => {
     [
       'one that was started by hand',
       { ports: [published(8000, 8000)] },
-      'publishes 8000, where the Compose file says 8003: it was not started by up, or with other variables',
+      'publishes 8000, where the Compose file says 8003: it was started without up, or with other variables',
     ],
   ])('%s', (_, different, expected) =>
     expect(serviceProblem(aContainer(different), { served, now: 100_000 })).toBe(expected),

@@ -42,7 +42,7 @@ function adviceOn(instances: readonly ListedInstance[]): string[] {
     ...(partial.length === 0 && !isAnyMissing ? [] : ['']),
     ...partial.map(
       ({ id, kind, path }) =>
-        `Not all of ${id} runs well. To see why: cd ${quoteArgument(path)} && ktrdr ${kind} status`,
+        `Not all of ${id} is running well. To see why: cd ${quoteArgument(path)} && ktrdr ${kind} status`,
     ),
     ...(isAnyMissing ? ['A directory is not where it was registered. What to do about it: ktrdr doctor'] : []),
   ];

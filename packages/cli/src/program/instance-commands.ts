@@ -14,7 +14,7 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .option('--timeout <seconds>', 'how long to wait, from the first container on', wholeNumber(1, 600), 120)
     .option('--no-secrets', "start with the Compose file's insecure defaults")
     .option('--vault <name>', 'the 1Password vault that has the item with the secrets; remembered in .env.sandbox')
-    .option('--keep-volumes', 'use volumes of its name that nothing shows to be its own');
+    .option('--keep-volumes', 'use volumes of its name that are not known to be its own');
   if (kind === 'local-prod')
     up.option('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', wholeNumber(4, 8));
   if (kind === 'sandbox')

@@ -61,7 +61,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .command('destroy')
     .description('remove containers, networks, volumes and the worktree that was made for it; its branch stays')
     .option('-f, --force', 'do not ask, and discard work that is nowhere else')
-    .option('--discard-ignored', 'with --yes: also files that git ignores and nothing makes again')
+    .option('--discard-ignored', 'with --yes: also files that git ignores and nothing rebuilds')
     .option('--keep-volumes', 'leave its volumes, and the database in them')
     .option('--keep-worktree', 'leave the directory, but for .env.sandbox')
     .option('--delete-branch', 'delete its branch too, if it is merged (also by squash) or nothing was committed on it')

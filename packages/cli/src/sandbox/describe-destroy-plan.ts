@@ -13,7 +13,7 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
     `  directory:  ${directoryOf(plan)}`,
     ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)}`]),
     ...listWork(lost).map((line) => `    ${line}`),
-    ...(ignored.length === 0 ? [] : ['  files that git ignores and nothing makes again, which go with it:']),
+    ...(ignored.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
     ...listIgnored(ignored).map((line) => `    ${line}`),
     ...branchOf(plan),
     ...(unpushed === undefined || plan.branch?.kind === 'delete'

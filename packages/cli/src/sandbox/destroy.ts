@@ -69,7 +69,7 @@ function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktr
   if (place.kind !== 'remove-worktree' || mainWorktree === undefined) return [];
   const here = process.env['PWD'] ?? '';
   const standsInIt = !isThere(process) || here === path || here.startsWith(`${path}/`);
-  return standsInIt ? [`  You stand in a directory that is gone. Go on in: cd ${quoteArgument(mainWorktree)}`] : [];
+  return standsInIt ? [`  You are in a directory that is gone. Continue in: cd ${quoteArgument(mainWorktree)}`] : [];
 }
 
 function isThere({ cwd }: Process): boolean {

@@ -145,7 +145,7 @@ function describeFailedHook({ name, exitCode, output }: FailedHook): string {
 function butKept(error: unknown, { id, path }: CreateJournal, work: string): unknown {
   if (!isCodedError(error)) return error;
   const { code, detail, hint, message } = error;
-  const kept = `The sandbox is kept and registered all the same, for ${work} in ${path}. To remove it: ktrdr sandbox destroy --name ${id}`;
+  const kept = `The sandbox is kept and registered all the same, because ${work} in ${path}. To remove it: ktrdr sandbox destroy --name ${id}`;
   return new CodedError(message, { code, detail, cause: error, hint: hint === undefined ? kept : `${hint}\n${kept}` });
 }
 

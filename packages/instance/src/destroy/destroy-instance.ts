@@ -26,7 +26,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean>;
   /**
-   * What becomes of files that git ignores and nothing makes again: those that `confirm` was shown go, `refuse` lets nothing go that has any,
+   * What becomes of files that git ignores and nothing rebuilds: those that `confirm` was shown go, `refuse` lets nothing go that has any,
    * `discard` lets them go whatever they are. @default 'ask'
    */
   readonly ignored?: 'ask' | 'refuse' | 'discard';

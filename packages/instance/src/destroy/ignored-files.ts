@@ -172,13 +172,13 @@ export function assertNoIgnored(
   if (ignored.length === 0) return;
   const files = ignored.reduce((sum, each) => sum + each.files, 0);
   throw new CodedError(
-    `${path} holds ${files === 1 ? 'a file' : `${files} files`} that git ignores and nothing makes again`,
+    `${path} holds ${files === 1 ? 'a file' : `${files} files`} that git ignores and nothing rebuilds`,
     {
       code: 'IGNORED_AT_RISK',
       detail: listIgnored(ignored).join('\n'),
       hint:
-        `${changed} Copy what you need. Then let it go: ktrdr sandbox destroy --name ${id} --discard-ignored. Or keep the directory: ` +
-        `ktrdr sandbox destroy --name ${id} --keep-worktree. To say that something is made again: git config --add ktrdr.rebuildable <name>`,
+        `${changed} Copy what you need, then discard the rest: ktrdr sandbox destroy --name ${id} --discard-ignored. Or keep the directory: ` +
+        `ktrdr sandbox destroy --name ${id} --keep-worktree. To mark a name as rebuildable: git config --add ktrdr.rebuildable <name>`,
     },
   );
 }

@@ -107,7 +107,7 @@ export async function planDestroy(
   const { keepVolumes = false } = options;
   if (!keepVolumes) {
     assertNoneStrange(instance.id, whose.strange, [
-      `To leave them, with all other volumes of that name: ${destroyCommand(instance)} --keep-volumes`,
+      `To leave them, and all other volumes of the project: ${destroyCommand(instance)} --keep-volumes`,
     ]);
   }
   const others = parts.otherVolumes.map(({ name }) => name);

@@ -73,7 +73,7 @@ export async function forgetWorktree({ path, commonDirectory, adminDirectory }: 
   await rm(adminDirectory, { recursive: true, force: true }).catch((cause: unknown) => {
     throw new CodedError(`git still has the worktree ${path}, whose directory is gone: ${messageOf(cause)}`, {
       code: 'WORKTREE_NOT_REMOVED',
-      hint: `See that you may change ${adminDirectory}, then run the command again: it goes on where it stopped.`,
+      hint: `Make sure that you may change ${adminDirectory}, then run the command again: it goes on where it stopped.`,
       cause,
     });
   });

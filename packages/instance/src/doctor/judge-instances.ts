@@ -122,7 +122,7 @@ function judgeMarker(
         repair: {
           kind: 'fix',
           fix: { kind: 'write-env-file', id, directory },
-          does: 'writes it again from the registry; lines of your own, and what starts remembered there, are lost',
+          does: 'writes it again from the registry; your own lines and what earlier starts remembered there are lost',
         },
       },
     ];
@@ -137,7 +137,7 @@ function judgeMarker(
         text: `${file} says that this directory is ${owner}`,
         repair: {
           kind: 'commands',
-          text: `If it is ${id}, move the file aside and have it written anew; lines of your own are then in the one that was moved:`,
+          text: `If it is ${id}, move the file aside and have it rewritten; your own lines are then in the moved file:`,
           commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.before`)}`, 'ktrdr doctor --fix'],
         },
       },
@@ -184,7 +184,7 @@ function judgeStack({ id, path, kind }: Instance, { stacks }: DoctorFacts): Find
       detail: sick.map(({ name, problem }) => `${name} ${problem ?? ''}`),
       repair: {
         kind: 'commands',
-        text: 'Have all of it as it should be; it says what is wrong where it cannot:',
+        text: 'Bring everything up as it should be; where that fails, up says why:',
         commands: [`cd ${quoteArgument(path)} && ${kind.command} up`],
       },
     },

@@ -95,7 +95,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
       repair: {
         kind: 'fix',
         fix: { kind: 'finish-shared-data' },
-        does: 'puts what was copied in its place, and deletes what it replaces, unless that has changed since it was confirmed',
+        does: 'puts the copied data in place and deletes what it replaces, unless that has changed since you confirmed it',
       },
     },
   ];

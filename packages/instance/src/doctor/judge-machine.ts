@@ -67,7 +67,7 @@ function judgeEngine({ versions, resources }: EngineFacts): Finding[] {
     severity: 'warning',
     code: 'ENGINE_OLD',
     subject: 'Docker',
-    text: `Engine ${engine} with Compose ${compose}: Compose 2.24 is needed, and Engine 25 for the shipped Compose file`,
+    text: `Engine ${engine} with Compose ${compose}: Compose 2.24 or newer is needed, and Engine 25 or newer for the shipped Compose file`,
     repair: {
       kind: 'advice',
       text: 'Update Docker. On an older Engine, checkouts that bring a Compose file of their own start all the same, more slowly.',

@@ -40,7 +40,7 @@ function judgeNames(
       severity: 'warning',
       code: 'NETWORK_SHARED_NAMES',
       subject: id,
-      text: `another stack has names of its services on a network that it shares: while one of them does not run here, its name leads there`,
+      text: `another stack answers to names of its services on a network they share: while one of those services is not running here, its name leads to that stack`,
       detail: met.map(
         ({ container, network, taken }) => `${describe(container)} answers to ${taken.join(', ')} on ${network}`,
       ),
@@ -61,11 +61,11 @@ function judgeWorkers({ id, kind, path }: Instance, foreign: readonly ForeignWor
       severity: 'warning',
       code: 'WORKER_FOREIGN',
       subject: id,
-      text: 'workers have registered with its backend that are not its own, and may be given its jobs',
+      text: 'workers that are not its own have registered with its backend and may be given its jobs',
       detail: foreign.map(describeForeignWorker),
       repair: {
         kind: 'commands',
-        text: 'Stop what they belong to; the backend forgets them when it starts anew:',
+        text: 'Stop the stack they belong to; the backend forgets them when it is restarted:',
         commands: [`${here} down`, `${here} up`],
       },
     },

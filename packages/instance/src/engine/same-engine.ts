@@ -65,7 +65,7 @@ function inWords({ kind, name }: EndpointName): string {
 /** What a person types to have `docker` speak to an Engine that was named like that. */
 function wayBack({ env }: Context, then: EndpointName, now: EndpointName): string {
   if (then.kind === now.kind && then.name === now.name)
-    return 'The name is the same, so that the Engine there is another one now: it was reset, or installed anew.';
+    return 'The name is the same, so the Engine behind it is another one now: it was reset or reinstalled.';
   const again = 'To speak to that Engine again:';
   if (then.kind === 'host') return `${again} export DOCKER_HOST=${quoteArgument(then.name)}`;
   // These two have their way before what is in use. Source: docker(1), DOCKER_CONTEXT

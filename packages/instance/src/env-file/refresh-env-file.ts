@@ -35,7 +35,7 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
     // Nobody else knows them: a copy of ours would bring back what a person has deleted on purpose.
     context.report({
       type: 'warning',
-      text: `${ENV_FILE} was missing: written again from the registry. Lines of your own in it are lost, directories of --own too, and what starts remembered; give again what you want of ${REMEMBERED}.`,
+      text: `${ENV_FILE} was missing and has been written again from the registry. Your own lines in it are lost, including directories set with --own and what earlier starts remembered; pass again what you want of ${REMEMBERED}.`,
     });
     return { variables: computed, settings: NO_SETTINGS };
   }
@@ -57,7 +57,7 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
   }
   if (written[SHARED_VARIABLE] !== undefined && edited.includes(SHARED_VARIABLE)) {
     const names = Object.values(DIRECTORY_VARIABLES).join(', ');
-    warn(`decides with ${names} which directories are mounted; ${SHARED_VARIABLE} is written by ktrdr alone.`);
+    warn(`sets which directories are mounted through ${names}; ${SHARED_VARIABLE} is written by ktrdr alone.`);
   }
   if (settings.reserved.length > 0)
     warn(`sets ${settings.reserved.join(', ')}, which Compose gets from ktrdr alone: not used.`);

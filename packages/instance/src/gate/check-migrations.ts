@@ -26,7 +26,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
       if (!watch.started.has(container.id) && (await isMigrating(context, container.id))) {
         return waiting({
           service: 'backend',
-          reason: 'the migrations of an earlier start are still at work in the container, and are waited for',
+          reason: 'the migrations of an earlier start are still running in the container; waiting for them',
           hint: `If they never end: docker restart ${container.name}, then run up again.`,
         });
       }

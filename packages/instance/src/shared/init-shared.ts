@@ -123,7 +123,7 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   if (existing.length > 0 || changed.length > 0) {
     context.report({
       type: 'note',
-      text: 'Containers that run still see the data that was replaced: stop and start their instances.',
+      text: 'Running containers still see the old data: stop and start their instances.',
     });
   }
   await deleteReplaced(staging, state);
@@ -174,7 +174,7 @@ async function flush({ run, env }: Context, { path }: Staging): Promise<void> {
   if ((await run('sync', ['-f', path], { env })).exitCode === 0) return;
   const all = await run('sync', [], { env });
   if (all.exitCode === 0) return;
-  throw new CodedError('The new data could not be brought to the disk (sync); nothing was replaced', {
+  throw new CodedError('The new data could not be written to the disk (sync); nothing was replaced', {
     code: 'SHARED_UNWRITABLE',
     hint: 'See that the disk is well, and run the command again: what was copied is kept.',
     detail: all.missing ? 'there is no program sync' : all.stderr.trim(),

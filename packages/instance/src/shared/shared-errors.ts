@@ -45,7 +45,7 @@ export interface ChangedSince {
 
 export function changedSince({ shared, staging, changed, from }: ChangedSince): CodedError {
   const places = changed.map((name) => join(shared, name)).join(', ');
-  return new CodedError(`${places} changed since it was agreed to replace it with a copy of ${from}`, {
+  return new CodedError(`${places} changed since you agreed to replace it with a copy of ${from}`, {
     code: 'SHARED_CHANGED',
     hint:
       `Nothing was deleted. To be asked again, and replace it: ktrdr sandbox init-shared --from ${quoteArgument(from)}\n` +
@@ -73,10 +73,13 @@ export function incomplete(failures: readonly CopyFailure[]): CodedError {
 }
 
 export function sourceChanges(changed: readonly BytePath[]): CodedError {
-  return new CodedError(`What is copied changes all the time: ${firstOf(changed.map(textOf))}; nothing was replaced`, {
-    code: 'SOURCE_CHANGES',
-    hint: 'End what writes there (a stack that runs, an editor), and run the command again: it copies only what is missing.',
-  });
+  return new CodedError(
+    `The source keeps changing while it is copied: ${firstOf(changed.map(textOf))}; nothing was replaced`,
+    {
+      code: 'SOURCE_CHANGES',
+      hint: 'Stop whatever writes there (a running stack, an editor), then run the command again: it copies only what is missing.',
+    },
+  );
 }
 
 export function diskFull(

@@ -61,7 +61,7 @@ export async function deleteReplaced(
     if (!(await isUnagreed(old, replaces[name]))) continue;
     throw new CodedError(`The new data is in place, but what it replaced has changed since: ${old}`, {
       code: 'OLD_DATA_LEFT',
-      hint: `It was not deleted: instances that run write there until they are stopped and started. Copy what you need, then delete it: rm -r ${quoteArgument(staging.path)}`,
+      hint: `It was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete it: rm -r ${quoteArgument(staging.path)}`,
     });
   }
   const mounts = await mountsBelow(staging.path);
@@ -98,7 +98,7 @@ async function swap({ place, fresh, old, agreed }: Swap): Promise<void> {
   }
   await rename(fresh, place).catch((cause: unknown) => {
     if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].some((code) => hasCode(cause, code))) throw cause;
-    throw new CodedError(`Something has come to ${place} while a copy was put there`, {
+    throw new CodedError(`Something appeared at ${place} while a copy was being put there`, {
       code: 'SHARED_IN_THE_WAY',
       hint: `Nothing was deleted. Move it aside, and run the command again to go on.`,
       cause,
@@ -111,9 +111,9 @@ async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<v
   await rename(place, old);
   if (!(await isUnagreed(old, agreed))) return;
   await rename(old, place);
-  throw new CodedError(`${place} has changed since it was agreed to replace it`, {
+  throw new CodedError(`${place} has changed since you agreed to replace it`, {
     code: 'SHARED_IN_THE_WAY',
-    hint: 'It is as it was. See what came, and run the command again: it asks again.',
+    hint: 'Nothing was replaced. See what changed there, then run the command again; it will ask again.',
   });
 }
 

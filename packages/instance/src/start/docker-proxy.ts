@@ -57,8 +57,8 @@ export function proxyWarning({ services }: ComposeConfig, { file, noProxy }: Doc
   if (!affected || missing.length === 0 || direct.has('*')) return undefined;
   const wanted = [...[...direct].filter((name) => name !== ''), ...missing].join(',');
   return (
-    `${file} gives every container a proxy, and health probes and services that ask each other go through it, too: what is healthy may ` +
-    `look dead. Let Docker leave them out: "noProxy": "${wanted}", beside "httpProxy" in that file`
+    `${file} gives every container a proxy, and health probes and requests between services go through it too, so that healthy services ` +
+    `may look dead. Exclude them: "noProxy": "${wanted}", beside "httpProxy" in that file`
   );
 }
 

@@ -21,7 +21,7 @@ export function assertEngine(versions: EngineVersions, choice: Pick<ComposeFileC
     });
   }
   if (!choice.shipped || knowsStartInterval(versions)) return;
-  throw new CodedError(`The shipped Compose file needs Docker Engine 25 or newer; here is ${versions.engine}`, {
+  throw new CodedError(`The shipped Compose file needs Docker Engine 25 or newer; this one is ${versions.engine}`, {
     code: 'ENGINE_TOO_OLD',
     hint: 'Update Docker, or bring a Compose file of your own with --compose-file.',
   });

@@ -104,7 +104,7 @@ export async function prepare(
   const whose = await volumesOf(context, instance, await partsAsked);
   if (options.keepVolumes !== true) {
     assertNoneStrange(instance.id, whose.strange, [
-      `To use them, and have them removed with it later: ${instance.kind.command} up --keep-volumes`,
+      `To use them, and have them removed with the instance later: ${instance.kind.command} up --keep-volumes`,
     ]);
   }
   // While the file is being resolved: what starts the containers is run with it.
@@ -193,7 +193,7 @@ async function startVolumes(
   const others = named.filter((name) => !own.some((volume) => volume.name === name));
   const byHand = (await docker.volumesNamed(others)).map(({ name }) => name);
   if (byHand.length > 0) {
-    const text = `Compose did not make these volumes for it, and they are used as they are: ${byHand.join(', ')}. down --volumes and destroy leave them.`;
+    const text = `Compose did not make these volumes for this instance; they are used as they are: ${byHand.join(', ')}. down --volumes and destroy leave them.`;
     report({ type: 'warning', text });
   }
   return { own, makesMore: others.length > byHand.length };

@@ -28,7 +28,7 @@ export function serviceProblem(container: Container, { served, now }: ProblemOpt
   const elsewhere = container.ports.find(({ target, published }) => (served?.get(target) ?? published) !== published);
   return elsewhere === undefined
     ? null
-    : `publishes ${elsewhere.published}, where the Compose file says ${served?.get(elsewhere.target)}: it was not started by up, or with other variables`;
+    : `publishes ${elsewhere.published}, where the Compose file says ${served?.get(elsewhere.target)}: it was started without up, or with other variables`;
 }
 
 /** `once`, `7 times`. */

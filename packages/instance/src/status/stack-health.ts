@@ -78,7 +78,7 @@ export async function stackHealth(
   };
 }
 
-/** Takes secrets out of what health probes say, where one is quoted; nothing else in a problem is not our own words. */
+/** Takes secrets out of what health probes say, where one is quoted; everything else in a problem is in our own words. */
 async function redactionOf(
   { docker }: Pick<Context, 'docker'>,
   containers: readonly Container[],

@@ -13,7 +13,7 @@ export function assertNoneStrange(id: string, strange: readonly ProjectVolume[],
   throw new CodedError(`Nothing shows that these volumes belong to this ${id}: ${names.join(', ')}`, {
     code: 'STRANGE_VOLUMES',
     hint: [
-      `Nothing was changed. They carry its name, and may be those of another ${id}: one of another registry (KTRDR_HOME), of another user, or an earlier one.`,
+      `Nothing was changed. They carry its name but may belong to another ${id}: of another registry (KTRDR_HOME), another user, or an earlier one.`,
       `To look: docker volume ls --filter label=${labels.project}=${id}`,
       ...ways,
       `To remove them and what is in them: docker volume rm ${names.map(quoteArgument).join(' ')}`,

@@ -264,7 +264,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
         repair: {
           kind: 'fix',
           fix: { kind: 'write-env-file', id: sandbox.id },
-          does: 'writes it again from the registry; lines of your own, and what starts remembered there, are lost',
+          does: 'writes it again from the registry; your own lines and what earlier starts remembered there are lost',
         },
       },
     ],

@@ -294,7 +294,7 @@ describe('checkMigrations', () => {
     const { result, commands } = await lookAtMigrations([backend], { stdout });
     expect(result).toMatchObject({
       state: 'waiting',
-      problems: [{ service: 'backend', reason: expect.stringMatching(/earlier start are still at work/) }],
+      problems: [{ service: 'backend', reason: expect.stringMatching(/earlier start are still running/) }],
     });
     expect(commands.map(([command]) => command)).toEqual(['top']);
   });

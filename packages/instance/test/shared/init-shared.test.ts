@@ -259,7 +259,7 @@ describe('shared data that is there', () => {
     expect(read('data', 'result')).toBe('result');
   });
 
-  test('nothing is replaced that cannot be brought to the disk', async () => {
+  test('nothing is replaced that cannot be written to the disk', async () => {
     const bin = join(home, 'bin');
     put(join(bin, 'sync'), '#!/bin/sh\necho "input/output error" >&2\nexit 1\n');
     chmodSync(join(bin, 'sync'), 0o755);

@@ -71,7 +71,7 @@ test('workers of the file that are not started because fewer ran before are name
   const plan = { profiles: [], wanted: ALL.slice(0, 1), absent: ALL.slice(1) };
   const config = aConfig(Object.fromEntries(ALL.map((name) => [name, {}])));
   expect(keptWorkers(localProd, { asked: undefined, plan, config })).toBe(
-    'As many workers as before; not started: backtest-worker-4, training-worker-3, training-worker-4 (to have them too: ktrdr local-prod up --workers 8)',
+    'As many workers as before; not started: backtest-worker-4, training-worker-3, training-worker-4 (to start them too: ktrdr local-prod up --workers 8)',
   );
   expect(keptWorkers(localProd, { asked: 5, plan, config })).toBeUndefined();
   expect(keptWorkers(localProd, { asked: undefined, plan, config: aConfig({ db: {} }) })).toBeUndefined();

@@ -69,7 +69,7 @@ function assertAsAsked({ place, record, repo, branch }: PlaceSituation): void {
     `${path} is on ${place.branch === undefined ? 'no branch' : `branch ${place.branch}`}, and not on ${branch}`,
     {
       code: 'SETUP_DIFFERS',
-      hint: `Nothing was changed. To go on with it as it is, leave --branch out. To have the other branch first: git -C ${quoteArgument(path)} switch ${quoteArgument(branch)}`,
+      hint: `Nothing was changed. To go on with it as it is, leave --branch out. To switch to it first: git -C ${quoteArgument(path)} switch ${quoteArgument(branch)}`,
     },
   );
 }

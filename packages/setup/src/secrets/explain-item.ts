@@ -23,10 +23,10 @@ export function explainItem(
   { vault, fields }: ExplainItemOptions,
 ): string[] {
   const read = ktrdrSecrets.filter(({ label }) => fields?.read.some((field) => field.label === label) ?? true);
-  if (read.length === 0) return [style.bold(`The Compose file reads nothing of 1Password item ${item}`)];
+  if (read.length === 0) return [style.bold(`The Compose file reads nothing from 1Password item ${item}`)];
   const which =
     fields === undefined
-      ? 'Its fields are, as far as the Compose file of the clone reads them:'
+      ? "Its fields, of which it needs those that the clone's Compose file reads:"
       : 'Its Compose file reads these fields:';
   const columns = Math.min(people.columns ?? 80, 80);
   return [

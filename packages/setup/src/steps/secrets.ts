@@ -11,9 +11,9 @@ export const secrets: Step = async ({ session, path, item }) => {
   const name = kinds['local-prod'].secretsItem;
   const fields = await fieldsAt(session, path);
   if (fields === undefined || item === undefined)
-    return `its Compose file cannot be resolved: the start looks at ${name}`;
+    return `its Compose file cannot be resolved: the start will check ${name}`;
   const values = Object.keys(item.pick(fields.wanted(item.labels)));
   return values.length === 0
-    ? `its Compose file needs nothing of 1Password item ${name}`
+    ? `its Compose file needs nothing from 1Password item ${name}`
     : `1Password item ${name} has what its Compose file needs: ${values.join(', ')}`;
 };

@@ -46,7 +46,7 @@ export async function buildImages(
       const names = await useStandIns(context, concerned);
       if (names !== undefined) {
         step.done(services.join(', '));
-        const text = `What ${services.join(', ')} is built on cannot be had here, so that the image that you have under the name ${names.join(', ')} is used as it is; whether it fits this checkout is not known. To build it once you can: --build`;
+        const text = `The base image of ${services.join(', ')} is not available here, so your existing image ${names.join(', ')} is used as it is; whether it fits this checkout is unknown. To build it when you can: --build`;
         context.report({ type: 'warning', text });
         // Of what they were built nobody knows.
         return await remember(context, instance, { ...images, fingerprints: new Map() }, concerned);

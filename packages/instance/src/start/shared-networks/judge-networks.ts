@@ -85,7 +85,7 @@ function answering(config: ComposeConfig, plan: NetworksPlan, facts: NeighbourFa
       if (names.length === 0) return [];
       const who = `${describeContainer(neighbour)} answers to ${names.join(', ')} on network ${network.name}, which this instance is on`;
       const text = isLast
-        ? `${who}: while the own ${names.length === 1 ? 'service does' : 'services do'} not run, the name leads there`
+        ? `${who}: while this instance's ${names.length === 1 ? 'service does' : 'services do'} not run, the name leads there`
         : `${who} and whose names are asked first`;
       return [{ refuses: !isLast, text, hint: remedy(neighbour, network.name, facts) }];
     });
