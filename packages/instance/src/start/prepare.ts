@@ -23,7 +23,7 @@ import type { OverlayPart } from './overlay/overlay.ts';
 import { planImages } from './images/plan-images.ts';
 import { type PreparedImages, prepareImages } from './images/prepare-images.ts';
 import { planOverlay } from './overlay/plan-overlay.ts';
-import { planVolumes } from './overlay/plan-volumes.ts';
+import { planVolumes, withVolumeNames } from './overlay/plan-volumes.ts';
 import { assertHasWorkers, keptWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { assertNetworks } from './shared-networks/assert-networks.ts';
 import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
@@ -160,8 +160,8 @@ export async function prepare(
     });
   }
   const renamed = planVolumes(config, instance);
-  const named = namedVolumes(config, renamed);
-  const volumes = await startVolumes(context, named, [...whose.own, ...whose.strange]);
+  const withNames = withVolumeNames(config, renamed);
+  const volumes = await startVolumes(context, namedVolumes(withNames), [...whose.own, ...whose.strange]);
   const overlay = planOverlay(config, {
     probing,
     absent,
@@ -172,7 +172,7 @@ export async function prepare(
   const { attachments } = networks;
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
-  const found = { choice, engine, config, project, variables, settings, reading, warnings };
+  const found = { choice, engine, config: withNames, project, variables, settings, reading, warnings };
   return { ...found, overlay, attachments, left, paused, volumes, images };
 }
 

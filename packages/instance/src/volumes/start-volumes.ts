@@ -13,17 +13,10 @@ export interface StartVolumes {
   readonly makesMore: boolean;
 }
 
-/**
- * The names of a resolved Compose file's own volumes, as the Engine has them.
- *
- * @param renamed names that the start gives them in place of the file's, by their keys
- */
-export function namedVolumes(
-  { name, volumes }: Pick<ComposeConfig, 'name' | 'volumes'>,
-  renamed: Readonly<Record<string, string>>,
-): string[] {
+/** The names of a resolved Compose file's own volumes, as the Engine has them. */
+export function namedVolumes({ name, volumes }: Pick<ComposeConfig, 'name' | 'volumes'>): string[] {
   return Object.entries(volumes ?? {}).flatMap(([key, volume]) =>
-    volume?.external === true ? [] : [renamed[key] ?? volume?.name ?? `${name}_${key}`],
+    volume?.external === true ? [] : [volume?.name ?? `${name}_${key}`],
   );
 }
 

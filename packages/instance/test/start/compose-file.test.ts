@@ -104,7 +104,7 @@ describe('what the Engine must know', () => {
     expect(() => assertEngine(old, { shipped: true })).toThrow(
       expect.objectContaining({
         code: 'ENGINE_TOO_OLD',
-        message: expect.stringMatching(/Engine 25 or newer; here is 24\.0\.9/),
+        message: expect.stringMatching(/Engine 25 or newer; this one is 24\.0\.9/),
         hint: expect.stringContaining('--compose-file'),
       }),
     );

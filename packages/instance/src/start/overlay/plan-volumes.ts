@@ -1,6 +1,15 @@
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
 import type { Instance } from '../../instance.ts';
 
+/** A resolved Compose file whose volumes have the names that the start gives them, by their keys. */
+export function withVolumeNames(config: ComposeConfig, renamed: Readonly<Record<string, string>>): ComposeConfig {
+  const volumes = Object.entries(config.volumes ?? {}).map(([key, volume]) => {
+    const name = renamed[key];
+    return [key, name === undefined ? volume : { ...volume, name }];
+  });
+  return { ...config, volumes: Object.fromEntries(volumes) };
+}
+
 /**
  * Names for the volumes to which the file gives a fixed one, by their keys: every sandbox has volumes of its own, or the first one that is
  * destroyed would take the data of all. local-prod keeps the file's names, under which its data may be already. A volume that the file calls
