@@ -2,3 +2,4 @@ export { CodedError, isCodedError, type CodedErrorOptions } from './coded-error.
 export { hasCode } from './has-code.ts';
 export { messageOf } from './message-of.ts';
 export { quoteArgument } from './quote-argument.ts';
+export { withoutCredentials } from './without-credentials.ts';

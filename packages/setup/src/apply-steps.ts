@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { withoutCredentials } from '@ktrdr/errors';
 import { gitEnvironment, rememberVault, resolveInstance, withOperationLock } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
@@ -13,7 +14,6 @@ import {
   writeSetupRecord,
 } from './setup-record.ts';
 import { type Answers, goOnFlags } from './go-on-flags.ts';
-import { withoutCredentials } from './without-credentials.ts';
 import { steps as all } from './steps/steps.ts';
 import type { SetupRun } from './steps/step.ts';
 

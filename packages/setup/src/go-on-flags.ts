@@ -1,7 +1,6 @@
-import { quoteArgument } from '@ktrdr/errors';
+import { quoteArgument, withoutCredentials } from '@ktrdr/errors';
 import type { Settled } from './settle.ts';
 import { KTRDR_REPOSITORY } from './setup-options.ts';
-import { withoutCredentials } from './without-credentials.ts';
 
 /** What a setup was told, by flags or answers. */
 export interface Answers extends Pick<

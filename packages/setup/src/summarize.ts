@@ -1,11 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { withoutCredentials } from '@ktrdr/errors';
 import { describe, resolveInstance } from '@ktrdr/instance';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { DoneStep } from './apply-steps.ts';
 import { nextCommands } from './next-commands.ts';
 import type { Settled } from './settle.ts';
-import { withoutCredentials } from './without-credentials.ts';
 
 export interface SummarizeOptions extends Settled {
   readonly done: readonly DoneStep[];

@@ -22,6 +22,7 @@ test.each<[Partial<Answers>, string]>([
     "--path /prod --repo '/a repo' --branch special --shared minimal --no-start",
   ],
   [{ repo: 'https://me:hush@host/ktrdr' }, '--path /prod --repo https://host/ktrdr --shared minimal --no-start'],
+  [{ repo: 'https://me:p/@ss@host/ktrdr' }, '--path /prod --repo https://host/ktrdr --shared minimal --no-start'],
   [{ repo: 'ssh://git@host/ktrdr' }, '--path /prod --repo ssh://git@host/ktrdr --shared minimal --no-start'],
   [{ shared: { kind: 'copy', from: "/it's here" } }, String.raw`--path /prod --shared '/it'\''s here' --no-start`],
   [{ shared: { kind: 'skip' }, start: true, yes: true }, '--path /prod --shared skip --start --yes'],

@@ -1,7 +1,6 @@
-import { CodedError, isCodedError } from '@ktrdr/errors';
+import { CodedError, isCodedError, withoutCredentials } from '@ktrdr/errors';
 import { type GitOptions, runGit } from './run-git.ts';
 import { unasking } from './unasking.ts';
-import { withoutCredentials } from './without-credentials.ts';
 
 /** What a remote says of its branches. */
 export interface RemoteAnswer {

@@ -1,5 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
-import { withoutCredentials } from '../git/without-credentials.ts';
+import { CodedError, withoutCredentials } from '@ktrdr/errors';
 
 /** @throws CodedError `NOT_KTRDR`, naming the remotes without their credentials */
 export function notKtrdr(path: string, remoteUrls: readonly string[]): CodedError {

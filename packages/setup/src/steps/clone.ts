@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, withoutCredentials } from '@ktrdr/errors';
 import { directoryIdentity, gitFacts, isKtrdr } from '@ktrdr/instance';
-import { withoutCredentials } from '../without-credentials.ts';
 import type { Step } from './step.ts';
 
 /**
