@@ -1,4 +1,4 @@
-import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { CodedError } from '@ktrdr/errors';
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
 
 /** A bind mount of the resolved file. */
@@ -8,6 +8,8 @@ export interface BindMount {
   readonly target: string;
   /** Compose is not to make it (`create_host_path: false`). */
   readonly mustExist?: boolean;
+  /** The container runs it. */
+  readonly isRun?: boolean;
 }
 
 /** External resources that the file expects to be there. */
@@ -18,12 +20,14 @@ export interface ExternalResource {
 
 /** Bind mounts whose source Compose would let the Engine make, as root. */
 export function bindMounts(config: ComposeConfig): BindMount[] {
-  return Object.entries(config.services).flatMap(([service, { volumes }]) =>
+  return Object.entries(config.services).flatMap(([service, { volumes, entrypoint, command }]) =>
     (volumes ?? []).flatMap(({ type, source, target, bind }) => {
       if (type !== 'bind' || source === undefined) return [];
       // Compose 2.26 and 2.40 print `false` as an empty `bind`; where the file says nothing of it, `true` or no `bind` at all.
       const mustExist = bind !== undefined && bind !== null && bind.create_host_path !== true;
-      return [{ service, source: undouble(source), target: undouble(target), ...(mustExist && { mustExist }) }];
+      const isRun = [entrypoint?.[0], command?.[0]].includes(target);
+      const marks = { ...(mustExist && { mustExist }), ...(isRun && { isRun }) };
+      return [{ service, source: undouble(source), target: undouble(target), ...marks }];
     }),
   );
 }
@@ -61,17 +65,5 @@ export function externalMissing(missing: readonly ExternalResource[]): CodedErro
   return new CodedError(`The Compose file expects what does not exist: ${list}`, {
     code: 'EXTERNAL_MISSING',
     hint: `Create it, then run the command again: ${missing.map(({ kind, name }) => `docker ${kind} create ${name}`).join(' && ')}`,
-  });
-}
-
-/** @throws CodedError `MOUNT_MISSING`, naming each file and its service */
-export function mountMissing(missing: readonly BindMount[]): CodedError {
-  const list = missing.map(({ service, source, target }) => `${source} (service ${service} mounts it at ${target})`);
-  const directories = [...new Set(missing.map(({ source }) => quoteArgument(source)))].join(' ');
-  return new CodedError(`What is mounted into a container does not exist: ${list.join('; ')}`, {
-    code: 'MOUNT_MISSING',
-    hint:
-      'Restore the file (git status shows what the checkout lacks), or change the Compose file. ' +
-      `If it is to be an empty directory: mkdir -p ${directories}`,
   });
 }

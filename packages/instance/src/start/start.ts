@@ -62,8 +62,11 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     const database = databaseStart(prepared.config, secrets);
     await assertSameSecrets(context, instance, database);
     await prepareMounts(bindMounts(prepared.config), {
+      directory: instance.path,
+      home: context.home.root,
+      git: context,
       engineElsewhere: process.platform !== 'linux' || (await context.docker.host()) !== LOCAL_ENGINE,
-      shared: [instance.path, context.home.root, ...(context.env['HOME'] === undefined ? [] : [context.env['HOME']])],
+      shared: context.env['HOME'] === undefined ? [] : [context.env['HOME']],
     });
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
     if (secrets === undefined) {

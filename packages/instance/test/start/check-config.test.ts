@@ -1,5 +1,3 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
   assertNoContainerNames,
@@ -7,10 +5,8 @@ import {
   externalMissing,
   externalResources,
 } from '../../src/start/check-config.ts';
-import { prepareMounts } from '../../src/start/prepare-mounts.ts';
 import { configuredPorts } from '../../src/start/published-ports.ts';
 import { aConfig } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const aPort = (different: object) => ({ target: 80, protocol: 'tcp', ...different });
 
@@ -67,47 +63,18 @@ describe('bindMounts', () => {
         ],
       },
       db: { volumes: null },
+      job: {
+        command: ['/run', '/a'],
+        volumes: ['/run', '/a'].map((path) => ({ type: 'bind', source: path, target: path })),
+      },
     });
     expect(bindMounts(config)).toEqual([
       { service: 'backend', source: '/clones/a$b', target: '/app' },
       { service: 'backend', source: '/short', target: '/a' },
       { service: 'backend', source: '/not-made', target: '/b', mustExist: true },
+      { service: 'job', source: '/run', target: '/run', isRun: true },
+      { service: 'job', source: '/a', target: '/a' },
     ]);
-  });
-});
-
-describe('prepareMounts', () => {
-  const root = temporaryDirectory();
-  const mount = (source: string, target: string) => ({ service: 'backend', source: join(root, source), target });
-
-  test('makes missing directories, also deep ones, and leaves what is there', async () => {
-    writeFileSync(join(root, 'alembic.ini'), 'x');
-    mkdirSync(join(root, 'data'));
-    await prepareMounts([
-      mount('logs/deep', '/logs'),
-      mount('data', '/data'),
-      mount('alembic.ini', '/app/alembic.ini'),
-    ]);
-    expect(statSync(join(root, 'logs', 'deep')).isDirectory()).toBe(true);
-    expect(statSync(join(root, 'alembic.ini')).isFile()).toBe(true);
-  });
-
-  test('refuses a missing file, naming it with its service, and makes nothing', async () => {
-    await expect(
-      prepareMounts([mount('other', '/other'), mount('config.toml', '/app/config.toml')]),
-    ).rejects.toMatchObject({
-      code: 'MOUNT_MISSING',
-      message: expect.stringContaining(`${root}/config.toml (service backend mounts it at /app/config.toml)`),
-      hint: expect.stringContaining('git status'),
-    });
-    expect(() => statSync(join(root, 'other'))).toThrow();
-  });
-
-  test('says which directory it could not make', async () => {
-    await expect(prepareMounts([mount('alembic.ini/below', '/below')])).rejects.toMatchObject({
-      code: 'MOUNT_FAILED',
-      message: expect.stringContaining(`${root}/alembic.ini/below for service backend`),
-    });
   });
 });
 

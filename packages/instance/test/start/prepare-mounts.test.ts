@@ -1,14 +1,32 @@
-import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { prepareMounts } from '../../src/start/prepare-mounts.ts';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { BindMount } from '../../src/start/check-config.ts';
+import { type MountOptions, prepareMounts } from '../../src/start/prepare-mounts.ts';
+import { realGit } from '../support/real-git.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-let directory: string;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'mounts-'));
+const root = temporaryDirectory();
+const { git, options: gitOptions } = realGit(root);
+const [directory, home, user] = [join(root, 'clone'), join(root, 'user', '.ktrdr'), join(root, 'user')];
+const here: MountOptions = { directory, home, git: gitOptions, engineElsewhere: false, shared: [] };
+
+beforeEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+  rmSync(user, { recursive: true, force: true });
+  for (const made of [directory, home]) mkdirSync(made, { recursive: true });
+  git(directory, 'init');
 });
-afterEach(async () => await rm(directory, { recursive: true }));
+
+function mount(source: string, target: string, marks: Partial<BindMount> = {}): BindMount {
+  return { service: 'one', source: join(directory, source), target, ...marks };
+}
+
+function kindAt(path: string): 'directory' | 'file' | 'none' {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 'none';
+  return stats.isDirectory() ? 'directory' : 'file';
+}
 
 test.each([
   ['data', '/app/data'],
@@ -18,72 +36,123 @@ test.each([
   ['v1.2', '/releases'],
   ['.ssh', '/root/.ssh'],
   ['.claude', '/root/.claude'],
-])('a missing directory %s is made', async (source, target) => {
-  await prepareMounts([{ service: 'one', source: join(directory, source), target }]);
-  expect((await stat(join(directory, source))).isDirectory()).toBe(true);
+])('a missing directory %s of the checkout is made', async (source, target) => {
+  await prepareMounts([mount(source, target)], here);
+  expect(kindAt(join(directory, source))).toBe('directory');
 });
 
-test.each([
-  ['prometheus.yml', '/etc/prometheus/prometheus.yml'],
-  ['.env', '/app/.env'],
-  ['.npmrc', '/root/.npmrc'],
-  ['Makefile', '/app/Makefile'],
-  ['.gitconfig', '/root/.gitconfig'],
-  ['run.sh', '/usr/local/bin/run'],
-  ['certificate', '/etc/ssl/ca.pem'],
-  ['docker.sock', '/var/run/docker'],
-])('a missing file %s is refused, naming its service, and nothing is made', async (source, target) => {
-  const mounts = [
-    { service: 'one', source: join(directory, 'data'), target: '/data' },
-    { service: 'two', source: join(directory, source), target },
-  ];
-  await expect(prepareMounts(mounts)).rejects.toMatchObject({
+test.each<[string, string, Partial<BindMount>]>([
+  ['prometheus.yml', '/etc/prometheus/prometheus.yml', {}],
+  ['.env', '/app/.env', {}],
+  ['.npmrc', '/root/.npmrc', {}],
+  ['Makefile', '/app/Makefile', {}],
+  ['.gitconfig', '/root/.gitconfig', {}],
+  ['run.sh', '/usr/local/bin/run', {}],
+  ['certificate', '/etc/ssl/ca.pem', {}],
+  ['docker.sock', '/var/run/docker', {}],
+  ['entrypoint', '/entry', {}],
+  ['tool', '/usr/local/bin/tool', {}],
+  ['serve', '/serve', { isRun: true }],
+])('a missing file %s is refused, naming its service, and nothing is made', async (source, target, marks) => {
+  const mounts = [mount('data', '/data'), mount(source, target, { service: 'two', ...marks })];
+  await expect(prepareMounts(mounts, here)).rejects.toMatchObject({
     code: 'MOUNT_MISSING',
-    message: expect.stringContaining(`${join(directory, source)} (service two`),
+    message: expect.stringContaining(`${join(directory, source)} (service two mounts it at ${target})`),
   });
-  await expect(stat(join(directory, 'data'))).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(kindAt(join(directory, 'data'))).toBe('none');
+});
+
+test.each(['.kube/config', '.aws/credentials', '.ssh/config', 'models'])(
+  'what is missing outside the checkout and KTRDR_HOME is refused with both remedies: ~/%s',
+  async (name) => {
+    const source = join(user, name);
+    await expect(prepareMounts([mount('', '/x', { source })], here)).rejects.toMatchObject({
+      code: 'MOUNT_MISSING',
+      hint: `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${source}`,
+    });
+    expect(kindAt(source)).toBe('none');
+  },
+);
+
+test('a missing directory of KTRDR_HOME is made, also behind a link of the user’s', async () => {
+  const [shared, disk] = [join(home, 'shared'), join(user, 'disk')];
+  mkdirSync(disk);
+  symlinkSync(disk, shared);
+  await prepareMounts([mount('', '/app/data', { source: join(shared, 'data') })], here);
+  expect(kindAt(join(disk, 'data'))).toBe('directory');
+});
+
+test('a link of the checkout leads nothing out of it', async () => {
+  symlinkSync(user, join(directory, 'data'));
+  await expect(prepareMounts([mount('data/prices', '/data')], here)).rejects.toMatchObject({ code: 'MOUNT_MISSING' });
+  expect(kindAt(join(user, 'prices'))).toBe('none');
+  mkdirSync(join(directory, 'results'));
+  symlinkSync('results', join(directory, 'output'));
+  await prepareMounts([mount('output/today', '/output')], here);
+  expect(kindAt(join(directory, 'results', 'today'))).toBe('directory');
+});
+
+test('what the checkout has lost is restored, not made; what a sparse checkout leaves out is made', async () => {
+  for (const name of ['serve', 'config/a.txt', 'tests/b.txt']) {
+    mkdirSync(join(directory, name, '..'), { recursive: true });
+    writeFileSync(join(directory, name), '');
+  }
+  git(directory, 'add', '.');
+  git(directory, 'commit', '-m', 'one');
+  git(directory, 'sparse-checkout', 'set', '--no-cone', '/*', '!/tests');
+  rmSync(join(directory, 'serve'));
+  rmSync(join(directory, 'config'), { recursive: true });
+  const [serve, config, tests] = [mount('serve', '/x'), mount('config', '/config'), mount('tests', '/tests')];
+  await expect(prepareMounts([serve, config, tests], here)).rejects.toMatchObject({
+    code: 'MOUNT_MISSING',
+    hint: `The checkout has lost it, and git has it: git -C ${directory} restore -- ${directory}/serve ${directory}/config`,
+  });
+  expect(['serve', 'config', 'tests'].map((name) => kindAt(join(directory, name)))).toEqual(['none', 'none', 'none']);
+  git(directory, 'restore', '--', serve.source, config.source);
+  expect([kindAt(serve.source), kindAt(config.source)]).toEqual(['file', 'directory']);
+  await prepareMounts([serve, config, tests], here);
+  expect(kindAt(tests.source)).toBe('directory');
 });
 
 test('what Compose is not to make is refused, with the command that makes it', async () => {
-  const source = join(directory, "it's data");
-  await expect(prepareMounts([{ service: 'one', source, target: '/data', mustExist: true }])).rejects.toMatchObject({
+  await expect(prepareMounts([mount("it's data", '/data', { mustExist: true })], here)).rejects.toMatchObject({
     code: 'MOUNT_MISSING',
     hint: expect.stringContaining(`mkdir -p '${directory}/it'\\''s data'`),
   });
 });
 
 test('an Engine with a file system of its own may have what is missing here; the user’s own directories are shared with it', async () => {
-  const options = { engineElsewhere: true, shared: [join(directory, 'home')] };
-  const of = (source: string) => [{ service: 'one', source: join(directory, source), target: '/x' }];
-  await prepareMounts(of('var/run/docker.sock'), options);
-  await expect(stat(join(directory, 'var'))).rejects.toMatchObject({ code: 'ENOENT' });
-  await expect(prepareMounts(of('home/.gitconfig'), options)).rejects.toMatchObject({ code: 'MOUNT_MISSING' });
-  await prepareMounts(of('home/data'), options);
-  expect((await stat(join(directory, 'home', 'data'))).isDirectory()).toBe(true);
+  const options = { ...here, engineElsewhere: true, shared: [user] };
+  await prepareMounts([mount('', '/x', { source: join(root, 'var', 'run', 'docker') })], options);
+  expect(kindAt(join(root, 'var'))).toBe('none');
+  await expect(prepareMounts([mount('', '/x', { source: join(user, 'data') })], options)).rejects.toMatchObject({
+    code: 'MOUNT_MISSING',
+  });
+  await prepareMounts([mount('data', '/x')], options);
+  expect(kindAt(join(directory, 'data'))).toBe('directory');
 });
 
 test('what is there is left as it is', async () => {
-  const before = await stat(directory);
-  await prepareMounts([{ service: 'one', source: directory, target: '/x' }]);
-  expect((await stat(directory)).mtimeMs).toBe(before.mtimeMs);
+  writeFileSync(join(directory, 'serve'), 'x');
+  const before = statSync(directory).mtimeMs;
+  await prepareMounts([mount('', '/x'), mount('serve', '/serve', { isRun: true })], here);
+  expect(statSync(directory).mtimeMs).toBe(before);
 });
 
-test('a directory that is missing below a link that works is made there', async () => {
-  const [data, disk] = [join(directory, 'data'), join(directory, 'disk')];
-  await mkdir(disk);
-  await symlink(disk, data);
-  await prepareMounts([{ service: 'one', source: join(data, 'prices'), target: '/data' }]);
-  expect((await stat(join(disk, 'prices'))).isDirectory()).toBe(true);
+test('a directory that cannot be made is named with its service', async () => {
+  writeFileSync(join(directory, 'results'), 'x');
+  await expect(prepareMounts([mount('results/below', '/below')], here)).rejects.toMatchObject({
+    code: 'MOUNT_FAILED',
+    message: expect.stringContaining(`${directory}/results/below for service one`),
+  });
 });
 
 test('a link to a place that is not there is named with that place, and nothing is made there', async () => {
-  const [data, away] = [join(directory, 'data'), join(directory, 'away')];
-  await symlink(away, data);
-  await expect(
-    prepareMounts([{ service: 'one', source: join(data, 'prices'), target: '/data' }]),
-  ).rejects.toMatchObject({
+  const [data, away] = [join(home, 'data'), join(user, 'away')];
+  symlinkSync(away, data);
+  await expect(prepareMounts([mount('', '/data', { source: join(data, 'prices') })], here)).rejects.toMatchObject({
     code: 'MOUNT_FAILED',
     message: `${data}, which service one mounts, is a link to ${away}, which is not there`,
   });
-  await expect(stat(away)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(kindAt(away)).toBe('none');
 });

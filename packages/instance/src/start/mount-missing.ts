@@ -1,0 +1,31 @@
+import { CodedError, quoteArgument } from '@ktrdr/errors';
+import type { BindMount } from './check-config.ts';
+
+/** A mount whose source is not there, and is not made. */
+export interface MissingMount {
+  readonly mount: BindMount;
+  /** git has it, and brings it back. */
+  readonly isTracked: boolean;
+}
+
+/**
+ * Says what to do about each: what git has is restored, of the rest only the user knows what it is.
+ *
+ * @returns CodedError `MOUNT_MISSING`, naming each source with its service
+ */
+export function mountMissing(missing: readonly MissingMount[], directory: string): CodedError {
+  const list = missing.map(
+    ({ mount: { service, source, target } }) => `${source} (service ${service} mounts it at ${target})`,
+  );
+  const sources = (isTracked: boolean): string => {
+    const of = missing.filter((one) => one.isTracked === isTracked).map(({ mount }) => quoteArgument(mount.source));
+    return [...new Set(of)].join(' ');
+  };
+  const [tracked, others] = [sources(true), sources(false)];
+  const restore = `The checkout has lost it, and git has it: git -C ${quoteArgument(directory)} restore -- ${tracked}`;
+  const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${others}`;
+  return new CodedError(`What is mounted into a container does not exist: ${list.join('; ')}`, {
+    code: 'MOUNT_MISSING',
+    hint: [...(tracked === '' ? [] : [restore]), ...(others === '' ? [] : [make])].join('\n'),
+  });
+}
