@@ -18,17 +18,17 @@ export function withVolumes({ volumes }: Volumes): string {
   return volumes.length === 0 ? '' : ', with the database in its volumes';
 }
 
-/** What a destroy has removed of Docker's things. */
-export function whatIsGone({ staying }: Volumes): string {
-  return staying.length === 0
-    ? 'its containers, networks and volumes are gone'
-    : 'its containers and networks are gone';
+/** What a destroy has removed of Docker's things; volumes by name where others stay. */
+export function whatIsGone({ volumes, staying }: Volumes): string {
+  if (staying.length === 0) return 'its containers, networks and volumes are gone';
+  if (volumes.length === 0) return 'its containers and networks are gone';
+  return `its containers, its networks and volumes ${volumes.join(', ')} are gone`;
 }
 
-/** The volumes that are left, and how they go. */
-export function describeStaying({ staying }: Volumes): string[] {
-  if (staying.length === 0) return [];
-  return [
-    `  Volumes that stay: ${staying.join(', ')}. To remove them and what is in them: docker volume rm ${staying.map(quoteArgument).join(' ')}`,
-  ];
+/** The volumes that are left, and how its own go. Others may hold what somebody else uses: no command is given that removes them. */
+export function describeStaying({ kept, staying }: Pick<DestroyPlan, 'kept' | 'staying'>): string[] {
+  const others = staying.filter((name) => !kept.includes(name));
+  const own = `  Volumes that stay: ${kept.join(', ')}. To remove them and what is in them: docker volume rm ${kept.map(quoteArgument).join(' ')}`;
+  const notOwn = `  Volumes that stay: ${others.join(', ')} (not made for it)`;
+  return [...(kept.length === 0 ? [] : [own]), ...(others.length === 0 ? [] : [notOwn])];
 }

@@ -358,6 +358,7 @@ describe('volumes that nothing shows to be its own', () => {
     const { context, docker } = await initialized(others);
     expect(await destroyLocalProd(context, { confirm: yes, keepVolumes: true, signal })).toMatchObject({
       volumes: [],
+      kept: [],
       staying: ['ktrdr-prod_postgres_data'],
     });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);

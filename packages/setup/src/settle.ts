@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import type { Item } from '@ktrdr/secrets';
-import { assertOwnProject, kinds, LOCAL_PROD_ID, volumesInTheWay } from '@ktrdr/instance';
+import { assertOwnProject, inheritedVolumes, kinds, LOCAL_PROD_ID, volumesInTheWay } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import type { PlacePlan } from './place/plan-place.ts';
@@ -100,12 +100,11 @@ async function settleVolumes(
   { context }: Session,
   { options, questions, path }: SettleVolumesOptions,
 ): Promise<boolean> {
-  const { containers, volumes: own, otherVolumes } = await context.docker.parts(LOCAL_PROD_ID);
-  const found = [...own, ...otherVolumes];
-  assertOwnProject(LOCAL_PROD_ID, path, containers);
+  const parts = await context.docker.parts(LOCAL_PROD_ID);
+  assertOwnProject(LOCAL_PROD_ID, path, parts.containers);
   if (options.keepVolumes === true) return true;
-  if (found.length === 0) return false;
-  const volumes = found.map(({ name }) => name);
+  const volumes = inheritedVolumes(LOCAL_PROD_ID, parts);
+  if (volumes.length === 0) return false;
   const keep =
     questions.asksPerson &&
     (await questions.confirm({

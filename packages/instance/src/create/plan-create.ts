@@ -6,6 +6,7 @@ import { assertUsablePath } from '../assert-usable-path.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
 import { volumesInTheWay } from '../init/plan-init.ts';
+import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
 import type { Instance } from '../instance.ts';
 import type { PlacedWorktree } from './plan-branch.ts';
 
@@ -55,7 +56,7 @@ export function planCreate(facts: CreateFacts): CreatePlan {
   if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path);
   assertOwnProject(id, path, parts.containers);
   const { volumes } = parts;
-  const there = [...volumes, ...parts.otherVolumes].map(({ name }) => name);
+  const there = inheritedVolumes(id, parts);
   if (there.length > 0 && !facts.keepVolumes) throw volumesInTheWay(there, { id, verb: 'create' });
   return { id, path, checkout: checkout.topLevel, commonDirectory: checkout.commonDirectory, parentRepo, volumes };
 }

@@ -115,7 +115,7 @@ async function removeImages({ docker, report }: Context, references: readonly st
 function undone(instance: Instance): DestroyPlan {
   const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const work = { lost: [], unpushed: undefined };
-  const nothing = { containers: [], volumes: [], staying: [], volumeFacts: [], images: [], ignored: [] };
+  const nothing = { containers: [], volumes: [], kept: [], staying: [], volumeFacts: [], images: [], ignored: [] };
   return { ...nothing, instance, place, work, mainWorktree: undefined };
 }
 

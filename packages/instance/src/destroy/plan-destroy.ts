@@ -33,7 +33,9 @@ export interface DestroyPlan {
   readonly volumes: readonly string[];
   /** How old each of these volumes is, and how much it holds, where that was asked for. */
   readonly volumeFacts: readonly VolumeFacts[];
-  /** Volumes that stay: Compose uses them for the instance and did not make them for it, or they are to be kept. */
+  /** Its own volumes that stay, because they are to be kept. */
+  readonly kept: readonly string[];
+  /** All volumes that stay: Compose uses them for the instance and did not make them for it, or they are to be kept. */
   readonly staying: readonly string[];
   /** The images that its starts have built, under the names that they gave them. */
   readonly images: readonly string[];
@@ -123,6 +125,7 @@ export async function planDestroy(
     branch: deleteBranch && (await planBranchDeletion(context, place, deleteBranch)),
     containers: parts.containers.map(({ name }) => name),
     volumes: volumes.map(({ name }) => name),
+    kept: keepVolumes ? whose.own.map(({ name }) => name) : [],
     staying: [...(keepVolumes ? parts.volumes.map(({ name }) => name) : []), ...others],
     images,
     volumeFacts: await weighed(volumes, sizes),

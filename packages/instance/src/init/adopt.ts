@@ -9,6 +9,7 @@ import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { lockAdopted, unlockAdopted } from './lock-adopted.ts';
+import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
 import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
 import { type InitPlan, volumesInTheWay } from './plan-init.ts';
@@ -49,7 +50,7 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
   const found = await survey(context, adoption);
   const { plan, python, text } = found.candidate;
   const { parts } = found;
-  const inherited = plan.kind === 'register' ? volumeNames(parts) : [];
+  const inherited = plan.kind === 'register' ? inheritedVolumes(id, parts) : [];
   if (python !== undefined) await agree?.(python);
   if (inherited.length > 0 && !(await keepVolumes(inherited))) throw volumesInTheWay(inherited, { id, verb: 'init' });
   if (python !== undefined || inherited.length > 0) assertUnchanged(found, await survey(context, adoption));
@@ -96,10 +97,6 @@ async function survey<Found extends Candidate>(
   const { volumes, otherVolumes } = parts;
   const shown = JSON.stringify({ plan, python, text, identity, volumes, otherVolumes });
   return { candidate, parts, shown };
-}
-
-function volumeNames({ volumes, otherVolumes }: ProjectParts): string[] {
-  return [...volumes, ...otherVolumes].map(({ name }) => name);
 }
 
 function assertUnchanged<Found extends Candidate>(then: Surveyed<Found>, now: Surveyed<Found>): void {

@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeStaying, whatIsGone } from '../src/volumes-of-plan.ts';
+
+const nothing = { volumes: [], kept: [], staying: [] };
+
+describe('what a destroy says of volumes that stay', () => {
+  test.each([
+    [nothing, []],
+    [
+      { ...nothing, kept: ['p_data', 'p_logs'], staying: ['p_data', 'p_logs'] },
+      ['  Volumes that stay: p_data, p_logs. To remove them and what is in them: docker volume rm p_data p_logs'],
+    ],
+    [{ ...nothing, staying: ['prices-of-all'] }, ['  Volumes that stay: prices-of-all (not made for it)']],
+    [
+      { ...nothing, kept: ['p_data'], staying: ['p_data', 'prices-of-all'] },
+      [
+        '  Volumes that stay: p_data. To remove them and what is in them: docker volume rm p_data',
+        '  Volumes that stay: prices-of-all (not made for it)',
+      ],
+    ],
+  ])('a command removes its own, and never what others may use: %j', (plan, lines) => {
+    expect(describeStaying(plan)).toEqual(lines);
+  });
+});
+
+test.each([
+  [nothing, 'its containers, networks and volumes are gone'],
+  [{ ...nothing, volumes: ['p_data'] }, 'its containers, networks and volumes are gone'],
+  [{ ...nothing, staying: ['shared'] }, 'its containers and networks are gone'],
+  [
+    { ...nothing, volumes: ['p_data', 'p_logs'], staying: ['shared'] },
+    'its containers, its networks and volumes p_data, p_logs are gone',
+  ],
+])('a destroy says truly which volumes it has removed: %j', (plan, said) => {
+  expect(whatIsGone(plan)).toBe(said);
+});
