@@ -537,7 +537,7 @@ describe('refreshEnvFile', () => {
     expect(events).toContainEqual({
       type: 'warning',
       text: expect.stringMatching(
-        /KTRDR_DATA_DIR, KTRDR_MODELS_DIR, KTRDR_STRATEGIES_DIR which directories are mounted/,
+        /KTRDR_DATA_DIR, KTRDR_MODELS_DIR, KTRDR_STRATEGIES_DIR; KTRDR_SHARED_DIR is written/,
       ),
     });
     expect(readFileSync(marker(), 'utf8')).toBe(lines);

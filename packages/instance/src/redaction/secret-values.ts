@@ -8,10 +8,22 @@ const KNOWN = new Set([...secretVariableNames(ktrdrSecrets), ...IN_CONTAINERS]);
 // What people call variables that hold secrets, as the last word or words of the name.
 const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY)$/i;
 
-// The defaults of Compose files for a start without secrets are no secrets, and some are ordinary words. Only the whole of a value is
-// one: a real secret may hold such a word.
-const INSECURE_DEFAULT =
-  /^(?:admin|postgres|password|changeme|ktrdr|true|false|none|(?:[a-z]+-)*(?:insecure|local-?dev(?:elopment)?)(?:-(?:[a-z]+|\d{1,2}))*)$/;
+// The defaults for a start without secrets, of KTRDR's Compose files, of its settings and of ours, are no secrets, and neither are words that
+// stand everywhere. Only the whole of a value is one, and no other value that looks like one: it may be real.
+const INSECURE_DEFAULTS = new Set([
+  'admin',
+  'postgres',
+  'password',
+  'changeme',
+  'ktrdr',
+  'true',
+  'false',
+  'none',
+  'localdev',
+  'local-dev-secret-minimum-32-characters-long',
+  'insecure-dev-secret',
+  'insecure-default-for-local-development-only',
+]);
 
 /** Whether a variable holds a secret, by its name. */
 function isSecretName(name: string): boolean {
@@ -20,7 +32,7 @@ function isSecretName(name: string): boolean {
 
 /** Whether a value is known to everybody. */
 export function isInsecureDefault(value: string): boolean {
-  return INSECURE_DEFAULT.test(value);
+  return INSECURE_DEFAULTS.has(value);
 }
 
 // An address with who logs in: `https://user:password@host`, and a long name alone, which is a key (`https://<key>@host`).

@@ -54,7 +54,9 @@ export async function startContainers(
     settings: prepared.settings,
     secrets,
   });
-  const redactor = createRedactor(await startSecrets({ directory: instance.path, environment: env, secrets }));
+  const redactor = createRedactor(
+    await startSecrets({ directory: instance.path, environment: env, config: prepared.config, secrets }),
+  );
   const redact = (text: string): string => redactor.redact(text);
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
   const compose = createCompose(prepared.project, { docker: context.docker, env });

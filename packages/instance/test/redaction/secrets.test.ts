@@ -6,6 +6,7 @@ import { GateFailedError } from '../../src/gate/gate-failed-error.ts';
 import { redactError } from '../../src/redaction/redact-error.ts';
 import { secretValues } from '../../src/redaction/secret-values.ts';
 import { startSecrets } from '../../src/redaction/start-secrets.ts';
+import { aConfig } from '../support/a.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 describe('the secrets in an environment', () => {
@@ -16,6 +17,10 @@ describe('the secrets in an environment', () => {
     ['JWT_SECRET', 'an insecure secret'],
     ['ANTHROPIC_API_KEY', 'sk-local-dev-7'.repeat(2)],
     ['OPENAI_API_KEY', 'sk-1'],
+    ['DB_PASSWORD', 'prod-localdev-tiger-salmon'],
+    ['DB_PASSWORD', 'insecure-but-mine'],
+    ['DB_PASSWORD', 'localdev-2'],
+    ['MY_PASSWORD', 'sunshine'],
     ['GITHUB_TOKEN', 'ghp'],
   ])('%s=%s is one', (name, value) => {
     expect(secretValues([{ [name]: value, OTHER: 'x' }])).toEqual([value]);
@@ -37,6 +42,7 @@ describe('the secrets in an environment', () => {
     ['GF_ADMIN_PASSWORD', 'admin'],
     ['JWT_SECRET', 'local-dev-secret-minimum-32-characters-long'],
     ['JWT_SECRET', 'insecure-default-for-local-development-only'],
+    ['KTRDR_AUTH_JWT_SECRET', 'insecure-dev-secret'],
     ['ANTHROPIC_API_KEY', ''],
     ['KEYBOARD', 'qwertz'],
     ['TOKENS_PER_MINUTE', '1000'],
@@ -51,20 +57,35 @@ describe('what a start must not show', () => {
   test("without 1Password too: the clone's .env and the environment of Compose", async () => {
     writeFileSync(
       join(directory, '.env'),
-      "ANTHROPIC_API_KEY='sk-of-the-clone'\nDB_PASSWORD=$MINE\nMY_PASSWORD=another\nLOG_LEVEL=DEBUG\n",
+      "ANTHROPIC_API_KEY='sk-of-the-clone'\nDB_PASSWORD=$MINE\nMY_PASSWORD=sunshine\nLOG_LEVEL=DEBUG\n",
     );
     const environment = { MINE: 'given-1', JWT_SECRET: 'from .env.sandbox', GF_ADMIN_PASSWORD: undefined };
-    expect(await startSecrets({ directory, environment, secrets: undefined })).toEqual([
+    expect(await startSecrets({ directory, environment, config: aConfig({}), secrets: undefined })).toEqual([
       'from .env.sandbox',
       'sk-of-the-clone',
       'given-1',
+      'sunshine',
+    ]);
+  });
+
+  test('what the Compose file gives containers, as it is meant', async () => {
+    const config = aConfig({
+      db: { environment: { POSTGRES_PASSWORD: 'a$$literal', POSTGRES_USER: 'me' } },
+      agent: { environment: { CACHE_URL: 'redis://:of-an-env-file@cache', GITHUB_TOKEN: null } },
+      mcp: {},
+    });
+    const nowhere = join(directory, 'nowhere');
+    expect(await startSecrets({ directory: nowhere, environment: {}, config, secrets: undefined })).toEqual([
+      'a$literal',
+      'of-an-env-file',
     ]);
   });
 
   test('every field of the item, whatever it is called, but no word that everybody knows', async () => {
-    const secrets = { MY_URL: 'https://me:hush@host', DB_PASSWORD: 'postgres' };
-    const found = await startSecrets({ directory: join(directory, 'nowhere'), environment: secrets, secrets });
-    expect(found).toEqual(['https://me:hush@host']);
+    const secrets = { MY_URL: 'https://me:hush@host', DB_PASSWORD: 'postgres', OTHER: 'prod-localdev-tiger' };
+    const nowhere = join(directory, 'nowhere');
+    const found = await startSecrets({ directory: nowhere, environment: {}, config: aConfig({}), secrets });
+    expect(found).toEqual(['https://me:hush@host', 'prod-localdev-tiger']);
   });
 });
 
