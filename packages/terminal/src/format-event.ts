@@ -15,7 +15,7 @@ export function isRoutineOutput(text: string): boolean {
 export function formatEvent(event: InstanceEvent, style: Style): string[] {
   switch (event.type) {
     case 'instance':
-      return [`${style.bold(`${event.doing} ${event.id}`)} ${style.dim(event.path)}`];
+      return [`${style.bold(`${event.doing} ${event.id}`)} ${style.dim(printable(event.path))}`];
     case 'note':
       return [`${style.cyan('note')} ${printable(event.text)}`];
     case 'warning':
@@ -24,7 +24,9 @@ export function formatEvent(event: InstanceEvent, style: Style): string[] {
     case 'step-waiting':
       return [];
     case 'step-done':
-      return [`  ${style.green('✓')} ${event.step}${event.detail === undefined ? '' : style.dim(` ${event.detail}`)}`];
+      return [
+        `  ${style.green('✓')} ${event.step}${event.detail === undefined ? '' : style.dim(` ${printable(event.detail)}`)}`,
+      ];
     case 'step-failed':
       return [`  ${style.red('✗')} ${event.step} ${printable(event.reason)}`];
     case 'output':

@@ -2,6 +2,7 @@ import { isCodedError, messageOf } from '@ktrdr/errors';
 import { asCalled } from './as-called.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { formatError } from './format-error.ts';
+import { printable } from './printable.ts';
 import type { Process } from './process.ts';
 import { createStyle } from './style.ts';
 import { wrap } from './wrap.ts';
@@ -21,7 +22,8 @@ export function reportError(
 ): number {
   const style = createStyle({ env, isTerminal: stderr.isTTY, noColor });
   const called = asCalled(name);
-  const lines = formatError(error, style).flatMap((text) => called.text(text).split('\n'));
+  const colors = style.isColorSupported;
+  const lines = formatError(error, style).flatMap((text) => printable(called.text(text), { colors }).split('\n'));
   const shown = stderr.isTTY ? lines.flatMap((line) => wrap(line, stderr.columns)) : lines;
   stderr.write(`${shown.join('\n')}\n`);
   if (json) stdout.write(errorDocument(error, name));

@@ -1,6 +1,7 @@
 import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
 import { asCalled } from './as-called.ts';
 import { ask, type AskOptions, askText } from './ask.ts';
+import { printable } from './printable.ts';
 import type { Process } from './process.ts';
 import { createReporter } from './reporter.ts';
 import { createStyle, type Style } from './style.ts';
@@ -54,7 +55,9 @@ export function createSession({ process, options, command, run }: SessionOptions
   const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
   const reporter = createReporter({ stream: people, style, env: process.env });
   const called = asCalled(command);
-  const print = (...lines: readonly string[]): void => reporter.print(lines.map((line) => called.text(line)));
+  // Whatever a tool, a container or a path had its part in: nothing of it moves the cursor.
+  const shown = (line: string): string => printable(line, { colors: style.isColorSupported });
+  const print = (...lines: readonly string[]): void => reporter.print(lines.map((line) => shown(called.text(line))));
   const report = (event: InstanceEvent): void => reporter.report(called.event(event));
   /** Undefined where there is nobody to ask. */
   const person = (): AskOptions | undefined => {
@@ -64,11 +67,11 @@ export function createSession({ process, options, command, run }: SessionOptions
   };
   const askPerson = async (question: string): Promise<boolean> => {
     const at = person();
-    return at !== undefined && (await ask(called.text(question), at));
+    return at !== undefined && (await ask(printable(called.text(question)), at));
   };
   const askToType = async (word: string, what: string): Promise<boolean> => {
     const at = person();
-    return at !== undefined && (await askText(called.text(`Type ${word} to ${what}: `), at)) === word;
+    return at !== undefined && (await askText(printable(called.text(`Type ${word} to ${what}: `)), at)) === word;
   };
   return {
     process,

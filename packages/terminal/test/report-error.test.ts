@@ -37,6 +37,12 @@ describe('reportError', () => {
     expect(report(false)).toEqual({ exitCode: 3, stdout: '', stderr: 'Error: Port 5432 is taken\nStop it.\n' });
   });
 
+  test('nothing of it moves the cursor, whoever wrote it', () => {
+    const said = new CodedError('a\u001B[2J', { code: 'X', hint: 'b\u001B[1A\nc\u0007', detail: 'd\u001B[5n' });
+    expect(report(false, said).stderr).toBe('Error: a\n  d\nb\nc\n');
+    expect(report(false, Object.assign(new Error('e'), { stack: 'f\u001B[2J' })).stderr).toMatch(/\nf\n$/);
+  });
+
   test.each<[boolean, string]>([
     [true, 'Error: Port 5432 is taken by\nsomething\nStop it.\n'],
     [false, 'Error: Port 5432 is taken by something\nStop it.\n'],

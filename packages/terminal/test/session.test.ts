@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { createSession } from '../src/index.ts';
+import { createSession, formatTable } from '../src/index.ts';
 import { fakeProcess } from './support/fake-process.ts';
 
 /** What a process has as its terminal: nothing more of it is used here. */
@@ -15,6 +15,25 @@ describe('a session', () => {
     const { process, written } = fakeProcess();
     createSession({ process, options: {}, command: 'a test' }).result(document, ['one', 'two']);
     expect(written).toEqual({ stdout: 'one\ntwo\n', stderr: '' });
+  });
+
+  test('shows nothing that moves the cursor, whoever wrote it, and aligns what is left', () => {
+    const { process, written } = fakeProcess();
+    const session = createSession({ process, options: {}, command: 'a test' });
+    const probe = 'is unhealthy: \u001B[2J\u001B]0;title\u0007no';
+    session.print(probe);
+    session.context.report({ type: 'instance', id: 'ktrdr-prod', path: '/a\u001B[1A', doing: 'Starting' });
+    session.context.report({ type: 'step-done', step: 'checks', detail: 'a\u001B[1Ab' });
+    session.result(
+      {},
+      formatTable([
+        [probe, 'x'],
+        ['a', 'y'],
+      ]),
+    );
+    expect(written.stdout).toBe(
+      'is unhealthy: no\nStarting ktrdr-prod /a\n  ✓ checks ab\nis unhealthy: no  x\na                 y\n',
+    );
   });
 
   test('with --json its result is the one document on stdout, and everything else goes to stderr', () => {
