@@ -58,3 +58,4 @@ export type { ServiceStatus } from './status/stack-health.ts';
 export type { SharedObservability } from './served/shared-observability.ts';
 export { stop, type StoppedVolumes, type StopOptions } from './stop.ts';
 export { withOperationLock } from './with-operation-lock.ts';
+export { isThere } from './stats-at.ts';

@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import { withoutCredentials } from '@ktrdr/errors';
 import { gitEnvironment, rememberVault, resolveInstance, withOperationLock } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
+import { removePartial } from './remove-partial.ts';
 import type { RunVisible } from './run-visible.ts';
 import type { Settled } from './settle.ts';
 import {
@@ -42,7 +41,7 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   const { context, style } = session;
   const file = setupRecordFile(context.home);
   const { path, steps, plan, yes } = options;
-  await removePartial(options.record);
+  await removePartial(session, options.record);
   let record: SetupRecord = {
     path,
     ...(options.vault === undefined ? {} : { vault: options.vault }),
@@ -87,39 +86,30 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
       await keep({ done: [...record.done, step] });
     } catch (error) {
       session.end();
-      if (record.done.length === 0) await removeSetupRecord(file);
+      if (record.done.length === 0) await removeSetupRecord(file, path);
       explain(session, { ...options, done, left: steps.slice(index), nothing: record.done.length === 0 });
       throw error;
     }
   }
-  await removeSetupRecord(file);
+  await removeSetupRecord(file, path);
   return done;
 }
 
 /** What is to be known of the clone: of one that is there already, what is known. */
 function cloned({
-  path,
   plan,
   record,
   repo,
   branch,
-}: ApplyOptions): Pick<SetupRecord, 'directory' | 'repo' | 'branch'> {
+}: ApplyOptions): Pick<SetupRecord, 'directory' | 'repo' | 'branch' | 'shared'> {
   if (plan.kind === 'clone') return { repo: withoutCredentials(repo), ...(branch === undefined ? {} : { branch }) };
-  if (record?.path !== path) return {};
-  const { directory, repo: clonedFrom, branch: chosen } = record;
+  const { directory, repo: clonedFrom, branch: chosen, shared } = record ?? {};
   return {
     ...(directory === undefined ? {} : { directory }),
     ...(clonedFrom === undefined ? {} : { repo: clonedFrom }),
     ...(chosen === undefined ? {} : { branch: chosen }),
+    ...(shared === undefined ? {} : { shared }),
   };
-}
-
-/** A clone that was killed while git worked on it: beside its destination, with a name that says that it is ours. */
-async function removePartial(record: SetupRecord | undefined): Promise<void> {
-  if (record?.partial === undefined) return;
-  const { path, partial } = record;
-  const isOurs = dirname(partial) === dirname(path) && /^\..*\.setup-[0-9a-f]{8}$/.test(basename(partial));
-  if (isOurs) await rm(partial, { recursive: true, force: true });
 }
 
 interface Explained extends Answers {

@@ -11,7 +11,7 @@ import { explainItem } from './secrets/explain-item.ts';
 import { formatItemCheck } from './secrets/format-item-check.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
 import type { SetupOptions } from './setup-options.ts';
-import { readSetupRecord, setupRecordFile } from './setup-record.ts';
+import { readSetupRecords, setupRecordFile } from './setup-record.ts';
 
 export interface CheckOnlyOptions {
   readonly options: SetupOptions;
@@ -71,14 +71,15 @@ interface WhatIsThere {
 /** What is known of a clone that is there: the one named, or that of an unfinished setup, or local-prod. */
 async function whatIsThere(session: Session, options: SetupOptions): Promise<WhatIsThere> {
   const { context, process } = session;
-  const [record, localProd] = await Promise.all([
+  const [records, localProd] = await Promise.all([
     // Nothing is changed: what cannot be read is told of by the setup that needs it.
-    readSetupRecord(setupRecordFile(context.home)).catch(() => undefined),
+    readSetupRecords(setupRecordFile(context.home)).catch(() => []),
     context.registry.getLocalProd().catch(() => undefined),
   ]);
   const given = options.path;
   const home = context.env['HOME'] || homedir();
-  const path = given === undefined ? (localProd ?? record)?.path : resolvePlace(given, { home, cwd: process.cwd });
+  const path = given === undefined ? (localProd ?? records[0])?.path : resolvePlace(given, { home, cwd: process.cwd });
   const fields = path !== undefined && existsSync(path) ? await fieldsAt(session, path) : undefined;
+  const record = records.find((one) => one.path === path);
   return { fields, vault: options.vault ?? record?.vault ?? fields?.vault };
 }

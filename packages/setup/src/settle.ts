@@ -6,13 +6,14 @@ import { assertOwnProject, inheritedVolumes, kinds, LOCAL_PROD_ID, volumesInTheW
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import type { PlacePlan } from './place/plan-place.ts';
+import { resolvePlace } from './place/resolve-place.ts';
 import { settlePlace } from './place/settle-place.ts';
 import type { Choices } from './plan-steps.ts';
 import { explainItem } from './secrets/explain-item.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
 import { settleSecrets } from './secrets/settle-secrets.ts';
 import { KTRDR_REPOSITORY, type SetupOptions } from './setup-options.ts';
-import { readSetupRecord, type SetupRecord, setupRecordFile } from './setup-record.ts';
+import { readSetupRecords, type SetupRecord, setupRecordFile } from './setup-record.ts';
 import { settleShared } from './settle-shared.ts';
 
 export interface SettleOptions {
@@ -27,7 +28,7 @@ export interface SettleOptions {
 export interface Settled extends Choices {
   readonly path: string;
   readonly plan: PlacePlan;
-  /** The setup that this one goes on with, or takes the place of. */
+  /** The setup of this place that this one goes on with, or begins anew. */
   readonly record: SetupRecord | undefined;
   readonly repo: string;
   readonly branch: string | undefined;
@@ -42,19 +43,23 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
   const { context } = session;
   const home = context.env['HOME'] || homedir();
   const localProd = await context.registry.getLocalProd();
-  const record = await readSetupRecord(setupRecordFile(context.home));
+  const records = await readSetupRecords(setupRecordFile(context.home));
   const repo = options.repo === undefined ? undefined : repositoryOf(options.repo, session.process.cwd);
   const { branch } = options;
   const given = options.path;
-  const place = await settlePlace(session, { given, home, localProd, record, repo, branch, questions, yes });
+  const place = await settlePlace(session, { given, home, localProd, records, repo, branch, questions, yes });
 
   const item = kinds['local-prod'].secretsItem;
   const fields = place.clone === undefined ? undefined : await fieldsAt(session, place.clone);
-  const vault = options.vault ?? record?.vault ?? fields?.vault;
+  const known = records.find((one) => one.path === place.clone);
+  const vault = options.vault ?? known?.vault ?? fields?.vault;
   session.print('', ...explainItem(item, session, { vault, fields }));
   const secrets = await settleSecrets(session, { item, vault, fields, questions, noSecrets: !options.secrets, hasOp });
 
-  const { path, plan } = await place.settle();
+  const settled = await place.settle();
+  const { path } = settled;
+  const record = records.find((one) => one.path === path);
+  const plan = withSharedAsAsked(settled.plan, { options, record, home, cwd: session.process.cwd });
   const keepVolumes = localProd === undefined && (await settleVolumes(session, { options, questions, path }));
   const done = plan.kind === 'clone' ? [] : plan.done;
   return {
@@ -76,6 +81,21 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
         flags: '--start or --no-start',
       })),
   };
+}
+
+interface SharedAsked {
+  readonly options: SetupOptions;
+  readonly record: SetupRecord | undefined;
+  readonly home: string;
+  readonly cwd: () => string;
+}
+
+/** What is to be done of a plan where `--shared` names something else than what was done: that too. */
+function withSharedAsAsked(plan: PlacePlan, { options, record, home, cwd }: SharedAsked): PlacePlan {
+  const { shared: asked } = options;
+  if (plan.kind === 'clone' || asked === undefined || record?.shared === undefined) return plan;
+  const wanted = asked === 'minimal' || asked === 'skip' ? asked : resolvePlace(asked, { home, cwd });
+  return wanted === record.shared ? plan : { ...plan, done: plan.done.filter((step) => step !== 'shared') };
 }
 
 /** A repository as git will find it from anywhere: a path is made absolute, a URL stays. */

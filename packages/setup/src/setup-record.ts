@@ -25,28 +25,34 @@ const setupRecord = z.object({
   partial: z.optional(z.string()),
   /** The vault that has the 1Password item. */
   vault: z.optional(z.string()),
+  /** Where shared data came from: `minimal`, or the directory that was copied. Absent until that was done. */
+  shared: z.optional(z.string()),
   /** What was done. */
   done: z.array(stepName),
 });
 
+/** The latest one, and with it those of other places that are not finished. */
+const setupRecords = z.extend(setupRecord, { earlier: z.optional(z.array(setupRecord)) });
+
 /** A setup that is not finished: what it made is its own, and the next one goes on with it. */
 export type SetupRecord = z.infer<typeof setupRecord>;
 
-/** Where the record of an unfinished setup is. */
+/** Where the records of unfinished setups are. */
 export function setupRecordFile(home: Pick<Home, 'registry'>): string {
   return join(dirname(home.registry), 'setup.json');
 }
 
 /**
- * The setup that is not finished, if there is one.
+ * The setups that are not finished, the latest one first; one for a place.
  *
  * @throws CodedError `SETUP_RECORD_UNREADABLE`; the file is left as it is
  */
-export async function readSetupRecord(file: string): Promise<SetupRecord | undefined> {
+export async function readSetupRecords(file: string): Promise<SetupRecord[]> {
   try {
-    return setupRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+    const { earlier = [], ...latest } = setupRecords.parse(JSON.parse(await readFile(file, 'utf8')));
+    return [latest, ...earlier];
   } catch (cause) {
-    if (hasCode(cause, 'ENOENT')) return undefined;
+    if (hasCode(cause, 'ENOENT')) return [];
     throw new CodedError(`The record of an unfinished setup cannot be read: ${file}`, {
       code: 'SETUP_RECORD_UNREADABLE',
       hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${quoteArgument(file)}`,
@@ -55,13 +61,23 @@ export async function readSetupRecord(file: string): Promise<SetupRecord | undef
   }
 }
 
-/** Writes the record whole, and so that it is there after a power cut too. */
+/** Writes the record of a place, so that it is there after a power cut too; those of other places stay. The lock of setup must be held. */
 export async function writeSetupRecord(file: string, record: SetupRecord): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFileDurably(file, `${JSON.stringify(record, undefined, 2)}\n`);
+  await write(file, [record, ...(await othersOf(file, record.path))]);
 }
 
-/** Setup is finished, or has made nothing. */
-export async function removeSetupRecord(file: string): Promise<void> {
-  await rm(file, { force: true });
+/** Setup of a place is finished, or has made nothing. The lock of setup must be held. */
+export async function removeSetupRecord(file: string, path: string): Promise<void> {
+  await write(file, await othersOf(file, path));
+}
+
+async function othersOf(file: string, path: string): Promise<SetupRecord[]> {
+  return (await readSetupRecords(file)).filter((record) => record.path !== path);
+}
+
+async function write(file: string, [latest, ...earlier]: readonly SetupRecord[]): Promise<void> {
+  if (latest === undefined) return await rm(file, { force: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const document = { ...latest, ...(earlier.length === 0 ? {} : { earlier }) };
+  await writeFileDurably(file, `${JSON.stringify(document, undefined, 2)}\n`);
 }

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { directoryIdentity } from '@ktrdr/instance';
 import type { RunVisible } from '../src/run-visible.ts';
 import type { SetupOptions } from '../src/setup-options.ts';
 import { setStage, type Stage } from './support/stage.ts';
@@ -352,18 +353,78 @@ describe('after a failure', () => {
     expect(JSON.parse(stdout)).toMatchObject({ done: ['sync', 'shared'] });
   });
 
-  test('a clone that was killed is removed by the next setup, and nothing else is', async () => {
+  /** What a killed setup has left: the clone that git worked on, beside another directory of that kind, and its record. */
+  async function killedClone(different: { directory?: object } = {}) {
     const parent = join(stage.home, 'Documents', 'dev');
     const partial = join(parent, '.ktrdr-prod.setup-0123abcd');
     for (const each of [partial, join(parent, '.ktrdr-prod.setup-ffffffff')]) mkdirSync(each, { recursive: true });
     mkdirSync(join(recordFile, '..'), { recursive: true });
-    const record = { path, startedAt: '2026-01-02T03:04:05.000Z', partial, done: [] };
+    const directory = await directoryIdentity(partial);
+    const record = { path, startedAt: '2026-01-02T03:04:05.000Z', partial, directory, done: [], ...different };
     writeFileSync(recordFile, JSON.stringify(record));
+    return { partial, left: () => readdirSync(parent).toSorted((a, b) => a.localeCompare(b)) };
+  }
+
+  test('a clone that was killed is removed by the next setup, and nothing else is', async () => {
+    const { left } = await killedClone();
     expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
-    expect(readdirSync(parent).toSorted((a, b) => a.localeCompare(b))).toEqual([
-      '.ktrdr-prod.setup-ffffffff',
-      'ktrdr-prod',
-    ]);
+    expect(left()).toEqual(['.ktrdr-prod.setup-ffffffff', 'ktrdr-prod']);
+  });
+
+  test('one that was whole by then, in which somebody may have worked, is left and named', async () => {
+    const { partial, left } = await killedClone();
+    await stage.git(partial, 'clone', '--quiet', stage.origin, '.');
+    writeFileSync(join(partial, '.git', 'index'), '');
+    const { exitCode, stdout } = await stage.setup(plain);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`may hold work since: ${partial}`);
+    expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
+  });
+
+  test('another directory under its name is left and named', async () => {
+    const { left } = await killedClone({ directory: { dev: '1', ino: '2', born: '3' } });
+    expect((await stage.setup(plain)).stdout).toContain('may hold work since');
+    expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
+  });
+
+  test('a setup elsewhere, finished or failed, does not forget it', async () => {
+    failUv();
+    await stage.setup(plain);
+    mendUv();
+    const elsewhere = { ...plain, path: join(stage.home, 'elsewhere') };
+    const { stdout } = await stage.setup({ ...elsewhere, repo: join(stage.directory, 'no-ktrdr.git') });
+    expect(stdout).toContain('Nothing is left of it');
+    expect(await stage.setup({ ...plain, json: true })).toMatchObject({ exitCode: 0 });
+    expect(existsSync(recordFile)).toBe(false);
+  });
+
+  test('another --shared than the one that was done is done; the same is not done twice', async () => {
+    const old = join(stage.home, 'old');
+    for (const name of ['data', 'models', 'strategies']) mkdirSync(join(old, name), { recursive: true });
+    writeFileSync(join(old, 'data', 'prices.csv'), '1');
+    const failed = await stage.setup({ ...plain, shared: 'minimal', start: true });
+    expect(failed.stdout).toMatch(/To go on \(start\)/);
+    const again = await stage.setup({ ...plain, shared: 'minimal', start: true });
+    expect(again.stdout).toMatch(/In this run nothing was done/);
+    const other = await stage.setup({ ...plain, shared: old, json: true });
+    expect(JSON.parse(other.stdout)).toMatchObject({ done: ['shared'] });
+    expect(existsSync(join(stage.home, '.ktrdr', 'shared', 'data', 'prices.csv'))).toBe(true);
+  });
+
+  test.each(['a:b', 'a\nb'])('nothing is cloned to %j, from where nothing could be started', async (name) => {
+    const { error } = await stage.setup({ ...plain, path: join(stage.home, name) });
+    expect(error).toMatchObject({ code: 'PLACE_UNUSABLE' });
+    expect(readdirSync(stage.home)).toEqual([]);
+  });
+
+  test('an empty directory that appears at its place while git clones is not replaced', async () => {
+    const appearing: RunVisible = async (_, args, { cwd }) => {
+      await stage.git(cwd, 'clone', '--quiet', stage.origin, args.at(-1) ?? '');
+      mkdirSync(path);
+      return { exitCode: 0, missing: false };
+    };
+    expect((await stage.setup(plain, { runVisible: appearing })).error).toMatchObject({ code: 'DESTINATION_EXISTS' });
+    expect(readdirSync(path)).toEqual([]);
   });
 
   test('a record that names something else as unfinished removes nothing', async () => {

@@ -7,7 +7,7 @@ import type { PlaceFacts } from './read-place.ts';
 export interface PlaceSituation {
   readonly place: PlaceFacts;
   readonly localProd: InstanceRecord | undefined;
-  /** An earlier setup that is not finished. */
+  /** An earlier setup of this place that is not finished. */
   readonly record: SetupRecord | undefined;
   /** What is to be cloned, where that was said. */
   readonly repo?: string | undefined;

@@ -28,6 +28,9 @@ export interface PlaceFacts {
   readonly marker: boolean;
 }
 
+/** Docker takes a colon for the end of a path; files of lines, as `.env.sandbox` is, have no place for a line break. */
+const UNUSABLE = /[:\p{Cc}]/u;
+
 /** @throws CodedError `PLACE_UNUSABLE`: a file on the way, a directory that may not be entered; and of `gitFacts` */
 export async function readPlace(path: string, context: Pick<Context, 'run' | 'env'>): Promise<PlaceFacts> {
   const place = await realPlace(path).catch((cause: unknown) => {
@@ -36,6 +39,9 @@ export async function readPlace(path: string, context: Pick<Context, 'run' | 'en
   // A link that leads nowhere is something too.
   const exists = await isThere(path);
   const isDirectory = (await stat(place.ancestor)).isDirectory();
+  // Nothing is made where local-prod could not be started from afterwards.
+  if (!exists && UNUSABLE.test(place.path))
+    throw unusable(path, new Error('a colon or a control character is in its name'));
   if (!exists && !isDirectory) throw unusable(path, new Error(`${place.ancestor} is not a directory`));
   const git = isDirectory ? await gitFacts(place.ancestor, context) : ({ kind: 'none' } as const);
   return {

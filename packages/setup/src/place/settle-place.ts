@@ -15,7 +15,8 @@ export interface SettlePlaceOptions {
   /** What `~` means. */
   readonly home: string;
   readonly localProd: InstanceRecord | undefined;
-  readonly record: SetupRecord | undefined;
+  /** The setups that are not finished, the latest one first. */
+  readonly records: readonly SetupRecord[];
   /** What `--repo` and `--branch` say, as git finds it from anywhere. */
   readonly repo: string | undefined;
   readonly branch: string | undefined;
@@ -41,12 +42,14 @@ interface UnsettledPlace {
  * @throws CodedError of `readPlace` and `planPlace`
  */
 export async function settlePlace(session: Session, options: SettlePlaceOptions): Promise<UnsettledPlace> {
-  const { given, home, localProd, record, repo, branch, questions, yes } = options;
+  const { given, home, localProd, records, repo, branch, questions, yes } = options;
   const absolute = (typed: string): string => resolvePlace(typed, { home, cwd: session.process.cwd });
-  const usual = record?.path ?? DEFAULT_PLACE;
+  const [latest] = records;
+  const usual = latest?.path ?? DEFAULT_PLACE;
 
   async function look(typed: string): Promise<{ place: PlaceFacts; plan: PlacePlan }> {
     const place = await readPlace(absolute(typed), session.context);
+    const record = records.find(({ path }) => path === place.path);
     return { place, plan: planPlace({ place, localProd, record, repo, branch }) };
   }
 
@@ -59,13 +62,13 @@ export async function settlePlace(session: Session, options: SettlePlaceOptions)
   }
   if (localProd !== undefined && (await realPlace(absolute(usual))).path !== localProd.path)
     throw localProdElsewhere(localProd.path);
-  const likely = localProd ?? (record?.done.includes('clone') === true ? record : undefined);
+  const likely = localProd ?? (latest?.done.includes('clone') === true ? latest : undefined);
   return {
     clone: likely?.path,
     async settle() {
       for (;;) {
         const typed = await questions.text({
-          message: record === undefined ? 'Where should KTRDR be cloned to?' : 'Go on with the unfinished setup, at:',
+          message: latest === undefined ? 'Where should KTRDR be cloned to?' : 'Go on with the unfinished setup, at:',
           fallback: usual,
           flags: '--path <directory>',
         });

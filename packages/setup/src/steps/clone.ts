@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode, withoutCredentials } from '@ktrdr/errors';
-import { directoryIdentity, gitFacts, isKtrdr } from '@ktrdr/instance';
+import { directoryIdentity, gitFacts, isKtrdr, isThere } from '@ktrdr/instance';
 import type { Step } from './step.ts';
 
 /**
@@ -14,7 +14,9 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
   const parent = dirname(path);
   const firstMade = await mkdir(parent, { recursive: true });
   const partial = join(parent, `.${basename(path)}.setup-${randomBytes(4).toString('hex')}`);
-  await keep({ partial });
+  await mkdir(partial);
+  // What is there is ours by this very directory, now and at its place.
+  await keep({ partial, directory: await directoryIdentity(partial) });
   try {
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
     const result = await runVisible('git', ['clone', ...chosen, '--', repo, basename(partial)], {
@@ -25,12 +27,10 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
     if (result.exitCode !== 0) throw cloneFailed(repo, result.exitCode);
     const git = await gitFacts(partial, context);
     if (git.kind !== 'clone' || !isKtrdr(git.remoteUrls)) throw notKtrdr(repo);
-    // Before it is at its place: from then on it must be known which directory is ours.
-    await keep({ directory: await directoryIdentity(partial) });
+    // An empty directory would be replaced without a word.
+    if (await isThere(path)) throw appeared(path);
     await rename(partial, path).catch((cause: unknown) => {
-      throw hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'ENOTDIR') || hasCode(cause, 'EEXIST')
-        ? appeared(path)
-        : cause;
+      throw IN_THE_WAY.some((code) => hasCode(cause, code)) ? appeared(path) : cause;
     });
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
@@ -40,6 +40,8 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
   await keep({ partial: undefined });
   return `cloned ${withoutCredentials(repo)} to ${path}`;
 };
+
+const IN_THE_WAY = ['ENOTEMPTY', 'ENOTDIR', 'EEXIST', 'EBUSY'];
 
 /** Removes the directories that we made, as long as nothing is in them. */
 async function removeEmpty(directory: string, firstMade: string | undefined): Promise<void> {

@@ -23,9 +23,11 @@ export const shared: Step = async (run) => {
     const directories = result.directories.map(
       ({ name, files }) => `${name} (${files === 0 ? 'empty' : `${files} files`})`,
     );
+    await run.keep({ shared: source.kind === 'copy' ? source.from : source.kind });
     return `shared data is in ${result.path}: ${directories.join(', ')}`;
   } catch (error) {
     if (!hasCode(error, 'SHARED_EXISTS') || source.kind !== 'copy') throw error;
+    await run.keep({ shared: source.from });
     return `kept the shared data that was there; to replace it: ktrdr sandbox init-shared --from ${quoteArgument(source.from)}`;
   }
 };
