@@ -43,6 +43,18 @@ const uvCalls = (): string[] =>
 const failUv = (): void => writeFileSync(stage.env['FAKE_UV_FAILS'] ?? '', '');
 const mendUv = (): void => rmSync(stage.env['FAKE_UV_FAILS'] ?? '');
 
+/** What a killed setup has left: the clone that git worked on, beside another directory of that kind, and its record. */
+async function killedClone(different: { directory?: object } = {}) {
+  const parent = join(stage.home, 'Documents', 'dev');
+  const partial = join(parent, '.ktrdr-prod.setup-0123abcd');
+  for (const each of [partial, join(parent, '.ktrdr-prod.setup-ffffffff')]) mkdirSync(each, { recursive: true });
+  mkdirSync(join(recordFile, '..'), { recursive: true });
+  const directory = await directoryIdentity(partial);
+  const record = { path, startedAt: '2026-01-02T03:04:05.000Z', partial, directory, done: [], ...different };
+  writeFileSync(recordFile, JSON.stringify(record));
+  return { partial, left: () => readdirSync(parent).toSorted((a, b) => a.localeCompare(b)) };
+}
+
 describe('setup', () => {
   test('clones, installs, registers, makes shared data, and leaves no record', async () => {
     const { exitCode, error, stdout } = await stage.setup({ yes: true, secrets: false });
@@ -352,18 +364,6 @@ describe('after a failure', () => {
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ done: ['sync', 'shared'] });
   });
-
-  /** What a killed setup has left: the clone that git worked on, beside another directory of that kind, and its record. */
-  async function killedClone(different: { directory?: object } = {}) {
-    const parent = join(stage.home, 'Documents', 'dev');
-    const partial = join(parent, '.ktrdr-prod.setup-0123abcd');
-    for (const each of [partial, join(parent, '.ktrdr-prod.setup-ffffffff')]) mkdirSync(each, { recursive: true });
-    mkdirSync(join(recordFile, '..'), { recursive: true });
-    const directory = await directoryIdentity(partial);
-    const record = { path, startedAt: '2026-01-02T03:04:05.000Z', partial, directory, done: [], ...different };
-    writeFileSync(recordFile, JSON.stringify(record));
-    return { partial, left: () => readdirSync(parent).toSorted((a, b) => a.localeCompare(b)) };
-  }
 
   test('a clone that was killed is removed by the next setup, and nothing else is', async () => {
     const { left } = await killedClone();
