@@ -125,8 +125,8 @@ describe('what is there of the Python tool', () => {
   test('a worktree that has lost its file is known by its claim', () => {
     const claims = [claim({ place: 'checkout', directory: impl.path })];
     const places = [{ ...impl, marker: { kind: 'known', value: undefined } as const }];
-    const found = judged({ places, claims }, [running]).find(({ code }) => code === 'PYTHON_WORKTREE');
-    expect(found?.text).toMatch(/slot 5, Compose project slot-5 \(1 container\)/);
+    const seen = judged({ places, claims }, [running]).find(({ code }) => code === 'PYTHON_WORKTREE');
+    expect(seen?.text).toMatch(/slot 5, Compose project slot-5 \(1 container\)/);
   });
 
   test('a stack under its name for a slot, which nothing accounts for', () => {
