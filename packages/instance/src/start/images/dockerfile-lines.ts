@@ -52,10 +52,22 @@ interface HereDocument {
   readonly indented: boolean;
 }
 
-/** The here-documents that follow a line: `cat <<EOF`, `<<-'EOF'`; undefined where a `<<` is not understood. */
+/** A word as BuildKit splits a line: quotes keep blanks together, and so does `<<`, which takes those that follow it. */
+const WORD = /(?:<<[\t ]*|'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g;
+
+/**
+ * The here-documents that follow a line: `cat <<EOF`, `<< 'EOF'`, `<<-EOF`; undefined where a `<<` is not understood. Blanks may follow
+ * `<<`, but not `<<-`. BuildKit before 0.22 takes none there, and cannot read such a file at all.
+ * Source: github.com/moby/buildkit 0.22, `reHeredoc` in `frontend/dockerfile/parser/parser.go` and `processPossibleHeredoc` in
+ * `frontend/dockerfile/shell/lex.go`
+ */
 function hereDocuments(line: string): HereDocument[] | undefined {
-  const marks = [...line.matchAll(/(?<!<)<<(?!<)/g)];
-  const documents = [...line.matchAll(/(?<!<)<<(?!<)(-?)(["']?)([A-Za-z_][\w.]*)\2(?=\s|$)/g)];
-  if (marks.length !== documents.length) return undefined;
-  return documents.map(([, dash, , name = '']) => ({ name, indented: dash === '-' }));
+  if (!line.includes('<<')) return [];
+  if (line.replaceAll(WORD, '').trim() !== '') return undefined;
+  const marked = (line.match(WORD) ?? []).filter((word) => /(?<!<)<<(?!<)/.test(word));
+  const documents = marked.flatMap((word) => {
+    const [, dash, , name] = /^\d*<<(-|[\t ]*)(["']?)([A-Za-z_][\w.]*)\2$/.exec(word) ?? [];
+    return name === undefined ? [] : [{ name, indented: dash === '-' }];
+  });
+  return documents.length === marked.length ? documents : undefined;
 }

@@ -18,7 +18,12 @@ describe('paths of the context', () => {
     ["RUN cat >x <<'EOF'\nCOPY secret /x\nEOF\nCOPY a b", ['a']],
     ['RUN cat >x <<-EOF\n\tCOPY secret /x\n\tEOF\nCOPY a b', ['a']],
     ['RUN cat <<A <<B\nCOPY x y\nA\nCOPY x y\nB\nCOPY a b', ['a']],
+    // As the newest revision of KTRDR writes it.
+    ["RUN cat >> x << 'EOF'\nCOPY secret /x\nEOF\nCOPY a b", ['a']],
+    ['RUN cat <<\tA << "B"\nCOPY x y\nA\nCOPY x y\nB\nCOPY a b', ['a']],
+    ['RUN cat 3<<A\nCOPY x y\nA\nCOPY a b', ['a']],
     ['RUN cat <<<word\nCOPY a b', ['a']],
+    ['RUN cat <<< word\nCOPY a b', ['a']],
     ['RUN --mount=type=cache,target=/c --mount=type=bind,source=lock,target=/l true', ['lock']],
     ['RUN --mount=target=/all true', ['.']],
     ['RUN --mount=type=secret,id=x true', []],
@@ -55,6 +60,10 @@ test.each([
   ['another escape character', '# escape=`\nFROM a'],
   ['a here-document without an end', 'FROM a\nRUN cat <<EOF\nCOPY a b'],
   ['a here-document that is not understood', 'FROM a\nRUN cat <<$X\nCOPY a b'],
+  ['a blank after <<-, where BuildKit takes none', 'FROM a\nRUN cat <<- EOF\nCOPY x y\nEOF\nCOPY a b'],
+  ['a << in quotes', 'FROM a\nRUN echo "see << EOF here"\nCOPY x y\nEOF\nCOPY a b'],
+  ['a << that ends another word', 'FROM a\nRUN cat>x<<EOF\nCOPY x y\nEOF\nCOPY a b'],
+  ['a quote without its end', "FROM a\nRUN echo it's <<EOF\nCOPY x y\nEOF\nCOPY a b"],
 ])('what %s decides, only a build can tell', (_, text) => {
   expect(dockerfileSources(text)).toBeUndefined();
 });
