@@ -191,6 +191,19 @@ test('a build that fails starts nothing, and leaves what runs as it is', async (
   await writeFile(dockerfile, text);
 });
 
+test('where what it is built on cannot be had, the image of the last build goes on, with a warning, until it can', async () => {
+  const before = await running(IDS.two);
+  const dockerfile = join(directory(IDS.two), 'docker', 'backend', 'Dockerfile.dev');
+  const text = await readFile(dockerfile, 'utf8');
+  await writeFile(dockerfile, text.replace(/^FROM .*/, 'FROM ktrdr-test-nowhere:1'));
+  const result = assertOk(await up(IDS.two));
+  expect(result.output).toMatch(/What api is built on cannot be had here[^]*the image of the last build is used/);
+  expect(await running(IDS.two)).toEqual(before);
+  expect((await up(IDS.two, ' --build')).exitCode).toBe(1);
+  await writeFile(dockerfile, text);
+  expect((await buildsOf(IDS.two)).output).not.toMatch(/cannot be had/);
+});
+
 // As Engine 26.1 says it, with its data on a file system of 460 MB.
 const DISK_FULL = 'failed to solve: write /data/overlay2/ovsekj5l4f6pddjq71x2zjk0b/diff/big: no space left on device';
 

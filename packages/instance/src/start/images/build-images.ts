@@ -7,7 +7,7 @@ import { fingerprintOf, readIngredients } from './fingerprint.ts';
 import { type ImageMemory, writeImageMemory } from './image-memory.ts';
 import type { ImageBuild } from './plan-images.ts';
 import type { PreparedImages } from './prepare-images.ts';
-import { lacksBase, useStandIns } from './stand-in-image.ts';
+import { lacksBase, type Unbuilt, useUnbuilt } from './stand-in-image.ts';
 
 export interface BuildRequest {
   readonly compose: Compose;
@@ -24,7 +24,8 @@ const QUIET_MS = 1500;
 /**
  * Builds the instance's own images that are missing or asked for, and lets the build cache say whether others are current, which
  * builds those that are not. Done before the containers are started, so that it does not count towards the timeout. A check
- * that finds everything current says nothing.
+ * that finds everything current says nothing. Where what they are built on cannot be had, goes on with the images that are here, with a
+ * warning, unless a build was asked for.
  *
  * @throws CodedError `BUILD_FAILED` with the last lines of the build, `DISK_FULL`
  */
@@ -43,13 +44,12 @@ export async function buildImages(
   signal.throwIfAborted();
   if (result.exitCode !== 0) {
     if (lacksBase(`${result.stdout}\n${result.stderr}`) && !asked) {
-      const names = await useStandIns(context, concerned);
-      if (names !== undefined) {
+      const unbuilt = await useUnbuilt(context, images);
+      if (unbuilt !== undefined) {
         step.done(services.join(', '));
-        const text = `The base image of ${services.join(', ')} is not available here, so your existing image ${names.join(', ')} is used as it is; whether it fits this checkout is unknown. To build it when you can: --build`;
-        context.report({ type: 'warning', text });
-        // Of what they were built nobody knows.
-        return await remember(context, instance, { ...images, fingerprints: new Map() }, concerned);
+        for (const text of warningsOf(unbuilt)) context.report({ type: 'warning', text });
+        // Of what stand-ins were built nobody knows. Those that stay are looked at again by the next start.
+        return await remember(context, instance, { ...images, fingerprints: new Map() }, unbuilt.standIns);
       }
     }
     step.failed(services.join(', '));
@@ -64,6 +64,23 @@ export async function buildImages(
   }
   step.done(services.join(', '));
   await remember(context, instance, images, concerned);
+}
+
+function warningsOf({ standIns, kept }: Unbuilt): string[] {
+  const list = (images: readonly ImageBuild[]): string => images.flatMap(({ builders }) => builders).join(', ');
+  const names = standIns.flatMap(({ named }) => named ?? []).join(', ');
+  return [
+    ...(standIns.length === 0
+      ? []
+      : [
+          `What ${list(standIns)} is built on cannot be had here, so that the image that you have under the name ${names} is used as it is; whether it fits this checkout is not known. To build it once you can: --build`,
+        ]),
+    ...(kept.length === 0
+      ? []
+      : [
+          `What ${list(kept)} is built on cannot be had here, so that the image of the last build is used, although the checkout may ask for another by now. The next up tries again.`,
+        ]),
+  ];
 }
 
 /** Remembers the images, and what they were built of: what was the same before the build and after it. */

@@ -1,5 +1,6 @@
 import { labels } from '@ktrdr/compose-runner';
 import type { Context } from '../../context.ts';
+import type { BuildDecision } from './judge-images.ts';
 import type { ImageBuild } from './plan-images.ts';
 
 // Of BuildKit and the classic builder, with Engine 26 and 28, for a base image without a registry or a network.
@@ -14,32 +15,48 @@ export function lacksBase(output: string): boolean {
   return NO_BASE.test(output) && !FAILED_LINE.test(output);
 }
 
-/**
- * Uses the images that somebody put under the file's names by hand (`docker load`, `docker tag`) in place of those that cannot be built
- * here. One that Compose built is some project's, perhaps of another checkout, and is never taken.
- *
- * @returns the names that were used; undefined where one of the images has none, and then nothing was changed
- */
-export async function useStandIns(
-  { docker }: Context,
-  images: readonly ImageBuild[],
-): Promise<readonly string[] | undefined> {
-  const found = await Promise.all(
-    images.map(async ({ reference, named }) =>
-      named !== undefined && (await isMadeByHand(docker, named)) ? { reference, named } : undefined,
-    ),
-  );
-  const all = found.flatMap((one) => one ?? []);
-  if (all.length < images.length) return undefined;
-  for (const { reference, named } of all) {
-    const tagged = await docker.command(['image', 'tag', named, reference]);
-    if (tagged.exitCode !== 0) return undefined;
-  }
-  return all.map(({ named }) => named);
+/** What is used of images that cannot be built here. */
+export interface Unbuilt {
+  /** Those that got an image which somebody put under the file's name by hand. */
+  readonly standIns: readonly ImageBuild[];
+  /** Those that stay as they are. */
+  readonly kept: readonly ImageBuild[];
 }
 
-async function isMadeByHand(docker: Context['docker'], reference: string): Promise<boolean> {
-  const result = await docker.command(['image', 'inspect', '--format', '{{json .Config.Labels}}', reference]);
-  // An image without any has `null`.
-  return result.exitCode === 0 && !(labels.project in Object(JSON.parse(result.stdout)));
+/**
+ * Does without a build where what it is built on cannot be had. An image of the instance's own that is there stays. Where there is none, the
+ * one that somebody put under the file's name by hand (`docker load`, `docker tag`) takes its place, and is followed when another is put there
+ * later. One that Compose built is some project's, perhaps of another checkout, and is never taken.
+ *
+ * @returns undefined where a missing image has no such stand-in, and then nothing was changed
+ */
+export async function useUnbuilt({ docker }: Context, { build, check }: BuildDecision): Promise<Unbuilt | undefined> {
+  const isMadeByHand = async (reference: string): Promise<boolean> => {
+    const result = await docker.command(['image', 'inspect', '--format', '{{json .Config.Labels}}', reference]);
+    // An image without any has `null`.
+    return result.exitCode === 0 && !(labels.project in Object(JSON.parse(result.stdout)));
+  };
+  const withStandIns = async (images: readonly ImageBuild[]): Promise<StandIn[]> => {
+    const found = images.map(async (image) => {
+      const { named } = image;
+      return named !== undefined && (await isMadeByHand(named)) ? [{ image, named }] : [];
+    });
+    return (await Promise.all(found)).flat();
+  };
+  const missing = await withStandIns(build);
+  if (missing.length < build.length) return undefined;
+  const byHand = await Promise.all(check.map(async ({ reference }) => await isMadeByHand(reference)));
+  const followed = await withStandIns(check.filter((_, index) => byHand[index]));
+  const all = [...missing, ...followed];
+  for (const { image, named } of all) {
+    const tagged = await docker.command(['image', 'tag', named, image.reference]);
+    if (tagged.exitCode !== 0) return undefined;
+  }
+  const standIns = all.map(({ image }) => image);
+  return { standIns, kept: check.filter((image) => !standIns.includes(image)) };
+}
+
+interface StandIn {
+  readonly image: ImageBuild;
+  readonly named: string;
 }

@@ -156,9 +156,13 @@ describe('buildImages', () => {
       stderr: 'failed to solve: base: failed to resolve source metadata for docker.io/library/base: no such host',
     };
 
-    /** The Engine has an image with these labels under the file's name; null: it has none of them. */
-    function having(imageLabels: Readonly<Record<string, string>> | null | undefined, said = offline) {
-      const world = worldOf({ answer: async () => await Promise.resolve(said), ids: {} });
+    const COMPOSE = { 'com.docker.compose.project': 'ktrdr--x' };
+    const ids = { [OWN]: 'sha256:1' };
+    type Labels = Readonly<Record<string, string>> | null;
+
+    /** The Engine has images with these labels, by their names; null: it has none. */
+    function having(images: Readonly<Record<string, Labels>>, { said = offline, ids: had = {} }: Having = {}) {
+      const world = worldOf({ answer: async () => await Promise.resolve(said), ids: had });
       const { run } = world.context;
       const tagged: string[] = [];
       const docker: Run = async (command, args, options) => {
@@ -168,7 +172,8 @@ describe('buildImages', () => {
           return aResult();
         }
         if (args.includes('{{json .Config.Labels}}')) {
-          return aResult(imageLabels === undefined ? { exitCode: 1 } : { stdout: `${JSON.stringify(imageLabels)}\n` });
+          const found = images[args.at(-1) ?? ''];
+          return aResult(found === undefined ? { exitCode: 1 } : { stdout: `${JSON.stringify(found)}\n` });
         }
         return await run(command, args, options);
       };
@@ -176,31 +181,59 @@ describe('buildImages', () => {
       const report = (event: InstanceEvent): void => void world.events.push(event);
       return { ...world, tagged, context: createContext({ env, command: 'a test', run: docker, report }) };
     }
+    interface Having {
+      readonly said?: Partial<RunResult>;
+      readonly ids?: Readonly<Record<string, string>>;
+    }
 
     test.each([
       ['without labels', null],
       ['with labels of its own', { maintainer: 'somebody' }],
     ])('an image that somebody put under its name by hand, %s, is used, with a warning', async (_, imageLabels) => {
-      const world = having(imageLabels);
+      const world = having({ 'app:dev': imageLabels });
       await build(world);
       expect(world.tagged).toEqual([`app:dev ${OWN}`]);
       expect(world.events.at(-1)).toMatchObject({ type: 'warning', text: expect.stringContaining('app:dev') });
     });
 
-    test.each([
-      ['one that Compose built for a project', { 'com.docker.compose.project': 'ktrdr--other' }, false],
-      ['none', undefined, false],
-      ['one, where a build was asked for', null, true],
-    ])('%s is not', async (_, imageLabels, asked) => {
-      const world = having(imageLabels);
+    test.each<[string, Readonly<Record<string, Labels>>, boolean]>([
+      ['one that Compose built for a project', { 'app:dev': COMPOSE }, false],
+      ['none', {}, false],
+      ['one, where a build was asked for', { 'app:dev': null }, true],
+    ])('%s is not', async (_, images, asked) => {
+      const world = having(images);
       await expect(build(world, { build: asked })).rejects.toMatchObject({ code: 'BUILD_FAILED' });
       expect(world.tagged).toEqual([]);
+    });
+
+    test.each<[string, Readonly<Record<string, Labels>>, string[], RegExp]>([
+      ['stays, with a warning', { [OWN]: COMPOSE }, [], /image of the last build is used/],
+      ['stays, also where somebody has another', { [OWN]: COMPOSE, 'app:dev': null }, [], /image of the last build/],
+      ['that is a stand-in follows its name', { [OWN]: null, 'app:dev': null }, [`app:dev ${OWN}`], /name app:dev/],
+      ['that is a stand-in stays without it', { [OWN]: null }, [], /image of the last build/],
+    ])('an image of its own %s', async (_, images, tagged, warning) => {
+      const world = having(images, { ids });
+      await build(world);
+      expect(world.tagged).toEqual(tagged);
+      expect(world.events).toEqual([{ type: 'warning', text: expect.stringMatching(warning) }]);
+    });
+
+    test('one that stays is looked at again by the next start', async () => {
+      await build(having({ [OWN]: COMPOSE }, { ids }));
+      const next = worldOf({ ...well, ids });
+      await build(next);
+      expect(builds(next.calls)).toBe(1);
+    });
+
+    test('an image of its own does not stay where a build was asked for', async () => {
+      const world = having({ [OWN]: COMPOSE }, { ids });
+      await expect(build(world, { build: true })).rejects.toMatchObject({ code: 'BUILD_FAILED' });
     });
 
     test('nor where a line of the Dockerfile fails, whatever it says', async () => {
       const stderr =
         'curl: (7) Connection refused\nERROR: process "/bin/sh -c curl x" did not complete successfully: exit code: 7';
-      const world = having(null, { exitCode: 17, stderr });
+      const world = having({ 'app:dev': null }, { said: { exitCode: 17, stderr } });
       await expect(build(world)).rejects.toMatchObject({ code: 'BUILD_FAILED' });
       expect(world.tagged).toEqual([]);
     });
