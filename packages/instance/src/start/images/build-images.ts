@@ -8,6 +8,7 @@ import { type ImageMemory, writeImageMemory } from './image-memory.ts';
 import type { ImageBuild } from './plan-images.ts';
 import type { PreparedImages } from './prepare-images.ts';
 import { lacksBase, type Unbuilt, useUnbuilt } from './stand-in-image.ts';
+import { unreadDockerfile } from './unread-dockerfile.ts';
 
 export interface BuildRequest {
   readonly compose: Compose;
@@ -58,7 +59,9 @@ export async function buildImages(
     if (saysDiskFull(`${result.stdout}\n${result.stderr}`)) throw await diskFull(context, { doing, detail });
     throw new CodedError(`Could not ${doing}`, {
       code: 'BUILD_FAILED',
-      hint: 'Nothing was started. Mend what the build reports, then run the command again.',
+      hint:
+        (await unreadDockerfile(context, concerned, detail)) ??
+        'Nothing was started. Mend what the build reports, then run the command again.',
       detail,
     });
   }

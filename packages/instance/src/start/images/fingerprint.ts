@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
-import { type ComposeBuild, undouble } from '@ktrdr/compose-runner';
-import { hasCode } from '@ktrdr/errors';
+import { isAbsolute } from 'node:path';
+import { undouble } from '@ktrdr/compose-runner';
 import { placeholderFor } from '../secrets/variables-read.ts';
 import { dockerIgnore } from './docker-ignore.ts';
 import { dockerfileSources } from './dockerfile-sources.ts';
 import { hashContext } from './hash-context.ts';
 import type { ImageBuild } from './plan-images.ts';
+import { readDockerfile } from './read-dockerfile.ts';
 
 /** What an image would be built of now. */
 export interface Ingredients {
@@ -52,24 +51,4 @@ export function fingerprintOf({ hash, images }: Ingredients, ids: ReadonlyMap<st
 
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
-}
-
-/** A Dockerfile with the list of what it ignores: its own, or else the context's. */
-async function readDockerfile(
-  context: string,
-  { dockerfile, dockerfile_inline: inline }: ComposeBuild,
-): Promise<{ text: string | undefined; ignored: string | undefined }> {
-  const general = join(context, '.dockerignore');
-  if (inline !== undefined) return { text: undouble(inline), ignored: await textOf(general) };
-  const file = resolve(context, undouble(dockerfile ?? 'Dockerfile'));
-  return { text: await textOf(file), ignored: (await textOf(`${file}.dockerignore`)) ?? (await textOf(general)) };
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

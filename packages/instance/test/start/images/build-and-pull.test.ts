@@ -150,6 +150,35 @@ describe('buildImages', () => {
     expect(world.steps()).toEqual(['step-started', 'step-failed']);
   });
 
+  describe('a here-document with a blank after <<', () => {
+    const spaced = "FROM base\nRUN cat >> pyproject.toml << 'EOF'\n[tool.uv.sources]\nEOF\n";
+    const parseError = 'dockerfile parse error on line 3: unknown instruction: [tool.uv.sources]';
+    const usual = /^Nothing was started\. Mend/;
+
+    test.each([
+      [
+        'BuildKit',
+        `failed to solve: ${parseError}`,
+        spaced,
+        /Dockerfile has a here-doc.*Engine 28\.2.*this one is 26\.1/,
+      ],
+      ['the classic builder', `Error response from daemon: ${parseError}`, spaced, /Engine 28\.2/],
+      ['a builder that fails otherwise', 'failed to solve: exit code: 1', spaced, usual],
+      [
+        'a builder, without such a document,',
+        `failed to solve: ${parseError}`,
+        'FROM base\n[tool.uv.sources]\n',
+        usual,
+      ],
+    ])('%s: the hint says what can be done', async (_, stderr, dockerfile, hint) => {
+      writeFileSync(join(directory, 'Dockerfile'), dockerfile);
+      const answer: World['answer'] = async ([first]) =>
+        await Promise.resolve(first === 'version' ? { stdout: '26.1.5\n' } : { exitCode: 17, stderr });
+      const built = build(worldOf({ answer }), { build: true });
+      await expect(built).rejects.toMatchObject({ code: 'BUILD_FAILED', hint: expect.stringMatching(hint) });
+    });
+  });
+
   describe('what it is built on cannot be had', () => {
     const offline = {
       exitCode: 17,
