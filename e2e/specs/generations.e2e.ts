@@ -2,11 +2,14 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { newestDockerfile, readsSpacedHereDocuments } from '../src/images/here-document.ts';
 import { E2E } from '../src/places.ts';
 import { lentNames } from '../src/real/lent-names.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { countedDocker } from '../src/stage/counted-docker.ts';
 import { git } from '../src/stage/git.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
+import { SECRETS_WARNING, warningsOf } from '../src/stage/warnings-of.ts';
 
 // Clones that bring a Compose file in the manner of KTRDR's own, of both generations.
 
@@ -37,7 +40,8 @@ afterEach(async () => {
 
 const bring = async (generation: string): Promise<void> =>
   await copyFile(join(E2E, 'fixtures', 'generations', generation), join(clone, COMPOSE_FILE));
-const up = async () => await stage.ktrdr('local-prod up --no-secrets', { cwd: clone });
+const up = async (env: Readonly<Record<string, string>> = {}) =>
+  await stage.ktrdr('local-prod up --no-secrets', { cwd: clone, env });
 
 async function health(service: string): Promise<string> {
   const format =
@@ -53,6 +57,7 @@ describe('the first generation', () => {
     const result = await up();
     assertOk(result);
     expect(result.output).toMatch(/grafana[^]*workers 2 registered/);
+    expect(warningsOf(result)).toEqual([SECRETS_WARNING]);
     expect(await health('backend')).toBe('1s 10m0s 30s');
     // The service without a start period gets one, which Compose demands beside the interval.
     expect(await health('db')).toBe('1s 10m0s 10s');
@@ -82,7 +87,8 @@ describe('the later generation', () => {
     await bring('later.yml');
     const dockerfile = join(clone, 'deploy', 'docker', 'Dockerfile.dev');
     await mkdir(dirname(dockerfile), { recursive: true });
-    await copyFile(join(clone, 'docker', 'backend', 'Dockerfile.dev'), dockerfile);
+    await writeFile(dockerfile, newestDockerfile({ from: stage.appImage, spaced: await readsSpacedHereDocuments() }));
+    await writeFile(join(clone, 'uv.lock'), 'locked\n');
     await names.lend('ktrdr-agent:dev', stage.appImage);
   });
   afterEach(async () => {
@@ -107,6 +113,7 @@ describe('the later generation', () => {
     const result = await up();
     assertOk(result);
     expect(result.output).toMatch(/workers 3 registered/);
+    expect(warningsOf(result)).toEqual([SECRETS_WARNING]);
     const status: unknown = JSON.parse((await stage.ktrdr('local-prod status --json', { cwd: clone })).stdout);
     expect(status).toMatchObject({
       state: 'running',
@@ -114,6 +121,16 @@ describe('the later generation', () => {
       workers: { expected: 3, registered: 3 },
     });
     process.stdout.write(`later generation, 30 s intervals: ready after ${result.seconds.toFixed(1)} s\n`);
+  });
+
+  test('up again knows that the image is current, and asks no build', async () => {
+    await makeWhatItExpects();
+    assertOk(await up());
+    const docker = await countedDocker(join(stage.directory, 'counted'));
+    assertOk(await up(docker.env));
+    const calls = await docker.calls();
+    expect(calls.filter((call) => / up\b/.test(call))).toHaveLength(1);
+    expect(calls.filter((call) => / build\b/.test(call))).toEqual([]);
   });
 
   test('what is made elsewhere survives destroy', async () => {

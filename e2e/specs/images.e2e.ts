@@ -2,6 +2,7 @@ import { appendFile, chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { newestDockerfile, readsSpacedHereDocuments } from '../src/images/here-document.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { git } from '../src/stage/git.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
@@ -189,6 +190,30 @@ test('a build that fails starts nothing, and leaves what runs as it is', async (
   expect(result.stderr).toMatch(/could not build the image of api[^]*no such package/i);
   expect(await running(IDS.two)).toEqual(before);
   await writeFile(dockerfile, text);
+});
+
+test('a here-document as in the newest Dockerfile is built and known to be current, or refused with the Engine that it needs', async () => {
+  const before = await running(IDS.two);
+  const dockerfile = join(directory(IDS.two), 'docker', 'backend', 'Dockerfile.dev');
+  const text = await readFile(dockerfile, 'utf8');
+  const isRead = await readsSpacedHereDocuments();
+  await writeFile(dockerfile, newestDockerfile({ from: stage.appImage, spaced: true }));
+  if (isRead) {
+    expect((await buildsOf(IDS.two)).builds).toHaveLength(1);
+    expect((await running(IDS.two)).map(({ builtOf }) => builtOf)).toEqual(
+      four(expect.stringMatching(/for a processor/)),
+    );
+  } else {
+    const result = await up(IDS.two);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/Dockerfile\.dev has a here-document[^]*Engine 28\.2/);
+    expect(await running(IDS.two)).toEqual(before);
+    await writeFile(dockerfile, newestDockerfile({ from: stage.appImage, spaced: false }));
+    expect((await buildsOf(IDS.two)).builds).toHaveLength(1);
+  }
+  expect((await buildsOf(IDS.two)).builds).toEqual([]);
+  await writeFile(dockerfile, text);
+  assertOk(await up(IDS.two));
 });
 
 test('where what it is built on cannot be had, the image of the last build goes on, with a warning, until it can', async () => {

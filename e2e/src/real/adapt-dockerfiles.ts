@@ -1,22 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { readsSpacedHereDocuments } from '../images/here-document.ts';
 import { git } from '../stage/git.ts';
 
-/** A here-document as shells take it and BuildKit of Engine 26.1 does not (28.5 does): `<< 'EOF'`, with a space. */
-const SPACED = /<<-? +(?=['"\w])/g;
-/** Nothing can run on it: an Engine that reads it fails later, and with other words. */
-const PROBE = "FROM scratch\nRUN cat << 'EOF'\nprobe\nEOF\n";
+/** The start of a here-document with a blank after its `<<`. */
+const SPACED = /<< +(?=['"\w])/g;
 
 /**
- * Where this Engine cannot read Dockerfiles of a checkout, writes their here-documents without the space, in a commit of its own on
+ * Where this Engine cannot read Dockerfiles of a checkout, writes their here-documents without the blank, in a commit of its own on
  * the origin's `main`.
  *
  * @returns the files that were changed
  */
 export async function adaptDockerfiles(checkout: string, dockerfiles: readonly string[]): Promise<string[]> {
-  const probe = await execa('docker', ['build', '--quiet', '-'], { input: PROBE, reject: false });
-  if (!/parse error/.test(probe.stderr)) return [];
+  if (await readsSpacedHereDocuments()) return [];
   const changed: string[] = [];
   for (const name of dockerfiles) {
     const text = await readFile(join(checkout, name), 'utf8');

@@ -70,20 +70,23 @@ export async function buildImages(
 }
 
 function warningsOf({ standIns, kept }: Unbuilt): string[] {
-  const list = (images: readonly ImageBuild[]): string => images.flatMap(({ builders }) => builders).join(', ');
   const names = standIns.flatMap(({ named }) => named ?? []).join(', ');
   return [
     ...(standIns.length === 0
       ? []
       : [
-          `What ${list(standIns)} is built on cannot be had here, so that the image that you have under the name ${names} is used as it is; whether it fits this checkout is not known. To build it once you can: --build`,
+          `${whatIsUnderThem(standIns)} cannot be had here, so that the image that you have under the name ${names} is used as it is; whether it fits this checkout is not known. To build it once you can: --build`,
         ]),
     ...(kept.length === 0
       ? []
       : [
-          `What ${list(kept)} is built on cannot be had here, so that the image of the last build is used, although the checkout may ask for another by now. The next up tries again.`,
+          `${whatIsUnderThem(kept)} cannot be had here, so that the image of the last build is used, although the checkout may ask for another by now. The next up tries again.`,
         ]),
   ];
+}
+
+function whatIsUnderThem(images: readonly ImageBuild[]): string {
+  return `What ${images.flatMap(({ builders }) => builders).join(', ')} is built on`;
 }
 
 /** Remembers the images, and what they were built of: what was the same before the build and after it. */

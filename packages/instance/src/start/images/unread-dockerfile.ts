@@ -24,7 +24,7 @@ export async function unreadDockerfile(
 ): Promise<string | undefined> {
   if (!UNREAD.test(output)) return undefined;
   const found = await Promise.all(images.map(async ({ build }) => await spacedIn(build)));
-  const [file] = found.flatMap((one) => one ?? []);
+  const file = found.find((one) => one !== undefined);
   if (file === undefined) return undefined;
   const { exitCode, stdout } = await docker.command(['version', '--format', '{{.Server.Version}}'], {
     timeoutMs: 10_000,
