@@ -75,18 +75,18 @@ function warningsOf({ standIns, kept }: Unbuilt): string[] {
     ...(standIns.length === 0
       ? []
       : [
-          `${whatIsUnderThem(standIns)} cannot be had here, so that the image that you have under the name ${names} is used as it is; whether it fits this checkout is not known. To build it once you can: --build`,
+          `The base image of ${buildersOf(standIns)} is not available here, so your existing image ${names} is used as it is; whether it fits this checkout is unknown. To build it when you can: --build`,
         ]),
     ...(kept.length === 0
       ? []
       : [
-          `${whatIsUnderThem(kept)} cannot be had here, so that the image of the last build is used, although the checkout may ask for another by now. The next up tries again.`,
+          `The base image of ${buildersOf(kept)} is not available here, so the image of the last build is used, although the checkout may need another by now. The next up tries again.`,
         ]),
   ];
 }
 
-function whatIsUnderThem(images: readonly ImageBuild[]): string {
-  return `What ${images.flatMap(({ builders }) => builders).join(', ')} is built on`;
+function buildersOf(images: readonly ImageBuild[]): string {
+  return images.flatMap(({ builders }) => builders).join(', ');
 }
 
 /** Remembers the images, and what they were built of: what was the same before the build and after it. */

@@ -238,7 +238,12 @@ describe('buildImages', () => {
     test.each<[string, Readonly<Record<string, Labels>>, string[], RegExp]>([
       ['stays, with a warning', { [OWN]: COMPOSE }, [], /image of the last build is used/],
       ['stays, also where somebody has another', { [OWN]: COMPOSE, 'app:dev': null }, [], /image of the last build/],
-      ['that is a stand-in follows its name', { [OWN]: null, 'app:dev': null }, [`app:dev ${OWN}`], /name app:dev/],
+      [
+        'that is a stand-in follows its name',
+        { [OWN]: null, 'app:dev': null },
+        [`app:dev ${OWN}`],
+        /image app:dev is used/,
+      ],
       ['that is a stand-in stays without it', { [OWN]: null }, [], /image of the last build/],
     ])('an image of its own %s', async (_, images, tagged, warning) => {
       const world = having(images, { ids });
