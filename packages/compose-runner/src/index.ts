@@ -25,6 +25,7 @@ export type { EngineEvent } from './engine-event.ts';
 export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listContainersArgs } from './list-containers-args.ts';
+export { LOCAL_HOST } from './host-of-endpoint.ts';
 export type { LogsOptions } from './logs-args.ts';
 export type { Network, NetworkMember } from './network.ts';
 export type { NetworkEndpoint } from './network-endpoint.ts';

@@ -6,4 +6,9 @@ export { readItem, type ReadItemOptions } from './read-item.ts';
 export type { ItemField, SecretField } from './secret-field.ts';
 export { secretVariableNames } from './secret-variable-names.ts';
 export { secretVariables } from './secret-variables.ts';
-export { isSecretsUnavailable, type SecretsReason, SecretsUnavailableError } from './secrets-unavailable.ts';
+export {
+  isSecretsUnavailable,
+  needsVault,
+  type SecretsReason,
+  SecretsUnavailableError,
+} from './secrets-unavailable.ts';

@@ -54,6 +54,11 @@ export class SecretsUnavailableError extends CodedError {
   }
 }
 
+/** Whether it may be mended by naming the vault of the item. */
+export function needsVault({ reason }: Pick<SecretsUnavailableError, 'reason'>): boolean {
+  return reason === 'no-vault' || reason === 'several-items';
+}
+
 /** Whether `error` is a {@link SecretsUnavailableError}, also one made by another installed copy of this package. */
 export function isSecretsUnavailable(error: unknown): error is SecretsUnavailableError {
   return isCodedError(error) && error.code === CODE && 'reason' in error;

@@ -1,3 +1,4 @@
+import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
@@ -20,8 +21,6 @@ import { gatherPlaces } from './gather-places.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
 import { gatherStacks } from './gather-stacks.ts';
 import { gatherTools } from './gather-tools.ts';
-
-const LOCAL_ENGINE = '127.0.0.1';
 
 /** Looks at everything, and changes nothing. Nothing that is missing or broken ends it. */
 export async function gatherFacts(context: Context, directory: string): Promise<DoctorFacts> {
@@ -80,7 +79,7 @@ async function engineInfo({
 /** Whether the Engine is on this machine; also if nobody can tell. */
 async function isLocal({ docker }: Context): Promise<boolean> {
   const host = await answer(docker.host());
-  return host.kind === 'failed' || host.value === LOCAL_ENGINE;
+  return host.kind === 'failed' || host.value === LOCAL_HOST;
 }
 
 /** Nothing for a slot that does not exist. */

@@ -1,3 +1,4 @@
+import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { servedBy } from '../served/served-by.ts';
@@ -12,7 +13,7 @@ export async function gatherStacks(
 ): Promise<ReadonlyMap<string, StackHealth>> {
   if (resources.kind === 'failed') return new Map();
   const all = resources.value.containers;
-  const host = await context.docker.host().catch(() => '127.0.0.1');
+  const host = await context.docker.host().catch(() => LOCAL_HOST);
   const found = await Promise.all(
     instances.map(async (instance) => {
       // Those of another directory are told of as such.

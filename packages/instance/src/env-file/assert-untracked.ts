@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import { type GitOptions, runGit } from '../git/run-git.ts';
+import { type GitOptions, gitFailed, runGit } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 
 /**
@@ -10,17 +10,13 @@ import { UNDISTURBED } from '../git/undisturbed.ts';
  */
 export async function assertUntracked(git: GitOptions, directory: string, name: string): Promise<void> {
   const args = ['ls-files', '--error-unmatch', '-z', '--', `:(top,literal)${name}`];
-  const { exitCode, stderr } = await runGit(git, directory, args, UNDISTURBED);
-  if (exitCode === 1) return;
-  if (exitCode === 0) {
+  const result = await runGit(git, directory, args, UNDISTURBED);
+  if (result.exitCode === 1) return;
+  if (result.exitCode === 0) {
     throw new CodedError(`git tracks ${directory}/${name}`, {
       code: 'ENV_FILE_TRACKED',
       hint: `Nothing was written to it. It belongs to one checkout alone: take it out of the branch (git rm --cached ${name}, and a commit), or use another branch.`,
     });
   }
-  throw new CodedError(`git could not say whether it tracks ${directory}/${name}`, {
-    code: 'GIT_FAILED',
-    hint: 'Mend what git reports, then try again.',
-    detail: stderr.trim(),
-  });
+  throw gitFailed(`say whether it tracks ${directory}/${name}`, result);
 }

@@ -1,10 +1,9 @@
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import type { RunResult } from '@ktrdr/process';
 import { statsAt } from '../stats-at.ts';
 import { gitDirectoryNamedBy } from './list-worktrees.ts';
-import { type GitOptions, runGit } from './run-git.ts';
+import { type GitOptions, gitFailed, runGit } from './run-git.ts';
 
 /** What git says of a directory. */
 export type GitFacts =
@@ -37,12 +36,12 @@ export async function gitFacts(directory: string, options: GitOptions): Promise<
   );
   if (places.exitCode !== 0) {
     if (isNone(places.stderr) && !(await isClosed(directory))) return { kind: 'none' };
-    throw cannotRead(directory, places);
+    throw gitFailed(`read the repository at ${directory}`, places);
   }
   const [bare, gitDirectory = '', common = ''] = places.stdout.split('\n');
   const commonDirectory = await realpath(common);
   const remotes = await git('remote', '--verbose');
-  if (remotes.exitCode !== 0) throw cannotRead(directory, remotes);
+  if (remotes.exitCode !== 0) throw gitFailed(`read the repository at ${directory}`, remotes);
   const remoteUrls = remotes.stdout
     .split('\n')
     .flatMap((line) => /^\S+\t(.+) \((?:fetch|push)\)/.exec(line)?.[1] ?? []);
@@ -50,10 +49,10 @@ export async function gitFacts(directory: string, options: GitOptions): Promise<
   // Inside the .git directory itself there is no work tree to be in.
   const top = await git('rev-parse', '--path-format=absolute', '--show-toplevel');
   if (top.exitCode !== 0 && /must be run in a work tree/.test(top.stderr)) return { kind: 'none' };
-  if (top.exitCode !== 0) throw cannotRead(directory, top);
+  if (top.exitCode !== 0) throw gitFailed(`read the repository at ${directory}`, top);
   const topLevel = await realpath(top.stdout.replace(/\n$/, ''));
   const superproject = await git('rev-parse', '--show-superproject-working-tree');
-  if (superproject.exitCode !== 0) throw cannotRead(directory, superproject);
+  if (superproject.exitCode !== 0) throw gitFailed(`read the repository at ${directory}`, superproject);
   const linked = (await realpath(gitDirectory)) !== commonDirectory;
   const kind = superproject.stdout.trim() !== '' ? 'submodule' : linked ? 'linked-worktree' : 'clone';
   return { kind, topLevel, commonDirectory, remoteUrls };
@@ -77,14 +76,6 @@ async function isClosed(directory: string): Promise<boolean> {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
     throw error;
   }
-}
-
-function cannotRead(directory: string, { stderr }: Pick<RunResult, 'stderr'>): CodedError {
-  return new CodedError(`git cannot read the repository at ${directory}`, {
-    code: 'GIT_FAILED',
-    hint: 'Mend what git reports, then try again.',
-    detail: stderr.trim(),
-  });
 }
 
 /** What git and Docker print of such a directory cannot be read back. */

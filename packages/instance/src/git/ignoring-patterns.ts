@@ -1,4 +1,5 @@
 import { hidingNothing, type WorkPlace } from './hiding-nothing.ts';
+import { portionsOf } from './portions-of.ts';
 import { type GitOptions, gitFailed, runGit } from './run-git.ts';
 
 /**
@@ -14,8 +15,7 @@ export async function ignoringPatterns(
 ): Promise<(string | undefined)[]> {
   const leading = await hidingNothing(place);
   const patterns: (string | undefined)[] = [];
-  for (let first = 0; first < paths.length; first += AT_ONCE) {
-    const some = paths.slice(first, first + AT_ONCE);
+  for (const some of portionsOf(paths)) {
     const args = [...leading, 'check-ignore', '--verbose', '--non-matching', '--', ...some];
     const result = await runGit(git, place.path, args);
     // 1: none of them is ignored any more.
@@ -26,6 +26,3 @@ export async function ignoringPatterns(
   }
   return patterns;
 }
-
-/** So many paths are no more than a system takes as arguments. */
-const AT_ONCE = 200;

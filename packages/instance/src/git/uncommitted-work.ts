@@ -6,6 +6,7 @@ import { isThere, statsAt } from '../stats-at.ts';
 import { isMangled } from '../shared/byte-path.ts';
 import { type Checkout, GITLINK, type IndexEntry } from './checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from './hiding-nothing.ts';
+import { portionsOf } from './portions-of.ts';
 import { askGit, type GitOptions, gitFailed, runGit } from './run-git.ts';
 import { unreadableDirectories } from './unreadable-directories.ts';
 import type { WorkItem } from './work-at-risk.ts';
@@ -47,8 +48,7 @@ async function hiddenChanges({ place, index }: Checkout, options: GitOptions): P
     else if (state !== 'same') items.push({ kind: state, what: entry.name });
   }
   const leading = await hidingNothing(place);
-  for (let first = 0; first < files.length; first += AT_ONCE) {
-    const some = files.slice(first, first + AT_ONCE);
+  for (const some of portionsOf(files)) {
     const objects = await askGit(options, place.path, {
       doing: `look for hidden changes in ${place.path}`,
       args: [...leading, 'hash-object', '--', ...some.map(({ name }) => name)],
@@ -59,9 +59,6 @@ async function hiddenChanges({ place, index }: Checkout, options: GitOptions): P
   }
   return items;
 }
-
-/** So many paths are no more than a system takes as arguments. */
-const AT_ONCE = 200;
 
 type State = 'same' | 'to-be-read' | 'hidden-change' | 'unreadable';
 

@@ -1,5 +1,5 @@
 import { isCodedError } from '@ktrdr/errors';
-import type { ContainerSummary } from '@ktrdr/compose-runner';
+import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import { type EngineRecord, readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
@@ -122,7 +122,7 @@ async function listed(
   // Containers of another directory under the same name are somebody else's.
   const containers = engine?.containers.filter((one) => one.project === id && one.workingDirectory === path) ?? [];
   const served = urls && present && !sayAllUrls(containers) ? (await servedBy(context, instance)).services : undefined;
-  const host = engine?.host ?? '127.0.0.1';
+  const host = engine?.host ?? LOCAL_HOST;
   const description = describeInstance(instance, { containers, present, host, served });
   const [branch, marks] = await Promise.all([
     present ? readBranch(path) : undefined,

@@ -1,3 +1,4 @@
+import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import { connect } from 'node:net';
 import { urlHost } from '../url-host.ts';
 
@@ -15,7 +16,7 @@ const ANSWER_WITHIN_MS = 500;
 /** Which of the shared services run on the Engine's machine. @param host that machine, as seen from here */
 export async function sharedObservability(host: string): Promise<SharedObservability> {
   const urlOf = async (port: number): Promise<string | null> =>
-    (await accepts(host, port)) ? `http://${host === '127.0.0.1' ? 'localhost' : urlHost(host)}:${port}` : null;
+    (await accepts(host, port)) ? `http://${host === LOCAL_HOST ? 'localhost' : urlHost(host)}:${port}` : null;
   const [grafana, jaeger, prometheus] = await Promise.all([
     urlOf(PORTS.grafana),
     urlOf(PORTS.jaeger),

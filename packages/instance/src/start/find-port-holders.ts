@@ -1,13 +1,11 @@
 import { CodedError } from '@ktrdr/errors';
-import type { Container, PortPublisher } from '@ktrdr/compose-runner';
+import { type Container, type PortPublisher, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { findListeners, type Listener } from '@ktrdr/ports';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { removeOrphans } from './find-orphans.ts';
 import type { ConfiguredPort } from './published-ports.ts';
-
-const LOCAL_ENGINE = '127.0.0.1';
 
 /** A port that somebody else holds. */
 export interface HeldPort {
@@ -96,7 +94,7 @@ export async function findPortHolders(
   const [host, publishers, instances] = await Promise.all([context.docker.host(), asked, registeredInstances(context)]);
   // Only this machine can be asked for its listeners. To find out who they are takes long, so that is not asked for containers' ports.
   const others = wanted.filter((port) => !publishers.some((one) => isSame(one, port)));
-  const listeners = host === LOCAL_ENGINE ? await listenersOn(others) : [];
+  const listeners = host === LOCAL_HOST ? await listenersOn(others) : [];
   return heldPorts({ wanted, publishers, listeners, instances, project });
 }
 

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { Container } from '@ktrdr/compose-runner';
+import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Item } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
@@ -20,8 +20,6 @@ import { assertSameSecrets, databaseStart } from './secrets/volume-memory.ts';
 import { startContainers } from './start-containers.ts';
 import type { StartOptions } from './start-options.ts';
 import { gatherWishes, remember } from './wishes/gather-wishes.ts';
-
-const LOCAL_ENGINE = '127.0.0.1';
 
 /**
  * Starts an instance and says truthfully whether it is ready.
@@ -65,7 +63,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
       directory: instance.path,
       home: context.home.root,
       git: context,
-      engineElsewhere: process.platform !== 'linux' || (await context.docker.host()) !== LOCAL_ENGINE,
+      engineElsewhere: process.platform !== 'linux' || (await context.docker.host()) !== LOCAL_HOST,
       shared: context.env['HOME'] === undefined ? [] : [context.env['HOME']],
     });
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });

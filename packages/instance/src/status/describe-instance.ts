@@ -1,4 +1,4 @@
-import type { ContainerSummary } from '@ktrdr/compose-runner';
+import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import type { Instance } from '../instance.ts';
 import type { ServedServices } from '../served/served-services.ts';
@@ -43,7 +43,7 @@ export function describeInstance(
   { containers, present, host, served }: DescribeOptions,
 ): InstanceDescription {
   const ports = Object.fromEntries(portsOfSlot(ktrdrLayout, instance.slot).map(({ name, port }) => [name, port]));
-  const name = host === '127.0.0.1' ? 'localhost' : urlHost(host);
+  const name = host === LOCAL_HOST ? 'localhost' : urlHost(host);
   const url = (service: string, target: number): string | null => {
     const published =
       containers.find((one) => one.service === service)?.ports.find((port) => port.target === target)?.published ??

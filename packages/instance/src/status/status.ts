@@ -1,4 +1,4 @@
-import type { ContainerSummary } from '@ktrdr/compose-runner';
+import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
@@ -76,7 +76,7 @@ export async function describe(
     isMissing(instance.path).then((missing) => !missing),
     servedBy(context, instance),
   ]);
-  const facts = { containers: containers ?? [], host: host ?? '127.0.0.1', present, served: served.services };
+  const facts = { containers: containers ?? [], host: host ?? LOCAL_HOST, present, served: served.services };
   const description = describeInstance(instance, facts);
   return {
     ...description,

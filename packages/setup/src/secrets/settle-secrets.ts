@@ -1,5 +1,5 @@
 import type { CheckoutFields } from '@ktrdr/instance';
-import type { Item, SecretsUnavailableError } from '@ktrdr/secrets';
+import { type Item, needsVault } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
 import { checkItem } from './check-item.ts';
@@ -66,11 +66,6 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
     if (answer === 'without') return without;
     if (answer === 'no') throw check.error;
   }
-}
-
-/** Whether the name of a vault may mend it. */
-function needsVault({ reason }: SecretsUnavailableError): boolean {
-  return reason === 'no-vault' || reason === 'several-items';
 }
 
 async function askVault(questions: Questions): Promise<string | undefined> {

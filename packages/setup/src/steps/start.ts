@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 const TIMEOUT_MS = 600_000;
 
 /** Starts local-prod, and waits until it is ready. */
-export const start: Step = async ({ session, path, noSecrets, vault }) => {
+export const start: Step = async ({ session, path, noSecrets }) => {
   const { context, signal } = session;
   const instance = await resolveInstance(context, { kind: 'local-prod', directory: path });
   const begin = performance.now();
@@ -17,7 +17,6 @@ export const start: Step = async ({ session, path, noSecrets, vault }) => {
       wait: true,
       timeoutMs: TIMEOUT_MS,
       noSecrets,
-      vault,
       cwd: path,
       signal,
     });

@@ -1,5 +1,5 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import { fetchItem, isSecretsUnavailable, type Item, ktrdrSecrets } from '@ktrdr/secrets';
+import { fetchItem, isSecretsUnavailable, type Item, ktrdrSecrets, needsVault } from '@ktrdr/secrets';
 import type { Context } from '../../context.ts';
 import { readEnvFile } from '../../env-file/env-file.ts';
 import type { Instance } from '../../instance.ts';
@@ -48,10 +48,11 @@ export async function orRefusal<T>({ report }: Context, instance: Instance, act:
   } catch (error) {
     if (!isCodedError(error)) throw error;
     report({ type: 'step-failed', step: 'secrets', reason: `1Password item ${secretsItem}` });
-    const needsVault = isSecretsUnavailable(error) && ['no-vault', 'several-items'].includes(error.reason);
     const hint = [
       error.hint,
-      needsVault ? `The vault is named once, and then remembered: ${command} up --vault <name>` : undefined,
+      isSecretsUnavailable(error) && needsVault(error)
+        ? `The vault is named once, and then remembered: ${command} up --vault <name>`
+        : undefined,
       `Nothing was started. To start with the Compose file's insecure defaults: ${command} up --no-secrets`,
     ].filter((line) => line !== undefined);
     throw new CodedError(error.message, {
