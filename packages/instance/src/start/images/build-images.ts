@@ -1,6 +1,7 @@
 import type { Compose } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../../context.ts';
+import type { InstanceEvent } from '../../instance-event.ts';
 import type { Instance } from '../../instance.ts';
 import { diskFull, saysDiskFull } from './disk-full.ts';
 import { fingerprintOf, readIngredients } from './fingerprint.ts';
@@ -106,10 +107,11 @@ async function remember(
     if (imageId === undefined) continue;
     const { reference } = image;
     const isKnown = fingerprint !== undefined && fingerprint === fingerprints.get(reference);
+    const { id: made = imageId, superseded: noted = [] } = memory[reference] ?? {};
+    // Only what a start has made: another image that somebody has put under the name is theirs, whatever its labels say.
+    const superseded = [...new Set([made, ...noted])].filter((one) => one !== imageId);
     const replaced = before.get(reference) ?? imageId;
-    const superseded = [...new Set([replaced, ...(memory[reference]?.superseded ?? [])])].filter(
-      (one) => one !== imageId,
-    );
+    if (replaced !== imageId && replaced !== memory[reference]?.id) context.report(lostItsName(reference, replaced));
     learned[reference] = {
       id: imageId,
       fingerprint: isKnown ? fingerprint : null,
@@ -119,6 +121,14 @@ async function remember(
   const forgotten = new Set(built.map(({ reference }) => reference));
   const kept = Object.entries(memory).filter(([reference]) => !forgotten.has(reference));
   await writeImageMemory(context, id, { ...Object.fromEntries(kept), ...learned });
+}
+
+function lostItsName(reference: string, imageId: string): InstanceEvent {
+  const short = imageId.replace('sha256:', '').slice(0, 12);
+  return {
+    type: 'warning',
+    text: `${reference} was an image that this instance did not build; the build has taken that name. The image is kept without one. To name it: docker tag ${short} <name>`,
+  };
 }
 
 /** A step that is announced only when it has taken so long, or fails. What was printed until then is lost. */

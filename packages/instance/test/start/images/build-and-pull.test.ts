@@ -109,6 +109,25 @@ describe('buildImages', () => {
     expect((await step('sha256:3', 'sha256:1'))[OWN]).toMatchObject({ superseded: ['sha256:3', 'sha256:2'] });
   });
 
+  test('an image that somebody has put under the name, by docker commit, is not noted: it stays, and it is said', async () => {
+    await build(worldOf(well), { build: true });
+    const ids = { ...well.ids, [OWN]: 'sha256:0123456789abcdef' };
+    const world = worldOf({
+      ids,
+      answer: async () => {
+        ids[OWN] = 'sha256:1';
+        return await Promise.resolve({});
+      },
+    });
+    await build(world);
+    const { [OWN]: memory } = await readImageMemory(world.context, instance.id);
+    expect([memory?.id, memory?.superseded?.includes('sha256:0123456789abcdef') ?? false]).toEqual(['sha256:1', false]);
+    expect(world.events).toContainEqual({
+      type: 'warning',
+      text: expect.stringMatching(/^app:ktrdr--feat-x was an image .* docker tag 0123456789ab <name>$/),
+    });
+  });
+
   test('a check that finds everything current says nothing, one that takes its time does', async () => {
     const quick = worldOf(well);
     lock('a');
