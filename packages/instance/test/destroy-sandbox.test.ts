@@ -24,7 +24,7 @@ import {
 } from '../src/index.ts';
 import { writeJournal as writeDestroyJournal } from '../src/destroy/journal.ts';
 import { moveAside } from '../src/destroy/move-aside.ts';
-import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
+import { seeEntries } from '../src/seen/see-entries.ts';
 import { directoryIdentity } from '../src/directory-identity.ts';
 import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../src/git/with-repository-lock.ts';
@@ -532,11 +532,9 @@ const removeAside = (...names: string[]) => {
 async function killedWhileRemoving(leave: () => void): Promise<void> {
   const identity = await directoryIdentity(tree);
   if (identity === undefined) throw new Error(`no directory at ${tree}`);
-  const { directories } = await surveyWorktree(tree, undefined);
   const places = { commonDirectory: join(main, '.git'), adminDirectory: admin(), aside: aside() };
-  const removing = { ...places, ...identity, since: Date.now() + 20, directories: [...directories] };
+  const removing = { ...places, ...identity, seen: [...(await seeEntries(tree))] };
   await writeDestroyJournal(plain(), sandbox, { removing });
-  await new Promise((done) => setTimeout(done, 30));
   leave();
 }
 const moved = (leave: () => void) => () => {

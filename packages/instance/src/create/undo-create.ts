@@ -1,13 +1,10 @@
 import { rm, rmdir } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RunResult } from '@ktrdr/process';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
-import { cameSince } from '../destroy/came-since.ts';
 import { mountsBelow } from '../destroy/mounts-below.ts';
 import { moveAside, moveBack } from '../destroy/move-aside.ts';
-import { surveyWorktree } from '../destroy/survey-worktree.ts';
 import { forgetUpstream } from '../git/forget-upstream.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { movedBeside } from '../git/moved-beside.ts';
@@ -18,6 +15,8 @@ import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
 import { type CreateJournal, removeJournal } from '../journal/create-journal.ts';
+import { cameSince } from '../seen/came-since.ts';
+import { seeEntries } from '../seen/see-entries.ts';
 import { isThere, statsAt } from '../stats-at.ts';
 import { branchMark } from './branch-mark.ts';
 import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
@@ -61,17 +60,15 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   // An undo that was killed had moved it there: it is looked at where it belongs, as git knows it.
   if (await isMade(journal, aside)) await moveBack(aside, path);
   const isOurs = await isMade(journal, path);
-  // What git has written in this very tick is not taken for something that came.
-  if (isOurs) await delay(2 * TICK_MS);
-  const since = Date.now() - TICK_MS;
-  const { directories } = isOurs ? await surveyWorktree(path, undefined) : { directories: [] };
+  // First: what comes while it is judged has come since.
+  const seen = isOurs ? await seeEntries(path) : new Set<string>();
   const work = await workIn(context, journal);
   const made = await findWorktree(journal);
   // A directory that git knows nothing of any more is no sandbox: it is left to whoever works there.
   if (work.length > 0) return made === undefined ? { kind: 'undone', removed: [] } : { kind: 'kept', work };
   if (isOurs && journal.directory !== undefined) {
     await moveAside(path, { to: aside, identity: journal.directory });
-    const came = await cameSince(aside, { since, directories });
+    const came = await cameSince(aside, seen);
     if (came.length > 0) {
       await moveBack(aside, path);
       return { kind: 'kept', work: came.map(({ what }) => what) };
@@ -89,9 +86,6 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   await removeFiles(made.administration);
   return { kind: 'undone', removed: [`worktree ${path}`] };
 }
-
-/** Times of files lag behind the clock by a tick of the kernel. */
-const TICK_MS = 20;
 
 async function removeFiles(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true }).catch((cause: unknown) => {

@@ -8,7 +8,7 @@ import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
 import { isWithin } from '../resolve-instance.ts';
-import { cameSince } from './came-since.ts';
+import { cameSince } from '../seen/came-since.ts';
 import type { Journal } from './journal.ts';
 import type { PlacePlan } from './plan-place.ts';
 
@@ -30,12 +30,11 @@ export async function findWork(
   if (place.kind !== 'remove-worktree') return NONE;
   const { adminDirectory } = place.entry;
   if (place.begun) {
-    const { since = 0, directories = [] } = journal?.removing ?? {};
     const commits = (await isWholeAdministration(adminDirectory))
       ? await unreachableCommits({ path, adminDirectory }, context)
       : [];
     // Missing files and a missing .gitignore make git call everything a change. What there was before was agreed to; what came since was not.
-    const came = await cameSince(place.at, { since, directories });
+    const came = await cameSince(place.at, new Set(journal?.removing?.seen));
     return { ...NONE, lost: [...commits, ...came] };
   }
   const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);

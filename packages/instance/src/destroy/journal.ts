@@ -14,12 +14,10 @@ const removing = z.object({
   dev: z.string(),
   ino: z.string(),
   born: z.string(),
-  /** When it was looked at for the last time, in milliseconds since 1970: what is newer was not agreed to. */
-  since: z.number(),
   /** Where it is moved to before anything of it is removed. */
   aside: z.string(),
-  /** Inodes of the directories in it: what is none of them was moved in since. */
-  directories: z.array(z.string()),
+  /** What was in it when it was looked at for the last time, as `SeenEntries`: what is none of that was not agreed to. */
+  seen: z.array(z.string()),
 });
 
 const journal = z.object({

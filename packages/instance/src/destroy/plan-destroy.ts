@@ -144,7 +144,6 @@ const NOTHING_SURVEYED: Survey = {
   repositories: [],
   mounts: [],
   unreadable: [],
-  directories: [],
 };
 
 /** What must be known of a worktree before it goes; also looked at again when it is about to. */

@@ -15,8 +15,6 @@ export interface Survey {
   readonly mounts: readonly string[];
   /** Directories that we may not look into. */
   readonly unreadable: readonly string[];
-  /** Inodes of all directories that were looked into. */
-  readonly directories: readonly string[];
 }
 
 /**
@@ -31,7 +29,6 @@ export async function surveyWorktree(path: string, uid: number | undefined): Pro
   const repositories: string[] = [];
   const mounts: string[] = [];
   const unreadable: string[] = [];
-  const directories: string[] = [];
   const root = bytePath(path);
   const { dev } = await lstat(path, { bigint: true });
   const pending: { within: BytePath; isBelowForeign: boolean }[] = [{ within: '', isBelowForeign: false }];
@@ -45,7 +42,6 @@ export async function surveyWorktree(path: string, uid: number | undefined): Pro
       mounts.push(relative);
       continue;
     }
-    directories.push(String(stats.ino));
     const isForeign = relative !== '' && uid !== undefined && uid !== 0 && stats.uid !== BigInt(uid);
     const isClosed = relative !== '' && uid !== 0 && (stats.mode & 0o700n) !== 0o700n;
     if (isForeign && !isBelowForeign) foreign.push(relative);
@@ -60,7 +56,7 @@ export async function surveyWorktree(path: string, uid: number | undefined): Pro
       if (entry.isDirectory())
         pending.push({ within: join(within, entry.name), isBelowForeign: isBelowForeign || isForeign });
   }
-  return { foreign, closed, repositories, mounts, unreadable, directories };
+  return { foreign, closed, repositories, mounts, unreadable };
 }
 
 interface Entry {

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import type { Instance } from '../instance.ts';
-import { cameSince } from './came-since.ts';
+import { cameSince } from '../seen/came-since.ts';
+import { seeEntries } from '../seen/see-entries.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
@@ -22,8 +22,6 @@ export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
   readonly shown: readonly IgnoredFiles[];
 }
 
-/** Times of files lag behind the clock by a tick of the kernel. */
-const TICK_MS = 20;
 const GONE = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
 const BEGUN = 'It came while the command ran; what an earlier destroy has left of the directory is as it was.';
 
@@ -39,13 +37,12 @@ export async function takeAside(
   options: TakeAsideOptions,
 ): Promise<Omit<RemoveWorktreeOptions, 'entry'>> {
   const force = options.force === true;
-  // What was written in this very tick is looked at, and did not come since.
-  await delay(2 * TICK_MS);
-  const since = context.now().getTime() - TICK_MS;
   const journal = await readJournal(context, instance);
   const identity = await directoryIdentity(instance.path);
   const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
+  // First: what comes while it is judged has come since.
+  const seen = place.begun || identity === undefined ? new Set<string>() : await seeEntries(instance.path);
   const { work, ignored, survey } = await planWorktree(context, instance, { place, journal, force });
   if (!force) {
     assertNothingLost({ id: instance.id, path: place.at }, work.lost, place.begun ? BEGUN : GONE);
@@ -62,12 +59,11 @@ export async function takeAside(
   const { entry } = place;
   const aside = asideName(instance.path);
   const { commonDirectory, adminDirectory } = entry;
-  const { directories } = survey;
   const known: Pick<Journal, 'image'> = image === undefined ? {} : { image };
-  const removing = { commonDirectory, adminDirectory, ...identity, since, aside, directories: [...directories] };
+  const removing = { commonDirectory, adminDirectory, ...identity, aside, seen: [...seen] };
   await writeJournal(context, instance, { ...known, removing });
   await moveAside(instance.path, { to: aside, identity });
-  const came = force ? [] : await cameSince(aside, { since, directories });
+  const came = force ? [] : await cameSince(aside, seen);
   if (came.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, known);

@@ -1,35 +1,25 @@
 import { readdir } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '@ktrdr/errors';
 import * as z from 'zod/mini';
-import { cameSince } from '../destroy/came-since.ts';
-import { surveyWorktree } from '../destroy/survey-worktree.ts';
 import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
+import { cameSince } from '../seen/came-since.ts';
+import { seeEntries } from '../seen/see-entries.ts';
 import { isThere } from '../stats-at.ts';
 
 /** What was at the place of a shared directory when somebody was asked whether it may go. */
 export const agreedPlace = z.object({
   /** What tells the directory from any other; absent where there was none. */
   directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
-  /** When it was looked at, in milliseconds since 1970: what is newer was not agreed to. */
-  since: z.number(),
-  /** Inodes of the directories in it: what is none of them was moved in since. */
-  directories: z.array(z.string()),
+  /** What was in it, as `SeenEntries`: what is none of that was not agreed to. */
+  seen: z.array(z.string()),
 });
 
 export type AgreedPlace = z.infer<typeof agreedPlace>;
 
-/** Times of files lag behind the clock by a tick of the kernel. */
-const TICK_MS = 20;
-
 /** Looks at what is about to be asked about. */
 export async function lookAtPlace(path: string): Promise<AgreedPlace> {
-  // What was written in this very tick is there when somebody is asked, and did not come since.
-  await delay(2 * TICK_MS);
-  const since = Date.now() - TICK_MS;
   const directory = await directoryIdentity(path);
-  if (directory === undefined) return { since, directories: [] };
-  return { directory, since, directories: [...(await surveyWorktree(path, undefined)).directories] };
+  return directory === undefined ? { seen: [] } : { directory, seen: [...(await seeEntries(path))] };
 }
 
 /**
@@ -42,8 +32,7 @@ export async function isUnagreed(path: string, agreed: AgreedPlace | undefined):
   if (identity === undefined) return true;
   if (await isEmpty(path)) return false;
   if (agreed?.directory === undefined || !isSameDirectory(agreed.directory, identity)) return true;
-  const { since, directories } = agreed;
-  return (await cameSince(path, { since, directories })).length > 0;
+  return (await cameSince(path, new Set(agreed.seen))).length > 0;
 }
 
 async function isEmpty(path: string): Promise<boolean> {

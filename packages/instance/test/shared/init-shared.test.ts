@@ -18,7 +18,6 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createContext, initShared, type InitSharedOptions, type InstanceEvent } from '../../src/index.ts';
 import { bytePath } from '../../src/shared/byte-path.ts';
@@ -450,10 +449,7 @@ const writeResult = (): void => put(join(shared, 'data', 'result'), 'result');
 async function leaveSwapping(names: readonly ['data', ...'models'[]] = ['data']): Promise<void> {
   mkdirSync(staging(), { recursive: true });
   const old = existsSync(state('old', 'data')) ? state('old') : shared;
-  // What was written before is older than the look at it, by more than a tick of the kernel, and what is written from now on newer.
-  await delay(50);
   const replaces = await lookAtPlaces(old, names);
-  await delay(50);
   await writeStaging(stagingOf(shared), { from: source, phase: 'swapping', names: [...names], replaces });
 }
 

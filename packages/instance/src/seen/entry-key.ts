@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+
+/** What was in a directory when somebody looked: a key of each file and of each directory. It can be written down. */
+export type SeenEntries = ReadonlySet<string>;
+
+/**
+ * What tells an entry as it is from any other, and from the same one once it is changed. No time is compared with a clock, which may be set
+ * back: what is not what it was has come since.
+ */
+export function entryKey(stats: BigIntStats): string {
+  const { ino, size, mtimeNs, ctimeNs, birthtimeNs, nlink } = stats;
+  // What comes into a directory and goes from it changes its times, not which directory it is. A deleted one's inode is soon another's.
+  if (stats.isDirectory()) return digest('directory', ino, birthtimeNs);
+  return nlink > 1n ? linkedKey(stats) : digest('file', ino, size, mtimeNs, ctimeNs);
+}
+
+/** Whether an entry was there already, as it is now. */
+export function isSeen(stats: BigIntStats, seen: SeenEntries): boolean {
+  return seen.has(entryKey(stats)) || (!stats.isDirectory() && seen.has(linkedKey(stats)));
+}
+
+/** Making or removing another name of a file changes its last time, also where that name is elsewhere: in the store of a package manager. */
+function linkedKey({ ino, size, mtimeNs }: BigIntStats): string {
+  return digest('linked', ino, size, mtimeNs);
+}
+
+/** Short, because there may be hundreds of thousands: of a million, two have the same one by a chance of 1 in 30000. */
+function digest(...parts: readonly (string | bigint)[]): string {
+  return createHash('sha256').update(parts.join(' ')).digest('base64url').slice(0, 9);
+}
