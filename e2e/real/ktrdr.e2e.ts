@@ -12,10 +12,12 @@ import { noteReal } from '../src/real/real-notes.ts';
 import { type KtrdrResult, runKtrdr, type User } from '../src/run-ktrdr.ts';
 import { addressesOf } from '../src/stage/addresses-of.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { countedDocker } from '../src/stage/counted-docker.ts';
 import { giveTo, ordinaryUser } from '../src/stage/ordinary-user.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 import { usageOf } from '../src/stage/usage-of.ts';
+import { SECRETS_WARNING, warningsOf } from '../src/stage/warnings-of.ts';
 
 // KTRDR itself, at one revision: the ten steps of the specification, sandboxes beside it, setup, and what is left after all.
 
@@ -37,6 +39,10 @@ const described = z.object({
   urls: z.record(z.string(), z.nullable(z.string())),
   state: z.string(),
 });
+const diagnosis = z.object({
+  schemaVersion: z.literal(1),
+  findings: z.array(z.looseObject({ severity: z.string(), code: z.string(), subject: z.string() })),
+});
 
 let stage: Stage;
 /** KTRDR's image runs as user 1000, who cannot write to what is root's. */
@@ -47,7 +53,7 @@ let file: CheckoutFile;
 const made: (readonly ['network' | 'volume', string])[] = [];
 
 beforeAll(async () => {
-  stage = await setStage(`real-${revision}`, { origin: required('KTRDR_REAL_ORIGIN') });
+  stage = await setStage(`real-${revision.replaceAll(/[^\w.-]/g, '-')}`, { origin: required('KTRDR_REAL_ORIGIN') });
   user = await ordinaryUser(stage.docker);
   clone = await stage.clone();
   file = await readCheckoutFile(clone);
@@ -66,14 +72,18 @@ const client = (): Record<string, string> =>
   user === undefined || process.env['DOCKER_CONFIG'] !== undefined
     ? {}
     : { DOCKER_CONFIG: join(stage.directory, 'docker') };
-const ktrdr = async (args: string, cwd: string): Promise<KtrdrResult> =>
-  await stage.ktrdr(args, { cwd, user, env: client() });
+const ktrdr = async (args: string, cwd: string, env: Readonly<Record<string, string>> = {}): Promise<KtrdrResult> =>
+  await stage.ktrdr(args, { cwd, user, env: { ...client(), ...env } });
 /** Whether the last start succeeded: after one that did not, the others would only take their ten minutes each. */
 let startable: boolean | undefined;
-async function start(command: 'local-prod' | 'sandbox', cwd: string): Promise<KtrdrResult> {
+async function start(
+  command: 'local-prod' | 'sandbox',
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<KtrdrResult> {
   if (startable === false) throw new Error('not tried: an earlier start failed');
   startable = false;
-  const result = assertOk(await ktrdr(`${command} ${UP}`, cwd));
+  const result = assertOk(await ktrdr(`${command} ${UP}`, cwd, env));
   startable = true;
   return result;
 }
@@ -129,9 +139,10 @@ describe(`local-prod at ${revision}`, () => {
     expect(await stage.docker.containers(PROD)).toEqual([]);
   });
 
-  test('3: up starts everything and says that it is ready', async () => {
+  test('3: up starts everything, says that it is ready, and warns of nothing but the secrets', async () => {
     const result = await start('local-prod', clone);
     expect(result.output).toMatch(/ktrdr-prod is ready/);
+    expect(warningsOf(result)).toEqual([SECRETS_WARNING]);
     await noteReal(`local-prod up, first start: ready after ${result.seconds.toFixed(1)} s`);
   });
 
@@ -175,14 +186,23 @@ describe(`local-prod at ${revision}`, () => {
       workers: { expected: count, registered: count, missing: [] },
     });
     const doctor = await ktrdr('doctor --json', clone);
-    expect(JSON.parse(doctor.stdout)).toMatchObject({ schemaVersion: 1 });
-    await noteReal(`doctor ends with ${doctor.exitCode}`);
+    const { findings } = diagnosis.parse(JSON.parse(doctor.stdout));
+    const problems = findings.filter(({ severity }) => severity === 'problem');
+    expect({ exitCode: doctor.exitCode, problems }).toEqual({ exitCode: 0, problems: [] });
+    const warnings = findings.filter(({ severity }) => severity === 'warning');
+    const list = warnings.map(({ code, subject }) => `${code} of ${subject}`).join(', ');
+    await noteReal(`doctor finds no problem, and warns of ${list === '' ? 'nothing' : list}`);
   });
 
-  test('up again changes no container', async () => {
+  test('up again knows the image to be current, asks no build and changes no container', async () => {
     const before = await statesOf(PROD);
-    const result = await start('local-prod', clone);
+    const docker = await countedDocker(join(stage.directory, 'counted'));
+    if (user !== undefined) await giveTo(user, join(stage.directory, 'counted'));
+    const result = await start('local-prod', clone, docker.env);
     expect(await statesOf(PROD)).toEqual(before);
+    const calls = await docker.calls();
+    expect(calls.filter((call) => / up\b/.test(call))).toHaveLength(1);
+    expect(calls.filter((call) => / build\b/.test(call))).toEqual([]);
     await noteReal(`local-prod up, while it runs: ${result.seconds.toFixed(1)} s`);
   });
 });
