@@ -1,11 +1,20 @@
-import { withoutCredentials } from '@ktrdr/errors';
-import { gitEnvironment, rememberVault, resolveInstance, withOperationLock } from '@ktrdr/instance';
+import { isDeepStrictEqual } from 'node:util';
+import { CodedError, withoutCredentials } from '@ktrdr/errors';
+import {
+  directoryIdentity,
+  gitEnvironment,
+  isSameDirectory,
+  rememberVault,
+  resolveInstance,
+  withOperationLock,
+} from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import { removePartial } from './remove-partial.ts';
 import type { RunVisible } from './run-visible.ts';
 import type { Settled } from './settle.ts';
 import {
+  readSetupRecords,
   removeSetupRecord,
   type SetupRecord,
   setupRecordFile,
@@ -41,6 +50,7 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   const { context, style } = session;
   const file = setupRecordFile(context.home);
   const { path, steps, plan, yes } = options;
+  await assertAsSettled(file, options);
   await removePartial(session, options.record);
   let record: SetupRecord = {
     path,
@@ -75,10 +85,14 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   };
 
   const done: DoneStep[] = [];
+  const isOurs = async (): Promise<boolean> =>
+    record.directory === undefined || isSameDirectory(record.directory, await directoryIdentity(path));
   for (const [index, step] of steps.entries()) {
     session.end();
     session.print('', style.bold(`[${index + 1}/${steps.length}] ${all[step].title}`));
     try {
+      // Each step takes minutes, in which somebody may have put something else there.
+      if (step !== 'clone' && !(await isOurs())) throw replaced(path);
       const text = await all[step].run(run);
       session.end();
       session.print(`${style.green('✓')} ${text}`);
@@ -93,6 +107,23 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   }
   await removeSetupRecord(file, path);
   return done;
+}
+
+/** Refuses to go on by what was found before the questions, where another setup of the place has been at work since. */
+async function assertAsSettled(file: string, { path, record }: ApplyOptions): Promise<void> {
+  const now = (await readSetupRecords(file)).find((one) => one.path === path);
+  if (isDeepStrictEqual(now, record)) return;
+  throw new CodedError(`Another setup of ${path} has been at work in the meantime`, {
+    code: 'SETUP_CHANGED',
+    hint: 'This one has changed nothing. Run it again: it goes on with what is there.',
+  });
+}
+
+function replaced(path: string): CodedError {
+  return new CodedError(`${path} is not the clone any more that setup works with`, {
+    code: 'CLONE_REPLACED',
+    hint: 'What is there was left alone. Bring the clone back, or choose another directory with --path.',
+  });
 }
 
 /** What is to be known of the clone: of one that is there already, what is known. */

@@ -387,6 +387,43 @@ describe('after a failure', () => {
     expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
   });
 
+  test('uv works in the clone, whatever a person has told it for other projects', async () => {
+    const elsewhere = { UV_PROJECT: '/a', UV_PROJECT_ENVIRONMENT: '/b', UV_WORKING_DIR: '/c', VIRTUAL_ENV: '/d' };
+    await stage.setup(plain, { env: { ...elsewhere, UV_CACHE_DIR: '/cache' } });
+    expect(uvCalls()).toEqual([path, 'UV_CACHE_DIR=/cache']);
+  });
+
+  test('another clone that takes its place while uv works is not registered', async () => {
+    const swapping: RunVisible = async (command, args, { cwd }) => {
+      if (command === 'git') await stage.git(cwd, 'clone', '--quiet', stage.origin, args.at(-1) ?? '');
+      else {
+        renameSync(path, `${path}.moved`);
+        await stage.git(dirname(path), 'clone', '--quiet', stage.origin, path);
+      }
+      return { exitCode: 0, missing: false };
+    };
+    expect((await stage.setup(plain, { runVisible: swapping })).error).toMatchObject({ code: 'CLONE_REPLACED' });
+    expect(await stage.context.registry.getLocalProd()).toBeUndefined();
+    expect(existsSync(join(path, '.env.sandbox'))).toBe(false);
+  });
+
+  test('a setup of the same place that was at work meanwhile is not overruled', async () => {
+    failUv();
+    await stage.setup(plain);
+    mendUv();
+    const record = readFileSync(recordFile, 'utf8').replace(
+      /"startedAt": "[^"]+"/,
+      '"startedAt": "2026-01-02T03:04:05.000Z"',
+    );
+    const later = join(stage.directory, 'later');
+    writeFileSync(later, record);
+    const FAKE_DOCKER_MEANWHILE = `while IFS= read -r line; do printf '%s\\n' "$line"; done <'${later}' >'${recordFile}'`;
+    expect((await stage.setup(plain, { env: { FAKE_DOCKER_MEANWHILE } })).error).toMatchObject({
+      code: 'SETUP_CHANGED',
+    });
+    expect(readFileSync(recordFile, 'utf8')).toBe(record);
+  });
+
   test('a setup elsewhere, finished or failed, does not forget it', async () => {
     failUv();
     await stage.setup(plain);
