@@ -58,7 +58,7 @@ async function run(args: readonly string[]): Promise<number> {
     for (const revision of asked.revisions) {
       if (!interrupted) all.push(await testRevision({ asked, revision, testImages, names, uv }));
     }
-    await report(all);
+    await report(all, uv.what);
     return all.some(({ exitCode }) => exitCode !== 0) ? 1 : 0;
   } finally {
     await names.giveBack();
@@ -107,10 +107,10 @@ async function testRevision({
   return { revision, images, notes: [...changes, ...(await readNotes(notes))], exitCode };
 }
 
-async function report(all: readonly Tested[]): Promise<void> {
+async function report(all: readonly Tested[], uv: string): Promise<void> {
   const { stdout: engine } = await execa('docker', ['version', '--format', '{{.Server.Version}}']);
   const { stdout: compose } = await execa('docker', ['compose', 'version', '--short']);
-  log(`\nDocker Engine ${engine}, Compose ${compose}`);
+  log(`\nDocker Engine ${engine}, Compose ${compose}; setup's uv: ${uv}`);
   for (const { revision, images, notes, exitCode } of all) {
     log(`\nKTRDR at ${revision}: ${exitCode === 0 ? 'passed' : 'FAILED'}`);
     for (const kind of ['real', 'stand-in'] as const) {

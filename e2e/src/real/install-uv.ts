@@ -9,6 +9,8 @@ import { readMachineSettings } from './machine-settings.ts';
 export interface InstalledUv {
   /** What is put before the PATH. */
   readonly path: string;
+  /** What it is, for whoever reads the list of what was real. */
+  readonly what: string;
   remove(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function installUv(): Promise<InstalledUv> {
   try {
     await execa('python3', ['-m', 'venv', join(directory, 'venv')]);
     await execa(join(directory, 'venv', 'bin', 'pip'), ['install', '--quiet', 'uv']);
+    const { stdout: version } = await execa(join(directory, 'venv', 'bin', 'uv'), ['--version']);
     await chmod(directory, 0o755);
     const bin = join(directory, 'bin');
     await mkdir(bin);
@@ -41,7 +44,15 @@ export async function installUv(): Promise<InstalledUv> {
     ];
     await writeFile(join(bin, 'uv'), `${lines.join('\n')}\n`);
     await chmod(join(bin, 'uv'), 0o755);
-    return { path: [bin, ...(python === undefined ? [] : [join(python, 'bin')])].join(delimiter), remove };
+    const leavesOut =
+      process.platform === 'linux' && process.arch === 'x64'
+        ? "; its sync leaves out NVIDIA's libraries and triton"
+        : '';
+    return {
+      what: `${version}${leavesOut}`,
+      path: [bin, ...(python === undefined ? [] : [join(python, 'bin')])].join(delimiter),
+      remove,
+    };
   } catch (error) {
     await remove();
     throw error;

@@ -4,6 +4,7 @@ import type { Log } from '../engine/engine-state.ts';
 import type { TestImages } from '../images/ensure-images.ts';
 import type { TestImageName } from '../images/test-image.ts';
 import { E2E } from '../places.ts';
+import { type BuiltByCheckout, buildByCheckout } from './build-by-checkout.ts';
 import { ensurePythonImage } from './ensure-python-image.ts';
 import type { CheckoutFile } from './read-checkout-file.ts';
 import type { LentNames } from './lent-names.ts';
@@ -78,6 +79,10 @@ export async function provideImages({
   }
 
   async function provideAgent(): Promise<ProvidedImage> {
+    log(`Building ${AGENT}, if the checkout has its Dockerfile and it can be built here`);
+    await names.keep(AGENT);
+    const built = await buildByCheckout({ checkout, image: AGENT });
+    if (built.kind === 'built') return { name: AGENT, kind: 'real', what: `built by KTRDR's own ${built.dockerfile}` };
     const [backend] = file.built;
     if (backend === undefined)
       throw new Error(`${AGENT} is built on the backend's image, which this file does not build`);
@@ -88,9 +93,14 @@ export async function provideImages({
     return {
       name: AGENT,
       kind: 'stand-in',
-      what: "the backend's image without Claude Code; its workers run KTRDR's own code",
+      what: `the backend's image without Claude Code; its workers run KTRDR's own code (${whyNot(built)})`,
     };
   }
+}
+
+function whyNot(built: Exclude<BuiltByCheckout, { kind: 'built' }>): string {
+  if (built.kind === 'none') return 'the checkout has no Dockerfile of its name';
+  return `${built.dockerfile} could not be built: ${built.reason}`;
 }
 
 async function providePython(names: LentNames, log: Log): Promise<ProvidedImage> {
