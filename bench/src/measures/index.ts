@@ -1,5 +1,5 @@
 import type { Measure } from '../measure.ts';
-import { currentImage } from './current-image.ts';
+import { currentImages } from './current-image.ts';
 import { firstInstall } from './first-install.ts';
 import { lastChecks } from './last-check.ts';
 import { questionsToEngine } from './questions-to-engine.ts';
@@ -15,7 +15,7 @@ export const measures: readonly Measure[] = [
   ...startOfCommands,
   ...questionsToEngine,
   ...stackStart,
-  currentImage,
+  ...currentImages,
   ...lastChecks,
   ...tenAtOnce,
   ...registryUpdate,
