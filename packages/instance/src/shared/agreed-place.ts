@@ -5,11 +5,12 @@ import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import { cameSince } from '../seen/came-since.ts';
 import { seeEntries } from '../seen/see-entries.ts';
 import { isThere } from '../stats-at.ts';
+import { identity } from './copied-directory.ts';
 
 /** What was at the place of a shared directory when somebody was asked whether it may go. */
 export const agreedPlace = z.object({
   /** What tells the directory from any other; absent where there was none. */
-  directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
+  directory: z.optional(identity),
   /** What was in it, as `SeenEntries`: what is none of that was not agreed to. */
   seen: z.array(z.string()),
 });
@@ -28,10 +29,10 @@ export async function lookAtPlace(path: string): Promise<AgreedPlace> {
  */
 export async function isUnagreed(path: string, agreed: AgreedPlace | undefined): Promise<boolean> {
   if (!(await isThere(path))) return false;
-  const identity = await directoryIdentity(path);
-  if (identity === undefined) return true;
+  const directory = await directoryIdentity(path);
+  if (directory === undefined) return true;
   if (await isEmpty(path)) return false;
-  if (agreed?.directory === undefined || !isSameDirectory(agreed.directory, identity)) return true;
+  if (agreed?.directory === undefined || !isSameDirectory(agreed.directory, directory)) return true;
   return (await cameSince(path, new Set(agreed.seen))).length > 0;
 }
 

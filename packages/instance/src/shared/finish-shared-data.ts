@@ -3,15 +3,16 @@ import type { Context } from '../context.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { SharedDirectory } from './shared-directories.ts';
-import { changedSince } from './shared-errors.ts';
+import { changedSince, copyLost, type UnfinishedSwap } from './shared-errors.ts';
 import { withSharedLock } from './with-shared-lock.ts';
 import { readStaging, stagingOf, type Staging, type StagingState, writeStaging } from './staging.ts';
-import { deleteReplaced, swapDirectories, unagreedOf } from './swap-directories.ts';
+import { assertReplaceable, deleteReplaced, swapDirectories, unagreedOf } from './swap-directories.ts';
+import { swapSteps } from './swap-steps.ts';
 
 /**
  * Finishes an `initShared` that was ended while it put directories in their places. One that was still copying stays.
  *
- * @throws CodedError `SHARED_CHANGED`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `STAGING_UNREADABLE`, `BUSY`
+ * @throws CodedError `COPY_LOST`, `SHARED_CHANGED`, `SHARED_NOT_REPLACEABLE`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `STAGING_UNREADABLE`, `BUSY`
  */
 export async function finishSharedData(context: Context): Promise<void> {
   await withOperationLock(context, 'shared-data', async () => {
@@ -35,9 +36,13 @@ export async function finishInterrupted(
 ): Promise<StagingState | undefined> {
   const left = await readStaging(staging);
   if (left?.phase !== 'swapping') return left;
-  const state = await agreeAgain(left, { shared, staging, replace });
+  const steps = await swapSteps(shared, staging, left);
+  const about = { shared, staging, steps, from: left.from };
+  if (steps.some(({ step }) => step === 'lost')) throw copyLost(about);
+  const state = await agreeAgain(left, { shared, staging, replace }, about);
+  for (const { name, step } of steps) if (step === 'pending') await assertReplaceable(shared, name);
   await swapDirectories(shared, staging, state);
-  await deleteReplaced(staging, state);
+  await deleteReplaced(shared, staging, state);
   context.report({
     type: 'note',
     text: `An earlier copy of ${left.from} was ended just before its end: finished now (${left.names.join(', ')}).`,
@@ -46,11 +51,15 @@ export async function finishInterrupted(
 }
 
 /** Between the run that was ended and this one, days may have passed, and somebody may have worked with what is to be replaced. */
-async function agreeAgain(left: StagingState, { shared, staging, replace }: Finishing): Promise<StagingState> {
+async function agreeAgain(
+  left: StagingState,
+  { shared, staging, replace }: Finishing,
+  about: UnfinishedSwap,
+): Promise<StagingState> {
   const changed = await unagreedOf(shared, staging, left);
   if (changed.length === 0) return left;
   const now = await lookAtPlaces(shared, changed);
-  if ((await replace?.(changed)) !== true) throw changedSince({ shared, staging, changed, from: left.from });
+  if ((await replace?.(changed)) !== true) throw changedSince(about, changed);
   const state = { ...left, replaces: { ...left.replaces, ...now } };
   await writeStaging(staging, state);
   return state;

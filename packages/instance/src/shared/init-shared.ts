@@ -14,7 +14,7 @@ import { withSharedLock } from './with-shared-lock.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
 import { explained, notReplaced } from './shared-errors.ts';
 import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
-import { lookAtPlaces } from './look-at-places.ts';
+import { lookAtCopies, lookAtPlaces } from './look-at-places.ts';
 import { assertReplaceable, deleteReplaced, placeOf, swapDirectories, unagreedOf } from './swap-directories.ts';
 
 /** What fills the shared directories. */
@@ -51,7 +51,7 @@ export interface SharedResult {
  *
  * @throws CodedError `NO_SHARED_SOURCE`, `SHARED_OVERLAP`, `SHARED_EXISTS` (not confirmed), `SHARED_NOT_REPLACEABLE`,
  *   `SHARED_UNREADABLE`, `SHARED_UNWRITABLE`, `COPY_INCOMPLETE`, `SOURCE_CHANGES`, `DISK_FULL`, `INTERRUPTED` (says what was kept),
- *   `SHARED_CHANGED`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `BUSY`; each leaves the shared data as it was, or says what is where
+ *   `SHARED_CHANGED`, `COPY_LOST`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `BUSY`; each leaves the shared data as it was, or says what is where
  */
 export async function initShared(context: Context, options: InitSharedOptions): Promise<SharedResult> {
   return await withOperationLock(context, 'shared-data', async () => {
@@ -117,7 +117,8 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   }
   // The old data may be deleted only when the new is on the disk.
   if (existing.length > 0 || changed.length > 0) await flush(context, staging);
-  const state = { from, phase: 'swapping', names, replaces } as const;
+  const copies = await lookAtCopies(staging, names);
+  const state = { from, phase: 'swapping', names, replaces, copies } as const;
   await writeStaging(staging, state);
   await swapDirectories(shared, staging, state);
   if (existing.length > 0 || changed.length > 0) {
@@ -126,7 +127,7 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
       text: 'Running containers still see the old data: stop and start their instances.',
     });
   }
-  await deleteReplaced(staging, state);
+  await deleteReplaced(shared, staging, state);
   return names;
 }
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type AgreedPlace, lookAtPlace } from './agreed-place.ts';
+import { type CopiedDirectory, lookAtCopy } from './copied-directory.ts';
 import type { SharedDirectory } from './shared-directories.ts';
+import type { Staging } from './staging.ts';
 
 /** What is at the places of these directories now, before somebody is asked about them. */
 export async function lookAtPlaces(
@@ -9,4 +11,15 @@ export async function lookAtPlaces(
 ): Promise<Partial<Record<SharedDirectory, AgreedPlace>>> {
   const looked = await Promise.all(names.map(async (name) => [name, await lookAtPlace(join(shared, name))] as const));
   return Object.fromEntries(looked);
+}
+
+/** The copies of these directories, when all of it is copied. */
+export async function lookAtCopies(
+  staging: Staging,
+  names: readonly SharedDirectory[],
+): Promise<Partial<Record<SharedDirectory, CopiedDirectory>>> {
+  const looked = await Promise.all(
+    names.map(async (name) => [name, await lookAtCopy(join(staging.fresh, name))] as const),
+  );
+  return Object.fromEntries(looked.filter(([, copy]) => copy !== undefined));
 }

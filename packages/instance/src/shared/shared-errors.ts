@@ -5,6 +5,8 @@ import { type BytePath, textOf } from './byte-path.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import type { CopyFailure } from './scan-tree.ts';
 import type { Staging } from './staging.ts';
+import type { SwapStep } from './swap-steps.ts';
+import { wayBack } from './way-back.ts';
 
 /** What the system refuses outside the copy itself: a place that is full or not the user's to write. */
 export function explained(error: unknown, path: string): unknown {
@@ -35,21 +37,36 @@ export function notReplaced(shared: string, existing: readonly string[]): CodedE
   });
 }
 
-export interface ChangedSince {
+/** A copy that was ended while it was put in its place. */
+export interface UnfinishedSwap {
   readonly shared: string;
   readonly staging: Staging;
-  readonly changed: readonly string[];
+  readonly steps: readonly SwapStep[];
   /** What was copied. */
   readonly from: string;
 }
 
-export function changedSince({ shared, staging, changed, from }: ChangedSince): CodedError {
+export function changedSince({ shared, staging, steps, from }: UnfinishedSwap, changed: readonly string[]): CodedError {
   const places = changed.map((name) => join(shared, name)).join(', ');
   return new CodedError(`${places} changed since you agreed to replace it with a copy of ${from}`, {
     code: 'SHARED_CHANGED',
     hint:
       `Nothing was deleted. To be asked again, and replace it: ktrdr sandbox init-shared --from ${quoteArgument(from)}\n` +
-      `If you do not want the copy: rm -r ${quoteArgument(staging.path)}`,
+      `If you do not want the copy: ${wayBack(shared, staging, steps)}`,
+  });
+}
+
+export function copyLost({ shared, staging, steps, from }: UnfinishedSwap): CodedError {
+  const lost = steps.filter(({ step }) => step === 'lost');
+  const places = lost.map(({ name }) => join(shared, name)).join(', ');
+  const both = lost.filter(({ isOldKept, place }) => isOldKept && place === 'filled');
+  const choose = both.map(({ name }) => {
+    const [old, place] = [join(staging.old, name), join(shared, name)];
+    return `\n${old} is what ${place} held before, and what is there now is no copy of ours: move away what you want to keep, then remove ${old}.`;
+  });
+  return new CodedError(`The copy of ${from} that was to be put at ${places} is not whole any more`, {
+    code: 'COPY_LOST',
+    hint: `Nothing was deleted. To have what was there before, and copy anew: ${wayBack(shared, staging, steps)}${choose.join('')}`,
   });
 }
 

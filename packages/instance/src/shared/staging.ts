@@ -4,6 +4,7 @@ import { CodedError, hasCode } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/registry';
 import * as z from 'zod/mini';
 import { agreedPlace } from './agreed-place.ts';
+import { copiedDirectory } from './copied-directory.ts';
 import { exists } from './exists.ts';
 import { SHARED_DIRECTORIES } from './shared-directories.ts';
 
@@ -15,6 +16,8 @@ const stateSchema = z.object({
   names: z.array(z.enum(SHARED_DIRECTORIES)),
   /** What they replace, as it was when somebody agreed to that. */
   replaces: z.optional(z.partialRecord(z.enum(SHARED_DIRECTORIES), agreedPlace)),
+  /** The copies, as they were when all was copied. */
+  copies: z.optional(z.partialRecord(z.enum(SHARED_DIRECTORIES), copiedDirectory)),
 });
 
 /** How far a copy has come. */

@@ -1,11 +1,12 @@
 import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
-import { mountsBelow } from '../destroy/mounts-below.ts';
+import { isMountPoint, mountsBelow } from '../destroy/mounts-below.ts';
 import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
 import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import type { Staging, StagingState } from './staging.ts';
+import { swapSteps } from './swap-steps.ts';
 
 /**
  * Puts copied directories in their places and what was there into the staging directory. Ended anywhere in between, a second
@@ -53,13 +54,26 @@ export async function unagreedOf(
  * @throws CodedError `OLD_DATA_LEFT`
  */
 export async function deleteReplaced(
+  shared: string,
   staging: Staging,
-  { names, replaces = {} }: Pick<StagingState, 'names' | 'replaces'>,
+  state: Pick<StagingState, 'names' | 'replaces' | 'copies'>,
 ): Promise<void> {
-  for (const name of names) {
-    const old = join(staging.old, name);
-    if (!(await isUnagreed(old, replaces[name]))) continue;
-    throw new CodedError(`The new data is in place, but what it replaced has changed since: ${old}`, {
+  const kept = (await swapSteps(shared, staging, state)).filter(({ isOldKept }) => isOldKept);
+  const pathsOf = (steps: readonly { readonly name: SharedDirectory }[]): string =>
+    steps.map(({ name }) => join(staging.old, name)).join(', ');
+  // Without the copy in its place, what it replaced may be the only data there is.
+  const only = kept.filter(({ step }) => step !== 'placed');
+  if (only.length > 0) {
+    throw new CodedError(`What was replaced is kept, because the copy is not in its place any more: ${pathsOf(only)}`, {
+      code: 'OLD_DATA_LEFT',
+      hint: 'Nothing was deleted. See what is in both places, and move what you want to keep to where it belongs.',
+    });
+  }
+  const changed: typeof kept = [];
+  for (const step of kept)
+    if (await isUnagreed(join(staging.old, step.name), state.replaces?.[step.name])) changed.push(step);
+  if (changed.length > 0) {
+    throw new CodedError(`The new data is in place, but what it replaced has changed since: ${pathsOf(changed)}`, {
       code: 'OLD_DATA_LEFT',
       hint: `It was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete it: rm -r ${quoteArgument(staging.path)}`,
     });
@@ -108,7 +122,13 @@ async function swap({ place, fresh, old, agreed }: Swap): Promise<void> {
 
 /** Looked at once it is moved: the path may have led elsewhere a moment before. */
 async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<void> {
-  await rename(place, old);
+  await rename(place, old).catch((cause: unknown) => {
+    throw new CodedError(`${place} cannot be replaced: ${messageOf(cause)}`, {
+      code: 'SHARED_IN_THE_WAY',
+      hint: 'Nothing of it was changed. It must be yours to move, and no mount. Then run the command again to go on.',
+      cause,
+    });
+  });
   if (!(await isUnagreed(old, agreed))) return;
   await rename(old, place);
   throw new CodedError(`${place} has changed since you agreed to replace it`, {
@@ -153,8 +173,7 @@ export async function placeOf(shared: string, name: SharedDirectory): Promise<'m
 export async function assertReplaceable(shared: string, name: SharedDirectory): Promise<void> {
   const path = join(shared, name);
   if (!(await exists(path))) return;
-  const [here, parent] = [await lstat(path), await lstat(shared)];
-  if (here.isSymbolicLink() || here.dev !== parent.dev) {
+  if ((await lstat(path)).isSymbolicLink() || (await isMountPoint(path))) {
     throw new CodedError(`${path} leads to another disk or directory, and is not replaced`, {
       code: 'SHARED_NOT_REPLACEABLE',
       hint: 'Nothing was changed. Copy into it by hand, or remove the link or the mount first.',

@@ -18,6 +18,7 @@ import { runCommand, type Run, type RunResult } from '@ktrdr/process';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { createContext, examine, type Finding, initLocalProd, parseEnvFile, repair } from '../../src/index.ts';
 import { writeJournal } from '../../src/journal/create-journal.ts';
+import { lookAtCopies } from '../../src/shared/look-at-places.ts';
 import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
 import { withOperationLock } from '../../src/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
@@ -301,7 +302,8 @@ describe('repair', () => {
     const context = contextWith();
     const staging = stagingOf(context.home.shared);
     mkdirSync(join(staging.fresh, 'data', 'new'), { recursive: true });
-    await writeStaging(staging, { from: '/gone', phase: 'swapping', names: ['data'] });
+    const copies = await lookAtCopies(staging, ['data']);
+    await writeStaging(staging, { from: '/gone', phase: 'swapping', names: ['data'], copies });
     await withOperationLock(context, 'ktrdr-prod', async () => {
       expect(await repaired(context)).toMatchObject([
         { finding: { code: 'ENV_FILE_MISSING' }, failure: { code: 'BUSY' } },

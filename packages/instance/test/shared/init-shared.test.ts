@@ -19,12 +19,13 @@ import {
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CodedError } from '@ktrdr/errors';
 import { createContext, initShared, type InitSharedOptions, type InstanceEvent } from '../../src/index.ts';
 import { bytePath } from '../../src/shared/byte-path.ts';
 import { copyTree } from '../../src/shared/copy-tree.ts';
 import { planCopy } from '../../src/shared/plan-copy.ts';
 import { scanTree } from '../../src/shared/scan-tree.ts';
-import { lookAtPlaces } from '../../src/shared/look-at-places.ts';
+import { lookAtCopies, lookAtPlaces } from '../../src/shared/look-at-places.ts';
 import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
 import { withOperationLock } from '../../src/with-operation-lock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -443,6 +444,17 @@ function moveIn(name: string): void {
   renameSync(away, join(shared, name));
 }
 
+/** Runs the commands that an error prints. */
+function runPrinted(hint: string): void {
+  execFileSync('sh', ['-euc', /(?:rmdir|mv|rm) .*/.exec(hint)?.[0] ?? 'false']);
+}
+
+async function hintOf(options: Partial<InitSharedOptions>, code: string): Promise<string> {
+  const error: unknown = await fill(options).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code });
+  return error instanceof CodedError ? (error.hint ?? '') : '';
+}
+
 const writeResult = (): void => put(join(shared, 'data', 'result'), 'result');
 
 /** What a run leaves that is ended while it puts directories in their places; what is there then was agreed to. */
@@ -450,7 +462,9 @@ async function leaveSwapping(names: readonly ['data', ...'models'[]] = ['data'])
   mkdirSync(staging(), { recursive: true });
   const old = existsSync(state('old', 'data')) ? state('old') : shared;
   const replaces = await lookAtPlaces(old, names);
-  await writeStaging(stagingOf(shared), { from: source, phase: 'swapping', names: [...names], replaces });
+  const isPlaced = !existsSync(state('new', 'data'));
+  const copies = await lookAtCopies(isPlaced ? { ...stagingOf(shared), fresh: shared } : stagingOf(shared), names);
+  await writeStaging(stagingOf(shared), { from: source, phase: 'swapping', names: [...names], replaces, copies });
 }
 
 test('another home that leads to the same directory waits for its turn', async () => {
@@ -578,6 +592,84 @@ describe('ended while directories were put in their places: the next run finishe
     expect(read('data', 'new')).toBe('new');
   });
 
+  test('whatever of it was written to is named', async () => {
+    for (const name of ['data', 'models']) {
+      put(join(shared, name, 'new'), 'new');
+      put(state('old', name, 'old'), 'old');
+    }
+    await leaveSwapping(['data', 'models']);
+    for (const name of ['data', 'models']) put(state('old', name, 'result'), 'result');
+    await expect(fill({ source: { kind: 'minimal' } })).rejects.toMatchObject({
+      code: 'OLD_DATA_LEFT',
+      message: expect.stringContaining(`${state('old', 'data')}, ${state('old', 'models')}`),
+    });
+  });
+
+  test('what was replaced is kept where the copy is not in its place', async () => {
+    put(join(shared, 'data', 'new'), 'new');
+    put(state('old', 'data', 'old'), 'old');
+    await leaveSwapping();
+    renameSync(join(shared, 'data'), join(shared, 'aside'));
+    put(join(shared, 'data', 'another'), 'another');
+    await expect(fill({ replace: yes })).rejects.toMatchObject({
+      code: 'COPY_LOST',
+      hint: expect.stringContaining(`${state('old', 'data')} is what ${join(shared, 'data')} held before`),
+    });
+    expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
+  });
+
+  describe('the printed commands of who does not want the copy bring back what there was', () => {
+    beforeEach(async () => {
+      put(state('new', 'data', 'new'), 'new');
+      put(state('new', 'data', 'newer'), 'newer');
+      put(state('new', 'models', 'new'), 'new');
+      put(join(shared, 'data', 'old'), 'old');
+      put(join(shared, 'models', 'old'), 'old');
+      put(join(source, 'data', 'a'), 'a');
+      await leaveSwapping(['data', 'models']);
+      mkdirSync(state('old'));
+      renameSync(join(shared, 'data'), state('old', 'data'));
+    });
+
+    test.each<[string, () => void, string]>([
+      [
+        'somebody wrote into what is to be replaced',
+        () => put(join(shared, 'models', 'work'), 'work'),
+        'SHARED_CHANGED',
+      ],
+      ['the copy was deleted to make room', () => execFileSync('rm', ['-r', state('new')]), 'COPY_LOST'],
+      ['a part of it was', () => unlinkSync(state('new', 'data', 'newer')), 'COPY_LOST'],
+      ['a part of it was emptied', () => truncateSync(state('new', 'data', 'newer')), 'COPY_LOST'],
+      [
+        'all that was in it was, and up made the directory anew',
+        () => {
+          execFileSync('rm', ['-r', state('new', 'data')]);
+          mkdirSync(state('new', 'data'));
+          mkdirSync(join(shared, 'data'));
+        },
+        'COPY_LOST',
+      ],
+    ])('%s', async (_, change, code) => {
+      change();
+      await hintOf({ source: { kind: 'minimal' } }, code);
+      runPrinted(await hintOf({ replace: no }, code));
+      expect([read('data', 'old'), read('models', 'old')]).toEqual(['old', 'old']);
+      expect((await fill({ source: { kind: 'minimal' } })).texts).toBe('');
+      expect([read('data', 'old'), read('models', 'old')]).toEqual(['old', 'old']);
+      await fill({ replace: yes });
+      expect(readdirSync(join(shared, 'data'))).toEqual(['a']);
+      expectClean();
+    });
+
+    test('and remove nothing of what was replaced, as long as the copy is in its place', async () => {
+      renameSync(state('new', 'data'), join(shared, 'data'));
+      put(join(shared, 'models', 'work'), 'work');
+      runPrinted(await hintOf({ replace: no }, 'SHARED_CHANGED'));
+      expect([read('data', 'new'), read('models', 'work')]).toEqual(['new', 'work']);
+      expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
+    });
+  });
+
   test('data that came in between is not deleted', async () => {
     put(state('new', 'data', 'new'), 'new');
     put(state('old', 'data', 'old'), 'old');
@@ -602,6 +694,19 @@ describe('ended while directories were put in their places: the next run finishe
 
 // A file system of its own size can be mounted by root, on Linux.
 const canMount = isRoot && process.platform === 'linux';
+(canMount ? test : test.skip)('a mount of the same file system is refused before anything is replaced', async () => {
+  put(join(source, 'data', 'a'), 'a');
+  put(join(shared, 'data', 'old'), 'old');
+  put(join(source, 'strategies', 'a'), 'a');
+  put(join(home, 'disk', 'mine'), 'mine');
+  mkdirSync(join(shared, 'strategies'));
+  execFileSync('mount', ['--bind', join(home, 'disk'), join(shared, 'strategies')]);
+  const error: unknown = await fill({ replace: yes }).catch((thrown: unknown) => thrown);
+  execFileSync('umount', [join(shared, 'strategies')]);
+  expect(error).toMatchObject({ code: 'SHARED_NOT_REPLACEABLE' });
+  expect(readdirSync(join(shared, 'data'))).toEqual(['old']);
+});
+
 (canMount ? describe : describe.skip)('a full disk', () => {
   const disk = join(root, 'disk');
   const mounted = join(disk, 'home');
