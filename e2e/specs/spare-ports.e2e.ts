@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -64,6 +64,14 @@ test('two sandboxes of it run side by side, on the spare ports of their slots', 
   }
   expect(await published('ktrdr--one')).toEqual({ 'design-agent': [5015], 'research-agent': [5016] });
   expect(await published('ktrdr--two')).toEqual({ 'design-agent': [5025], 'research-agent': [5026] });
+});
+
+test('a line of .env.sandbox for such a port is not used in a sandbox, and said so', async () => {
+  const cwd = join(stage.directory, 'ktrdr--one');
+  await appendFile(join(cwd, '.env.sandbox'), 'DESIGN_PORT=6000\n');
+  const up = assertOk(await stage.ktrdr('sandbox up --no-secrets', { cwd }));
+  expect(up.output).toMatch(/says DESIGN_PORT=6000, which is not used: .* It is 5015\./);
+  expect(await published('ktrdr--one')).toMatchObject({ 'design-agent': [5015] });
 });
 
 test('local-prod keeps the defaults of the file', async () => {

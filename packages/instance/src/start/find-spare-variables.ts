@@ -1,4 +1,6 @@
 import type { ComposeProject } from '@ktrdr/compose-runner';
+import { ENV_FILE } from '../env-file/env-file.ts';
+import type { Settings } from '../env-file/settings.ts';
 import type { Environment } from '../environment.ts';
 import type { Instance } from '../instance.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
@@ -8,6 +10,8 @@ export interface FoundVariables {
   readonly variables: Readonly<Record<string, string>>;
   /** Which they are, and what is not known, in words. */
   readonly notes: readonly string[];
+  /** Lines of the user's that are not used, in words. */
+  readonly warnings: readonly string[];
 }
 
 export interface FindVariablesOptions {
@@ -15,6 +19,8 @@ export interface FindVariablesOptions {
   readonly project: ComposeProject;
   /** What the files interpolate. */
   readonly env: Environment;
+  /** The user's own lines of `.env.sandbox`. */
+  readonly settings: Settings;
 }
 
 /**
@@ -24,9 +30,9 @@ export interface FindVariablesOptions {
  */
 export async function findSpareVariables(
   { slot }: Instance,
-  { choice, project, env }: FindVariablesOptions,
+  { choice, project, env, settings }: FindVariablesOptions,
 ): Promise<FoundVariables> {
-  if (slot === 0 || choice.shipped) return { variables: {}, notes: [] };
+  if (slot === 0 || choice.shipped) return { variables: {}, notes: [], warnings: [] };
   // Loaded where it is used: a YAML parser is large.
   const { readComposeFiles } = await import('../compose-file/read-compose-files.ts');
   const source = await readComposeFiles(project.files, { directory: project.directory, env });
@@ -40,5 +46,15 @@ export async function findSpareVariables(
         ? []
         : [`Not looked into for ports, which keep their defaults there: ${source.unknown.join('; ')}`]),
     ],
+    warnings: spare
+      .filter(({ variable, value }) => isSet(settings, variable) && env[variable] !== value)
+      .map(
+        ({ variable, value }) =>
+          `${ENV_FILE} says ${variable}=${env[variable] ?? ''}, which is not used: the slot of a sandbox gives it its ports, so that two sandboxes never meet. It is ${value}.`,
+      ),
   };
+}
+
+function isSet({ statements }: Settings, name: string): boolean {
+  return statements.some((statement) => statement.kind !== 'invalid' && statement.key === name);
 }

@@ -1,6 +1,5 @@
 import type { ComposeConfig, ComposeService } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
-import { ktrdrLayout, portVariables } from '@ktrdr/ports';
 import { basename } from 'node:path';
 import type { Environment } from '../environment.ts';
 import { ENV_FILE } from '../env-file/env-file.ts';
@@ -28,6 +27,8 @@ export interface AssertPortsOnceOptions {
   readonly config: ComposeConfig;
   readonly ports: readonly ConfiguredPort[];
   readonly choice: ComposeFileChoice;
+  /** What is computed for the instance, and the spare ports of the slot: no line of the user's replaces them. */
+  readonly variables: Readonly<Record<string, string>>;
   /** What the files interpolate. */
   readonly env: Environment;
 }
@@ -37,18 +38,20 @@ export interface AssertPortsOnceOptions {
  *
  * @throws CodedError `PORT_TWICE`, with the line of `.env.sandbox` that moves one of them where there is one
  */
-export async function assertPortsOnce({ path, slot }: Instance, options: AssertPortsOnceOptions): Promise<void> {
-  const { config, ports, choice, env } = options;
+export async function assertPortsOnce(
+  { path }: Pick<Instance, 'path'>,
+  options: AssertPortsOnceOptions,
+): Promise<void> {
+  const { config, ports, choice, variables, env } = options;
   const [clash, ...others] = portClashes(config, ports);
   if (clash === undefined) return;
   // Loaded where it is used: a YAML parser is large.
   const { readComposeFiles } = await import('../compose-file/read-compose-files.ts');
   const { services } = await readComposeFiles(choice.files, { directory: path, env });
-  const ours = portVariables(ktrdrLayout, slot);
   const variable = clash.services
     .flatMap((name) => services[name]?.ports ?? [])
     .flatMap((port) => portVariable(port, { value: String(clash.port), env }) ?? [])
-    .find((name) => !Object.hasOwn(ours, name));
+    .find((name) => !Object.hasOwn(variables, name));
   const names = choice.files.map((file) => basename(file)).join(', ');
   const clauses = [clash, ...others].map(
     ({ port, services: both }) => `${both.join(' and ')} both publish port ${port}`,

@@ -51,7 +51,7 @@ export interface Prepared {
   readonly settings: Settings;
   /** Which variables the files read. */
   readonly reading: VariablesReading;
-  /** What Compose warned about, once each. */
+  /** Lines of the user's that are not used, and what Compose warned about, once each. */
   readonly warnings: readonly string[];
   /** Merged over the file's own. */
   readonly overlay: OverlayPart;
@@ -111,10 +111,8 @@ export async function prepare(
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
   const resolving = isAsGuessed ? guessed : resolve(workers);
-  const { project, environment, variables, notes, result, reading } = await resolving;
+  const { project, environment, variables, notes, warnings, config: resolved, reading } = await resolving;
   for (const text of notes) context.report({ type: 'note', text });
-  const { config: resolved } = result;
-  const warnings = [...new Set(result.warnings)];
   assertHasWorkers(resolved, workers, choice);
   const kept = keptWorkers(instance.kind, { asked: options.workers, plan: workers, config: resolved });
   if (kept !== undefined) context.report({ type: 'note', text: kept });
@@ -124,7 +122,7 @@ export async function prepare(
   assertNoContainerNames(config, choice.files.join(', '));
   const networks = planNetworks(resolved, instance.id);
   const ports = configuredPorts(config);
-  await assertPortsOnce(instance, { config, ports, choice, env: environment });
+  await assertPortsOnce(instance, { config, ports, choice, variables, env: environment });
   const outside = portsOutsideSlot(ports, instance.slot).map(({ published, service }) => `${published} (${service})`);
   if (outside.length > 0) {
     const text = `The Compose file publishes ports outside slot ${instance.slot}: ${outside.join(', ')}. Two instances of it cannot run side by side.`;

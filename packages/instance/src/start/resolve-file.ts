@@ -1,4 +1,4 @@
-import { type ComposeProject, type ConfigResult, createCompose } from '@ktrdr/compose-runner';
+import { type ComposeConfig, type ComposeProject, createCompose } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { EnvFile } from '../env-file/refresh-env-file.ts';
 import type { Environment } from '../environment.ts';
@@ -18,8 +18,10 @@ export interface Resolved {
   readonly reading: VariablesReading;
   /** What is to be said of the file's variables. */
   readonly notes: readonly string[];
+  /** Lines of the user's that are not used, and what Compose warned about, once each. */
+  readonly warnings: readonly string[];
   readonly environment: Environment;
-  readonly result: ConfigResult;
+  readonly config: ComposeConfig;
 }
 
 export interface ResolveFileOptions {
@@ -55,7 +57,8 @@ export async function resolveFile(
     const secrets = noSecrets ? undefined : { ...placeholderSecrets(), ...placeholders };
     return composeEnvironment({ env: context.env, kind: instance.kind, variables, settings: own.settings, secrets });
   };
-  const spare = await findSpareVariables(instance, { choice, project, env: environmentOf(own.variables) });
+  const { settings } = own;
+  const spare = await findSpareVariables(instance, { choice, project, settings, env: environmentOf(own.variables) });
   const variables = { ...spare.variables, ...own.variables };
   const { result, reading } = await resolveConfig({
     files: project.files,
@@ -67,5 +70,7 @@ export async function resolveFile(
       });
     },
   });
-  return { project, environment: environmentOf(variables), variables, notes: spare.notes, result, reading };
+  const { notes } = spare;
+  const warnings = [...new Set([...spare.warnings, ...result.warnings])];
+  return { project, environment: environmentOf(variables), variables, notes, warnings, config: result.config, reading };
 }

@@ -49,10 +49,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test.each([
-  ['${KTRDR_DESIGN_AGENT_PORT:-5010}', /line of your own in \.env\.sandbox: KTRDR_DESIGN_AGENT_PORT=<port>/],
-  ['5010', /another port in the file/],
-])('an agent at %s and a worker want one port: which, and what moves one of them', async (written, hint) => {
+const AGENT = '${KTRDR_DESIGN_AGENT_PORT:-5010}';
+
+test.each<[string, Record<string, string>, RegExp]>([
+  [AGENT, {}, /line of your own in \.env\.sandbox: KTRDR_DESIGN_AGENT_PORT=<port>/],
+  // In a sandbox, whose slot gives it: such a line would not be used.
+  [AGENT, { KTRDR_DESIGN_AGENT_PORT: '5010' }, /another port in the file/],
+  ['5010', {}, /another port in the file/],
+])('an agent at %s and a worker want one port: which, and what moves one of them: %#', async (written, spare, hint) => {
   const file = join(directory, 'docker-compose.sandbox.yml');
   const text = {
     services: {
@@ -63,8 +67,9 @@ test.each([
   writeFileSync(file, JSON.stringify(text));
   const config = aConfig({ agent: { ports: port('5010') }, worker: { ports: port('5010') } });
   const choice = { files: [file], shipped: false, origin: 'found' } as const;
-  const options = { config, ports: configuredPorts(config), choice, env: { KTRDR_WORKER_PORT_8: '5010' } };
-  await expect(assertPortsOnce({ ...anInstance(), slot: 0, path: directory }, options)).rejects.toMatchObject({
+  const variables = { KTRDR_WORKER_PORT_8: '5010', ...spare };
+  const options = { config, ports: configuredPorts(config), choice, variables, env: variables };
+  await expect(assertPortsOnce(anInstance({ path: directory }), options)).rejects.toMatchObject({
     code: 'PORT_TWICE',
     message: 'In docker-compose.sandbox.yml, agent and worker both publish port 5010',
     hint: expect.stringMatching(hint),
