@@ -90,19 +90,23 @@ describe('a backend that knows one of two workers', () => {
 });
 
 test('a list knows by the last start which containers there should be', async () => {
-  const line = (service: string) =>
-    `{"id":"${service}","name":"${service}","state":"running","status":"Up","ports":"","project":"ktrdr--feat-x","service":"${service}","directory":${JSON.stringify(path)},"oneOff":"False","restartPolicy":""}\n`;
+  const line = (service: string, ports = '') =>
+    `{"id":"${service}","name":"${service}","state":"running","status":"Up","ports":"${ports}","project":"ktrdr--feat-x","service":"${service}","directory":${JSON.stringify(path)},"oneOff":"False","restartPolicy":""}\n`;
   const run: Run = async (command, args) => {
     if (command !== 'docker' || args[0] !== 'ps') throw new Error(`not expected: ${command} ${args.join(' ')}`);
-    return await Promise.resolve(aResult({ stdout: line('backend') }));
+    return await Promise.resolve(aResult({ stdout: line('backend') + line('grafana', '0.0.0.0:3003->3000/tcp') }));
   };
   const context = contextOf(run);
   await context.registry.claim(aSandbox({ path }).record);
+  const grafana = async () => (await listInstances(context, { urls: false })).map((one) => one.urls.grafana);
   const state = async () => (await listInstances(context)).map((one) => one.state);
   expect(await state()).toEqual(['running']);
+  expect(await grafana()).toEqual(['http://localhost:3003']);
   await rememberEngine(context, aSandbox({ path }), 'an engine');
   await rememberServices(context, aSandbox({ path }), ['backend']);
   expect(await state()).toEqual(['running']);
+  // It is left of another branch's file.
+  expect(await grafana()).toEqual([null]);
   await rememberServices(context, aSandbox({ path }), ['backend', 'db']);
   expect(await state()).toEqual(['partial']);
 });

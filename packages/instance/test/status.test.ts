@@ -114,6 +114,21 @@ describe('describeInstance', () => {
     });
   });
 
+  // Grafana of another branch's file, say, whose container is still there.
+  test.each([
+    ['is not served', { served: new Map([['backend', new Map()]]) }],
+    ['was not started, where nobody looks into the file', { served: undefined, started: ['backend'] }],
+  ])('what runs and %s has no URL', (_, known) => {
+    const containers = [
+      aContainer({ service: 'backend', ports: [published(8000, 8000)] }),
+      aContainer({ service: 'grafana', ports: [published(3000, 3000)] }),
+    ];
+    expect(describeInstance(anInstance(), { ...here, ...known, containers })).toMatchObject({
+      containers: { running: 2, total: 2 },
+      urls: { api: 'http://localhost:8000', grafana: null },
+    });
+  });
+
   test('without an API there are no docs of it', () => {
     const containers = [aContainer({ service: 'db' })];
     const { urls } = describeInstance(anInstance(), { ...here, containers, served: undefined });

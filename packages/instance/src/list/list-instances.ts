@@ -58,7 +58,7 @@ export async function listInstances(context: Context, options: ListOptions = {})
         await listed(context, {
           instance,
           engine: elsewhere.includes(instance.id) ? undefined : engine,
-          started: records.get(instance.id)?.services ?? [],
+          started: records.get(instance.id)?.services,
           ...options,
         }),
     ),
@@ -109,8 +109,8 @@ async function recordsOf(context: Context, instances: readonly Instance[]): Prom
 interface Listing extends ListOptions {
   readonly instance: Instance;
   readonly engine: EngineFacts | undefined;
-  /** The services that the last start was to start. */
-  readonly started: readonly string[];
+  /** The services that the last start was to start; undefined: nobody knows. */
+  readonly started: readonly string[] | undefined;
 }
 
 async function listed(
@@ -123,14 +123,14 @@ async function listed(
   const containers = engine?.containers.filter((one) => one.project === id && one.workingDirectory === path) ?? [];
   const served = urls && present && !sayAllUrls(containers) ? (await servedBy(context, instance)).services : undefined;
   const host = engine?.host ?? LOCAL_HOST;
-  const description = describeInstance(instance, { containers, present, host, served });
+  const description = describeInstance(instance, { containers, present, host, served, started });
   const [branch, marks] = await Promise.all([
     present ? readBranch(path) : undefined,
     present && git === true ? gitMarks(context, path) : null,
   ]);
   return {
     ...description,
-    ...(description.state === 'running' && isAnyRemoved(started, containers) ? { state: 'partial' as const } : {}),
+    ...(description.state === 'running' && isAnyRemoved(started ?? [], containers) ? { state: 'partial' as const } : {}),
     ...(engine === undefined && present ? { state: 'unknown' as const } : {}),
     createdAt,
     branch: branch ?? null,

@@ -35,15 +35,18 @@ export interface DescribeOptions {
   readonly host: string;
   /** What the Compose file serves, for what does not run; undefined: nobody knows. */
   readonly served: ServedServices | undefined;
+  /** The services that the last start was to start, for where `served` is not known; undefined: nobody knows. */
+  readonly started?: readonly string[] | undefined;
 }
 
 /** Puts what the registry and the Engine say of an instance into the contract's form. */
 export function describeInstance(
   instance: Instance,
-  { containers, present, host, served }: DescribeOptions,
+  { containers: all, present, host, served, started }: DescribeOptions,
 ): InstanceDescription {
   const ports = Object.fromEntries(portsOfSlot(ktrdrLayout, instance.slot).map(({ name, port }) => [name, port]));
   const name = host === LOCAL_HOST ? 'localhost' : urlHost(host);
+  const containers = ofServices(all, served?.keys() ?? started);
   const url = (service: string, target: number): string | null => {
     const published =
       containers.find((one) => one.service === service)?.ports.find((port) => port.target === target)?.published ??
@@ -56,8 +59,8 @@ export function describeInstance(
     kind: instance.kind.name,
     slot: instance.slot,
     path: instance.path,
-    state: present ? stateOf(containers) : 'missing',
-    containers: { running: containers.filter(({ state }) => state === 'running').length, total: containers.length },
+    state: present ? stateOf(all) : 'missing',
+    containers: { running: all.filter(({ state }) => state === 'running').length, total: all.length },
     urls: {
       api,
       // Of both generations: FastAPI is given its paths below the API's prefix.
@@ -68,6 +71,16 @@ export function describeInstance(
     },
     ports,
   };
+}
+
+/** Without what is left of a service that there is no more: of another branch's file, say. It serves nothing of the instance. */
+function ofServices(
+  containers: readonly ContainerSummary[],
+  services: Iterable<string> | undefined,
+): readonly ContainerSummary[] {
+  if (services === undefined) return containers;
+  const names = new Set(services);
+  return containers.filter(({ service }) => names.has(service));
 }
 
 /** Whether every URL can be told without the Compose file: what runs says where it is, and what has no container is absent. */
