@@ -13,7 +13,7 @@ export interface ForeignWorker {
   readonly id: string | undefined;
   readonly type: string | undefined;
   readonly url: string;
-  /** The service whose address it registered under; undefined where the address is of none. */
+  /** The service whose name it registered under; undefined where the name is of none. */
   readonly service: string | undefined;
 }
 
@@ -29,18 +29,20 @@ const HOST = 'host.docker.internal';
 /**
  * Which of the registered workers are this instance's. The host in the address tells the service; whether it is this instance's container
  * that registered there, and not one of the same name of another stack, only the worker's id tells, which it says itself.
+ *
+ * Under the very URL of one that is registered itself, another id is its own earlier run: KTRDR's backend keeps one worker for each URL
+ * (`register_worker` in its `worker_registry.py`), and its earlier builds kept both. When a worker registered, it does not list.
  */
 export function judgeWorkers({ services, registered, ids }: WorkerFacts): WorkersVerdict {
   const isOwn = ({ id, host }: RegisteredWorker): boolean => {
     const said = ids.get(host);
     return services.includes(host) && (said === undefined || id === undefined || id === said);
   };
-  const own = new Set(registered.filter(isOwn).map(({ host }) => host));
+  const own = registered.filter(isOwn);
   return {
-    registered: services.filter((service) => own.has(service)),
+    registered: services.filter((service) => own.some(({ host }) => host === service)),
     foreign: registered
-      // Under the address of one that is registered itself, it is its own earlier run: the backend knows it until it asks there again.
-      .filter((worker) => worker.host !== HOST && !isOwn(worker) && !own.has(worker.host))
+      .filter((worker) => worker.host !== HOST && !isOwn(worker) && !own.some(({ url }) => url === worker.url))
       .map(({ id, type, url, host }) => ({ id, type, url, service: services.includes(host) ? host : undefined })),
   };
 }
@@ -48,5 +50,5 @@ export function judgeWorkers({ services, registered, ids }: WorkerFacts): Worker
 /** One foreign worker in words: `backtesting at http://backtest-worker-9:5003`. */
 export function describeForeignWorker({ type, url, service }: ForeignWorker): string {
   const where = `${type ?? 'a worker'} at ${url}`;
-  return service === undefined ? where : `${where}, which is not the one that answers there`;
+  return service === undefined ? where : `${where}, whose id is not that of service ${service}`;
 }
