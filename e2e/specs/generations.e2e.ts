@@ -1,4 +1,5 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -131,6 +132,22 @@ describe('the later generation', () => {
     const calls = await docker.calls();
     expect(calls.filter((call) => / up\b/.test(call))).toHaveLength(1);
     expect(calls.filter((call) => / build\b/.test(call))).toEqual([]);
+  });
+
+  test('the shared observability has its addresses while it runs; else up says in a line that it does not', async () => {
+    await makeWhatItExpects();
+    const absent = /The shared Jaeger, Grafana and Prometheus \(network devops-ai-observability\) do not run/;
+    const without = assertOk(await up());
+    expect(without.output.match(new RegExp(absent, 'g'))).toHaveLength(1);
+    const jaeger = createServer();
+    await new Promise<void>((resolve) => jaeger.listen(46_686, '127.0.0.1', resolve));
+    try {
+      const beside = assertOk(await up());
+      expect(beside.output).toMatch(/^ *Jaeger +http:\/\/localhost:46686 \(shared\)$/m);
+      expect(beside.output).not.toMatch(absent);
+    } finally {
+      jaeger.close();
+    }
   });
 
   test('what is made elsewhere survives destroy', async () => {

@@ -9,18 +9,26 @@ export interface SharedObservability {
   readonly prometheus: string | null;
 }
 
-/** Its ports are the same on every machine: KTRDR's later generation fixes them. */
-const PORTS = { grafana: 43_000, jaeger: 46_686, prometheus: 49_090 } as const;
+/** The same on every machine: KTRDR's later generation fixes them. */
+const SHARED_PORTS = { grafana: 43_000, jaeger: 46_686, prometheus: 49_090 } as const;
 const ANSWER_WITHIN_MS = 500;
 
-/** Which of the shared services run on the Engine's machine. @param host that machine, as seen from here */
-export async function sharedObservability(host: string): Promise<SharedObservability> {
+/**
+ * Which of the shared services run on the Engine's machine.
+ *
+ * @param host that machine, as seen from here
+ * @param ports where they are looked for
+ */
+export async function sharedObservability(
+  host: string,
+  ports: Readonly<Record<keyof SharedObservability, number>> = SHARED_PORTS,
+): Promise<SharedObservability> {
   const urlOf = async (port: number): Promise<string | null> =>
     (await accepts(host, port)) ? `http://${host === LOCAL_HOST ? 'localhost' : urlHost(host)}:${port}` : null;
   const [grafana, jaeger, prometheus] = await Promise.all([
-    urlOf(PORTS.grafana),
-    urlOf(PORTS.jaeger),
-    urlOf(PORTS.prometheus),
+    urlOf(ports.grafana),
+    urlOf(ports.jaeger),
+    urlOf(ports.prometheus),
   ]);
   return { grafana, jaeger, prometheus };
 }
