@@ -130,7 +130,9 @@ async function listed(
   ]);
   return {
     ...description,
-    ...(description.state === 'running' && isAnyRemoved(started ?? [], containers) ? { state: 'partial' as const } : {}),
+    ...(description.state === 'running' && isAnyRemoved(started ?? [], containers)
+      ? { state: 'partial' as const }
+      : {}),
     ...(engine === undefined && present ? { state: 'unknown' as const } : {}),
     createdAt,
     branch: branch ?? null,
