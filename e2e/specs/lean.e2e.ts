@@ -51,7 +51,7 @@ describe('the whole stack', () => {
     ['--without db', /backend, backtest-worker-1, training-worker-1 need db/, /--without backend/],
     ['--without grafna', /no service grafna/, /it has: .*grafana/i],
     ['--workers 5', /no 5 workers/, /a number up to 4/],
-    ['--with training-worker-2', /beyond the 2 workers/, /--workers/],
+    ['--workers 2 --with training-worker-2', /beyond the 2 workers/, /only --with/],
   ])('%s is refused, and nothing changes', async (flags, message, hint) => {
     const result = await up(flags);
     expect(result.exitCode).toBe(1);
@@ -62,10 +62,20 @@ describe('the whole stack', () => {
     expect(await services('ktrdr--lean')).toEqual(LEAN);
   });
 
+  test('gets a worker beyond the number back by its name', async () => {
+    const result = assertOk(await up('--with training-worker-2'));
+    expect(result.output).toMatch(/workers 3 registered/);
+    expect(await services('ktrdr--lean')).toEqual([...LEAN, 'training-worker-2']);
+    const lines = (await readFile(join(cwd, '.env.sandbox'), 'utf8')).split('\n');
+    expect(lines.filter((line) => line.startsWith('KTRDR_UP_'))).toEqual([
+      'KTRDR_UP_WITHOUT=backtest-worker-2,grafana,jaeger',
+    ]);
+  });
+
   test('gets leaner and fuller again: what is newly left out goes, what is wanted again comes', async () => {
     assertOk(await up('--without mcp-local --workers 0 --with grafana'));
     expect(await services('ktrdr--lean')).toEqual(['backend', 'db', 'grafana', 'prometheus']);
-    const result = assertOk(await up('--with mcp-local --with jaeger --workers all'));
+    const result = assertOk(await up('--with mcp-local --with jaeger --with backtest-worker-2 --workers all'));
     expect(result.output).toMatch(/workers 4 registered/);
     expect(result.output).not.toMatch(/left out/i);
     expect(await services('ktrdr--lean')).toHaveLength(10);

@@ -36,6 +36,7 @@ import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
 import type { StartOptions } from './start-options.ts';
 import type { Wishes } from './wishes/gather-wishes.ts';
+import type { Wanted } from './wishes/plan-lean.ts';
 import { leaveOut } from './wishes/leave-out.ts';
 
 /** What a start is going to run. */
@@ -62,6 +63,8 @@ export interface Prepared {
   /** Those that somebody paused: Compose would take them for running. */
   readonly paused: readonly Container[];
   readonly volumes: StartVolumes;
+  /** Which services are wanted, now and at later starts. */
+  readonly wanted: Wanted;
   /** What is to be pulled, built or checked first. */
   readonly images: PreparedImages;
 }
@@ -117,7 +120,7 @@ export async function prepare(
   const kept = keptWorkers(instance.kind, { asked: options.workers, plan: workers, config: resolved });
   if (kept !== undefined) context.report({ type: 'note', text: kept });
   const lean = await leaveOut(context, instance, resolved, { wishes, options });
-  const absent = [...workers.absent, ...lean].filter((name) => name in resolved.services);
+  const absent = [...workers.absent, ...lean.absent].filter((name) => name in resolved.services);
   const config = withoutServices(resolved, ({ name, service }) => absent.includes(name) || replicasOf(service) === 0);
   assertNoContainerNames(config, choice.files.join(', '));
   const networks = planNetworks(resolved, instance.id);
@@ -171,7 +174,8 @@ export async function prepare(
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
   const found = { choice, engine, config: withNames, project, variables, settings, reading, warnings };
-  return { ...found, overlay, attachments, left, paused, volumes, images };
+  const wanted = lean.remembered;
+  return { ...found, wanted, overlay, attachments, left, paused, volumes, images };
 }
 
 function withoutServices(

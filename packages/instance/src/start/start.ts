@@ -70,7 +70,8 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
     }
-    await remember(context, instance, wishes);
+    const { before, remembered } = wishes;
+    await remember(context, instance, { before, remembered: { ...remembered, ...prepared.wanted } });
     await rememberEngine(context, instance, prepared.engine.id);
     await rememberServices(context, instance, Object.keys(prepared.config.services));
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);

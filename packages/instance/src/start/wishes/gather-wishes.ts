@@ -12,10 +12,10 @@ import { type Remembered, rememberedLines, rememberedOf } from './remembered.ts'
 /** What a start is to do, of what was asked for now and what was asked for before. */
 export interface Wishes {
   readonly choice: ComposeFileChoice;
+  /** What `.env.sandbox` says of it. */
+  readonly before: Remembered;
   /** Which it is from now on. */
   readonly remembered: Remembered;
-  /** Lines of `.env.sandbox` that are to be different. */
-  readonly changes: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -33,14 +33,18 @@ export async function gatherWishes(context: Context, instance: Instance, options
     shipped: context.shippedComposeFile,
   });
   await assertFilesHaveWorkers(context, instance, { choice, count: options.workers });
-  const lines = rememberedLines(before);
-  const changes = Object.entries(rememberedLines(remembered)).filter(([name, value]) => lines[name] !== value);
-  return { choice, remembered, changes: Object.fromEntries(changes) };
+  return { choice, before, remembered };
 }
 
 /** Makes later starts do the same. The operation's lock must be held. */
-export async function remember(context: Context, instance: Instance, { changes }: Wishes): Promise<void> {
-  if (Object.keys(changes).length > 0) await writeInstanceFile(context, instance, changes);
+export async function remember(
+  context: Context,
+  instance: Instance,
+  { before, remembered }: Pick<Wishes, 'before' | 'remembered'>,
+): Promise<void> {
+  const lines = rememberedLines(before);
+  const changes = Object.entries(rememberedLines(remembered)).filter(([name, value]) => lines[name] !== value);
+  if (changes.length > 0) await writeInstanceFile(context, instance, Object.fromEntries(changes));
 }
 
 /** How many workers local-prod has is told by those that run; and it leaves nothing out. */

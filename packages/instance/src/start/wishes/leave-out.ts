@@ -3,10 +3,10 @@ import type { Context } from '../../context.ts';
 import type { Instance } from '../../instance.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Wishes } from './gather-wishes.ts';
-import { planLean } from './plan-lean.ts';
+import { type Lean, planLean } from './plan-lean.ts';
 
 /**
- * The services that a sandbox leaves out, after saying so.
+ * The services that a sandbox leaves out, after saying so, and what is to be remembered of it.
  *
  * @throws the coded errors of {@link planLean}
  */
@@ -15,15 +15,16 @@ export async function leaveOut(
   { kind, path }: Instance,
   config: ComposeConfig,
   { wishes, options }: { readonly wishes: Wishes; readonly options: StartOptions },
-): Promise<string[]> {
-  const { choice, remembered } = wishes;
+): Promise<Lean> {
+  const { choice, remembered: before } = wishes;
   const asked = { workers: options.workers, without: options.without, with: options.with };
-  const wants = remembered.workers !== undefined || [...remembered.without, ...(options.with ?? [])].length > 0;
-  if (kind.name !== 'sandbox' || !wants) return [];
+  const wants = before.workers !== undefined || [...before.without, ...(options.with ?? [])].length > 0;
+  if (kind.name !== 'sandbox' || !wants) return { absent: [], remembered: before };
   // Loaded where it is used: a YAML parser is large.
   const { readComposeFiles } = await import('../../compose-file/read-compose-files.ts');
   const { services } = await readComposeFiles(choice.files, { directory: path, env });
-  const absent = planLean(config, { remembered, asked, order: Object.keys(services) });
+  const lean = planLean(config, { remembered: before, asked, order: Object.keys(services) });
+  const { absent, remembered } = lean;
   if (absent.length > 0) {
     const back = [
       ...(remembered.without.length > 0 ? ['--with <service>'] : []),
@@ -34,5 +35,5 @@ export async function leaveOut(
       text: `Left out, now and later: ${absent.join(', ')} (to have them again: ${back.join(', ')})`,
     });
   }
-  return absent;
+  return lean;
 }

@@ -4,37 +4,50 @@ import { workerTypeOf } from '../../worker-variables.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Remembered } from './remembered.ts';
 
+/** What of a sandbox's services is wanted. */
+export type Wanted = Pick<Remembered, 'workers' | 'without'>;
+
 export interface LeanRequest {
   /** What holds, now and later. */
-  readonly remembered: Pick<Remembered, 'workers' | 'without'>;
+  readonly remembered: Wanted;
   /** What was asked for just now: a mistake in it is refused, where one of earlier belongs to another branch's file. */
   readonly asked: Pick<StartOptions, 'workers' | 'without' | 'with'>;
   /** The services' names as the files have them. */
   readonly order: readonly string[];
 }
 
+export interface Lean {
+  /** The services that are left out, in the order of the file. */
+  readonly absent: readonly string[];
+  /** What is to be remembered: where a worker beyond the number is wanted, the others beyond it by their names, in place of the number. */
+  readonly remembered: Wanted;
+}
+
 /**
  * Decides which services of a resolved file a start leaves out: those named, and the workers beyond the number that is wanted. Of workers, the
  * first of each type comes before any second one.
  *
- * @returns their names, in the order of the file
  * @throws CodedError `NO_SUCH_SERVICE`, `USAGE`, and `SERVICE_NEEDED` where what stays depends on what is left out
  */
-export function planLean(config: ComposeConfig, { remembered, asked, order }: LeanRequest): string[] {
+export function planLean(config: ComposeConfig, { remembered: before, asked, order }: LeanRequest): Lean {
   const names = Object.keys(config.services).toSorted((a, b) => rank(order, a) - rank(order, b));
   assertKnown([...(asked.without ?? []), ...(asked.with ?? [])], names);
-  const workers = byTurns(config, names).filter((name) => !remembered.without.includes(name));
+  const workers = byTurns(config, names).filter((name) => !before.without.includes(name));
   if (typeof asked.workers === 'number' && asked.workers > workers.length) {
     throw new CodedError(`There are no ${asked.workers} workers to start`, {
       code: 'USAGE',
       hint: `Give a number up to ${workers.length}, or all. There ${workers.length === 1 ? 'is' : 'are'}: ${workers.join(', ') || 'none'}`,
     });
   }
-  const beyond = workers.slice(remembered.workers ?? workers.length);
-  assertNotBeyond(asked.with ?? [], beyond, remembered);
-  const absent = names.filter((name) => remembered.without.includes(name) || beyond.includes(name));
+  const beyond = workers.slice(before.workers ?? workers.length);
+  const wanted = beyond.filter((name) => asked.with?.includes(name) === true);
+  if (typeof asked.workers === 'number') assertNotBeyond(wanted, asked.workers);
+  const unwanted = beyond.filter((name) => !wanted.includes(name));
+  const remembered =
+    wanted.length === 0 ? before : { workers: undefined, without: [...before.without, ...unwanted].toSorted() };
+  const absent = names.filter((name) => before.without.includes(name) || unwanted.includes(name));
   assertNotNeeded(config, absent);
-  return absent;
+  return { absent, remembered };
 }
 
 /** What does not come from the file's text (an include that could not be read) comes last. */
@@ -66,18 +79,13 @@ function assertKnown(asked: readonly string[], names: readonly string[]): void {
   });
 }
 
-function assertNotBeyond(
-  wanted: readonly string[],
-  beyond: readonly string[],
-  { workers }: LeanRequest['remembered'],
-): void {
-  const missing = wanted.filter((name) => beyond.includes(name));
-  if (missing.length === 0) return;
+function assertNotBeyond(wanted: readonly string[], workers: number): void {
+  if (wanted.length === 0) return;
   throw new CodedError(
-    `${missing.join(', ')} is beyond the ${workers} worker${workers === 1 ? ' that is' : 's that are'} wanted`,
+    `${wanted.join(', ')} is beyond the ${workers} worker${workers === 1 ? ' that is' : 's that are'} wanted`,
     {
       code: 'USAGE',
-      hint: 'Give a larger number with --workers, or all.',
+      hint: 'Give a larger number with --workers, or all; or only --with, which adds it to those that are started.',
     },
   );
 }

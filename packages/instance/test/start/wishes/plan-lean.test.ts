@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ComposeService } from '@ktrdr/compose-runner';
-import { type LeanRequest, planLean } from '../../../src/start/wishes/plan-lean.ts';
+import { type Lean, type LeanRequest, planLean } from '../../../src/start/wishes/plan-lean.ts';
 import { aConfig } from '../../support/a.ts';
 
 const needs = (...names: string[]): ComposeService['depends_on'] =>
@@ -25,7 +25,7 @@ const config = aConfig({
 });
 const order = ['db', 'backend', 'backtest-1', 'backtest-2', 'training-1', 'training-2', 'design-agent'];
 
-function lean(remembered: Partial<LeanRequest['remembered']>, asked: LeanRequest['asked'] = {}): string[] {
+function lean(remembered: Partial<LeanRequest['remembered']>, asked: LeanRequest['asked'] = {}): Lean {
   return planLean(config, { remembered: { workers: undefined, without: [], ...remembered }, asked, order });
 }
 
@@ -49,7 +49,19 @@ describe('what is left out', () => {
     ['what is needed where it is there', { without: ['jaeger'] }, ['jaeger']],
     ['what is needed by what is left out too', { without: ['prometheus', 'grafana'] }, ['grafana', 'prometheus']],
   ])('%s', (_, remembered, expected) => {
-    expect(lean(remembered)).toEqual(expected);
+    const all = { workers: undefined, without: [], ...remembered };
+    expect(lean(remembered)).toEqual({ absent: expected, remembered: all });
+  });
+
+  test('a worker beyond the number comes back by its name: the others beyond it are left out by theirs', () => {
+    expect(lean({ workers: 2, without: ['jaeger'] }, { with: ['training-2'] })).toEqual({
+      absent: ['backtest-2', 'design-agent', 'jaeger'],
+      remembered: { workers: undefined, without: ['backtest-2', 'design-agent', 'jaeger'] },
+    });
+    expect(lean({ workers: 4 }, { with: ['training-2'] })).toEqual({
+      absent: [],
+      remembered: { workers: undefined, without: [] },
+    });
   });
 });
 
@@ -59,9 +71,9 @@ describe('what is refused', () => {
     ['a name that is none, to be started', {}, { with: ['grafna'] }, 'NO_SUCH_SERVICE', /no service grafna/],
     ['more workers than there are', { workers: 6 }, { workers: 6 }, 'USAGE', /no 6 workers/],
     [
-      'a worker beyond the number',
+      'a worker beyond the number that is given beside it',
       { workers: 1 },
-      { with: ['training-1'] },
+      { workers: 1, with: ['training-1'] },
       'USAGE',
       /training-1 is beyond the 1 worker /,
     ],
