@@ -83,6 +83,8 @@ async function testRevision({
 }): Promise<Tested> {
   log(`\nKTRDR at ${revision}`);
   const directory = join(SOURCES, revision.replaceAll(/[^\w.-]/g, '-'));
+  // A run that was killed has left its own.
+  await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const origin = await prepareOrigin({ source: asked.repository, revision, directory });
   const checkout = join(directory, 'checkout');
