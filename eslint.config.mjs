@@ -1,5 +1,6 @@
 import nx from '@nx/eslint-plugin';
 import parser from '@typescript-eslint/parser';
+import { quotedCommands } from './scripts/quoted-commands.mjs';
 
 // Imports point one way: errors <- process <- libraries <- instance <- terminal <- setup <- cli.
 const layers = ['errors', 'process', 'library', 'instance', 'terminal', 'setup', 'cli', 'packaging', 'e2e', 'bench'];
@@ -38,5 +39,10 @@ export default [
         },
       ],
     },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    plugins: { ktrdr: { rules: { 'quoted-commands': quotedCommands } } },
+    rules: { 'ktrdr/quoted-commands': 'error' },
   },
 ];

@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Network } from './network.ts';
 
 /**
@@ -12,7 +12,7 @@ export function networkInUse(held: readonly Network[]): CodedError {
     return `network ${name} stays: ${members.length === 1 ? 'container' : 'containers'} ${names}, not of this project, ${members.length === 1 ? 'is' : 'are'} on it`;
   });
   const commands = held.flatMap(({ name, members }) =>
-    members.map((member) => `docker network disconnect -f ${name} ${member.name}`),
+    members.map((member) => `docker network disconnect -f ${quoteArgument(name)} ${quoteArgument(member.name)}`),
   );
   return new CodedError(`The project's own containers are gone, but ${list.join('; ')}`, {
     code: 'NETWORK_IN_USE',

@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { ProjectContainer } from '@ktrdr/compose-runner';
 
 /**
@@ -19,7 +19,7 @@ export function assertOwnProject(
     code: 'FOREIGN_PROJECT',
     hint:
       `Nothing was changed. If those containers are yours to remove, go to ${other} and stop them there; ` +
-      `or, to remove containers and keep volumes: docker compose -p ${project} down`,
+      `or, to remove containers and keep volumes: docker compose -p ${quoteArgument(project)} down`,
     detail: `its container ${foreign.name} (${foreign.state}) does not belong to ${path}`,
   });
 }

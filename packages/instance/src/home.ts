@@ -47,11 +47,11 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
 function absolute(home: string): string {
   if (isAbsolute(home) && !/[\r\n]/.test(home)) return resolve(home);
   const what = home.startsWith('~') ? 'begins with ~, which no shell has replaced' : 'is not an absolute path';
-  const meant = home.startsWith('~/') ? `"$HOME"/${quoteArgument(home.slice(2))}` : quoteArgument(resolve(home));
+  const inHome = home.startsWith('~/');
   throw new CodedError(`KTRDR_HOME ${/[\r\n]/.test(home) ? 'has a line break' : what}: ${JSON.stringify(home)}`, {
     code: 'HOME_INVALID',
     hint: /[\r\n]/.test(home)
       ? 'Give the path of a directory without one, or unset KTRDR_HOME to use ~/.ktrdr.'
-      : `If this is the directory that you mean: export KTRDR_HOME=${meant}`,
+      : `If this is the directory that you mean: export KTRDR_HOME=${inHome ? `"$HOME"/${quoteArgument(home.slice(2))}` : quoteArgument(resolve(home))}`,
   });
 }

@@ -4,6 +4,8 @@ import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from './context.ts';
 import type { Instance } from './instance.ts';
 import { type Kind, kinds } from './kinds.ts';
+import { howItGoesBack } from './moved/how-it-goes-back.ts';
+import { movedHere, type MovedInstance } from './moved/moved-here.ts';
 import { registeredInstances } from './registered-instances.ts';
 
 export interface ResolveOptions {
@@ -24,11 +26,32 @@ export async function resolveInstance(context: Context, options: ResolveOptions)
   const [here, instances] = await Promise.all([realPathSoFar(options.directory), registeredInstances(context)]);
   const found = instanceAt(here, instances);
   if (found?.kind.name === options.kind) return found;
+  const moved = found === undefined ? await movedHere(here, instances) : undefined;
+  if (moved !== undefined) throw movedFrom(moved, options.kind);
   throw new CodedError(
-    `Not in ${options.kind === 'sandbox' ? "a sandbox's" : 'local-prod'} directory: ${here}${found === undefined ? '' : ` belongs to ${instanceInWords(found)}`}`,
+    `Not in ${placeOf(options.kind)}: ${here}${found === undefined ? '' : ` belongs to ${instanceInWords(found)}`}`,
     {
-      code: options.kind === 'sandbox' ? 'NOT_IN_SANDBOX' : 'NOT_IN_LOCAL_PROD',
+      code: codeOf(options.kind),
       hint: found === undefined ? await howToGetThere(options.kind, instances) : rightCommand(found, options.verb),
+    },
+  );
+}
+
+function placeOf(kind: Kind['name']): string {
+  return kind === 'sandbox' ? "a sandbox's directory" : 'local-prod directory';
+}
+
+function codeOf(kind: Kind['name']): string {
+  return kind === 'sandbox' ? 'NOT_IN_SANDBOX' : 'NOT_IN_LOCAL_PROD';
+}
+
+function movedFrom({ instance, at }: MovedInstance, kind: Kind['name']): CodedError {
+  const { path, record } = instance;
+  return new CodedError(
+    `Not in ${placeOf(kind)}: ${at} was moved, and ${instanceInWords(instance)} is registered at ${path}, where nothing is`,
+    {
+      code: codeOf(kind),
+      hint: `Bring it back, and run the command there: ${howItGoesBack(record, at)}`,
     },
   );
 }

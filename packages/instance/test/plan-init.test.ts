@@ -92,7 +92,7 @@ describe('planInit', () => {
       {
         code: 'ALREADY_INITIALIZED',
         message: /already initialized: \/clones\/ktrdr-prod\/\.env\.sandbox exists \(of ktrdr--old\)/,
-        hint: /rm \/clones\/ktrdr-prod\/\.env\.sandbox/,
+        hint: /mv -n \/clones\/ktrdr-prod\/\.env\.sandbox \/clones\/ktrdr-prod\/\.env\.sandbox\.before$/,
       },
     ],
     [
@@ -101,7 +101,7 @@ describe('planInit', () => {
       {
         code: 'ALREADY_INITIALIZED',
         message: /\.env\.sandbox exists, but no instance is registered here/,
-        hint: /rm /,
+        hint: /mv -n /,
       },
     ],
   ])('%s is refused', (_, different, { code, message, hint }) => {

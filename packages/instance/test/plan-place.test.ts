@@ -11,14 +11,17 @@ const git = {
   commonDirectory: `${PATH}/.git`,
   remoteUrls: ['git@github.com:somebody/ktrdr.git'],
 } as const satisfies GitFacts;
-const asRegistered: PlaceFacts = { realPath: PATH, git, marker: { id: 'ktrdr-prod', createdAt: undefined } };
+const asRegistered: PlaceFacts = { realPath: PATH, git, marker: { INSTANCE_ID: 'ktrdr-prod' } };
 
 test.each<[string, Partial<PlaceFacts>]>([
   ['the clone that was registered', {}],
-  ['with the time of its registration', { marker: { id: 'ktrdr-prod', createdAt: '2026-01-02T03:04:05.000Z' } }],
+  [
+    'with the time of its registration',
+    { marker: { INSTANCE_ID: 'ktrdr-prod', CREATED_AT: '2026-01-02T03:04:05.000Z' } },
+  ],
   [
     'of the Python tool, which took the time anew for its marker',
-    { marker: { id: 'ktrdr-prod', createdAt: '2026-01-02T03:04:05.123456+00:00' } },
+    { marker: { INSTANCE_ID: 'ktrdr-prod', CREATED_AT: '2026-01-02T03:04:05.123456+00:00' } },
   ],
   ['the clone, its marker lost: the real path and git decide', { marker: undefined }],
 ])('%s: .env.sandbox goes, and no other file', (_, different) => {
@@ -40,15 +43,11 @@ test.each<[string, Partial<PlaceFacts>, RegExp]>([
   ],
   ['it was replaced by a repository without remotes', { git: { ...git, remoteUrls: [] } }, /no longer the clone/],
   ['git was not asked', { git: undefined }, /no longer the clone/],
-  [
-    'its marker names another instance',
-    { marker: { id: 'ktrdr--feat-x', createdAt: undefined } },
-    /now belongs to ktrdr--feat-x/,
-  ],
-  ['its marker names nobody', { marker: { id: undefined, createdAt: undefined } }, /now belongs to something else/],
+  ['its marker names another instance', { marker: { INSTANCE_ID: 'ktrdr--feat-x' } }, /now belongs to ktrdr--feat-x/],
+  ['its marker names nobody', { marker: {} }, /now belongs to something else/],
   [
     "its marker is that of another registry's local-prod",
-    { marker: { id: 'ktrdr-prod', createdAt: '2026-01-02T03:04:05.001Z' } },
+    { marker: { INSTANCE_ID: 'ktrdr-prod', CREATED_AT: '2026-01-02T03:04:05.001Z' } },
     /now belongs to another ktrdr-prod/,
   ],
 ])('%s: no file is touched, and it says why', (_, different, reason) => {
@@ -78,7 +77,7 @@ describe('a sandbox that was registered as a linked worktree', () => {
   const made: PlaceFacts = {
     realPath: path,
     git: worktree,
-    marker: { id: 'ktrdr--feat-x', createdAt: undefined },
+    marker: { INSTANCE_ID: 'ktrdr--feat-x' },
     repository,
   };
   const gone: Partial<PlaceFacts> = { realPath: undefined, git: undefined, marker: undefined };
@@ -177,12 +176,8 @@ describe('a sandbox that was registered as a linked worktree', () => {
 
   test.each<[string, Partial<PlaceFacts>, RegExp]>([
     ['a link leads elsewhere', { realPath: '/clones/other' }, /now leads to \/clones\/other/],
-    [
-      'its marker names another instance',
-      { marker: { id: 'ktrdr-prod', createdAt: undefined } },
-      /now belongs to ktrdr-prod/,
-    ],
-    ['its marker names nobody', { marker: { id: undefined, createdAt: undefined } }, /now belongs to something else/],
+    ['its marker names another instance', { marker: { INSTANCE_ID: 'ktrdr-prod' } }, /now belongs to ktrdr-prod/],
+    ['its marker names nobody', { marker: {} }, /now belongs to something else/],
     ['it was replaced by a clone', { git: { ...worktree, kind: 'clone' } }, /no longer the worktree/],
     ['it was replaced by a submodule', { git: { ...worktree, kind: 'submodule' } }, /no longer the worktree/],
     [
@@ -243,7 +238,7 @@ test('a sandbox that was registered as a clone loses .env.sandbox and nothing el
     ...asRegistered,
     realPath: path,
     git: { ...git, topLevel: path },
-    marker: { id: 'ktrdr--feat-x', createdAt: undefined },
+    marker: { INSTANCE_ID: 'ktrdr--feat-x' },
   };
   const sandbox = aSandbox({ isWorktree: false, parentRepo: null });
   expect(planPlace(sandbox, facts)).toEqual({ kind: 'remove-marker' });

@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { ItemField } from './secret-field.ts';
 
 /** Which item, as `op` is told. */
@@ -56,7 +57,5 @@ function assignment({ label, minLength }: ItemField): string {
 }
 
 function commandLine(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
-    .join(' ');
+  return words.map(quoteArgument).join(' ');
 }

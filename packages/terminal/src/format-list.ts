@@ -38,12 +38,16 @@ export function formatList(instances: readonly ListedInstance[], { style, now }:
 function adviceOn(instances: readonly ListedInstance[]): string[] {
   const partial = instances.filter(({ state }) => state === 'partial');
   const isAnyMissing = instances.some(({ state }) => state === 'missing');
+  const moved = instances.flatMap(({ id, movedTo }) =>
+    movedTo === undefined ? [] : [`${id} was moved to ${movedTo}`],
+  );
   return [
     ...(partial.length === 0 && !isAnyMissing ? [] : ['']),
     ...partial.map(
       ({ id, kind, path }) =>
         `Not all of ${id} is running well. To see why: cd ${quoteArgument(path)} && ktrdr ${kind} status`,
     ),
+    ...moved,
     ...(isAnyMissing ? ['A directory is not where it was registered. What to do about it: ktrdr doctor'] : []),
   ];
 }

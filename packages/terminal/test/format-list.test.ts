@@ -43,6 +43,15 @@ test('a line for each instance', () => {
   ]);
 });
 
+test('where a directory was moved to is said', () => {
+  const moved = anEntry({ state: 'missing', branch: null, movedTo: '/clones/renamed' });
+  expect(formatList([moved], { style: plain, now }).slice(2)).toEqual([
+    '',
+    'ktrdr--feat-x was moved to /clones/renamed',
+    'A directory is not where it was registered. What to do about it: ktrdr doctor',
+  ]);
+});
+
 test.each<[NonNullable<ListedInstance['git']> | null, string]>([
   [{ dirty: false, unpushed: 0 }, 'clean'],
   [{ dirty: true, unpushed: 0 }, 'dirty'],

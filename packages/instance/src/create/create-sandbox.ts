@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { CodedError, isCodedError } from '@ktrdr/errors';
+import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
@@ -145,7 +145,7 @@ function describeFailedHook({ name, exitCode, output }: FailedHook): string {
 function butKept(error: unknown, { id, path }: CreateJournal, work: string): unknown {
   if (!isCodedError(error)) return error;
   const { code, detail, hint, message } = error;
-  const kept = `The sandbox is kept and registered all the same, because ${work} in ${path}. To remove it: ktrdr sandbox destroy --name ${id}`;
+  const kept = `The sandbox is kept and registered all the same, because ${work} in ${path}. To remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`;
   return new CodedError(message, { code, detail, cause: error, hint: hint === undefined ? kept : `${hint}\n${kept}` });
 }
 

@@ -1,11 +1,16 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../context.ts';
-import { listWorktrees } from '../git/list-worktrees.ts';
+import { listWork } from '../destroy/list-work.ts';
+import { isWholeAdministration } from '../git/is-whole-administration.ts';
+import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
+import { movedBeside } from '../git/moved-beside.ts';
+import { workKeptByGit } from '../git/work-at-risk.ts';
 import type { Checkout } from '../init/assert-checkout.ts';
 import { instanceOf } from '../instance.ts';
+import { whereMoved } from '../moved/where-moved.ts';
 import { isThere } from '../stats-at.ts';
-import { type CreateFacts, mainWorktree } from './plan-create.ts';
+import { type CreateFacts, type GoneWorktree, mainWorktree } from './plan-create.ts';
 
 export interface CreateRequest {
   readonly id: string;
@@ -31,14 +36,38 @@ export async function gatherCreateFacts(
       branch: checkedOut,
     })),
   );
+  const path = join(dirname(mainWorktree(checkout, listed)), id);
+  const instance = record && instanceOf(record);
+  const occupied = await isThere(path);
   return {
     id,
     directory,
     git: checkout,
     worktrees: listed,
-    registered: record && { instance: instanceOf(record), present: await isThere(record.path) },
-    occupied: await isThere(join(dirname(mainWorktree(checkout, listed)), id)),
+    registered: instance && {
+      instance,
+      present: await isThere(instance.path),
+      movedTo: await whereMoved(context, instance),
+    },
+    occupied,
+    gone: occupied ? undefined : await goneWorktree(context, path, checkout.commonDirectory),
     parts,
     keepVolumes,
+  };
+}
+
+async function goneWorktree(
+  context: Context,
+  path: string,
+  commonDirectory: string,
+): Promise<GoneWorktree | undefined> {
+  const adminDirectory = await adminDirectoryOf(commonDirectory, path);
+  if (adminDirectory === undefined) return undefined;
+  const isWhole = await isWholeAdministration(adminDirectory);
+  const work = isWhole ? await workKeptByGit({ path, adminDirectory }, context) : [];
+  return {
+    locked: await isThere(join(adminDirectory, 'locked')),
+    movedTo: await movedBeside(path, adminDirectory),
+    work: listWork(work),
   };
 }

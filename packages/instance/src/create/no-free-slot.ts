@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { slotHolders } from '@ktrdr/registry';
 import type { Context } from '../context.ts';
 import { journaledIds } from '../journal/create-journal.ts';
@@ -33,6 +33,6 @@ export async function noFreeSlot(context: Context, held: ReadonlyMap<number, str
 
 function describe({ id, state, createdAt, kind }: ListedInstance, unfinished: readonly string[]): string {
   if (unfinished.includes(id)) return `${id}, since ${createdAt}, being created`;
-  const free = kind === 'sandbox' ? `ktrdr sandbox destroy --name ${id}` : 'ktrdr local-prod destroy';
+  const free = kind === 'sandbox' ? `ktrdr sandbox destroy --name ${quoteArgument(id)}` : 'ktrdr local-prod destroy';
   return `${id}, since ${createdAt}, ${state}; to free it: ${free}`;
 }

@@ -8,6 +8,7 @@ import { assertCheckout } from '../init/assert-checkout.ts';
 import { volumesInTheWay } from '../init/plan-init.ts';
 import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
 import type { Instance } from '../instance.ts';
+import { howItGoesBack } from '../moved/how-it-goes-back.ts';
 import type { PlacedWorktree } from './plan-branch.ts';
 
 export interface CreateFacts {
@@ -18,13 +19,25 @@ export interface CreateFacts {
   /** As git lists them, the main one first. */
   readonly worktrees: readonly PlacedWorktree[];
   /** The sandbox that has this id already, if any. */
-  readonly registered: { readonly instance: Instance; readonly present: boolean } | undefined;
+  readonly registered:
+    { readonly instance: Instance; readonly present: boolean; readonly movedTo?: string | undefined } | undefined;
   /** Whether there is anything at the place of the new worktree. */
   readonly occupied: boolean;
+  /** What git keeps of a worktree at that place, where nothing is. */
+  readonly gone?: GoneWorktree | undefined;
   /** What the Engine has under the new Compose project's name. */
   readonly parts: ProjectParts;
   /** Use volumes that are there already. */
   readonly keepVolumes: boolean;
+}
+
+/** A worktree that git lists, and whose directory is not there. */
+export interface GoneWorktree {
+  readonly locked: boolean;
+  /** Where its directory was moved to, if it is seen. */
+  readonly movedTo: string | undefined;
+  /** What git keeps of it that is nowhere else, in words. */
+  readonly work: readonly string[];
 }
 
 export interface CreatePlan {
@@ -48,12 +61,12 @@ export interface CreatePlan {
 export function planCreate(facts: CreateFacts): CreatePlan {
   const { id, git, registered, worktrees, parts } = facts;
   const checkout = assertCheckout(git, facts.directory, 'A sandbox is made from');
-  if (registered !== undefined) throw exists(registered.instance, registered.present);
+  if (registered !== undefined) throw exists(registered);
   const parentRepo = mainWorktree(checkout, worktrees);
   const path = join(dirname(parentRepo), id);
   assertUsablePath(path);
   if (facts.occupied) throw directoryExists(path);
-  if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path);
+  if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path, parentRepo, facts.gone);
   assertOwnProject(id, path, parts.containers);
   const { volumes } = parts;
   const there = inheritedVolumes(id, parts);
@@ -69,17 +82,24 @@ export function mainWorktree(git: Exclude<GitFacts, { kind: 'none' }>, worktrees
   return basename(main) === '.git' ? dirname(main) : main;
 }
 
-function exists({ id, slot, path }: Instance, present: boolean): CodedError {
+function exists({ instance, present, movedTo }: NonNullable<CreateFacts['registered']>): CodedError {
+  const { id, slot, path } = instance;
   const where = `slot ${slot}, ${path}`;
   if (present) {
     return new CodedError(`Sandbox ${id} already exists: ${where}`, {
       code: 'INSTANCE_EXISTS',
-      hint: `Use it there (cd ${quoteArgument(path)}), choose another name, or destroy it first: ktrdr sandbox destroy --name ${id}`,
+      hint: `Use it there (cd ${quoteArgument(path)}), choose another name, or destroy it first: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+    });
+  }
+  if (movedTo !== undefined) {
+    return new CodedError(`Sandbox ${id} is registered already: ${where}, from where it was moved to ${movedTo}`, {
+      code: 'INSTANCE_EXISTS',
+      hint: `Choose another name, or bring it back: ${howItGoesBack(instance.record, movedTo)}`,
     });
   }
   return new CodedError(`Sandbox ${id} is registered already, but its directory is not there: ${where}`, {
     code: 'INSTANCE_EXISTS',
-    hint: `Bring the directory back, choose another name, or remove what is left of it: ktrdr sandbox destroy --name ${id}`,
+    hint: `Bring the directory back, choose another name, or remove what is left of it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }
 
@@ -90,9 +110,25 @@ function directoryExists(path: string): CodedError {
   });
 }
 
-function worktreeExists(path: string): CodedError {
+function worktreeExists(path: string, parentRepo: string, gone: GoneWorktree | undefined): CodedError {
+  const code = 'WORKTREE_EXISTS';
+  if (gone?.movedTo !== undefined) {
+    return new CodedError(`git has a worktree at ${path}, whose directory was moved to ${gone.movedTo}`, {
+      code,
+      hint: `Choose another name, or bring it back: ${howItGoesBack({ path, isWorktree: true }, gone.movedTo)}`,
+    });
+  }
+  if (gone !== undefined && gone.work.length > 0) {
+    return new CodedError(`git still has a worktree at ${path}, where nothing is any more, and keeps work of it`, {
+      code,
+      detail: gone.work.join('\n'),
+      hint: 'It is nowhere else. Choose another name, or bring the directory back.',
+    });
+  }
+  const git = `git -C ${quoteArgument(parentRepo)} worktree`;
+  const unlock = gone?.locked === true ? `${git} unlock ${quoteArgument(path)} && ` : '';
   return new CodedError(`git still has a worktree at ${path}, where nothing is any more`, {
-    code: 'WORKTREE_EXISTS',
-    hint: `If it is gone for good: git worktree remove --force --force '${path.replaceAll("'", String.raw`'\''`)}'`,
+    code,
+    hint: `Choose another name. Or, if it is gone for good, let git forget the worktrees whose directories are gone: ${unlock}${git} prune`,
   });
 }

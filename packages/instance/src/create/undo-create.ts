@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RunResult } from '@ktrdr/process';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { mountsBelow } from '../destroy/mounts-below.ts';
 import { moveAside, moveBack } from '../destroy/move-aside.ts';
@@ -198,6 +198,6 @@ function answerOf({ exitCode, stdout, stderr }: RunResult, doing: string): strin
 function repositoryMissing({ id, commonDirectory }: CreateJournal): CodedError {
   return new CodedError(`The repository of ${id} is not there: ${commonDirectory}`, {
     code: 'REPOSITORY_MISSING',
-    hint: `If it is gone for good: ktrdr sandbox destroy --name ${id}`,
+    hint: `If it is gone for good: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }

@@ -33,7 +33,7 @@ export async function choosePlace(
   const facts = await gatherPlace(context, instance, journal);
   const create = await unfinishedCreate(context, instance);
   // Git cannot be asked about a worktree that it has made a part of.
-  const isPart = create !== undefined && facts.marker?.id !== instance.id && !keepWorktree;
+  const isPart = create !== undefined && facts.marker?.['INSTANCE_ID'] !== instance.id && !keepWorktree;
   if (isPart && (await isThere(create.commonDirectory)) && (await workIn(context, create)).length === 0)
     return { place: { kind: 'undo-create', journal: create }, identity };
   return { place: planPlace(instance, facts, { keepWorktree }), identity };

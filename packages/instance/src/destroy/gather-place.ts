@@ -30,7 +30,7 @@ export async function gatherPlace(
   return {
     realPath,
     git,
-    marker: marker && { id: marker['INSTANCE_ID'], createdAt: marker['CREATED_AT'] },
+    marker,
     repository: await repositoryFacts(context, instance, {
       git,
       asksForWork: realPath === undefined && begun === undefined,

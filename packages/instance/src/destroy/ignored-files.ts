@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { SETTINGS } from '../create/settings.ts';
 import { isEnvFile } from '../env-file/env-file.ts';
 import { formatBytes } from '../format-bytes.ts';
@@ -177,8 +177,8 @@ export function assertNoIgnored(
       code: 'IGNORED_AT_RISK',
       detail: listIgnored(ignored).join('\n'),
       hint:
-        `${changed} Copy what you need, then discard the rest: ktrdr sandbox destroy --name ${id} --discard-ignored. Or keep the directory: ` +
-        `ktrdr sandbox destroy --name ${id} --keep-worktree. To mark a name as rebuildable: git config --add ktrdr.rebuildable <name>`,
+        `${changed} Copy what you need, then discard the rest: ktrdr sandbox destroy --name ${quoteArgument(id)} --discard-ignored. Or keep the directory: ` +
+        `ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree. To mark a name as rebuildable: git config --add ktrdr.rebuildable <name>`,
     },
   );
 }

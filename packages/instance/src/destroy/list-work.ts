@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
 
@@ -14,7 +14,7 @@ export function assertNothingLost(
     detail: listWork(lost).join('\n'),
     hint:
       `${changed} Commit it to a branch or move it elsewhere, and run the command again. Or keep the directory: ` +
-      `ktrdr sandbox destroy --name ${id} --keep-worktree. Or lose that work: ktrdr sandbox destroy --name ${id} --force`,
+      `ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree. Or lose that work: ktrdr sandbox destroy --name ${quoteArgument(id)} --force`,
   });
 }
 

@@ -201,14 +201,14 @@ export function assertNothingInside(
   const list = [...new Set(inside.map((other) => `${other.path} (${other.what})`))].join(', ');
   throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
     code: 'NOT_EMPTY',
-    hint: `Nothing was changed. Remove that first (git worktree remove, ktrdr sandbox destroy, umount), or leave the directory: ktrdr sandbox destroy --name ${id} --keep-worktree`,
+    hint: `Nothing was changed. Remove that first (git worktree remove, ktrdr sandbox destroy, umount), or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }
 
 function isMount({ id }: Instance, at: string): CodedError {
   return new CodedError(`${at} cannot be removed: it is a mount`, {
     code: 'NOT_EMPTY',
-    hint: `Nothing was changed. Unmount it (umount ${quoteArgument(at)}), or leave the directory: ktrdr sandbox destroy --name ${id} --keep-worktree`,
+    hint: `Nothing was changed. Unmount it (umount ${quoteArgument(at)}), or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }
 
@@ -221,7 +221,7 @@ async function weighed(
 }
 
 function destroyCommand({ id, kind }: Instance): string {
-  return kind.name === 'sandbox' ? `${kind.command} destroy --name ${id}` : `${kind.command} destroy`;
+  return kind.name === 'sandbox' ? `${kind.command} destroy --name ${quoteArgument(id)}` : `${kind.command} destroy`;
 }
 
 /** The image that can remove what containers own: the backend's, or another of the project. */

@@ -4,6 +4,7 @@ import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts'
 import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
+import { isMarkerOf } from '../moved/is-marker-of.ts';
 
 /** What is at the registered path now. Nothing here comes from the directory in which the command was given. */
 export interface PlaceFacts {
@@ -11,8 +12,8 @@ export interface PlaceFacts {
   readonly realPath: string | undefined;
   /** What git says of it; undefined when nothing is there. */
   readonly git: GitFacts | undefined;
-  /** What the `.env.sandbox` there says of whose it is; undefined without a file. */
-  readonly marker: { readonly id: string | undefined; readonly createdAt: string | undefined } | undefined;
+  /** The variables of the `.env.sandbox` there; undefined without a file. */
+  readonly marker: Readonly<Record<string, string>> | undefined;
   /** What the repository says whose linked worktree was registered; undefined for a clone, or when it is gone too. */
   readonly repository?: RepositoryFacts | undefined;
   /** What an earlier destroy has begun to remove, or has removed. */
@@ -91,9 +92,10 @@ export function planPlace(
       ? { kind: 'leave', reason, unlock: ours ?? adopted }
       : { kind: 'leave', reason, forget: begun.entry };
   if (realPath !== instance.path) return leave(`${instance.path} now leads to ${realPath}`);
-  if (marker !== undefined && marker.id !== instance.id)
-    return leave(`${instance.path} now belongs to ${marker.id ?? 'something else'}, says its .env.sandbox`);
-  if (isOfAnother(instance, marker?.createdAt))
+  const owner = marker?.['INSTANCE_ID'];
+  if (marker !== undefined && owner !== instance.id)
+    return leave(`${instance.path} now belongs to ${owner ?? 'something else'}, says its .env.sandbox`);
+  if (marker !== undefined && !isMarkerOf(instance, marker))
     return leave(`${instance.path} now belongs to another ${instance.id}, registered elsewhere, says its .env.sandbox`);
   if (!isAsRegistered(instance, git, facts.repository)) {
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
@@ -103,14 +105,6 @@ export function planPlace(
   return keepWorktree
     ? { kind: 'remove-marker', unlock: ours }
     : { kind: 'remove-worktree', entry: ours, at: instance.path, begun: false };
-}
-
-/**
- * Whether a marker was written for another instance of the same id, which another registry has. The Python tool took the time anew for its
- * marker, and wrote it with an offset from UTC (`+00:00`), where we write `Z`: such a time tells nothing.
- */
-function isOfAnother({ createdAt }: Instance, written: string | undefined): boolean {
-  return written?.endsWith('Z') === true && written !== createdAt;
 }
 
 function planBegun(

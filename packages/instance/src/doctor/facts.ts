@@ -88,6 +88,8 @@ export interface PlaceFacts {
   readonly path: string;
   /** Undefined when nothing is there. */
   readonly realPath: string | undefined;
+  /** Where it is instead, for a registered one where nothing is, if that is seen. */
+  readonly movedTo?: string | undefined;
   /** Which directory it is; undefined where there is none. */
   readonly identity?: DirectoryIdentity | undefined;
   readonly git: Answer<GitFacts>;

@@ -6,6 +6,7 @@ import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../instance.ts';
+import { whereMoved } from '../moved/where-moved.ts';
 import { answer } from './answer.ts';
 import type { Answer, ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
 import { isOurName } from './our-projects.ts';
@@ -28,7 +29,14 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
   );
   const claiming = options.claims.flatMap(({ directory }) => directory ?? []);
   const first = [...new Set([...options.instances.map(({ path }) => path), ...named, ...claiming])];
-  const places = await Promise.all(first.map(async (path) => await gatherPlace(context, path)));
+  const places = await Promise.all(
+    first.map(async (path) => {
+      const place = await gatherPlace(context, path);
+      const instance = options.instances.find((one) => one.path === path);
+      const isGone = place.realPath === undefined && instance !== undefined;
+      return isGone ? { ...place, movedTo: await whereMoved(context, instance) } : place;
+    }),
+  );
   const here = await gatherPlace(context, options.directory);
   const repositories = new Set(
     [...places, here].flatMap(({ git }) =>

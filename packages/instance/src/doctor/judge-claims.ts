@@ -61,7 +61,7 @@ function nextStep({ slot, claimedBy, directory, place }: ClaimFacts): Finding['r
     case 'no checkout':
       return {
         kind: 'advice',
-        text: `Its directory is no checkout any more. Stop what still runs (docker compose -p ${pythonProject(slot)} down), and remove the volumes of that project if they are needed no more; ${again}.`,
+        text: `Its directory is no checkout any more. Stop what still runs (docker compose -p ${quoteArgument(pythonProject(slot))} down), and remove the volumes of that project if they are needed no more; ${again}.`,
       };
     case 'away':
     case 'gone':

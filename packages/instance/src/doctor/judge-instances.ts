@@ -3,6 +3,7 @@ import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
+import { howItGoesBack } from '../moved/how-it-goes-back.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -46,6 +47,7 @@ export function judgePlace(
   const { id, path } = instance;
   const place = places.find((one) => one.path === path);
   if (place === undefined) return [];
+  if (place.movedTo !== undefined) return [moved(instance, place.movedTo)];
   const problem = (code: string, text: string): Finding => ({
     severity: 'problem',
     code,
@@ -69,6 +71,16 @@ export function judgePlace(
   }
   const expected = variables.get(id);
   return expected === undefined ? [] : judgeMarker(instance, place, expected);
+}
+
+function moved({ id, path, record }: Instance, to: string): Finding {
+  return {
+    severity: 'problem',
+    code: 'DIRECTORY_MOVED',
+    subject: id,
+    text: `its directory ${path} was moved to ${to}`,
+    repair: { kind: 'commands', text: 'Bring it back:', commands: [howItGoesBack(record, to)] },
+  };
 }
 
 function isAsRegistered({ path, record }: Instance, git: GitFacts): boolean {

@@ -102,7 +102,9 @@ function remove(command: string, resources: readonly { readonly name: string }[]
 
 function judgeDirectories({ places, registry }: DoctorFacts): Finding[] {
   if (registry.kind === 'failed') return [];
-  const registered = new Set(registry.value.map(({ path }) => path));
+  // Of one that was moved it is said as such.
+  const moved = places.flatMap(({ movedTo }) => movedTo ?? []);
+  const registered = new Set([...registry.value.map(({ path }) => path), ...moved]);
   return places.flatMap(({ path, realPath, marker }) => {
     const id = marker.kind === 'known' ? marker.value?.['INSTANCE_ID'] : undefined;
     if (id === undefined || realPath === undefined || registered.has(path) || !isOurName(id)) return [];
@@ -114,8 +116,8 @@ function judgeDirectories({ places, registry }: DoctorFacts): Finding[] {
         text: `${path} says that it is ${id}, and is not registered`,
         repair: {
           kind: 'commands',
-          text: 'If no other registry (KTRDR_HOME) has it, remove the file; to use the directory again, run init there:',
-          commands: [`rm ${quoteArgument(`${path}/.env.sandbox`)}`],
+          text: 'If no other registry (KTRDR_HOME) has it, move the file aside; to use the directory again, run init there:',
+          commands: [`mv -n ${quoteArgument(`${path}/.env.sandbox`)} ${quoteArgument(`${path}/.env.sandbox.before`)}`],
         },
       } satisfies Finding,
     ];

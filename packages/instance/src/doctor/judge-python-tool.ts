@@ -55,7 +55,7 @@ function judgeProjects(facts: DoctorFacts): Finding[] {
         repair: {
           kind: 'commands',
           text: `Stop them before you start it here. Their volumes stay, but a database in them is not taken over:`,
-          commands: [`docker compose -p ${project} down`],
+          commands: [`docker compose -p ${quoteArgument(project)} down`],
         },
       } satisfies Finding,
     ];
@@ -86,7 +86,7 @@ function judgeStrayProjects(facts: DoctorFacts): Finding[] {
         repair: {
           kind: 'commands',
           text: 'If they are yours and needed no more; their volumes stay:',
-          commands: [`docker compose -p ${project} down`],
+          commands: [`docker compose -p ${quoteArgument(project)} down`],
         },
       };
     });

@@ -34,7 +34,7 @@ function registryFailed({ code, message, hint }: Failure, facts: DoctorFacts): F
         : {
             kind: 'commands',
             text: `${advice} If it cannot be repaired, these move it aside and register again what is known from Docker and git:`,
-            commands: [`mv ${quoteArgument(file)} ${quoteArgument(`${file}.broken`)}`, ...known.map(registerAgain)],
+            commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.broken`)}`, ...known.map(registerAgain)],
           },
   };
 }
@@ -100,8 +100,8 @@ function registerAgain({ id, path, slot, hasMarker, hasVolumes }: KnownInstance)
     id === LOCAL_PROD_ID
       ? 'ktrdr local-prod init'
       : `ktrdr sandbox init -n ${quoteArgument(id)}${slot === undefined ? '' : ` -s ${slot}`}`;
-  const remove = hasMarker ? 'rm .env.sandbox && ' : '';
-  return `cd ${quoteArgument(path)} && ${remove}${init}${keep}`;
+  const aside = hasMarker ? ['mv -n .env.sandbox .env.sandbox.before'] : [];
+  return [`cd ${quoteArgument(path)}`, ...aside, `${init}${keep}`].join(' && ');
 }
 
 function sharedSlots({ registry }: DoctorFacts): Finding[] {

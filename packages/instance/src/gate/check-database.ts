@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
@@ -61,7 +62,7 @@ function refused(
   const isFromFile = variables.some((name) => /^POSTGRES_\w+_FILE$/.test(name));
   if (/password authentication failed/i.test(stderr)) {
     // Through its socket, which it trusts; asks for the password on the terminal, so that it is in no history.
-    const change = `docker exec -it ${container} sh -c '${isFromFile ? `${READ_FILES}; ` : ''}psql ${WHO} -c "\\password"'`;
+    const change = `docker exec -it ${quoteArgument(container)} sh -c '${isFromFile ? `${READ_FILES}; ` : ''}psql ${WHO} -c "\\password"'`;
     const given = isFromFile ? ' (it is in the file that POSTGRES_PASSWORD_FILE names)' : '';
     return hopeless({
       service: 'db',

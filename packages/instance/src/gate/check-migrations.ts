@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
 import type { ProjectWatch } from './watch-project.ts';
@@ -27,7 +28,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
         return waiting({
           service: 'backend',
           reason: 'the migrations of an earlier start are still running in the container; waiting for them',
-          hint: `If they never end: docker restart ${container.name}, then run up again.`,
+          hint: `If they never end: docker restart ${quoteArgument(container.name)}, then run up again.`,
         });
       }
       const result = await context.docker.exec(container.id, MIGRATE, { signal });
@@ -46,7 +47,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
       return hopeless({
         service: 'backend',
         reason: `database migrations failed (alembic upgrade head ended with ${result.exitCode ?? 'no exit code'}): ${lastLine(output)}`,
-        hint: `Mend the migration, then run up again; to see all of its output: docker exec ${container.name} ${MIGRATE.join(' ')}`,
+        hint: `Mend the migration, then run up again; to see all of its output: docker exec ${quoteArgument(container.name)} ${MIGRATE.join(' ')}`,
       });
     },
   };

@@ -1,5 +1,6 @@
+import { quoteArgument } from '@ktrdr/errors';
 /** How to let go of a locked worktree: git shows a lock's reason to the one whose command it refuses. */
-const remedy = (id: string): string => `to remove it: ktrdr sandbox destroy --name ${id}`;
+const remedy = (id: string): string => `to remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`;
 
 /** Why git keeps a worktree locked that `sandbox create` made: only these are ever removed with their files. */
 export function sandboxLockReason(id: string): string {
@@ -23,5 +24,5 @@ export function isSandboxLock(reason: string | undefined, id: string): boolean {
 
 /** Why git keeps a worktree locked that somebody else made, and that is registered as a sandbox: its files are never removed. */
 export function adoptedLockReason(id: string): string {
-  return `in use by ktrdr sandbox ${id}; to let go of it: ktrdr sandbox destroy --name ${id}`;
+  return `in use by ktrdr sandbox ${id}; to let go of it: ktrdr sandbox destroy --name ${quoteArgument(id)}`;
 }

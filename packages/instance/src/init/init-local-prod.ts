@@ -7,6 +7,8 @@ import { assertUsablePath } from '../assert-usable-path.ts';
 import { assertGit } from '../git/git-version.ts';
 import type { Instance } from '../instance.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
+import { movedHere } from '../moved/moved-here.ts';
+import { registeredInstances } from '../registered-instances.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { adopt } from './adopt.ts';
 import { type InitFacts, planInit } from './plan-init.ts';
@@ -69,5 +71,6 @@ async function gatherFacts(
     localProd,
     sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
     marker: text === undefined ? undefined : parseEnvFile(text),
+    moved: await movedHere(path, await registeredInstances(context)),
   };
 }

@@ -14,6 +14,7 @@ import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { assertGit } from '../git/git-version.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../instance.ts';
+import { movedHere } from '../moved/moved-here.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { pythonSlots } from '../python-tool/python-tool.ts';
@@ -91,7 +92,8 @@ async function look(
     context.registry.slotClaims(),
   ]);
   const marker = text === undefined ? undefined : parseEnvFile(text);
-  const plan = planSandboxInit({ directory, git, id, instances, marker });
+  const moved = await movedHere(checkout.topLevel, instances);
+  const plan = planSandboxInit({ directory, git, id, instances, marker, moved });
   const { path } = plan;
   // With a registered one the claim is its own.
   const slots = plan.kind === 'register' ? pythonSlots(marker, { claims, path }) : [];

@@ -1,11 +1,21 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { howItGoesBack } from '../moved/how-it-goes-back.ts';
+import type { MovedInstance } from '../moved/moved-here.ts';
 
-/** @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the command that removes it */
+/** @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the command that moves it aside */
 export function leftOverMarker(path: string, marker: Readonly<Record<string, string>>): CodedError {
   const file = `${path}/.env.sandbox`;
   const of = marker['INSTANCE_ID'] === undefined ? '' : ` (of ${marker['INSTANCE_ID']})`;
   return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
     code: 'ALREADY_INITIALIZED',
-    hint: `If nothing needs it any more, remove it and run init again: rm ${quoteArgument(file)}`,
+    hint: `If nothing needs it any more, move it aside and run init again: mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.before`)}`,
+  });
+}
+
+/** @throws CodedError `ALREADY_INITIALIZED` for the directory of a registered instance that was moved, with the command that brings it back */
+export function movedAway({ instance: { id, path, record }, at }: MovedInstance): CodedError {
+  return new CodedError(`${at} is already initialized as ${id}, which is registered at ${path}: it was moved`, {
+    code: 'ALREADY_INITIALIZED',
+    hint: `Bring it back, and use it there: ${howItGoesBack(record, at)}`,
   });
 }

@@ -3,7 +3,8 @@ import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
 import { LOCAL_PROD_ID } from '../kinds.ts';
-import { leftOverMarker } from './left-over-marker.ts';
+import type { MovedInstance } from '../moved/moved-here.ts';
+import { leftOverMarker, movedAway } from './left-over-marker.ts';
 import { notKtrdr } from './not-ktrdr.ts';
 
 export interface InitFacts {
@@ -15,6 +16,8 @@ export interface InitFacts {
   readonly sandboxHere: InstanceRecord | undefined;
   /** The variables of the `.env.sandbox` that is there, if any. */
   readonly marker: Readonly<Record<string, string>> | undefined;
+  /** The registered instance whose directory this is, and that is to be elsewhere. */
+  readonly moved?: MovedInstance | undefined;
 }
 
 export type InitPlan =
@@ -29,10 +32,11 @@ export type InitPlan =
  * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `LOCAL_PROD_EXISTS` or `ALREADY_INITIALIZED`
  */
 export function planInit(facts: InitFacts): InitPlan {
-  const { git, localProd, sandboxHere, marker } = facts;
+  const { git, localProd, sandboxHere, marker, moved } = facts;
   if (git.kind !== 'clone') throw notAClone(facts.directory, git);
   if (!isKtrdr(git.remoteUrls)) throw notKtrdr(git.topLevel, git.remoteUrls);
   const path = git.topLevel;
+  if (moved !== undefined) throw movedAway(moved);
   if (localProd !== undefined) {
     if (localProd.path === path && marker === undefined) return { kind: 'finish', path, record: localProd };
     throw alreadyExists(localProd.path, path);
@@ -81,6 +85,6 @@ export function volumesInTheWay(
     code: 'INHERITED_VOLUMES',
     hint:
       'They may hold a database that somebody needs; nothing was changed. ' +
-      `To use them, run ${verb} with --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.join(' ')}`,
+      `To use them, run ${verb} with --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.map(quoteArgument).join(' ')}`,
   });
 }

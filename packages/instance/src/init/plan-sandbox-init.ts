@@ -1,9 +1,10 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';
 import { assertCheckout } from './assert-checkout.ts';
 import { pythonSlot } from '../python-tool/python-tool.ts';
-import { leftOverMarker } from './left-over-marker.ts';
+import type { MovedInstance } from '../moved/moved-here.ts';
+import { leftOverMarker, movedAway } from './left-over-marker.ts';
 import type { InitPlan } from './plan-init.ts';
 
 export interface SandboxInitFacts {
@@ -16,6 +17,8 @@ export interface SandboxInitFacts {
   readonly instances: readonly Instance[];
   /** The variables of the `.env.sandbox` that is there, if any. */
   readonly marker: Readonly<Record<string, string>> | undefined;
+  /** The registered instance whose directory this is, and that is to be elsewhere. */
+  readonly moved?: MovedInstance | undefined;
 }
 
 /**
@@ -23,18 +26,19 @@ export interface SandboxInitFacts {
  *
  * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED` or `INSTANCE_EXISTS`
  */
-export function planSandboxInit({ directory, git, id, instances, marker }: SandboxInitFacts): InitPlan {
+export function planSandboxInit({ directory, git, id, instances, marker, moved }: SandboxInitFacts): InitPlan {
   const { topLevel: path } = assertCheckout(git, directory, 'A sandbox must be');
   const here = instances.find((instance) => instance.path === path);
   if (here?.kind.name === 'sandbox' && marker === undefined) return { kind: 'finish', path, record: here.record };
   if (here !== undefined) throw alreadyInitialized(here);
+  if (moved !== undefined) throw movedAway(moved);
   // What the Python tool wrote is replaced, once somebody has agreed to that.
   if (marker !== undefined && pythonSlot(marker) === undefined) throw leftOverMarker(path, marker);
   const other = instances.find((instance) => instance.id === id);
   if (other === undefined) return { kind: 'register', path };
   throw new CodedError(`Sandbox ${id} already exists: slot ${other.slot}, ${other.path}`, {
     code: 'INSTANCE_EXISTS',
-    hint: `Give this one another name: ktrdr sandbox init --name <name>. Or destroy that one first: ktrdr sandbox destroy --name ${id}`,
+    hint: `Give this one another name: ktrdr sandbox init --name <name>. Or destroy that one first: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }
 

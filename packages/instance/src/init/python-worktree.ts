@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { slotHolders } from '@ktrdr/registry';
 import type { Context } from '../context.ts';
 import { SANDBOX_SLOTS } from '../kinds.ts';
@@ -46,7 +46,7 @@ export async function pythonWorktree(
   if (running !== undefined) {
     throw new CodedError(`${path} is a worktree of KTRDR's Python tool, whose containers are there (${running})`, {
       code: 'PYTHON_STACK_EXISTS',
-      hint: `Nothing was changed. Remove them first; their volumes stay: docker compose -p ${running} down`,
+      hint: `Nothing was changed. Remove them first; their volumes stay: docker compose -p ${quoteArgument(running)} down`,
     });
   }
   const exists = slot >= SANDBOX_SLOTS.min && slot <= SANDBOX_SLOTS.max;

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { removeTemporaryFiles } from '@ktrdr/registry';
 import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
@@ -59,7 +59,7 @@ export async function readJournal(context: Context, id: string): Promise<CreateJ
     if (hasCode(cause, 'ENOENT')) return undefined;
     throw new CodedError(`Cannot read what an unfinished create of ${id} left: ${file}`, {
       code: 'JOURNAL_UNREADABLE',
-      hint: `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then delete ${file}`,
+      hint: `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then: rm ${quoteArgument(file)}`,
       detail: cause instanceof $ZodError ? z.prettifyError(cause) : messageOf(cause),
       cause,
     });

@@ -3,6 +3,7 @@ import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import { type EngineRecord, readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
+import { whereMoved } from '../moved/where-moved.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { servedBy } from '../served/served-by.ts';
 import { isMissing } from '../stats-at.ts';
@@ -16,6 +17,8 @@ export interface ListedInstance extends InstanceDescription {
   readonly createdAt: string;
   /** The branch that is checked out, or the commit; null where that cannot be told. */
   readonly branch: string | null;
+  /** Where its directory was moved to, where nothing is at the registered path and that is seen. */
+  readonly movedTo?: string | undefined;
   /** Only if it was asked for; null where there is no directory. */
   readonly git?: GitMarks | null;
 }
@@ -136,6 +139,7 @@ async function listed(
     ...(engine === undefined && present ? { state: 'unknown' as const } : {}),
     createdAt,
     branch: branch ?? null,
+    ...(present ? {} : { movedTo: await whereMoved(context, instance) }),
     ...(git === true ? { git: marks } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
 
 /** A bind mount of the resolved file. */
@@ -64,6 +64,6 @@ export function externalMissing(missing: readonly ExternalResource[]): CodedErro
   const list = missing.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   return new CodedError(`The Compose file expects what does not exist: ${list}`, {
     code: 'EXTERNAL_MISSING',
-    hint: `Create it, then run the command again: ${missing.map(({ kind, name }) => `docker ${kind} create ${name}`).join(' && ')}`,
+    hint: `Create it, then run the command again: ${missing.map(({ kind, name }) => `docker ${kind} create ${quoteArgument(name)}`).join(' && ')}`,
   });
 }

@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { ComposeProject, Container } from '@ktrdr/compose-runner';
 import type { Environment } from '../environment.ts';
 
@@ -27,5 +28,5 @@ export async function findOrphans(options: OrphanOptions): Promise<readonly Cont
 
 /** What a person can do about orphans. */
 export function removeOrphans(orphans: readonly Container[]): string {
-  return `docker rm -f ${orphans.map(({ name }) => name).join(' ')}`;
+  return `docker rm -f ${orphans.map(({ name }) => quoteArgument(name)).join(' ')}`;
 }

@@ -17,15 +17,15 @@ export function mountMissing(missing: readonly MissingMount[], directory: string
   const list = missing.map(
     ({ mount: { service, source, target } }) => `${source} (service ${service} mounts it at ${target})`,
   );
-  const sources = (isTracked: boolean): string => {
-    const of = missing.filter((one) => one.isTracked === isTracked).map(({ mount }) => quoteArgument(mount.source));
-    return [...new Set(of)].join(' ');
+  const sources = (isTracked: boolean): string[] => {
+    const of = missing.filter((one) => one.isTracked === isTracked).map(({ mount }) => mount.source);
+    return [...new Set(of)];
   };
   const [tracked, others] = [sources(true), sources(false)];
-  const restore = `The checkout has lost it, and git has it: git -C ${quoteArgument(directory)} restore -- ${tracked}`;
-  const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${others}`;
+  const restore = `The checkout has lost it, and git has it: git -C ${quoteArgument(directory)} restore -- ${tracked.map(quoteArgument).join(' ')}`;
+  const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${others.map(quoteArgument).join(' ')}`;
   return new CodedError(`What is mounted into a container does not exist: ${list.join('; ')}`, {
     code: 'MOUNT_MISSING',
-    hint: [...(tracked === '' ? [] : [restore]), ...(others === '' ? [] : [make])].join('\n'),
+    hint: [...(tracked.length === 0 ? [] : [restore]), ...(others.length === 0 ? [] : [make])].join('\n'),
   });
 }

@@ -14,7 +14,7 @@ export function assertNoneStrange(id: string, strange: readonly ProjectVolume[],
     code: 'STRANGE_VOLUMES',
     hint: [
       `Nothing was changed. They carry its name but may belong to another ${id}: of another registry (KTRDR_HOME), another user, or an earlier one.`,
-      `To look: docker volume ls --filter label=${labels.project}=${id}`,
+      `To look: docker volume ls --filter label=${quoteArgument(`${labels.project}=${id}`)}`,
       ...ways,
       `To remove them and what is in them: docker volume rm ${names.map(quoteArgument).join(' ')}`,
     ].join('\n'),

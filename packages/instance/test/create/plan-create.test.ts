@@ -135,8 +135,28 @@ describe('planCreate', () => {
       {
         code: 'WORKTREE_EXISTS',
         message: /nothing is any more/,
-        hint: /git worktree remove --force --force '\/clones/,
+        hint: /directories are gone: git -C \/clones\/ktrdr worktree prune$/,
       },
+    ],
+    [
+      'a locked worktree whose directory was deleted',
+      {
+        worktrees: [main, { ...feature, path: '/clones/ktrdr--x' }],
+        gone: { locked: true, movedTo: undefined, work: [] },
+      },
+      {
+        code: 'WORKTREE_EXISTS',
+        message: /nothing is any more/,
+        hint: /: git -C \/clones\/ktrdr worktree unlock \/clones\/ktrdr--x && git -C \/clones\/ktrdr worktree prune$/,
+      },
+    ],
+    [
+      'a worktree whose directory is away, and of which git keeps work: no command would leave that',
+      {
+        worktrees: [main, { ...feature, path: '/clones/ktrdr--x' }],
+        gone: { locked: false, movedTo: undefined, work: ['commit on no branch: 0a1b alone'] },
+      },
+      { code: 'WORKTREE_EXISTS', message: /keeps work of it/, hint: /^(?!.*git)/ },
     ],
     [
       'containers of another directory',

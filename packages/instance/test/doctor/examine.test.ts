@@ -153,7 +153,11 @@ describe('examine', () => {
     expect(codes(findings)).toEqual(['REGISTRY_UNREADABLE']);
     expect(findings.find(({ code }) => code === 'REGISTRY_UNREADABLE')).toMatchObject({
       detail: [`ktrdr-prod: ${clone}, slot 0 (its .env.sandbox says so)`],
-      repair: { commands: expect.arrayContaining([`cd ${clone} && rm .env.sandbox && ktrdr local-prod init`]) },
+      repair: {
+        commands: expect.arrayContaining([
+          `cd ${clone} && mv -n .env.sandbox .env.sandbox.before && ktrdr local-prod init`,
+        ]),
+      },
     });
     expect(readFileSync(registry, 'utf8')).toBe(text);
   });

@@ -593,10 +593,10 @@ describe('a registry that cannot be read', () => {
           kind: 'commands',
           text: expect.stringContaining('mend REGISTRY_UNREADABLE'),
           commands: [
-            'mv /home/me/.ktrdr/sandbox/instances.json /home/me/.ktrdr/sandbox/instances.json.broken',
-            'cd /clones/ktrdr--feat-x && rm .env.sandbox && ktrdr sandbox init -n ktrdr--feat-x -s 3',
+            'mv -n /home/me/.ktrdr/sandbox/instances.json /home/me/.ktrdr/sandbox/instances.json.broken',
+            'cd /clones/ktrdr--feat-x && mv -n .env.sandbox .env.sandbox.before && ktrdr sandbox init -n ktrdr--feat-x -s 3',
             "cd '/clones/my seven' && ktrdr sandbox init -n ktrdr--seven -s 7",
-            'cd /clones/ktrdr-prod && rm .env.sandbox && ktrdr local-prod init --keep-volumes',
+            'cd /clones/ktrdr-prod && mv -n .env.sandbox .env.sandbox.before && ktrdr local-prod init --keep-volumes',
           ],
         },
       },
@@ -607,7 +607,7 @@ describe('a registry that cannot be read', () => {
     const registryFile = '/home/a b/instances.json';
     const [found] = bad(judge(facts({ ...broken, registryFile, places: [localProdPlace] })));
     expect(found?.repair).toMatchObject({
-      commands: ["mv '/home/a b/instances.json' '/home/a b/instances.json.broken'", expect.any(String)],
+      commands: ["mv -n '/home/a b/instances.json' '/home/a b/instances.json.broken'", expect.any(String)],
     });
   });
 

@@ -124,6 +124,9 @@ describe('external resources', () => {
       message: expect.stringContaining('network ktrdr-network, volume models'),
       hint: expect.stringContaining('docker network create ktrdr-network && docker volume create models'),
     });
+    expect(externalMissing([{ kind: 'network', name: 'x; rm -rf ~' }]).hint).toMatch(
+      /docker network create 'x; rm -rf ~'$/,
+    );
   });
 });
 

@@ -46,5 +46,5 @@ async function pull(
     onLine: ({ text }) => report({ type: 'output', tool: 'docker pull', text }),
   });
   if (result.exitCode === 0 || signal.aborted) return undefined;
-  return result.stderr.trim() || result.stdout.trim() || `docker pull ended with ${result.exitCode ?? 'a signal'}`;
+  return result.stderr.trim() || result.stdout.trim() || `it ended with ${result.exitCode ?? 'a signal'}`;
 }
