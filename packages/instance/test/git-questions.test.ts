@@ -6,6 +6,7 @@ import { commitOf } from '../src/git/commit-of.ts';
 import { defaultBranchOf } from '../src/git/default-branch-of.ts';
 import { listRemotes } from '../src/git/list-remotes.ts';
 import { listWorktrees } from '../src/git/list-worktrees.ts';
+import { rootReferences } from '../src/git/root-references.ts';
 import { type GitOptions, runGit } from '../src/git/run-git.ts';
 import { unreadableDirectories } from '../src/git/unreadable-directories.ts';
 import { gitMarks } from '../src/list/git-marks.ts';
@@ -22,6 +23,7 @@ const damaged = join(root, 'damaged');
 beforeAll(() => {
   git(root, 'init', '-q', clone);
   git(clone, 'commit', '-q', '--allow-empty', '-m', 'first');
+  git(clone, 'update-ref', 'KEEP_HEAD', 'HEAD');
   git(root, 'clone', '-q', clone, damaged);
   writeFileSync(join(damaged, '.git', 'config'), '[core\n');
 });
@@ -54,6 +56,7 @@ describe('what git does not answer is no answer', () => {
     ['the default branch, killed', () => defaultBranchOf(ending('symbolic-ref', KILLED), clone, 'origin')],
     ['the default branch of a damaged repository', () => defaultBranchOf(options, damaged, 'origin')],
     ['the worktrees, killed the first time', () => listWorktrees(join(clone, '.git'), killedOnce())],
+    ['references beside HEAD, killed', () => rootReferences(join(clone, '.git'), ending('--quiet', KILLED))],
     ['which remote is meant, killed', () => listRemotes(ending('checkout.defaultRemote', KILLED), clone)],
   ])('%s', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: 'GIT_FAILED' });

@@ -104,9 +104,10 @@ async function make(
     branch: { name: branch.name, commit: branch.commit, created, follows: branch.upstream !== undefined },
     ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
   };
+  // First, so that of whatever is undone it is known that they were there before.
+  await writeVolumeRecord(context, id, recordOf(plan.volumes));
   await writeJournal(context, journal);
   try {
-    await writeVolumeRecord(context, id, recordOf(plan.volumes));
     const claim = { instanceId: id, path, createdAt, isWorktree: true, parentRepo };
     const instance = instanceOf(await claimSandbox(context, claim, slot));
     signal.throwIfAborted();

@@ -8,6 +8,7 @@ import { gitFailed, runGit } from '../git/run-git.ts';
 import { unreadableDirectories } from '../git/unreadable-directories.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
+import { statsAt } from '../stats-at.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
 
 /**
@@ -75,7 +76,9 @@ async function inPlacesOfSubmodules(
       if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
       throw error;
     });
-    if (!names.includes('.git')) files.push(...names.map((name) => `${place}/${name}`));
+    // A repository of somebody's; with a file there instead, it is the submodule itself, into which git status looks.
+    if ((await statsAt(join(path, place, '.git')))?.isDirectory() === true) files.push(`${place}/`);
+    else if (!names.includes('.git')) files.push(...names.map((name) => `${place}/${name}`));
   }
   return files;
 }

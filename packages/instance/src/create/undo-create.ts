@@ -158,18 +158,21 @@ async function removeBranch(journal: CreateJournal, git: Git): Promise<boolean> 
   const { branch } = journal;
   if (!branch.created) return false;
   const ref = `refs/heads/${branch.name}`;
-  const found = await git('show-ref', '--verify', '--quiet', ref);
-  if (found.exitCode === 1) return false;
+  if (!isTrue(await git('show-ref', '--verify', '--quiet', ref), `look for branch ${branch.name}`)) return false;
   // Somebody has made it another name of a branch, whose log this would be.
-  const symbolic = await git('symbolic-ref', '--quiet', ref);
-  if (symbolic.exitCode !== 1) return false;
+  if (isTrue(await git('symbolic-ref', '--quiet', ref), `tell what branch ${branch.name} is`)) return false;
   const log = answerOf(await git('log', '--walk-reflogs', '--format=%gs', ref, '--'), `read the log of ${branch.name}`);
   if (log.trim() !== branchMark(journal)) return false;
   const worktrees = parseWorktreeList(answerOf(await git('worktree', 'list', '--porcelain'), 'list the worktrees'));
   if (worktrees.some((worktree) => worktree.branch === ref)) return false;
-  const { exitCode } = await git('update-ref', '--no-deref', '-d', ref, branch.commit);
-  if (exitCode === 0 && branch.follows === true) await forgetUpstream(branch.name, git);
-  return exitCode === 0;
+  answerOf(await git('update-ref', '--no-deref', '-d', ref, branch.commit), `remove branch ${branch.name}`);
+  if (branch.follows === true) await forgetUpstream(branch.name, git);
+  return true;
+}
+
+/** What a question says that git answers with 0 or 1. A git that was killed, or failed, has said nothing. */
+function isTrue(result: RunResult, doing: string): boolean {
+  return result.exitCode !== 1 && answerOf(result, doing) !== undefined;
 }
 
 async function releaseClaim(

@@ -1,5 +1,5 @@
 import type { ProjectParts } from '@ktrdr/compose-runner';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, messageOf } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import { assertOwnProject } from '../assert-own-project.ts';
 import type { Context } from '../context.ts';
@@ -60,23 +60,40 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
       text: 'This clone is registered, but its .env.sandbox was missing (an init that was interrupted, or a lost file): written.',
     });
   } else await writeVolumeRecord(context, id, recordOf(parts.volumes));
+  let instance: Instance | undefined;
   try {
-    const instance = instanceOf(plan.kind === 'finish' ? plan.record : await register(found.candidate));
-    try {
-      await lockAdopted(context, instance);
-      await writeInstanceFile(context, instance, ownDirectories(instance.path, own), { seen: text });
-    } catch (error) {
-      if (plan.kind === 'register') {
-        await unlockAdopted(context, instance);
-        await unregister(instance.record);
-      }
-      throw error;
-    }
+    instance = instanceOf(plan.kind === 'finish' ? plan.record : await register(found.candidate));
+    await lockAdopted(context, instance);
+    await writeInstanceFile(context, instance, ownDirectories(instance.path, own), { seen: text });
     return instance;
   } catch (error) {
-    if (plan.kind === 'register') await removeVolumeRecord(context, id);
+    if (plan.kind === 'register') await takeBack(context, id, { instance, unregister });
     throw error;
   }
+}
+
+/** Undoes what an init has made that cannot go on. What fails of that is warned about, and hides neither the rest nor why init failed. */
+async function takeBack(
+  context: Context,
+  id: string,
+  { instance, unregister }: Pick<Adoption<Candidate>, 'unregister'> & { readonly instance: Instance | undefined },
+): Promise<void> {
+  const attempt = async (undo: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await undo();
+      return true;
+    } catch (error) {
+      const text = `What init had made of ${id} could not be undone: ${messageOf(error)}`;
+      context.report({ type: 'warning', text });
+      return false;
+    }
+  };
+  if (instance !== undefined) {
+    await attempt(async () => await unlockAdopted(context, instance));
+    // While it is registered, it must be known whose its volumes are.
+    if (!(await attempt(async () => await unregister(instance.record)))) return;
+  }
+  await attempt(async () => await removeVolumeRecord(context, id));
 }
 
 interface Surveyed<Found> {

@@ -7,6 +7,8 @@ import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../instance.ts';
 import { isThere } from '../stats-at.ts';
+import { readVolumeRecord, removeVolumeRecord } from '../volumes/volume-record.ts';
+import { isSameVolume } from '../volumes/whose-volumes.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { type CreateJournal, journaledIds, readJournal, removeJournal } from './create-journal.ts';
 
@@ -36,16 +38,21 @@ export async function settleJournal(context: Context, id: string): Promise<void>
   if (use !== undefined) return await finish(context, journal, use);
   const outcome = await undoCreate(context, journal);
   if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
+  await removeVolumeRecord(context, id);
   const removed = outcome.removed.length === 0 ? 'nothing was left of it' : `removed: ${outcome.removed.join(', ')}`;
   context.report({ type: 'note', text: `A create of ${id} was interrupted; it is undone (${removed}).` });
 }
 
 /** Why a create is not undone whatever git says: it was all made, or the sandbox has been used. Undefined if it can be undone. */
 async function useOf(context: Context, { id, path }: CreateJournal): Promise<string | undefined> {
-  const { containers, volumes } = await context.docker.parts(id);
+  const [{ containers, volumes }, record] = await Promise.all([
+    context.docker.parts(id),
+    readVolumeRecord(context, id),
+  ]);
   if (containers.length > 0) return 'it has containers';
-  // Its database, after its containers were removed.
-  if (volumes.length > 0) return 'it has volumes';
+  // Its database, after its containers were removed. What was written down was there before it, and was to be kept.
+  if (volumes.some((volume) => record?.volumes.some((kept) => isSameVolume(kept, volume)) !== true))
+    return 'it has volumes';
   return (await readEnvFile(path))?.['INSTANCE_ID'] === id ? 'all of it was made' : undefined;
 }
 

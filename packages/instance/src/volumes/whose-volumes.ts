@@ -32,11 +32,12 @@ export function whoseVolumes({ parts, record, wasStarted }: VolumeFacts): WhoseV
     const { starting } = record;
     // When the start began, every volume that was there was known to be the instance's.
     const wasMade = starting !== undefined && cameWhileStarting(volume, starting);
-    return wasMade || record.volumes.some((one) => isSame(one, volume));
+    return wasMade || record.volumes.some((one) => isSameVolume(one, volume));
   };
   return { own: volumes.filter(isOwn), strange: volumes.filter((volume) => !isOwn(volume)) };
 }
 
-function isSame(one: ProjectVolume, other: ProjectVolume): boolean {
+/** Whether these are one volume: of its name, one that was made at another time is another one. */
+export function isSameVolume(one: ProjectVolume, other: ProjectVolume): boolean {
   return one.name === other.name && one.createdAt === other.createdAt;
 }

@@ -33,6 +33,7 @@ import {
   parseEnvFile,
 } from '../../src/index.ts';
 import { type CreateJournal, readJournal, writeJournal } from '../../src/journal/create-journal.ts';
+import { readVolumeRecord, writeVolumeRecord } from '../../src/volumes/volume-record.ts';
 import { aResult } from '../support/a.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -764,6 +765,61 @@ describe('what a killed create has left is undone by the next', () => {
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
   });
 
+  test.each(['show-ref', 'symbolic-ref', 'update-ref'])(
+    'a git that is killed while its branch goes (%s) leaves it to the next',
+    async (question) => {
+      const next = aContext();
+      await killed(next);
+      let struck = 0;
+      const run: Run = async (command, args, options) => {
+        const isIt = args.includes(question) && args.includes('refs/heads/x');
+        return isIt && (struck += 1) === 1
+          ? aResult({ exitCode: undefined })
+          : await next.context.run(command, args, options);
+      };
+      const signal = new AbortController().signal;
+      const create = async (name: string) =>
+        await createSandbox({ ...next.context, run }, { name, directory: clone, keepVolumes: false, signal });
+      await create('y');
+      expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x has left could not be undone/));
+      expect(branches()).toContain('x');
+      await create('z');
+      expect(branches()).toEqual(['main', 'y', 'z']);
+      expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
+    },
+  );
+
+  test('also with volumes that it was to use: they were there before it, and show nothing', async () => {
+    const volumes = [{ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' }];
+    const next = aContext(undefined, (line) => {
+      if (line.startsWith('volume ls')) return '{"name":"ktrdr--x_db","project":"ktrdr--x"}';
+      return line.startsWith('volume inspect') ? JSON.stringify(volumes[0]) : undefined;
+    });
+    await killed(next);
+    await writeVolumeRecord(next.context, 'ktrdr--x', { volumes });
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(/^A create of ktrdr--x was interrupted; it is undone/));
+    expect(await readVolumeRecord(next.context, 'ktrdr--x')).toBeUndefined();
+    expect(branches()).toEqual(['main', 'y']);
+  });
+
+  test('whose volumes are written down before anything else: killed in between, nothing is left to undo', async () => {
+    const volumes = [{ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' }];
+    const seen: boolean[] = [];
+    const { context } = aContext(undefined, (line) => {
+      if (line.startsWith('volume ls')) return '{"name":"ktrdr--x_db","project":"ktrdr--x"}';
+      return line.startsWith('volume inspect') ? JSON.stringify(volumes[0]) : undefined;
+    });
+    const run: Run = async (command, args, options) => {
+      const isMade = (await readJournal(context, 'ktrdr--x')) !== undefined;
+      if (isMade) seen.push((await readVolumeRecord(context, 'ktrdr--x')) !== undefined);
+      return await context.run(command, args, options);
+    };
+    const signal = new AbortController().signal;
+    await createSandbox({ ...context, run }, { name: 'x', directory: clone, keepVolumes: true, signal });
+    expect(new Set(seen)).toEqual(new Set([true]));
+  });
+
   test("unless it is another create's of the same name, with another registry: that stays whole", async () => {
     const next = aContext();
     await killed(next);
@@ -843,6 +899,17 @@ describe('what a killed create has left is undone by the next', () => {
     expect(readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
     expect(status()).toEqual(before);
     expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
+  });
+
+  test('unless a repository was cloned to where a submodule was not checked out', async () => {
+    git(clone, 'update-index', '--add', '--cacheinfo', `160000,${head()},sub`);
+    git(clone, 'commit', '-q', '-m', 'sub');
+    const next = aContext();
+    await killed(next);
+    git(at('ktrdr--x'), 'clone', '-q', at('ktrdr.git'), 'sub');
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x had not ended; it is finished now.*sub\//));
+    expect(existsSync(at('ktrdr--x', 'sub', '.git'))).toBe(true);
   });
 
   test('unless something lies where a submodule was not checked out', async () => {
@@ -1047,6 +1114,20 @@ describe('init', () => {
       await expect(initMine(aContext())).rejects.toMatchObject({ code: expect.stringMatching(/^ENV_FILE/) });
       expect(lockOfMine()).toBe('');
     });
+
+    test('if init fails and git cannot unlock it: the first error is told, a warning says so, and nothing stays registered', async () => {
+      const { context, notes } = aContext();
+      const run: Run = async (command, args, options) => {
+        if (args.includes('lock')) writeFileSync(join(mine(), '.env.sandbox'), 'THEIRS=1\n');
+        return args.includes('unlock')
+          ? aResult({ exitCode: 128, stderr: 'fatal: no' })
+          : await context.run(command, args, options);
+      };
+      const init = initSandbox({ ...context, run }, { directory: mine(), keepVolumes: no });
+      await expect(init).rejects.toMatchObject({ code: 'ENV_FILE_CHANGED' });
+      expect(notes()).toEqual([expect.stringMatching(/git could not unlock the worktree/)]);
+      expect(await context.registry.list()).toEqual([]);
+    });
   });
 
   test('one that was killed after it had registered is finished by the next', async () => {
@@ -1063,7 +1144,7 @@ describe('init', () => {
     [
       'a marker that nobody registered',
       () => writeFileSync(join(clone, '.env.sandbox'), 'INSTANCE_ID=ktrdr--old\n'),
-      { code: 'ALREADY_INITIALIZED', hint: /rm / },
+      { code: 'ALREADY_INITIALIZED', hint: /mv -n / },
     ],
     [
       'something else than KTRDR',
