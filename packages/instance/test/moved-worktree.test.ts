@@ -28,14 +28,13 @@ let tree: string;
 let to: string;
 let count = 0;
 
-const contextOf = () => {
-  const run: Run = async (command, args, options) => {
-    if (command !== 'docker') return await runCommand(command, args, options);
-    if (/^(container|volume|network|image) ls |^ps /.test(args.join(' '))) return aResult();
-    return aResult({ exitCode: 1, stderr: 'Cannot connect to the Docker daemon' });
-  };
-  return createContext({ env: { ...env, HOME: place }, run, command: 'a test' });
+const run: Run = async (command, args, options) => {
+  if (command !== 'docker') return await runCommand(command, args, options);
+  if (/^(container|volume|network|image) ls |^ps /.test(args.join(' '))) return aResult();
+  return aResult({ exitCode: 1, stderr: 'Cannot connect to the Docker daemon' });
 };
+const contextOf = () => createContext({ env: { ...env, HOME: place }, run, command: 'a test' });
+const keepVolumes = async () => await Promise.resolve(false);
 const create = async () =>
   await createSandbox(contextOf(), { name: 'feat-x', directory: main, keepVolumes: false, signal });
 /** The command at the end of a sentence, run in a shell as a person would. */
@@ -105,7 +104,6 @@ describe.each(moves)('a sandbox that was moved with %s', (_, move) => {
       },
     ],
   ];
-  const keepVolumes = async () => await Promise.resolve(false);
 
   test.each(told)('%s says how it goes back, and nothing is lost by that', async (_name, say) => {
     runPrinted(await say());
