@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { type GitOptions, gitFailed, runGit } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 
@@ -15,7 +15,7 @@ export async function assertUntracked(git: GitOptions, directory: string, name: 
   if (result.exitCode === 0) {
     throw new CodedError(`git tracks ${directory}/${name}`, {
       code: 'ENV_FILE_TRACKED',
-      hint: `Nothing was written to it. It belongs to one checkout alone: take it out of the branch (git rm --cached ${name}, and a commit), or use another branch.`,
+      hint: `Nothing was written to it. It belongs to one checkout alone: take it out of the branch (git rm --cached ${quoteArgument(name)}, and a commit), or use another branch.`,
     });
   }
   throw gitFailed(`say whether it tracks ${directory}/${name}`, result);
