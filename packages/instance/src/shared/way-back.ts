@@ -11,8 +11,9 @@ export function wayBack(shared: string, staging: Staging, steps: readonly SwapSt
   const kept = steps.filter(({ isOldKept }) => isOldKept);
   const back = kept.filter(({ place }) => place !== 'filled');
   const moves = back.flatMap(({ name, place }) => {
-    const to = quoteArgument(join(shared, name));
-    return [...(place === 'empty' ? [`rmdir ${to}`] : []), `mv ${quoteArgument(join(staging.old, name))} ${to}`];
+    const to = join(shared, name);
+    const move = `mv ${quoteArgument(join(staging.old, name))} ${quoteArgument(to)}`;
+    return [...(place === 'empty' ? [`rmdir ${quoteArgument(to)}`] : []), move];
   });
   const remove = `rm -r ${quoteArgument(back.length === kept.length ? staging.path : staging.fresh)}`;
   return [...moves, remove].join(' && ');
