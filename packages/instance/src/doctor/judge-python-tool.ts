@@ -67,7 +67,10 @@ function judgeStrayProjects(facts: DoctorFacts): Finding[] {
   const { engine, claims, places } = facts;
   if (engine.resources.kind === 'failed') return [];
   const known = new Set([
-    ...[...claims.map(({ slot }) => slot), ...places.flatMap((place) => slotOf(place, facts) ?? [])].map(pythonProject),
+    ...[
+      ...claims.map(({ slot }) => slot),
+      ...places.filter(isWorktree).flatMap((place) => slotOf(place, facts) ?? []),
+    ].map(pythonProject),
     ...engine.resources.value.containers.flatMap(({ project, workingDirectory }) =>
       workingDirectory !== undefined && pathsOf(facts).includes(workingDirectory) ? [project] : [],
     ),

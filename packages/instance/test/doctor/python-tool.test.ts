@@ -130,7 +130,13 @@ describe('what is there of the Python tool', () => {
   });
 
   test('a stack under its name for a slot, which nothing accounts for', () => {
-    expect(judged({}, [running, aContainer({ project: 'slot-a' })])).toEqual([
+    // The directory of a slot, which is no worktree, has such a file too.
+    const slot = {
+      ...impl,
+      path: '/home/me/.ktrdr/sandboxes/slot-5',
+      git: { kind: 'known', value: { kind: 'none' } } as const,
+    };
+    expect(judged({ places: [slot] }, [running, aContainer({ project: 'slot-a' })])).toEqual([
       expect.objectContaining({
         severity: 'warning',
         code: 'PYTHON_PROJECT',
