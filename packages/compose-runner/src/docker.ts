@@ -13,6 +13,7 @@ import { inspectedNetwork, type Network } from './network.ts';
 import { containerRow, type ContainerSummary } from './container-summary.ts';
 import { listContainersArgs } from './list-containers-args.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
+import { pinContext } from './pin-context.ts';
 import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
@@ -57,7 +58,7 @@ export interface EngineVersions {
 
 /**
  * Speaks to one Engine through the `docker` command, so contexts, `DOCKER_HOST` and credentials work as on the command
- * line. Every method throws a coded error of `engineFailure` when the Engine does not answer.
+ * line; what is in use when the first is run stays. Every method throws a coded error of `engineFailure` when the Engine does not answer.
  */
 export interface Docker {
   /** Runs `docker` with these arguments (the address comes first by itself). */
@@ -145,11 +146,12 @@ const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'p
 export function createDocker(options: DockerOptions): Docker {
   const { env, run = runCommand } = options;
   const leading = addressArgs(options);
+  const pinned = pinContext(env, options);
   let engineHost: Promise<string> | undefined;
 
   async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
     // The root, because the current directory may be gone, and nothing here is relative to it.
-    return await run('docker', [...leading, ...args], { env, cwd: '/', ...extra });
+    return await run('docker', [...leading, ...args], { cwd: '/', ...extra, env: await pinned(extra.env ?? env) });
   }
 
   async function ask(doing: string, args: readonly string[]): Promise<string> {
@@ -206,7 +208,7 @@ export function createDocker(options: DockerOptions): Docker {
     // A context that was asked for wins over the variable, as it does on the command line.
     const endpoint = options.host ?? (options.context === undefined ? env['DOCKER_HOST'] : undefined);
     if (endpoint) return hostOfEndpoint(endpoint);
-    if (options.context === undefined && (await usesDefaultContext(env))) return LOCAL_HOST;
+    if (options.context === undefined && (await usesDefaultContext(await pinned(env)))) return LOCAL_HOST;
     const format = '{{.Endpoints.docker.Host}}';
     const context = options.context === undefined ? [] : [options.context];
     return hostOfEndpoint(
@@ -330,7 +332,7 @@ export function createDocker(options: DockerOptions): Docker {
       return { id, clockAheadMs: clockAhead(Date.parse(time), { asked, answered: Date.now() }) };
     },
 
-    endpoint: () => endpointName(env, options),
+    endpoint: async () => await endpointName(await pinned(env), options),
 
     async host() {
       engineHost ??= findHost();

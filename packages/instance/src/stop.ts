@@ -68,6 +68,8 @@ async function removeWithVolumes(
     staying: parts.otherVolumes.map(({ name }) => name),
   };
   if (confirm !== undefined && !(await confirm(volumes))) return undefined;
+  // An answer takes its time: behind the same address there may be another Engine by now.
+  await assertSameEngine(context, { id });
   const now = await context.docker.parts(id);
   assertOwnProject(id, path, now.containers);
   assertAsPlanned(id, parts, now);

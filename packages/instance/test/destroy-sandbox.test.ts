@@ -24,6 +24,7 @@ import {
 } from '../src/index.ts';
 import { writeJournal as writeDestroyJournal } from '../src/destroy/journal.ts';
 import { moveAside } from '../src/destroy/move-aside.ts';
+import { writeEngineRecord } from '../src/engine/engine-record.ts';
 import { seeEntries } from '../src/seen/see-entries.ts';
 import { directoryIdentity } from '../src/directory-identity.ts';
 import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
@@ -233,6 +234,21 @@ test('an image that somebody has put under its name since stays', async () => {
   await writeImageMemory(context, sandbox.id, made('sha256:1'));
   expect(await destroy({}, context)).toMatchObject({ images: [] });
   expect(lines.filter((line) => line.startsWith('image rm'))).toEqual([]);
+});
+
+test('another Engine that is behind the address when the question is answered is noticed', async () => {
+  let behind = 'one';
+  const { context, lines } = contextThat({
+    docker: [[/^info/, () => ({ stdout: `${behind} 2026-01-02T03:04:05Z\n` })]],
+  });
+  await writeEngineRecord(context, sandbox.id, { id: 'one', endpoint: { kind: 'context', name: 'default' } });
+  const confirm = async () => {
+    behind = 'two';
+    return await yes();
+  };
+  await expect(destroy({ confirm }, context)).rejects.toMatchObject({ code: 'ENGINE_CHANGED' });
+  expect(lines.filter((line) => / rm /.test(line))).toEqual([]);
+  expect(existsSync(tree)).toBe(true);
 });
 
 test('an image that stays is said to stay', async () => {

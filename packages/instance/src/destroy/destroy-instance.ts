@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { deleteBranch } from '../delete-branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
+import { assertSameEngine } from '../engine/same-engine.ts';
 import { forgetSecrets } from '../start/secrets/secrets-memory.ts';
 import type { Instance } from '../instance.ts';
 import { removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
@@ -74,6 +75,7 @@ async function destroy(
   if (image === undefined && survey.foreign.length > 0) throw foreignFiles(at.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;
   // An answer takes its time. What goes is what was shown, and whose it is now.
+  await assertSameEngine(context, instance);
   const now = await context.docker.parts(instance.id);
   assertOwnProject(instance.id, instance.path, now.containers);
   assertAsPlanned(instance.id, parts, now);
