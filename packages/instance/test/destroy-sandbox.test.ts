@@ -548,7 +548,8 @@ const removeAside = (...names: string[]) => {
 async function killedWhileRemoving(leave: () => void): Promise<void> {
   const identity = await directoryIdentity(tree);
   if (identity === undefined) throw new Error(`no directory at ${tree}`);
-  const places = { commonDirectory: join(main, '.git'), adminDirectory: admin(), aside: aside() };
+  const administration = await directoryIdentity(admin());
+  const places = { commonDirectory: join(main, '.git'), adminDirectory: admin(), administration, aside: aside() };
   const removing = { ...places, ...identity, seen: [...(await seeEntries(tree))] };
   await writeDestroyJournal(plain(), sandbox, { removing });
   leave();
@@ -612,6 +613,18 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'leave' } });
     expect(existsSync(join(tree, 'new.txt'))).toBe(true);
     expect(listed()).not.toContain('ktrdr--feat-x');
+  });
+
+  test('its worktree was made anew meanwhile: that stays whole, and what was left of the old one goes', async () => {
+    await killedWhileRemoving(moved(() => removeAside('a.txt')));
+    git(main, 'worktree', 'unlock', tree);
+    git(main, 'worktree', 'prune', '--expire', 'now');
+    git(main, 'worktree', 'add', '-q', tree, 'feat-x');
+    staged();
+    await destroy();
+    expect(git(tree, 'status', '--porcelain')).toContain('AM s');
+    expect(existsSync(aside())).toBe(false);
+    expect(await plain().registry.list()).toEqual([]);
   });
 
   test('another directory of that name is not taken for what is left', async () => {
@@ -851,6 +864,20 @@ describe('between the question and the answer', () => {
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);
     expect(await plain().registry.list()).toHaveLength(1);
   });
+});
+
+test("a stale registration takes nothing of another registry's instance that has its id and its place", async () => {
+  write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\nCREATED_AT=2026-02-02T00:00:00.000Z\n');
+  const theirs = { container: container('0a', tree), volume: created('2026-02-02T00:00:00Z') };
+  const { context, lines } = engine(theirs, theirs);
+  await expect(destroy({ confirm: neverAsked, force: true }, context)).rejects.toMatchObject({
+    code: 'FOREIGN_PROJECT',
+  });
+  expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+  // Without anything of it, the entry goes alone.
+  expect(await destroy()).toMatchObject({ place: { kind: 'leave' } });
+  expect(readFileSync(join(tree, '.env.sandbox'), 'utf8')).toContain('2026-02-02');
+  expect(await plain().registry.list()).toEqual([]);
 });
 
 /** The journal of a create that was killed when everything was made, and its lock. */

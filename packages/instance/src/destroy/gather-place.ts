@@ -45,8 +45,8 @@ export async function gatherPlace(
  */
 async function begunRemoval({ path }: Instance, journal: Journal | undefined): Promise<BegunRemoval | undefined> {
   if (journal?.removing === undefined) return undefined;
-  const { commonDirectory, adminDirectory, aside, ...identity } = journal.removing;
-  const entry = { path, commonDirectory, adminDirectory };
+  const { commonDirectory, adminDirectory, administration, aside, ...identity } = journal.removing;
+  const entry = { path, commonDirectory, adminDirectory, ...(administration && { administration }) };
   if (isSameDirectory(identity, await directoryIdentity(aside))) return { entry, aside };
   return isSameDirectory(identity, await directoryIdentity(path)) ? undefined : { entry, aside: undefined };
 }

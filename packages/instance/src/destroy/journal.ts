@@ -10,6 +10,8 @@ import { writeJournalFile } from '../journal/write-journal-file.ts';
 const removing = z.object({
   commonDirectory: z.string(),
   adminDirectory: z.string(),
+  /** What tells that one from another that git makes of the same name. */
+  administration: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
   /** What tells the worktree's directory from any other. */
   dev: z.string(),
   ino: z.string(),

@@ -1,3 +1,4 @@
+import type { DirectoryIdentity } from '../directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
 import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
@@ -45,6 +46,8 @@ export interface WorktreeEntry {
   readonly commonDirectory: string;
   /** `<common directory>/worktrees/<name>`: what git keeps for this worktree alone. */
   readonly adminDirectory: string;
+  /** Which directory that is, where an earlier destroy has looked: git may have given the name to another worktree since. */
+  readonly administration?: DirectoryIdentity | undefined;
 }
 
 /** What happens to the registered directory. Docker resources and the registry's entry go in every case. */
@@ -65,6 +68,8 @@ export type PlacePlan =
   | {
       readonly kind: 'leave';
       readonly reason: string;
+      /** What is there is an instance of the same id that another registry has. */
+      readonly isAnothers?: true;
       readonly unlock?: WorktreeEntry | undefined;
       readonly forget?: WorktreeEntry | undefined;
       /** It holds work, and stays locked, so that git does not prune it before its directory is back. */
@@ -96,7 +101,11 @@ export function planPlace(
   if (marker !== undefined && owner !== instance.id)
     return leave(`${instance.path} now belongs to ${owner ?? 'something else'}, says its .env.sandbox`);
   if (marker !== undefined && !isMarkerOf(instance, marker))
-    return leave(`${instance.path} now belongs to another ${instance.id}, registered elsewhere, says its .env.sandbox`);
+    return {
+      kind: 'leave',
+      reason: `${instance.path} now belongs to another ${instance.id}, registered elsewhere, says its .env.sandbox`,
+      isAnothers: true,
+    };
   if (!isAsRegistered(instance, git, facts.repository)) {
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
     return leave(`${instance.path} is no longer the ${registered} that was registered`);

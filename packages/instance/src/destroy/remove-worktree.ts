@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError, messageOf } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/registry';
 import type { Context } from '../context.ts';
+import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import { firstLine } from '../create/find-worktree.ts';
 import { askGit } from '../git/run-git.ts';
 import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
@@ -64,8 +65,14 @@ export async function removeWorktree(
  *
  * @throws CodedError `WORKTREE_NOT_REMOVED`
  */
-export async function forgetWorktree({ path, commonDirectory, adminDirectory }: WorktreeEntry): Promise<void> {
-  if (!(await isThere(adminDirectory))) return;
+export async function forgetWorktree({
+  path,
+  commonDirectory,
+  adminDirectory,
+  administration,
+}: WorktreeEntry): Promise<void> {
+  const found = await directoryIdentity(adminDirectory);
+  if (found === undefined || (administration !== undefined && !isSameDirectory(administration, found))) return;
   if ((await realpath(dirname(adminDirectory))) !== join(await realpath(commonDirectory), 'worktrees')) return;
   const gitdir = (await firstLine(join(adminDirectory, 'gitdir'))) ?? '';
   // Without that file it is a part that a killed git has left. With another path git has given the name to another worktree.

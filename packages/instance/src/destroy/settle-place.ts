@@ -97,6 +97,6 @@ async function removePlannedWorktree(
     entry.commonDirectory,
     async () => await takeAside(context, instance, { ...options, entry }),
   );
-  await removeWorktree(context, instance, { entry, ...taken });
+  await removeWorktree(context, instance, taken);
   context.report({ type: 'step-done', step });
 }

@@ -35,7 +35,7 @@ export async function takeAside(
   context: Context,
   instance: Instance,
   options: TakeAsideOptions,
-): Promise<Omit<RemoveWorktreeOptions, 'entry'>> {
+): Promise<RemoveWorktreeOptions> {
   const force = options.force === true;
   const journal = await readJournal(context, instance);
   const identity = await directoryIdentity(instance.path);
@@ -54,13 +54,14 @@ export async function takeAside(
     assertNoIgnored(instance, ignored.filter(isNew), GONE);
   }
   const image = journal?.image;
-  if (place.begun || identity === undefined) return { aside: place.at, image, survey };
+  if (place.begun || identity === undefined) return { entry: place.entry, aside: place.at, image, survey };
 
   const { entry } = place;
   const aside = asideName(instance.path);
   const { commonDirectory, adminDirectory } = entry;
   const known: Pick<Journal, 'image'> = image === undefined ? {} : { image };
-  const removing = { commonDirectory, adminDirectory, ...identity, aside, seen: [...seen] };
+  const administration = await directoryIdentity(adminDirectory);
+  const removing = { commonDirectory, adminDirectory, administration, ...identity, aside, seen: [...seen] };
   await writeJournal(context, instance, { ...known, removing });
   await moveAside(instance.path, { to: aside, identity });
   const came = force ? [] : await cameSince(aside, seen);
@@ -69,7 +70,7 @@ export async function takeAside(
     await writeJournal(context, instance, known);
     assertNothingLost(instance, came, GONE);
   }
-  return { aside, image, survey };
+  return { entry: { ...entry, administration }, aside, image, survey };
 }
 
 function isAsPlanned(
