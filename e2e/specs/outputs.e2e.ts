@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -74,6 +76,48 @@ describe('nobody reads', () => {
     expect(heard).toBe('');
     expect([0, 1]).toContain(exitCode);
   });
+});
+
+// `script` of util-linux makes a terminal, which goes with it.
+const CAN_CLOSE_TERMINALS = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
+
+(CAN_CLOSE_TERMINALS ? test : test.skip)(
+  'a terminal that is closed at a question: nothing is done, and nothing crashes',
+  async () => {
+    assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
+    const ended = join(stage.directory, 'ended');
+    const command = `trap : HUP; ${process.execPath} ${KTRDR} local-prod destroy; echo "$?" >${ended}`;
+    const terminal = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+      cwd: clone,
+      env: { ...stage.environment(), SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    let heard = '';
+    for await (const chunk of terminal.stdout) {
+      heard += String(chunk);
+      if (heard.includes('Type ktrdr-prod')) terminal.kill('SIGKILL');
+    }
+    while (!existsSync(ended) || (await readFile(ended, 'utf8')) === '') await sleep(50);
+    // 128 and the number of SIGHUP: as a closed terminal ends any program.
+    expect(await readFile(ended, 'utf8')).toBe('129\n');
+    expect(heard).not.toMatch(/^ +at /m);
+    expect(existsSync(join(clone, '.env.sandbox'))).toBe(true);
+    assertOk(await stage.ktrdr('local-prod destroy --yes', { cwd: clone }));
+  },
+);
+
+test.each(['', ' --json'])('a command%s that changes something says on stderr what it has done', async (json) => {
+  const id = json === '' ? 'unwritten' : 'unwritten-json';
+  const directory = join(stage.directory, `ktrdr--${id}`);
+  const created = await onFullDisk(`sandbox create ${id}${json}`);
+  expect(created.heard).toMatch(/^Cannot write the output: .*no space left on device/im);
+  expect(created.heard).toContain(`✓ ktrdr--${id} created: ${directory}, slot `);
+  expect(created.exitCode).toBe(1);
+  expect(existsSync(join(directory, '.env.sandbox'))).toBe(true);
+  const destroyed = await onFullDisk(`sandbox destroy --name ${id} --yes${json}`);
+  expect(destroyed.heard).toContain(`✓ ktrdr--${id} is destroyed`);
+  expect(destroyed.exitCode).toBe(1);
+  expect(existsSync(directory)).toBe(false);
 });
 
 test.each(['sandbox list', 'sandbox list --json', '--help'])(

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 
 export interface AskOptions {
   readonly input: NodeJS.ReadableStream;
@@ -12,19 +12,39 @@ export async function ask(question: string, options: AskOptions): Promise<boolea
   return /^y(es)?$/i.test(await askText(`${question} [y/N] `, options));
 }
 
-/** What somebody types, without white space around it; empty at the end of input. */
+/** What somebody types, without white space around it; empty at the end of input, and where the terminal is closed. */
 export async function askText(prompt: string, { input, output, onInterrupt }: AskOptions): Promise<string> {
-  const terminal = createInterface({ input, output });
-  return await new Promise((resolve) => {
+  // One that has ended says so once, to an earlier question.
+  if (!input.readable) return '';
+  return await new Promise((resolve, reject) => {
     let answer = '';
-    terminal.once('close', () => resolve(answer.trim()));
+    let terminal: Interface | undefined;
+    let isClosing = false;
+    const close = (): void => {
+      if (isClosing) return;
+      isClosing = true;
+      terminal?.close();
+    };
+    const end = (): void => {
+      input.removeListener('error', close);
+      resolve(answer.trim());
+    };
+    // A terminal that is closed fails (EIO) when it is read from, and when it is taken or given back: Node tells the input and who reads from it.
+    input.on('error', close);
+    try {
+      terminal = createInterface({ input, output });
+    } catch (error) {
+      return isClosing ? end() : reject(error);
+    }
+    terminal.on('error', close);
+    terminal.once('close', end);
     terminal.once('SIGINT', () => {
       onInterrupt();
-      terminal.close();
+      close();
     });
     terminal.question(prompt, (text) => {
       answer = text;
-      terminal.close();
+      close();
     });
   });
 }

@@ -12,4 +12,6 @@ export interface Process {
   readonly interrupt: () => void;
   /** Says that the command changes nothing: it ends as soon as nobody reads its answer any more. Other commands finish. */
   readonly onlyAnswers: () => void;
+  /** Told how a command came to its end, in lines for people: what it has changed must be said also where its output cannot be written. */
+  readonly concluded: (lines: readonly string[]) => void;
 }

@@ -4,8 +4,9 @@ import { INTERRUPTED } from './exit-code.ts';
 import type { Process } from './process.ts';
 import { errorDocument, reportError } from './report-error.ts';
 import { hasLeft, type WatchedOutput, watchOutput } from './watch-output.ts';
+import { wayOut } from './way-out.ts';
 
-// The only file that knows process.exit.
+// The only file that ends the process.
 
 const END_AT_LATEST_MS = 2_000;
 
@@ -25,7 +26,8 @@ export interface RunMainOptions {
 
 /** Runs a program to its end, and ends the process: with its exit code, or with that of what it throws, which is reported. */
 export async function runMain({ host, createProgram }: RunMainOptions): Promise<void> {
-  const { outside, interruption, output } = surroundings(host);
+  const exit = wayOut(host);
+  const { outside, interruption, output, conclusion } = surroundings(host, exit);
   const args = host.argv.slice(2);
   let exitCode = 0;
   const program = createProgram({ process: outside, args, onDone: (code) => (exitCode = code) });
@@ -38,37 +40,52 @@ export async function runMain({ host, createProgram }: RunMainOptions): Promise<
   }
   if (interruption.happened && exitCode !== 0) exitCode = INTERRUPTED;
   // What was written to a pipe may still be on its way, and so may be the news that it did not arrive.
-  host.stdout.write('', () => setImmediate(() => host.exit(finalCode(exitCode, { output, outside }))));
+  host.stdout.write('', () => setImmediate(() => exit(finalCode(exitCode, { output, outside, conclusion }))));
 }
 
-/** A command whose output was not written has not done what it was asked for. */
-function finalCode(exitCode: number, { output, outside }: { output: WatchedOutput; outside: Process }): number {
+interface Ending {
+  readonly output: WatchedOutput;
+  readonly outside: Process;
+  /** What a command that may have changed something had to say at its end. */
+  readonly conclusion: () => readonly string[];
+}
+
+/** A command whose output was not written has not done all that it was asked for; what it has done is said all the same. */
+function finalCode(exitCode: number, { output, outside, conclusion }: Ending): number {
   if (exitCode !== 0 || output.lost === undefined || hasLeft(output)) return exitCode;
-  outside.stderr.write(
-    `Cannot write the output: ${output.lost.message}. Make room on its disk, or write it elsewhere.\n`,
-  );
+  const said = conclusion();
+  const lines = [
+    `Cannot write the output: ${output.lost.message}. Make room on its disk, or write it elsewhere.`,
+    ...(said.length === 0 ? [] : ['The command itself came to its end:', ...said]),
+  ];
+  outside.stderr.write(`${lines.join('\n')}\n`);
   return 1;
 }
 
 /** Ctrl-C aborts what is going on, which ends our child processes; a second one, or two seconds, end us at once. */
-function surroundings(host: NodeJS.Process): {
+function surroundings(
+  host: NodeJS.Process,
+  exit: (exitCode: number) => void,
+): {
   readonly outside: Process;
   readonly interruption: { readonly happened: boolean };
   /** What became of stdout. */
   readonly output: WatchedOutput;
+  readonly conclusion: Ending['conclusion'];
 } {
   const controller = new AbortController();
   const interruption = { happened: false };
   const interrupt = (): void => {
-    if (interruption.happened) host.exit(INTERRUPTED);
+    if (interruption.happened) return exit(INTERRUPTED);
     interruption.happened = true;
     controller.abort();
-    setTimeout(() => host.exit(INTERRUPTED), END_AT_LATEST_MS).unref();
+    setTimeout(() => exit(INTERRUPTED), END_AT_LATEST_MS).unref();
   };
   host.on('SIGINT', interrupt);
   host.on('SIGTERM', interrupt);
   host.on('SIGHUP', interrupt);
   let onlyAnswers = false;
+  let concluded: readonly string[] = [];
   const end = (): void => {
     if (onlyAnswers) controller.abort();
   };
@@ -77,6 +94,7 @@ function surroundings(host: NodeJS.Process): {
   return {
     interruption,
     output,
+    conclusion: () => (onlyAnswers ? [] : concluded),
     outside: {
       env: host.env,
       cwd: () => currentDirectory(host),
@@ -94,6 +112,9 @@ function surroundings(host: NodeJS.Process): {
       onlyAnswers: () => {
         onlyAnswers = true;
         if (output.lost !== undefined) end();
+      },
+      concluded: (lines) => {
+        concluded = lines;
       },
     },
   };

@@ -86,6 +86,7 @@ export function createSession({ process, options, command, run }: SessionOptions
     end: () => reporter.end(),
     result(document, lines) {
       reporter.end();
+      process.concluded(lines.map((line) => shown(called.text(line))));
       if (json) process.stdout.write(`${JSON.stringify(called.document(document), undefined, 2)}\n`);
       else print(...lines);
     },

@@ -33,6 +33,33 @@ test('the end of the input is a no', async () => {
   expect((await answer('')).yes).toBe(false);
 });
 
+test.each([true, false])(
+  'a terminal that is closed at the question is the end of the input (raw mode %p)',
+  async (failing) => {
+    const input = new PassThrough();
+    const failure = (syscall: string) => Object.assign(new Error(`${syscall} EIO`), { code: 'EIO', syscall });
+    // As Node's `tty.ReadStream` does where the terminal is gone: it does not throw. Seen with Node 20 and 22.
+    const setRawMode = jest.fn((raw: boolean) => {
+      if (raw === failing) input.emit('error', failure('setRawMode'));
+      return input;
+    });
+    const terminal = Object.assign(input, { isTTY: true, setRawMode });
+    const output = Object.assign(new PassThrough(), { isTTY: true });
+    const asked = ask('Destroy it?', { input: terminal, output, onInterrupt: jest.fn() });
+    if (!failing) input.emit('error', failure('read'));
+    expect(await asked).toBe(false);
+    expect(setRawMode.mock.calls).toEqual(failing ? [[true]] : [[true], [false]]);
+  },
+);
+
+test('after the end of the input nobody is waited for', async () => {
+  const input = new PassThrough();
+  const options = { input, output: new PassThrough(), onInterrupt: jest.fn() };
+  input.end();
+  expect(await ask('One?', options)).toBe(false);
+  expect(await ask('Two?', options)).toBe(false);
+});
+
 test('a line is enough: the input may stay open', async () => {
   expect((await answer('y\n', { end: false })).yes).toBe(true);
 });

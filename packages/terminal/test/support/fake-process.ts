@@ -30,6 +30,7 @@ export function fakeProcess({ env = {}, cwd = '/', isTerminal = false, columns =
     signal: new AbortController().signal,
     interrupt: () => {},
     onlyAnswers: () => {},
+    concluded: () => {},
   };
   return { process: outside, written };
 }
