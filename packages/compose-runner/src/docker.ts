@@ -390,6 +390,8 @@ export function createDocker(options: DockerOptions): Docker {
       const result = await command(['logs', '--timestamps', '--tail', String(lines), container], {
         timeoutMs: ANSWER_WITHIN_MS,
       });
+      // The Engine's own words are no log.
+      if (result.exitCode !== 0) return [];
       return `${result.stdout}\n${result.stderr}`
         .split('\n')
         .toSorted()

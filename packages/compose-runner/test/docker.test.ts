@@ -382,6 +382,12 @@ test('the last lines of a container are those of both streams, in the order writ
   expect(await docker.lastLines('a1', 3)).toEqual(['two', 'three', '  indented']);
 });
 
+test('what the Engine says instead of a log is none', async () => {
+  const stderr = 'Error response from daemon: configured logging driver does not support reading\n';
+  const { docker } = dockerThat({ 'docker logs --timestamps --tail 3 a1': { exitCode: 1, stderr } });
+  expect(await docker.lastLines('a1', 3)).toEqual([]);
+});
+
 describe('networks', () => {
   // Docker 26.1.5: what is there is printed, and what is not is an error.
   const printed = [

@@ -2,12 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand, type Run, type RunOptions, type RunResult } from '@ktrdr/process';
+import { describeRevision } from '../src/create/describe-revision.ts';
+import { askRemote } from '../src/git/ask-remote.ts';
 import { commitOf } from '../src/git/commit-of.ts';
 import { defaultBranchOf } from '../src/git/default-branch-of.ts';
 import { listRemotes } from '../src/git/list-remotes.ts';
 import { listWorktrees } from '../src/git/list-worktrees.ts';
 import { rootReferences } from '../src/git/root-references.ts';
 import { type GitOptions, runGit } from '../src/git/run-git.ts';
+import { unasking } from '../src/git/unasking.ts';
 import { unreadableDirectories } from '../src/git/unreadable-directories.ts';
 import { gitMarks } from '../src/list/git-marks.ts';
 import { aResult } from './support/a.ts';
@@ -19,12 +22,14 @@ const root = temporaryDirectory();
 const { git, options } = realGit(root);
 const clone = join(root, 'ktrdr');
 const damaged = join(root, 'damaged');
+const copy = join(root, 'copy');
 
 beforeAll(() => {
   git(root, 'init', '-q', clone);
   git(clone, 'commit', '-q', '--allow-empty', '-m', 'first');
   git(clone, 'update-ref', 'KEEP_HEAD', 'HEAD');
   git(root, 'clone', '-q', clone, damaged);
+  git(root, 'clone', '-q', clone, copy);
   writeFileSync(join(damaged, '.git', 'config'), '[core\n');
 });
 
@@ -57,6 +62,16 @@ describe('what git does not answer is no answer', () => {
     ['the default branch of a damaged repository', () => defaultBranchOf(options, damaged, 'origin')],
     ['the worktrees, killed the first time', () => listWorktrees(join(clone, '.git'), killedOnce())],
     ['references beside HEAD, killed', () => rootReferences(join(clone, '.git'), ending('--quiet', KILLED))],
+    ['how ssh is run, killed', () => unasking(ending('core.sshCommand', KILLED), clone)],
+    ['how ssh is run, in a damaged repository', () => unasking(options, damaged)],
+    [
+      'what a revision is called, killed',
+      () => describeRevision(ending('--symbolic-full-name', KILLED), clone, 'HEAD'),
+    ],
+    [
+      'what is known of a remote, killed',
+      () => askRemote(ending('for-each-ref', KILLED), copy, { remote: 'origin', branches: ['main'] }),
+    ],
     ['which remote is meant, killed', () => listRemotes(ending('checkout.defaultRemote', KILLED), clone)],
   ])('%s', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: 'GIT_FAILED' });

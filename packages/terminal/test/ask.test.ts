@@ -33,11 +33,12 @@ test('the end of the input is a no', async () => {
   expect((await answer('')).yes).toBe(false);
 });
 
+const failure = (syscall: string) => Object.assign(new Error(`${syscall} EIO`), { code: 'EIO', syscall });
+
 test.each([true, false])(
   'a terminal that is closed at the question is the end of the input (raw mode %p)',
   async (failing) => {
     const input = new PassThrough();
-    const failure = (syscall: string) => Object.assign(new Error(`${syscall} EIO`), { code: 'EIO', syscall });
     // As Node's `tty.ReadStream` does where the terminal is gone: it does not throw. Seen with Node 20 and 22.
     const setRawMode = jest.fn((raw: boolean) => {
       if (raw === failing) input.emit('error', failure('setRawMode'));

@@ -1,5 +1,5 @@
 import { CodedError, isCodedError, withoutCredentials } from '@ktrdr/errors';
-import { type GitOptions, runGit } from './run-git.ts';
+import { askGit, type GitOptions, runGit } from './run-git.ts';
 import { unasking } from './unasking.ts';
 
 /** What a remote says of its branches. */
@@ -20,6 +20,7 @@ const TIME_LIMIT_MS = 10_000;
  * Asks a remote for its default branch and for some others, and fetches what is new of them into its remote-tracking
  * branches, and nothing else. Never asks a person anything, and ends after ten seconds.
  *
+ * @throws CodedError `GIT_FAILED` where the repository itself cannot be read
  * @param branches names without `refs/heads/`
  */
 export async function askRemote(
@@ -91,7 +92,10 @@ async function missingOf(
   if (heads.size === 0) return [];
   const refs = [...heads.keys()].map((branch) => `refs/remotes/${remote}/${branch}`);
   const known = parseRefs(
-    (await runGit(git, directory, ['for-each-ref', '--format=%(objectname) %(refname)', ...refs])).stdout,
+    await askGit(git, directory, {
+      doing: `list the branches of ${remote}`,
+      args: ['for-each-ref', '--format=%(objectname) %(refname)', ...refs],
+    }),
     ' ',
   );
   return [...heads].flatMap(([branch, commit]) =>

@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import { type GitOptions, runGit } from './run-git.ts';
+import { askGit, type GitOptions } from './run-git.ts';
 
 /** The oldest git that has all that is used here; what came last is `git worktree add --lock --reason`. Source: git's release notes, 2.33 */
 export const OLDEST_GIT = '2.33';
@@ -12,9 +12,9 @@ export function tooOldGit(said: string): string | undefined {
   return isOlder ? version : undefined;
 }
 
-/** @throws CodedError `GIT_TOO_OLD`, `GIT_MISSING` */
+/** @throws CodedError `GIT_TOO_OLD`, `GIT_MISSING`, `GIT_FAILED` */
 export async function assertGit(git: GitOptions): Promise<void> {
-  const version = tooOldGit((await runGit(git, '/', ['--version'])).stdout);
+  const version = tooOldGit(await askGit(git, '/', { doing: 'say its version', args: ['--version'] }));
   if (version === undefined) return;
   throw new CodedError(`git ${version} is too old: ${OLDEST_GIT} is needed`, {
     code: 'GIT_TOO_OLD',

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { RunOptions } from '@ktrdr/process';
-import { type GitOptions, runGit } from './run-git.ts';
+import { type GitOptions, gitFailed, runGit } from './run-git.ts';
 
 /** How git speaks to a remote without ever asking a person: the arguments before its command, and how it is run. */
 export interface Unasking {
@@ -23,11 +23,16 @@ const QUIET_SSH = '-o BatchMode=yes -o ConnectTimeout=10';
 
 /**
  * Lets git, ssh and their helpers fail where they would ask. They have no terminal either: a session of their own.
+ *
+ * @throws CodedError `GIT_FAILED`
+ *
  * Sources: git(1), `GIT_TERMINAL_PROMPT`, `GIT_ASKPASS`, `GIT_SSH_COMMAND`; ssh(1), `SSH_ASKPASS_REQUIRE`; ssh_config(5), `BatchMode`.
  */
 export async function unasking(git: GitOptions, directory: string): Promise<Unasking> {
-  const { stdout } = await runGit(git, directory, ['config', '--get', 'core.sshCommand']);
-  const ssh = sshCommand(git.env, stdout.trim());
+  const configured = await runGit(git, directory, ['config', '--get', 'core.sshCommand']);
+  // 1: it is not set. Source: git-config(1)
+  if (configured.exitCode !== 0 && configured.exitCode !== 1) throw gitFailed('read core.sshCommand', configured);
+  const ssh = sshCommand(git.env, configured.stdout.trim());
   return {
     args: SETTINGS.flatMap((setting) => ['-c', setting]),
     options: {

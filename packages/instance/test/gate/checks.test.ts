@@ -34,11 +34,11 @@ async function serverThat(status: number, body: string): Promise<string> {
 }
 
 /** A project with these containers, in which a command that is run ends like this. */
-function projectWith(containers: readonly Container[], result: Partial<RunResult> = {}) {
+function projectWith(containers: readonly Container[], result: Partial<RunResult> = {}, top: Partial<RunResult> = {}) {
   const commands: (readonly string[])[] = [];
   const run: Run = async (_, args) => {
     commands.push(args);
-    return await Promise.resolve(aResult(result));
+    return await Promise.resolve(aResult(args[0] === 'top' ? top : result));
   };
   const watch: ProjectWatch = {
     containers: async () => await Promise.resolve(containers),
@@ -272,8 +272,12 @@ describe('checkDatabase', () => {
   });
 });
 
-const lookAtMigrations = async (containers: readonly Container[], result: Partial<RunResult>) => {
-  const { context, watch, commands } = projectWith(containers, result);
+const lookAtMigrations = async (
+  containers: readonly Container[],
+  result: Partial<RunResult>,
+  top: Partial<RunResult> = {},
+) => {
+  const { context, watch, commands } = projectWith(containers, result, top);
   return { result: await checkMigrations(context, watch, ['database']).look(signal), commands };
 };
 
@@ -291,7 +295,7 @@ describe('checkMigrations', () => {
 
   test('of a killed start that are still at work are waited for, and no second one is begun beside them', async () => {
     const stdout = `${TOP}902                 /app/.venv/bin/python /app/.venv/bin/alembic upgrade head\n`;
-    const { result, commands } = await lookAtMigrations([backend], { stdout });
+    const { result, commands } = await lookAtMigrations([backend], {}, { stdout });
     expect(result).toMatchObject({
       state: 'waiting',
       problems: [{ service: 'backend', reason: expect.stringMatching(/earlier start are still running/) }],
@@ -301,8 +305,24 @@ describe('checkMigrations', () => {
 
   test('that are a command of the main process are not what is at work', async () => {
     const stdout = `${TOP}902                 sh -c alembic upgrade head; exec uvicorn app\n`;
-    const { commands } = await lookAtMigrations([backend], { stdout });
+    const { commands } = await lookAtMigrations([backend], {}, { stdout });
     expect(commands.map(([command]) => command)).toEqual(['top', 'exec']);
+  });
+
+  test.each<[string, Partial<RunResult>, string[], string]>([
+    ['fails', { exitCode: 1, stderr: 'Error response from daemon: OCI runtime error' }, ['top'], 'waiting'],
+    ['does not answer in time', { exitCode: undefined, timedOut: true }, ['top'], 'waiting'],
+    ['finds the container stopped', { exitCode: 1, stderr: 'container a1 is not running' }, ['top', 'exec'], 'ok'],
+    [
+      'has no ps',
+      { exitCode: 1, stderr: 'Error response from daemon: exec: "ps": executable file not found in $PATH' },
+      ['top', 'exec'],
+      'ok',
+    ],
+  ])('where the list of processes %s, none is begun beside one that may be at work', async (_, top, begun, state) => {
+    const { result, commands } = await lookAtMigrations([backend], {}, top);
+    expect(result.state).toBe(state);
+    expect(commands.map(([command]) => command)).toEqual(begun);
   });
 
   test('of a container that this start has started are none of an earlier one', async () => {
