@@ -45,6 +45,15 @@ test("a checkout's own file, with the slot's ports and without what is not in it
   expect((await served()).sharedObservability).toBe(false);
 });
 
+test('all services that a file has, whatever starts them', async () => {
+  const own = 'services: { backend: {}, job: { profiles: [jobs] }, none: { scale: 0 } }\n';
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), own);
+  writeFileSync(join(path, '.env.sandbox'), 'KTRDR_UP_WITHOUT=backend\n');
+  expect([...((await served()).declared ?? [])]).toEqual(['backend', 'job', 'none']);
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), `include: [nowhere.yml]\n${own}`);
+  expect((await served()).declared).toBeUndefined();
+});
+
 const file = (service: string): string => `services: { ${service}: { ports: ["\${KTRDR_API_PORT}:8000"] } }\n`;
 
 test('files that an earlier start was told of, without what it leaves out', async () => {

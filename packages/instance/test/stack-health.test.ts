@@ -23,8 +23,15 @@ const noProcess: Run = async (command) => await Promise.reject(new Error(`not ex
 const contextOf = (run: Run = noProcess) =>
   createContext({ env: { HOME: home }, run, command: 'a test', now: () => new Date(100_000) });
 const host = '127.0.0.1';
-const problems = async (options: Omit<Parameters<typeof stackHealth>[2], 'host'>) => {
-  const { services, isSick } = await stackHealth(contextOf(), aSandbox({ path }), { ...options, host });
+const problems = async (
+  options: Omit<Parameters<typeof stackHealth>[2], 'host' | 'declared'> & { declared?: ReadonlySet<string> },
+  context = contextOf(),
+) => {
+  const { services, isSick } = await stackHealth(context, aSandbox({ path }), {
+    declared: undefined,
+    ...options,
+    host,
+  });
   return { isSick, ...Object.fromEntries(services.map(({ name, problem }) => [name, problem])) };
 };
 const served = new Map(['backend', 'db'].map((name) => [name, new Map<number, number>()]));
@@ -36,6 +43,31 @@ describe('stackHealth', () => {
       backend: null,
       db: 'has no container',
     });
+  });
+
+  test('what the Compose file does not have any more, with the command that removes it, whether it runs or not', async () => {
+    const containers = [
+      aContainer(),
+      aContainer({ service: 'job' }),
+      aContainer({ service: 'old', name: 'ktrdr--x-old-1' }),
+      aContainer({ service: 'older', name: 'ktrdr--x-older-1', state: 'exited', exitCode: 0, restartPolicy: 'no' }),
+    ];
+    const declared = new Set(['backend', 'job']);
+    expect(await problems({ containers, served: undefined, declared })).toEqual({
+      isSick: true,
+      backend: null,
+      job: null,
+      old: 'is not in the Compose file any more; to remove it: docker rm -f ktrdr--x-old-1',
+      older: 'is not in the Compose file any more; to remove it: docker rm -f ktrdr--x-older-1',
+    });
+  });
+
+  test('how long ago a container was started is told by the clock of the Engine', async () => {
+    const engineTime = new Date(Date.now() + 150_000).toISOString();
+    const run: Run = async () => await Promise.resolve(aResult({ stdout: `an-engine ${engineTime}\n` }));
+    const containers = [aContainer({ restartCount: 7, startedAt: 249_000 })];
+    const found = await problems({ containers, served: undefined }, contextOf(run));
+    expect(found).toMatchObject({ backend: expect.stringMatching(/only just now/) });
   });
 
   test('nothing is missing of a stack that was stopped', async () => {
@@ -90,11 +122,15 @@ describe('a backend that knows one of two workers', () => {
 });
 
 test('a list knows by the last start which containers there should be', async () => {
-  const line = (service: string, ports = '') =>
+  let lines: [string, string][] = [
+    ['backend', ''],
+    ['grafana', '0.0.0.0:3003->3000/tcp'],
+  ];
+  const line = ([service, ports]: [string, string]) =>
     `{"id":"${service}","name":"${service}","state":"running","status":"Up","ports":"${ports}","project":"ktrdr--feat-x","service":"${service}","directory":${JSON.stringify(path)},"oneOff":"False","restartPolicy":""}\n`;
   const run: Run = async (command, args) => {
     if (command !== 'docker' || args[0] !== 'ps') throw new Error(`not expected: ${command} ${args.join(' ')}`);
-    return await Promise.resolve(aResult({ stdout: line('backend') + line('grafana', '0.0.0.0:3003->3000/tcp') }));
+    return await Promise.resolve(aResult({ stdout: lines.map(line).join('') }));
   };
   const context = contextOf(run);
   await context.registry.claim(aSandbox({ path }).record);
@@ -109,6 +145,16 @@ test('a list knows by the last start which containers there should be', async ()
   expect(await grafana()).toEqual([null]);
   await rememberServices(context, aSandbox({ path }), ['backend', 'db']);
   expect(await state()).toEqual(['partial']);
+  // What it did not start is looked for in the Compose file: a job that somebody runs is in it, a service that was dropped is not.
+  await rememberServices(context, aSandbox({ path }), ['other']);
+  lines = [
+    ['backend', ''],
+    ['other', ''],
+  ];
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), 'services: { backend: {}, other: {} }\n');
+  expect(await state()).toEqual(['running']);
+  writeFileSync(join(path, 'docker-compose.sandbox.yml'), 'services: { other: {} }\n');
+  expect(await state()).toEqual(['partial']);
 });
 
 test.each([
@@ -122,7 +168,12 @@ test.each([
   const run: Run = async () => await Promise.resolve(aResult(environments));
   const lastProbe = { startedAt: '', exitCode: 1, output: 'no entry for hush-hush-1, sorry\n' };
   const containers = [aContainer({ health: { status: 'unhealthy', lastProbe } })];
-  const { services } = await stackHealth(contextOf(run), aSandbox({ path }), { containers, host, served: undefined });
+  const { services } = await stackHealth(contextOf(run), aSandbox({ path }), {
+    containers,
+    host,
+    served: undefined,
+    declared: undefined,
+  });
   expect(services[0]?.problem).toMatch(expected);
   expect(services[0]?.problem).not.toContain('hush');
 });

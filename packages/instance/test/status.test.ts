@@ -161,11 +161,23 @@ test('a service that is scaled to none is not served, and a UDP port is nobodyâ€
 });
 
 describe('serviceProblem', () => {
+  test.each<[string, Partial<Container>]>([
+    ['a health check', { health: { status: 'unhealthy', lastProbe: undefined } }],
+    ['a worker', { variables: ['KTRDR_WORKER_TYPE'] }],
+  ])('%s: none that ends with 0 has done its work', (_, different) => {
+    const container = aContainer({ ...exited, ...different });
+    expect(serviceProblem(container, { served: undefined, now: 100_000 })).toBe('ended with code 0');
+  });
+
   const served = new Map([[8000, 8003]]);
+  test('a one-shot that ended with 0', () => {
+    expect(serviceProblem(aContainer(exited), { served: undefined, now: 100_000 })).toBeNull();
+  });
+
   test.each<[string, Partial<Container>, string | null]>([
+    ['one that publishes ports and ended with 0', exited, 'ended with code 0'],
     ['one that runs', {}, null],
     ['one that starts', starting, null],
-    ['a one-shot that ended with 0', exited, null],
     ['a worker that died', { state: 'exited', exitCode: 137 }, 'ended with code 137'],
     ['all after a reboot', { state: 'exited', exitCode: 0 }, 'ended with code 0'],
     [

@@ -34,7 +34,7 @@ function formatRepair(repair: Repair): string[] {
     case 'commands':
       return [`      ${repair.text}`, ...repair.commands.map((command) => `        ${command}`)];
     case 'advice':
-      return [`      ${repair.text}`];
+      return repair.text.split('\n').map((line) => `      ${line}`);
   }
 }
 

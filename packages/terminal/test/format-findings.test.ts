@@ -19,7 +19,7 @@ const orphaned: Finding = {
   text: 'nobody accounts for 1 volume',
   repair: { kind: 'commands', text: 'To remove it:', commands: ['docker volume rm ktrdr--x_data'] },
 };
-const old: Finding = { ...orphaned, repair: { kind: 'advice', text: 'Update it.' } };
+const old: Finding = { ...orphaned, repair: { kind: 'advice', text: 'Update it.\nOr not.' } };
 
 test('findings, what to do about them, and a line that sums up', () => {
   expect(formatFindings([well, edited, orphaned, old], plain)).toEqual([
@@ -32,6 +32,7 @@ test('findings, what to do about them, and a line that sums up', () => {
     '        docker volume rm ktrdr--x_data',
     '  ✗ ktrdr--x nobody accounts for 1 volume',
     '      Update it.',
+    '      Or not.',
     '',
     '2 problems, 1 warning',
   ]);

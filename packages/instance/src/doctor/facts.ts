@@ -33,6 +33,8 @@ export interface DoctorFacts {
   readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** How the services are of each registered instance that has containers here, by id. */
   readonly stacks: ReadonlyMap<string, StackHealth>;
+  /** Why it is not known what runs of an instance, by its id. */
+  readonly engines: ReadonlyMap<string, Failure>;
   readonly heldPorts: ReadonlyMap<string, readonly HeldPort[]>;
   readonly disks: readonly DiskFacts[];
   readonly operations: readonly OperationFacts[];
@@ -50,6 +52,8 @@ export interface ToolFacts {
   readonly present: boolean;
   /** Its version, when that is older than what is needed. */
   readonly tooOld?: string | undefined;
+  /** What it is instead of the one that is needed. */
+  readonly other?: string | undefined;
 }
 
 /** The `ktrdr` that a shell finds first: this one, KTRDR's own Python command, or something else. */

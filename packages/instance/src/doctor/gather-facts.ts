@@ -16,6 +16,7 @@ import { engineResources } from './engine-resources.ts';
 import { gatherClaims } from './gather-claims.ts';
 import { gatherCommand } from './gather-command.ts';
 import { gatherDisks } from './gather-disks.ts';
+import { gatherEngines } from './gather-engines.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
@@ -36,10 +37,11 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   ]);
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
-  const [places, held, stacks, disks, operations, shared, sharedPlaces] = await Promise.all([
+  const [places, held, stacks, engines, disks, operations, shared, sharedPlaces] = await Promise.all([
     gatherPlaces(context, { directory, instances, claims, resources }),
     gatherHeldPorts(context, { instances, resources, local }),
     gatherStacks(context, { instances, resources }),
+    gatherEngines(context, instances),
     gatherDisks(context, local ? info.rootDirectory : undefined),
     gatherOperations(context),
     gatherShared(context),
@@ -56,6 +58,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     variables: new Map(instances.flatMap((instance) => variablesOf(context, instance))),
     heldPorts: held,
     stacks,
+    engines,
     disks,
     operations,
     shared,

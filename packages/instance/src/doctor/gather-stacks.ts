@@ -2,11 +2,10 @@ import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { servedBy } from '../served/served-by.ts';
-import { stateOf } from '../status/instance-state.ts';
 import { type StackHealth, stackHealth } from '../status/stack-health.ts';
 import type { Answer, EngineResources } from './facts.ts';
 
-/** How the services are of each instance that runs, by id; one that was stopped has none to look at. */
+/** How the services are of each instance that has containers, by id; one that was stopped by `down` has none to look at. */
 export async function gatherStacks(
   context: Context,
   { instances, resources }: { readonly instances: readonly Instance[]; readonly resources: Answer<EngineResources> },
@@ -20,9 +19,10 @@ export async function gatherStacks(
       const own = all.filter(
         ({ project, workingDirectory }) => project === instance.id && workingDirectory === instance.path,
       );
-      if (stateOf(own) === 'stopped') return [];
-      const { services: served } = await servedBy(context, instance);
-      return [[instance.id, await stackHealth(context, instance, { containers: own, host, served })] as const];
+      if (own.length === 0) return [];
+      const { services: served, declared } = await servedBy(context, instance);
+      const health = await stackHealth(context, instance, { containers: own, host, served, declared });
+      return [[instance.id, health] as const];
     }),
   );
   return new Map(found.flat());

@@ -25,9 +25,12 @@ export async function gatherTools({ run, env }: Context, platform: string = proc
     TOOLS.filter(({ platforms }) => platforms.some((one) => one === platform)).map(
       async ({ name, purpose, install }) => {
         const { exitCode, missing, stdout } = await run(name, ['--version'], { env, cwd: '/' });
-        // macOS has a git that only proposes to install one, and fails. busybox's flock does not know the question.
-        const present = !missing && (name !== 'git' || exitCode === 0);
-        return { name, purpose, install, present, tooOld: name === 'git' ? tooOldGit(stdout) : undefined };
+        if (missing) return { name, purpose, install, present: false };
+        // macOS has a git that only proposes to install one, and fails.
+        if (name === 'git') return { name, purpose, install, present: exitCode === 0, tooOld: tooOldGit(stdout) };
+        // `flock from util-linux 2.38.1`; busybox's does not know the question, and not what we ask of it either.
+        const isOurs = exitCode === 0 && stdout.includes('util-linux');
+        return { name, purpose, install, present: true, other: isOurs ? undefined : 'not the one of util-linux' };
       },
     ),
   );

@@ -17,6 +17,7 @@ export function judgeInstances(facts: DoctorFacts): Finding[] {
     const findings = [
       ...judgeSlot(instance, facts),
       ...judgePlace(instance, facts),
+      ...judgeEngine(instance, facts),
       ...judgePorts(instance, facts),
       ...judgeStack(instance, facts),
     ];
@@ -183,16 +184,36 @@ function judgePorts({ id }: Instance, { heldPorts }: DoctorFacts): Finding[] {
   }));
 }
 
+/** It was started on another Engine than the one that docker speaks to now. */
+function judgeEngine({ id }: Instance, { engines }: DoctorFacts): Finding[] {
+  const failure = engines.get(id);
+  if (failure === undefined) return [];
+  const { code, message, hint } = failure;
+  return [
+    {
+      severity: 'problem',
+      code,
+      subject: id,
+      text: message,
+      repair: hint === undefined ? undefined : { kind: 'advice', text: hint },
+    },
+  ];
+}
+
 /** What runs is not as it should be: one finding, as one command mends it. */
 function judgeStack({ id, path, kind }: Instance, { stacks }: DoctorFacts): Finding[] {
-  const sick = (stacks.get(id)?.services ?? []).filter(({ problem }) => problem !== null);
+  const services = stacks.get(id)?.services ?? [];
+  const sick = services.filter(({ problem }) => problem !== null);
   if (sick.length === 0) return [];
+  const isAnyUp = services.some(({ state }) => state !== 'exited' && state !== 'created' && state !== 'missing');
   return [
     {
       severity: 'problem',
       code: 'SERVICES_SICK',
       subject: id,
-      text: `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`,
+      text: isAnyUp
+        ? `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`
+        : 'its containers are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine',
       detail: sick.map(({ name, problem }) => `${name} ${problem ?? ''}`),
       repair: {
         kind: 'commands',

@@ -20,7 +20,7 @@ export function judgeMachine(facts: DoctorFacts): Finding[] {
   ];
 }
 
-function judgeTool({ name, purpose, install, present, tooOld }: ToolFacts): Finding {
+function judgeTool({ name, purpose, install, present, tooOld, other }: ToolFacts): Finding {
   if (tooOld !== undefined) {
     return {
       severity: 'problem',
@@ -28,6 +28,15 @@ function judgeTool({ name, purpose, install, present, tooOld }: ToolFacts): Find
       subject: name,
       text: `${tooOld} is too old: ${OLDEST_GIT} is needed, and no sandbox can be made without it`,
       repair: { kind: 'advice', text: 'Install a newer git, and open a new terminal.' },
+    };
+  }
+  if (other !== undefined) {
+    return {
+      severity: 'problem',
+      code: 'TOOL_OTHER',
+      subject: name,
+      text: `is ${other}, whose options are others: ${purpose}`,
+      repair: { kind: 'advice', text: install },
     };
   }
   if (present) return ok(name, 'is installed');

@@ -127,13 +127,20 @@ async function listed(
   const served = urls && present && !sayAllUrls(containers) ? (await servedBy(context, instance)).services : undefined;
   const host = engine?.host ?? LOCAL_HOST;
   const description = describeInstance(instance, { containers, present, host, served, started });
+  // Files are read only where the last start has not started all that there is.
+  const isAnyDropped = async (): Promise<boolean> => {
+    const others = containers.filter(({ service }) => started !== undefined && !started.includes(service));
+    if (others.length === 0 || !present) return false;
+    const { declared } = await servedBy(context, instance);
+    return declared !== undefined && others.some(({ service }) => !declared.has(service));
+  };
   const [branch, marks] = await Promise.all([
     present ? readBranch(path) : undefined,
     present && git === true ? gitMarks(context, path) : null,
   ]);
   return {
     ...description,
-    ...(description.state === 'running' && isAnyRemoved(started ?? [], containers)
+    ...(description.state === 'running' && (isAnyRemoved(started ?? [], containers) || (await isAnyDropped()))
       ? { state: 'partial' as const }
       : {}),
     ...(engine === undefined && present ? { state: 'unknown' as const } : {}),

@@ -14,11 +14,13 @@ import { servedServices, type ServedServices } from './served-services.ts';
 export interface ServedBy {
   /** Undefined where not all of it can be read: then nobody knows what is not in it. */
   readonly services: ServedServices | undefined;
+  /** All services that the file has, in whatever profile, also those that are left out; undefined likewise. */
+  readonly declared: ReadonlySet<string> | undefined;
   /** Whether it joins the network of the shared Jaeger, Grafana and Prometheus. */
   readonly sharedObservability: boolean;
 }
 
-const NOTHING: ServedBy = { services: undefined, sharedObservability: false };
+const NOTHING: ServedBy = { services: undefined, declared: undefined, sharedObservability: false };
 
 /** The external network of KTRDR's later Compose files, on which one Jaeger, Grafana and Prometheus serve all stacks. */
 const SHARED_NETWORK = /^[^#]*\bdevops-ai-observability\b/m;
@@ -60,6 +62,7 @@ async function read({ env, home, shippedComposeFile }: Context, instance: Instan
       unknown.length > 0
         ? undefined
         : servedServices(services, { profiles: kind.profiles, variables: { ...variables, ...given } }),
+    declared: unknown.length > 0 ? undefined : new Set([...Object.keys(all), ...(kind.extraWorkers?.services ?? [])]),
     sharedObservability: texts.some((text) => SHARED_NETWORK.test(text)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Container } from '@ktrdr/compose-runner';
+import { WORKER_VARIABLES } from '../worker-variables.ts';
 import type { ServedService } from '../served/served-services.ts';
 
 /** How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). */
@@ -11,11 +12,13 @@ export interface ProblemOptions {
   readonly now: number;
 }
 
-/** What is wrong with a service's container, in a few words; null where nothing is. A one-shot that ended with 0 is well. */
+/** What is wrong with a service's container, in a few words; null where nothing is. A one-shot that ended with 0 is well: one that is not restarted, and
+ * is none that others ask for something. */
 export function serviceProblem(container: Container, { served, now }: ProblemOptions): string | null {
   const { state, exitCode, restartPolicy, restartCount, health, startedAt } = container;
   const isRestarted = restartPolicy === 'always' || restartPolicy === 'unless-stopped';
-  if (state === 'exited' && exitCode === 0 && !isRestarted) return null;
+  const isAsked = isWorker(container) || health !== undefined || (served?.size ?? 0) > 0;
+  if (state === 'exited' && exitCode === 0 && !isRestarted && !isAsked) return null;
   if (state === 'exited' || state === 'dead') return `ended with code ${exitCode}`;
   if (state === 'restarting') return `keeps restarting: ${times(restartCount)}, last exit code ${exitCode}`;
   if (state !== 'running') return `is ${state}`;
@@ -29,6 +32,11 @@ export function serviceProblem(container: Container, { served, now }: ProblemOpt
   return elsewhere === undefined
     ? null
     : `publishes ${elsewhere.published}, where the Compose file says ${served?.get(elsewhere.target)}: it was started without up, or with other variables`;
+}
+
+/** A job reports at its end, and registers nowhere. */
+function isWorker({ variables }: Container): boolean {
+  return WORKER_VARIABLES.some((name) => variables.includes(name));
 }
 
 /** `once`, `7 times`. */

@@ -10,6 +10,7 @@ import { parseWorkers, type RegisteredWorker } from '../gate/parse-workers.ts';
 import type { Instance } from '../instance.ts';
 import { secretValues } from '../redaction/secret-values.ts';
 import type { ServedServices } from '../served/served-services.ts';
+import { removeOrphans } from '../start/find-orphans.ts';
 import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
 import { serviceProblem } from './service-problem.ts';
@@ -47,25 +48,26 @@ export interface StackFacts {
   readonly containers: readonly Container[];
   /** The machine on which published ports are. */
   readonly host: string;
-  /** What the Compose file serves; undefined: nobody knows. */
+  /** What the Compose file serves, and which services it has at all; undefined: nobody knows. */
   readonly served: ServedServices | undefined;
+  readonly declared: ReadonlySet<string> | undefined;
 }
 
 /** Looks at what runs of an instance, and asks its backend for the workers. Never fails. */
 export async function stackHealth(
   context: Pick<Context, 'home' | 'now' | 'docker'>,
   instance: Instance,
-  { containers, host, served }: StackFacts,
+  { containers, host, served, declared }: StackFacts,
 ): Promise<StackHealth> {
   const expected = containers.length === 0 ? [] : await expectedServices(context, instance, served);
   const workers = await workersStatus(containers, host);
-  const now = context.now().getTime();
+  const now = context.now().getTime() + (await clockAhead(context, containers));
   // While the backend does not run, that is what is wrong.
   const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
   const unregistered = isAsked ? workers.missing : [];
   const redact = await redactionOf(context, containers);
   const rows = containers.map((container) => {
-    const status = serviceStatus(container, { served, now, unregistered });
+    const status = serviceStatus(container, { served, declared, now, unregistered });
     return { ...status, problem: status.problem === null ? null : redact(status.problem) };
   });
   const services = [...rows, ...missingServices(containers, expected)].toSorted((one, other) =>
@@ -139,12 +141,14 @@ function serviceStatus(
   container: Container,
   {
     served,
+    declared,
     now,
     unregistered,
-  }: Pick<StackFacts, 'served'> & { readonly now: number; readonly unregistered: readonly string[] },
+  }: Pick<StackFacts, 'served' | 'declared'> & { readonly now: number; readonly unregistered: readonly string[] },
 ): ServiceStatus {
   const { service, state, health, ports } = container;
-  const problem = serviceProblem(container, { served: served?.get(service), now });
+  const isDropped = declared !== undefined && !declared.has(service);
+  const problem = isDropped ? dropped(container) : serviceProblem(container, { served: served?.get(service), now });
   return {
     problem: problem ?? (unregistered.includes(service) ? 'has not registered with the backend' : null),
     name: service,
@@ -152,6 +156,20 @@ function serviceStatus(
     health: health?.status ?? null,
     ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
   };
+}
+
+/** As `up` says it. */
+function dropped(container: Container): string {
+  return `is not in the Compose file any more; to remove it: ${removeOrphans([container])}`;
+}
+
+/** By how many milliseconds the Engine's clock is ahead, which is asked for only where a start of a moment ago decides. */
+async function clockAhead({ docker }: Pick<Context, 'docker'>, containers: readonly Container[]): Promise<number> {
+  if (!containers.some(({ restartCount }) => restartCount > 0)) return 0;
+  return await docker.identity().then(
+    ({ clockAheadMs }) => clockAheadMs,
+    () => 0,
+  );
 }
 
 async function registeredWorkers(containers: readonly Container[], host: string): Promise<RegisteredWorker[]> {

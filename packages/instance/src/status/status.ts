@@ -45,11 +45,18 @@ export async function status(context: Context, instance: Instance): Promise<Inst
   if (summaries.length === 0) await assertSameEngine(context, instance);
   const containers = await context.docker.inspect(summaries.map(({ id }) => id));
   const description = describeInstance(instance, { containers, host, present, served: served.services });
-  const stack = await stackHealth(context, instance, { containers, host, served: served.services });
-  const isMissingOne = stack.services.some(({ state }) => state === 'missing');
+  const stack = await stackHealth(context, instance, {
+    containers,
+    host,
+    served: served.services,
+    declared: served.declared,
+  });
+  const isAnyDown = stack.services.some(
+    ({ state, problem }) => state === 'missing' || (state === 'exited' && problem !== null),
+  );
   return {
     ...description,
-    state: description.state === 'running' && isMissingOne ? 'partial' : description.state,
+    state: description.state === 'running' && isAnyDown ? 'partial' : description.state,
     sharedObservability: served.sharedObservability ? await sharedObservability(host) : null,
     services: stack.services,
     workers: stack.workers,

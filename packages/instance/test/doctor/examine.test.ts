@@ -17,7 +17,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { runCommand, type Run, type RunResult } from '@ktrdr/process';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { createContext, examine, type Finding, initLocalProd, parseEnvFile, repair } from '../../src/index.ts';
+import { rememberEngine } from '../../src/engine/same-engine.ts';
 import { writeJournal } from '../../src/journal/create-journal.ts';
+import { registeredInstances } from '../../src/registered-instances.ts';
 import { lookAtCopies } from '../../src/shared/look-at-places.ts';
 import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
 import { withOperationLock } from '../../src/with-operation-lock.ts';
@@ -85,6 +87,21 @@ describe('examine', () => {
   test('an instance as registered is well', async () => {
     await initialized();
     expect(await codesOf()).toEqual([]);
+  });
+
+  test('an instance that was started on another Engine is not as registered', async () => {
+    await initialized();
+    const context = contextWith();
+    const [instance] = await registeredInstances(context);
+    if (instance === undefined) throw new Error('there is none');
+    await rememberEngine(context, instance, 'another-engine');
+    const { findings } = await examine(context, clone);
+    expect(codes(findings)).toEqual(['ENGINE_CHANGED']);
+    expect(findings.find(({ code }) => code === 'ENGINE_CHANGED')).toMatchObject({
+      subject: 'ktrdr-prod',
+      text: expect.stringContaining('was started on another Docker Engine'),
+    });
+    expect(await codesOf(contextWith({ docker: unreachable }))).toEqual(['ENGINE_UNREACHABLE']);
   });
 
   test('without an Engine everything else is looked at', async () => {

@@ -46,6 +46,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     variables: new Map(Object.entries(markers)),
     heldPorts: new Map(),
     stacks: new Map(),
+    engines: new Map(),
     disks: [{ name: 'disk', path: '/home/me', free: 50e9 }],
     operations: [],
     shared: undefined,
@@ -64,6 +65,10 @@ const aSickStack = {
   ],
   workers: { expected: 0, registered: 0, missing: [], foreign: [] },
   isSick: true,
+};
+const aStackThatStopped = {
+  ...aSickStack,
+  services: [{ ...aService, state: 'exited', name: 'db', problem: 'ended with code 0' }],
 };
 /** A container with these names on a network. */
 const onNetwork = (different: Parameters<typeof aContainer>[0], names: readonly string[], network = 'devops') =>
@@ -104,6 +109,33 @@ describe('what is found, how bad it is, and what is to be done', () => {
         subject: 'flock',
         text: expect.stringContaining('no lock'),
         repair: { kind: 'advice', text: 'install util-linux' },
+      },
+    ],
+    [
+      'a flock that is another program',
+      { tools: [{ name: 'flock', purpose: 'no lock', install: 'install it', present: true, other: 'not the one' }] },
+      { severity: 'problem', code: 'TOOL_OTHER', subject: 'flock', text: expect.stringContaining('is not the one') },
+    ],
+    [
+      'an instance that was started on another Engine',
+      { engines: new Map([[sandbox.id, failed('ENGINE_CHANGED').failure]]) },
+      {
+        severity: 'problem',
+        code: 'ENGINE_CHANGED',
+        subject: sandbox.id,
+        repair: { kind: 'advice', text: 'mend ENGINE_CHANGED' },
+      },
+    ],
+    [
+      'a stack of which nothing runs after a restart of the machine',
+      { stacks: new Map([[sandbox.id, aStackThatStopped]]) },
+      {
+        severity: 'problem',
+        code: 'SERVICES_SICK',
+        subject: sandbox.id,
+        text: expect.stringMatching(/none of them runs.*restart of the machine/),
+        detail: ['db ended with code 0'],
+        repair: { kind: 'commands', text: expect.any(String), commands: [`cd ${sandbox.path} && ktrdr sandbox up`] },
       },
     ],
     [

@@ -102,6 +102,7 @@ describe('what is there of the Python tool', () => {
       variables: new Map(),
       heldPorts: new Map(),
       stacks: new Map(),
+      engines: new Map(),
       disks: [],
       operations: [],
       shared: undefined,
