@@ -18,8 +18,9 @@ test.each<[string, string | undefined]>([
 
 const run: Run = async () => await Promise.resolve(aResult({ stdout: 'git version 2.30.2\n' }));
 
+const killed: Run = async () => await Promise.resolve(aResult({ exitCode: undefined }));
+
 test('a git that is killed is not taken for one that is new enough', async () => {
-  const killed: Run = async () => await Promise.resolve(aResult({ exitCode: undefined }));
   await expect(assertGit({ run: killed, env: {} })).rejects.toMatchObject({ code: 'GIT_FAILED' });
 });
 

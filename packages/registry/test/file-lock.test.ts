@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sta
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { hasCode } from '@ktrdr/errors';
 import { acquireFileLock, withFileLock, type FileLock } from '../src/index.ts';
 import { lockWithExlock } from '../src/lock-with-exlock.ts';
 import { buildPrograms, startProgram, type Program } from './support/programs.ts';
@@ -217,15 +218,23 @@ describe('the lock of another process', () => {
     const lock = await acquire();
     const pid = join(root, `pid-${count}`);
     const flock = fakeFlock(`echo $$ >${pid}; exec flock "$@"`);
-    const waiter = hold({ waitMs: 60_000, flock, exitAfterMs: 300 });
+    const waiter = hold({ waitMs: 60_000, flock, exitOn: pid });
     await waiter.ended;
-    await delay(100);
-    // Gone, or at most waiting for its new parent to read its exit code.
+    // Gone, or at most waiting for its new parent to read its exit code. It would wait for the lock as long as a test may take.
     const stat = `/proc/${readFileSync(pid, 'utf8').trim()}/stat`;
-    expect(existsSync(stat) ? readFileSync(stat, 'utf8') : ') Z ').toContain(') Z ');
+    while (isRunning(stat)) await delay(20);
     lock.release();
   });
 });
+
+function isRunning(stat: string): boolean {
+  try {
+    return !readFileSync(stat, 'utf8').includes(') Z ');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return false;
+    throw error;
+  }
+}
 
 describe('on macOS, through open', () => {
   test('tries again until the lock is free', async () => {

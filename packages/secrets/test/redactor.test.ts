@@ -149,24 +149,14 @@ test('a long log takes time in proportion to its length', () => {
     'a'.repeat(64),
     ...Array.from({ length: 8 }, (_, index) => `secret-${index}-${'x'.repeat(40)}`),
   ]);
-  const seconds = (lines: number) => {
-    const text = line.repeat(lines);
-    const started = performance.now();
-    expect(redactor.redact(text)).toBe(text);
-    return (performance.now() - started) / 1000;
-  };
-  seconds(1000);
-  const [small, large] = [seconds(2000), seconds(20_000)];
-  // Ten times the text: far from a hundred times the time. 2 MB in far less than it takes to print them.
-  expect(large).toBeLessThan(Math.max(40 * small, 1));
-  expect(large).toBeLessThan(10);
+  // 2 MB. What takes time by the square of the text, or tries every secret at every place, does not end before a test must.
+  const text = line.repeat(20_000);
+  expect(redactor.redact(text)).toBe(text);
 });
 
 test('a large secret is no burden', () => {
   const key = Array.from({ length: 50 }, (_, index) =>
     Buffer.from(`line ${index} ${'/+='.repeat(12)}`).toString('base64'),
   ).join('\n');
-  const started = performance.now();
   expect(redact([key], `a ${JSON.stringify(key)} b`)).toBe('a "[redacted]" b');
-  expect(performance.now() - started).toBeLessThan(2000);
 });

@@ -20,6 +20,7 @@ import { resumePaused } from './resume-paused.ts';
 import { startOnNetworks } from './shared-networks/start-on-networks.ts';
 import { beginVolumes, endVolumes } from '../volumes/start-volumes.ts';
 import type { StartOptions } from './start-options.ts';
+import { describeKeptVolume, volumeQuestions } from './volume-questions.ts';
 
 /** All that is decided before the first container starts. */
 export interface Ready {
@@ -65,6 +66,8 @@ export async function startContainers(
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const onEngineClock = onClockOf(context, prepared.engine);
   let starting: Promise<Problem | undefined> | undefined;
+  // Compose asks of them each time that it is run.
+  const keptVolumes = new Set<string>();
   try {
     const { images } = prepared;
     await pullImages(context, instance, { images: images.pull, signal: options.signal });
@@ -87,10 +90,18 @@ export async function startContainers(
         overlay: merged,
         signal,
         onLine: ({ text }) => {
-          if (!signal.aborted && !WARNING.test(text)) context.report({ type: 'output', tool: 'docker compose', text });
+          if (signal.aborted || WARNING.test(text)) return;
+          const asked = volumeQuestions(text);
+          if (asked.length === 0) context.report({ type: 'output', tool: 'docker compose', text });
+          for (const name of asked) keptVolumes.add(name);
         },
       },
     });
+    // Its question comes without the end of a line, so with the end of Compose.
+    void starting.then(
+      () => reportKept(context, instance, keptVolumes),
+      () => {},
+    );
     const outcome = await gate(onEngineClock, instance, {
       ...options,
       config: prepared.config,
@@ -118,6 +129,10 @@ async function finishReplacement({ docker, report }: Context, left: readonly Hal
   });
   await docker.removeContainers(left.flatMap(({ id, rename }) => (rename === undefined ? [id] : [])));
   for (const { id, rename } of left) if (rename !== undefined) await docker.renameContainer(id, rename);
+}
+
+function reportKept({ report }: Context, { kind }: Instance, volumes: ReadonlySet<string>): void {
+  for (const name of volumes) report({ type: 'warning', text: describeKeptVolume(name, kind.command) });
 }
 
 /** Times of containers and events are the Engine's: a virtual machine's clock may be minutes away from ours. */

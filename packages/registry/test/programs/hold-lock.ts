@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { acquireFileLock, type FileLockOptions } from '../../src/index.ts';
 
-// Takes a lock, starts a child that stays (where asked), says `locked <pid of the child>`, and stays itself.
-const input: FileLockOptions & { child?: boolean; exitAfterMs?: number } = JSON.parse(process.argv[2] ?? '');
-if (input.exitAfterMs !== undefined) setTimeout(() => process.exit(), input.exitAfterMs);
+// Takes a lock, starts a child that stays (where asked), says `locked <pid of the child>`, and stays itself; or ends when something is in a file.
+const input: FileLockOptions & { child?: boolean; exitOn?: string } = JSON.parse(process.argv[2] ?? '');
+const { exitOn } = input;
+if (exitOn !== undefined) setInterval(() => existsSync(exitOn) && statSync(exitOn).size > 0 && process.exit(), 20);
 
 const attempt = await acquireFileLock(input);
 if (attempt.kind === 'held') {
