@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -53,6 +54,24 @@ test('down --volumes names what goes, and takes what it made', async () => {
   const result = assertOk(await there('down -v --yes'));
   expect(result.output).toMatch(/its volumes are gone: ktrdr--shop_data/);
   expect(await volumes()).toEqual([]);
+});
+
+test('a volume that the Compose file describes otherwise by now stays, and that is said where Compose asks', async () => {
+  assertOk(await there('up --no-secrets'));
+  const made = await stage.docker.volumesNamed([VOLUME]);
+  const file = join(theirs, 'docker-compose.sandbox.yml');
+  const before = await readFile(file, 'utf8');
+  const changed = JSON.parse(before);
+  changed.volumes.data = { labels: { described: 'otherwise' } };
+  await writeFile(file, JSON.stringify(changed));
+  const { output } = assertOk(await there('up --no-secrets'));
+  expect(output).not.toMatch(/Recreate|data will be lost/);
+  // Compose asks since 2.33.
+  const [, minor] = /^2\.(\d+)/.exec((await stage.docker.versions()).compose) ?? [];
+  if (Number(minor) >= 33) expect(output).toMatch(/describes volume ktrdr--shop_data otherwise.*It stays as it is/);
+  expect(await stage.docker.volumesNamed([VOLUME])).toEqual(made);
+  await writeFile(file, before);
+  assertOk(await there('down -v --yes'));
 });
 
 test('a volume that was made by hand is used with a warning, stays, and is in the way of the next of that name', async () => {
