@@ -19,7 +19,11 @@ function identityOf({ dev, ino, birthtimeNs }: BigIntStats): DirectoryIdentity {
   return { dev: String(dev), ino: String(ino), born: String(birthtimeNs) };
 }
 
-/** Whether these are one directory. */
+/**
+ * Whether these are one directory. A device may have another number after every mount (btrfs, NFS, overlays, loop devices), so that it only
+ * counts where nothing tells when a directory was made.
+ */
 export function isSameDirectory(one: DirectoryIdentity, other: DirectoryIdentity | undefined): boolean {
-  return one.dev === other?.dev && one.ino === other.ino && one.born === other.born;
+  if (one.ino !== other?.ino || one.born !== other.born) return false;
+  return one.born !== '0' || one.dev === other.dev;
 }

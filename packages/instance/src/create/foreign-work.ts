@@ -8,17 +8,22 @@ import { gitFailed, runGit } from '../git/run-git.ts';
 import { unreadableDirectories } from '../git/unreadable-directories.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
-import { statsAt } from '../stats-at.ts';
+import { isThere, statsAt } from '../stats-at.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
 
 /**
  * What is in a worktree beyond what a create puts there: commits, changes, files. Neither git's own files, complete or cut
  * off where it was killed, nor ours.
  *
+ * @param administration what git keeps for the worktree
  * @returns names of files, or words for what is no file; empty when nothing would be lost with the worktree
  * @throws CodedError `GIT_FAILED` when git cannot tell
  */
-export async function foreignWork(context: Context, { id, path, branch }: CreateJournal): Promise<string[]> {
+export async function foreignWork(
+  context: Context,
+  { id, path, branch }: CreateJournal,
+  administration: string,
+): Promise<string[]> {
   const head = await runGit(context, path, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], UNDISTURBED);
   if (head.exitCode === undefined) throw gitFailed(`read the HEAD of ${path}`, head);
   // git was killed before it had said which commit this is: there is nothing of its own here yet.
@@ -26,18 +31,22 @@ export async function foreignWork(context: Context, { id, path, branch }: Create
   if (head.stdout.trim() !== branch.commit) return ['commits'];
   const staged = await changes(context, path, {}, ['--untracked-files=no']);
   const kept = staged.filter(({ index }) => 'AMTRC'.includes(index)).map(({ file }) => `${file} (staged)`);
-  return [...kept, ...(await foreignFiles(context, { id, path, branch }))];
+  // git writes the index once all is checked out: from then on nothing of the commit is missing or cut off by itself.
+  const isWhole =
+    (await isThere(join(administration, 'index'))) && !(await isThere(join(administration, 'index.lock')));
+  return [...kept, ...(await foreignFiles(context, { id, path, branch }, { isWhole }))];
 }
 
 /**
  * The files in a worktree that are not of its commit, whole or cut off, nor ours.
  *
- * @param repository its git directory, for a directory that has lost its own link to it
+ * @param state.repository its git directory, for a directory that has lost its own link to it
+ * @param state.isWhole git had checked out all of it
  */
 export async function foreignFiles(
   context: Context,
   { id, path, branch }: Pick<CreateJournal, 'id' | 'path' | 'branch'>,
-  repository?: string,
+  { repository, isWhole = false }: { readonly repository?: string; readonly isWhole?: boolean },
 ): Promise<string[]> {
   const where = repository === undefined ? {} : { GIT_DIR: repository, GIT_WORK_TREE: path };
   // Compared with an index of its own: git may have been killed before it wrote one.
@@ -51,7 +60,7 @@ export async function foreignFiles(
     const foreign = await inPlacesOfSubmodules(context, path, { commit: branch.commit, env: where });
     // A blank: the file is as it was committed.
     for (const change of found.filter(({ tree }) => tree !== ' ')) {
-      if (!(await isOurs(context, { id, path, branch, where }, change))) foreign.push(change.file);
+      if (!(await isOurs(context, { id, path, branch, where, isWhole }, change))) foreign.push(change.file);
     }
     return foreign;
   } finally {
@@ -117,14 +126,19 @@ async function isOurs(
     path,
     branch,
     where,
-  }: Pick<CreateJournal, 'id' | 'path' | 'branch'> & { where: Readonly<Record<string, string>> },
+    isWhole,
+  }: Pick<CreateJournal, 'id' | 'path' | 'branch'> & { where: Readonly<Record<string, string>>; isWhole: boolean },
   { tree, file }: Change,
 ): Promise<boolean> {
-  if (tree === 'D') return true;
+  // What is there in place of a file was put there.
+  if (tree === 'D') return !isWhole && !(await isThere(join(path, file)));
   if (tree === 'M') {
+    const text = isWhole ? undefined : await textOf(join(path, file));
+    if (text === undefined) return false;
     const blob = ['cat-file', 'blob', `${branch.commit}:${file}`];
     const committed = await runGit(context, path, blob, { ...UNDISTURBED, env: where });
-    return committed.exitCode === 0 && isBeginning(await textOf(join(path, file)), committed.stdout);
+    // With all that was committed, it is its mode that somebody has changed.
+    return committed.exitCode === 0 && text !== committed.stdout && isBeginning(text, committed.stdout);
   }
   // One that cannot be read, or is a link, is nothing that we have written.
   if (file === ENV_FILE) return (await readEnvFile(path).catch(() => undefined))?.['INSTANCE_ID'] === id;
@@ -138,11 +152,15 @@ function isBeginning(text: string | undefined, whole: string | undefined): boole
   return text !== undefined && whole !== undefined && !text.includes('\uFFFD') && whole.startsWith(text);
 }
 
+/** More than this is not read to prove that it is the beginning of something. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** The text of a file; undefined where there is none, for what is no file (a pipe would be waited for), and for what is very large. */
 async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'EISDIR')) return undefined;
+  const stats = await statsAt(file);
+  if (stats?.isFile() !== true || stats.size > LARGEST) return undefined;
+  return await readFile(file, 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
-  }
+  });
 }

@@ -7,6 +7,7 @@ import { mountsBelow } from '../destroy/mounts-below.ts';
 import { moveAside, moveBack } from '../destroy/move-aside.ts';
 import { forgetUpstream } from '../git/forget-upstream.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
+import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
 import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
@@ -21,6 +22,7 @@ import { isThere, statsAt } from '../stats-at.ts';
 import { branchMark } from './branch-mark.ts';
 import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
+import { isSealed } from './is-sealed.ts';
 
 /** What became of an unfinished create. */
 export type Undone =
@@ -36,6 +38,7 @@ export type Undone =
  */
 export async function undoCreate(context: Context, journal: CreateJournal): Promise<Undone> {
   const { id, path, createdAt, commonDirectory } = journal;
+  if (await isSealed(journal)) return { kind: 'kept', work: ['all of it was made'] };
   if (!(await isThere(commonDirectory))) throw repositoryMissing(journal);
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
     const git: Git = async (...args) =>
@@ -125,18 +128,22 @@ async function workInDirectory(
   made: MadeWorktree | undefined,
 ): Promise<string[]> {
   const { path, commonDirectory } = journal;
-  if (!(await isMade(journal, path))) return [];
+  if (!(await isMade(journal, path))) {
+    // One that was copied or mounted there is somebody's, and without what git keeps for it it would be no repository any more.
+    const isKnown = made?.linked === true && (await gitDirectoryNamedBy(path)) === made.administration;
+    return isKnown ? ['a copy of it is in its place'] : [];
+  }
   // What is mounted there is on another disk, or somebody else's.
   const mounts = await mountsBelow(path);
   if (mounts.length > 0) return mounts.map((mount) => `${mount} (a mount)`);
   const link = await statsAt(join(path, '.git'));
   const target = /^gitdir: (.+)$/.exec((await firstLine(join(path, '.git'))) ?? '')?.[1];
   if (made?.linked === true && target !== undefined && resolve(path, target) === made.administration)
-    return await foreignWork(context, journal);
+    return await foreignWork(context, journal, made.administration);
   // A repository, or a worktree that some repository knows.
   if (link !== undefined && (target === undefined || (await isThere(resolve(path, target))))) return ['a repository'];
   // git forgets a worktree that it was interrupted at, and what it had checked out may stay.
-  return await foreignFiles(context, journal, commonDirectory);
+  return await foreignFiles(context, journal, { repository: commonDirectory });
 }
 
 /** Work that is in no file of the directory: commits and references of the worktree's own, operations, and a directory that was moved. */

@@ -1,5 +1,6 @@
-import { hasCode, isCodedError } from '@ktrdr/errors';
+import { hasCode, isCodedError, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { isSealed } from '../create/is-sealed.ts';
 import { sealWorktree } from '../create/seal-worktree.ts';
 import { undoCreate } from '../create/undo-create.ts';
 import { readEnvFile, tidyEnvFile } from '../env-file/env-file.ts';
@@ -23,8 +24,9 @@ export async function settleJournals(context: Context): Promise<void> {
     } catch (error) {
       // Its process lives, or another one settles it.
       if (hasCode(error, 'BUSY')) continue;
-      if (!isCodedError(error)) throw error;
-      const text = `What an interrupted create of ${id} has left could not be undone: ${error.message}. ${error.hint ?? ''}`;
+      // Whatever it is: what one create has left must not stop all others.
+      const hint = isCodedError(error) ? (error.hint ?? '') : '';
+      const text = `What an interrupted create of ${id} has left could not be undone: ${messageOf(error)}. ${hint}`;
       context.report({ type: 'warning', text: text.trim() });
     }
   }
@@ -44,7 +46,8 @@ export async function settleJournal(context: Context, id: string): Promise<void>
 }
 
 /** Why a create is not undone whatever git says: it was all made, or the sandbox has been used. Undefined if it can be undone. */
-async function useOf(context: Context, { id, path }: CreateJournal): Promise<string | undefined> {
+async function useOf(context: Context, journal: CreateJournal): Promise<string | undefined> {
+  const { id, path, createdAt } = journal;
   const [{ containers, volumes }, record] = await Promise.all([
     context.docker.parts(id),
     readVolumeRecord(context, id),
@@ -53,7 +56,10 @@ async function useOf(context: Context, { id, path }: CreateJournal): Promise<str
   // Its database, after its containers were removed. What was written down was there before it, and was to be kept.
   if (volumes.some((volume) => record?.volumes.some((kept) => isSameVolume(kept, volume)) !== true))
     return 'it has volumes';
-  return (await readEnvFile(path))?.['INSTANCE_ID'] === id ? 'all of it was made' : undefined;
+  const marker = await readEnvFile(path);
+  // Another registry's has another time.
+  const isMarked = marker?.['INSTANCE_ID'] === id && (marker['CREATED_AT'] ?? createdAt) === createdAt;
+  return isMarked || (await isSealed(journal)) ? 'all of it was made' : undefined;
 }
 
 /** The sandbox stays: what is missing for a whole one is made, and the rest stays as it is. */

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +22,7 @@ import { branchMark } from '../../src/create/branch-mark.ts';
 import { claimDirectory } from '../../src/create/claim-directory.ts';
 import { directoryIdentity } from '../../src/directory-identity.ts';
 import { listWorktrees } from '../../src/git/list-worktrees.ts';
-import { creatingLockReason } from '../../src/git/sandbox-lock-reason.ts';
+import { creatingLockReason, sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import {
   createContext,
   type CreateOptions,
@@ -581,7 +583,7 @@ describe('a create that fails is undone', () => {
   test('by Ctrl-C, when what git has started still writes: that is waited for', async () => {
     const controller = new AbortController();
     const { create, context } = aContext(controller.signal);
-    const late = `cd .. && sleep 1; mkdir -p ktrdr--x; printf pri > ktrdr--x/code.py; echo > ${plain('ended')}`;
+    const late = `cd .. && sleep 1; mkdir -p ktrdr--x; cp ktrdr/code.py ktrdr--x/code.py; echo > ${plain('ended')}`;
     hook(`( ${late} ) < /dev/null > /dev/null 2>&1 &\necho > ${plain('in-hook')}\nsleep 3`);
     const creating = create('x');
     abortOnce(plain('in-hook'), controller);
@@ -624,8 +626,20 @@ describe('what a killed create has left is undone by the next', () => {
   test.each<[string, () => void]>([
     ['all but the marker', () => {}],
     ['git had not written an index', () => rmSync(join(administration(), 'index'))],
-    ['git was checking files out', () => writeFileSync(at('ktrdr--x', 'code.py'), 'print(1)\nprin')],
-    ['a file was not there yet', () => rmSync(at('ktrdr--x', 'code.py'))],
+    [
+      'git was checking files out',
+      () => {
+        renameSync(join(administration(), 'index'), join(administration(), 'index.lock'));
+        writeFileSync(at('ktrdr--x', 'code.py'), 'print(1)\nprin');
+      },
+    ],
+    [
+      'a file was not there yet',
+      () => {
+        rmSync(join(administration(), 'index'));
+        rmSync(at('ktrdr--x', 'code.py'));
+      },
+    ],
     ['our marker was being written', () => writeFileSync(at('ktrdr--x', '.env.sandbox.12-0123abcd.tmp'), 'INST')],
     [
       'git had not said which commit it is',
@@ -838,6 +852,38 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(existsSync(at('moved', 'code.py'))).toBe(true);
+    // What git keeps of it is there for whoever works there.
+    expect(git(at('ktrdr--x'), 'status', '--porcelain')).toBe('');
+  });
+
+  test('unless it is whole but for its journal: it stays registered', async () => {
+    const next = aContext();
+    await killed(next);
+    writeFileSync(join(administration(), 'locked'), `${sandboxLockReason('ktrdr--x')}\n`);
+    writeFileSync(at('ktrdr--x', 'new.py'), 'work');
+    await next.create('y');
+    expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because all/),
+    );
+  });
+
+  test("another registry's marker does not make it whole", async () => {
+    const next = aContext();
+    await killed(next);
+    writeFileSync(at('ktrdr--x', '.env.sandbox'), 'INSTANCE_ID=ktrdr--x\nCREATED_AT=2025-01-01T00:00:00.000Z\n');
+    await next.create('y');
+    expect(next.notes()).not.toContainEqual(expect.stringMatching(/because all of it was made/));
+  });
+
+  test('what cannot be looked at for a reason that nobody foresaw stops no other create', async () => {
+    const next = aContext();
+    await killed(next);
+    jest.spyOn(next.context.docker, 'parts').mockRejectedValueOnce(new TypeError('out of the blue'));
+    await next.create('y');
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x has left could not be undone: out of the blue/),
+    );
   });
 
   test.each<[string, () => void]>([
@@ -872,6 +918,26 @@ describe('what a killed create has left is undone by the next', () => {
       () => {
         git(at('ktrdr--x'), 'config', 'status.showUntrackedFiles', 'no');
         writeFileSync(at('ktrdr--x', 'new.py'), '');
+      },
+    ],
+    ['a file that was cut off, when git had checked out all', () => truncateSync(at('ktrdr--x', 'code.py'), 9)],
+    ['a file that was deleted', () => rmSync(at('ktrdr--x', 'code.py'))],
+    ['a file that may be run now', () => chmodSync(at('ktrdr--x', 'code.py'), 0o755)],
+    [
+      'a repository in the place of a file, also when git was not done',
+      () => {
+        rmSync(join(administration(), 'index'));
+        rmSync(at('ktrdr--x', 'code.py'));
+        git(place, 'init', '-q', at('ktrdr--x', 'code.py'));
+        writeFileSync(at('ktrdr--x', 'code.py', 'work'), 'days of it');
+        execFileSync('git', ['-C', at('ktrdr--x'), 'read-tree', 'HEAD'], { stdio: 'ignore' });
+      },
+    ],
+    [
+      'a pipe in the place of a file, which nobody waits for',
+      () => {
+        rmSync(at('ktrdr--x', 'code.py'));
+        execFileSync('mkfifo', [at('ktrdr--x', 'code.py')]);
       },
     ],
     ['a bisection', () => git(at('ktrdr--x'), 'bisect', 'start')],
