@@ -97,9 +97,10 @@ describe('up says truthfully that the stack is not ready, and why', () => {
   test('a backend that never answers: the timeout, the probe and the last lines of its log', async () => {
     // Under a reloading server a program that cannot start does not end its container.
     await writeFile(join(clone, 'ktrdr', 'api', 'main.py'), 'raise RuntimeError("broker settings are missing")\n');
-    const result = await up('--timeout 12');
+    // Long enough for the database and the program's end on a machine that is busy with something else.
+    const result = await up('--timeout 40');
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toMatch(/not ready: not within 12 s/);
+    expect(result.stderr).toMatch(/not ready: not within 40 s/);
     expect(result.stderr).toMatch(/backend .*(health probe|does not answer)/);
     expect(result.stderr).toContain('broker settings are missing');
   });
@@ -116,7 +117,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
   test('a database whose volume was made with another password, with the cure', async () => {
     assertOk(await up('', { DB_PASSWORD: 'ignored: secrets in the environment are dropped' }));
     assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
-    await writeFile(join(clone, '.env'), 'DB_PASSWORD=another\n');
+    await writeFile(join(clone, '.env'), 'DB_PASSWORD=changed-since-8417\n');
     const result = await up();
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toMatch(
