@@ -104,7 +104,7 @@ describe('a sandbox that runs', () => {
     await writeFile(join(sandbox, 'notes.txt'), 'x');
     await git(sandbox, 'checkout', '-q', '--detach');
     await git(sandbox, 'commit', '-q', '--allow-empty', '-m', 'on no branch');
-    const everything = async () => await Promise.all([sandbox, clone, other].map(hashTree));
+    const everything = async () => await Promise.all([sandbox, clone, other].map(async (path) => await hashTree(path)));
     const before = await everything();
 
     const dry = assertOk(await ktrdr('sandbox destroy --dry-run --json'));

@@ -120,7 +120,7 @@ export async function setKillStage(name: string): Promise<KillStage> {
         scenario,
         env: stage.environment(),
         stepsFile: join(stage.directory, 'steps'),
-        path: join(stage.directory, KILLED_SANDBOX),
+        path: scenario.path ?? join(stage.directory, KILLED_SANDBOX),
         swaps,
         seed,
         assertOthersUntouched,

@@ -2,6 +2,8 @@
 export interface Scenario {
   readonly args: readonly string[];
   readonly cwd: string;
+  /** The directory that it is about, where that is not the worktree that was made for it. */
+  readonly path?: string;
   /** Before each run. */
   readonly prepare: () => Promise<void>;
   /** Fails unless everything is as the command leaves it at its end. */

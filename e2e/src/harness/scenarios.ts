@@ -28,7 +28,9 @@ export type ScenarioName =
   | 'sandbox destroy'
   | 'sandbox destroy --delete-branch'
   | 'sandbox destroy --discard-ignored'
-  | 'sandbox destroy of a running stack';
+  | 'sandbox destroy of a running stack'
+  | 'sandbox destroy of an adopted clone'
+  | 'local-prod destroy';
 
 export const KILLED_SANDBOX = 'ktrdr--killed';
 const ID = KILLED_SANDBOX;
@@ -81,6 +83,19 @@ export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): R
     refusal: /no sandbox ktrdr--killed is registered/i,
     assertDone: assertDestroyed,
     reset: async () => await git(clone, 'branch', '-q', '-D', BRANCH),
+  } satisfies Partial<Scenario>;
+
+  /** Of a clone that was there before, and stays. */
+  const unmade = {
+    cwd: stage.directory,
+    path: adoptee,
+    async assertDone() {
+      const isRegistered = (await registry.get(ID)) !== undefined || (await registry.getLocalProd()) !== undefined;
+      if (isRegistered) throw new Error('it is registered');
+      const left = (await readdir(adoptee)).filter((name) => name.startsWith('.env.sandbox.'));
+      if (left.length > 0) throw new Error(`in ${adoptee}: ${left.join(', ')}`);
+    },
+    reset: async () => await rm(join(adoptee, '.env.sandbox'), { force: true }),
   } satisfies Partial<Scenario>;
 
   const source = join(stage.directory, 'source');
@@ -214,6 +229,20 @@ export function scenarios({ stage, clone, adoptee, registry }: ScenarioPlace): R
     },
 
     'sandbox destroy': { ...destroy, prepare: create },
+
+    'sandbox destroy of an adopted clone': {
+      ...unmade,
+      args: ['sandbox', 'destroy', '--yes', '--name', ID],
+      prepare: async () => void assertOk(await ktrdr('sandbox init --name killed', adoptee)),
+      refusal: destroy.refusal,
+    },
+
+    'local-prod destroy': {
+      ...unmade,
+      args: ['local-prod', 'destroy', '--yes'],
+      prepare: async () => void assertOk(await ktrdr('local-prod init', adoptee)),
+      refusal: /no local-prod instance exists/i,
+    },
     'sandbox destroy --delete-branch': {
       ...destroy,
       args: ['sandbox', 'destroy', '--yes', '--name', ID, '--delete-branch'],

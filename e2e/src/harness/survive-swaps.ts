@@ -23,6 +23,7 @@ export interface SurviveSwapsOptions {
 
 const STACK_TRACE = /^ +at .+:\d+:\d+\)?$/m;
 const WORK = 'work.txt';
+const ENV_FILE = '.env.sandbox';
 
 /**
  * Lets somebody take the place of a command's directory between two of its steps, with a copy of it in which they have worked. Nothing of
@@ -46,7 +47,8 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
     await scenario.prepare();
     await cp(path, other, { recursive: true });
     await writeFile(join(other, WORK), 'theirs');
-    const before = await hashTree(path);
+    const marker = await asAnothers(join(other, ENV_FILE), scenario);
+    const before = await hashBut(path);
     const run1 = await run({ step, path, away, other });
     struck += run1.struck ? 1 : 0;
     try {
@@ -54,7 +56,9 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
       const theirs = await placeOf(join(path, '..'));
       if (theirs === undefined) throw new Error('what took the place is gone');
       if ((await readFile(join(theirs, WORK), 'utf8')) !== 'theirs') throw new Error('what took the place has changed');
-      if (existsSync(away) && (await hashTree(away)) !== before) throw new Error('what was moved away is not whole');
+      if ((await readFile(join(theirs, ENV_FILE), 'utf8')) !== marker)
+        throw new Error('the .env.sandbox of what took the place has changed');
+      if (existsSync(away) && (await hashBut(away)) !== before) throw new Error('what was moved away is not whole');
       await rm(theirs, { recursive: true });
       if (existsSync(away)) await rename(away, path);
       await options.assertOthersUntouched();
@@ -68,6 +72,23 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
     await scenario.reset();
   }
   return struck;
+}
+
+/**
+ * Makes a marker that of an instance of the same id in another registry, with a line of its user's, where nothing else would tell a copy from
+ * what was registered; gives its text.
+ */
+async function asAnothers(file: string, { path }: Scenario): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  if (path === undefined) return text;
+  const theirs = `${text.replace(/^CREATED_AT=.*$/m, 'CREATED_AT=2026-01-01T00:00:00.000Z')}MINE=1\n`;
+  await writeFile(file, theirs);
+  return theirs;
+}
+
+/** All of a directory but for its marker, which goes from one that stays, or is just being removed. */
+async function hashBut(directory: string): Promise<string> {
+  return await hashTree(directory, (name) => name.startsWith(ENV_FILE));
 }
 
 /** Where the directory is that took the place; it may have been moved. */

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 /**
  * One hash over everything below a directory: names, modes, contents and links. Two equal hashes mean that nothing was
  * added, removed or changed.
+ *
+ * @param leavesOut names, relative to it, that do not count
  */
-export async function hashTree(directory: string): Promise<string> {
+export async function hashTree(directory: string, leavesOut: (name: string) => boolean = () => false): Promise<string> {
   const hash = createHash('sha256');
   for (const name of (await readdir(directory, { recursive: true })).toSorted()) {
+    if (leavesOut(name)) continue;
     const path = join(directory, name);
     const stats = await lstat(path);
     hash.update(`${name}\0${stats.mode}\0`);
