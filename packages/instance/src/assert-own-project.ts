@@ -3,23 +3,37 @@ import type { ProjectContainer } from '@ktrdr/compose-runner';
 
 /**
  * Refuses when a project's containers were started from another directory than `path`: they belong to somebody else,
- * another registry or a Compose command by hand, and with them the volumes.
+ * another registry or a Compose command by hand, and with them the volumes. Refuses too when one of them is none of Compose's: who runs an image
+ * that Compose built gets that image's labels with it, which name no directory.
  *
- * @throws CodedError `FOREIGN_PROJECT`, naming the other directory
+ * @throws CodedError `FOREIGN_PROJECT`, naming the other directory, or the container
  */
 export function assertOwnProject(
   project: string,
   path: string,
   containers: readonly Pick<ProjectContainer, 'name' | 'state' | 'workingDirectory'>[],
 ): void {
+  const stray = containers.find(({ workingDirectory }) => workingDirectory === undefined);
+  if (stray !== undefined) throw isStray(project, stray);
   const foreign = containers.find(({ workingDirectory }) => workingDirectory !== path);
   if (foreign === undefined) return;
-  const other = foreign.workingDirectory ?? 'an unknown directory';
+  const other = foreign.workingDirectory ?? '';
   throw new CodedError(`Compose project ${project} already runs from another directory: ${other}`, {
     code: 'FOREIGN_PROJECT',
     hint:
       `Nothing was changed. If those containers are yours to remove, go to ${other} and stop them there; ` +
       `or, to remove containers and keep volumes: docker compose -p ${quoteArgument(project)} down`,
     detail: `its container ${foreign.name} (${foreign.state}) does not belong to ${path}`,
+  });
+}
+
+function isStray(project: string, { name, state }: Pick<ProjectContainer, 'name' | 'state'>): CodedError {
+  return new CodedError(`Container ${name} has the labels of Compose project ${project}, and Compose did not make it`, {
+    code: 'FOREIGN_PROJECT',
+    hint:
+      'Nothing was changed. An image that Compose built hands its labels on to whatever is run from it. ' +
+      `To remove the container, with what is in it: docker rm -f ${quoteArgument(name)}\n` +
+      'To have one beside the instance, run it without them: docker run --label com.docker.compose.project= …',
+    detail: `its container ${name} (${state})`,
   });
 }

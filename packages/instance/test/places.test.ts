@@ -82,19 +82,37 @@ describe('assertOwnProject', () => {
     expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [])).not.toThrow();
   });
 
-  test.each([
-    ['of another directory', '/clones/other', '/clones/other'],
-    ['of a directory that nobody recorded', undefined, 'an unknown directory'],
-  ])('one container %s is enough to refuse', (_, workingDirectory, named) => {
-    const foreign = aContainer({ workingDirectory, state: 'exited', name: 'ktrdr-prod-db-1' });
-    expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [own, foreign])).toThrow(
-      expect.objectContaining({
-        code: 'FOREIGN_PROJECT',
-        message: expect.stringContaining(named),
-        detail: expect.stringContaining('ktrdr-prod-db-1 (exited)'),
-      }),
-    );
-  });
+  test.each([['of another directory', '/clones/other', '/clones/other']])(
+    'one container %s is enough to refuse',
+    (_, workingDirectory, named) => {
+      const foreign = aContainer({ workingDirectory, state: 'exited', name: 'ktrdr-prod-db-1' });
+      expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [own, foreign])).toThrow(
+        expect.objectContaining({
+          code: 'FOREIGN_PROJECT',
+          message: expect.stringContaining(named),
+          detail: expect.stringContaining('ktrdr-prod-db-1 (exited)'),
+        }),
+      );
+    },
+  );
+});
+
+describe('a container that Compose did not make, and that has its labels from the image', () => {
+  const path = '/clones/ktrdr-prod';
+
+  test.each([['run from a built image, which has no directory', 'mine', undefined]])(
+    '%s: it is named, with what removes it alone',
+    (_, name, workingDirectory) => {
+      const stray = aContainer({ name, workingDirectory, state: 'running' });
+      expect(() => assertOwnProject('ktrdr-prod', path, [stray])).toThrow(
+        expect.objectContaining({
+          code: 'FOREIGN_PROJECT',
+          message: expect.stringContaining(`Container ${name} `),
+          hint: expect.stringMatching(new RegExp(`docker rm -f ${name}\\n`)),
+        }),
+      );
+    },
+  );
 });
 
 describe('resolveInstance', () => {
