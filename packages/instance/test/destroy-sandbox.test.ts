@@ -428,6 +428,16 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
     });
   });
 
+  test('shared data that is linked to all of it', async () => {
+    const home = join(place, 'home');
+    mkdirSync(join(home, 'shared'), { recursive: true });
+    symlinkSync(tree, join(home, 'shared', 'data'));
+    const { context } = contextThat({ env: { KTRDR_HOME: home } });
+    await register({}, context);
+    await expect(destroy({ force: true }, context)).rejects.toMatchObject({ code: 'NOT_EMPTY' });
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+  });
+
   test('another sandbox', async () => {
     const path = join(tree, 'cache', 'inner');
     const record = { path, createdAt: '2026-01-02T03:04:05.000Z', isWorktree: false, parentRepo: null };

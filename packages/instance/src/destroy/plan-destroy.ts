@@ -178,8 +178,8 @@ export async function planWorktree(
     surveyWorktree(at, getuid?.()),
   ]);
   assertNothingInside(instance, [
-    ...worktrees.map(({ path }) => ({ path, what: 'a worktree' })),
-    ...instances.map(({ path, id }) => ({ path, what: id })),
+    ...worktrees.filter(({ path }) => path !== instance.path).map(({ path }) => ({ path, what: 'a worktree' })),
+    ...instances.filter(({ path }) => path !== instance.path).map(({ path, id }) => ({ path, what: id })),
     ...own,
   ]);
   const mounts = [...mounted, ...survey.mounts.map((directory) => join(at, directory))];
@@ -208,7 +208,7 @@ export function assertNothingInside(
   { id, path }: Pick<Instance, 'id' | 'path'>,
   others: readonly { readonly path: string; readonly what: string }[],
 ): void {
-  const inside = others.filter((other) => other.path !== path && isWithin(other.path, path));
+  const inside = others.filter((other) => isWithin(other.path, path));
   if (inside.length === 0) return;
   const list = [...new Set(inside.map((other) => `${other.path} (${other.what})`))].join(', ');
   throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
