@@ -50,6 +50,9 @@ describe('what is called like a product', () => {
     ['is a result by a pattern that does not name it', ['output/*'], 'output/logs/results.csv', ['output/ 1']],
     ['is a result whatever its end in an ignored directory', ['output/'], 'output/run.log', ['output/ 1']],
     ['is a result in a cache of data', ['data/**'], 'data/cache/market.parquet', ['data/ 1']],
+    ['is one by a pattern of the directories in it', ['logs/*/'], 'logs/2026/a.txt', []],
+    ['names no directory in it', ['logs/*/checkpoints/'], 'logs/run1/checkpoints/model.pt', ['logs/ 1']],
+    ['names no files in it', ['/cache/prices/*.parquet'], 'cache/prices/x.parquet', ['cache/ 1']],
     ['is a product if a tool gives that name, wherever it lies', ['output/'], 'output/.venv/lib/a.py', []],
     ['is a product if a tool gives that name, by whatever pattern', ['output/*'], 'output/__pycache__/a.bin', []],
   ])('%s: %j, %s', async (_, patterns, file, expected) => {

@@ -87,7 +87,12 @@ async function productsAmong(roots: readonly string[], place: WorkPlace, git: Gi
   const isProduct = matcher(PROBABLY_REBUILDABLE);
   const possible = roots.filter((root) => root.split(sep).some(isProduct));
   const patterns = await ignoringPatterns(possible, place, git);
-  return new Set(possible.filter((_, at) => patterns[at]?.split('/').some(isProduct) === true));
+  return new Set(possible.filter((_, at) => isProduct(namedBy(patterns[at] ?? ''))));
+}
+
+/** What a pattern names: its last part, or, of one for all that is in a directory (`logs/*`), that directory. */
+function namedBy(pattern: string): string {
+  return pattern.split('/').findLast((part) => !/^\**$/.test(part)) ?? '';
 }
 
 /** What the user has said that is made again, for this repository or for all. */
