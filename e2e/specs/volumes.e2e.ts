@@ -74,6 +74,23 @@ test('a volume that the Compose file describes otherwise by now stays, and that 
   assertOk(await there('down -v --yes'));
 });
 
+test('a volume without a name stays where volumes are kept, and goes with them otherwise', async () => {
+  const store = { image: stage.appImage, command: ['sleep', 'infinity'], init: true, volumes: ['/data'] };
+  await writeFile(join(mine, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { store } }));
+  const found: string[] = [];
+  for (const destroy of ['destroy --yes --keep-volumes', 'destroy --yes']) {
+    assertOk(await here('init'));
+    assertOk(await here('up --no-secrets'));
+    const name = await stage.docker.command(['inspect', '--format', '{{(index .Mounts 0).Name}}', `${ID}-store-1`]);
+    found.push(name.stdout.trim());
+    // What mounts it goes first: it is still the sandbox's.
+    assertOk(await here('down'));
+    expect(assertOk(await here(destroy)).output).toContain(found.at(-1));
+  }
+  expect((await stage.docker.volumesNamed(found)).map(({ name }) => name)).toEqual(found.slice(0, 1));
+  await stage.docker.command(['volume', 'rm', ...found.slice(0, 1)]);
+});
+
 test('a volume that was made by hand is used with a warning, stays, and is in the way of the next of that name', async () => {
   await stage.docker.command(['volume', 'create', VOLUME]);
   const started = assertOk(await there('up --no-secrets'));

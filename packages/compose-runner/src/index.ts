@@ -29,6 +29,12 @@ export { LOCAL_HOST } from './host-of-endpoint.ts';
 export type { LogsOptions } from './logs-args.ts';
 export type { Network, NetworkMember } from './network.ts';
 export type { NetworkEndpoint } from './network-endpoint.ts';
-export type { OtherVolume, ProjectContainer, ProjectParts, ProjectVolume } from './project-parts.ts';
-export { removeParts } from './remove-parts.ts';
+export {
+  isAnonymous,
+  type OtherVolume,
+  type ProjectContainer,
+  type ProjectParts,
+  type ProjectVolume,
+} from './project-parts.ts';
+export { removeParts, type RemovedParts } from './remove-parts.ts';
 export type { UpOptions } from './up-args.ts';

@@ -9,6 +9,8 @@ export interface ProjectParts {
   readonly containers: readonly ProjectContainer[];
   readonly networks: readonly { readonly id: string; readonly name: string }[];
   readonly volumes: readonly ProjectVolume[];
+  /** Volumes that the Engine made and named itself for its containers: of an image's `VOLUME`, or where the Compose file gives a path alone. */
+  readonly anonymousVolumes: readonly ProjectVolume[];
   /** Volumes without the project's label that its containers mount, or that are called as Compose calls the project's own. */
   readonly otherVolumes: readonly OtherVolume[];
 }
@@ -83,21 +85,27 @@ export async function projectParts(project: string, asking: Asking): Promise<Pro
   );
   const mounted = new Set(containers.flatMap(({ volumes }) => volumes));
   const own = listed.filter((one) => one.project === project).map(({ name }) => name);
+  const anonymous = listed
+    .filter((one) => one.project === '' && isAnonymous(one.name) && mounted.has(one.name))
+    .map(({ name }) => name);
   return {
     containers,
     networks: parseJsonLines('docker network ls', networks, network),
     volumes: await inspectVolumes(own, asking),
+    anonymousVolumes: await inspectVolumes(anonymous, asking),
     otherVolumes: listed.filter(
       (one) =>
         one.project !== project &&
-        !ANONYMOUS.test(one.name) &&
+        !isAnonymous(one.name) &&
         (mounted.has(one.name) || (one.project === '' && one.name.startsWith(`${project}_`))),
     ),
   };
 }
 
-// The Engine names those itself, and they go with their containers.
-const ANONYMOUS = /^[0-9a-f]{64}$/;
+/** Whether the Engine has named a volume itself. */
+export function isAnonymous(volume: string): boolean {
+  return /^[0-9a-f]{64}$/.test(volume);
+}
 
 /** The volumes of these names that there are. */
 export async function inspectVolumes(names: readonly string[], { command, failure }: Asking): Promise<ProjectVolume[]> {

@@ -8,23 +8,22 @@ import type { RunResult } from '@ktrdr/process';
 const GONE =
   /no such (?:container|network|volume)|network \S+ not found|removal of container \S+ is already in progress|^exit status 1$/i;
 
+/** What goes of a project. */
+export type RemovedParts = Pick<ProjectParts, 'containers' | 'networks' | 'volumes'>;
+
 /**
  * Stops and removes exactly these containers, networks and volumes, by their ids: nothing that came since under the same project's name.
  * Each container has the time to stop that its service grants it. A volume that was made anew under the name is not removed.
  *
  * @throws CodedError `NETWORK_IN_USE`, and of `engineFailure`; the reason of `signal` when it is aborted, between two of the steps
  */
-export async function removeParts(docker: Docker, parts: ProjectParts, signal: AbortSignal): Promise<void> {
+export async function removeParts(docker: Docker, parts: RemovedParts, signal: AbortSignal): Promise<void> {
   const ids = parts.containers.map(({ id }) => id);
   const networks = parts.networks.map(({ id }) => id);
   // Stopping takes the seconds that a service asks for, and is undone by nobody: Ctrl-C ends it.
   await each(docker, { doing: 'stop containers', args: ['container', 'stop'], names: ids, signal });
-  await each(docker, {
-    doing: 'remove containers',
-    args: ['container', 'rm', '--force', '--volumes'],
-    names: ids,
-    signal,
-  });
+  // Without `--volumes`: of anonymous ones only those go that were named, also where Compose has handed one on to the next container.
+  await each(docker, { doing: 'remove containers', args: ['container', 'rm', '--force'], names: ids, signal });
   await each(docker, { doing: 'remove networks', args: ['network', 'rm'], names: networks, signal }).catch(
     async (error: unknown) => {
       signal.throwIfAborted();
@@ -55,7 +54,7 @@ function onlyGone({ exitCode, stderr }: RunResult): boolean {
   return exitCode !== undefined && lines.length > 0 && lines.every((line) => GONE.test(line));
 }
 
-async function same(docker: Docker, { volumes }: ProjectParts): Promise<string[]> {
+async function same(docker: Docker, { volumes }: RemovedParts): Promise<string[]> {
   const now = await docker.volumesNamed(volumes.map(({ name }) => name));
   return volumes
     .filter(({ name, createdAt }) => now.some((volume) => volume.name === name && volume.createdAt === createdAt))

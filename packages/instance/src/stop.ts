@@ -74,7 +74,7 @@ async function removeWithVolumes(
   assertOwnProject(id, path, now.containers);
   assertAsPlanned(id, parts, now);
   await rememberVolumes(context, id, whose.own);
-  await removeProject(context, now, signal);
+  await removeProject(context, { ...now, volumes: whose.own }, signal);
   await removeEngineRecord(context, id);
   await rememberVolumes(context, id, []);
   return volumes;

@@ -844,7 +844,7 @@ describe('between the question and the answer', () => {
     await destroy({ confirm }, context);
     expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([
       'container stop 0a',
-      'container rm --force --volumes 0a',
+      'container rm --force 0a',
       'volume rm ktrdr--feat-x_db',
     ]);
     await expectDestroyed();

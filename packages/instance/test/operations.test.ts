@@ -202,11 +202,7 @@ describe('init', () => {
 
 const part = { id: '0a', name: 'ktrdr-prod-db-1', state: 'running', directory: '', mounts: 'ktrdr-prod_postgres_data' };
 const REMOVAL = /^(container|volume|network) (stop|rm) /;
-const REMOVALS = [
-  'container stop 0a',
-  'container rm --force --volumes 0a',
-  'volume rm ktrdr-prod_postgres_data',
-] as const;
+const REMOVALS = ['container stop 0a', 'container rm --force 0a', 'volume rm ktrdr-prod_postgres_data'] as const;
 
 /** One container and one volume, as Docker 26.1 lists them. */
 const withParts: [RegExp, Partial<RunResult>][] = [
@@ -378,6 +374,56 @@ describe('volumes that nothing shows to be its own', () => {
     const { context, docker } = contextThat(others);
     await destroyLocalProd(context, { confirm: yes, signal });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['volume rm ktrdr-prod_postgres_data']);
+  });
+
+  describe('anonymous ones', () => {
+    const name = 'f'.repeat(64);
+    const volume = [
+      [VOLUMES, { stdout: `{"name":"${name}","project":""}\n` }],
+      [/^system df /, { stdout: '[]\n' }],
+      [INSPECTED, { stdout: `{"name":"${name}","createdAt":"2026-01-02T03:04:05Z"}\n` }],
+      [REMOVAL, {}],
+    ] as const;
+    const mounting = () =>
+      [[PARTS, { stdout: `${JSON.stringify({ ...part, mounts: name, directory: clone })}\n` }], ...volume] as const;
+
+    test('of its containers are named, and go with its volumes', async () => {
+      const { context, docker } = await initialized(mounting());
+      expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({ volumes: [name] });
+      const removals = ['container stop 0a', 'container rm --force 0a', `volume rm ${name}`];
+      expect(docker.filter((line) => REMOVAL.test(line))).toEqual(removals);
+    });
+
+    test('are named by down --volumes, and go', async () => {
+      const { context, docker } = await initialized(mounting());
+      const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
+      expect(stopped).toEqual({ removed: [name], staying: [] });
+      expect(docker).toContain(`volume rm ${name}`);
+    });
+
+    test('stay where volumes are to be kept, and it is said', async () => {
+      const { context, docker } = await initialized(mounting());
+      expect(await destroyLocalProd(context, { confirm: yes, keepVolumes: true, signal })).toMatchObject({
+        volumes: [],
+        kept: [name],
+        staying: [name],
+      });
+      expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['container stop 0a', 'container rm --force 0a']);
+    });
+
+    test('are still its own when the containers are gone', async () => {
+      const first = await initialized(mounting());
+      await stop(first.context, anInstance({ path: clone }), { volumes: false, signal });
+      const { context, docker } = contextThat(volume);
+      await destroyLocalProd(context, { confirm: yes, signal });
+      expect(docker.filter((line) => REMOVAL.test(line))).toEqual([`volume rm ${name}`]);
+    });
+
+    test('of others are none of its business', async () => {
+      const { context, docker } = await initialized(volume);
+      expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({ volumes: [], staying: [] });
+      expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+    });
   });
 
   test('one without the label of Compose stays, and is named', async () => {

@@ -91,7 +91,8 @@ async function destroy(
   // Without its containers nothing tells which image they ran.
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
   await rememberVolumes(context, instance.id, ownVolumes);
-  await removeProject(context, options.keepVolumes === true ? { ...now, volumes: [] } : now, options.signal);
+  const volumes = options.keepVolumes === true ? [] : ownVolumes;
+  await removeProject(context, { ...now, volumes }, options.signal);
   await settlePlace(context, instance, { ...options, place, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, plan.images);

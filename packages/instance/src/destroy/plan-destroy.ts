@@ -127,7 +127,7 @@ export async function planDestroy(
     containers: parts.containers.map(({ name }) => name),
     volumes: volumes.map(({ name }) => name),
     kept: keepVolumes ? whose.own.map(({ name }) => name) : [],
-    staying: [...(keepVolumes ? parts.volumes.map(({ name }) => name) : []), ...others],
+    staying: [...(keepVolumes ? [...whose.own, ...whose.strange].map(({ name }) => name) : []), ...others],
     images,
     volumeFacts: await weighed(volumes, sizes),
     journal,

@@ -1,8 +1,8 @@
-import { type ProjectParts, removeParts } from '@ktrdr/compose-runner';
+import { type RemovedParts, removeParts } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 
 /** Removes these parts of a project with the volumes, as one step. */
-export async function removeProject(context: Context, parts: ProjectParts, signal: AbortSignal): Promise<void> {
+export async function removeProject(context: Context, parts: RemovedParts, signal: AbortSignal): Promise<void> {
   const step = 'remove containers, networks and volumes';
   context.report({ type: 'step-started', step });
   await removeParts(context.docker, parts, signal);

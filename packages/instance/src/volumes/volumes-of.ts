@@ -1,4 +1,4 @@
-import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
+import { isAnonymous, type ProjectParts, type ProjectVolume } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
@@ -7,18 +7,40 @@ import { readVolumeRecord, type VolumeRecord, writeVolumeRecord } from './volume
 import { whoseVolumes, type WhoseVolumes } from './whose-volumes.ts';
 
 /**
- * Whose the volumes of an instance's Compose project are.
+ * Whose the volumes of an instance's Compose project are. Anonymous ones tell no project: they are the instance's where its containers mount
+ * them, and where that was written down before those went.
  *
  * @throws CodedError `VOLUME_RECORD_UNREADABLE`, `ENGINE_RECORD_UNREADABLE`
  */
 export async function volumesOf(
   context: Context,
   { id, path }: Pick<Instance, 'id' | 'path'>,
-  { containers, volumes }: ProjectParts,
+  { containers, volumes, anonymousVolumes }: ProjectParts,
 ): Promise<WhoseVolumes> {
   const [record, engine] = await Promise.all([readVolumeRecord(context, id), readEngineRecord(context, id)]);
   const own = containers.filter(({ workingDirectory }) => workingDirectory === path);
-  return whoseVolumes({ parts: { containers: own, volumes }, record, wasStarted: engine !== undefined });
+  const { own: mine, strange } = whoseVolumes({
+    parts: { containers: own, volumes },
+    record,
+    wasStarted: engine !== undefined,
+  });
+  const mounted = anonymousVolumes.filter(({ name }) => own.some((container) => container.volumes.includes(name)));
+  const left = await leftAnonymous(context, record, mounted);
+  return { own: [...mine, ...mounted, ...left], strange };
+}
+
+/** Anonymous volumes of containers that are gone. */
+async function leftAnonymous(
+  { docker }: Context,
+  record: VolumeRecord | undefined,
+  mounted: readonly ProjectVolume[],
+): Promise<ProjectVolume[]> {
+  const written = (record?.volumes ?? []).filter(
+    ({ name }) => isAnonymous(name) && !mounted.some((one) => one.name === name),
+  );
+  if (written.length === 0) return [];
+  const there = await docker.volumesNamed(written.map(({ name }) => name));
+  return there.filter(({ name, createdAt }) => written.some((one) => one.name === name && one.createdAt === createdAt));
 }
 
 /**

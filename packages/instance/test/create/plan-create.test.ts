@@ -36,6 +36,7 @@ function parts(
     containers: directory === undefined ? [] : [container],
     networks: [],
     volumes: volumes.map((name) => ({ name, createdAt: '2026-01-02T03:04:05Z' })),
+    anonymousVolumes: [],
     otherVolumes: others.map((name) => ({ name, project: '' })),
   };
 }
