@@ -103,8 +103,8 @@ export async function projectParts(project: string, asking: Asking): Promise<Pro
 }
 
 /** Whether the Engine has named a volume itself. */
-export function isAnonymous(volume: string): boolean {
-  return /^[0-9a-f]{64}$/.test(volume);
+export function isAnonymous(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
 }
 
 /** The volumes of these names that there are. */

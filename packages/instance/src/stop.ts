@@ -1,4 +1,5 @@
 import { composeByName, type ProjectParts } from '@ktrdr/compose-runner';
+import { assertOwnMarker } from './assert-own-marker.ts';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
 import { assertAsPlanned } from './destroy/assert-as-planned.ts';
@@ -40,6 +41,7 @@ export async function stop(
 ): Promise<StoppedVolumes | undefined> {
   return await withOperationLock(context, instance.id, async () => {
     await assertSameEngine(context, instance);
+    await assertOwnMarker(instance);
     const parts = await context.docker.parts(instance.id);
     assertOwnProject(instance.id, instance.path, parts.containers);
     const whose = await volumesOf(context, instance, parts);

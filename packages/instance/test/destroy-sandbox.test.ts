@@ -837,6 +837,17 @@ function engine(
   return { context, lines, confirm };
 }
 
+test('what another registry makes at the place while it is asked stays', async () => {
+  const theirs = { container: container('0a', tree), volume: created('2026-01-01T00:00:00Z') };
+  const { context, lines, confirm } = engine(theirs, theirs);
+  const answer = async (): Promise<boolean> => {
+    write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\nCREATED_AT=2026-02-02T00:00:00.000Z\n');
+    return await confirm();
+  };
+  await expect(destroy({ confirm: answer }, context)).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+  expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+});
+
 describe('between the question and the answer', () => {
   test('what was shown is stopped and removed by its ids', async () => {
     const same = { container: container('0a', tree), volume: created('2026-01-01T00:00:00Z') };

@@ -458,6 +458,21 @@ describe('stop', () => {
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
   });
 
+  test.each([true, false])(
+    'what another registry has at the place is not stopped; with volumes: %s',
+    async (volumes) => {
+      const { context, docker } = await initialized(withParts);
+      writeFileSync(marker(), 'INSTANCE_ID=ktrdr-prod\nCREATED_AT=2026-02-02T00:00:00.000Z\n');
+      await expect(stop(context, anInstance({ path: clone }), { volumes, confirm: yes, signal })).rejects.toMatchObject(
+        {
+          code: 'FOREIGN_PROJECT',
+          hint: expect.stringMatching(/ktrdr local-prod destroy$/),
+        },
+      );
+      expect(docker.filter((line) => REMOVAL.test(line) || DOWN.test(line))).toEqual([]);
+    },
+  );
+
   test('with volumes, without a yes: nothing goes', async () => {
     const { context, docker } = contextThat(withParts);
     expect(await stop(context, anInstance({ path: clone }), { volumes: true, confirm: no, signal })).toBeUndefined();

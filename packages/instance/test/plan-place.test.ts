@@ -54,6 +54,7 @@ test.each<[string, Partial<PlaceFacts>, RegExp]>([
   expect(planPlace(anInstance(), { ...asRegistered, ...different })).toMatchObject({
     kind: 'leave',
     reason: expect.stringMatching(reason),
+    ...(reason.source.includes('another') ? { isAnothers: true } : {}),
   });
 });
 
@@ -112,6 +113,23 @@ describe('a sandbox that was registered as a linked worktree', () => {
     expect(planPlace(aSandbox(), { ...made, ...different })).toEqual({ kind: 'remove-worktree', entry, at, begun });
   });
 
+  const creating = { commonDirectory, listed: { ...listed, lockReason: `${listed.lockReason}, being created by 0a` } };
+
+  test.each<[string, Partial<PlaceFacts>]>([
+    [
+      'whose marker has the time of another registration',
+      { marker: { INSTANCE_ID: aSandbox().id, CREATED_AT: '2020-01-01T00:00:00.000Z' } },
+    ],
+    ['that a create is making which is not its own', { repository: creating, marker: undefined, token: 'b1' }],
+    ['that a create is making, and it knows of none', { repository: creating, marker: undefined }],
+  ])('%s it is another registry’s: neither it nor its lock is touched', (_, different) => {
+    expect(planPlace(aSandbox(), { ...made, ...different })).toEqual({
+      kind: 'leave',
+      reason: expect.stringMatching(/now belongs to another ktrdr--feat-x/),
+      isAnothers: true,
+    });
+  });
+
   test('what an earlier destroy has left is not brought back: it says where it is', () => {
     const facts = { ...made, ...gone, begun: { entry, aside } };
     expect(planPlace(aSandbox(), facts, { keepWorktree })).toEqual({
@@ -136,6 +154,7 @@ describe('a sandbox that was registered as a linked worktree', () => {
       'with our lock of a create that was interrupted',
       {
         repository: { commonDirectory, listed: { ...listed, lockReason: `${listed.lockReason}, being created by 0a` } },
+        token: '0a',
       },
       { unlock: entry },
     ],

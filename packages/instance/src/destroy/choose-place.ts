@@ -36,7 +36,7 @@ export async function choosePlace(
   const isPart = create !== undefined && facts.marker?.['INSTANCE_ID'] !== instance.id && !keepWorktree;
   if (isPart && (await isThere(create.commonDirectory)) && (await workIn(context, create)).length === 0)
     return { place: { kind: 'undo-create', journal: create }, identity };
-  return { place: planPlace(instance, facts, { keepWorktree }), identity };
+  return { place: planPlace(instance, { ...facts, token: create?.token }, { keepWorktree }), identity };
 }
 
 /**

@@ -119,7 +119,7 @@ export async function planDestroy(
   sizes?.catch(() => {});
   const { deleteBranch, keepWorktree = false } = options;
   const { place, identity } = await choosePlace(context, instance, { keepWorktree, journal });
-  if (place.kind === 'leave' && place.isAnothers === true) assertNothingOfAnother(instance, parts);
+  if (place.kind === 'leave' && place.isAnothers === true) assertNothingOfAnother(instance, parts, place.reason);
   return {
     instance,
     place,
@@ -140,10 +140,10 @@ export async function planDestroy(
 }
 
 /** Everything in a project is another registry's whose instance has the same id and the same place: path and name tell nothing then. */
-function assertNothingOfAnother({ id, path }: Instance, { containers, volumes }: ProjectParts): void {
+function assertNothingOfAnother({ path }: Instance, { containers, volumes }: ProjectParts, reason: string): void {
   const names = [...containers, ...volumes].map(({ name }) => name);
   if (names.length === 0) return;
-  throw new CodedError(`Another registry (KTRDR_HOME) has ${id} at ${path}, says the .env.sandbox there`, {
+  throw new CodedError(reason, {
     code: 'FOREIGN_PROJECT',
     detail: names.join('\n'),
     hint: `Nothing was changed: these containers and volumes are most likely that one's. Destroy it with that KTRDR_HOME first; or, if nobody needs it, move ${quoteArgument(`${path}/.env.sandbox`)} aside.`,

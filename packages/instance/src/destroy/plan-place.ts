@@ -1,7 +1,7 @@
 import type { DirectoryIdentity } from '../directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
+import { adoptedLockReason, creatingToken, isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../instance.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
@@ -17,6 +17,8 @@ export interface PlaceFacts {
   readonly marker: Readonly<Record<string, string>> | undefined;
   /** What the repository says whose linked worktree was registered; undefined for a clone, or when it is gone too. */
   readonly repository?: RepositoryFacts | undefined;
+  /** By what the instance's own create, where that was interrupted, is known. */
+  readonly token?: string | undefined;
   /** What an earlier destroy has begun to remove, or has removed. */
   readonly begun?: BegunRemoval | undefined;
 }
@@ -100,12 +102,14 @@ export function planPlace(
   const owner = marker?.['INSTANCE_ID'];
   if (marker !== undefined && owner !== instance.id)
     return leave(`${instance.path} now belongs to ${owner ?? 'something else'}, says its .env.sandbox`);
-  if (marker !== undefined && !isMarkerOf(instance, marker))
-    return {
-      kind: 'leave',
-      reason: `${instance.path} now belongs to another ${instance.id}, registered elsewhere, says its .env.sandbox`,
-      isAnothers: true,
-    };
+  // Its lock, which is called the same, is the other's too.
+  const ofAnother = (says: string): PlacePlan => ({
+    kind: 'leave',
+    reason: `${instance.path} now belongs to another ${instance.id}, registered elsewhere, says ${says}`,
+    isAnothers: true,
+  });
+  if (marker !== undefined && !isMarkerOf(instance, marker)) return ofAnother('its .env.sandbox');
+  if (isBeingMadeByAnother(instance, facts)) return ofAnother("git's lock");
   if (!isAsRegistered(instance, git, facts.repository)) {
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
     return leave(`${instance.path} is no longer the ${registered} that was registered`);
@@ -114,6 +118,12 @@ export function planPlace(
   return keepWorktree
     ? { kind: 'remove-marker', unlock: ours }
     : { kind: 'remove-worktree', entry: ours, at: instance.path, begun: false };
+}
+
+/** Whether a create is at work there that is not the instance's own. */
+function isBeingMadeByAnother({ id, createdAt }: Instance, { repository, marker, token }: PlaceFacts): boolean {
+  const creating = creatingToken(repository?.listed?.lockReason, id);
+  return creating !== undefined && creating !== token && marker?.['CREATED_AT'] !== createdAt;
 }
 
 function planBegun(

@@ -4,14 +4,14 @@ import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../d
 import type { Instance } from '../instance.ts';
 import { cameSince } from '../seen/came-since.ts';
 import { seeEntries } from '../seen/see-entries.ts';
+import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
-import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
 import { assertNoIgnored, type IgnoredFiles } from './ignored-files.ts';
 import { assertNothingLost } from './list-work.ts';
 import { moveAside, moveBack } from './move-aside.ts';
 import { planWorktree } from './plan-destroy.ts';
-import { type PlacePlan, planPlace, type WorktreeEntry } from './plan-place.ts';
+import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
 import { asideName, type RemoveWorktreeOptions } from './remove-worktree.ts';
 
 export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
@@ -38,8 +38,7 @@ export async function takeAside(
 ): Promise<RemoveWorktreeOptions> {
   const force = options.force === true;
   const journal = await readJournal(context, instance);
-  const identity = await directoryIdentity(instance.path);
-  const place = planPlace(instance, await gatherPlace(context, instance, journal), options);
+  const { place, identity } = await choosePlace(context, instance, { ...options, journal });
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
   // First: what comes while it is judged has come since.
   const seen = place.begun || identity === undefined ? new Set<string>() : await seeEntries(instance.path);

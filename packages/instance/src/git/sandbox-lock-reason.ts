@@ -12,13 +12,19 @@ export function creatingLockReason({ id, token }: { readonly id: string; readonl
   return `ktrdr sandbox ${id}, being created by ${token}`;
 }
 
+/** By which create a lock's reason says that the worktree is being made; undefined for any other reason. */
+export function creatingToken(reason: string | undefined, id: string): string | undefined {
+  const beginning = creatingLockReason({ id, token: '' });
+  return reason?.startsWith(beginning) === true ? reason.slice(beginning.length) : undefined;
+}
+
 /** Whether a lock's reason says that the worktree was made for that sandbox, be it whole or not. */
 export function isSandboxLock(reason: string | undefined, id: string): boolean {
   if (reason === undefined) return false;
   // Without the remedy it is that of an earlier version.
   return (
     [`ktrdr sandbox ${id}`, sandboxLockReason(id)].includes(reason) ||
-    reason.startsWith(`ktrdr sandbox ${id}, being created by `)
+    creatingToken(reason, id) !== undefined
   );
 }
 
