@@ -103,29 +103,40 @@ describe('names that are not UTF-8', () => {
 });
 
 /** A context whose Docker does as it is told, or says why not. */
-function contextThat(stderr?: string) {
+function contextThat(says: (args: readonly string[]) => string | undefined = () => undefined) {
   const lines: (readonly string[])[] = [];
   const context = createContext({
     env: { HOME: root },
     command: 'a test',
     run: async (_, args) => {
       lines.push(args);
+      const stderr = says(args);
       return await Promise.resolve(stderr === undefined ? aResult() : aResult({ exitCode: 125, stderr }));
     },
   });
   return { context, lines };
 }
 
+const removal = (alone: string): string[] => {
+  const mount = `"type=bind","source=/clones/with, ""both""","target=/worktree","${alone}"`;
+  const options = ['--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--mount', mount];
+  return ['run', ...options, '--entrypoint', 'rm', 'ktrdr:dev', '-rf', '--', '/worktree/cache', '/worktree/a b'];
+};
+
 describe("another user's directories", () => {
   const path = '/clones/with, "both"';
-  test('are removed by a container that sees the worktree alone, and no network', async () => {
+  test('are removed by a container that sees the worktree alone, nothing that is mounted in it, and no network', async () => {
     const { context, lines } = contextThat();
     await removeForeignDirectories(context, path, { directories: ['cache', 'a b'], image: 'ktrdr:dev' });
-    const mount = '"type=bind","source=/clones/with, ""both""","target=/worktree"';
-    const options = ['--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--mount', mount];
-    expect(lines).toEqual([
-      ['run', ...options, '--entrypoint', 'rm', 'ktrdr:dev', '-rf', '--', '/worktree/cache', '/worktree/a b'],
-    ]);
+    expect(lines).toEqual([removal('bind-recursive=disabled')]);
+  });
+
+  test('are removed in the same way by a Docker before 25', async () => {
+    // As the client of 24 says it.
+    const says = `invalid argument "…" for "--mount" flag: unexpected key 'bind-recursive' in 'bind-recursive=disabled'`;
+    const { context, lines } = contextThat((args) => (args.join(' ').includes('bind-recursive') ? says : undefined));
+    await removeForeignDirectories(context, path, { directories: ['cache', 'a b'], image: 'ktrdr:dev' });
+    expect(lines).toEqual([removal('bind-recursive=disabled'), removal('bind-nonrecursive=true')]);
   });
 
   test('many take several containers, none takes none', async () => {
@@ -141,7 +152,7 @@ describe("another user's directories", () => {
     ['without an image', undefined, undefined],
     ['when the container fails', 'ktrdr:dev', 'no such image'],
   ])('%s it says how to go on', async (_, image, stderr) => {
-    const { context } = contextThat(stderr);
+    const { context } = contextThat(() => stderr);
     const directories = ['a', 'b', 'c', 'd'];
     await expect(removeForeignDirectories(context, path, { directories, image })).rejects.toMatchObject({
       code: 'FOREIGN_FILES',

@@ -1,4 +1,5 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
+import type { RunResult } from '@ktrdr/process';
 import type { Context } from '../context.ts';
 
 export interface ForeignDirectories {
@@ -11,10 +12,16 @@ export interface ForeignDirectories {
 /** Where the worktree is in the container. */
 const MOUNTED = '/worktree';
 const AT_ONCE = 500;
+const OPTIONS = ['--rm', '--pull', 'never', '--network', 'none', '--user', '0:0'];
+
+/** Without what is mounted in it. Source: docker-run(1), `--mount`: the one since Docker 25, the other before that */
+const ALONE = 'bind-recursive=disabled';
+const ALONE_BEFORE_25 = 'bind-nonrecursive=true';
 
 /**
  * Removes directories that containers made as another user, which we may not empty: a container of the project's own image does,
- * as root, without a network. It sees nothing but the worktree, so a link in it that leads out leads nowhere.
+ * as root, without a network. It sees nothing but the worktree, so a link in it that leads out leads nowhere; and of that nothing that is mounted
+ * in it, which the Engine's machine may have and we not see.
  *
  * @throws CodedError `FOREIGN_FILES`
  */
@@ -25,15 +32,26 @@ export async function removeForeignDirectories(
 ): Promise<void> {
   if (directories.length === 0) return;
   if (image === undefined) throw foreignFiles(path, directories);
-  // The option is a line of CSV.
-  const mount = ['type=bind', `source=${path}`, `target=${MOUNTED}`].map((field) => `"${field.replaceAll('"', '""')}"`);
-  const options = ['--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--mount', mount.join(',')];
+  let alone = ALONE;
   for (let from = 0; from < directories.length; from += AT_ONCE) {
     const targets = directories.slice(from, from + AT_ONCE).map((directory) => `${MOUNTED}/${directory}`);
-    const removal = ['run', ...options, '--entrypoint', 'rm', image, '-rf', '--', ...targets];
-    const result = await context.docker.command(removal);
+    const what = ['--entrypoint', 'rm', image, '-rf', '--', ...targets];
+    const remove = async (): Promise<RunResult> =>
+      await context.docker.command(['run', ...OPTIONS, '--mount', mountOf(path, alone), ...what]);
+    let result = await remove();
+    if (result.exitCode !== 0 && result.stderr.includes("unexpected key 'bind-recursive'")) {
+      alone = ALONE_BEFORE_25;
+      result = await remove();
+    }
     if (result.exitCode !== 0) throw foreignFiles(path, directories, result.stderr.trim());
   }
+}
+
+/** The option is a line of CSV. */
+function mountOf(path: string, alone: string): string {
+  return ['type=bind', `source=${path}`, `target=${MOUNTED}`, alone]
+    .map((field) => `"${field.replaceAll('"', '""')}"`)
+    .join(',');
 }
 
 /** @throws CodedError `FOREIGN_FILES`, with the way to remove them by hand */
