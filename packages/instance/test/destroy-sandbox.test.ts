@@ -251,6 +251,19 @@ test('another Engine that is behind the address when the question is answered is
   expect(existsSync(tree)).toBe(true);
 });
 
+test('an image that somebody puts under its name while it asks stays, and it is said', async () => {
+  let id = 'sha256:1';
+  const { context, lines, warnings } = contextThat({ docker: [[/^image inspect/, () => ({ stdout: `${id}\n` })]] });
+  await writeImageMemory(context, sandbox.id, made('sha256:1'));
+  const confirm = async (): Promise<boolean> => {
+    id = 'sha256:2';
+    return await yes();
+  };
+  expect(await destroy({ confirm }, context)).toMatchObject({ images: [] });
+  expect(lines.filter((line) => line.startsWith('image rm'))).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/^Image ktrdr-backend:ktrdr--feat-x stays: another image/)]);
+});
+
 test('an image that stays is said to stay', async () => {
   const { context, warnings } = contextThat({
     docker: [

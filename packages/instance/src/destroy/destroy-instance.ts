@@ -11,7 +11,7 @@ import { assertOwnProject } from '../assert-own-project.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { assertPlaceAsPlanned } from './choose-place.ts';
 import { removeProject } from './remove-project.ts';
-import { forgetImages } from '../start/images/image-memory.ts';
+import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { rememberVolumes } from '../volumes/volumes-of.ts';
@@ -95,7 +95,7 @@ async function destroy(
   await removeProject(context, { ...now, volumes }, options.signal);
   await settlePlace(context, instance, { ...options, place, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
-  const images = await removeImages(context, plan.images);
+  const images = await removeImages(context, instance, plan.images);
   await removeSuperseded(context, instance);
   await forgetImages(context, instance.id);
   await removeCreateJournal(context, instance.id);
@@ -106,13 +106,24 @@ async function destroy(
   return { ...plan, images, branch };
 }
 
-/** Removes images, and gives those that are gone: one that somebody else's container uses stays, and it is said. */
-async function removeImages({ docker, report }: Context, references: readonly string[]): Promise<string[]> {
+/**
+ * Removes images, and gives those that are gone: one that somebody else's container uses stays, and one that has taken the name since it was
+ * planned; it is said.
+ */
+async function removeImages(context: Context, { id }: Instance, planned: readonly string[]): Promise<string[]> {
+  const { docker, report } = context;
+  // The answer to a question and stopping containers take their time.
+  const still = new Set(await ownImages(context, id));
+  const references = planned.filter((image) => still.has(image));
   await docker.removeImages(references);
-  const left = await docker.imageIds(references);
-  for (const image of left.keys())
-    report({ type: 'warning', text: `Image ${image} stays: a container uses it, or the Engine could not remove it.` });
-  return references.filter((image) => !left.has(image));
+  const left = await docker.imageIds(planned);
+  for (const image of left.keys()) {
+    const why = still.has(image)
+      ? 'a container uses it, or the Engine could not remove it'
+      : 'another image has that name now';
+    report({ type: 'warning', text: `Image ${image} stays: ${why}.` });
+  }
+  return planned.filter((image) => !left.has(image));
 }
 
 function undone(instance: Instance): DestroyPlan {
