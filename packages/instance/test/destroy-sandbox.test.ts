@@ -23,6 +23,7 @@ import {
   resolveSandbox,
 } from '../src/index.ts';
 import { writeJournal as writeDestroyJournal } from '../src/destroy/journal.ts';
+import { removeWorktree } from '../src/destroy/remove-worktree.ts';
 import { moveAside } from '../src/destroy/move-aside.ts';
 import { writeEngineRecord } from '../src/engine/engine-record.ts';
 import { seeEntries } from '../src/seen/see-entries.ts';
@@ -661,6 +662,33 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     rmSync(join(tree, '.git'));
     expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'leave' } });
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+  });
+});
+
+describe('what comes while the files are being removed stays, and the next run names it:', () => {
+  const survey = { foreign: [], closed: [], unreadable: [] };
+
+  test.each<[string, () => void, RegExp]>([
+    ['a file', () => writeFileSync(join(aside(), 'docs', 'result.txt'), 'mine'), /untracked file: docs\/result\.txt/],
+    [
+      'a commit on no branch',
+      () =>
+        git(aside(), '-c', 'advice.detachedHead=false', 'checkout', '-q', '--detach') +
+        git(aside(), 'commit', '-q', '--allow-empty', '-m', 'alone'),
+      /commit on no branch: [0-9a-f]+ alone/,
+    ],
+  ])('%s', async (_, come, detail) => {
+    const seen = await seeEntries(tree);
+    await killedWhileRemoving(moved(come));
+    const entry = { path: tree, commonDirectory: join(main, '.git'), adminDirectory: admin() };
+    const lost = { code: 'WORK_AT_RISK', detail: expect.stringMatching(detail) };
+    const removal = removeWorktree(plain(), sandbox, { entry, aside: aside(), image: undefined, survey, seen });
+    await expect(removal).rejects.toMatchObject(lost);
+    expect(existsSync(join(aside(), 'a.txt'))).toBe(false);
+    expect(existsSync(admin())).toBe(true);
+    await expect(destroy()).rejects.toMatchObject(lost);
+    await destroy({ force: true });
+    await expectDestroyed();
   });
 });
 

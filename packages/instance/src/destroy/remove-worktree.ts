@@ -8,11 +8,17 @@ import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import { firstLine } from '../create/find-worktree.ts';
 import { askGit } from '../git/run-git.ts';
 import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
+import { isWholeAdministration } from '../git/is-whole-administration.ts';
+import { unreachableCommits } from '../git/work-at-risk.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { Instance } from '../instance.ts';
 import { bytePath, bytesOf } from '../shared/byte-path.ts';
 import { isThere } from '../stats-at.ts';
+import { cameSince } from '../seen/came-since.ts';
+import type { SeenEntries } from '../seen/entry-key.ts';
+import { removeSeen } from '../seen/remove-seen.ts';
 import { removeJournal } from './journal.ts';
+import { assertNothingLost } from './list-work.ts';
 import type { WorktreeEntry } from './plan-place.ts';
 import { removeForeignDirectories } from './remove-foreign-directories.ts';
 import type { Survey } from './survey-worktree.ts';
@@ -23,7 +29,9 @@ export interface RemoveWorktreeOptions {
   readonly aside: string;
   /** An image of the project, for what containers own. */
   readonly image: string | undefined;
-  readonly survey: Pick<Survey, 'foreign' | 'closed'>;
+  readonly survey: Pick<Survey, 'foreign' | 'closed' | 'unreadable'>;
+  /** What was in it when it was looked at last, and goes; undefined where all goes, whatever it is. */
+  readonly seen: SeenEntries | undefined;
 }
 
 /** A name beside a directory that nobody else makes up, and that says what is going on. */
@@ -33,28 +41,61 @@ export function asideName(path: string): string {
 
 /**
  * Removes a linked worktree that was moved aside, and what its repository keeps for it. What to know it by is written down: whatever
- * part of it is left when this process is killed, the next one goes on.
+ * part of it is left when this process is killed, the next one goes on. That takes its time: what somebody writes there meanwhile stays.
  *
- * @throws CodedError `WORKTREE_NOT_REMOVED`, `FOREIGN_FILES`
+ * @throws CodedError `WORKTREE_NOT_REMOVED`, `FOREIGN_FILES`, `WORK_AT_RISK` (came meanwhile)
  */
 export async function removeWorktree(
   context: Context,
   instance: Instance,
-  { entry, aside, image, survey: { foreign, closed } }: RemoveWorktreeOptions,
+  { entry, aside, image, survey: { foreign, closed, unreadable }, seen }: RemoveWorktreeOptions,
 ): Promise<void> {
   for (const directory of closed) await chmod(bytesOf(join(bytePath(aside), directory)), 0o700);
   await removeForeignDirectories(context, aside, { directories: foreign, image });
-  await rm(aside, { recursive: true, force: true }).catch((cause: unknown) => {
+  const remove = async (): Promise<void> => {
+    if (seen === undefined) return await rm(aside, { recursive: true, force: true });
+    // What nobody could look into was agreed to with the directory.
+    for (const directory of unreadable) await rm(join(aside, directory), { recursive: true, force: true });
+    await removeSeen(aside, seen);
+  };
+  await remove().catch((cause: unknown) => {
     throw new CodedError(`Cannot remove what is left of ${entry.path}: ${messageOf(cause)}`, {
       code: 'WORKTREE_NOT_REMOVED',
       hint: `See what holds it (permissions, a mount, a program that writes there), then run the command again: it goes on where it stopped, in ${aside}.`,
       cause,
     });
   });
+  if (seen !== undefined && (await isThere(aside))) {
+    assertNothingLost({ id: instance.id, path: aside }, await cameSince(aside, seen), CAME);
+    await removeSeen(aside, seen);
+  }
   // Without its repository, nothing is left to forget.
   if (await isThere(entry.adminDirectory))
-    await withRepositoryLock(context, entry.commonDirectory, async () => await forgetWorktree(entry));
+    await withRepositoryLock(context, entry.commonDirectory, async () => {
+      if (seen !== undefined) await assertNoCommits(context, instance, entry);
+      await forgetWorktree(entry);
+    });
   await removeJournal(context, instance);
+}
+
+const CAME = 'It came while the directory was being removed; the rest of it is gone.';
+
+/**
+ * Refuses commits that only git's directory of a worktree still reaches: who stood in the worktree could go on with git until its `.git` was
+ * removed. The repository's lock must be held.
+ *
+ * @throws CodedError `WORK_AT_RISK`, and of git
+ */
+export async function assertNoCommits(context: Context, { id }: Instance, entry: WorktreeEntry): Promise<void> {
+  const { path, adminDirectory } = entry;
+  if (!(await isItself(entry)) || !(await isWholeAdministration(adminDirectory))) return;
+  assertNothingLost({ id, path: adminDirectory }, await unreachableCommits({ path, adminDirectory }, context), CAME);
+}
+
+/** Whether git's directory of a worktree is there, and is the one that was looked at. */
+async function isItself({ adminDirectory, administration }: WorktreeEntry): Promise<boolean> {
+  const found = await directoryIdentity(adminDirectory);
+  return found !== undefined && (administration === undefined || isSameDirectory(administration, found));
 }
 
 /**
@@ -65,14 +106,9 @@ export async function removeWorktree(
  *
  * @throws CodedError `WORKTREE_NOT_REMOVED`
  */
-export async function forgetWorktree({
-  path,
-  commonDirectory,
-  adminDirectory,
-  administration,
-}: WorktreeEntry): Promise<void> {
-  const found = await directoryIdentity(adminDirectory);
-  if (found === undefined || (administration !== undefined && !isSameDirectory(administration, found))) return;
+export async function forgetWorktree(entry: WorktreeEntry): Promise<void> {
+  const { path, commonDirectory, adminDirectory } = entry;
+  if (!(await isItself(entry))) return;
   if ((await realpath(dirname(adminDirectory))) !== join(await realpath(commonDirectory), 'worktrees')) return;
   const gitdir = (await firstLine(join(adminDirectory, 'gitdir'))) ?? '';
   // Without that file it is a part that a killed git has left. With another path git has given the name to another worktree.

@@ -13,7 +13,7 @@ import { assertPlaceAsPlanned, type ChosenPlace } from './choose-place.ts';
 import { assertNothingLost } from './list-work.ts';
 import { removeJournal } from './journal.ts';
 import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
-import { forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
+import { assertNoCommits, forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
 import { takeAside, type TakeAsideOptions } from './take-aside.ts';
 
 export interface SettlePlaceOptions extends Omit<TakeAsideOptions, 'entry'> {
@@ -47,7 +47,7 @@ function entryOf(place: StayingPlan): WorktreeEntry | undefined {
 async function settleWhatStays(
   context: Context,
   instance: Instance,
-  { place, identity, keepWorktree }: SettlePlaceOptions & { readonly place: StayingPlan },
+  { place, identity, keepWorktree, force }: SettlePlaceOptions & { readonly place: StayingPlan },
 ): Promise<void> {
   const planned: ChosenPlace = { place, identity };
   const file = await seenEnvFile(instance.path);
@@ -56,7 +56,9 @@ async function settleWhatStays(
   else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
   if (place.unlock !== undefined) await unlockWorktree(context, place.unlock, instance);
   if (place.kind === 'leave' && place.keep !== undefined) await keepLocked(place.keep, instance);
-  if (place.kind === 'leave' && place.forget !== undefined) await forgetWorktree(place.forget);
+  if (place.kind !== 'leave' || place.forget === undefined) return;
+  if (force !== true) await assertNoCommits(context, instance, place.forget);
+  await forgetWorktree(place.forget);
 }
 
 const AFTERWARDS = 'Its containers are gone, its volumes too if they were to go; no file there was touched.';

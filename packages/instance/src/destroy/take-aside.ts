@@ -1,6 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../directory-identity.ts';
+import type { WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
 import { cameSince } from '../seen/came-since.ts';
 import { seeEntries } from '../seen/see-entries.ts';
@@ -53,7 +54,10 @@ export async function takeAside(
     assertNoIgnored(instance, ignored.filter(isNew), GONE);
   }
   const image = journal?.image;
-  if (place.begun || identity === undefined) return { entry: place.entry, aside: place.at, image, survey };
+  if (place.begun || identity === undefined) {
+    const left = force ? undefined : new Set(journal?.removing?.seen);
+    return { entry: place.entry, aside: place.at, image, survey, seen: left };
+  }
 
   const { entry } = place;
   const aside = asideName(instance.path);
@@ -63,13 +67,16 @@ export async function takeAside(
   const removing = { commonDirectory, adminDirectory, administration, ...identity, aside, seen: [...seen] };
   await writeJournal(context, instance, { ...known, removing });
   await moveAside(instance.path, { to: aside, identity });
-  const came = force ? [] : await cameSince(aside, seen);
+  // Nobody could look into those before either; one that is not the user's is removed by a container.
+  const isKnown = ({ kind, what }: WorkItem): boolean =>
+    kind === 'unreadable' && survey.unreadable.some((directory) => `${directory}/` === what);
+  const came = force ? [] : (await cameSince(aside, seen)).filter((item) => !isKnown(item));
   if (came.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, known);
     assertNothingLost(instance, came, GONE);
   }
-  return { entry: { ...entry, administration }, aside, image, survey };
+  return { entry: { ...entry, administration }, aside, image, survey, seen: force ? undefined : seen };
 }
 
 function isAsPlanned(
