@@ -39,10 +39,17 @@ export function openTerminal(command: string, { cwd, env, columns = 80 }: OpenTe
   return {
     async see(text) {
       const giveUp = performance.now() + SEEN_WITHIN_MS;
+      // What is wider than the terminal is broken between its words.
+      const broken = new RegExp(
+        text
+          .split(' ')
+          .map(escaped)
+          .join(String.raw`\s+`),
+      );
       for (;;) {
-        const at = shown().indexOf(text, seen);
-        if (at >= 0) {
-          seen = at + text.length;
+        const found = broken.exec(shown().slice(seen));
+        if (found !== null) {
+          seen += found.index + found[0].length;
           return;
         }
         if (child.exitCode !== null || performance.now() > giveUp) {
@@ -58,4 +65,9 @@ export function openTerminal(command: string, { cwd, env, columns = 80 }: OpenTe
       return { exitCode, raw, shown: shown() };
     },
   };
+}
+
+/** A text as a regular expression finds it. */
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
 }

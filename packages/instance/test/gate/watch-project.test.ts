@@ -27,12 +27,17 @@ const inspected = (id: string) => ({
   },
 });
 
+const NOTHING = (): void => {};
+
 /** A watch over these containers, and what the Engine tells it. */
 function watching(...ids: readonly string[]) {
   const seen = { lists: 0, since: '', inspected: [''] };
   const there = new Set(ids);
   const broken = new Set<string>();
   let onLine: RunOptions['onLine'];
+  let begin = NOTHING;
+  /** Once the Engine is asked for events. */
+  const begun = new Promise<void>((resolve) => (begin = resolve));
   let endEvents: (() => void) | undefined;
   const controller = new AbortController();
   const run: Run = async (_, args, options) => {
@@ -51,6 +56,7 @@ function watching(...ids: readonly string[]) {
     }
     seen.since = args[2] ?? '';
     ({ onLine } = options);
+    begin();
     return await new Promise((resolve) => {
       endEvents = () => resolve(aResult({ exitCode: 1 }));
       options.signal?.addEventListener('abort', () => resolve(aResult({ exitCode: undefined, aborted: true })));
@@ -70,11 +76,22 @@ function watching(...ids: readonly string[]) {
     });
   const health = async (): Promise<string[]> =>
     (await watch.containers()).map((container) => `${container.id} ${container.health?.status ?? ''}`);
-  return { watch, health, event, seen, there, broken, endEvents: () => endEvents?.(), end: () => controller.abort() };
+  return {
+    watch,
+    health,
+    event,
+    begun,
+    seen,
+    there,
+    broken,
+    endEvents: () => endEvents?.(),
+    end: () => controller.abort(),
+  };
 }
 
-test('asks for events from now on, and keeps deaths and lack of memory', () => {
-  const { watch, event, seen, end } = watching();
+test('asks for events from now on, and keeps deaths and lack of memory', async () => {
+  const { watch, event, begun, seen, end } = watching();
+  await begun;
   expect(Number(seen.since)).toBe(NOW.getTime() / 1000);
   event('oom');
   event('die', { attributes: { exitCode: '137' } });
@@ -199,8 +216,9 @@ test('a look that failed is made up for', async () => {
   end();
 });
 
-test('knows which containers were started since it began', () => {
-  const { watch, event, end } = watching('a1', 'b2');
+test('knows which containers were started since it began', async () => {
+  const { watch, event, end, begun } = watching('a1', 'b2');
+  await begun;
   event('create', { id: 'b2' });
   event('start');
   // By its restart policy.
