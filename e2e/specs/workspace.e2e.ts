@@ -32,7 +32,7 @@ test('the demo leaves both commands and every library that is published built', 
     cwd: WORKSPACE,
     env: { NX_DAEMON: 'false' },
   });
-  const names = ['cli', 'setup', 'compose-runner', 'errors', 'instance', 'ports', 'registry', 'secrets'];
+  const names = ['cli', 'setup', 'compose-runner', 'errors', 'instance', 'ports', 'process', 'registry', 'secrets'];
   expect(JSON.parse(stdout)).toEqual(expect.arrayContaining(names.map((name) => `@ktrdr/${name}`)));
 });
 
