@@ -22,10 +22,7 @@ export function creatingToken(reason: string | undefined, id: string): string | 
 export function isSandboxLock(reason: string | undefined, id: string): boolean {
   if (reason === undefined) return false;
   // Without the remedy it is that of an earlier version.
-  return (
-    [`ktrdr sandbox ${id}`, sandboxLockReason(id)].includes(reason) ||
-    creatingToken(reason, id) !== undefined
-  );
+  return [`ktrdr sandbox ${id}`, sandboxLockReason(id)].includes(reason) || creatingToken(reason, id) !== undefined;
 }
 
 /** Why git keeps a worktree locked that somebody else made, and that is registered as a sandbox: its files are never removed. */
