@@ -111,7 +111,7 @@ atLinuxTerminal('a person in front of a terminal', () => {
     terminal.type('y');
     for (const title of [
       '[1/6] Cloning',
-      '[2/6] Looking',
+      '[2/6] Checking',
       '[3/6] Installing',
       '[4/6] Registering',
       '[5/6] Shared',
@@ -124,6 +124,8 @@ atLinuxTerminal('a person in front of a terminal', () => {
     expect(exitCode).toBe(0);
     expect(shown).toContain(`cd ${prod}`);
     expect(raw).toContain('\u001B[32m✓');
+    // Node's own warnings.
+    expect(shown).not.toMatch(/\(node:\d+\)/);
     for (const value of Object.values(SECRETS)) expect(raw).not.toContain(value);
     expect(await uv.syncs()).toEqual([prod]);
     expect(await readFile(join(stage.home, 'shared', 'data', 'EURUSD.csv'), 'utf8')).toBe('1.1\n');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { type Command, CommanderError } from 'commander';
 import { INTERRUPTED } from './exit-code.ts';
@@ -74,6 +75,8 @@ function surroundings(
   readonly conclusion: Ending['conclusion'];
 } {
   const controller = new AbortController();
+  // Each child that runs waits for it, and a start has more than ten at once: that is no leak.
+  setMaxListeners(0, controller.signal);
   const interruption = { happened: false };
   const interrupt = (): void => {
     if (interruption.happened) return exit(INTERRUPTED);
