@@ -108,7 +108,7 @@ describe('what is at the registered path is left alone when it is not the clone 
     const before = await hashTree(moved);
     const up = await stage.ktrdr('local-prod up --no-secrets', { cwd: moved });
     expect(up.exitCode).toBe(1);
-    expect(up.stderr).toMatch(/not in local-prod directory[^]*no longer there[^]*destroy/i);
+    expect(up.stderr).toMatch(/not in local-prod directory[^]*was moved[^]*mv -n /i);
     const result = await stage.ktrdr('local-prod destroy --force', { cwd: moved });
     expect(result.exitCode).toBe(0);
     expect(result.output).toMatch(/not there any more/);

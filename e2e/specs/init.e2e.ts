@@ -99,7 +99,7 @@ describe('init is refused, and changes nothing', () => {
     await writeFile(join(clone, '.env.sandbox'), 'INSTANCE_ID=ktrdr--old\nSLOT_NUMBER=3\n');
     const result = await init(clone);
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toMatch(/already initialized[^]*rm \S+/i);
+    expect(result.stderr).toMatch(/already initialized[^]*mv -n \S+[^]*rm \S+/i);
     expect(result.stderr).toContain(join(clone, '.env.sandbox'));
     expect(await readFile(join(clone, '.env.sandbox'), 'utf8')).toContain('ktrdr--old');
   });
