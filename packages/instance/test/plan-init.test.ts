@@ -92,7 +92,7 @@ describe('planInit', () => {
       {
         code: 'ALREADY_INITIALIZED',
         message: /already initialized: \/clones\/ktrdr-prod\/\.env\.sandbox exists \(of ktrdr--old\)/,
-        hint: /mv -n \/clones\/ktrdr-prod\/\.env\.sandbox \/clones\/ktrdr-prod\/\.env\.sandbox\.before$/,
+        hint: /mv -n \/clones\/ktrdr-prod\/\.env\.sandbox \/clones\/ktrdr-prod\/\.env\.sandbox\.before\n.*: rm \/clones\/ktrdr-prod\/\.env\.sandbox\.before$/,
       },
     ],
     [
