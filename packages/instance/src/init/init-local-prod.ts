@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Context } from '../context.ts';
-import { readEnvText } from '../env-file/env-file.ts';
+import { readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
@@ -63,6 +63,8 @@ async function gatherFacts(
   ]);
   const path = git.kind === 'none' ? here : git.topLevel;
   if (git.kind === 'clone') assertUsablePath(path);
+  // What an init that was killed has left beside its file.
+  if (localProd?.path === path) await tidyEnvFile(path);
   const text = await readEnvText(path);
   return {
     text,

@@ -6,7 +6,7 @@ import { claimSandbox } from '../create/claim-sandbox.ts';
 import { mainWorktree } from '../create/plan-create.ts';
 import { sandboxId } from '../create/sandbox-name.ts';
 import type { Context } from '../context.ts';
-import { readEnvText } from '../env-file/env-file.ts';
+import { readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
@@ -91,6 +91,8 @@ async function look(
     readEnvText(checkout.topLevel),
     context.registry.slotClaims(),
   ]);
+  // What an init that was killed has left beside its file.
+  if (instances.some(({ path }) => path === checkout.topLevel)) await tidyEnvFile(checkout.topLevel);
   const marker = text === undefined ? undefined : parseEnvFile(text);
   const moved = await movedHere(checkout.topLevel, instances);
   const plan = planSandboxInit({ directory, git, id, instances, marker, moved });

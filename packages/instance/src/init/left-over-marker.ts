@@ -5,13 +5,13 @@ import type { MovedInstance } from '../moved/moved-here.ts';
 /** @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the commands that move it aside and remove it */
 export function leftOverMarker(path: string, marker: Readonly<Record<string, string>>): CodedError {
   const file = `${path}/.env.sandbox`;
-  const aside = quoteArgument(`${file}.before`);
+  const aside = `${file}.before`;
   const of = marker['INSTANCE_ID'] === undefined ? '' : ` (of ${marker['INSTANCE_ID']})`;
   return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
     code: 'ALREADY_INITIALIZED',
     hint:
-      `If nothing needs it any more, move it aside and run init again: mv -n ${quoteArgument(file)} ${aside}\n` +
-      `To remove it, once you have what you need of its lines: rm ${aside}`,
+      `If nothing needs it any more, move it aside and run init again: mv -n ${quoteArgument(file)} ${quoteArgument(aside)}\n` +
+      `To remove it, once you have what you need of its lines: rm ${quoteArgument(aside)}`,
   });
 }
 
