@@ -2,15 +2,28 @@ import nx from '@nx/eslint-plugin';
 import parser from '@typescript-eslint/parser';
 import { quotedCommands } from './scripts/quoted-commands.mjs';
 
-// Imports point one way: errors <- process <- libraries <- instance <- terminal <- setup <- cli.
-const layers = ['errors', 'process', 'library', 'instance', 'terminal', 'setup', 'cli', 'packaging', 'e2e', 'bench'];
+// Imports point one way: errors <- process, durable-files <- libraries <- instance <- terminal <- setup <- cli.
+const layers = [
+  'errors',
+  'process',
+  'durable-files',
+  'library',
+  'instance',
+  'terminal',
+  'setup',
+  'cli',
+  'packaging',
+  'e2e',
+  'bench',
+];
 const mayImport = {
   errors: [],
   process: ['errors'],
-  library: ['errors', 'process'],
-  instance: ['errors', 'process', 'library'],
+  'durable-files': ['errors'],
+  library: ['errors', 'process', 'durable-files'],
+  instance: ['errors', 'process', 'durable-files', 'library'],
   terminal: ['errors', 'library', 'instance'],
-  setup: ['errors', 'library', 'instance', 'terminal'],
+  setup: ['errors', 'durable-files', 'library', 'instance', 'terminal'],
   cli: ['errors', 'library', 'instance', 'terminal', 'setup'],
   packaging: [],
   e2e: layers.filter((layer) => layer !== 'bench'),

@@ -18,6 +18,7 @@ export const library: Options = {
 
 const listed = [
   'compose-runner',
+  'durable-files',
   'errors',
   'instance',
   'ports',

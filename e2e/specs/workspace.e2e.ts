@@ -32,7 +32,17 @@ test('the demo leaves both commands and every library that is published built', 
     cwd: WORKSPACE,
     env: { NX_DAEMON: 'false' },
   });
-  const names = ['cli', 'setup', 'compose-runner', 'errors', 'instance', 'ports', 'process', 'registry', 'secrets'];
+  const libraries = [
+    'compose-runner',
+    'durable-files',
+    'errors',
+    'instance',
+    'ports',
+    'process',
+    'registry',
+    'secrets',
+  ];
+  const names = ['cli', 'setup', ...libraries];
   expect(JSON.parse(stdout)).toEqual(expect.arrayContaining(names.map((name) => `@ktrdr/${name}`)));
 });
 

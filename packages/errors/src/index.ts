@@ -1,5 +1,6 @@
 export { CodedError, isCodedError, type CodedErrorOptions } from './coded-error.ts';
 export { hasCode } from './has-code.ts';
+export { isSystemError } from './is-system-error.ts';
 export { messageOf } from './message-of.ts';
 export { quoteArgument } from './quote-argument.ts';
 export { withoutCredentials } from './without-credentials.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { withFileLock } from '@ktrdr/registry';
+import { withFileLock } from '@ktrdr/durable-files';
 import type { Context } from './context.ts';
 
 /** A create that looks for what others left holds the lock of each for a moment. */

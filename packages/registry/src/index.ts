@@ -15,11 +15,3 @@ export { claimLocalProd } from './claim-local-prod.ts';
 export { clearLocalProd } from './clear-local-prod.ts';
 export { claimInstance } from './claim-instance.ts';
 export { releaseInstance } from './release-instance.ts';
-
-// Files that several processes share.
-export { brokenLink, type BrokenLink } from './broken-link.ts';
-export { acquireFileLock, withFileLock } from './file-lock.ts';
-export type { FileLock, FileLockOptions, LockAttempt } from './file-lock.ts';
-export type { LockHolder } from './lock-holder.ts';
-export { isTemporaryOf, moveNew, temporaryOf, writeFileDurably } from './write-file-durably.ts';
-export { removeTemporaryFiles } from './remove-temporary-files.ts';

@@ -1,26 +1,22 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { acquireFileLock, describeLockHolder, removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
+import { CodedError, hasCode, isSystemError, messageOf } from '@ktrdr/errors';
 import { allocateSlot, type SlotRange } from './allocate-slot.ts';
 import { claimInstance } from './claim-instance.ts';
 import { claimLocalProd } from './claim-local-prod.ts';
 import { clearLocalProd } from './clear-local-prod.ts';
-import { acquireFileLock } from './file-lock.ts';
 import type { EntryIdentity, InstanceRecord } from './instance-record.ts';
-import { isSystemError } from './is-system-error.ts';
 import { listInstances } from './list-instances.ts';
-import { describeLockHolder } from './lock-holder.ts';
 import { ownedByAnother } from './owned-by-another.ts';
 import { readRegistryFile } from './read-registry-file.ts';
 import { recordOf } from './record-of.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import { releaseInstance } from './release-instance.ts';
 import type { RemoveOptions } from './remove-options.ts';
-import { removeTemporaryFiles } from './remove-temporary-files.ts';
 import { serializeRegistry } from './serialize-registry.ts';
 import { releaseSlotClaims, type SlotClaim, slotClaims } from './slot-claims.ts';
 import { slotHolders } from './slot-holders.ts';
-import { writeFileDurably } from './write-file-durably.ts';
 
 /** Which registry, and what its entries may be. */
 export interface RegistryOptions {

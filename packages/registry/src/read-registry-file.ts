@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { brokenLink } from '@ktrdr/durable-files';
 import { type CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { brokenLink } from './broken-link.ts';
 import { ownedByAnother } from './owned-by-another.ts';
 import { parseRegistry } from './parse-registry.ts';
 import { emptyRegistry, type RegistryDocument } from './registry-document.ts';

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { acquireFileLock, listInstances, parseRegistry, type RegistryDocument } from '../src/index.ts';
+import { acquireFileLock } from '@ktrdr/durable-files';
+import { listInstances, parseRegistry, type RegistryDocument } from '../src/index.ts';
 import { buildPrograms, startProgram, type Program } from './support/programs.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 

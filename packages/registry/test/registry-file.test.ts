@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { acquireFileLock, openRegistry, type Registry } from '../src/index.ts';
+import { acquireFileLock } from '@ktrdr/durable-files';
+import { openRegistry, type Registry } from '../src/index.ts';
 import { ownedByAnother } from '../src/owned-by-another.ts';
 import { buildPrograms, startProgram } from './support/programs.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';

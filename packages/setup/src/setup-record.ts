@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Home } from '@ktrdr/instance';
-import { writeFileDurably } from '@ktrdr/registry';
+import { writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 
 const stepName = z.enum(['clone', 'secrets', 'sync', 'init', 'shared', 'start']);

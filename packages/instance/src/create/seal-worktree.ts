@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { findWorktree } from './find-worktree.ts';

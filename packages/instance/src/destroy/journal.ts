@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { removeTemporaryFiles } from '@ktrdr/registry';
+import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError, messageOf } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { writeFileDurably } from '@ktrdr/durable-files';
 import type { Context } from '../context.ts';
 import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import { firstLine } from '../create/find-worktree.ts';

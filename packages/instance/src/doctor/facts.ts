@@ -1,5 +1,6 @@
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
-import type { BrokenLink, SlotClaim } from '@ktrdr/registry';
+import type { BrokenLink } from '@ktrdr/durable-files';
+import type { SlotClaim } from '@ktrdr/registry';
 import type { DirectoryIdentity } from '../directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../instance.ts';

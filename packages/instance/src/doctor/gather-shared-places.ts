@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { brokenLink } from '@ktrdr/registry';
+import { brokenLink } from '@ktrdr/durable-files';
 import type { Home } from '../home.ts';
 import type { SharedPlaceFacts } from './facts.ts';
 

@@ -2,7 +2,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, isCodedError, messageOf } from '@ktrdr/errors';
-import { isTemporaryOf, moveNew, removeTemporaryFiles, temporaryOf, writeFileDurably } from '@ktrdr/registry';
+import { isTemporaryOf, moveNew, removeTemporaryFiles, temporaryOf, writeFileDurably } from '@ktrdr/durable-files';
 import type { GitOptions } from '../git/run-git.ts';
 import { statsAt } from '../stats-at.ts';
 import { assertUntracked } from './assert-untracked.ts';

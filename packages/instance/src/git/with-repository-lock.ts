@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { withFileLock } from '@ktrdr/registry';
+import { withFileLock } from '@ktrdr/durable-files';
 import type { Context } from '../context.ts';
 
 /** In the repository itself: whoever works on it meets everybody else there, whatever registry each of them has. */

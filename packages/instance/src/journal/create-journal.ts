@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
-import { removeTemporaryFiles } from '@ktrdr/registry';
+import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CodedError, messageOf } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { writeFileDurably } from '@ktrdr/durable-files';
 
 /**
  * Writes down what an operation is about to do, whole or not at all, for the user alone.

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/registry';
+import { writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import { agreedPlace } from './agreed-place.ts';
 import { copiedDirectory } from './copied-directory.ts';

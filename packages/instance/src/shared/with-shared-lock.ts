@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { withFileLock } from '@ktrdr/registry';
+import { withFileLock } from '@ktrdr/durable-files';
 import type { Context } from '../context.ts';
 
 /**

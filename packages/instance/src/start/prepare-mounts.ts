@@ -1,7 +1,7 @@
 import { mkdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, sep } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { brokenLink } from '@ktrdr/registry';
+import { brokenLink } from '@ktrdr/durable-files';
 import { lostFiles } from '../git/lost-files.ts';
 import type { GitOptions } from '../git/run-git.ts';
 import type { BindMount } from './check-config.ts';

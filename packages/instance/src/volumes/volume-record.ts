@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../context.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeFileDurably } from '@ktrdr/registry';
+import { writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../context.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ProjectVolume } from '@ktrdr/compose-runner';
 import { messageOf } from '@ktrdr/errors';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/registry';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../context.ts';
 import type { Instance } from '../../instance.ts';

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
+import { isSystemError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
-import { isSystemError } from './is-system-error.ts';
 
 const holderSchema = z.lazy(() => z.object({ pid: z.int(), command: z.string() }));
 

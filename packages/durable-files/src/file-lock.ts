@@ -1,8 +1,7 @@
 import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CodedError, messageOf } from '@ktrdr/errors';
+import { CodedError, isSystemError, messageOf } from '@ktrdr/errors';
 import { isFileAt } from './is-file-at.ts';
-import { isSystemError } from './is-system-error.ts';
 import { closeLockFile, describeLockHolder, readLockHolder, writeLockHolder, type LockHolder } from './lock-holder.ts';
 import { lockWithExlock } from './lock-with-exlock.ts';
 import { lockWithFlock } from './lock-with-flock.ts';

@@ -1,0 +1,7 @@
+export { moveNew, writeFileDurably } from './write-file-durably.ts';
+export { isTemporaryOf, temporaryOf } from './write-file-durably.ts';
+export { removeTemporaryFiles } from './remove-temporary-files.ts';
+export { acquireFileLock, withFileLock } from './file-lock.ts';
+export type { FileLock, FileLockOptions, LockAttempt } from './file-lock.ts';
+export { describeLockHolder, type LockHolder } from './lock-holder.ts';
+export { brokenLink, type BrokenLink } from './broken-link.ts';
