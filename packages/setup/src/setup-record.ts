@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Home } from '@ktrdr/instance';
-import { writeFileDurably } from '@ktrdr/durable-files';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 
 const stepName = z.enum(['clone', 'secrets', 'sync', 'init', 'shared', 'start']);
@@ -76,6 +76,7 @@ async function othersOf(file: string, path: string): Promise<SetupRecord[]> {
 }
 
 async function write(file: string, [latest, ...earlier]: readonly SetupRecord[]): Promise<void> {
+  await removeTemporaryFiles(file);
   if (latest === undefined) return await rm(file, { force: true });
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const document = { ...latest, ...(earlier.length === 0 ? {} : { earlier }) };

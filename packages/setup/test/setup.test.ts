@@ -371,6 +371,14 @@ describe('after a failure', () => {
     expect(left()).toEqual(['.ktrdr-prod.setup-ffffffff', 'ktrdr-prod']);
   });
 
+  test('half a record that a killed setup has left is removed, and nothing else beside it', async () => {
+    mkdirSync(dirname(recordFile), { recursive: true });
+    for (const end of ['811-0123abcd.tmp', 'old']) writeFileSync(`${recordFile}.${end}`, 'half of it');
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
+    const left = readdirSync(dirname(recordFile)).filter((name) => name.startsWith('setup.json'));
+    expect(left).toEqual(['setup.json.old']);
+  });
+
   test('one that was whole by then, in which somebody may have worked, is left and named', async () => {
     const { partial, left } = await killedClone();
     await stage.git(partial, 'clone', '--quiet', stage.origin, '.');
