@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeFileDurably } from '@ktrdr/durable-files';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../context.ts';
 
@@ -36,6 +36,7 @@ export async function writeImageMemory(context: Context, id: string, memory: Ima
   const file = fileOf(context, id);
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await removeTemporaryFiles(file);
     await writeFileDurably(file, `${JSON.stringify(memory, undefined, 2)}\n`);
   } catch {
     await rm(file, { force: true }).catch(() => {});
@@ -54,6 +55,7 @@ export async function ownImages(context: Context, instanceId: string): Promise<s
 
 /** Forgets an instance's images; fine when nothing is remembered. */
 export async function forgetImages(context: Context, id: string): Promise<void> {
+  await removeTemporaryFiles(fileOf(context, id));
   await rm(fileOf(context, id), { force: true });
 }
 
