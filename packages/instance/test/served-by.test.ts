@@ -45,6 +45,11 @@ test("a checkout's own file, with the slot's ports and without what is not in it
   expect((await served()).sharedObservability).toBe(false);
 });
 
+test('nothing is known of a checkout that is away: the shipped file says nothing of it', async () => {
+  const away = await servedBy(context, aSandbox({ path: join(path, 'away') }));
+  expect(away).toEqual({ services: undefined, declared: undefined, sharedObservability: false });
+});
+
 test('all services that a file has, whatever starts them', async () => {
   const own = 'services: { backend: {}, job: { profiles: [jobs] }, none: { scale: 0 } }\n';
   writeFileSync(join(path, 'docker-compose.sandbox.yml'), own);

@@ -201,7 +201,9 @@ function judgeEngine({ id }: Instance, { engines }: DoctorFacts): Finding[] {
 }
 
 /** What runs is not as it should be: one finding, as one command mends it. */
-function judgeStack({ id, path, kind }: Instance, { stacks }: DoctorFacts): Finding[] {
+function judgeStack({ id, path, kind }: Instance, { stacks, places }: DoctorFacts): Finding[] {
+  // Nobody can start it from a directory that is away, which is told of as such.
+  if (places.some((place) => place.path === path && place.realPath === undefined)) return [];
   const services = stacks.get(id)?.services ?? [];
   const sick = services.filter(({ problem }) => problem !== null);
   if (sick.length === 0) return [];

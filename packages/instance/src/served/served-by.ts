@@ -8,6 +8,7 @@ import type { Instance } from '../instance.ts';
 import { chooseComposeFiles } from '../start/choose-compose-file.ts';
 import { spareVariables } from '../start/spare-variables.ts';
 import { rememberedOf } from '../start/wishes/remembered.ts';
+import { isThere } from '../stats-at.ts';
 import { servedServices, type ServedServices } from './served-services.ts';
 
 /** What the Compose file that a start would choose says. */
@@ -36,6 +37,8 @@ export async function servedBy(context: Context, instance: Instance): Promise<Se
 
 async function read({ env, home, shippedComposeFile }: Context, instance: Instance): Promise<ServedBy> {
   const { path: directory, kind } = instance;
+  // Its own file is away with it, and the shipped one says nothing of it.
+  if (!(await isThere(directory))) return NOTHING;
   const own = await readEnvFile(directory);
   const { composeFiles, without } = rememberedOf(own ?? {});
   const { files } = await chooseComposeFiles({

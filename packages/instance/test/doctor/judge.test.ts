@@ -251,6 +251,14 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
+      'a directory that is gone, and not how its stack could be started there',
+      {
+        places: [localProdPlace, aPlace(sandbox.path, { realPath: undefined })],
+        stacks: new Map([[sandbox.id, aSickStack]]),
+      },
+      { severity: 'problem', code: 'DIRECTORY_MISSING', subject: sandbox.id },
+    ],
+    [
       'a clone that is gone',
       { places: [aPlace(localProd.path, { realPath: undefined }), sandboxPlace] },
       { code: 'DIRECTORY_MISSING', repair: expect.objectContaining({ commands: ['ktrdr local-prod destroy'] }) },
