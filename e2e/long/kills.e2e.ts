@@ -13,6 +13,7 @@ afterAll(async () => await killStage.strike());
 
 const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] = [
   ['sandbox create', 120, 40],
+  ['sandbox create, interrupted', 60, 15],
   ['sandbox create of a tracked branch', 60, 15],
   ['sandbox create --up', 15, 5],
   ['sandbox init', 60, 20],
@@ -22,7 +23,20 @@ const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] 
   ['sandbox destroy --delete-branch', 60, 15],
   ['sandbox destroy --discard-ignored', 40, 10],
   ['sandbox destroy of a running stack', 15, 5],
+  ['sandbox destroy of an adopted clone', 40, 10],
+  ['sandbox destroy of an adopted, running clone', 15, 5],
+  ['local-prod destroy', 40, 10],
+  ['local-prod destroy of a running stack', 15, 5],
   ['sandbox up', 15, 5],
+  ['sandbox down', 15, 5],
+  ['sandbox down -v', 15, 5],
+  ['local-prod down', 10, 5],
+  ['local-prod down -v', 15, 5],
+  ['doctor --fix of a killed create', 40, 10],
+  ['doctor --fix of a killed destroy', 30, 10],
+  ['doctor --fix of half-swapped shared data', 40, 10],
+  ['ktrdr-setup', 70, 20],
+  ['ktrdr-setup --start', 15, 5],
 ];
 
 describe('killed at any step and at random instants, the same command goes on', () => {

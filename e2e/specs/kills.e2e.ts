@@ -13,6 +13,7 @@ afterAll(async () => await killStage.strike());
 
 const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] = [
   ['sandbox create', 14, 4],
+  ['sandbox create, interrupted', 3, 1],
   ['sandbox create of a tracked branch', 4, 1],
   ['sandbox create --up', 3, 0],
   ['sandbox init', 7, 2],
@@ -22,7 +23,17 @@ const KILLS: readonly [name: ScenarioName, atSteps: number, atRandom: number][] 
   ['sandbox destroy --delete-branch', 5, 1],
   ['sandbox destroy --discard-ignored', 4, 1],
   ['sandbox destroy of a running stack', 3, 0],
+  ['sandbox destroy of an adopted, running clone', 2, 0],
+  ['local-prod destroy of a running stack', 2, 0],
   ['sandbox up', 3, 0],
+  ['sandbox down', 2, 0],
+  ['sandbox down -v', 2, 0],
+  ['local-prod down', 1, 0],
+  ['local-prod down -v', 2, 0],
+  ['doctor --fix of a killed create', 3, 0],
+  ['doctor --fix of a killed destroy', 2, 0],
+  ['doctor --fix of half-swapped shared data', 3, 0],
+  ['ktrdr-setup', 4, 1],
 ];
 
 describe('killed at its steps and at random instants, the same command goes on', () => {

@@ -15,22 +15,35 @@ let count = 0;
 /** Node's own functions call each other. */
 let within = false;
 
-const { renameSync } = fs;
+const { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } = fs;
 
-function strike(step, moment, child) {
+function strike(step, name, moment, child) {
   for (const kill of kills) {
-    if (kill.step !== step || kill.moment !== moment) continue;
+    if (!isAt(kill, step, name) || kill.moment !== moment) continue;
     // Commands that ask several things at once do not always ask them in the same order: this step may have no child now.
     if (kill.target === 'child' && kill.swap === undefined && typeof child?.kill !== 'function') continue;
-    writeSync(log, `struck ${step}\n`);
+    // What every run of it meets is no kill.
+    if (kill.isPart !== true) writeSync(log, `struck ${step}\n`);
     if (kill.swap !== undefined) inside(() => swap(kill.swap));
     else if (kill.target === 'child') child.kill(kill.signal);
     else process.kill(kill.target === 'group' ? -process.pid : process.pid, kill.signal);
   }
 }
 
+/** At a step by its number, or at the first one whose line matches. */
+function isAt(kill, step, name) {
+  if (kill.line !== undefined && kill.step === undefined && new RegExp(kill.line).test(name)) kill.step = step;
+  return kill.step === step;
+}
+
 /** Somebody moves a directory away, if it is there, and another one to its place. */
 function swap({ path, away, other }) {
+  // Where the command makes the directory, theirs is a copy of what it has made.
+  if (!existsSync(other)) {
+    if (existsSync(path)) cpSync(path, other, { recursive: true });
+    else mkdirSync(other);
+    writeFileSync(`${other}/work.txt`, 'theirs');
+  }
   try {
     renameSync(path, away);
   } catch (error) {
@@ -43,10 +56,10 @@ function swap({ path, away, other }) {
 function asStep(name, act, end) {
   const step = (count += 1);
   writeSync(log, `${name.replaceAll('\n', ' ')}\n`);
-  strike(step, 'before');
+  strike(step, name, 'before');
   const result = inside(act);
-  strike(step, 'during', result);
-  end(result, () => strike(step, 'after'));
+  strike(step, name, 'during', result);
+  end(result, () => strike(step, name, 'after'));
   return result;
 }
 

@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { homeOf, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from '@ktrdr/instance';
-import { listInstances, openRegistry, parseRegistry, type Registry } from '@ktrdr/registry';
+import { listInstances, openRegistry, parseRegistry } from '@ktrdr/registry';
 import { execa } from 'execa';
+import { runKtrdr, type KtrdrResult } from '../run-ktrdr.ts';
 import { git } from '../stage/git.ts';
 import { writeSmallStack } from '../stage/small-stack.ts';
-import { setStage, type Stage } from '../stage/stage.ts';
+import { setStage } from '../stage/stage.ts';
+import { setEngineBystander } from './engine-bystander.ts';
+import { endAt } from './end-at.ts';
 import { differences, fingerprint } from './fingerprint.ts';
 import { type Survived, surviveKills } from './survive-kills.ts';
-import { KILLED_SANDBOX, type ScenarioName, scenarios } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import type { ScenarioPlace } from './scenario-place.ts';
+import { type ScenarioName, scenarioOf } from './scenarios.ts';
 import { surviveSwaps } from './survive-swaps.ts';
 
 /** All that the killed commands make has this in its name, and nothing else has. */
@@ -20,12 +25,8 @@ const HELD_SLOTS = 9;
 
 /** A stage with everything that a command must not harm. */
 export interface KillStage {
-  readonly stage: Stage;
-  readonly clone: string;
-  readonly adoptee: string;
-  readonly registry: Registry;
   survive(name: ScenarioName, wanted: { readonly atSteps: number; readonly atRandom: number }): Promise<Survived>;
-  /** Lets somebody take the place of the sandbox's directory between two steps; gives how often that met a running command. */
+  /** Lets somebody take the place of its directory between two steps; gives how often that met a running command. */
   surviveSwaps(name: ScenarioName, swaps: number): Promise<number>;
   strike(): Promise<void>;
 }
@@ -73,25 +74,43 @@ export async function setKillStage(name: string): Promise<KillStage> {
     ) ||
     // What status has seen of times and sizes, no content; and our own lock.
     /\/\.git\/(?:(?:worktrees\/[^/]+\/)?index|ktrdr-worktrees-lock)$/.test(path);
+  const bystander = await setEngineBystander(stage.docker, {
+    project: 'ktrdr--held-1',
+    directory: join(stage.directory, 'unmounted', 'ktrdr--held-1'),
+    image: stage.appImage,
+  });
   const before = await fingerprint(others, isOurs, withoutKilled);
   const heldBefore = await held(file);
   const assertOthersUntouched = async (): Promise<void> => {
     const changed = differences(before, await fingerprint(others, isOurs, withoutKilled));
     if (changed.length > 0) throw new Error(`what is others' has changed:\n${changed.join('\n')}`);
     if ((await held(file)) !== heldBefore) throw new Error(`the registry is damaged: ${await readFile(file, 'utf8')}`);
+    await bystander.assertUntouched();
   };
 
-  return {
+  const stepsFile = join(stage.directory, 'steps');
+  const place: ScenarioPlace = {
     stage,
     clone,
     adoptee,
     registry,
+    endAt: async (args, where) => await endAt(args, where, { stepsFile, environment: stage.environment() }),
+  };
+  const again = async ({ args, cwd, program, env }: Scenario): Promise<KtrdrResult> =>
+    await runKtrdr(args, {
+      cwd: existsSync(cwd) ? cwd : '/',
+      home: stage.home,
+      env: { ...stage.images, ...env },
+      ...(program !== undefined && { program }),
+    });
+
+  return {
     async survive(scenarioName, { atSteps, atRandom }) {
-      const scenario = scenarios({ stage, clone, adoptee, registry })[scenarioName];
+      const scenario = scenarioOf(scenarioName, place);
       const survived = await surviveKills({
         scenario,
         env: stage.environment(),
-        stepsFile: join(stage.directory, 'steps'),
+        stepsFile,
         atSteps,
         atRandom,
         seed,
@@ -103,11 +122,10 @@ export async function setKillStage(name: string): Promise<KillStage> {
             ),
             ...(existsSync(operations) ? (await readdir(operations)).filter((each) => !each.endsWith('.lock')) : []),
             ...(await leftInRepositories([clone, adoptee])),
-          ];
+          ].filter((each) => scenario.leaves?.test(each) !== true);
           if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
         },
-        again: async () =>
-          await stage.ktrdr(scenario.args.join(' '), { cwd: existsSync(scenario.cwd) ? scenario.cwd : '/' }),
+        again: async () => await again(scenario),
       });
       process.stdout.write(
         `${scenarioName}: ${survived.kills} kills survived, ${survived.struck} of them in the middle of its ${survived.steps} steps\n`,
@@ -115,21 +133,21 @@ export async function setKillStage(name: string): Promise<KillStage> {
       return survived;
     },
     async surviveSwaps(scenarioName, swaps) {
-      const scenario = scenarios({ stage, clone, adoptee, registry })[scenarioName];
+      const scenario = scenarioOf(scenarioName, place);
       const struck = await surviveSwaps({
         scenario,
         env: stage.environment(),
-        stepsFile: join(stage.directory, 'steps'),
-        path: scenario.path ?? join(stage.directory, KILLED_SANDBOX),
+        stepsFile,
         swaps,
         seed,
         assertOthersUntouched,
-        again: async () => await stage.ktrdr(scenario.args.join(' '), { cwd: scenario.cwd }),
+        again: async () => await again(scenario),
       });
       process.stdout.write(`${scenarioName}: another directory took the place ${struck} times, and nothing was lost\n`);
       return struck;
     },
     async strike() {
+      await bystander.remove();
       for (let slot = 1; slot <= HELD_SLOTS; slot += 1) await registry.release(`ktrdr--held-${slot}`);
       await stage.strike();
     },

@@ -5,12 +5,18 @@ export interface Kill {
   readonly target: 'group' | 'process' | 'child';
   readonly at:
     | { readonly step: number; readonly moment: 'before' | 'during' | 'after' }
+    /** The first step whose line matches this expression. */
+    | { readonly line: string; readonly moment: 'before' | 'during' | 'after' }
     /** A share of the time that the command takes undisturbed. */
     | { readonly share: number };
 }
 
 /** Enough to do it once more. */
 export function describeKill({ signal, target, at }: Kill): string {
-  const when = 'step' in at ? `${at.moment} step ${at.step}` : `after ${at.share.toFixed(3)} of its time`;
-  return `${signal} to the ${target} ${when}`;
+  return `${signal} to the ${target} ${whenOf(at)}`;
+}
+
+function whenOf(at: Kill['at']): string {
+  if ('share' in at) return `after ${at.share.toFixed(3)} of its time`;
+  return 'step' in at ? `${at.moment} step ${at.step}` : `${at.moment} ${at.line}`;
 }

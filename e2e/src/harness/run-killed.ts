@@ -15,14 +15,25 @@ export interface RunKilledOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** @default the built `ktrdr` */
+  readonly program?: string | undefined;
   /** Where the steps are written down. */
   readonly steps: string;
+  /** The first step of that name meets somebody's Ctrl-C. */
+  readonly interruptBefore?: RegExp | undefined;
   /** Undefined lets it come to its end. */
   readonly kill?: Kill | undefined;
-  /** A directory that is moved away before a step, and another one that takes its place. */
-  readonly swap?: { readonly step: number; readonly path: string; readonly away: string; readonly other: string };
+  /** A directory that is moved away before a step, if it is there, and another one that takes its place. */
+  readonly swap?: Swap | undefined;
   /** Milliseconds that the command takes undisturbed. */
   readonly duration?: number | undefined;
+}
+
+export interface Swap {
+  readonly step: number;
+  readonly path: string;
+  readonly away: string;
+  readonly other: string;
 }
 
 export interface KilledRun {
@@ -36,15 +47,19 @@ export interface KilledRun {
 
 /** Runs the built command and ends it at a point; gives what it did until then, once nothing of its process group lives. */
 export async function runKilled(options: RunKilledOptions): Promise<KilledRun> {
-  const { args, cwd, env, steps, kill, swap, duration = 0 } = options;
+  const { args, cwd, env, program = KTRDR, steps, interruptBefore, kill, swap, duration = 0 } = options;
   await rm(steps, { force: true });
   const kills =
-    kill !== undefined && 'step' in kill.at ? [{ ...kill.at, signal: kill.signal, target: kill.target }] : [];
+    kill !== undefined && !('share' in kill.at) ? [{ ...kill.at, signal: kill.signal, target: kill.target }] : [];
   const swaps = swap === undefined ? [] : [{ step: swap.step, moment: 'before', swap }];
+  const interrupts =
+    interruptBefore === undefined
+      ? []
+      : [{ line: interruptBefore.source, moment: 'before', signal: 'SIGINT', target: 'group', isPart: true }];
   const begin = performance.now();
-  const child = execa(process.execPath, ['--import', FAULT_POINT, KTRDR, ...args], {
+  const child = execa(process.execPath, ['--import', FAULT_POINT, program, ...args], {
     cwd,
-    env: { ...env, KTRDR_FAULTS: JSON.stringify({ steps, kills: [...kills, ...swaps] }) },
+    env: { ...env, KTRDR_FAULTS: JSON.stringify({ steps, kills: [...interrupts, ...kills, ...swaps] }) },
     extendEnv: false,
     reject: false,
     all: true,

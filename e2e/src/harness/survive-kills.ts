@@ -2,7 +2,7 @@ import type { KtrdrResult } from '../run-ktrdr.ts';
 import { describeKill, type Kill } from './kill.ts';
 import { planKills } from './plan-kills.ts';
 import { type KilledRun, runKilled } from './run-killed.ts';
-import type { Scenario } from './scenario.ts';
+import { commandOf, type Scenario } from './scenario.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export interface SurviveKillsOptions {
@@ -40,29 +40,31 @@ const INTERRUPTED = 130;
  */
 export async function surviveKills(options: SurviveKillsOptions): Promise<Survived> {
   const { scenario, env, stepsFile, atSteps, atRandom, seed } = options;
+  const { exitCode = 0, interrupted } = scenario;
+  const calmCode = interrupted === undefined ? exitCode : INTERRUPTED;
   const run = async (kill: Kill | undefined, duration?: number): Promise<KilledRun> =>
-    await runKilled({ args: scenario.args, cwd: scenario.cwd, env, steps: stepsFile, kill, duration });
-  await scenario.prepare();
+    await runKilled({ ...commandOf(scenario, env), steps: stepsFile, kill, duration });
+  await scenario.prepare?.();
   const calm = await run(undefined);
-  if (calm.exitCode !== 0) throw new Error(`undisturbed, it ended with ${calm.exitCode}:\n${calm.output}`);
-  await scenario.assertDone();
+  if (calm.exitCode !== calmCode) throw new Error(`undisturbed, it ended with ${calm.exitCode}:\n${calm.output}`);
+  await (interrupted?.assertUndone ?? scenario.assertDone)();
   await scenario.reset();
 
   const kills = planKills({ steps: calm.steps, atSteps, atRandom, random: seededRandom(seed) });
   let struck = 0;
   for (const [index, kill] of kills.entries()) {
-    await scenario.prepare();
+    await scenario.prepare?.();
     const killed = await run(kill, calm.milliseconds);
     struck += killed.struck ? 1 : 0;
     let again: KtrdrResult | undefined;
     try {
-      assertEnd(killed, kill);
+      assertEnd(killed, kill, calmCode);
       await options.assertOthersUntouched();
       await scenario.assertNothingLost?.();
       if (index % 4 === 0) await scenario.meanwhile?.();
       again = await options.again();
-      const refused = again.exitCode !== 0 && scenario.refusal?.test(again.output) === true;
-      if (again.exitCode !== 0 && !refused) throw new Error(`run again, it ended with ${again.exitCode}`);
+      const refused = again.exitCode !== exitCode && scenario.refusal?.test(again.output) === true;
+      if (again.exitCode !== exitCode && !refused) throw new Error(`run again, it ended with ${again.exitCode}`);
       if (STACK_TRACE.test(again.output)) throw new Error('run again, it ended with a stack trace');
       await scenario.assertDone();
       await options.assertOthersUntouched();
@@ -77,11 +79,11 @@ export async function surviveKills(options: SurviveKillsOptions): Promise<Surviv
   return { steps: calm.steps.length, kills: kills.length, struck };
 }
 
-function assertEnd({ exitCode, output, struck }: KilledRun, { signal, target }: Kill): void {
+function assertEnd({ exitCode, output, struck }: KilledRun, { signal, target }: Kill, calm: number): void {
   if (STACK_TRACE.test(output) || /this is a bug/i.test(output)) throw new Error('the killed one speaks of a bug');
   // What one of its children does not do, a command says in its own words.
   if (target === 'child' && exitCode !== undefined) return;
-  const expected = struck && signal === 'SIGKILL' ? [undefined, 0] : [INTERRUPTED, 0];
+  const expected = struck && signal === 'SIGKILL' ? [undefined, calm] : [INTERRUPTED, calm];
   // A signal that comes before Node has begun with our program ends Node itself.
   const beforeUs = struck && exitCode === undefined && output === '';
   if (!expected.includes(exitCode) && !beforeUs) throw new Error(`the killed one ended with ${exitCode}`);

@@ -4,16 +4,14 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { KtrdrResult } from '../run-ktrdr.ts';
 import { hashTree } from '../stage/hash-tree.ts';
-import { runKilled } from './run-killed.ts';
-import type { Scenario } from './scenario.ts';
+import { runKilled, type Swap } from './run-killed.ts';
+import { commandOf, type Scenario } from './scenario.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export interface SurviveSwapsOptions {
   readonly scenario: Scenario;
   readonly env: Readonly<Record<string, string>>;
   readonly stepsFile: string;
-  /** The directory whose place is taken. */
-  readonly path: string;
   /** How many times, spread over all steps. */
   readonly swaps: number;
   readonly seed: number;
@@ -33,54 +31,81 @@ const ENV_FILE = '.env.sandbox';
  * @throws Error which says when, and what the commands said
  */
 export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number> {
-  const { scenario, env, stepsFile: steps, path, swaps, seed } = options;
-  const run = async (swap?: Parameters<typeof runKilled>[0]['swap']) =>
-    await runKilled({ args: scenario.args, cwd: scenario.cwd, env, steps, ...(swap && { swap }) });
-  await scenario.prepare();
+  const { scenario, env, stepsFile: steps, swaps, seed } = options;
+  const path = scenario.path ?? scenario.makes;
+  if (path === undefined) throw new Error('the scenario names no directory');
+  const run = async (swap?: Swap) => await runKilled({ ...commandOf(scenario, env), steps, swap });
+  await scenario.prepare?.();
   const calm = await run();
+  await (scenario.interrupted?.assertUndone ?? scenario.assertDone)();
   await scenario.reset();
   const random = seededRandom(seed);
   const [away, other] = [`${path}-away`, `${path}-other`];
   let struck = 0;
   for (let index = 0; index < swaps; index += 1) {
     const step = 1 + Math.floor(((index + random()) * calm.steps.length) / swaps);
-    await scenario.prepare();
-    await cp(path, other, { recursive: true });
-    await writeFile(join(other, WORK), 'theirs');
-    const marker = await asAnothers(join(other, ENV_FILE), scenario);
-    const before = await hashBut(path);
-    const run1 = await run({ step, path, away, other });
-    struck += run1.struck ? 1 : 0;
+    await scenario.prepare?.();
+    const before = scenario.path === undefined ? undefined : await prepareOther(scenario, { path, other });
+    const swapped = await run({ step, path, away, other });
+    struck += swapped.struck ? 1 : 0;
+    let again: KtrdrResult | undefined;
     try {
-      if (STACK_TRACE.test(run1.output) || /this is a bug/i.test(run1.output)) throw new Error('it speaks of a bug');
-      const theirs = await placeOf(join(path, '..'));
-      if (theirs === undefined) throw new Error('what took the place is gone');
-      if ((await readFile(join(theirs, WORK), 'utf8')) !== 'theirs') throw new Error('what took the place has changed');
-      if ((await readFile(join(theirs, ENV_FILE), 'utf8')) !== marker)
-        throw new Error('the .env.sandbox of what took the place has changed');
-      if (existsSync(away) && (await hashBut(away)) !== before) throw new Error('what was moved away is not whole');
-      await rm(theirs, { recursive: true });
-      if (existsSync(away)) await rename(away, path);
+      if (STACK_TRACE.test(swapped.output) || /this is a bug/i.test(swapped.output))
+        throw new Error('it speaks of a bug');
+      if (swapped.struck || before !== undefined) {
+        const theirs = await placeOf(join(path, '..'));
+        if (theirs === undefined) throw new Error('what took the place is gone');
+        if ((await readFile(join(theirs, WORK), 'utf8')) !== 'theirs')
+          throw new Error('what took the place has changed');
+        if (before?.marker !== undefined && (await readFile(join(theirs, ENV_FILE), 'utf8')) !== before.marker)
+          throw new Error('the .env.sandbox of what took the place has changed');
+        if (before !== undefined && existsSync(away) && (await hashBut(away)) !== before.hash)
+          throw new Error('what was moved away is not whole');
+        await rm(theirs, { recursive: true });
+        if (existsSync(away)) await rename(away, path);
+      }
       await options.assertOthersUntouched();
-      const again = await options.again();
-      if (again.exitCode !== 0 && scenario.refusal?.test(again.output) !== true)
-        throw new Error(`run again, it ended with ${again.exitCode} and said:\n${again.output}`);
+      again = await options.again();
+      if (again.exitCode !== (scenario.exitCode ?? 0) && scenario.refusal?.test(again.output) !== true)
+        throw new Error(`run again, it ended with ${again.exitCode}`);
       await scenario.assertDone();
+      await scenario.reset();
     } catch (cause) {
-      throw new Error(`swapped before step ${step} (seed ${seed}): ${String(cause)}\n---\n${run1.output}`, { cause });
+      const said = [swapped.output, ...(again === undefined ? [] : [`Run again:\n${again.output}`])].join('\n---\n');
+      const last = swapped.steps.slice(Math.max(0, step - 4), step).join('\n');
+      throw new Error(`swapped before step ${step} (seed ${seed}): ${String(cause)}\n---\n${last}\n---\n${said}`, {
+        cause,
+      });
     }
-    await scenario.reset();
   }
   return struck;
+}
+
+interface Before {
+  /** Of the directory that is moved away. */
+  readonly hash: string;
+  /** What the marker says of what takes its place; undefined without one. */
+  readonly marker: string | undefined;
+}
+
+/** Makes what is to take the place: a copy in which somebody has worked. */
+async function prepareOther(
+  scenario: Scenario,
+  { path, other }: { readonly path: string; readonly other: string },
+): Promise<Before> {
+  await cp(path, other, { recursive: true });
+  await writeFile(join(other, WORK), 'theirs');
+  return { hash: await hashBut(path), marker: await asAnothers(join(other, ENV_FILE), scenario) };
 }
 
 /**
  * Makes a marker that of an instance of the same id in another registry, with a line of its user's, where nothing else would tell a copy from
  * what was registered; gives its text.
  */
-async function asAnothers(file: string, { path }: Scenario): Promise<string> {
+async function asAnothers(file: string, { stays = false }: Scenario): Promise<string | undefined> {
+  if (!existsSync(file)) return undefined;
   const text = await readFile(file, 'utf8');
-  if (path === undefined) return text;
+  if (!stays) return text;
   const theirs = `${text.replace(/^CREATED_AT=.*$/m, 'CREATED_AT=2026-01-01T00:00:00.000Z')}MINE=1\n`;
   await writeFile(file, theirs);
   return theirs;

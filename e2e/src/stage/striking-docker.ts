@@ -32,7 +32,14 @@ n=1
 until mkdir '${notes}'/$n 2>/dev/null; do n=$((n+1)); done
 printf '%s' "$*" >'${notes}'/$n/arguments
 if [ $n = "$STRIKE_CALL" ]; then
-  strike() { sleep "$STRIKE_AFTER"; kill -9 $(cat '${pidFile}'); : >'${notes}'/struck; }
+  strike() {
+    sleep "$STRIKE_AFTER"
+    engine=$(cat '${pidFile}')
+    kill -9 "$engine"
+    # Whoever starts it again is not to find it dying.
+    while kill -0 "$engine" 2>/dev/null; do sleep 0.02; done
+    : >'${notes}'/struck
+  }
   if [ "$STRIKE_AFTER" = 0 ]; then strike; else strike </dev/null >/dev/null 2>&1 & fi
 fi
 exec '${docker}' "$@"

@@ -1,0 +1,58 @@
+import type { Docker } from '@ktrdr/compose-runner';
+import { execa } from 'execa';
+
+/** What another instance has on the Engine: a container, a network, and a volume with its data. */
+export interface EngineBystander {
+  /** @throws Error if any of it is gone, or is another one of its name */
+  assertUntouched(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** @param of the project, the directory that it is of, and an image that is there */
+export async function setEngineBystander(
+  docker: Docker,
+  { project, directory, image }: { readonly project: string; readonly directory: string; readonly image: string },
+): Promise<EngineBystander> {
+  const label = `com.docker.compose.project=${project}`;
+  const [volume, network, container] = [`${project}_data`, `${project}_default`, `${project}-store-1`];
+  const labels = [
+    label,
+    'com.docker.compose.service=store',
+    'com.docker.compose.oneoff=False',
+    `com.docker.compose.project.working_dir=${directory}`,
+  ].flatMap((each) => ['--label', each]);
+  const run = async (...args: readonly string[]): Promise<string> => (await execa('docker', args)).stdout;
+  const remove = async (): Promise<void> => {
+    await execa('docker', ['rm', '--force', container], { reject: false });
+    await execa('docker', ['network', 'rm', network], { reject: false });
+    await execa('docker', ['volume', 'rm', volume], { reject: false });
+  };
+  await remove();
+  await run('volume', 'create', '--label', label, volume);
+  await run('network', 'create', '--label', label, network);
+  await run(
+    'create',
+    '--name',
+    container,
+    '--network',
+    network,
+    '--volume',
+    `${volume}:/data`,
+    ...labels,
+    image,
+    'true',
+  );
+  const parts = async (): Promise<string> => {
+    const { containers, networks } = await docker.parts(project);
+    const made = await run('volume', 'inspect', '--format', '{{.CreatedAt}}', volume).catch(() => 'gone');
+    return JSON.stringify([...containers, ...networks].map(({ id, name }) => [id, name]).concat([[volume, made]]));
+  };
+  const before = await parts();
+  return {
+    async assertUntouched() {
+      const now = await parts();
+      if (now !== before) throw new Error(`of ${project}, the Engine has ${now}, and had ${before}`);
+    },
+    remove,
+  };
+}

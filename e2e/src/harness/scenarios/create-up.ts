@@ -1,0 +1,14 @@
+import { BRANCH, killedSandbox } from '../killed-sandbox.ts';
+import type { Scenario } from '../scenario.ts';
+import type { ScenarioPlace } from '../scenario-place.ts';
+
+export function createUp(place: ScenarioPlace): Scenario {
+  const sandbox = killedSandbox(place);
+  return {
+    args: ['sandbox', 'create', BRANCH, '--up', '--no-secrets'],
+    cwd: place.clone,
+    refusal: /already exists/i,
+    assertDone: sandbox.assertWhole,
+    reset: sandbox.destroy,
+  };
+}

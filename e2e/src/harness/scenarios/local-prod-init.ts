@@ -1,0 +1,17 @@
+import { killedClone } from '../killed-clone.ts';
+import type { Scenario } from '../scenario.ts';
+import type { ScenarioPlace } from '../scenario-place.ts';
+
+export function localProdInit(place: ScenarioPlace): Scenario {
+  const clone = killedClone(place);
+  return {
+    args: ['local-prod', 'init'],
+    cwd: place.adoptee,
+    refusal: /already exists/i,
+    assertDone: clone.assertWhole,
+    async reset() {
+      await place.registry.clearLocalProd();
+      await clone.removeMarker();
+    },
+  };
+}
