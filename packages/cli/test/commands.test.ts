@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createContext } from '@ktrdr/instance';
-import { fakeProcess } from '@ktrdr/terminal/testing';
+import { fakeProcess, type FakeProcessOptions } from '@ktrdr/terminal/testing';
 import { createProgram } from '../src/program.ts';
 
 // What commands do as far as no Docker is needed; all else is in the end-to-end tests.
@@ -12,8 +13,8 @@ const root = realpathSync(mkdtempSync(join(tmpdir(), 'ktrdr-cli-')));
 afterAll(() => rmSync(root, { recursive: true }));
 const env = { PATH: processEnv['PATH'] ?? '', HOME: root, GIT_CONFIG_NOSYSTEM: '1' };
 
-async function ktrdr(line: string, cwd = root, name = 'ktrdr') {
-  const { process, written } = fakeProcess({ env, cwd });
+async function ktrdr(line: string, cwd = root, name = 'ktrdr', more: FakeProcessOptions = {}) {
+  const { process, written } = fakeProcess({ env, cwd, ...more });
   const exitCodes: number[] = [];
   const program = createProgram({ process, name, version: '1.2.3', onDone: (code) => exitCodes.push(code) });
   const error: unknown = await program.parseAsync(line.split(' '), { from: 'user' }).then(
@@ -80,6 +81,47 @@ describe('sandboxes', () => {
       schemaVersion: 1,
       instances: [],
     });
+  });
+});
+
+describe('Ctrl-C when a sandbox is made, and nothing is left but to say so', () => {
+  const clone = join(root, 'ktrdr');
+  const bin = join(root, 'bin');
+  const asked = join(root, 'asked');
+  const git = (...args: string[]): string => execFileSync('git', ['-C', clone, ...args], { env, encoding: 'utf8' });
+
+  /** An Engine far away that has nothing, and does not answer any more once the worktree's lock says that it is whole. */
+  const docker = `#!/bin/sh
+grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/.git/worktrees' ] || { : >'${asked}'; exec sleep 1000; }
+case "$*" in *context*) echo ssh://me@far-machine ;; esac
+`;
+
+  test.each([
+    ['', 'says so'],
+    [' --json', 'says so in its document'],
+  ])('create%s %s, with where it is and how it goes on', async (flag) => {
+    for (const directory of [clone, bin]) mkdirSync(directory);
+    writeFileSync(join(bin, 'docker'), docker, { mode: 0o755 });
+    git('init', '-q', '-b', 'main');
+    const identity = ['-c', 'user.name=me', '-c', 'user.email=me@example.invalid'];
+    git(...identity, 'commit', '-q', '--allow-empty', '-m', 'one');
+    git('remote', 'add', 'origin', 'file:///nowhere/ktrdr.git');
+    const controller = new AbortController();
+    const watch = setInterval(() => existsSync(asked) && controller.abort(), 20);
+    const created = await ktrdr(`sandbox create x${flag}`, clone, 'ktrdr', {
+      env: { ...env, PATH: `${bin}:${env.PATH}` },
+      signal: controller.signal,
+    });
+    clearInterval(watch);
+    const path = join(root, 'ktrdr--x');
+    expect(created.error).toMatchObject({
+      code: 'INTERRUPTED',
+      message: `Interrupted; the sandbox ktrdr--x is made all the same: ${path}, slot 1`,
+      hint: expect.stringMatching(/ktrdr--x && ktrdr sandbox up.*ktrdr sandbox destroy --name ktrdr--x/),
+    });
+    expect(created.written.stderr).not.toContain('Undone');
+    expect(existsSync(join(path, '.env.sandbox'))).toBe(true);
+    for (const directory of [clone, bin, path, asked, join(root, '.ktrdr')]) rmSync(directory, { recursive: true });
   });
 });
 

@@ -15,6 +15,8 @@ export interface FileLockOptions {
   readonly command: string;
   /** Milliseconds until a waiter gives up; 0 tries once. @default 10_000 */
   readonly waitMs?: number | undefined;
+  /** Aborting it ends the wait. */
+  readonly signal?: AbortSignal | undefined;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform | undefined;
   /** The `flock` program, on Linux. @default 'flock' */
@@ -40,7 +42,7 @@ export type LockAttempt =
  * once; a living one's is never taken over. The lock file stays where it is; a holder may remove it while it has the lock.
  *
  * @throws CodedError `LOCK_UNSUPPORTED` (no `flock`, or another platform than Linux and macOS), `LOCK_FAILED` (permissions,
- *   disk, a file system without locks)
+ *   disk, a file system without locks); the reason of `signal` when that is aborted first
  */
 export async function acquireFileLock(options: FileLockOptions): Promise<LockAttempt> {
   const { file, command, waitMs = 10_000 } = options;
@@ -85,9 +87,9 @@ export async function withFileLock<T>(options: FileLockOptions, work: (lock: Fil
 }
 
 function lock(options: FileLockOptions, waitMs: number): Promise<number | undefined> {
-  const { file, platform = process.platform, flock = 'flock' } = options;
-  if (platform === 'linux') return lockWithFlock({ file, waitMs, flock });
-  if (platform === 'darwin') return lockWithExlock({ file, waitMs });
+  const { file, platform = process.platform, flock = 'flock', signal } = options;
+  if (platform === 'linux') return lockWithFlock({ file, waitMs, flock, signal });
+  if (platform === 'darwin') return lockWithExlock({ file, waitMs, signal });
   throw new CodedError(`No file locks on ${platform}`, {
     code: 'LOCK_UNSUPPORTED',
     hint: 'Linux and macOS are supported; on Windows, work inside WSL2.',

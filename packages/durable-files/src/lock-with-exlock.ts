@@ -6,6 +6,8 @@ import { hasCode } from '@ktrdr/errors';
 export interface ExlockOptions {
   readonly file: string;
   readonly waitMs: number;
+  /** Aborting it ends the wait. */
+  readonly signal?: AbortSignal | undefined;
   /** Opens a file: Node's `openSync`. */
   readonly open?: ((file: string, flags: number, mode: number) => number) | undefined;
 }
@@ -18,7 +20,12 @@ const retryMs = 15;
  * macOS: an open and locked descriptor, or undefined where another holder kept the lock for `waitMs`. There `open` itself
  * takes the lock, and answers EAGAIN when it is held (open(2)); waiting is trying again.
  */
-export async function lockWithExlock({ file, waitMs, open = openSync }: ExlockOptions): Promise<number | undefined> {
+export async function lockWithExlock({
+  file,
+  waitMs,
+  signal,
+  open = openSync,
+}: ExlockOptions): Promise<number | undefined> {
   const deadline = performance.now() + waitMs;
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | O_EXLOCK;
   for (;;) {
@@ -28,6 +35,7 @@ export async function lockWithExlock({ file, waitMs, open = openSync }: ExlockOp
       if (!hasCode(error, 'EAGAIN') && !hasCode(error, 'EWOULDBLOCK')) throw error;
     }
     if (performance.now() >= deadline) return undefined;
+    signal?.throwIfAborted();
     // Not all waiters at the same instant.
     await delay(retryMs * (0.5 + Math.random()));
   }

@@ -9,6 +9,8 @@ export interface FlockOptions {
   readonly waitMs: number;
   /** The `flock` program of util-linux: a name on the PATH, or a path. */
   readonly flock: string;
+  /** Aborting it ends the wait. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const heldByAnother = 200;
@@ -24,15 +26,17 @@ const lookMs = 100;
  * the descriptor. So a short-lived `flock` takes it, and this process keeps it (flock(2), flock(1)). Node opens files with
  * O_CLOEXEC: no other child inherits the lock, and the kernel frees it when this process ends in whatever way.
  */
-export async function lockWithFlock({ file, waitMs, flock }: FlockOptions): Promise<number | undefined> {
+export async function lockWithFlock({ file, waitMs, flock, signal }: FlockOptions): Promise<number | undefined> {
   const deadline = performance.now() + waitMs;
   let descriptor = open(file);
   try {
     for (let attempt = 1; ; attempt += 1) {
+      signal?.throwIfAborted();
       const ended = await runFlock(flock, descriptor, {
         file,
         waitMs: deadline - performance.now(),
         explain: attempt > 1,
+        signal,
       });
       if (ended.status === 0) return descriptor;
       if (ended.replaced) {
@@ -71,9 +75,10 @@ interface FlockRun {
   readonly waitMs: number;
   /** Whether to read what it says: to wait for the end of its output takes a millisecond. */
   readonly explain: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
-function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: FlockRun): Promise<Ended> {
+function runFlock(flock: string, descriptor: number, { file, waitMs, explain, signal }: FlockRun): Promise<Ended> {
   // `-w 0` is refused by older releases; fractions of a second are allowed.
   const wait = waitMs > 0 ? ['-w', (waitMs / 1000).toFixed(3)] : ['-n'];
   return new Promise((resolve, reject) => {
@@ -83,6 +88,7 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: 
     // A waiter must not outlive its process. (If that one is killed, it ends by itself when the wait is over.)
     const end = () => child.kill('SIGKILL');
     process.once('exit', end);
+    signal?.addEventListener('abort', end, { once: true });
     let replaced = false;
     // A holder may remove the file and end, while something that it has started goes on with the old one, which is open there.
     const watch = setInterval(() => {
@@ -92,6 +98,7 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: 
     const settle = (): void => {
       clearInterval(watch);
       process.off('exit', end);
+      signal?.removeEventListener('abort', end);
     };
     let stderr = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
@@ -99,9 +106,9 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain }: 
       settle();
       reject(hasCode(error, 'ENOENT') ? unusable(flock, 'is missing: without it no lock can be taken') : error);
     });
-    child.once(explain ? 'close' : 'exit', (status: number | null, signal: NodeJS.Signals | null) => {
+    child.once(explain ? 'close' : 'exit', (status: number | null, endedBy: NodeJS.Signals | null) => {
       settle();
-      resolve({ status, signal, stderr: stderr.trim(), replaced });
+      resolve({ status, signal: endedBy, stderr: stderr.trim(), replaced });
     });
   });
 }

@@ -1,6 +1,6 @@
 import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
-import { createSandbox, describe, type Instance, parseOwnDirectories } from '@ktrdr/instance';
-import { formatUrls } from '@ktrdr/terminal';
+import { type CreatedSandbox, createSandbox, describe, type Instance, parseOwnDirectories } from '@ktrdr/instance';
+import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../command.ts';
 import { startInstance, type UpFlags } from '../instance/up.ts';
 import { branchDocument, describeBranch } from './describe-branch.ts';
@@ -20,7 +20,7 @@ export interface CreateFlags {
 const UP: Omit<UpFlags, 'secrets'> = { wait: true, timeout: 120 };
 
 export const create: Handler<CreateFlags> = async (session, flags, [name = '']) => {
-  const { context, process, signal, style } = session;
+  const { context, process, signal } = session;
   const { branch, from, slot, own, keepVolumes = false, up = false, secrets } = flags;
   if (!secrets && !up) throw nothingToStart();
   const created = await createSandbox(context, {
@@ -34,6 +34,21 @@ export const create: Handler<CreateFlags> = async (session, flags, [name = '']) 
     signal,
   });
   const { instance } = created;
+  await tell(session, created, { up, secrets }).catch((error: unknown) => {
+    throw signal.aborted && !isCodedError(error) ? interrupted(instance) : error;
+  });
+};
+
+/** Says what was made, and starts it where that was asked for. */
+async function tell(
+  session: Session,
+  created: CreatedSandbox,
+  { up, secrets }: Required<Pick<CreateFlags, 'up' | 'secrets'>>,
+): Promise<void> {
+  const { context, style, signal } = session;
+  const { instance } = created;
+  // Its last steps are not interrupted, which would leave half of it.
+  signal.throwIfAborted();
   const said = [
     `${style.green('✓')} ${instance.id} created: ${instance.path}, slot ${instance.slot}`,
     describeBranch(created.branch),
@@ -55,7 +70,7 @@ export const create: Handler<CreateFlags> = async (session, flags, [name = '']) 
     '',
     `Start it with: ${startCommand(instance)}`,
   ]);
-};
+}
 
 function startCommand({ path }: Instance): string {
   return `cd ${quoteArgument(path)} && ktrdr sandbox up`;
@@ -69,6 +84,15 @@ function butCreated(error: unknown, instance: Instance): unknown {
   const hint = error.hint === undefined ? stays : `${error.hint}\n${stays}`;
   const failed = new CodedError(message, { code, detail, hint, cause: error });
   return 'failures' in error ? Object.assign(failed, { failures: error.failures }) : failed;
+}
+
+/** Ctrl-C came when nothing was left to be made: what it did not stop is said. */
+function interrupted(instance: Instance): CodedError {
+  const { id, path, slot } = instance;
+  return new CodedError(`Interrupted; the sandbox ${id} is made all the same: ${path}, slot ${slot}`, {
+    code: 'INTERRUPTED',
+    hint: `To start it: ${startCommand(instance)}. To remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+  });
 }
 
 function nothingToStart(): CodedError {

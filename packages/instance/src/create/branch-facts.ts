@@ -1,7 +1,7 @@
 import { askRemote, type RemoteAnswer } from '../git/ask-remote.ts';
 import { commitOf } from '../git/commit-of.ts';
 import { listRemotes, type Remotes } from '../git/list-remotes.ts';
-import { type GitOptions, runGit } from '../git/run-git.ts';
+import { gitFailed, type GitOptions, runGit } from '../git/run-git.ts';
 import { baseFacts } from './base-facts.ts';
 import { type BranchRequest, branchRequest, remoteOf } from './branch-request.ts';
 import { describeRevision } from './describe-revision.ts';
@@ -38,8 +38,9 @@ export async function branchFacts(
   const { name } = request;
   const valid = await isBranchName(git, directory, name);
   const local = valid ? await commitOf(git, directory, `refs/heads/${name}`) : undefined;
-  const common = { request, valid, local, mainRemote: remotes.main };
-  if (!valid || (local !== undefined && request.kind === 'branch')) {
+  const standsFor = valid ? await targetOf(git, directory, name) : undefined;
+  const common = { request, valid, standsFor, local, mainRemote: remotes.main };
+  if (!valid || standsFor !== undefined || (local !== undefined && request.kind === 'branch')) {
     // It is refused, or checked out as it is: nothing else matters.
     const base =
       from === undefined ? { kind: 'none' as const } : { kind: 'unknown' as const, asked: from, problem: undefined };
@@ -52,6 +53,14 @@ export async function branchFacts(
     remotes: await remoteBranches(git, directory, { name, remotes, answers }),
     base: await baseFacts(git, directory, { from, remotes, answers }),
   };
+}
+
+/** What a branch is another name of (git-symbolic-ref(1)); undefined for one of its own, and for one that is not there. */
+async function targetOf(git: GitOptions, directory: string, name: string): Promise<string | undefined> {
+  const asked = await runGit(git, directory, ['symbolic-ref', '--quiet', `refs/heads/${name}`]);
+  if (asked.exitCode === 1) return undefined;
+  if (asked.exitCode !== 0) throw gitFailed(`tell what branch ${name} is`, asked);
+  return asked.stdout.trim();
 }
 
 /** Whether git takes it for a branch's name. What git would take for an option or expand to another name is none. */

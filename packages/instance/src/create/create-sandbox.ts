@@ -23,7 +23,7 @@ import { type CreatePlan, planCreate } from './plan-create.ts';
 import { sandboxId } from './sandbox-name.ts';
 import { sealWorktree } from './seal-worktree.ts';
 import { copySettings, SETTINGS } from './settings.ts';
-import { undoCreate } from './undo-create.ts';
+import { undoClaim, undoCreate } from './undo-create.ts';
 
 export interface CreateOptions {
   /** What the sandbox is called; also its new branch, where git takes it for a branch's name. */
@@ -107,13 +107,19 @@ async function make(
   // First, so that of whatever is undone it is known that they were there before.
   await writeVolumeRecord(context, id, recordOf(plan.volumes));
   await writeJournal(context, journal);
+  let hasBegun = false;
   try {
     const claim = { instanceId: id, path, createdAt, isWorktree: true, parentRepo };
     const instance = instanceOf(await claimSandbox(context, claim, slot));
     signal.throwIfAborted();
     const step = `worktree on ${branch.kind === 'create' ? 'new branch' : 'branch'} ${branch.name}`;
     context.report({ type: 'step-started', step });
-    const failedHook = await makeWorktree(context, journal, { directory, upstream: branch.upstream });
+    const failedHook = await makeWorktree(context, journal, {
+      directory,
+      upstream: branch.upstream,
+      signal,
+      onBegin: () => (hasBegun = true),
+    });
     signal.throwIfAborted();
     context.report({ type: 'step-done', step, detail: path });
     if (failedHook !== undefined) context.report({ type: 'warning', text: describeFailedHook(failedHook) });
@@ -124,7 +130,7 @@ async function make(
     await removeJournal(context, id);
     return { instance, branch, failedHook };
   } catch (error) {
-    const kept = await undo(context, journal);
+    const kept = await undo(context, journal, { hasBegun });
     throw kept === undefined ? error : butKept(error, journal, kept);
   }
 }
@@ -153,12 +159,19 @@ function butKept(error: unknown, { id, path }: CreateJournal, work: string): unk
 /**
  * Leaves nothing behind if it can; what it cannot undo, the next create does, which finds the journal.
  *
+ * @param hasBegun whether anything was made in the repository; otherwise nobody is waited for who works on it
  * @returns why the sandbox was kept and finished; undefined when it was not
  */
-async function undo(context: Context, journal: CreateJournal): Promise<string | undefined> {
+async function undo(
+  context: Context,
+  journal: CreateJournal,
+  { hasBegun }: { readonly hasBegun: boolean },
+): Promise<string | undefined> {
   try {
-    // On the disk it says which directory was made.
-    const outcome = await undoCreate(context, (await readJournal(context, journal.id)) ?? journal);
+    const outcome = hasBegun
+      ? // On the disk it says which directory was made.
+        await undoCreate(context, (await readJournal(context, journal.id)) ?? journal)
+      : await undoClaim(context, journal);
     if (outcome.kind === 'kept') {
       const work = describeWork(outcome.work);
       await finish(context, journal, work);

@@ -15,6 +15,10 @@ export interface MakeWorktreeOptions {
   readonly directory: string;
   /** The remote branch that a new branch follows. */
   readonly upstream: BranchPlan['upstream'];
+  /** Aborting it ends the wait for others that work on the repository. */
+  readonly signal: AbortSignal;
+  /** Called before anything is made. */
+  readonly onBegin: () => void;
 }
 
 /** A hook of the repository that failed when git had made the worktree. */
@@ -31,15 +35,16 @@ const SHOWN_LINES = 10;
  * Makes the branch, if it is a new one, and the locked worktree that the journal announces.
  *
  * @returns the hook that failed when all was made: git passes its exit code on, though nothing is missing
- * @throws CodedError `GIT_FAILED`, `REPOSITORY_BUSY`
+ * @throws CodedError `GIT_FAILED`, `REPOSITORY_BUSY`; the reason of `signal`
  */
 export async function makeWorktree(
   context: Context,
   journal: CreateJournal,
-  { directory, upstream }: MakeWorktreeOptions,
+  { directory, upstream, signal, onBegin }: MakeWorktreeOptions,
 ): Promise<FailedHook | undefined> {
   const { path, branch, commonDirectory } = journal;
-  return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
+  const make = async (descriptor: number): Promise<FailedHook | undefined> => {
+    onBegin();
     const git = async (...args: readonly string[]): Promise<RunResult> =>
       // In the terminal's process group: a hook may use the terminal, and Ctrl-C ends it at once.
       await runGit(context, directory, args, { descriptors: [descriptor], ownSession: false });
@@ -48,9 +53,9 @@ export async function makeWorktree(
       if (result.exitCode !== 0) throw failed(doing, result);
     };
     if (branch.created) {
-      const make = ['update-ref', '--create-reflog', '-m', branchMark(journal)];
+      const update = ['update-ref', '--create-reflog', '-m', branchMark(journal)];
       // The empty old value: there must be no such branch. What this makes, it makes alone.
-      await ask(`make branch ${branch.name}`, ...make, `refs/heads/${branch.name}`, branch.commit, '');
+      await ask(`make branch ${branch.name}`, ...update, `refs/heads/${branch.name}`, branch.commit, '');
       if (upstream !== undefined) await follow(branch.name, upstream, { git, ask });
     }
     await claimDirectory(context, journal);
@@ -61,7 +66,8 @@ export async function makeWorktree(
     if (added.exitCode === undefined || !(await isWorktreeMade(context, journal)))
       throw failed(`make the worktree ${path}`, added);
     return { name: 'post-checkout', exitCode: added.exitCode, output: lastLines(added.stderr) };
-  });
+  };
+  return await withRepositoryLock(context, commonDirectory, make, { signal });
 }
 
 /** Lets a branch follow one of a remote, as git itself does it where the remote's branches are kept here. */

@@ -7,6 +7,8 @@ export interface BranchFacts {
   readonly request: BranchRequest;
   /** Whether git takes the name for a branch's name. */
   readonly valid: boolean;
+  /** The reference that the local branch is another name of (a symbolic reference), whether that is there or not. */
+  readonly standsFor?: string | undefined;
   /** The commit that the local branch points at; undefined where there is none. */
   readonly local: string | undefined;
   /** What else git takes the name for, where there is no such branch: a tag, a commit, a remote. */
@@ -66,7 +68,7 @@ export type PlacedWorktree = Pick<Worktree, 'path' | 'bare' | 'branch'>;
  *   `BRANCH_AMBIGUOUS`, `BASE_NOT_FOUND`, `NO_COMMIT`
  */
 export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktree[]): BranchPlan {
-  const { request, valid, local, other, base } = facts;
+  const { request, valid, standsFor, local, other, base } = facts;
   const { name } = request;
   if (!valid) {
     throw new CodedError(`"${name}" is not a valid name of a branch`, {
@@ -74,6 +76,7 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
       hint: 'Name another branch with --branch; for the rules: git help check-ref-format. To start a new branch at a commit, name that with --from.',
     });
   }
+  if (standsFor !== undefined) throw isAlias(name, standsFor);
   if (local !== undefined) {
     assertSameAsAsked(facts, local);
     return checkOut(name, local, { base, worktrees });
@@ -94,6 +97,18 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
   }
   const start = startOf(base);
   return { kind: 'create', name, commit: start.commit, base: start, upstream: undefined };
+}
+
+/** Where it is checked out git does not tell: it would let two worktrees move the branch that is meant, each under the other. */
+function isAlias(name: string, target: string): CodedError {
+  const branch = /^refs\/heads\/(.+)$/s.exec(target)?.[1];
+  return new CodedError(`${name} is another name of ${branch === undefined ? target : `branch ${branch}`}`, {
+    code: 'NOT_A_BRANCH',
+    hint:
+      branch === undefined
+        ? 'Name another branch with --branch.'
+        : `Name the branch itself: --branch ${quoteArgument(branch)}`,
+  });
 }
 
 function checkOut(

@@ -55,6 +55,17 @@ export async function undoCreate(context: Context, journal: CreateJournal): Prom
   });
 }
 
+/**
+ * Undoes a create that has made nothing in the repository yet. The operation's lock must be held.
+ *
+ * @throws CodedError of the registry; the journal stays then
+ */
+export async function undoClaim(context: Context, journal: CreateJournal): Promise<Undone> {
+  const removed = await releaseClaim(context, journal);
+  await removeJournal(context, journal.id);
+  return { kind: 'undone', removed };
+}
+
 type Git = (...args: readonly string[]) => ReturnType<typeof runGit>;
 
 async function removeWorktree(context: Context, journal: CreateJournal): Promise<Undone> {

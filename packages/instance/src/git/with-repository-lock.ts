@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { withFileLock } from '@ktrdr/durable-files';
+import { describeLockHolder } from '@ktrdr/durable-files';
 import type { Context } from '../context.ts';
+import { acquireRepositoryLock } from './repository-lock.ts';
 
 /** In the repository itself: whoever works on it meets everybody else there, whatever registry each of them has. */
 const LOCK_FILE = 'ktrdr-worktrees-lock';
@@ -17,12 +18,14 @@ const WAIT_MS = 300_000;
  * lives, so that nobody undoes what a killed process's git is still doing.
  *
  * @param commonDirectory the git directory that all worktrees share
- * @throws CodedError `REPOSITORY_BUSY`, naming who works on it; `REPOSITORY_MISSING`
+ * @param signal aborting it ends the wait for the lock
+ * @throws CodedError `REPOSITORY_BUSY`, naming who works on it; `REPOSITORY_MISSING`; the reason of `signal`
  */
 export async function withRepositoryLock<T>(
   context: Context,
   commonDirectory: string,
   work: (descriptor: number) => Promise<T>,
+  { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<T> {
   const file = join(commonDirectory, LOCK_FILE);
   // To lock makes directories that are missing, and a repository that is away is none to be made.
@@ -30,23 +33,23 @@ export async function withRepositoryLock<T>(
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) throw repositoryMissing(commonDirectory, cause);
     throw cause;
   });
-  try {
-    return await withFileLock({ file, waitMs: WAIT_MS, command: context.command }, async ({ descriptor }) => {
-      // When it fails, what git started may still run, and has the lock too: whoever undoes this waits for it.
-      const result = await work(descriptor);
-      // What a hook of the repository started in the background has inherited the lock too; of a file that is gone it
-      // excludes nobody.
-      rmSync(file, { force: true });
-      return result;
-    });
-  } catch (error) {
-    if (!hasCode(error, 'LOCK_HELD')) throw error;
+  const attempt = await acquireRepositoryLock(context, { file, waitMs: WAIT_MS, signal });
+  if (attempt.kind === 'held') {
     throw new CodedError(`Another command is working on the worktrees of ${commonDirectory}`, {
       code: 'REPOSITORY_BUSY',
       hint: 'Wait until it is done, or end it, then try again.',
-      detail: error instanceof Error ? error.message : undefined,
-      cause: error,
+      detail: `${file} is locked by ${describeLockHolder(attempt.by)}`,
     });
+  }
+  try {
+    // When it fails, git itself may still be at work, and has the lock too: whoever undoes this waits for it.
+    const result = await work(attempt.lock.descriptor);
+    // What a hook of the repository started in the background has inherited the lock too; of a file that is gone it
+    // excludes nobody.
+    rmSync(file, { force: true });
+    return result;
+  } finally {
+    attempt.lock.release();
   }
 }
 

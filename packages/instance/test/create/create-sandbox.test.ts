@@ -383,6 +383,27 @@ describe('where a branch starts', () => {
     await assertNothing(context);
   });
 
+  test.each([
+    ['a branch that is checked out', 'refs/heads/main', /is another name of branch main/, /--branch main$/],
+    ['one that is not', 'refs/heads/other', /is another name of branch other/, /--branch other$/],
+    ['one that is not there', 'refs/heads/gone', /is another name of branch gone/, /--branch gone$/],
+    ['a branch of a remote', 'refs/remotes/origin/main', /refs\/remotes\/origin\/main/, /another branch/],
+  ])('another name of %s is refused: git would move the other branch', async (_, target, message, hint) => {
+    git(clone, 'branch', 'other');
+    git(clone, 'symbolic-ref', 'refs/heads/alias', target);
+    const { create, context } = aContext();
+    const refused = {
+      code: 'NOT_A_BRANCH',
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    };
+    await expect(create('x', { branch: 'alias' })).rejects.toMatchObject(refused);
+    await expect(create('alias')).rejects.toMatchObject(refused);
+    git(clone, 'symbolic-ref', '--delete', 'refs/heads/alias');
+    git(clone, 'branch', '-D', 'other');
+    await assertNothing(context);
+  });
+
   test('words of six hexadecimal digits or fewer are no commits', async () => {
     const { branch } = await aContext().create('x', { branch: head().slice(0, 6) });
     expect(branch).toMatchObject({ kind: 'create' });
@@ -580,11 +601,13 @@ describe('a create that fails is undone', () => {
     expect(readFileSync(at('ktrdr--x', 'work.txt'), 'utf8')).toBe('mine\n');
   });
 
-  test('by Ctrl-C, when what git has started still writes: that is waited for', async () => {
+  test('by Ctrl-C, when a git that was started still writes: that is waited for', async () => {
     const controller = new AbortController();
     const { create, context } = aContext(controller.signal);
-    const late = `cd .. && sleep 1; mkdir -p ktrdr--x; cp ktrdr/code.py ktrdr--x/code.py; echo > ${plain('ended')}`;
-    hook(`( ${late} ) < /dev/null > /dev/null 2>&1 &\necho > ${plain('in-hook')}\nsleep 3`);
+    const late = `cd ..; sleep 3; mkdir -p ktrdr--x; cp ktrdr/code.py ktrdr--x/code.py; echo > ${plain('ended')}`;
+    hook(
+      `( GIT_EDITOR='sh -c "${late}"' git config --edit ) < /dev/null > /dev/null 2>&1 &\necho > ${plain('in-hook')}\nsleep 3`,
+    );
     const creating = create('x');
     abortOnce(plain('in-hook'), controller);
     await expect(creating).rejects.toThrow('Ctrl-C');

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import { createContext, type Instance } from '../../src/index.ts';
 import { registeredInstances } from '../../src/registered-instances.ts';
@@ -155,6 +155,69 @@ test('a git that outlives its killed process is waited for, then undone', async 
   if (instance === undefined) throw new Error('not registered');
   expect(readFileSync(join(instance.path, '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
   expect(journals()).toEqual([]);
+});
+
+describe('a child that a hook leaves behind is not waited for', () => {
+  let child: number | undefined;
+  afterEach(() => {
+    if (child !== undefined) process.kill(child, 'SIGKILL');
+  });
+
+  /** A hook that starts something for longer than a test may take, and does not end itself; says the pid of what it has started. */
+  const hookLeaving = async (program: string): Promise<() => Promise<number>> => {
+    const file = join(root, `child-${count}`);
+    const hooks = join(clone, '.git', 'hooks');
+    mkdirSync(hooks, { recursive: true });
+    const script = `trap '' INT TERM\nif [ ! -e '${file}' ]; then ${program} & echo $! >'${file}.new'; mv '${file}.new' '${file}'; sleep 2; fi`;
+    writeFileSync(join(hooks, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return async () => {
+      while (!existsSync(file)) await delay(10);
+      return Number(readFileSync(file, 'utf8'));
+    };
+  };
+
+  test.each([
+    ['by a create that is killed', 'SIGKILL', 'sleep 1000'],
+    ['by one that is interrupted', 'SIGINT', 'sleep 1000'],
+    ['a git of its own, by one that is killed', 'SIGKILL', "git -c alias.wait='!sleep 1000' wait"],
+  ] as const)('%s', async (_, signal, program) => {
+    const started = await hookLeaving(program);
+    const ended = create('x');
+    child = await started();
+    ended.child.kill(signal);
+    await ended.ended;
+    const next = [create('y'), create('x'), create('z')];
+    await Promise.all(next.map(async (one) => await one.ended));
+    expect(next.map(last)).toEqual([
+      expect.stringMatching(/^created ktrdr--y/),
+      expect.stringMatching(/^created ktrdr--x/),
+      expect.stringMatching(/^created ktrdr--z/),
+    ]);
+    // It is there all the time, and has the lock, of a file that is gone.
+    expect(readlinkSync(`/proc/${child}/fd/3`)).toMatch(/ktrdr-worktrees-lock \(deleted\)$/);
+    expect(readdirSync(join(clone, '.git')).filter((name) => name.startsWith('ktrdr'))).toEqual([]);
+    expect(journals()).toEqual([]);
+  });
+});
+
+test('one that is interrupted while it waits for the repository leaves nothing, at once', async () => {
+  const hooks = join(clone, '.git', 'hooks');
+  mkdirSync(hooks, { recursive: true });
+  const go = join(root, `go-${count}`);
+  const script = `: >'${go}.in'; while [ ! -e '${go}' ]; do sleep 0.1; done`;
+  writeFileSync(join(hooks, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const first = create('x');
+  while (!existsSync(`${go}.in`)) await delay(10);
+  const second = create('y');
+  while (!(await instances()).some(({ id }) => id === 'ktrdr--y')) await delay(10);
+  second.child.kill('SIGINT');
+  // The first one has the repository all the time.
+  expect(await second.ended).toContain('AbortError');
+  expect((await instances()).map(({ id }) => id)).toEqual(['ktrdr--x']);
+  expect(journals()).toEqual(['ktrdr--x.json']);
+  writeFileSync(go, '');
+  await first.ended;
+  expect(last(first)).toMatch(/^created ktrdr--x/);
 });
 
 test('what was killed is settled by whoever creates next, by one of many', async () => {

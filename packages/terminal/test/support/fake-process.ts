@@ -7,10 +7,18 @@ export interface FakeProcessOptions {
   readonly isTerminal?: boolean;
   /** How wide that is. */
   readonly columns?: number;
+  /** Aborted by Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
 /** A process outside of this one, and what it has written. */
-export function fakeProcess({ env = {}, cwd = '/', isTerminal = false, columns = 80 }: FakeProcessOptions = {}) {
+export function fakeProcess({
+  env = {},
+  cwd = '/',
+  isTerminal = false,
+  columns = 80,
+  signal,
+}: FakeProcessOptions = {}) {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr'): NodeJS.WriteStream =>
     Object.assign(Object.create(process[name]), {
@@ -27,7 +35,7 @@ export function fakeProcess({ env = {}, cwd = '/', isTerminal = false, columns =
     stdin: Object.assign(Object.create(process.stdin), { isTTY: isTerminal }),
     stdout: stream('stdout'),
     stderr: stream('stderr'),
-    signal: new AbortController().signal,
+    signal: signal ?? new AbortController().signal,
     interrupt: () => {},
     onlyAnswers: () => {},
     concluded: () => {},

@@ -1,0 +1,56 @@
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { hasCode } from '@ktrdr/errors';
+import type { Run } from '@ktrdr/process';
+
+/** A process that has a lock: it took it, or inherited the open file from one that did. */
+export interface LockBearer {
+  readonly pid: number;
+  /** How it was called. */
+  readonly args: readonly string[];
+}
+
+/**
+ * Which processes of this user have the lock of `withRepositoryLock` on a file; empty where that cannot be found out. Linux: the open
+ * files of each process, and the locks that come with them (`/proc/<pid>/fd`, `/proc/<pid>/fdinfo`: proc(5)); one that waits for the lock has the file
+ * open, too, and no lock. macOS: `lsof`; there nobody has it open who waits.
+ */
+export async function lockBearers(
+  file: string,
+  { run, env, platform = process.platform }: { run: Run; env: NodeJS.ProcessEnv; platform?: NodeJS.Platform },
+): Promise<LockBearer[]> {
+  if (platform !== 'linux') return await listedBearers(file, { run, env });
+  const place = await realpath(file).catch(() => undefined);
+  if (place === undefined) return [];
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(pids.map(async (pid) => await bearerAt(pid, place)));
+  return found.filter((bearer) => bearer !== undefined);
+}
+
+async function bearerAt(pid: number, place: string): Promise<LockBearer | undefined> {
+  try {
+    const directory = `/proc/${pid}/fd`;
+    for (const name of await readdir(directory)) {
+      if ((await readlink(`${directory}/${name}`).catch(() => '')) !== place) continue;
+      if (!/^lock:/m.test(await readFile(`/proc/${pid}/fdinfo/${name}`, 'utf8'))) continue;
+      return { pid, args: (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1) };
+    }
+    return undefined;
+  } catch (error) {
+    // It has ended, or is another user's.
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code))) return undefined;
+    throw error;
+  }
+}
+
+/** Sources: lsof(8), `-t`; ps(1), `-o args=`, which tells no blank within an argument from one between two. */
+async function listedBearers(file: string, { run, env }: { run: Run; env: NodeJS.ProcessEnv }): Promise<LockBearer[]> {
+  const { stdout } = await run('lsof', ['-t', '--', file], { env, ownSession: true });
+  const pids = stdout.split('\n').filter((line) => /^\d+$/.test(line));
+  const bearers = await Promise.all(
+    pids.map(async (pid): Promise<LockBearer> => {
+      const { stdout: args } = await run('ps', ['-ww', '-o', 'args=', '-p', pid], { env, ownSession: true });
+      return { pid: Number(pid), args: args.trim().split(/\s+/) };
+    }),
+  );
+  return bearers;
+}

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { hasCode } from '@ktrdr/errors';
+import {
+  acquireFileLock,
+  type FileLock,
+  isFileAt,
+  type LockAttempt,
+  readLockHolder,
+  withFileLock,
+} from '@ktrdr/durable-files';
+import type { Context } from '../context.ts';
+import { isGitAtWork } from './is-git-at-work.ts';
+import { lockBearers } from './lock-bearers.ts';
+
+/** After how long one who waits looks for whom. In that time most of what a hook has started has ended. */
+const LOOK_MS = 1000;
+
+export interface RepositoryLockOptions {
+  readonly file: string;
+  readonly waitMs: number;
+  /** Aborting it ends the wait. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Takes a file's lock, and waits for nobody but a command of ours and a git that it has started. Whatever else has it has inherited
+ * it from them, from a hook that they ran, and may keep it for hours: the file is then removed from under it, and a lock on another one taken.
+ *
+ * Who removes the file says so first, in a file beside it, and then looks who has the lock; who has taken the lock says so first, in it, and then looks for that
+ * file. So whichever of the two comes second sees the other.
+ */
+export async function acquireRepositoryLock(
+  context: Pick<Context, 'command' | 'env' | 'run'>,
+  options: RepositoryLockOptions,
+): Promise<LockAttempt> {
+  const acquired = new AbortController();
+  const looking = goPastOthers(context, options.file, acquired.signal);
+  try {
+    return await acquire(context, options);
+  } finally {
+    acquired.abort();
+    await looking;
+  }
+}
+
+async function acquire({ command }: Pick<Context, 'command'>, options: RepositoryLockOptions): Promise<LockAttempt> {
+  const { file, waitMs, signal } = options;
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const left = Math.max(0, deadline - performance.now());
+    const attempt = await acquireFileLock({ file, waitMs: left, command, signal });
+    if (attempt.kind === 'held') return attempt;
+    try {
+      const removing = removingFile(file);
+      if (existsSync(removing)) await withFileLock({ file: removing, command, signal }, unlink);
+      if (isFileAt(file, attempt.lock.descriptor)) return attempt;
+    } catch (error) {
+      attempt.lock.release();
+      throw error;
+    }
+    attempt.lock.release();
+  }
+}
+
+/** Ends with `acquired`. What it cannot find out it leaves as it is: waiting is never wrong. */
+async function goPastOthers(
+  context: Pick<Context, 'command' | 'env' | 'run'>,
+  file: string,
+  acquired: AbortSignal,
+): Promise<void> {
+  try {
+    for (;;) {
+      await delay(LOOK_MS, undefined, { signal: acquired });
+      if (!(await isLeftToOthers(context, file))) continue;
+      await withFileLock({ file: removingFile(file), command: context.command, signal: acquired }, async (lock) => {
+        if (await isLeftToOthers(context, file)) rmSync(file, { force: true });
+        unlink(lock);
+      });
+    }
+  } catch {
+    // It was acquired, or there is no looking.
+  }
+}
+
+/** Whether somebody has the lock, and nobody who works on the repository. */
+async function isLeftToOthers(context: Pick<Context, 'env' | 'run'>, file: string): Promise<boolean> {
+  const holder = readLockHolder(file);
+  if (holder !== undefined && isAlive(holder.pid)) return false;
+  const bearers = await lockBearers(file, context);
+  return bearers.length > 0 && !bearers.some(({ args }) => isGitAtWork(args));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Dead, and nobody has read its exit code yet (proc(5)).
+    const stat = `/proc/${pid}/stat`;
+    if (existsSync(stat) && readFileSync(stat, 'utf8').includes(') Z ')) return false;
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's is alive, too.
+    return !hasCode(error, 'ESRCH') && !hasCode(error, 'ENOENT');
+  }
+}
+
+const removingFile = (file: string): string => `${file}-removing`;
+
+function unlink({ file }: FileLock): void {
+  rmSync(file, { force: true });
+}
