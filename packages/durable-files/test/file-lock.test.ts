@@ -214,6 +214,23 @@ describe('the lock of another process', () => {
     });
   });
 
+  test('a wait that is aborted ends with the reason, leaves no flock, and does not wait at all once it is', async () => {
+    const lock = await acquire();
+    const pid = join(root, `pid-${count}`);
+    const flock = fakeFlock(`echo $$ >${pid}; exec flock "$@"`);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const waiting = acquireFileLock({ file, command: 'a test', waitMs: 600_000, flock, signal });
+    const ended = expect(waiting).rejects.toThrow('enough');
+    while (!existsSync(pid) || statSync(pid).size === 0) await delay(10);
+    controller.abort(new Error('enough'));
+    await ended;
+    expect(isRunning(`/proc/${readFileSync(pid, 'utf8').trim()}/stat`)).toBe(false);
+    await expect(acquireFileLock({ file, command: 'a test', waitMs: 600_000, signal })).rejects.toThrow('enough');
+    lock.release();
+    await expect(acquireFileLock({ file, command: 'a test', signal })).rejects.toThrow('enough');
+  });
+
   test('no waiting flock stays behind when its process ends', async () => {
     const lock = await acquire();
     const pid = join(root, `pid-${count}`);
@@ -260,6 +277,16 @@ describe('on macOS, through open', () => {
     expect(tries).toBe(1);
     expect(await lockWithExlock({ file, waitMs: 60, open })).toBeUndefined();
     expect(tries).toBeGreaterThan(2);
+  });
+
+  test('ends when it is aborted', async () => {
+    const controller = new AbortController();
+    const open = () => {
+      controller.abort(new Error('enough'));
+      return failing('EAGAIN');
+    };
+    const { signal } = controller;
+    await expect(lockWithExlock({ file, waitMs: 600_000, open, signal })).rejects.toThrow('enough');
   });
 
   test('does not take another error for a held lock', async () => {
