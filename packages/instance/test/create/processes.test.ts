@@ -157,31 +157,31 @@ test('a git that outlives its killed process is waited for, then undone', async 
   expect(journals()).toEqual([]);
 });
 
+/** A hook that starts something for longer than a test may take, and does not end itself; says the pid of what it has started. */
+function hookLeaving(program: string): () => Promise<number> {
+  const file = join(root, `child-${count}`);
+  const hooks = join(clone, '.git', 'hooks');
+  mkdirSync(hooks, { recursive: true });
+  const script = `trap '' INT TERM\nif [ ! -e '${file}' ]; then ${program} & echo $! >'${file}.new'; mv '${file}.new' '${file}'; sleep 2; fi`;
+  writeFileSync(join(hooks, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return async () => {
+    while (!existsSync(file)) await delay(10);
+    return Number(readFileSync(file, 'utf8'));
+  };
+}
+
 describe('a child that a hook leaves behind is not waited for', () => {
   let child: number | undefined;
   afterEach(() => {
     if (child !== undefined) process.kill(child, 'SIGKILL');
   });
 
-  /** A hook that starts something for longer than a test may take, and does not end itself; says the pid of what it has started. */
-  const hookLeaving = async (program: string): Promise<() => Promise<number>> => {
-    const file = join(root, `child-${count}`);
-    const hooks = join(clone, '.git', 'hooks');
-    mkdirSync(hooks, { recursive: true });
-    const script = `trap '' INT TERM\nif [ ! -e '${file}' ]; then ${program} & echo $! >'${file}.new'; mv '${file}.new' '${file}'; sleep 2; fi`;
-    writeFileSync(join(hooks, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    return async () => {
-      while (!existsSync(file)) await delay(10);
-      return Number(readFileSync(file, 'utf8'));
-    };
-  };
-
   test.each([
     ['by a create that is killed', 'SIGKILL', 'sleep 1000'],
     ['by one that is interrupted', 'SIGINT', 'sleep 1000'],
     ['a git of its own, by one that is killed', 'SIGKILL', "git -c alias.wait='!sleep 1000' wait"],
   ] as const)('%s', async (_, signal, program) => {
-    const started = await hookLeaving(program);
+    const started = hookLeaving(program);
     const ended = create('x');
     child = await started();
     ended.child.kill(signal);
