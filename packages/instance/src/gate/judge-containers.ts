@@ -76,8 +76,11 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
   }
   if (state !== 'running') return failed('waiting', service, `is ${state}, last exit code ${exitCode}${memory}`);
   if (health?.status === 'healthy') return { state: 'ok' };
-  if (health !== undefined) return failed('waiting', service, describeHealth(health));
   const lastDeath = deaths.at(-1);
+  if (health !== undefined) {
+    const restarts = describeRestarts(container.restartCount, lastDeath, memory);
+    return failed('waiting', service, [...restarts, describeHealth(health)].join('; '));
+  }
   if (lastDeath !== undefined && facts.now - lastDeath.time < RECOVERED_AFTER_MS) {
     return failed(
       'waiting',
@@ -87,16 +90,24 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
   }
   // Also where no event told of it.
   if (container.restartCount > 0 && facts.now - (container.startedAt ?? 0) < RECOVERED_AFTER_MS) {
-    return failed(
-      'waiting',
-      service,
-      `has been restarted ${container.restartCount === 1 ? 'once' : `${container.restartCount} times`}, and only just now again`,
-    );
+    return failed('waiting', service, `has been restarted ${times(container.restartCount)}, and only just now again`);
   }
   if (container.startedAt !== undefined && facts.now - container.startedAt < STEADY_AFTER_MS) {
     return failed('waiting', service, 'has only just been started, and has no health check that could tell');
   }
   return { state: 'ok' };
+}
+
+/** Of a container that runs at the moment, and whose probes say nothing of its deaths. */
+function describeRestarts(count: number, lastDeath: Death | undefined, memory: string): readonly string[] {
+  if (count === 0) return [];
+  const code = lastDeath === undefined ? '' : `, the last time after it ended with exit code ${lastDeath.exitCode}`;
+  return [`has been restarted ${times(count)}${code}${memory}`];
+}
+
+/** `once`, `7 times`. */
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 function describeHealth({ status, lastProbe }: NonNullable<Container['health']>): string {

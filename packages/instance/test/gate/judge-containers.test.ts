@@ -46,6 +46,17 @@ const cases: Readonly<Record<string, Case>> = {
     state: 'waiting',
     reason: 'its health has not been probed',
   },
+  'keeps dying before a probe comes to it': {
+    container: { ...probed('starting'), restartCount: 4 },
+    facts: { deaths: deaths(2, NOW - 5_000, NOW - 1_000), databaseAt: undefined },
+    state: 'waiting',
+    reason: 'has been restarted 4 times, the last time after it ended with exit code 2; its health has not been probed',
+  },
+  'was restarted, which no event told, and has not been probed since': {
+    container: { ...probed('starting'), restartCount: 1 },
+    state: 'waiting',
+    reason: 'has been restarted once; its health has not been probed',
+  },
   'runs, and its probe fails within the start period': {
     container: probed('starting', 7, 'curl: (7) Failed to connect\n'),
     state: 'waiting',
