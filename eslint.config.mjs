@@ -2,11 +2,12 @@ import nx from '@nx/eslint-plugin';
 import parser from '@typescript-eslint/parser';
 import { quotedCommands } from './scripts/quoted-commands.mjs';
 
-// Imports point one way: errors <- process, durable-files <- libraries <- instance <- terminal <- setup <- cli.
+// Imports point one way: errors <- process, durable-files, engine <- libraries <- instance <- terminal <- setup <- cli.
 const layers = [
   'errors',
   'process',
   'durable-files',
+  'engine',
   'library',
   'instance',
   'terminal',
@@ -20,8 +21,9 @@ const mayImport = {
   errors: [],
   process: ['errors'],
   'durable-files': ['errors'],
-  library: ['errors', 'process', 'durable-files'],
-  instance: ['errors', 'process', 'durable-files', 'library'],
+  engine: ['errors'],
+  library: ['errors', 'process', 'durable-files', 'engine'],
+  instance: ['errors', 'process', 'durable-files', 'engine', 'library'],
   terminal: ['errors', 'library', 'instance'],
   setup: ['errors', 'durable-files', 'library', 'instance', 'terminal'],
   cli: ['errors', 'library', 'instance', 'terminal', 'setup'],

@@ -19,6 +19,7 @@ export const library: Options = {
 const listed = [
   'compose-runner',
   'durable-files',
+  'engine',
   'errors',
   'instance',
   'ports',

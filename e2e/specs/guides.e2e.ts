@@ -52,7 +52,7 @@ async function program(file: string, script: string): Promise<void> {
 /** As `npm install` would: the built packages, by their names. */
 async function installLibraries(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
-  for (const name of ['compose-runner', 'durable-files', 'errors', 'ports', 'process', 'registry']) {
+  for (const name of ['compose-runner', 'durable-files', 'engine', 'errors', 'ports', 'process', 'registry']) {
     await symlink(join(WORKSPACE, 'packages', name), join(directory, name));
   }
 }

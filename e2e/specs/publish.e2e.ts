@@ -13,7 +13,17 @@ import { tracesOf } from '../src/stage/traces-of.ts';
 // A release as people get it: versioned, built and published as `npm run release` does it, to a registry of our own, and
 // installed from there into an empty home with a cold cache.
 
-const LIBRARIES = ['compose-runner', 'durable-files', 'errors', 'instance', 'ports', 'process', 'registry', 'secrets'];
+const LIBRARIES = [
+  'compose-runner',
+  'durable-files',
+  'engine',
+  'errors',
+  'instance',
+  'ports',
+  'process',
+  'registry',
+  'secrets',
+];
 const COMMANDS = ['cli', 'setup'];
 const PUBLISHED = [...COMMANDS, ...LIBRARIES].map((name) => `@ktrdr/${name}`);
 

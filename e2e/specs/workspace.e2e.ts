@@ -35,6 +35,7 @@ test('the demo leaves both commands and every library that is published built', 
   const libraries = [
     'compose-runner',
     'durable-files',
+    'engine',
     'errors',
     'instance',
     'ports',

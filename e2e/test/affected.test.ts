@@ -23,9 +23,13 @@ const ABOVE = ['@ktrdr/bench', '@ktrdr/cli', '@ktrdr/e2e', '@ktrdr/instance', '@
 const LIBRARIES = ['@ktrdr/compose-runner', '@ktrdr/ports', '@ktrdr/registry', '@ktrdr/secrets'];
 
 test.each([
-  ['packages/errors/src/index.ts', ['@ktrdr/errors', '@ktrdr/process', '@ktrdr/durable-files', ...LIBRARIES, ...ABOVE]],
+  [
+    'packages/errors/src/index.ts',
+    ['@ktrdr/errors', '@ktrdr/process', '@ktrdr/durable-files', '@ktrdr/engine', ...LIBRARIES, ...ABOVE],
+  ],
   ['packages/process/src/index.ts', ['@ktrdr/process', '@ktrdr/compose-runner', '@ktrdr/secrets', ...ABOVE]],
   ['packages/durable-files/src/index.ts', ['@ktrdr/durable-files', '@ktrdr/registry', ...ABOVE]],
+  ['packages/engine/src/index.ts', ['@ktrdr/engine', '@ktrdr/compose-runner', ...ABOVE]],
   ['packages/ports/src/index.ts', ['@ktrdr/ports', ...ABOVE]],
   ['packages/registry/src/index.ts', ['@ktrdr/registry', ...ABOVE]],
   ['packages/cli/src/main.ts', ['@ktrdr/cli']],

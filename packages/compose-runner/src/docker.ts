@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import { connectArgs, type ConnectOptions } from './connect-args.ts';
 import { type Container, inspectedContainer } from './container.ts';
-import { addressArgs, type EngineAddress } from './engine-address.ts';
-import { type EndpointName, endpointName } from './endpoint-name.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
@@ -16,6 +14,7 @@ import { parseJson, parseJsonLines } from './parse-json.ts';
 import { pinContext } from './pin-context.ts';
 import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
+import { addressArgs, type EndpointName, endpointName, type EngineAddress } from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
 import { usesDefaultContext } from './uses-default-context.ts';
 

@@ -19,9 +19,8 @@ export {
   type PortPublisher,
   type ProjectResource,
 } from './docker.ts';
-export type { EndpointName } from './endpoint-name.ts';
-export type { EngineAddress } from './engine-address.ts';
 export type { EngineEvent } from './engine-event.ts';
+export type { EndpointName, EngineAddress } from '@ktrdr/engine';
 export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listContainersArgs } from './list-containers-args.ts';

@@ -1,5 +1,4 @@
-import { currentContext } from './current-context.ts';
-import type { EngineAddress } from './engine-address.ts';
+import { currentContext, type EngineAddress } from '@ktrdr/engine';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { currentContext } from './current-context.ts';
+import { currentContext } from '@ktrdr/engine';
 
 /**
  * Whether the `docker` command speaks to its default context, which is a local socket: neither the environment nor its

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeArgs, composeArgsByName, type LogsOptions } from '../src/index.ts';
-import { addressArgs } from '../src/engine-address.ts';
+import { addressArgs } from '@ktrdr/engine';
 import { projectFilter } from '../src/labels.ts';
 import { logsArgs } from '../src/logs-args.ts';
 import { upArgs } from '../src/up-args.ts';

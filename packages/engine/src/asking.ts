@@ -1,0 +1,45 @@
+import type { ZodMiniType } from 'zod/mini';
+import { type EngineAnswer, type EngineConnection, type EngineRequest, refusal } from './connection.ts';
+import { parseAnswer } from './parse-answer.ts';
+
+/** Makes a schema: one that nobody needs is not made, which takes longer than to use it. */
+type Schema<T> = () => ZodMiniType<T>;
+
+/** Questions whose answers are read and checked. */
+export interface Asking {
+  readonly connection: EngineConnection;
+  /** @throws CodedError `UNEXPECTED_OUTPUT`, `DOCKER_FAILED` where the Engine refuses, and of the connection */
+  readonly ask: <T>(request: EngineRequest, schema: Schema<T>) => Promise<T>;
+  /** The same; undefined for what the Engine does not have. */
+  readonly find: <T>(request: EngineRequest, schema: Schema<T>) => Promise<T | undefined>;
+  /** Has something done. @returns whether it was there: false for what the Engine does not have */
+  readonly tell: (request: EngineRequest) => Promise<boolean>;
+}
+
+const NOT_FOUND = 404;
+
+/** Source of the meaning of each status: https://docs.docker.com/reference/api/engine/ */
+export function askingOn(connection: EngineConnection): Asking {
+  async function answered(request: EngineRequest): Promise<EngineAnswer | undefined> {
+    const answer = await connection.answer(request);
+    if (answer.status === NOT_FOUND) return undefined;
+    if (answer.status >= 400) throw refusal(request.doing, answer);
+    return answer;
+  }
+
+  async function find<T>(request: EngineRequest, schema: Schema<T>): Promise<T | undefined> {
+    const answer = await answered(request);
+    return answer && parseAnswer(`${request.method ?? 'GET'} ${request.path}`, answer.text, schema());
+  }
+
+  return {
+    connection,
+    find,
+    async ask(request, schema) {
+      const answer = await connection.answer(request);
+      if (answer.status >= 400) throw refusal(request.doing, answer);
+      return parseAnswer(`${request.method ?? 'GET'} ${request.path}`, answer.text, schema());
+    },
+    tell: async (request) => (await answered(request)) !== undefined,
+  };
+}

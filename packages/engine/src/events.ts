@@ -1,0 +1,39 @@
+import type { Asking } from './asking.ts';
+import { type EngineEvent, event } from './event.ts';
+import { filtersOf } from './filters.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { pieces } from './pieces.ts';
+import { secondsOf } from './seconds-of.ts';
+import { splitLines } from './split-lines.ts';
+import type { Limits } from './within-limits.ts';
+
+export interface EventsOptions extends Limits {
+  /** First those since then, in milliseconds since 1970 by the Engine's clock; otherwise from now on. */
+  readonly since?: number | undefined;
+  /** Until then; otherwise until the signal aborts, or the loop is left. */
+  readonly until?: number | undefined;
+  readonly labels?: readonly string[] | undefined;
+  /** `container`, `image`, `volume`, `network`, … */
+  readonly types?: readonly string[] | undefined;
+  /** `start`, `die`, `health_status`, … */
+  readonly actions?: readonly string[] | undefined;
+}
+
+/** What happens, as it happens. */
+export async function* eventsOf(
+  { connection }: Asking,
+  { since, until, labels, types = [], actions = [], ...limits }: EventsOptions,
+): AsyncGenerator<EngineEvent, void, undefined> {
+  const query = {
+    since: secondsOf(since),
+    until: secondsOf(until),
+    filters: filtersOf({ labels }, { type: types, event: actions }),
+  };
+  const doing = 'watch what happens';
+  const stream = await connection.stream({ doing, path: '/events', query, ...limits });
+  const lines = splitLines();
+  const schema = event();
+  for await (const bytes of pieces(stream, connection, limits.signal)) {
+    for (const line of lines.take(bytes)) if (line !== '') yield parseAnswer('GET /events', line, schema);
+  }
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import type { Asking } from './asking.ts';
+import { framesOf } from './frames-of.ts';
+import { pathOf } from './path-of.ts';
+import { pieces } from './pieces.ts';
+import { type Limits, withinLimits } from './within-limits.ts';
+import { dockerTimeout } from './engine-errors.ts';
+
+export interface ExecOptions extends Limits {
+  /** Its environment, besides the container's. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly user?: string;
+  readonly workingDirectory?: string;
+}
+
+/** How a command in a container ended. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const STILL_RUNS_MS = 20;
+const made = () => z.object({ Id: z.string() });
+const state = () => z.object({ Running: z.boolean(), ExitCode: z.nullish(z.number()) });
+
+/** Runs a command in a running container, without a terminal and with nothing on its standard input. */
+export async function execIn(
+  { connection, ask }: Asking,
+  container: string,
+  command: readonly string[],
+  { env, user, workingDirectory, ...limits }: ExecOptions,
+): Promise<ExecResult> {
+  const doing = `run ${command[0] ?? 'nothing'} in container ${container}`;
+  const expired = (): Error =>
+    dockerTimeout(doing, 'The command has not ended in its time; it goes on in the container.');
+  return await withinLimits(limits, expired, async (signal) => {
+    const { Id } = await ask(
+      {
+        doing,
+        method: 'POST',
+        path: pathOf('containers', container, '/exec'),
+        body: {
+          AttachStdout: true,
+          AttachStderr: true,
+          Cmd: command,
+          Env: env && Object.entries(env).map(([name, value]) => `${name}=${value}`),
+          User: user,
+          WorkingDir: workingDirectory,
+        },
+        signal,
+      },
+      made,
+    );
+    const start = { doing, method: 'POST', path: `/exec/${Id}/start`, body: { Detach: false, Tty: false } } as const;
+    const stream = await connection.stream({ ...start, signal });
+    const written = { stdout: new Array<Buffer>(), stderr: new Array<Buffer>() };
+    for await (const frame of framesOf(pieces(stream, connection, signal))) written[frame.stream].push(frame.bytes);
+    return {
+      exitCode: await exitCodeOf(),
+      stdout: Buffer.concat(written.stdout).toString(),
+      stderr: Buffer.concat(written.stderr).toString(),
+    };
+
+    /** What it wrote may be at its end before the Engine knows that it has ended. */
+    async function exitCodeOf(): Promise<number> {
+      const { Running, ExitCode } = await ask({ doing, path: `/exec/${Id}/json`, signal }, state);
+      if (!Running && typeof ExitCode === 'number') return ExitCode;
+      await sleep(STILL_RUNS_MS, undefined, { signal });
+      return await exitCodeOf();
+    }
+  });
+}

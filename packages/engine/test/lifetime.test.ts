@@ -1,0 +1,73 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env as ownEnv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type FakeEngine, fakeEngine } from './support/fake-engine.ts';
+
+const builder = fileURLToPath(new URL('../../../scripts/build-test-programs.mjs', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'ktrdr-engine-programs-'));
+beforeAll(() => {
+  execFileSync(process.execPath, [builder, directory], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: 'pipe',
+  });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+let fake: FakeEngine;
+beforeEach(async () => {
+  fake = await fakeEngine({
+    'GET /containers/json': '[]',
+    'GET /info': () => {},
+    'GET /events': (response) => response.flushHeaders(),
+  });
+  // What `docker system dial-stdio` does.
+  const program = `#!${process.execPath}
+const connection = require('node:net').connect(${JSON.stringify(fake.socket)});
+process.stdin.pipe(connection).pipe(process.stdout);
+`;
+  writeFileSync(join(directory, 'docker'), program);
+  chmodSync(join(directory, 'docker'), 0o755);
+});
+afterEach(async () => await fake.close());
+
+async function start(what: string, env: Readonly<Record<string, string>>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(directory, 'ask.mjs'), what], {
+    env: { ...env, PATH: `${directory}:${ownEnv['PATH'] ?? ''}` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.stdout === null) throw new Error('stdout is piped');
+  await once(child.stdout, 'data');
+  return child;
+}
+
+/** Waits until nobody is connected any more. */
+async function untilAlone(): Promise<void> {
+  while (fake.open.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe.each([
+  ['a socket', () => ({ ...fake.env })],
+  ['docker system dial-stdio', () => ({ DOCKER_HOST: 'ssh://me@far' })],
+])('over %s', (_, env) => {
+  test('a connection that nobody uses does not keep the process', async () => {
+    const child = await start('ends', env());
+    expect(await once(child, 'close')).toEqual([0, null]);
+    await untilAlone();
+  });
+
+  test.each([
+    ['waits', 'GET /v1.45/info'],
+    ['watches', 'GET /v1.45/events'],
+  ])('nothing is left of a process that is killed while it %s', async (what, question) => {
+    const child = await start(what, env());
+    while (!fake.asked.includes(question)) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    await untilAlone();
+  });
+});
