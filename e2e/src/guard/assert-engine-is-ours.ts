@@ -28,14 +28,17 @@ export async function assertEngineIsOurs(env: Readonly<Record<string, string | u
   ];
   const foreign = foreignProjects(traces, (await Promise.all(homes.map(instancesOf))).flat());
   if (foreign.length === 0) return;
-  throw new CodedError('This Docker Engine holds a KTRDR environment that is not one of the demo or the tests', {
-    code: 'FOREIGN_ENVIRONMENT',
-    hint: 'Nothing was started or changed. Use another Engine (DOCKER_HOST or DOCKER_CONTEXT), or take that environment down yourself first.',
-    detail: foreign
-      .map(
-        ({ kind, name, project, directory }) =>
-          `${kind} ${name} of project ${project}${directory === undefined ? '' : ` (${directory})`}`,
-      )
-      .join('\n'),
-  });
+  throw new CodedError<'FOREIGN_ENVIRONMENT'>(
+    'This Docker Engine holds a KTRDR environment that is not one of the demo or the tests',
+    {
+      code: 'FOREIGN_ENVIRONMENT',
+      hint: 'Nothing was started or changed. Use another Engine (DOCKER_HOST or DOCKER_CONTEXT), or take that environment down yourself first.',
+      detail: foreign
+        .map(
+          ({ kind, name, project, directory }) =>
+            `${kind} ${name} of project ${project}${directory === undefined ? '' : ` (${directory})`}`,
+        )
+        .join('\n'),
+    },
+  );
 }

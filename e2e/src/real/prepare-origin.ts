@@ -26,7 +26,7 @@ export async function prepareOrigin({
   await git('init', '--quiet', '--bare', '--template=', '--initial-branch=main', origin);
   const fetched = await fetch('+refs/heads/*:refs/source/*');
   if (fetched.failed) {
-    throw new CodedError(`Cannot read ${source} as a repository`, {
+    throw new CodedError<'REPOSITORY_UNREADABLE'>(`Cannot read ${source} as a repository`, {
       code: 'REPOSITORY_UNREADABLE',
       hint: 'Name a git directory or a URL of KTRDR.',
       detail: fetched.stderr,
@@ -36,7 +36,7 @@ export async function prepareOrigin({
   await fetch('+HEAD:refs/source/HEAD');
   const commit = (await commitOf(revision)) ?? (await commitOf(`refs/source/${revision}`));
   if (commit === undefined) {
-    throw new CodedError(`${source} has no revision ${revision}`, {
+    throw new CodedError<'REVISION_UNKNOWN'>(`${source} has no revision ${revision}`, {
       code: 'REVISION_UNKNOWN',
       hint: 'Name a commit, a tag, or one of its branches.',
     });

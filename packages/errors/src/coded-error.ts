@@ -1,9 +1,11 @@
+import type { ErrorCode } from './error-codes.ts';
+
 const mark = Symbol.for('@ktrdr/errors.CodedError');
 
 /** What a {@link CodedError} is made of besides its message. */
-export interface CodedErrorOptions {
+export interface CodedErrorOptions<Code extends string = ErrorCode> {
   /** Stable identifier for programs, in capitals: `REGISTRY_UNREADABLE`. */
-  readonly code: string;
+  readonly code: Code;
   /** What to do next, as one or more whole sentences or a command. */
   readonly hint?: string | undefined;
   /** Longer material that explains the failure: a tool's output, a list. Shown under the message. */
@@ -15,15 +17,18 @@ export interface CodedErrorOptions {
 /**
  * An error that a user can act on: `message` says what happened and to which thing, `hint` what to do next.
  * Anything else that is thrown is a mistake of ours and deserves its stack trace.
+ *
+ * Its code is one of the list of KTRDR's. A package with codes of its own says which: `new CodedError<'NO_SETTINGS'>(…)`.
  */
-export class CodedError extends Error {
-  readonly code: string;
+export class CodedError<Code extends string = ErrorCode> extends Error {
+  readonly code: Code;
   readonly hint: string | undefined;
   readonly detail: string | undefined;
   // A registered symbol, so that two installed copies of this package recognise each other's errors.
   readonly [mark] = true;
 
-  constructor(message: string, options: CodedErrorOptions) {
+  // Not inferred: a code is what the list has, or what the caller says before, and not whatever is written here.
+  constructor(message: string, options: CodedErrorOptions<NoInfer<Code>>) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'CodedError';
     this.code = options.code;
@@ -32,7 +37,10 @@ export class CodedError extends Error {
   }
 }
 
-/** Whether `value` is a {@link CodedError}, also one made by another installed copy of this package. */
-export function isCodedError(value: unknown): value is CodedError {
+/**
+ * Whether `value` is a {@link CodedError}, also one made by another installed copy of this package. Where a package with codes of its own may
+ * have thrown it, say so: `isCodedError<string>(value)`.
+ */
+export function isCodedError<Code extends string = ErrorCode>(value: unknown): value is CodedError<Code> {
   return typeof value === 'object' && value !== null && mark in value;
 }

@@ -7,7 +7,7 @@ async function readSettings(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (!hasCode(cause, 'ENOENT')) throw cause;
-    throw new CodedError(`There are no settings at ${file}`, {
+    throw new CodedError<'NO_SETTINGS'>(`There are no settings at ${file}`, {
       code: 'NO_SETTINGS',
       hint: `Make them with: touch ${file}`,
       cause,

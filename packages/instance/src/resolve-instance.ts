@@ -41,7 +41,7 @@ function placeOf(kind: Kind['name']): string {
   return kind === 'sandbox' ? "a sandbox's directory" : 'local-prod directory';
 }
 
-function codeOf(kind: Kind['name']): string {
+function codeOf(kind: Kind['name']): 'NOT_IN_SANDBOX' | 'NOT_IN_LOCAL_PROD' {
   return kind === 'sandbox' ? 'NOT_IN_SANDBOX' : 'NOT_IN_LOCAL_PROD';
 }
 

@@ -1,19 +1,10 @@
-import { isCodedError } from '@ktrdr/errors';
-
-/** What a command that failed ends with; everything else that goes wrong is 1. */
-const EXIT_CODES: Readonly<Record<string, number>> = {
-  GATE_FAILED: 2,
-  NOT_A_CLONE: 2,
-  NOT_KTRDR: 2,
-  PORT_TAKEN: 3,
-  SECRETS_UNAVAILABLE: 4,
-  REGISTRY_FORBIDDEN: 5,
-  REGISTRY_UNREADABLE: 5,
-};
+import { isCodedError, OTHER_EXITS } from '@ktrdr/errors';
 
 export const INTERRUPTED = 130;
 
-/** The exit code for what was thrown. */
+/** The exit code for what was thrown, as the list of error codes has it; 1 for what nobody foresaw. */
 export function exitCodeOf(error: unknown): number {
-  return isCodedError(error) ? (EXIT_CODES[error.code] ?? 1) : 1;
+  if (!isCodedError<string>(error)) return 1;
+  const listed = Object.entries(OTHER_EXITS).find(([, codes]) => Object.hasOwn(codes, error.code));
+  return listed === undefined ? 1 : Number(listed[0]);
 }

@@ -42,7 +42,7 @@ describe('what containers said', () => {
 describe('formatError', () => {
   test('what happened, and what to do next', () => {
     const error = new CodedError('No local-prod instance exists', {
-      code: 'X',
+      code: 'USAGE',
       hint: 'Make one with: ktrdr local-prod init',
     });
     expect(formatError(error, plain)).toEqual([
@@ -53,7 +53,7 @@ describe('formatError', () => {
 
   test('what a tool said stands between them, line by line', () => {
     const error = new CodedError('Compose cannot use a.yml', {
-      code: 'X',
+      code: 'USAGE',
       hint: 'Correct it.',
       detail: 'line 1:\n  bad',
     });
@@ -66,7 +66,9 @@ describe('formatError', () => {
   });
 
   test('nothing more where there is no more, and no stack trace for a mistake of the user', () => {
-    expect(formatError(new CodedError('No', { code: 'X', cause: new Error('inside') }), plain)).toEqual(['Error: No']);
+    expect(formatError(new CodedError('No', { code: 'USAGE', cause: new Error('inside') }), plain)).toEqual([
+      'Error: No',
+    ]);
   });
 
   test('a gate that failed, service by service, before what to do', () => {

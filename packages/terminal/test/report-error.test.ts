@@ -16,7 +16,7 @@ describe('errorDocument', () => {
       new GateFailedError('Not ready', { hint: 'Look.', failures: [] }),
       { code: 'GATE_FAILED', message: 'Not ready', hint: 'Look.', failures: [] },
     ],
-    ['one without a hint', new CodedError('No', { code: 'X' }), { code: 'X', message: 'No', hint: null }],
+    ['one without a hint', new CodedError('No', { code: 'USAGE' }), { code: 'USAGE', message: 'No', hint: null }],
     ['a bug', new TypeError('boom'), { code: 'INTERNAL', message: 'boom', hint: null }],
     ['whatever was thrown', 'boom', { code: 'INTERNAL', message: 'boom', hint: null }],
   ])('%s', (_, error, expected) => {
@@ -38,7 +38,7 @@ describe('reportError', () => {
   });
 
   test('nothing of it moves the cursor, whoever wrote it', () => {
-    const said = new CodedError('a\u001B[2J', { code: 'X', hint: 'b\u001B[1A\nc\u0007', detail: 'd\u001B[5n' });
+    const said = new CodedError('a\u001B[2J', { code: 'USAGE', hint: 'b\u001B[1A\nc\u0007', detail: 'd\u001B[5n' });
     expect(report(false, said).stderr).toBe('Error: a\n  d\nb\nc\n');
     expect(report(false, Object.assign(new Error('e'), { stack: 'f\u001B[2J' })).stderr).toMatch(/\nf\n$/);
   });

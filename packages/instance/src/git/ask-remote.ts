@@ -41,7 +41,8 @@ export async function askRemote(
       timeoutMs,
     });
     if (exitCode === 0) return stdout;
-    throw new CodedError(timedOut ? `no answer within ${timeLimitMs / 1000} s` : wordsOf(stderr), {
+    // For this function alone, which catches it: no code that others see.
+    throw new CodedError<'REMOTE_SILENT'>(timedOut ? `no answer within ${timeLimitMs / 1000} s` : wordsOf(stderr), {
       code: 'REMOTE_SILENT',
     });
   };
@@ -76,7 +77,7 @@ export async function askRemote(
     }
     return { remote, defaultBranch, heads, problem: undefined };
   } catch (error) {
-    if (!isCodedError(error) || error.code !== 'REMOTE_SILENT') throw error;
+    if (!isCodedError<string>(error) || error.code !== 'REMOTE_SILENT') throw error;
     // Somebody else may have fetched the same at the same time, which git refuses to one of the two.
     const complete = heads.size > 0 && (await missingOf(git, directory, { remote, heads })).length === 0;
     return { remote, defaultBranch, heads, problem: complete ? undefined : error.message };

@@ -98,7 +98,7 @@ describe('redactError', () => {
   });
 
   test("redacts a tool's words", () => {
-    const error = new CodedError('failed', { code: 'X', detail: 'ready or not' });
-    expect(redactError(error, redact)).toMatchObject({ code: 'X', detail: '[redacted] or not' });
+    const error = new CodedError('failed', { code: 'USAGE', detail: 'ready or not' });
+    expect(redactError(error, redact)).toMatchObject({ code: 'USAGE', detail: '[redacted] or not' });
   });
 });

@@ -1,0 +1,23 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { env } from 'node:process';
+import { expect, test } from '@jest/globals';
+import { ERROR_CODES } from '../src/index.ts';
+import { formatExitCodes, formatReference } from './support/format-reference.ts';
+
+const readme = new URL('../../cli/README.md', import.meta.url);
+const file = new URL('../../../docs/reference/error-codes.md', import.meta.url);
+
+// With UPDATE_REFERENCE it writes the reference: `npm run reference`.
+test('the reference of error codes says what the list says', () => {
+  if (env['UPDATE_REFERENCE'] === '1') writeFileSync(file, formatReference());
+  expect(readFileSync(file, 'utf8')).toBe(formatReference());
+});
+
+test('the README of the command has the same exit codes', () => {
+  expect(readFileSync(readme, 'utf8')).toContain(`\n${formatExitCodes()}\n`);
+});
+
+test('a code has one exit code', () => {
+  const codes = Object.values(ERROR_CODES).flatMap((one) => Object.keys(one));
+  expect(new Set(codes).size).toBe(codes.length);
+});

@@ -1,0 +1,53 @@
+import { ERROR_CODES } from '../../src/index.ts';
+
+const EXITS: Readonly<Record<string, string>> = {
+  0: 'done; also `logs -f` that was ended with Ctrl-C',
+  1: 'refused, failed or misused',
+  2: 'not ready; for `init`, the directory is not what it must be',
+  3: 'a port is taken',
+  4: 'secrets are not available',
+  5: 'the registry cannot be read',
+  130: 'interrupted; what is made all the same is said',
+};
+
+/** docs/reference/error-codes.md: what the list of error codes says, for people. */
+export function formatReference(): string {
+  const entries = Object.entries(ERROR_CODES).flatMap(([exit, codes]) =>
+    Object.entries(codes).map(([code, when]) => ({ code, exit, when })),
+  );
+  const rows = entries
+    .toSorted((one, other) => one.code.localeCompare(other.code))
+    .map(({ code, exit, when }) => [`\`${code}\``, exit, when]);
+  return `# Error codes
+
+<!-- Generated from packages/errors/src/error-codes.ts by \`npm run reference\`. -->
+
+What goes wrong is told as text on standard error. With \`--json\` it is a document on standard output as well,
+\`{"error":{"code","message","hint"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
+a program goes by the code.
+
+## Exit codes of \`ktrdr\` and \`ktrdr-setup\`
+
+${formatExitCodes()}
+
+Ctrl-C ends whatever a command does with 130. \`doctor\` and \`ktrdr-setup --check-only\` end with 1 when
+they find a problem, and \`status --check\` with 2; that is no error.
+
+## Codes
+
+${table(['code', 'exit code', 'when'], rows)}
+`;
+}
+
+/** The exit codes, as a table. */
+export function formatExitCodes(): string {
+  return table(['exit code', 'means'], Object.entries(EXITS));
+}
+
+/** A table as prettier writes it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
