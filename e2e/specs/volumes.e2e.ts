@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -89,6 +89,81 @@ test('a volume without a name stays where volumes are kept, and goes with them o
   }
   expect((await stage.docker.volumesNamed(found)).map(({ name }) => name)).toEqual(found.slice(0, 1));
   await stage.docker.command(['volume', 'rm', ...found.slice(0, 1)]);
+});
+
+test('what another registry makes after a start that was killed is neither used nor removed', async () => {
+  const bin = join(stage.directory, 'bin');
+  await mkdir(bin);
+  // Kills the command before Compose makes anything.
+  const script =
+    '#!/bin/sh\ncase "$*" in compose*" up "*) exec kill -9 $PPID ;; esac\nPATH="${PATH#*:}" exec docker "$@"\n';
+  await writeFile(join(bin, 'docker'), script, { mode: 0o755 });
+  const inVolume = async (command: string): Promise<string> =>
+    (await stage.docker.command(['exec', `${ID}-store-1`, 'sh', '-c', command])).stdout;
+  await writeSmallStack(mine, stage.appImage);
+  assertOk(await here('init'));
+  const env = { PATH: `${bin}:${stage.environment()['PATH'] ?? ''}` };
+  const killed = await stage.ktrdr('sandbox up --no-secrets', { cwd: mine, env });
+  expect(killed.exitCode).not.toBe(0);
+  assertOk(await there('up --no-secrets'));
+  await inVolume('echo theirs >/data/precious');
+  assertOk(await there('down'));
+  for (const args of ['down -v --yes', 'destroy --yes', 'up --no-secrets']) {
+    const result = await here(args);
+    expect(result.output).toMatch(/Nothing shows that these volumes belong to this ktrdr--shop: ktrdr--shop_data/);
+    expect(await volumes()).toEqual([VOLUME]);
+  }
+  assertOk(await there('up --no-secrets'));
+  expect(await inVolume('cat /data/precious')).toBe('theirs\n');
+  assertOk(await there('down -v --yes'));
+  assertOk(await here('destroy --yes'));
+});
+
+test('down --volumes that ends half way says what is gone, also in its document', async () => {
+  const file = { services: { store: { image: stage.appImage, command: ['sleep', 'infinity'], init: true } } };
+  const store = { ...file.services.store, volumes: ['data:/data', 'docs:/docs', '/scratch'] };
+  await writeFile(
+    join(mine, 'docker-compose.sandbox.yml'),
+    JSON.stringify({ services: { store }, volumes: { data: {}, docs: {} } }),
+  );
+  assertOk(await here('init'));
+  assertOk(await here('up --no-secrets'));
+  await stage.docker.command([
+    'run',
+    '--detach',
+    '--name',
+    'user',
+    '--volume',
+    `${ID}_docs:/x`,
+    stage.appImage,
+    'sleep',
+    'infinity',
+  ]);
+  const failed = await here('down -v --yes --json');
+  expect(failed.exitCode).toBe(1);
+  const { error } = JSON.parse(failed.stdout);
+  expect(error.detail).toMatch(/ktrdr--shop_docs.*volume is in use/);
+  // The one without a name, too.
+  expect(error.hint).toMatch(
+    /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.$/,
+  );
+  expect(await volumes()).toEqual([`${ID}_docs`]);
+  await stage.docker.command(['rm', '--force', 'user']);
+  expect(assertOk(await here('down -v --yes')).output).toMatch(/its volumes are gone: ktrdr--shop_docs/);
+  assertOk(await here('destroy --yes'));
+});
+
+test('down removes what Compose made for it, and neither a network nor a container that has its label alone', async () => {
+  await writeSmallStack(mine, stage.appImage);
+  assertOk(await here('init'));
+  assertOk(await here('up --no-secrets'));
+  await stage.docker.command(['network', 'create', '--label', `com.docker.compose.project=${ID}`, 'mine']);
+  assertOk(await here('down'));
+  expect((await stage.docker.networks(ID)).map(({ name }) => name)).toEqual(['mine']);
+  expect((await stage.docker.parts(ID)).containers).toEqual([]);
+  assertOk(await here('destroy --yes'));
+  expect((await stage.docker.networks(ID)).map(({ name }) => name)).toEqual(['mine']);
+  await stage.docker.command(['network', 'rm', 'mine']);
 });
 
 test('a volume that was made by hand is used with a warning, stays, and is in the way of the next of that name', async () => {

@@ -35,5 +35,5 @@ export {
   type ProjectParts,
   type ProjectVolume,
 } from './project-parts.ts';
-export { removeParts, type RemovedParts } from './remove-parts.ts';
+export { goneParts, removeParts, type RemovedParts } from './remove-parts.ts';
 export type { UpOptions } from './up-args.ts';

@@ -15,6 +15,8 @@ export const labels = {
   project: 'com.docker.compose.project',
   service: 'com.docker.compose.service',
   workingDirectory: 'com.docker.compose.project.working_dir',
+  dependencies: 'com.docker.compose.depends_on',
+  network: 'com.docker.compose.network',
   oneOff: 'com.docker.compose.oneoff',
 } as const;
 

@@ -7,6 +7,7 @@ import type { RunResult } from '@ktrdr/process';
 export interface ProjectParts {
   /** One-off containers too. */
   readonly containers: readonly ProjectContainer[];
+  /** Those that Compose made: it says in a label which network of the file each is. */
   readonly networks: readonly { readonly id: string; readonly name: string }[];
   readonly volumes: readonly ProjectVolume[];
   /** Volumes that the Engine made and named itself for its containers: of an image's `VOLUME`, or where the Compose file gives a path alone. */
@@ -21,6 +22,9 @@ export interface ProjectContainer {
   readonly state: string;
   /** The directory that Compose was run for; undefined without that label. */
   readonly workingDirectory: string | undefined;
+  /** The service that it is of, and those that this one needs; empty without these labels. */
+  readonly service: string;
+  readonly dependsOn: readonly string[];
   /** The names of the volumes that it mounts, also anonymous ones. */
   readonly volumes: readonly string[];
 }
@@ -44,6 +48,9 @@ const container = z.object({
   name: z.string(),
   state: z.string(),
   directory: z.string(),
+  service: z._default(z.string(), ''),
+  // `db:service_healthy:false,cache:service_started:true`
+  dependencies: z._default(z.string(), ''),
   // Names of volumes and paths of bind mounts, with commas between them.
   mounts: z.string(),
 });
@@ -65,21 +72,32 @@ function label(name: string): string {
 /** Asks for all parts of a project. */
 export async function projectParts(project: string, asking: Asking): Promise<ProjectParts> {
   const filter = projectFilter(project);
-  const fields = `"id":{{json .ID}},"name":{{json .Names}},"state":{{json .State}},"directory":${label(labels.workingDirectory)},"mounts":{{json .Mounts}}`;
+  const fields = `"id":{{json .ID}},"name":{{json .Names}},"state":{{json .State}},"directory":${label(labels.workingDirectory)},"service":${label(labels.service)},"dependencies":${label(labels.dependencies)},"mounts":{{json .Mounts}}`;
   const list = async (...args: string[]): Promise<string> => await asking.ask(`list ${args[0]}s of ${project}`, args);
   const [containerLines, networks, volumeLines] = await Promise.all([
     list('container', 'ls', '--all', '--no-trunc', ...filter, '--format', `{${fields}}`),
-    list('network', 'ls', ...filter, '--no-trunc', '--format', '{"id":{{json .ID}},"name":{{json .Name}}}'),
+    list(
+      'network',
+      'ls',
+      ...filter,
+      '--filter',
+      `label=${labels.network}`,
+      '--no-trunc',
+      '--format',
+      '{"id":{{json .ID}},"name":{{json .Name}}}',
+    ),
     list('volume', 'ls', '--format', `{"name":{{json .Name}},"project":${label(labels.project)}}`),
   ]);
   const listed = parseJsonLines('docker volume ls', volumeLines, listedVolume);
   const names = new Set(listed.map(({ name }) => name));
   const containers = parseJsonLines('docker container ls', containerLines, container).map(
-    ({ id, name, state, directory, mounts }): ProjectContainer => ({
+    ({ id, name, state, directory, service, dependencies, mounts }): ProjectContainer => ({
       id,
       name,
       state,
       workingDirectory: directory === '' ? undefined : directory,
+      service,
+      dependsOn: dependencies.split(',').flatMap((one) => one.split(':')[0] || []),
       volumes: mounts.split(',').filter((mount) => names.has(mount)),
     }),
   );

@@ -2,18 +2,22 @@ import type { Docker } from './docker.ts';
 import { engineFailure } from './engine-failure.ts';
 import { networkInUse } from './network-in-use.ts';
 import type { ProjectParts } from './project-parts.ts';
+import { stopOrder } from './stop-order.ts';
 import type { RunResult } from '@ktrdr/process';
 
 // What is gone already is as it was wanted.
 const GONE =
   /no such (?:container|network|volume)|network \S+ not found|removal of container \S+ is already in progress|^exit status 1$/i;
 
+/** It is asked for what is told besides, of an Engine that may be the reason why something failed. */
+const ANSWER_WITHIN_MS = 1500;
+
 /** What goes of a project. */
 export type RemovedParts = Pick<ProjectParts, 'containers' | 'networks' | 'volumes'>;
 
 /**
  * Stops and removes exactly these containers, networks and volumes, by their ids: nothing that came since under the same project's name.
- * Each container has the time to stop that its service grants it. A volume that was made anew under the name is not removed.
+ * Services are stopped before those that they need; each container has the time to stop that its service grants it. A volume that was made anew under the name is not removed.
  *
  * @throws CodedError `NETWORK_IN_USE`, and of `engineFailure`; the reason of `signal` when it is aborted, between two of the steps
  */
@@ -21,7 +25,8 @@ export async function removeParts(docker: Docker, parts: RemovedParts, signal: A
   const ids = parts.containers.map(({ id }) => id);
   const networks = parts.networks.map(({ id }) => id);
   // Stopping takes the seconds that a service asks for, and is undone by nobody: Ctrl-C ends it.
-  await each(docker, { doing: 'stop containers', args: ['container', 'stop'], names: ids, signal });
+  for (const names of stopOrder(parts.containers))
+    await each(docker, { doing: 'stop containers', args: ['container', 'stop'], names, signal });
   // Without `--volumes`: of anonymous ones only those go that were named, also where Compose has handed one on to the next container.
   await each(docker, { doing: 'remove containers', args: ['container', 'rm', '--force'], names: ids, signal });
   await each(docker, { doing: 'remove networks', args: ['network', 'rm'], names: networks, signal }).catch(
@@ -32,6 +37,34 @@ export async function removeParts(docker: Docker, parts: RemovedParts, signal: A
     },
   );
   await each(docker, { doing: 'remove volumes', args: ['volume', 'rm'], names: await same(docker, parts), signal });
+}
+
+/**
+ * Which of these parts the Engine does not have any more. It is asked also when what removed them was interrupted.
+ *
+ * @throws CodedError of `engineFailure`
+ */
+export async function goneParts(docker: Docker, parts: RemovedParts): Promise<RemovedParts> {
+  const { signal } = new AbortController();
+  const idsOf = async (...args: readonly string[]): Promise<ReadonlySet<string>> => {
+    const result = await docker.command([...args, '--quiet'], {
+      signal,
+      timeoutMs: ANSWER_WITHIN_MS,
+      ownSession: true,
+    });
+    if (result.exitCode !== 0) throw engineFailure(`list ${args[0]}s`, result);
+    return new Set(result.stdout.split('\n'));
+  };
+  const [containers, networks, volumes] = await Promise.all([
+    idsOf('container', 'ls', '--all', '--no-trunc'),
+    idsOf('network', 'ls', '--no-trunc'),
+    idsOf('volume', 'ls'),
+  ]);
+  return {
+    containers: parts.containers.filter(({ id }) => !containers.has(id)),
+    networks: parts.networks.filter(({ id }) => !networks.has(id)),
+    volumes: parts.volumes.filter(({ name }) => !volumes.has(name)),
+  };
 }
 
 interface Step {

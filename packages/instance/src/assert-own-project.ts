@@ -15,14 +15,16 @@ export function assertOwnProject(
 ): void {
   const stray = containers.find(({ workingDirectory }) => workingDirectory === undefined);
   if (stray !== undefined) throw isStray(project, stray);
-  const foreign = containers.find(({ workingDirectory }) => workingDirectory !== path);
+  const others = containers.filter(({ workingDirectory }) => workingDirectory !== path);
+  const [foreign] = others;
   if (foreign === undefined) return;
   const other = foreign.workingDirectory ?? '';
   throw new CodedError(`Compose project ${project} already runs from another directory: ${other}`, {
     code: 'FOREIGN_PROJECT',
     hint:
       `Nothing was changed. If those containers are yours to remove, go to ${other} and stop them there; ` +
-      `or, to remove containers and keep volumes: docker compose -p ${quoteArgument(project)} down`,
+      // By name: the project may have containers of the instance's own besides.
+      `or, to remove them and keep their volumes: docker rm -f ${others.map(({ name }) => quoteArgument(name)).join(' ')}`,
     detail: `its container ${foreign.name} (${foreign.state}) does not belong to ${path}`,
   });
 }

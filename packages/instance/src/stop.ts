@@ -1,4 +1,4 @@
-import { composeByName, type ProjectParts } from '@ktrdr/compose-runner';
+import type { ProjectParts } from '@ktrdr/compose-runner';
 import { assertOwnMarker } from './assert-own-marker.ts';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
@@ -48,7 +48,10 @@ export async function stop(
     if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
     // Containers show whose the volumes are that they mount, and they go.
     await rememberVolumes(context, instance.id, whose.own);
-    await takeDown(context, instance, options.signal);
+    // By their ids: what comes under the project's name meanwhile is somebody else's.
+    const { containers, networks } = parts;
+    const step = 'remove containers and networks';
+    await removeProject(context, { containers, networks, volumes: [] }, { signal: options.signal, step });
     return { removed: [], staying: [] };
   });
 }
@@ -76,25 +79,8 @@ async function removeWithVolumes(
   assertOwnProject(id, path, now.containers);
   assertAsPlanned(id, parts, now);
   await rememberVolumes(context, id, whose.own);
-  await removeProject(context, { ...now, volumes: whose.own }, signal);
+  await removeProject(context, { ...now, volumes: whose.own }, { signal });
   await removeEngineRecord(context, id);
   await rememberVolumes(context, id, []);
   return volumes;
-}
-
-// Nothing to stop is what was wanted, no warning.
-const NOTHING_THERE = /no resource found to remove/i;
-
-/** `docker compose down` for the instance's project, which stops services in the order in which they need each other. */
-async function takeDown(context: Context, instance: Instance, signal: AbortSignal): Promise<void> {
-  const step = 'remove containers and networks';
-  context.report({ type: 'step-started', step });
-  await composeByName(instance.id, context.docker).down({
-    signal,
-    onLine: ({ text }) => {
-      if (!NOTHING_THERE.test(text)) context.report({ type: 'output', tool: 'docker compose', text });
-    },
-  });
-  signal.throwIfAborted();
-  context.report({ type: 'step-done', step });
 }

@@ -29,7 +29,6 @@ const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr
 const CONTAINERS = /^ps --all --quiet --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod$/;
 const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project --format /;
 const PARTS = /^container ls --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod /;
-const DOWN = /^compose -p ktrdr-prod down --remove-orphans( --volumes)?$/;
 const INSPECTED = /^volume inspect /;
 const { signal } = new AbortController();
 const unreachable: Partial<RunResult> = { exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///x.' };
@@ -57,7 +56,7 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
   const known = [
     ...answers,
     [INSPECTED, { stdout: '{"name":"ktrdr-prod_postgres_data","createdAt":"2026-01-02T03:04:05Z"}\n' }] as const,
-    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, PARTS, DOWN].map((line) => [line, {}] as const),
+    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, PARTS].map((line) => [line, {}] as const),
   ];
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
@@ -439,12 +438,70 @@ describe('volumes that nothing shows to be its own', () => {
 });
 
 describe('stop', () => {
-  test('lets Compose take it down in its order', async () => {
-    const { context, docker, events } = contextThat();
+  test('removes its own containers and networks, by their ids, each service before what it needs', async () => {
+    const listed = [
+      { ...part, id: '0a', directory: clone, service: 'db', dependencies: '' },
+      { ...part, id: '0b', directory: clone, service: 'backend', dependencies: 'db:service_healthy:false' },
+    ];
+    const { context, docker, events } = await initialized([
+      [PARTS, { stdout: listed.map((one) => `${JSON.stringify(one)}\n`).join('') }],
+      [NETWORKS, { stdout: '{"id":"1c","name":"ktrdr-prod_default"}\n' }],
+      [VOLUMES, { stdout: a.volume }],
+      [REMOVAL, {}],
+    ]);
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: false, signal });
     expect(stopped).toEqual({ removed: [], staying: [] });
-    expect(docker).toContain('compose -p ktrdr-prod down --remove-orphans');
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([
+      'container stop 0b',
+      'container stop 0a',
+      'container rm --force 0a 0b',
+      'network rm 1c',
+    ]);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
+  });
+
+  test('asks for networks that Compose made alone: another one with the label of the project is not its own', async () => {
+    const { context, docker } = await initialized();
+    await stop(context, anInstance({ path: clone }), { volumes: false, signal });
+    expect(docker).toContainEqual(expect.stringMatching(/^network ls .*--filter label=com\.docker\.compose\.network /));
+  });
+
+  describe('that ends half way says what is gone by then', () => {
+    const left: [RegExp, Partial<RunResult>][] = [
+      [/^(container|network) ls .*--quiet$/, {}],
+      [/^volume ls --quiet$/, { stdout: 'ktrdr-prod_postgres_data\n' }],
+    ];
+
+    test('in the error of what failed', async () => {
+      const inUse = { exitCode: 1, stderr: 'Error response from daemon: remove ktrdr-prod_docs: volume is in use\n' };
+      const { context } = await initialized([[/^volume rm /, inUse], ...left, ...withParts]);
+      await expect(
+        stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal }),
+      ).rejects.toMatchObject({
+        code: 'DOCKER_FAILED',
+        detail: expect.stringContaining('volume is in use'),
+        hint: expect.stringMatching(/Gone already: containers ktrdr-prod-db-1\.$/),
+      });
+    });
+
+    test('in a warning where it is interrupted', async () => {
+      const controller = new AbortController();
+      const interrupted = {
+        get stdout() {
+          controller.abort(new Error('Ctrl-C'));
+          return '';
+        },
+      };
+      const all: [RegExp, Partial<RunResult>][] = [[/^(container|network|volume) ls .*--quiet$/, {}]];
+      const { context, events } = await initialized([[/^volume rm /, interrupted], ...all, ...withParts]);
+      await expect(
+        stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal: controller.signal }),
+      ).rejects.toThrow('Ctrl-C');
+      expect(events).toContainEqual({
+        type: 'warning',
+        text: 'Gone already: containers ktrdr-prod-db-1; volumes ktrdr-prod_postgres_data, with what was in them.',
+      });
+    });
   });
 
   test('with volumes: what was asked about goes, by its ids', async () => {
@@ -469,7 +526,7 @@ describe('stop', () => {
           hint: expect.stringMatching(/ktrdr local-prod destroy$/),
         },
       );
-      expect(docker.filter((line) => REMOVAL.test(line) || DOWN.test(line))).toEqual([]);
+      expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
     },
   );
 
@@ -525,7 +582,7 @@ describe('stop', () => {
         message: expect.stringContaining('/elsewhere'),
       });
     }
-    expect(docker.filter((line) => DOWN.test(line) || REMOVAL.test(line))).toEqual([]);
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 });
 

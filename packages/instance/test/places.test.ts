@@ -91,6 +91,8 @@ describe('assertOwnProject', () => {
           code: 'FOREIGN_PROJECT',
           message: expect.stringContaining(named),
           detail: expect.stringContaining('ktrdr-prod-db-1 (exited)'),
+          // Not what removes all of the project, with the instance's own.
+          hint: expect.stringMatching(/docker rm -f ktrdr-prod-db-1$/),
         }),
       );
     },

@@ -92,7 +92,7 @@ async function destroy(
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
   await rememberVolumes(context, instance.id, ownVolumes);
   const volumes = options.keepVolumes === true ? [] : ownVolumes;
-  await removeProject(context, { ...now, volumes }, options.signal);
+  await removeProject(context, { ...now, volumes }, { signal: options.signal });
   await settlePlace(context, instance, { ...options, place, identity, shown: plan.ignored });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, instance, plan.images);

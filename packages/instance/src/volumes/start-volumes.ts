@@ -44,7 +44,7 @@ export async function endVolumes(context: Context, instance: Instance): Promise<
   const record = await readVolumeRecord(context, id).catch(() => undefined);
   if (record?.starting === undefined) return;
   try {
-    const { own } = await volumesOf(context, instance, await context.docker.parts(id));
+    const { own } = await volumesOf(context, instance, await context.docker.parts(id), { isStarting: true });
     await rememberVolumes(context, id, own);
   } catch {
     const starting = { ...record.starting, until: context.now().toISOString() };

@@ -4,30 +4,44 @@ import type { Context } from '../context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
 import { readVolumeRecord, type VolumeRecord, writeVolumeRecord } from './volume-record.ts';
-import { whoseVolumes, type WhoseVolumes } from './whose-volumes.ts';
+import { doubtfulVolumes, type VolumeFacts, whoseVolumes, type WhoseVolumes } from './whose-volumes.ts';
 
 /**
  * Whose the volumes of an instance's Compose project are. Anonymous ones tell no project: they are the instance's where its containers mount
  * them, and where that was written down before those went.
  *
+ * @param options.isStarting the start asks that makes volumes, and was not interrupted since
  * @throws CodedError `VOLUME_RECORD_UNREADABLE`, `ENGINE_RECORD_UNREADABLE`
  */
 export async function volumesOf(
   context: Context,
   { id, path }: Pick<Instance, 'id' | 'path'>,
   { containers, volumes, anonymousVolumes }: ProjectParts,
+  { isStarting = false }: { readonly isStarting?: boolean } = {},
 ): Promise<WhoseVolumes> {
   const [record, engine] = await Promise.all([readVolumeRecord(context, id), readEngineRecord(context, id)]);
   const own = containers.filter(({ workingDirectory }) => workingDirectory === path);
-  const { own: mine, strange } = whoseVolumes({
+  const facts: VolumeFacts = {
     parts: { containers: own, volumes },
     record,
     wasStarted: engine !== undefined,
-  });
+    isStarting,
+  };
+  const { own: mine, strange } = whoseVolumes({ ...facts, empty: await emptyOnes(context, doubtfulVolumes(facts)) });
   const mounted = anonymousVolumes.filter(({ name }) => own.some((container) => container.volumes.includes(name)));
   const left = await leftAnonymous(context, record, mounted);
   return { own: [...mine, ...mounted, ...left], strange };
 }
+
+/** The names of those volumes that hold nothing. The Engine adds up every file of every volume: it is asked where that matters only. */
+async function emptyOnes({ docker }: Context, volumes: readonly ProjectVolume[]): Promise<ReadonlySet<string>> {
+  if (volumes.length === 0) return new Set();
+  const sizes = await docker.volumeSizes();
+  return new Set(volumes.map(({ name }) => name).filter((name) => sizes.get(name) === NOTHING));
+}
+
+/** As Docker writes it (26.1, 28.5); `N/A` where it does not know. */
+const NOTHING = '0B';
 
 /** Anonymous volumes of containers that are gone. */
 async function leftAnonymous(

@@ -10,6 +10,10 @@ export interface VolumeFacts {
   readonly record: VolumeRecord | undefined;
   /** Whether it is written down that this instance was ever started. */
   readonly wasStarted: boolean;
+  /** Whether it is the start itself that asks, which is at work since its record says so. */
+  readonly isStarting?: boolean;
+  /** Those that are known to hold nothing, by their names. */
+  readonly empty?: ReadonlySet<string>;
 }
 
 /** The volumes of a Compose project, by whose they are. */
@@ -20,21 +24,34 @@ export interface WhoseVolumes {
 }
 
 /**
- * Tells an instance's own volumes from others with the label of its project. Its own are those that were written down as such, those
- * that came while it was being started (that start may have been killed), and those that its containers mount. Of an instance without a
- * record, all are, if it has containers or was started.
+ * Tells an instance's own volumes from others with the label of its project. Its own are those that were written down as such, and those that
+ * its containers mount. Those that came since a start began that was killed are its own while they hold nothing: Compose makes volumes moments before the
+ * containers that mount them, and what was put into one since was put there by somebody else's. Of an instance without a record, all are, if it
+ * has containers or was started.
  */
-export function whoseVolumes({ parts, record, wasStarted }: VolumeFacts): WhoseVolumes {
-  const { containers, volumes } = parts;
-  const isOwn = (volume: ProjectVolume): boolean => {
-    if (containers.some(({ volumes: mounted }) => mounted.includes(volume.name))) return true;
-    if (record === undefined) return wasStarted || containers.length > 0;
-    const { starting } = record;
-    // When the start began, every volume that was there was known to be the instance's.
-    const wasMade = starting !== undefined && cameWhileStarting(volume, starting);
-    return wasMade || record.volumes.some((one) => isSameVolume(one, volume));
-  };
+export function whoseVolumes(facts: VolumeFacts): WhoseVolumes {
+  const { volumes } = facts.parts;
+  const isOwn = (volume: ProjectVolume): boolean =>
+    isKnown(volume, facts) || (cameMeanwhile(volume, facts) && (facts.empty?.has(volume.name) ?? false));
   return { own: volumes.filter(isOwn), strange: volumes.filter((volume) => !isOwn(volume)) };
+}
+
+/** The volumes of which it must be known whether they hold anything. */
+export function doubtfulVolumes(facts: VolumeFacts): readonly ProjectVolume[] {
+  return facts.parts.volumes.filter((volume) => !isKnown(volume, facts) && cameMeanwhile(volume, facts));
+}
+
+function isKnown(volume: ProjectVolume, facts: VolumeFacts): boolean {
+  const { parts, record, wasStarted, isStarting = false } = facts;
+  if (parts.containers.some(({ volumes: mounted }) => mounted.includes(volume.name))) return true;
+  if (record === undefined) return wasStarted || parts.containers.length > 0;
+  if (isStarting && cameMeanwhile(volume, facts)) return true;
+  return record.volumes.some((one) => isSameVolume(one, volume));
+}
+
+/** When that start began, every volume that was there was known to be the instance's. */
+function cameMeanwhile(volume: ProjectVolume, { record }: Pick<VolumeFacts, 'record'>): boolean {
+  return record?.starting !== undefined && cameWhileStarting(volume, record.starting);
 }
 
 /** Whether these are one volume: of its name, one that was made at another time is another one. */

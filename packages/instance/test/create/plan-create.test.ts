@@ -31,7 +31,15 @@ function parts(
   volumes: readonly string[] = [],
   others: readonly string[] = [],
 ): CreateFacts['parts'] {
-  const container = { id: '0a', name: 'ktrdr--x-db-1', state: 'exited', workingDirectory: directory, volumes: [] };
+  const container = {
+    id: '0a',
+    name: 'ktrdr--x-db-1',
+    state: 'exited',
+    workingDirectory: directory,
+    service: 'db',
+    dependsOn: [],
+    volumes: [],
+  };
   return {
     containers: directory === undefined ? [] : [container],
     networks: [],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type VolumeFacts, whoseVolumes } from '../../src/volumes/whose-volumes.ts';
+import { doubtfulVolumes, type VolumeFacts, whoseVolumes } from '../../src/volumes/whose-volumes.ts';
 
 const data = { name: 'ktrdr--x_data', createdAt: '2026-01-02T03:04:05Z' };
 const container = (volumes: readonly string[]) => ({
@@ -7,8 +7,13 @@ const container = (volumes: readonly string[]) => ({
   name: 'ktrdr--x-db-1',
   state: 'exited',
   workingDirectory: '/clones/ktrdr--x',
+  service: 'db',
+  dependsOn: [],
   volumes,
 });
+
+const begun = { volumes: [], starting: { since: '2026-01-02T03:04:04.500Z' } };
+const later = { volumes: [], starting: { since: '2026-01-02T03:04:06Z' } };
 
 test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['containers'] }, boolean]>([
   ['written down', { record: { volumes: [data] } }, true],
@@ -24,21 +29,31 @@ test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['c
   ['of one without a record that was never started', {}, false],
   ['of one without a record that was started', { wasStarted: true }, true],
   ['of one without a record that has a container', { containers: [container([])] }, true],
-  ['made while a start is at work', { record: { volumes: [], starting: { since: '2026-01-02T03:04:04.500Z' } } }, true],
-  ['made before a start', { record: { volumes: [], starting: { since: '2026-01-02T03:04:06Z' } } }, false],
+  ['made while a start is at work, which asks', { record: begun, isStarting: true }, true],
+  ['made before a start that asks', { record: later, isStarting: true }, false],
+  ['made after a start began that was killed, with something in it', { record: begun }, false],
+  ['made after a start began that was killed, and empty', { record: begun, empty: new Set([data.name]) }, true],
+  ['not written down, and empty', { record: { volumes: [] }, empty: new Set([data.name]) }, false],
+  ['made before a start that was killed, and empty', { record: later, empty: new Set([data.name]) }, false],
   [
-    'made while a start was at work',
-    { record: { volumes: [], starting: { since: '2026-01-02T03:04:04Z', until: '2026-01-02T03:04:05Z' } } },
+    'made while a start was at work, and empty',
+    {
+      record: { volumes: [], starting: { since: '2026-01-02T03:04:04Z', until: '2026-01-02T03:04:05Z' } },
+      empty: new Set([data.name]),
+    },
     true,
   ],
   [
-    'made after a start was ended',
-    { record: { volumes: [], starting: { since: '2026-01-02T03:03:00Z', until: '2026-01-02T03:04:04Z' } } },
+    'made after a start was ended, and empty',
+    {
+      record: { volumes: [], starting: { since: '2026-01-02T03:03:00Z', until: '2026-01-02T03:04:04Z' } },
+      empty: new Set([data.name]),
+    },
     false,
   ],
   [
-    'made long after a start was killed',
-    { record: { volumes: [], starting: { since: '2026-01-02T03:00:00Z' } } },
+    'made long after a start was killed, and empty',
+    { record: { volumes: [], starting: { since: '2026-01-02T03:00:00Z' } }, empty: new Set([data.name]) },
     false,
   ],
 ])('a volume %s: %#', (_, { containers = [], ...facts }, isOwn) => {
@@ -54,7 +69,8 @@ test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['c
 test('times are compared as instants, whatever zone the Engine writes them in', () => {
   const volume = { ...data, createdAt: '2026-01-02T04:04:05+01:00' };
   const record = { volumes: [], starting: { since: '2026-01-02T03:04:04Z' } };
-  expect(whoseVolumes({ parts: { containers: [], volumes: [volume] }, record, wasStarted: false }).own).toEqual([
-    volume,
-  ]);
+  const facts: VolumeFacts = { parts: { containers: [], volumes: [volume] }, record, wasStarted: false };
+  expect(whoseVolumes({ ...facts, isStarting: true }).own).toEqual([volume]);
+  expect(doubtfulVolumes(facts)).toEqual([volume]);
+  expect(doubtfulVolumes({ ...facts, isStarting: true })).toEqual([]);
 });
