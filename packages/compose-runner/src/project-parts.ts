@@ -48,9 +48,9 @@ const container = z.object({
   name: z.string(),
   state: z.string(),
   directory: z.string(),
-  service: z._default(z.string(), ''),
+  service: z.optional(z.string()),
   // `db:service_healthy:false,cache:service_started:true`
-  dependencies: z._default(z.string(), ''),
+  dependencies: z.optional(z.string()),
   // Names of volumes and paths of bind mounts, with commas between them.
   mounts: z.string(),
 });
@@ -91,7 +91,7 @@ export async function projectParts(project: string, asking: Asking): Promise<Pro
   const listed = parseJsonLines('docker volume ls', volumeLines, listedVolume);
   const names = new Set(listed.map(({ name }) => name));
   const containers = parseJsonLines('docker container ls', containerLines, container).map(
-    ({ id, name, state, directory, service, dependencies, mounts }): ProjectContainer => ({
+    ({ id, name, state, directory, service = '', dependencies = '', mounts }): ProjectContainer => ({
       id,
       name,
       state,
