@@ -130,24 +130,33 @@ const REFUSED = {
   WORK_AT_RISK: 'The worktree holds work that is nowhere else.',
 } as const;
 
-/** Errors that end a command with another code than 1, by that code. */
-export const OTHER_EXITS = {
-  2: {
-    GATE_FAILED: 'The stack is not ready. Each service that is not is named, with the reason.',
-    NOT_A_CLONE: 'The directory is not a clone, or where one will do, not a worktree.',
-    NOT_KTRDR: 'The repository is not one of KTRDR.',
-  },
-  3: { PORT_TAKEN: 'Somebody else has a port that the instance needs; who has it is named.' },
-  4: { SECRETS_UNAVAILABLE: 'Secrets cannot be had from 1Password. The cause and what mends it are named.' },
-  5: {
-    REGISTRY_FORBIDDEN: 'The user may not read the registry.',
-    REGISTRY_UNREADABLE: 'The registry is damaged, of a newer version, or on a disk that is away. It is left as it is.',
-  },
-  130: { INTERRUPTED: 'Ctrl-C ended a copy of shared data. What was copied is kept, and nothing was replaced.' },
+const UNFIT = {
+  GATE_FAILED: 'The stack is not ready. Each service that is not is named, with the reason.',
+  NOT_A_CLONE: 'The directory is not a clone, or where one will do, not a worktree.',
+  NOT_KTRDR: 'The repository is not one of KTRDR.',
 } as const;
 
+const PORTS = { PORT_TAKEN: 'Somebody else has a port that the instance needs; who has it is named.' } as const;
+
+const SECRETS = {
+  SECRETS_UNAVAILABLE: 'Secrets cannot be had from 1Password. The cause and what mends it are named.',
+} as const;
+
+const REGISTRY = {
+  REGISTRY_FORBIDDEN: 'The user may not read the registry.',
+  REGISTRY_UNREADABLE: 'The registry is damaged, of a newer version, or on a disk that is away. It is left as it is.',
+} as const;
+
+const INTERRUPTION = {
+  INTERRUPTED: 'Ctrl-C ended a copy of shared data. What was copied is kept, and nothing was replaced.',
+} as const;
+
+/** The codes of errors that end a command with another exit code than 1, by that exit code. */
+export const OTHER_EXITS = { 2: UNFIT, 3: PORTS, 4: SECRETS, 5: REGISTRY, 130: INTERRUPTION } as const;
+
+// Not `...OTHER_EXITS`: a bundler keeps what a spread may do, and with it this list in every program.
 /** All codes, by the exit code with which they end a command, and when each is thrown. */
-export const ERROR_CODES = { 1: REFUSED, ...OTHER_EXITS } as const;
+export const ERROR_CODES = { 1: REFUSED, 2: UNFIT, 3: PORTS, 4: SECRETS, 5: REGISTRY, 130: INTERRUPTION } as const;
 
 type CodesOf<Lists> = Lists extends unknown ? keyof Lists & string : never;
 
