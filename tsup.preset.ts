@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 import { commonJs } from './packaging/src/common-js.ts';
 import { directImports } from './packaging/src/direct-imports.ts';
+import { nameOrigins } from './packaging/src/name-origins.ts';
 import { NOTICES } from './packaging/src/notices.ts';
 import { thirdPartyLicences } from './packaging/src/third-party-licences.ts';
 
@@ -77,7 +78,7 @@ export const command: Options = {
   ...bundle,
   outExtension: () => ({ js: '.cjs' }),
   esbuildOptions: bundled,
-  esbuildPlugins: [directImports(listed), thirdPartyLicences(NOTICES), commonJs()],
+  esbuildPlugins: [directImports(listed), thirdPartyLicences(NOTICES), commonJs(), nameOrigins()],
   async onSuccess() {
     await cp(fileURLToPath(new URL('compose', import.meta.url)), 'dist/compose', { recursive: true });
   },

@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { checkTarball } from '../src/check-tarball.ts';
 import { formatLicences } from '../src/format-licences.ts';
 import { NOTICES } from '../src/notices.ts';
+import { formatOrigins } from '../src/origins.ts';
+
+const SILENT = 'dist/chunk.cjs: does not say whose code it contains';
 
 const library = {
   name: '@ktrdr/shelf',
@@ -101,29 +104,48 @@ describe('the files', () => {
 });
 
 describe('licences of what a command contains', () => {
-  const bundle = [
-    '// ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core.js',
-    '  // ../../node_modules/.pnpm/@sec-ant+stream@1.0.0/node_modules/@sec-ant/stream/index.js',
-    '// src/main.ts',
-  ].join('\n');
   const zod = { name: 'zod', version: '4.6.7', licence: 'MIT', texts: ['Copyright (c) somebody'] };
   const stream = { name: '@sec-ant/stream', version: '1.0.0', licence: 'MIT', texts: ['Permission is granted'] };
+  const all = formatLicences([stream, zod]);
+  const chunk = `${formatOrigins(['@sec-ant/stream', 'zod'])}\nvar minified=1;`;
+  const missing = ['@sec-ant/stream', 'zod'].map((name) => `${name}: in the bundle, and not in ${NOTICES}`);
 
-  test.each<[string, string, string[]]>([
-    ['all are there', formatLicences([stream, zod]), []],
-    ['one is missing', formatLicences([zod]), [`@sec-ant/stream: in the bundle, and not in ${NOTICES}`]],
+  test.each<[string, { code: string; notices: string }, string[]]>([
+    ['all are there', { code: chunk, notices: all }, []],
+    ['one is missing', { code: chunk, notices: formatLicences([zod]) }, missing.slice(0, 1)],
     [
       'one has no text',
-      formatLicences([{ ...zod, texts: ['MIT'] }, stream]),
+      { code: chunk, notices: formatLicences([{ ...zod, texts: ['MIT'] }, stream]) },
       [`zod: ${NOTICES} does not hold its licence`],
     ],
+    ['there is no such file', { code: chunk, notices: '' }, missing],
+    ['a chunk that does not say whose code it is', { code: 'var minified=1;', notices: all }, [SILENT]],
+    ['a chunk with nothing of others', { code: formatOrigins([]), notices: '' }, []],
     [
-      'there is no such file',
-      '',
-      [`zod: in the bundle, and not in ${NOTICES}`, `@sec-ant/stream: in the bundle, and not in ${NOTICES}`],
+      'a module that is in a chunk, whatever that says of itself',
+      {
+        code: `${formatOrigins([])}\nvar a=b({"../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/core.js"(c){}});`,
+        notices: '',
+      },
+      missing.slice(1),
     ],
-  ])('%s', (_name, notices, problems) => {
-    const texts = { 'dist/main.js': bundle, [NOTICES]: notices };
-    expect(checkTarball(tarball(command, commandFiles, texts))).toEqual(problems);
+    [
+      'code that nobody has minified',
+      {
+        code: `${formatOrigins([])}\n  // ../../node_modules/.pnpm/@sec-ant+stream@1.0.0/node_modules/@sec-ant/stream/index.js`,
+        notices: '',
+      },
+      missing.slice(0, 1),
+    ],
+  ])('%s', (_name, { code, notices }, problems) => {
+    expect(checkTarball(tarball(command, commandFiles, { 'dist/chunk.cjs': code, [NOTICES]: notices }))).toEqual(
+      problems,
+    );
+  });
+
+  test('a command of ours that is no chunk need not say anything', () => {
+    expect(checkTarball(tarball(command, commandFiles, { 'bin/shelf.cjs': 'require("../dist/main.cjs")' }))).toEqual(
+      [],
+    );
   });
 });

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import { nameOrigins } from '../src/name-origins.ts';
+import { originsIn } from '../src/origins.ts';
 import { thirdPartyLicences } from '../src/third-party-licences.ts';
 
 // A real bundle, of packages that are really installed.
@@ -75,4 +77,28 @@ test('a package without a licence text fails the build', async () => {
   await expect(bundle(`import { value } from 'silent'; console.log(value);`)).rejects.toThrow(
     'silent 1.2.3 is in the bundle and brings no licence text',
   );
+});
+
+test('each chunk says whose code it contains', async () => {
+  install('used', { LICENSE: 'Copyright (c) the users' });
+  install('@scope/lazy', { LICENSE: 'Copyright (c) the scope' });
+  writeFileSync(join(root, 'lazy.js'), "export { value } from '@scope/lazy';\n");
+  writeFileSync(join(root, 'own.js'), 'export const own = 1;\n');
+  writeFileSync(
+    join(root, 'main.js'),
+    "import { value } from 'used'; console.log(value); import('./lazy.js'); import('./own.js');\n",
+  );
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['main.js'],
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    outdir: 'dist',
+    write: false,
+    plugins: [nameOrigins()],
+  });
+  const said = outputFiles.map(({ path, text }) => [basename(path).replace(/-.*/, ''), originsIn(text)]);
+  expect(Object.fromEntries(said)).toEqual({ 'main.js': ['used'], lazy: ['@scope/lazy'], own: [] });
 });
