@@ -14,6 +14,7 @@ import { describeWork, finish, settleJournal, settleJournals } from '../journal/
 import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
+import { assertInPlace } from './assert-in-place.ts';
 import { branchFacts } from './branch-facts.ts';
 import { claimSandbox } from './claim-sandbox.ts';
 import { gatherCreateFacts } from './gather-create-facts.ts';
@@ -123,9 +124,14 @@ async function make(
     signal.throwIfAborted();
     context.report({ type: 'step-done', step, detail: path });
     if (failedHook !== undefined) context.report({ type: 'warning', text: describeFailedHook(failedHook) });
+    // On the disk it says which directory was made.
+    const made = (await readJournal(context, id)) ?? journal;
+    await assertInPlace(made);
     if (await copySettings(path)) context.report({ type: 'note', text: `${SETTINGS} was copied from the example.` });
+    await assertInPlace(made);
     await writeInstanceFile(context, instance, ownDirectories(path, own ?? []));
     signal.throwIfAborted();
+    await assertInPlace(made);
     await sealWorktree(journal);
     await removeJournal(context, id);
     return { instance, branch, failedHook };

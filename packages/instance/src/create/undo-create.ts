@@ -10,7 +10,6 @@ import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
-import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import { runGit } from '../git/run-git.ts';
 import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
@@ -22,6 +21,7 @@ import { isThere, statsAt } from '../stats-at.ts';
 import { branchMark } from './branch-mark.ts';
 import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
+import { isMade } from './is-made.ts';
 import { isSealed } from './is-sealed.ts';
 
 /** What became of an unfinished create. */
@@ -115,11 +115,6 @@ function asideOf({ path, token }: CreateJournal): string {
   return join(dirname(path), `.${basename(path)}.being-undone-${token}`);
 }
 
-/** Whether this is the directory that the create has made. */
-async function isMade({ directory }: CreateJournal, path: string): Promise<boolean> {
-  return directory !== undefined && isSameDirectory(directory, await directoryIdentity(path));
-}
-
 /**
  * What somebody has put into what a create has made, and into nothing else: only the directory that it made itself counts, and what git
  * keeps for the worktree.
@@ -160,15 +155,17 @@ async function workInDirectory(
 /** Work that is in no file of the directory: commits and references of the worktree's own, operations, and a directory that was moved. */
 async function workKept(
   context: Context,
-  { path }: CreateJournal,
+  journal: CreateJournal,
   { administration }: MadeWorktree,
 ): Promise<string[]> {
   // Where git was killed before it had said which commit this is, there is nothing that it could keep.
   const head = (await firstLine(join(administration, 'HEAD'))) ?? '';
   if (/^0*$/.test(head) || !(await isWholeAdministration(administration))) return [];
+  const { path } = journal;
   const kept = await workKeptByGit({ path, adminDirectory: administration }, undisturbed(context));
-  const movedTo = (await isThere(path)) ? undefined : await movedBeside(path, administration);
-  return [...kept.map(({ what }) => what), ...(movedTo === undefined ? [] : [`it was moved to ${movedTo}`])];
+  const at = (await isMade(journal, path)) ? undefined : await movedBeside(path, administration);
+  // A copy in its place is told of as such.
+  return [...kept.map(({ what }) => what), ...(at === undefined || at === path ? [] : [`it was moved to ${at}`])];
 }
 
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */

@@ -1,13 +1,15 @@
 import { hasCode, isCodedError, messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
+import { findWorktree } from '../create/find-worktree.ts';
+import { isMade } from '../create/is-made.ts';
 import { isSealed } from '../create/is-sealed.ts';
 import { sealWorktree } from '../create/seal-worktree.ts';
 import { undoCreate } from '../create/undo-create.ts';
 import { readEnvFile, tidyEnvFile } from '../env-file/env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
+import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { type Instance, instanceOf } from '../instance.ts';
-import { isThere } from '../stats-at.ts';
 import { readVolumeRecord, removeVolumeRecord } from '../volumes/volume-record.ts';
 import { isSameVolume } from '../volumes/whose-volumes.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -66,7 +68,7 @@ async function useOf(context: Context, journal: CreateJournal): Promise<string |
 export async function finish(context: Context, journal: CreateJournal, why: string): Promise<void> {
   const { id, path, createdAt } = journal;
   const record = await context.registry.get(id);
-  const isHere = record?.path === path && record.createdAt === createdAt && (await isThere(path));
+  const isHere = record?.path === path && record.createdAt === createdAt && (await isItsPlace(journal));
   if (isHere && (await readEnvFile(path)) === undefined)
     await writeInstanceFile(context, instanceOf(record), ownDirectories(path, journal.own ?? []));
   // The write was killed between the two names that a new file has for a moment.
@@ -74,6 +76,14 @@ export async function finish(context: Context, journal: CreateJournal, why: stri
   await sealWorktree(journal);
   await removeJournal(context, id);
   context.report({ type: 'note', text: `The create of ${id} had not ended; it is finished now, because ${why}.` });
+}
+
+/** Whether what is at its place is what the create has made, or a copy that git takes for it. Anything else is somebody's. */
+async function isItsPlace(journal: CreateJournal): Promise<boolean> {
+  const { path } = journal;
+  if (await isMade(journal, path)) return true;
+  const administration = await gitDirectoryNamedBy(path);
+  return administration !== undefined && (await findWorktree(journal))?.administration === administration;
 }
 
 /** The journal of a create of this very registration that was interrupted. One that cannot be read proves nothing. */

@@ -601,6 +601,30 @@ describe('a create that fails is undone', () => {
     expect(readFileSync(at('ktrdr--x', 'work.txt'), 'utf8')).toBe('mine\n');
   });
 
+  test.each([
+    ['mv ktrdr--x moved && mkdir ktrdr--x', /is kept and registered.*it was moved to .*\/moved\b/],
+    [
+      'cp -r ktrdr--x moved && mv ktrdr--x kept && mv moved ktrdr--x',
+      /is kept and registered.*a copy of it is in its place/,
+    ],
+  ])('unless another directory has taken the place of its own, which is left alone: %s', async (swap, hint) => {
+    hook(`cd .. && ${swap} && echo theirs >ktrdr--x/theirs.txt`);
+    const { create, context } = aContext();
+    await expect(create('x')).rejects.toMatchObject({
+      code: 'INSTANCE_CHANGED',
+      hint: expect.stringMatching(hint),
+    });
+    expect(readFileSync(at('ktrdr--x', 'theirs.txt'), 'utf8')).toBe('theirs\n');
+    expect(existsSync(administration())).toBe(true);
+    expect(await context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+  });
+
+  test('and nothing is written into a directory that has taken the place of its own', async () => {
+    hook('cd .. && mv ktrdr--x moved && mkdir ktrdr--x');
+    await expect(aContext().create('x')).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+    expect(readdirSync(at('ktrdr--x'))).toEqual([]);
+  });
+
   test('by Ctrl-C, when a git that was started still writes: that is waited for', async () => {
     const controller = new AbortController();
     const { create, context } = aContext(controller.signal);

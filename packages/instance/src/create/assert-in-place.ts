@@ -1,0 +1,16 @@
+import { CodedError } from '@ktrdr/errors';
+import type { CreateJournal } from '../journal/create-journal.ts';
+import { isMade } from './is-made.ts';
+
+/**
+ * Refuses to go on where another directory has taken the place of the one that the create has made: it is somebody's.
+ *
+ * @throws CodedError `INSTANCE_CHANGED`
+ */
+export async function assertInPlace(journal: CreateJournal): Promise<void> {
+  if (await isMade(journal, journal.path)) return;
+  throw new CodedError(`${journal.path} is not the directory any more that was made`, {
+    code: 'INSTANCE_CHANGED',
+    hint: 'Somebody has moved it, or put another one in its place, which was left alone. See what is there now.',
+  });
+}

@@ -1,0 +1,7 @@
+import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
+import type { CreateJournal } from '../journal/create-journal.ts';
+
+/** Whether this is the directory that the create has made, and no other that has taken its place. */
+export async function isMade({ directory }: CreateJournal, path: string): Promise<boolean> {
+  return directory !== undefined && isSameDirectory(directory, await directoryIdentity(path));
+}
