@@ -50,6 +50,9 @@ test.each<[ScenarioName, number]>([
   ['sandbox destroy', 60],
   ['sandbox destroy of an adopted clone', 30],
   ['local-prod destroy', 30],
+  ['sandbox create', 40],
+  ['sandbox create, interrupted', 40],
+  ['doctor --fix of a killed create', 40],
 ])('another directory that takes the place between any two steps is not removed: %s, %i times', async (name, swaps) => {
   expect(await killStage.surviveSwaps(name, swaps)).toBeGreaterThan(swaps / 2);
 });

@@ -47,6 +47,9 @@ test.each<[ScenarioName, number]>([
   ['sandbox destroy', 8],
   ['sandbox destroy of an adopted clone', 4],
   ['local-prod destroy', 4],
+  ['sandbox create', 3],
+  ['sandbox create, interrupted', 3],
+  ['doctor --fix of a killed create', 3],
 ])('another directory that takes the place between two steps is not removed: %s, %i times', async (name, swaps) => {
   expect(await killStage.surviveSwaps(name, swaps)).toBeGreaterThan(0);
 });

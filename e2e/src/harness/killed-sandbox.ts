@@ -23,7 +23,7 @@ export interface KilledSandbox {
   removeBranch(): Promise<void>;
   hasBranch(): Promise<boolean>;
   /** Fails unless it is registered, with its marker, and git finds no work in it. */
-  assertWhole(): Promise<void>;
+  assertWhole(options?: { readonly marker?: boolean }): Promise<void>;
   /** Fails if anything of it is left but its branch. */
   assertGone(): Promise<void>;
   /** The same, and its branch must not be there. */
@@ -66,7 +66,7 @@ export function killedSandbox({ stage, clone, registry }: ScenarioPlace): Killed
     },
     removeBranch,
     hasBranch,
-    assertWhole: async () => await assertWhole(tree, registry),
+    assertWhole: async (options) => await assertWhole(tree, registry, options),
     assertGone,
     async assertNothing() {
       await assertGone();

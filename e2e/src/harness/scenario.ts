@@ -24,6 +24,8 @@ export interface Scenario {
   readonly prepare?: () => Promise<void>;
   /** Fails unless everything is as the command leaves it at its end. */
   readonly assertDone: () => Promise<void>;
+  /** The same, once another directory had taken its place and all is back. @default assertDone */
+  readonly assertSettled?: () => Promise<void>;
   /** Fails if a kill has lost something; called before the command is run again. */
   readonly assertNothingLost?: () => Promise<void>;
   /** Another command that must not suffer; called before the command is run again, sometimes. */

@@ -62,13 +62,15 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
         if (before !== undefined && existsSync(away) && (await hashBut(away)) !== before.hash)
           throw new Error('what was moved away is not whole');
         await rm(theirs, { recursive: true });
-        if (existsSync(away)) await rename(away, path);
+        // What is left of a worktree that was undone was nobody's, and git knows nothing of it.
+        const isBack = scenario.path !== undefined || (await isWorktree(away));
+        if (existsSync(away)) await (isBack ? rename(away, path) : rm(away, { recursive: true }));
       }
       await options.assertOthersUntouched();
       again = await options.again();
       if (again.exitCode !== (scenario.exitCode ?? 0) && scenario.refusal?.test(again.output) !== true)
         throw new Error(`run again, it ended with ${again.exitCode}`);
-      await scenario.assertDone();
+      await (scenario.assertSettled ?? scenario.assertDone)();
       await scenario.reset();
     } catch (cause) {
       const said = [swapped.output, ...(again === undefined ? [] : [`Run again:\n${again.output}`])].join('\n---\n');
@@ -114,6 +116,13 @@ async function asAnothers(file: string, { stays = false }: Scenario): Promise<st
 /** All of a directory but for its marker, which goes from one that stays, or is just being removed. */
 async function hashBut(directory: string): Promise<string> {
   return await hashTree(directory, (name) => name.startsWith(ENV_FILE));
+}
+
+/** Whether its repository still knows a linked worktree. */
+async function isWorktree(directory: string): Promise<boolean> {
+  const text = await readFile(join(directory, '.git'), 'utf8').catch(() => '');
+  const [, administration] = /^gitdir: (.+)$/m.exec(text) ?? [];
+  return administration !== undefined && existsSync(administration);
 }
 
 /** Where the directory is that took the place; it may have been moved. */

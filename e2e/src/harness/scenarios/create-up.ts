@@ -8,7 +8,7 @@ export function createUp(place: ScenarioPlace): Scenario {
     args: ['sandbox', 'create', BRANCH, '--up', '--no-secrets'],
     cwd: place.clone,
     refusal: /already exists/i,
-    assertDone: sandbox.assertWhole,
+    assertDone: async () => await sandbox.assertWhole(),
     reset: sandbox.destroy,
   };
 }

@@ -22,6 +22,8 @@ export function doctorFixCreate(place: ScenarioPlace): Scenario {
     },
     // It is finished where somebody has put a copy in its place.
     assertDone: async () => await ((await isKept()) ? sandbox.assertWhole() : sandbox.assertNothing()),
+    assertSettled: async () =>
+      await ((await isKept()) ? sandbox.assertWhole({ marker: false }) : sandbox.assertNothing()),
     async reset() {
       if (await isKept()) await sandbox.forget(KILLED_SANDBOX, BRANCH);
       await sandbox.assertNothing();
