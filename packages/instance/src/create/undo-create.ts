@@ -153,11 +153,7 @@ async function workInDirectory(
 }
 
 /** Work that is in no file of the directory: commits and references of the worktree's own, operations, and a directory that was moved. */
-async function workKept(
-  context: Context,
-  journal: CreateJournal,
-  { administration }: MadeWorktree,
-): Promise<string[]> {
+async function workKept(context: Context, journal: CreateJournal, { administration }: MadeWorktree): Promise<string[]> {
   // Where git was killed before it had said which commit this is, there is nothing that it could keep.
   const head = (await firstLine(join(administration, 'HEAD'))) ?? '';
   if (/^0*$/.test(head) || !(await isWholeAdministration(administration))) return [];
