@@ -2,11 +2,13 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { countedDocker } from '../src/stage/counted-docker.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // A checkout that changes under a running stack: a branch switch, `git clean`, a service that the file has no more.
 
 const ID = 'ktrdr--changed';
+const IMAGE = 'ktrdr-test-changed:current';
 
 let stage: Stage;
 let sandbox: string;
@@ -16,7 +18,10 @@ beforeAll(async () => {
   sandbox = await stage.clone('changed');
   assertOk(await stage.ktrdr('sandbox init', { cwd: sandbox }));
 });
-afterAll(async () => await stage.strike());
+afterAll(async () => {
+  await stage.strike();
+  await stage.docker.command(['image', 'rm', IMAGE]);
+});
 
 interface Service {
   readonly image: string;
@@ -27,6 +32,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly healthcheck?: object;
   readonly depends_on?: object;
+  readonly environment?: object;
 }
 
 const service = (more: Partial<Service> = {}): Service => ({
@@ -52,6 +58,12 @@ const mounting = () => ({
   other: service(),
 });
 
+/** Puts an image under the name that differs from the one that has it now. */
+async function retag(name: string): Promise<void> {
+  const build = ['build', '--quiet', '--tag', name, '-'];
+  await stage.docker.command(build, { input: `FROM ${stage.appImage}\nLABEL changed=yes\n` });
+}
+
 beforeEach(async () => {
   await writeFile(join(sandbox, 'settings.ini'), 'one branch');
   await mkdir(join(sandbox, 'output'), { recursive: true });
@@ -67,6 +79,32 @@ test('while nothing changes, or the content of a mounted file alone, every conta
     before.map(({ id, startedAt }) => ({ id, startedAt })),
   );
   expect(await inContainer('app', 'cat /settings.ini')).toBe('edited in place');
+});
+
+const withSetting = (value: string) => ({ ...mounting(), other: service({ environment: { SETTING: value } }) });
+const changes: readonly [what: string, change: () => Promise<unknown>][] = [
+  ['a value in the file changed', async () => await writeFileWith(withSetting('another'))],
+  ['a container was removed by hand', async () => await stage.docker.command(['rm', '-f', `${ID}-other-1`])],
+  ['a container was stopped by hand', async () => await stage.docker.command(['stop', '-t', '0', `${ID}-other-1`])],
+  ['the name of its image stands for another', async () => await retag(IMAGE)],
+];
+
+test.each(changes)('Compose is not run where nothing changed, and is where %s', async (what, change) => {
+  const own = { ...service({ environment: { SETTING: 'one' } }), image: IMAGE };
+  await stage.docker.command(['tag', stage.appImage, IMAGE]);
+  await writeFileWith({ ...mounting(), other: own });
+  assertOk(await up());
+  const docker = await countedDocker(join(stage.directory, 'counted', what.replaceAll(' ', '-')));
+  const runs = async (): Promise<string[]> => (await docker.calls()).filter((call) => /^compose .* up( |$)/.test(call));
+  const counted = async () => await stage.ktrdr('sandbox up --no-secrets', { cwd: sandbox, env: docker.env });
+  const before = await idOf('other');
+  assertOk(await counted());
+  expect(await runs()).toEqual([]);
+  expect(await idOf('other')).toBe(before);
+  await change();
+  assertOk(await counted());
+  expect(await runs()).toHaveLength(1);
+  expect((await containers()).map(({ state }) => state)).toEqual(['running', 'running']);
 });
 
 test('a mounted file that git has replaced is seen by the container once up is done', async () => {

@@ -78,6 +78,9 @@ const network = z.nullish(
   }),
 );
 
+/** A config or a secret of a file. */
+const given = z.nullish(z.object({ content: z.optional(z.string()) }));
+
 /** What `docker compose config --format json` prints, as far as it is read here. */
 export const composeConfig = z.object({
   name: z.string(),
@@ -87,6 +90,8 @@ export const composeConfig = z.object({
   ),
   networks: z.nullish(z.record(z.string(), network)),
   volumes: z.nullish(z.record(z.string(), resource)),
+  configs: z.nullish(z.record(z.string(), given)),
+  secrets: z.nullish(z.record(z.string(), given)),
 });
 
 /**

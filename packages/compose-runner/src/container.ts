@@ -6,6 +6,7 @@ import { labels } from './labels.ts';
 const inspected = () =>
   z.object({
     Id: z.string(),
+    Image: z.string(),
     Name: z.string(),
     Created: z.string(),
     RestartCount: z.number(),
@@ -50,6 +51,8 @@ export interface Container {
   readonly workingDirectory: string | undefined;
   readonly oneOff: boolean;
   readonly image: string;
+  /** Of the image that it was made of, whatever its name stands for by now. */
+  readonly imageId: string;
   /** The names, not the values, of its environment variables that are not empty. */
   readonly variables: readonly string[];
   /** `created`, `running`, `restarting`, `exited`, `paused`, `dead`, `removing`. */
@@ -96,6 +99,7 @@ export interface PublishedPort {
 
 function toContainer({
   Id,
+  Image,
   Name,
   RestartCount,
   Config,
@@ -113,6 +117,7 @@ function toContainer({
     workingDirectory: label(labels.workingDirectory),
     oneOff: label(labels.oneOff)?.toLowerCase() === 'true',
     image: Config.Image,
+    imageId: Image,
     variables: (Config.Env ?? []).flatMap((entry) => /^([^=]+)=./.exec(entry)?.[1] ?? []),
     state: State.Status,
     exitCode: State.ExitCode,

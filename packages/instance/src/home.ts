@@ -13,6 +13,8 @@ export interface Home {
   readonly engines: string;
   /** With which secrets each instance's database was made: one file for each. */
   readonly databases: string;
+  /** With what each instance's last start became ready: one file for each. */
+  readonly starts: string;
   /** Which volumes are each instance's: one file for each. */
   readonly volumes: string;
   readonly shared: string;
@@ -35,6 +37,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     operations: join(root, 'sandbox', 'operations'),
     engines: join(root, 'sandbox', 'engines'),
     databases: join(root, 'sandbox', 'databases'),
+    starts: join(root, 'sandbox', 'starts'),
     volumes: join(root, 'sandbox', 'volumes'),
     shared,
     data: join(shared, 'data'),

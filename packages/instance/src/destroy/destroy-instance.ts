@@ -11,6 +11,7 @@ import { assertOwnProject } from '../assert-own-project.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { assertPlaceAsPlanned } from './choose-place.ts';
 import { removeProject } from './remove-project.ts';
+import { forgetStart } from '../start/current/start-memory.ts';
 import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
@@ -98,6 +99,7 @@ async function destroy(
   const images = await removeImages(context, instance, plan.images);
   await removeSuperseded(context, instance);
   await forgetImages(context, instance.id);
+  await forgetStart(context, instance.id);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
   await removeVolumeRecord(context, instance.id);

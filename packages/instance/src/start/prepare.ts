@@ -44,7 +44,13 @@ export interface Prepared {
   readonly choice: ComposeFileChoice;
   /** The Engine that it starts on. */
   readonly engine: EngineIdentity;
+  /** Its Compose plugin. */
+  readonly composeVersion: string;
   readonly config: ComposeConfig;
+  /** The files, resolved, as Compose printed them. */
+  readonly resolved: string;
+  /** The project's containers before the start. */
+  readonly containers: readonly Container[];
   readonly project: ComposeProject;
   /** What is computed for the instance, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
@@ -114,7 +120,16 @@ export async function prepare(
   const workers = planWorkers(instance.kind, options.workers, containers);
   const isAsGuessed = workers.profiles.join() === guess.profiles.join();
   const resolving = isAsGuessed ? guessed : resolve(workers);
-  const { project, environment, variables, notes, warnings, config: resolved, reading } = await resolving;
+  const {
+    project,
+    environment,
+    variables,
+    notes,
+    warnings,
+    config: resolved,
+    text: resolvedText,
+    reading,
+  } = await resolving;
   for (const text of notes) context.report({ type: 'note', text });
   assertHasWorkers(resolved, workers, choice);
   const kept = keptWorkers(instance.kind, { asked: options.workers, plan: workers, config: resolved });
@@ -175,7 +190,20 @@ export async function prepare(
   const left = halfReplaced(containers);
   const found = { choice, engine, config: withNames, project, variables, settings, reading, warnings };
   const wanted = lean.remembered;
-  return { ...found, wanted, overlay, attachments, left, paused, volumes, images };
+  const composeVersion = versions.compose;
+  return {
+    ...found,
+    resolved: resolvedText,
+    composeVersion,
+    containers,
+    wanted,
+    overlay,
+    attachments,
+    left,
+    paused,
+    volumes,
+    images,
+  };
 }
 
 function withoutServices(

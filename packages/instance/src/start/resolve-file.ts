@@ -22,6 +22,8 @@ export interface Resolved {
   readonly warnings: readonly string[];
   readonly environment: Environment;
   readonly config: ComposeConfig;
+  /** All of what Compose printed of them. */
+  readonly text: string;
 }
 
 export interface ResolveFileOptions {
@@ -72,5 +74,6 @@ export async function resolveFile(
   });
   const { notes } = spare;
   const warnings = [...new Set([...spare.warnings, ...result.warnings])];
-  return { project, environment: environmentOf(variables), variables, notes, warnings, config: result.config, reading };
+  const { config, text } = result;
+  return { project, environment: environmentOf(variables), variables, notes, warnings, config, text, reading };
 }

@@ -9,6 +9,8 @@ import { redactEvent } from '../redaction/redact-event.ts';
 import { startSecrets } from '../redaction/start-secrets.ts';
 import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
+import { isCurrent } from './current/is-current.ts';
+import { digestOf, newKey, readStartMemory, writeStartMemory } from './current/start-memory.ts';
 import type { HalfReplaced } from './half-replaced.ts';
 import type { OverlayPart } from './overlay/overlay.ts';
 import { buildImages } from './images/build-images.ts';
@@ -32,7 +34,8 @@ export interface Ready {
 }
 
 /**
- * Pulls, builds, starts the containers and passes the gate. From here on tools and containers know the secrets: nothing that they
+ * Pulls, builds, starts the containers and passes the gate. Where all that an earlier start made is as it would be made now, Compose is
+ * not run, and the gate alone looks. From here on tools and containers know the secrets: nothing that they
  * print is shown unredacted.
  *
  * @returns the project's containers, as the gate saw them last
@@ -80,23 +83,32 @@ export async function startContainers(
     });
     await finishReplacement(context, prepared.left);
     await resumePaused(context, prepared.paused, options.signal);
-    // Immediately before Compose makes them.
-    await beginVolumes(onEngineClock, instance, prepared.volumes);
-    await beginDatabase(onEngineClock, instance, { database, volumes: prepared.volumes });
-    starting = startOnNetworks(context, instance, {
-      compose,
-      attachments: prepared.attachments,
-      run: {
-        overlay: merged,
-        signal,
-        onLine: ({ text }) => {
-          if (signal.aborted || WARNING.test(text)) return;
-          const asked = volumeQuestions(text);
-          if (asked.length === 0) context.report({ type: 'output', tool: 'docker compose', text });
-          for (const name of asked) keptVolumes.add(name);
+    const memory = await readStartMemory(context, instance.id);
+    const key = memory?.key ?? newKey();
+    const { engine, composeVersion, resolved } = prepared;
+    const input = { engine: engine.id, composeVersion, resolved, overlay: merged.text, secrets };
+    const digest = digestOf(key, input);
+    if (isCurrent({ ...prepared, memory, digest })) {
+      starting = Promise.resolve(undefined);
+    } else {
+      // Immediately before Compose makes them.
+      await beginVolumes(onEngineClock, instance, prepared.volumes);
+      await beginDatabase(onEngineClock, instance, { database, volumes: prepared.volumes });
+      starting = startOnNetworks(context, instance, {
+        compose,
+        attachments: prepared.attachments,
+        run: {
+          overlay: merged,
+          signal,
+          onLine: ({ text }) => {
+            if (signal.aborted || WARNING.test(text)) return;
+            const asked = volumeQuestions(text);
+            if (asked.length === 0) context.report({ type: 'output', tool: 'docker compose', text });
+            for (const name of asked) keptVolumes.add(name);
+          },
         },
-      },
-    });
+      });
+    }
     // Its question comes without the end of a line, so with the end of Compose.
     void starting.then(
       () => reportKept(context, instance, keptVolumes),
@@ -109,7 +121,10 @@ export async function startContainers(
     });
     if (outcome.kind === 'failed') throw await gateFailure(context, instance, outcome, { ...options, redact });
     // The database has answered with this password: nothing is guessed.
-    if (options.wait) await rememberSecrets(context, instance, database);
+    if (options.wait) {
+      await rememberSecrets(context, instance, database);
+      await writeStartMemory(context, instance.id, { key, digest, containers: outcome.containers });
+    }
     return outcome.containers;
   } catch (error) {
     throw redactError(error, redact);

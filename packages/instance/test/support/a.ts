@@ -13,6 +13,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     workingDirectory: '/clones/ktrdr-prod',
     oneOff: false,
     image: 'ktrdr:dev',
+    imageId: 'sha256:dev',
     variables: [],
     state: 'running',
     exitCode: 0,

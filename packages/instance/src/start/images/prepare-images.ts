@@ -15,6 +15,8 @@ export interface PreparedImages extends BuildDecision {
   readonly memory: ImageMemory;
   /** The ids of the instance's own images, by their references. */
   readonly ids: ReadonlyMap<string, string>;
+  /** The id of the image that each service's name stands for, as far as the Engine has it. */
+  readonly current: ReadonlyMap<string, string>;
 }
 
 /**
@@ -52,6 +54,14 @@ export async function prepareImages(
     ),
     memory,
     ids: new Map(facts.flatMap(({ image, id }) => (id === undefined ? [] : [[image.reference, id]]))),
+    current: new Map(
+      [...builds.map(({ reference, services }) => ({ image: reference, services })), ...named].flatMap(
+        ({ image, services }) => {
+          const id = ids.get(image);
+          return id === undefined ? [] : services.map((service): [string, string] => [service, id]);
+        },
+      ),
+    ),
   };
 }
 
