@@ -20,6 +20,7 @@ describe('a container, of what docker inspect prints', () => {
       project: 'fixture-capture',
       workingDirectory: '/home/me/ktrdr',
       image: 'ktrdr-test-app:c655c1db1fed',
+      imageId: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       oneOff: false,
     });
   });
@@ -112,6 +113,7 @@ test('a container that Compose did not make has no project, service or directory
     Id: 'a1',
     Name: '/alone',
     Created: '2026-01-01T00:00:00Z',
+    Image: 'sha256:made-of',
     RestartCount: 0,
     Config: { Image: 'alpine', Labels: null, Env: null },
     HostConfig: { RestartPolicy: { Name: '' } },

@@ -9,6 +9,7 @@ const inspected = (service: string, Health?: object) => ({
   Id: `id-of-${service}`,
   Name: `/ktrdr-prod-${service}-1`,
   Created: '',
+  Image: 'sha256:made-of',
   RestartCount: 0,
   Config: { Image: 'x', Labels: { 'com.docker.compose.service': service } },
   HostConfig: {},

@@ -12,6 +12,7 @@ const inspected = (id: string) => ({
   Id: id,
   Name: `/ktrdr-prod-${id}-1`,
   Created: '',
+  Image: 'sha256:made-of',
   RestartCount: 0,
   Config: { Image: 'ktrdr:dev', Labels: { 'com.docker.compose.service': id } },
   HostConfig: { RestartPolicy: { Name: 'unless-stopped' } },
