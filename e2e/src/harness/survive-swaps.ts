@@ -63,7 +63,7 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
           throw new Error('what was moved away is not whole');
         await rm(theirs, { recursive: true });
         // What is left of a worktree that was undone was nobody's, and git knows nothing of it.
-        const isBack = scenario.path !== undefined || (await isWorktree(away));
+        const isBack = scenario.path !== undefined || (await isCheckout(away));
         if (existsSync(away)) await (isBack ? rename(away, path) : rm(away, { recursive: true }));
       }
       await options.assertOthersUntouched();
@@ -118,8 +118,9 @@ async function hashBut(directory: string): Promise<string> {
   return await hashTree(directory, (name) => name.startsWith(ENV_FILE));
 }
 
-/** Whether its repository still knows a linked worktree. */
-async function isWorktree(directory: string): Promise<boolean> {
+/** Whether it is a clone, or a linked worktree that its repository still knows. */
+async function isCheckout(directory: string): Promise<boolean> {
+  if (existsSync(join(directory, '.git', 'HEAD'))) return true;
   const text = await readFile(join(directory, '.git'), 'utf8').catch(() => '');
   const [, administration] = /^gitdir: (.+)$/m.exec(text) ?? [];
   return administration !== undefined && existsSync(administration);

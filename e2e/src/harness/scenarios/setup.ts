@@ -15,6 +15,7 @@ export function setup(place: ScenarioPlace, start: '--start' | '--no-start'): Sc
     program: SETUP,
     args: ['--yes', '--no-secrets', '--shared', 'minimal', start, '--repo', stage.origin, '--path', path],
     cwd: stage.directory,
+    makes: path,
     // The tests run inside a repository, which git is not to see.
     env: { ...fakeUv(stage.directory).env, GIT_CEILING_DIRECTORIES: TESTS },
     async assertDone() {
