@@ -47,7 +47,7 @@ export async function setKillStage(name: string): Promise<KillStage> {
   for (const directory of others.slice(0, 3)) await writeFile(join(directory, 'days-of-work.txt'), 'nowhere else');
   await mkdir(join(stage.home, 'sandbox'), { recursive: true });
   await writeFile(join(stage.home, 'days-of-work.txt'), 'nowhere else');
-  const { registry: file, operations } = homeOf({ KTRDR_HOME: stage.home });
+  const { registry: file } = homeOf({ KTRDR_HOME: stage.home });
   await writeFile(file, JSON.stringify({ version: 1, note: 'kept', local_prod: null, instances: {} }));
   const registry = openRegistry({
     file,
@@ -117,10 +117,7 @@ export async function setKillStage(name: string): Promise<KillStage> {
         assertOthersUntouched,
         async assertNoLeftovers() {
           const left = [
-            ...(await readdir(join(stage.home, 'sandbox'))).filter(
-              (each) => !/^(?:instances\.json(?:\.lock)?|operations|engines|volumes)$/.test(each),
-            ),
-            ...(existsSync(operations) ? (await readdir(operations)).filter((each) => !each.endsWith('.lock')) : []),
+            ...(await leftBesideRegistry(join(stage.home, 'sandbox'))),
             ...(await leftInRepositories([clone, adoptee])),
           ].filter((each) => scenario.leaves?.test(each) !== true);
           if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
@@ -167,6 +164,13 @@ async function held(file: string): Promise<string> {
   if (new Set(slots).size < slots.length) throw new Error(`a slot has two owners: ${slots.join(', ')}`);
   const others = Object.entries(document.instances ?? {}).filter(([id]) => !id.includes(KILLED));
   return JSON.stringify([document['note'], others]);
+}
+
+/** Anything but the registry, locks, and whole records of an instance in a directory of their kind. */
+async function leftBesideRegistry(directory: string): Promise<string[]> {
+  const names = await readdir(directory, { recursive: true });
+  const isWhole = /^(?:instances\.json|(?!operations)[a-z]+\/ktrdr-[a-z0-9-]+\.json|[a-z]+|.*\.lock)$/;
+  return names.filter((name) => !isWhole.test(name));
 }
 
 /** Files that git leaves when it is killed, and temporary files of ours. */

@@ -5,6 +5,7 @@ import { assertOk } from '../stage/assert-ok.ts';
 import { tracesOf } from '../stage/traces-of.ts';
 import { assertWhole } from './assert-whole.ts';
 import { KILLED_SANDBOX } from './killed-sandbox.ts';
+import { recordsOf } from './records-of.ts';
 import type { ScenarioPlace } from './scenario-place.ts';
 
 /** The clone that scenarios adopt, as a sandbox or as local-prod, and that stays. */
@@ -35,6 +36,8 @@ export function killedClone({ stage, adoptee, registry }: ScenarioPlace): Killed
       const ids = [KILLED_SANDBOX, LOCAL_PROD_ID];
       const traces = (await Promise.all(ids.map(async (id) => await tracesOf(stage.docker, id)))).flat();
       if (traces.length > 0) throw new Error(`on the Engine: ${traces.join(', ')}`);
+      const records = (await Promise.all(ids.map(async (id) => await recordsOf(stage.home, id)))).flat();
+      if (records.length > 0) throw new Error(`remembered: ${records.join(', ')}`);
       const left = (await readdir(adoptee)).filter((name) => name.startsWith('.env.sandbox.'));
       if (left.length > 0) throw new Error(`in ${adoptee}: ${left.join(', ')}`);
     },

@@ -6,6 +6,8 @@ import { assertOk } from '../stage/assert-ok.ts';
 import { git } from '../stage/git.ts';
 import { tracesOf } from '../stage/traces-of.ts';
 import { assertWhole } from './assert-whole.ts';
+import { recordsOf } from './records-of.ts';
+import { removeRecords } from './remove-records.ts';
 import type { ScenarioPlace } from './scenario-place.ts';
 
 export const KILLED_SANDBOX = 'ktrdr--killed';
@@ -44,6 +46,8 @@ export function killedSandbox({ stage, clone, registry }: ScenarioPlace): Killed
     if (left.length > 0) throw new Error(`in ${stage.directory}: ${left.join(', ')}`);
     if (existsSync(join(clone, '.git', 'worktrees', id))) throw new Error('git still has the worktree');
     if ((await registry.get(id)) !== undefined) throw new Error('it is registered');
+    const records = await recordsOf(stage.home, id);
+    if (records.length > 0) throw new Error(`remembered: ${records.join(', ')}`);
   };
   const assertDestroyed = async (): Promise<void> => {
     await assertGone();
@@ -58,6 +62,7 @@ export function killedSandbox({ stage, clone, registry }: ScenarioPlace): Killed
       await git(clone, 'worktree', 'remove', '--force', '--force', join(stage.directory, of));
       await git(clone, 'branch', '-q', '-D', branch);
       await registry.release(of);
+      await removeRecords(stage.home, of);
     },
     async destroy() {
       assertOk(await stage.ktrdr(`sandbox destroy --yes --name ${id}`, { cwd: '/' }));

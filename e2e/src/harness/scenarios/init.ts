@@ -1,5 +1,6 @@
 import { killedClone } from '../killed-clone.ts';
 import { KILLED_SANDBOX } from '../killed-sandbox.ts';
+import { removeRecords } from '../remove-records.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioPlace } from '../scenario-place.ts';
 
@@ -12,6 +13,7 @@ export function init(place: ScenarioPlace): Scenario {
     assertDone: clone.assertWhole,
     async reset() {
       await place.registry.release(KILLED_SANDBOX);
+      await removeRecords(place.stage.home, KILLED_SANDBOX);
       await clone.removeMarker();
     },
   };

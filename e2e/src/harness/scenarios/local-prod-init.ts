@@ -1,4 +1,6 @@
+import { LOCAL_PROD_ID } from '@ktrdr/instance';
 import { killedClone } from '../killed-clone.ts';
+import { removeRecords } from '../remove-records.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioPlace } from '../scenario-place.ts';
 
@@ -11,6 +13,7 @@ export function localProdInit(place: ScenarioPlace): Scenario {
     assertDone: clone.assertWhole,
     async reset() {
       await place.registry.clearLocalProd();
+      await removeRecords(place.stage.home, LOCAL_PROD_ID);
       await clone.removeMarker();
     },
   };
