@@ -159,6 +159,27 @@ describe('a sandbox that runs', () => {
     expect((await tracesOf(stage.docker, ID)).length).toBe(3);
   });
 
+  test('a container of one’s own, run from an image of one of its containers, is not taken for that one', async () => {
+    await up();
+    const image = 'mine:experiment';
+    const mine = ['run', '--detach', '--name', 'experiment', image, 'sleep', 'infinity'];
+    await execa('docker', ['commit', `${ID}-store-1`, image]);
+    try {
+      await execa('docker', mine);
+      for (const command of ['destroy --force', 'down', 'up --no-secrets', 'status']) {
+        const result = await ktrdr(`sandbox ${command}`);
+        expect(result.stderr).toContain(`Container experiment has the labels of Compose project ${ID}`);
+        expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('docker rm -f experiment') });
+      }
+      expect((await tracesOf(stage.docker, ID)).length).toBe(4);
+    } finally {
+      await execa('docker', ['rm', '--force', 'experiment'], { reject: false });
+      await execa('docker', ['image', 'rm', image]);
+    }
+    assertOk(await ktrdr('sandbox destroy --force'));
+    await expectDestroyed();
+  });
+
   test('killed while containers stop, it is finished by the next run', async () => {
     const child = execa(process.execPath, [KTRDR, 'sandbox', 'destroy', '--yes'], {
       cwd: sandbox,

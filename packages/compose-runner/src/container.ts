@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { MadeFrom } from './made-by-compose.ts';
 import { endpoints, type NetworkEndpoint, toNetworkEndpoints } from './network-endpoint.ts';
 import { labels } from './labels.ts';
 
@@ -41,6 +42,12 @@ const inspected = () =>
 /** What `docker inspect` prints of a container, as far as it is read here. */
 export const inspectedContainer = z.lazy(() => z.pipe(inspected(), z.transform(toContainer)));
 
+/** A container before its image was asked what it has handed on. */
+export interface InspectedContainer {
+  readonly container: Omit<Container, 'stray'>;
+  readonly madeFrom: MadeFrom;
+}
+
 /** A container of a Compose project. */
 export interface Container {
   readonly id: string;
@@ -50,6 +57,8 @@ export interface Container {
   /** The directory whose project this is, as Compose recorded it. */
   readonly workingDirectory: string | undefined;
   readonly oneOff: boolean;
+  /** Whether Compose did not make it: it has its labels from the image that it was run from, or from somebody's hand. */
+  readonly stray: boolean;
   readonly image: string;
   /** Of the image that it was made of, whatever its name stands for by now. */
   readonly imageId: string;
@@ -106,10 +115,10 @@ function toContainer({
   HostConfig,
   NetworkSettings,
   State,
-}: z.infer<ReturnType<typeof inspected>>): Container {
+}: z.infer<ReturnType<typeof inspected>>): InspectedContainer {
   const label = (name: string): string | undefined => Config.Labels?.[name];
   const probe = State.Health?.Log?.at(-1);
-  return {
+  const container = {
     id: Id,
     name: Name.replace(/^\//, ''),
     project: label(labels.project) ?? '',
@@ -141,6 +150,13 @@ function toContainer({
     ),
     networks: toNetworkEndpoints(NetworkSettings.Networks),
   };
+  const madeFrom = {
+    id: Id,
+    imageId: Image,
+    recordedImage: label(labels.image) ?? '',
+    configHash: label(labels.configHash) ?? '',
+  };
+  return { container, madeFrom };
 }
 
 /** The Engine says `0001-01-01T00:00:00Z` of a container that was never started. */

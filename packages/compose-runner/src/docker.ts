@@ -7,6 +7,7 @@ import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { type ImageSummary, imageSummary } from './image-summary.ts';
 import { labels, projectFilter } from './labels.ts';
+import { notMadeByCompose } from './made-by-compose.ts';
 import { inspectedNetwork, type Network } from './network.ts';
 import { containerRow, type ContainerSummary } from './container-summary.ts';
 import { listContainersArgs } from './list-containers-args.ts';
@@ -166,7 +167,11 @@ export function createDocker(options: DockerOptions): Docker {
     if (result.exitCode !== 0 && !/no such (container|object)/i.test(result.stderr)) {
       throw engineFailure('inspect containers', result);
     }
-    return parseJson('docker inspect', result.stdout, z.array(inspectedContainer)).filter(({ oneOff }) => !oneOff);
+    const inspected = parseJson('docker inspect', result.stdout, z.array(inspectedContainer));
+    const found = inspected.filter(({ container: { oneOff } }) => !oneOff);
+    const madeFrom = found.map((one) => one.madeFrom);
+    const strays = await notMadeByCompose(madeFrom, { command, failure: engineFailure });
+    return found.map(({ container }) => Object.assign(container, { stray: strays.has(container.id) }));
   }
 
   async function containers(project?: string): Promise<Container[]> {

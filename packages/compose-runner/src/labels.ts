@@ -18,6 +18,10 @@ export const labels = {
   dependencies: 'com.docker.compose.depends_on',
   network: 'com.docker.compose.network',
   oneOff: 'com.docker.compose.oneoff',
+  /** The id of the image that a container was made from. */
+  image: 'com.docker.compose.image',
+  /** What a container was made for: the service as the file had it. */
+  configHash: 'com.docker.compose.config-hash',
 } as const;
 
 /** The `--filter` arguments that select what belongs to a project. */

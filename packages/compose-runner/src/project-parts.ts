@@ -1,4 +1,5 @@
 import { labels, projectFilter } from './labels.ts';
+import { notMadeByCompose } from './made-by-compose.ts';
 import { parseJsonLines } from './parse-json.ts';
 import * as z from 'zod/mini';
 import type { RunResult } from '@ktrdr/process';
@@ -25,6 +26,8 @@ export interface ProjectContainer {
   /** The service that it is of, and those that this one needs; empty without these labels. */
   readonly service: string;
   readonly dependsOn: readonly string[];
+  /** Whether Compose did not make it: it has its labels from the image that it was run from, or from somebody's hand. */
+  readonly stray: boolean;
   /** The names of the volumes that it mounts, also anonymous ones. */
   readonly volumes: readonly string[];
 }
@@ -54,6 +57,9 @@ const container = z.object({
   // Names of volumes and paths of bind mounts, with commas between them.
   mounts: z.string(),
 });
+// What `made-by-compose` judges by; the list does not tell the ids of images.
+const MADE_FROM = `{"id":{{json .Id}},"imageId":{{json .Image}},"recordedImage":${labelOf(labels.image)},"configHash":${labelOf(labels.configHash)}}`;
+const madeFrom = z.object({ id: z.string(), imageId: z.string(), recordedImage: z.string(), configHash: z.string() });
 const network = z.object({ id: z.string(), name: z.string() });
 const listedVolume = z.object({ name: z.string(), project: z.string() });
 const volume = z.object({ name: z.string(), createdAt: z.string() });
@@ -67,6 +73,11 @@ export interface Asking {
 
 function label(name: string): string {
   return `{{json (.Label "${name}")}}`;
+}
+
+/** The same, of what `inspect` tells. */
+function labelOf(name: string): string {
+  return `{{json (index .Config.Labels "${name}")}}`;
 }
 
 /** Asks for all parts of a project. */
@@ -90,27 +101,34 @@ export async function projectParts(project: string, asking: Asking): Promise<Pro
   ]);
   const listed = parseJsonLines('docker volume ls', volumeLines, listedVolume);
   const names = new Set(listed.map(({ name }) => name));
-  const containers = parseJsonLines('docker container ls', containerLines, container).map(
-    ({ id, name, state, directory, service = '', dependencies = '', mounts }): ProjectContainer => ({
+  const listedContainers = parseJsonLines('docker container ls', containerLines, container);
+  const mounted = new Set(listedContainers.flatMap(({ mounts }) => mounts.split(',')));
+  const own = listed.filter((one) => one.project === project).map(({ name }) => name);
+  const anonymous = listed
+    .filter((one) => one.project === '' && isAnonymous(one.name) && mounted.has(one.name))
+    .map(({ name }) => name);
+  const [strays, volumes, anonymousVolumes] = await Promise.all([
+    straysAmong(
+      listedContainers.map(({ id }) => id),
+      asking,
+    ),
+    inspectVolumes(own, asking),
+    inspectVolumes(anonymous, asking),
+  ]);
+  return {
+    containers: listedContainers.map(({ id, name, state, directory, service = '', dependencies = '', mounts }) => ({
       id,
       name,
       state,
       workingDirectory: directory === '' ? undefined : directory,
       service,
       dependsOn: dependencies.split(',').flatMap((one) => one.split(':')[0] || []),
+      stray: strays.has(id),
       volumes: mounts.split(',').filter((mount) => names.has(mount)),
-    }),
-  );
-  const mounted = new Set(containers.flatMap(({ volumes }) => volumes));
-  const own = listed.filter((one) => one.project === project).map(({ name }) => name);
-  const anonymous = listed
-    .filter((one) => one.project === '' && isAnonymous(one.name) && mounted.has(one.name))
-    .map(({ name }) => name);
-  return {
-    containers,
+    })),
     networks: parseJsonLines('docker network ls', networks, network),
-    volumes: await inspectVolumes(own, asking),
-    anonymousVolumes: await inspectVolumes(anonymous, asking),
+    volumes,
+    anonymousVolumes,
     otherVolumes: listed.filter(
       (one) =>
         one.project !== project &&
@@ -118,6 +136,15 @@ export async function projectParts(project: string, asking: Asking): Promise<Pro
         (mounted.has(one.name) || (one.project === '' && one.name.startsWith(`${project}_`))),
     ),
   };
+}
+
+async function straysAmong(ids: readonly string[], asking: Asking): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const result = await asking.command(['container', 'inspect', '--format', MADE_FROM, ...ids]);
+  // One may go between the two questions; the others are printed all the same.
+  if (result.exitCode !== 0 && !/no such container/i.test(result.stderr))
+    throw asking.failure('inspect containers', result);
+  return await notMadeByCompose(parseJsonLines('docker container inspect', result.stdout, madeFrom), asking);
 }
 
 /** Whether the Engine has named a volume itself. */

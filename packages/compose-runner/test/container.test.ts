@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
-import type { Container } from '../src/index.ts';
-import { inspectedContainer } from '../src/container.ts';
+import { type InspectedContainer, inspectedContainer } from '../src/container.ts';
 import { fixture } from './support/fixture.ts';
 
-const containers: readonly Container[] = z.array(inspectedContainer).parse(JSON.parse(fixture('inspect.json')));
+const containers = z
+  .array(inspectedContainer)
+  .parse(JSON.parse(fixture('inspect.json')))
+  .map(({ container }) => container);
 
-function containerOf(service: string): Container {
+function containerOf(service: string): InspectedContainer['container'] {
   const found = containers.find((container) => container.service === service && !container.oneOff);
   if (found === undefined) throw new Error(`no container of ${service}`);
   return found;
@@ -45,7 +47,7 @@ describe('a container, of what docker inspect prints', () => {
     expect(containerOf('unprobed').ports).toEqual([]);
   });
 
-  test.each<[string, string, Partial<Container>]>([
+  test.each<[string, string, Partial<InspectedContainer['container']>]>([
     [
       'runs and is healthy',
       'db',
@@ -111,6 +113,7 @@ describe('a container, of what docker inspect prints', () => {
 test('a container that Compose did not make has no project, service or directory', () => {
   const bare = {
     Id: 'a1',
+    Image: 'sha256:1',
     Name: '/alone',
     Created: '2026-01-01T00:00:00Z',
     Image: 'sha256:made-of',
@@ -120,7 +123,7 @@ test('a container that Compose did not make has no project, service or directory
     NetworkSettings: { Ports: { '80/tcp': null } },
     State: { Status: 'running', ExitCode: 0, OOMKilled: false, Error: '', StartedAt: '', FinishedAt: '' },
   };
-  expect(inspectedContainer.parse(bare)).toMatchObject({
+  expect(inspectedContainer.parse(bare).container).toMatchObject({
     name: 'alone',
     project: '',
     service: '',
@@ -137,9 +140,9 @@ test('health without a probe so far', () => {
   const [raw] = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(fixture('inspect.json')));
   const state = z.record(z.string(), z.unknown()).parse(raw?.['State']);
   const fresh = { ...raw, State: { ...state, Health: { Status: 'starting', Log: [] } } };
-  expect(inspectedContainer.parse(fresh).health).toEqual({ status: 'starting', lastProbe: undefined });
+  expect(inspectedContainer.parse(fresh).container.health).toEqual({ status: 'starting', lastProbe: undefined });
   const noLog = { ...raw, State: { ...state, Health: { Status: 'starting', Log: null } } };
-  expect(inspectedContainer.parse(noLog).health).toEqual({ status: 'starting', lastProbe: undefined });
+  expect(inspectedContainer.parse(noLog).container.health).toEqual({ status: 'starting', lastProbe: undefined });
 });
 
 test('the networks of a container, with all of its names there (Engine 26.1.5)', () => {
@@ -148,7 +151,7 @@ test('the networks of a container, with all of its names there (Engine 26.1.5)',
     own: { NetworkID: '2e6986ba', Aliases: ['p-a-1', 'a'], DNSNames: ['p-a-1', 'a', '307d8bf3bd5e'] },
     devops: { NetworkID: '', Aliases: null, DNSNames: null },
   };
-  expect(inspectedContainer.parse({ ...raw, NetworkSettings: { Ports: {}, Networks } }).networks).toEqual([
+  expect(inspectedContainer.parse({ ...raw, NetworkSettings: { Ports: {}, Networks } }).container.networks).toEqual([
     { network: 'own', networkId: '2e6986ba', aliases: ['p-a-1', 'a'], names: ['p-a-1', 'a', '307d8bf3bd5e'] },
     { network: 'devops', networkId: '', aliases: [], names: [] },
   ]);

@@ -4,17 +4,17 @@ import type { ProjectContainer } from '@ktrdr/compose-runner';
 /**
  * Refuses when a project's containers were started from another directory than `path`: they belong to somebody else,
  * another registry or a Compose command by hand, and with them the volumes. Refuses too when one of them is none of Compose's: who runs an image
- * that Compose built gets that image's labels with it, which name no directory.
+ * that Compose built, or that was made of one of these containers, gets that image's labels with it.
  *
  * @throws CodedError `FOREIGN_PROJECT`, naming the other directory, or the container
  */
 export function assertOwnProject(
   project: string,
   path: string,
-  containers: readonly Pick<ProjectContainer, 'name' | 'state' | 'workingDirectory'>[],
+  containers: readonly Pick<ProjectContainer, 'name' | 'state' | 'workingDirectory' | 'stray'>[],
 ): void {
-  const stray = containers.find(({ workingDirectory }) => workingDirectory === undefined);
-  if (stray !== undefined) throw isStray(project, stray);
+  const found = containers.find(({ stray, workingDirectory }) => stray || workingDirectory === undefined);
+  if (found !== undefined) throw isStray(project, found);
   const others = containers.filter(({ workingDirectory }) => workingDirectory !== path);
   const [foreign] = others;
   if (foreign === undefined) return;
@@ -33,7 +33,7 @@ function isStray(project: string, { name, state }: Pick<ProjectContainer, 'name'
   return new CodedError(`Container ${name} has the labels of Compose project ${project}, and Compose did not make it`, {
     code: 'FOREIGN_PROJECT',
     hint:
-      'Nothing was changed. An image that Compose built hands its labels on to whatever is run from it. ' +
+      'Nothing was changed. An image that Compose built, or that was made of a container of the project, hands its labels on to whatever is run from it. ' +
       `To remove the container, with what is in it: docker rm -f ${quoteArgument(name)}\n` +
       'To have one beside the instance, run it without them: docker run --label com.docker.compose.project= …',
     detail: `its container ${name} (${state})`,

@@ -34,7 +34,7 @@ import { writeJournal } from '../src/journal/create-journal.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
 import { writeImageMemory } from '../src/start/images/image-memory.ts';
 import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
-import { aResult } from './support/a.ts';
+import { aResult, madeByCompose } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -74,6 +74,7 @@ function contextThat({
     const answer = docker.find(([pattern]) => pattern.test(line));
     if (answer !== undefined) return aResult(answer[1]());
     if (/^(container|volume|network|image) ls |^ps --all/.test(line)) return aResult();
+    if (line.startsWith('container inspect ')) return aResult(madeByCompose(args));
     throw new Error(`not expected: docker ${line}`);
   };
   const context = createContext({

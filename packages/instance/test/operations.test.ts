@@ -19,7 +19,7 @@ import { refreshEnvFile } from '../src/env-file/refresh-env-file.ts';
 import { resolveSettings } from '../src/env-file/settings.ts';
 import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
-import { aResult, anInstance, aSandbox } from './support/a.ts';
+import { aResult, anInstance, aSandbox, madeByCompose } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 // Real git, a real registry and real files; a Docker that answers only what it was told of.
@@ -64,6 +64,7 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
     if (command === 'git') return await runCommand(command, args, options);
     const line = args.join(' ');
     docker.push(line);
+    if (line.startsWith('container inspect ')) return aResult(madeByCompose(args));
     const answer = known.find(([pattern]) => pattern.test(line));
     if (answer === undefined) throw new Error(`not expected: docker ${line}`);
     return aResult(answer[1]);

@@ -102,19 +102,19 @@ describe('assertOwnProject', () => {
 describe('a container that Compose did not make, and that has its labels from the image', () => {
   const path = '/clones/ktrdr-prod';
 
-  test.each([['run from a built image, which has no directory', 'mine', undefined]])(
-    '%s: it is named, with what removes it alone',
-    (_, name, workingDirectory) => {
-      const stray = aContainer({ name, workingDirectory, state: 'running' });
-      expect(() => assertOwnProject('ktrdr-prod', path, [stray])).toThrow(
-        expect.objectContaining({
-          code: 'FOREIGN_PROJECT',
-          message: expect.stringContaining(`Container ${name} `),
-          hint: expect.stringMatching(new RegExp(`docker rm -f ${name}\\n`)),
-        }),
-      );
-    },
-  );
+  test.each([
+    ['run from a built image, which has no directory', { workingDirectory: undefined }],
+    ['run from an image that was made of such a container', { workingDirectory: path, stray: true }],
+  ])('%s: it is named, with what removes it alone', (_, different) => {
+    const stray = aContainer({ name: 'mine', state: 'running', ...different });
+    expect(() => assertOwnProject('ktrdr-prod', path, [stray])).toThrow(
+      expect.objectContaining({
+        code: 'FOREIGN_PROJECT',
+        message: expect.stringContaining('Container mine '),
+        hint: expect.stringMatching(/docker rm -f mine\n/),
+      }),
+    );
+  });
 });
 
 describe('resolveInstance', () => {

@@ -40,10 +40,10 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     instance.kind.hostServices ? hostServices() : [],
     servedBy(context, instance),
   ]);
-  assertOwnProject(instance.id, instance.path, summaries);
   // Where containers are, it was started on this Engine.
   if (summaries.length === 0) await assertSameEngine(context, instance);
   const containers = await context.docker.inspect(summaries.map(({ id }) => id));
+  assertOwnProject(instance.id, instance.path, containers);
   const description = describeInstance(instance, { containers, host, present, served: served.services });
   const stack = await stackHealth(context, instance, {
     containers,

@@ -36,6 +36,7 @@ function parts(
     name: 'ktrdr--x-db-1',
     state: 'exited',
     workingDirectory: directory,
+    stray: false,
     service: 'db',
     dependsOn: [],
     volumes: [],

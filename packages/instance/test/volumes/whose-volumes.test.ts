@@ -9,6 +9,7 @@ const container = (volumes: readonly string[]) => ({
   workingDirectory: '/clones/ktrdr--x',
   service: 'db',
   dependsOn: [],
+  stray: false,
   volumes,
 });
 
