@@ -166,6 +166,7 @@ describe('the worktree that was made for the sandbox', () => {
       place: { kind: 'remove-worktree', begun: false },
       work: { lost: [], unpushed: { branch: 'feat-x', commits: 1 } },
       mainWorktree: main,
+      checkedOut: 'refs/heads/feat-x',
     });
     await expectDestroyed();
   });
@@ -197,7 +198,7 @@ describe('the worktree that was made for the sandbox', () => {
     write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\nMINE=1\n');
     git(tree, 'add', '--force', '.env.sandbox');
     const { context, notes } = contextThat();
-    await destroy({ keepWorktree: true }, context);
+    expect(await destroy({ keepWorktree: true }, context)).toMatchObject({ keepsEnvFile: true });
     expect(readFileSync(join(tree, '.env.sandbox'), 'utf8')).toContain('MINE=1');
     expect(notes).toEqual([expect.stringMatching(/git tracks .*\.env\.sandbox: it is left/)]);
   });
@@ -505,6 +506,43 @@ describe('what is not ours to remove stays:', () => {
   });
 });
 
+describe('a worktree whose clone was moved, or is not mounted:', () => {
+  beforeEach(() => {
+    write('notes.txt');
+    renameSync(main, `${main}-moved`);
+  });
+  const refused = {
+    code: 'REPOSITORY_ABSENT',
+    message: expect.stringContaining(`of a repository that is not there: `),
+    hint: expect.stringMatching(/worktree repair .*--keep-worktree$/),
+  };
+
+  test('nobody can tell what is in it: it is refused, and nothing is asked', async () => {
+    await expect(planDestroy(plain(), sandbox)).rejects.toMatchObject(refused);
+    await expect(destroy({ confirm: neverAsked })).rejects.toMatchObject(refused);
+    expect(await plain().registry.list()).toHaveLength(1);
+  });
+
+  test('goes once git has been told where it is, with its work looked at', async () => {
+    git(`${main}-moved`, 'worktree', 'repair', tree);
+    await expect(destroy()).rejects.toMatchObject({ code: 'WORK_AT_RISK' });
+  });
+
+  test.each([{ keepWorktree: true }, { force: true }])('it stays as it is with %p', async (options) => {
+    expect(await destroy(options)).toMatchObject({
+      place: { kind: 'leave', reason: expect.stringMatching(/is not there: .*git worktree unlock/) },
+    });
+    expect(readFileSync(join(tree, 'notes.txt'), 'utf8')).toBe('x');
+    expect(await plain().registry.list()).toEqual([]);
+  });
+
+  test('one that its repository has forgotten is no such one', async () => {
+    renameSync(`${main}-moved`, main);
+    rmSync(admin(), { recursive: true });
+    expect(await destroy()).toMatchObject({ place: { kind: 'leave', reason: expect.stringMatching(/no longer the/) } });
+  });
+});
+
 const alone = () => {
   git(tree, 'checkout', '-q', '--detach');
   git(tree, 'commit', '-q', '--allow-empty', '-m', 'alone');
@@ -646,17 +684,42 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     git(main, 'worktree', 'prune', '--expire', 'now');
     git(main, 'worktree', 'add', '-q', tree, 'feat-x');
     staged();
-    await destroy();
+    expect(await destroy()).toMatchObject({ place: { isReplaced: true }, checkedOut: undefined });
     expect(git(tree, 'status', '--porcelain')).toContain('AM s');
     expect(existsSync(aside())).toBe(false);
     expect(await plain().registry.list()).toEqual([]);
   });
 
-  test('another directory of that name is not taken for what is left', async () => {
+  test('another directory of that name is not taken for what is left, and is not forgotten', async () => {
     await killedWhileRemoving(() => (renameSync(tree, `${tree}-moved`), mkdirSync(aside())));
     writeFileSync(join(aside(), 'new.txt'), 'x');
-    expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'leave' } });
+    for (const force of [true, false]) {
+      const refused = { code: 'REMAINS_UNKNOWN', message: expect.stringContaining(aside()) };
+      await expect(destroy({ force })).rejects.toMatchObject(refused);
+      await expect(planDestroy(plain(), sandbox, { force })).rejects.toMatchObject(refused);
+    }
     expect(existsSync(join(aside(), 'new.txt'))).toBe(true);
+    expect(await plain().registry.list()).toHaveLength(1);
+    renameSync(aside(), join(place, 'looked-at'));
+    await destroy();
+    expect(await plain().registry.list()).toEqual([]);
+  });
+
+  test('another directory of that name stays, and is named, where the directory is to be kept', async () => {
+    await killedWhileRemoving(() => (renameSync(tree, `${tree}-moved`), mkdirSync(aside())));
+    expect(await destroy({ keepWorktree: true })).toMatchObject({
+      place: { kind: 'leave', reason: expect.stringContaining(aside()) },
+    });
+    expect(existsSync(aside())).toBe(true);
+  });
+
+  test('also when its disk has another number by now', async () => {
+    await killedWhileRemoving(moved(() => removeAside('a.txt')));
+    const journal = join(place, '.ktrdr', 'sandbox', 'operations', 'ktrdr--feat-x.destroying');
+    writeFileSync(journal, readFileSync(journal, 'utf8').replaceAll(/"dev":"[0-9]+"/g, '"dev":"1"'));
+    await destroy();
+    expect(existsSync(aside())).toBe(false);
+    await expectDestroyed();
   });
 
   test('but not a worktree that was half emptied by somebody else', async () => {
@@ -1000,7 +1063,7 @@ describe('a create that was killed', () => {
   test('whose repository is gone does not stop it', async () => {
     await journaled();
     rmSync(main, { recursive: true });
-    await destroy();
+    await destroy({ keepWorktree: true });
     expect(await plain().registry.list()).toEqual([]);
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);
     expect(readdirSync(join(place, '.ktrdr', 'sandbox', 'operations'))).toEqual(['ktrdr--feat-x.lock']);

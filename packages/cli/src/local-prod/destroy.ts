@@ -28,11 +28,12 @@ export const destroy: Handler<LocalProdDestroyFlags> = async (session, { force, 
     },
   });
   if (destroyed === undefined) throw notConfirmed('Destroying local-prod');
-  const { instance, place } = destroyed;
+  const { instance, place, keepsEnvFile } = destroyed;
+  const withoutMarker = place.kind === 'remove-marker' && !keepsEnvFile;
   session.result(documentOf(destroyed, { destroyed: true }), [
     `${style.green('✓')} ${instance.id} is destroyed: ${whatIsGone(destroyed)}, and it is no longer registered`,
     ...describeStaying(destroyed),
-    `  Files at ${instance.path} are as they were${place.kind === 'remove-marker' ? ', but for .env.sandbox' : ''}`,
+    `  Files at ${instance.path} are as they were${withoutMarker ? ', but for .env.sandbox' : ''}`,
   ]);
   return 0;
 };

@@ -22,20 +22,31 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
   ];
 }
 
-function directoryOf({ place, instance: { path } }: DestroyPlan): string {
+function directoryOf({ place, keepsEnvFile, instance: { path } }: DestroyPlan): string {
   if (place.kind === 'remove-worktree')
-    return `${path} is removed${place.begun ? ' (an earlier destroy has begun it)' : ''}`;
+    return place.begun ? `what an earlier destroy has left of ${path} is removed: ${place.at}` : `${path} is removed`;
   if (place.kind === 'undo-create') return `${path} is removed, and ${madeBranch(place)}: its create was interrupted`;
-  if (place.kind === 'remove-marker') return `${path} stays, without .env.sandbox`;
+  if (place.kind === 'remove-marker')
+    return `${path} stays, ${keepsEnvFile ? 'with .env.sandbox, which git tracks' : 'without .env.sandbox'}`;
   return `no file is touched: ${place.reason}`;
 }
 
 /** The same, once it is done. */
-export function whatBecameOfFiles({ place, branch, instance: { path } }: DestroyPlan): string {
-  if (place.kind === 'remove-worktree')
-    return `Its worktree ${path} is gone${branch === undefined ? '; its branch is kept' : ''}`;
+export function whatBecameOfFiles({
+  place,
+  branch,
+  checkedOut,
+  keepsEnvFile,
+  instance: { path },
+}: DestroyPlan): string {
+  if (place.kind === 'remove-worktree') {
+    if (place.isReplaced === true)
+      return `Its worktree is gone; what is at ${path} now is another, and was left as it is`;
+    return `Its worktree ${path} is gone${branch === undefined && checkedOut !== undefined ? '; its branch is kept' : ''}`;
+  }
   if (place.kind === 'undo-create') return 'What its interrupted create had made is gone';
-  if (place.kind === 'remove-marker') return `Files at ${path} are as they were, but for .env.sandbox`;
+  if (place.kind === 'remove-marker')
+    return `Files at ${path} are as they were${keepsEnvFile ? '' : ', but for .env.sandbox'}`;
   return `No file was touched: ${place.reason}`;
 }
 

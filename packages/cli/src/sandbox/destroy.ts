@@ -66,7 +66,7 @@ function directoryOf({ cwd, env }: Process): string {
 }
 
 function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktree }: DestroyPlan): string[] {
-  if (place.kind !== 'remove-worktree' || mainWorktree === undefined) return [];
+  if (place.kind !== 'remove-worktree' || place.isReplaced === true || mainWorktree === undefined) return [];
   const here = process.env['PWD'] ?? '';
   const standsInIt = !isThere(process) || here === path || here.startsWith(`${path}/`);
   return standsInIt ? [`  You are in a directory that is gone. Continue in: cd ${quoteArgument(mainWorktree)}`] : [];

@@ -21,7 +21,9 @@ import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from './list-work.ts';
 import { writeJournal } from './journal.ts';
 import { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
+import type { PlacePlan } from './plan-place.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
+import { isThere } from '../stats-at.ts';
 import { settlePlace } from './settle-place.ts';
 
 export interface DestroyOptions extends PlanDestroyOptions {
@@ -41,7 +43,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_ABSENT`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -105,7 +107,12 @@ async function destroy(
   await removeVolumeRecord(context, instance.id);
   await forgetSecrets(context, instance);
   await unregister(context, instance);
-  return { ...plan, images, branch };
+  return { ...plan, place: await asItIsNow(instance, place), images, branch };
+}
+
+/** The plan of a place that was carried out, with what has come there meanwhile. */
+async function asItIsNow({ path }: Instance, place: PlacePlan): Promise<PlacePlan> {
+  return place.kind === 'remove-worktree' ? { ...place, isReplaced: await isThere(path) } : place;
 }
 
 /**
@@ -129,10 +136,11 @@ async function removeImages(context: Context, { id }: Instance, planned: readonl
 }
 
 function undone(instance: Instance): DestroyPlan {
-  const place = { kind: 'leave', reason: 'it was not registered any more' } as const;
+  const leave = { kind: 'leave', reason: 'it was not registered any more' } as const;
+  const place = { place: leave, keepsEnvFile: false, mainWorktree: undefined, checkedOut: undefined };
   const work = { lost: [], unpushed: undefined };
   const nothing = { containers: [], volumes: [], kept: [], staying: [], volumeFacts: [], images: [], ignored: [] };
-  return { ...nothing, instance, place, work, mainWorktree: undefined };
+  return { ...nothing, ...place, instance, work };
 }
 
 async function unregister({ registry }: Context, { id, record: expected }: Instance): Promise<void> {

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
+import { absentRepository } from '../git/absent-repository.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
@@ -9,6 +10,7 @@ import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
 import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import type { Instance } from '../instance.ts';
+import { isThere } from '../stats-at.ts';
 import type { Journal } from './journal.ts';
 import type { BegunRemoval, PlaceFacts, RepositoryFacts } from './plan-place.ts';
 
@@ -22,14 +24,16 @@ export async function gatherPlace(
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     throw error;
   });
-  const [git, marker, begun] = await Promise.all([
+  const [git, absent, marker, begun] = await Promise.all([
     realPath === undefined ? undefined : gitFacts(instance.path, context),
+    realPath === undefined ? undefined : absentRepository(instance.path),
     realPath === undefined ? undefined : readEnvFile(instance.path),
     begunRemoval(instance, journal),
   ]);
   return {
     realPath,
     git,
+    absentRepository: absent,
     marker,
     repository: await repositoryFacts(context, instance, {
       git,
@@ -40,15 +44,16 @@ export async function gatherPlace(
 }
 
 /**
- * The worktree that an earlier destroy began to remove: what it moved aside is there (the same directory, by its inode), or nothing is
- * left of it. None if the directory is still at its place, or is there again.
+ * The worktree that an earlier destroy began to remove: what it moved aside is there (the same directory, by its inode), or something that is
+ * not known again, or nothing is left of it. None if the directory is still at its place, or is there again.
  */
 async function begunRemoval({ path }: Instance, journal: Journal | undefined): Promise<BegunRemoval | undefined> {
   if (journal?.removing === undefined) return undefined;
   const { commonDirectory, adminDirectory, administration, aside, ...identity } = journal.removing;
   const entry = { path, commonDirectory, adminDirectory, ...(administration && { administration }) };
   if (isSameDirectory(identity, await directoryIdentity(aside))) return { entry, aside };
-  return isSameDirectory(identity, await directoryIdentity(path)) ? undefined : { entry, aside: undefined };
+  if (isSameDirectory(identity, await directoryIdentity(path))) return undefined;
+  return { entry, aside: undefined, unknown: (await isThere(aside)) ? aside : undefined };
 }
 
 async function repositoryFacts(

@@ -7,6 +7,8 @@ import type { Context } from '../context.ts';
 import type { DirectoryIdentity } from '../directory-identity.ts';
 import { type DeleteBranchOptions, planBranchDeletion } from '../delete-branch/delete-branch.ts';
 import type { BranchVerdict } from '../delete-branch/judge-branch.ts';
+import { isTracked } from '../env-file/assert-untracked.ts';
+import { ENV_FILE } from '../env-file/env-file.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -16,6 +18,7 @@ import { isWithin } from '../resolve-instance.ts';
 import { ownImages } from '../start/images/image-memory.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
+import { assertPlaceKnown } from './assert-place-known.ts';
 import { choosePlace } from './choose-place.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles } from './ignored-files.ts';
@@ -29,6 +32,8 @@ import { type Survey, surveyWorktree } from './survey-worktree.ts';
 export interface DestroyPlan {
   readonly instance: Instance;
   readonly place: PlacePlan;
+  /** `.env.sandbox` stays where the rest of the directory does: git tracks it. */
+  readonly keepsEnvFile: boolean;
   readonly containers: readonly string[];
   readonly volumes: readonly string[];
   /** How old each of these volumes is, and how much it holds, where that was asked for. */
@@ -45,6 +50,8 @@ export interface DestroyPlan {
   readonly ignored: readonly IgnoredFiles[];
   /** Where to go when the directory is gone: the main worktree. */
   readonly mainWorktree: string | undefined;
+  /** The full name of the branch that is checked out in the worktree that goes; undefined without one, and where nobody knows any more. */
+  readonly checkedOut: string | undefined;
   /** What becomes of its branch, if it was asked to go. */
   readonly branch?: BranchVerdict | undefined;
 }
@@ -89,8 +96,8 @@ export interface DestroyFacts {
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory), and of
- *   git and Docker
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory),
+ *   `REPOSITORY_ABSENT`, `REMAINS_UNKNOWN`, and of git and Docker
  */
 export async function planDestroy(
   context: Context,
@@ -119,10 +126,12 @@ export async function planDestroy(
   sizes?.catch(() => {});
   const { deleteBranch, keepWorktree = false } = options;
   const { place, identity } = await choosePlace(context, instance, { keepWorktree, journal });
+  if (!keepWorktree) assertPlaceKnown(instance, place, { force: options.force === true });
   if (place.kind === 'leave' && place.isAnothers === true) assertNothingOfAnother(instance, parts, place.reason);
   return {
     instance,
     place,
+    keepsEnvFile: place.kind === 'remove-marker' && (await isTracked(context, instance.path, ENV_FILE)),
     branch: deleteBranch && (await planBranchDeletion(context, place, deleteBranch)),
     containers: parts.containers.map(({ name }) => name),
     volumes: volumes.map(({ name }) => name),
@@ -163,9 +172,10 @@ export async function planWorktree(
   context: Context,
   instance: Instance,
   { place, journal, force }: { place: PlacePlan; journal: Journal | undefined; force: boolean },
-): Promise<Pick<DestroyPlan, 'work' | 'ignored' | 'mainWorktree'> & { readonly survey: Survey }> {
+): Promise<Pick<DestroyPlan, 'work' | 'ignored' | 'mainWorktree' | 'checkedOut'> & { readonly survey: Survey }> {
   if (place.kind !== 'remove-worktree') {
-    return { work: { lost: [], unpushed: undefined }, ignored: [], mainWorktree: undefined, survey: NOTHING_SURVEYED };
+    const nowhere = { mainWorktree: undefined, checkedOut: undefined };
+    return { work: { lost: [], unpushed: undefined }, ignored: [], ...nowhere, survey: NOTHING_SURVEYED };
   }
   const { at } = place;
   const { commonDirectory } = place.entry;
@@ -196,7 +206,9 @@ export async function planWorktree(
     context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });
     return { work: { lost: [], unpushed: undefined }, ignored: [] };
   });
-  return { work, ignored, mainWorktree: worktrees[0]?.path, survey };
+  // Of one that was moved aside git knows its old place, where another may be by now.
+  const checkedOut = place.begun ? undefined : worktrees.find(({ path }) => path === instance.path)?.branch;
+  return { work, ignored, mainWorktree: worktrees[0]?.path, checkedOut, survey };
 }
 
 /**

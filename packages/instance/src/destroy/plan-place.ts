@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { DirectoryIdentity } from '../directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
@@ -13,6 +14,8 @@ export interface PlaceFacts {
   readonly realPath: string | undefined;
   /** What git says of it; undefined when nothing is there. */
   readonly git: GitFacts | undefined;
+  /** The git directory that its `.git` leads to, where that is not there. */
+  readonly absentRepository?: string | undefined;
   /** The variables of the `.env.sandbox` there; undefined without a file. */
   readonly marker: Readonly<Record<string, string>> | undefined;
   /** What the repository says whose linked worktree was registered; undefined for a clone, or when it is gone too. */
@@ -28,6 +31,8 @@ export interface BegunRemoval {
   readonly entry: WorktreeEntry;
   /** Where the rest of its directory is; undefined when nothing is left of it. */
   readonly aside: string | undefined;
+  /** What is where its directory was moved to, and is not known again. */
+  readonly unknown?: string | undefined;
 }
 
 /** A repository's view of the registered worktree. */
@@ -63,6 +68,8 @@ export type PlacePlan =
       /** Where its files are. */
       readonly at: string;
       readonly begun: boolean;
+      /** Once it is gone: something else is at the registered path by now. */
+      readonly isReplaced?: boolean;
     }
   /** What a create has made of it that was interrupted goes, the branch too that it made: nobody has put anything into it. */
   | { readonly kind: 'undo-create'; readonly journal: CreateJournal }
@@ -72,6 +79,10 @@ export type PlacePlan =
       readonly reason: string;
       /** What is there is an instance of the same id that another registry has. */
       readonly isAnothers?: true;
+      /** It may well be the registered worktree: the repository that would tell, its git directory being this, is not there. */
+      readonly absentRepository?: string;
+      /** What is where an earlier destroy has moved it, and is not that directory, as far as anybody can tell. */
+      readonly unknownRemains?: string;
       readonly unlock?: WorktreeEntry | undefined;
       readonly forget?: WorktreeEntry | undefined;
       /** It holds work, and stays locked, so that git does not prune it before its directory is back. */
@@ -92,6 +103,10 @@ export function planPlace(
   const adopted = adoptedEntry(instance, facts.repository);
   const { realPath, git, marker, begun } = facts;
   if (begun?.aside !== undefined) return planBegun(begun.entry, begun.aside, { ours, keepWorktree });
+  if (begun?.unknown !== undefined) {
+    const reason = `${begun.unknown} is not the directory any more that an earlier destroy has moved there`;
+    return { kind: 'leave', reason, unlock: ours, unknownRemains: begun.unknown };
+  }
   if (realPath === undefined) return planGone(instance, facts, { ours, adopted });
   const leave = (reason: string): PlacePlan =>
     // What was there before is gone: nobody can come back to what git keeps of it.
@@ -110,6 +125,12 @@ export function planPlace(
   });
   if (marker !== undefined && !isMarkerOf(instance, marker)) return ofAnother('its .env.sandbox');
   if (isBeingMadeByAnother(instance, facts)) return ofAnother("git's lock");
+  const { absentRepository } = facts;
+  if (absentRepository !== undefined && begun === undefined && instance.record.isWorktree) {
+    const back = `once it is back, to unlock the worktree: git worktree unlock ${quoteArgument(instance.path)}`;
+    const reason = `${instance.path} is a worktree of a repository that is not there: ${absentRepository} (${back})`;
+    return { kind: 'leave', reason, absentRepository };
+  }
   if (!isAsRegistered(instance, git, facts.repository)) {
     const registered = instance.record.isWorktree ? 'worktree' : 'clone';
     return leave(`${instance.path} is no longer the ${registered} that was registered`);

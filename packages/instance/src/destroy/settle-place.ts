@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { undoCreate } from '../create/undo-create.ts';
-import { assertUntracked } from '../env-file/assert-untracked.ts';
+import { isTracked } from '../env-file/assert-untracked.ts';
 import { ENV_FILE, removeEnvFile, seenEnvFile } from '../env-file/env-file.ts';
 import type { WorkItem } from '../git/work-at-risk.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
@@ -69,10 +68,7 @@ async function removeMarker(
   { path }: Instance,
   file: Awaited<ReturnType<typeof seenEnvFile>>,
 ): Promise<void> {
-  try {
-    await assertUntracked(context, path, ENV_FILE);
-  } catch (error) {
-    if (!hasCode(error, 'ENV_FILE_TRACKED')) throw error;
+  if (await isTracked(context, path, ENV_FILE)) {
     return context.report({ type: 'note', text: `git tracks ${join(path, ENV_FILE)}: it is left as it is.` });
   }
   await removeEnvFile(path, file);

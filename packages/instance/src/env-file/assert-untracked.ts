@@ -3,20 +3,27 @@ import { type GitOptions, gitFailed, runGit } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 
 /**
+ * Whether a file in a checkout's top directory is part of the repository.
+ *
+ * @throws CodedError `GIT_FAILED`, `GIT_MISSING`: then nobody knows
+ */
+export async function isTracked(git: GitOptions, directory: string, name: string): Promise<boolean> {
+  const args = ['ls-files', '--error-unmatch', '-z', '--', `:(top,literal)${name}`];
+  const result = await runGit(git, directory, args, UNDISTURBED);
+  if (result.exitCode === 0 || result.exitCode === 1) return result.exitCode === 0;
+  throw gitFailed(`say whether it tracks ${directory}/${name}`, result);
+}
+
+/**
  * Refuses a file of one checkout alone that is part of the repository: a branch could decide what is mounted here.
  *
  * @param name `.env.sandbox`, in the checkout's top directory
  * @throws CodedError `ENV_FILE_TRACKED`; `GIT_FAILED`, `GIT_MISSING`: then nobody knows
  */
 export async function assertUntracked(git: GitOptions, directory: string, name: string): Promise<void> {
-  const args = ['ls-files', '--error-unmatch', '-z', '--', `:(top,literal)${name}`];
-  const result = await runGit(git, directory, args, UNDISTURBED);
-  if (result.exitCode === 1) return;
-  if (result.exitCode === 0) {
-    throw new CodedError(`git tracks ${directory}/${name}`, {
-      code: 'ENV_FILE_TRACKED',
-      hint: `Nothing was written to it. It belongs to one checkout alone: take it out of the branch (git rm --cached ${quoteArgument(name)}, and a commit), or use another branch.`,
-    });
-  }
-  throw gitFailed(`say whether it tracks ${directory}/${name}`, result);
+  if (!(await isTracked(git, directory, name))) return;
+  throw new CodedError(`git tracks ${directory}/${name}`, {
+    code: 'ENV_FILE_TRACKED',
+    hint: `Nothing was written to it. It belongs to one checkout alone: take it out of the branch (git rm --cached ${quoteArgument(name)}, and a commit), or use another branch.`,
+  });
 }

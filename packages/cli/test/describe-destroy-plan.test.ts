@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import { instanceOf } from '@ktrdr/instance';
+import { describeDestroyPlan, whatBecameOfFiles } from '../src/sandbox/describe-destroy-plan.ts';
+
+type Plan = Parameters<typeof whatBecameOfFiles>[0];
+
+const PATH = '/clones/ktrdr--feat-x';
+const ASIDE = '/clones/.ktrdr--feat-x.being-removed-0a1b';
+const commonDirectory = '/clones/ktrdr/.git';
+const entry = { path: PATH, commonDirectory, adminDirectory: `${commonDirectory}/worktrees/ktrdr--feat-x` };
+const removed = { kind: 'remove-worktree', entry, at: PATH, begun: false } as const;
+
+function aPlan(different: Partial<Plan>): Plan {
+  const nothing = { containers: [], volumes: [], volumeFacts: [], kept: [], staying: [], images: [], ignored: [] };
+  const record = { instanceId: 'ktrdr--feat-x', slot: 3, path: PATH, createdAt: '2026-01-02T03:04:05.000Z' };
+  return {
+    ...nothing,
+    instance: instanceOf({ ...record, isWorktree: true, parentRepo: '/clones/ktrdr' }),
+    place: removed,
+    keepsEnvFile: false,
+    work: { lost: [], unpushed: undefined },
+    mainWorktree: '/clones/ktrdr',
+    checkedOut: undefined,
+    ...different,
+  };
+}
+
+test.each<[string, Partial<Plan>, string]>([
+  ['a branch', { checkedOut: 'refs/heads/feat-x' }, `Its worktree ${PATH} is gone; its branch is kept`],
+  ['no branch', {}, `Its worktree ${PATH} is gone`],
+  [
+    'another one at its place by now',
+    { checkedOut: 'refs/heads/feat-x', place: { ...removed, isReplaced: true } },
+    `Its worktree is gone; what is at ${PATH} now is another, and was left as it is`,
+  ],
+  ['.env.sandbox', { place: { kind: 'remove-marker' } }, `Files at ${PATH} are as they were, but for .env.sandbox`],
+  [
+    '.env.sandbox that git tracks',
+    { place: { kind: 'remove-marker' }, keepsEnvFile: true },
+    `Files at ${PATH} are as they were`,
+  ],
+])('what became of the files of one with %s', (_, different, said) => {
+  expect(whatBecameOfFiles(aPlan(different))).toBe(said);
+});
+
+test.each<[string, Partial<Plan>, string]>([
+  ['goes', {}, `${PATH} is removed`],
+  [
+    'an earlier destroy has moved, and another may be there',
+    { place: { ...removed, at: ASIDE, begun: true } },
+    `what an earlier destroy has left of ${PATH} is removed: ${ASIDE}`,
+  ],
+  ['stays', { place: { kind: 'remove-marker' } }, `${PATH} stays, without .env.sandbox`],
+  [
+    'stays, where git tracks .env.sandbox',
+    { place: { kind: 'remove-marker' }, keepsEnvFile: true },
+    `${PATH} stays, with .env.sandbox, which git tracks`,
+  ],
+])('what a plan says of a directory that %s', (_, different, said) => {
+  expect(describeDestroyPlan(aPlan(different))).toContain(`  directory:  ${said}`);
+});

@@ -1,0 +1,40 @@
+import { CodedError, quoteArgument } from '@ktrdr/errors';
+import type { Instance } from '../instance.ts';
+import type { PlacePlan } from './plan-place.ts';
+
+/**
+ * Refuses where what is there may well be what was registered, or what is left of it, and nobody can tell: once the instance is not registered any
+ * more, nothing would lead to it.
+ *
+ * @param force what git cannot tell is no reason
+ * @throws CodedError `REPOSITORY_ABSENT`, `REMAINS_UNKNOWN`
+ */
+export function assertPlaceKnown(instance: Instance, place: PlacePlan, { force }: { readonly force: boolean }): void {
+  if (place.kind !== 'leave') return;
+  if (place.unknownRemains !== undefined) throw areUnknown(instance, place.unknownRemains);
+  if (place.absentRepository !== undefined && !force) throw isWithoutRepository(instance, place.absentRepository);
+}
+
+function isWithoutRepository({ id, path }: Instance, repository: string): CodedError {
+  return new CodedError(`${path} is a worktree of a repository that is not there: ${repository}`, {
+    code: 'REPOSITORY_ABSENT',
+    hint:
+      'Nothing was changed: without it nobody can tell what work the directory holds. Bring the repository back (mount its disk), or, if its clone was moved, ' +
+      `tell git: git -C <the moved clone> worktree repair ${quoteArgument(path)}. Then run the command again. ` +
+      orLeave(id),
+  });
+}
+
+function areUnknown({ id, path }: Instance, remains: string): CodedError {
+  return new CodedError(`${remains} is not the directory any more that an earlier destroy of ${id} has moved there`, {
+    code: 'REMAINS_UNKNOWN',
+    hint:
+      `Nothing was changed. It may be what is left of ${path}, if the disk has changed, or somebody else's: ` +
+      `look at it, and move it elsewhere or delete it. Then run the command again. ` +
+      orLeave(id),
+  });
+}
+
+function orLeave(id: string): string {
+  return `Or leave the directory with all that is in it, and destroy the rest: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`;
+}
