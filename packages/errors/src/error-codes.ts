@@ -98,6 +98,7 @@ const REFUSED = {
   PYTHON_STACK_EXISTS: "The worktree of KTRDR's Python tool still has containers.",
   REGISTRY_LOCKED: 'Another process held the lock of the registry for ten seconds; it is named.',
   REGISTRY_WRITE_FAILED: 'The registry cannot be written.',
+  REMAINS_UNKNOWN: 'What an interrupted destroy has moved aside is not known again.',
   REPOSITORY_BUSY: 'Another command is working on the worktrees of the repository.',
   REPOSITORY_MISSING: 'The repository of the sandbox is not there.',
   SECRETS_DIFFER: 'The database was made with other secrets, and would refuse its own password.',

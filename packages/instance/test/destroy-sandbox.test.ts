@@ -512,7 +512,7 @@ describe('a worktree whose clone was moved, or is not mounted:', () => {
     renameSync(main, `${main}-moved`);
   });
   const refused = {
-    code: 'REPOSITORY_ABSENT',
+    code: 'REPOSITORY_MISSING',
     message: expect.stringContaining(`of a repository that is not there: `),
     hint: expect.stringMatching(/worktree repair .*--keep-worktree$/),
   };

@@ -7,7 +7,7 @@ import type { PlacePlan } from './plan-place.ts';
  * more, nothing would lead to it.
  *
  * @param force what git cannot tell is no reason
- * @throws CodedError `REPOSITORY_ABSENT`, `REMAINS_UNKNOWN`
+ * @throws CodedError `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`
  */
 export function assertPlaceKnown(instance: Instance, place: PlacePlan, { force }: { readonly force: boolean }): void {
   if (place.kind !== 'leave') return;
@@ -17,7 +17,7 @@ export function assertPlaceKnown(instance: Instance, place: PlacePlan, { force }
 
 function isWithoutRepository({ id, path }: Instance, repository: string): CodedError {
   return new CodedError(`${path} is a worktree of a repository that is not there: ${repository}`, {
-    code: 'REPOSITORY_ABSENT',
+    code: 'REPOSITORY_MISSING',
     hint:
       'Nothing was changed: without it nobody can tell what work the directory holds. Bring the repository back (mount its disk), or, if its clone was moved, ' +
       `tell git: git -C <the moved clone> worktree repair ${quoteArgument(path)}. Then run the command again. ` +

@@ -43,7 +43,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_ABSENT`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(

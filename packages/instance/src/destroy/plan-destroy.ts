@@ -97,7 +97,7 @@ export interface DestroyFacts {
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
  * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory),
- *   `REPOSITORY_ABSENT`, `REMAINS_UNKNOWN`, and of git and Docker
+ *   `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, and of git and Docker
  */
 export async function planDestroy(
   context: Context,
