@@ -113,7 +113,6 @@ describe('a container, of what docker inspect prints', () => {
 test('a container that Compose did not make has no project, service or directory', () => {
   const bare = {
     Id: 'a1',
-    Image: 'sha256:1',
     Name: '/alone',
     Created: '2026-01-01T00:00:00Z',
     Image: 'sha256:made-of',
