@@ -1,6 +1,6 @@
 import { runMain } from '@ktrdr/terminal/main';
 import manifest from '../package.json' with { type: 'json' };
-import { createProgram } from './program.ts';
+import { createProgram } from './program/program.ts';
 
 const { version } = manifest;
 

@@ -6,7 +6,7 @@ import { env as processEnv } from 'node:process';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createContext } from '@ktrdr/instance';
 import { fakeProcess, type FakeProcessOptions } from '@ktrdr/terminal/testing';
-import { createProgram } from '../src/program.ts';
+import { createProgram } from '../src/program/program.ts';
 
 // What commands do as far as no Docker is needed; all else is in the end-to-end tests.
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'ktrdr-cli-')));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
-import { createProgram } from '../src/program.ts';
+import { createProgram } from '../src/program/program.ts';
 import { fakeProcess } from '@ktrdr/terminal/testing';
 
 /** What a command line came to: the command and what its handler gets, or what was wrong with it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeStaying, whatIsGone } from '../src/volumes-of-plan.ts';
+import { describeStaying, whatIsGone } from '../src/command/volumes-of-plan.ts';
 
 const nothing = { volumes: [], kept: [], staying: [] };
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Connect } from './connect.ts';
+import type { Connect } from '../command/connect.ts';
 
 /** `ktrdr doctor` */
 export function addDoctorCommand(program: Command, connect: Connect): void {
@@ -7,5 +7,5 @@ export function addDoctorCommand(program: Command, connect: Connect): void {
     .command('doctor')
     .description('look for what is wrong with this machine, the registry, directories and Docker resources')
     .option('--fix', 'do what can be done without losing anything (asks)');
-  connect(doctor, async () => (await import('../changing.ts')).doctor);
+  connect(doctor, async () => (await import('../chunks/changing.ts')).doctor);
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Kind } from '@ktrdr/instance';
-import type { Connect } from './connect.ts';
-import { several } from './several.ts';
-import { wholeNumber, wholeNumberOr } from './whole-number.ts';
+import type { Connect } from '../command/connect.ts';
+import { several } from '../command/several.ts';
+import { wholeNumber, wholeNumberOr } from '../command/whole-number.ts';
 
 /** `up`, `down`, `status` and `logs`, which are the same for both kinds, but that a sandbox can leave services out. */
 export function addInstanceCommands(group: Command, kind: Kind['name'], connect: Connect): void {
@@ -26,19 +26,22 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     'use this Compose file, now and later; given several times, later ones are merged over earlier ones',
     several,
   ).option('--no-compose-file', 'use what the checkout has by itself, again');
-  connect(up, async () => (await import('../changing.ts')).up(kind));
+  connect(up, async () => (await import('../chunks/changing.ts')).up(kind));
 
   const down = group
     .command('down')
     .description('stop it and remove its containers; volumes stay')
     .option('-v, --volumes', 'remove its volumes too, and the database in them (asks)');
-  connect(down, async () => (await import('../answering.ts')).down(kind));
+  connect(down, async () => (await import('../chunks/answering.ts')).down(kind));
 
   const status = group
     .command('status')
     .description('show services, ports, URLs, workers and host services')
     .option('--check', 'end with 2 unless it runs and nothing is wrong with it');
-  connect(status, async () => (await import('../answering.ts')).status(kind), { asksEngine: true, onlyAnswers: true });
+  connect(status, async () => (await import('../chunks/answering.ts')).status(kind), {
+    asksEngine: true,
+    onlyAnswers: true,
+  });
 
   const logs = group
     .command('logs')
@@ -46,5 +49,5 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     .description('show what its containers wrote')
     .option('-f, --follow', 'go on showing what they write')
     .option('-n, --lines <number>', 'the last so many lines of each container', wholeNumber(0, 1_000_000), 100);
-  connect(logs, async () => (await import('../answering.ts')).logs(kind), { onlyAnswers: true });
+  connect(logs, async () => (await import('../chunks/answering.ts')).logs(kind), { onlyAnswers: true });
 }

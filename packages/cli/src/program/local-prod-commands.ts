@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Connect } from './connect.ts';
+import type { Connect } from '../command/connect.ts';
 import { addInstanceCommands } from './instance-commands.ts';
 
 /** `ktrdr local-prod …` */
@@ -8,7 +8,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
     .command('init')
     .description('make the clone that you are in the local-prod')
     .option('--keep-volumes', 'use volumes that an earlier local-prod left');
-  connect(init, async () => (await import('../changing.ts')).initLocalProd);
+  connect(init, async () => (await import('../chunks/changing.ts')).initLocalProd);
 
   addInstanceCommands(localProd, 'local-prod', connect);
 
@@ -18,7 +18,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
     .addOption(
       new Option('--client <name>', 'the assistant').choices(['claude-code', 'claude-desktop']).default('claude-code'),
     );
-  connect(mcpConfig, async () => (await import('../answering.ts')).mcpConfig, { onlyAnswers: true });
+  connect(mcpConfig, async () => (await import('../chunks/answering.ts')).mcpConfig, { onlyAnswers: true });
 
   const destroy = localProd
     .command('destroy')
@@ -26,5 +26,5 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
     .option('--keep-volumes', 'leave its volumes, and the database in them')
     .option('-f, --force', 'the same as --yes')
     .option('--dry-run', 'only show what would be removed');
-  connect(destroy, async () => (await import('../changing.ts')).destroyLocalProd);
+  connect(destroy, async () => (await import('../chunks/changing.ts')).destroyLocalProd);
 }

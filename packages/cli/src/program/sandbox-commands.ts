@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { Connect } from './connect.ts';
+import type { Connect } from '../command/connect.ts';
 import { addInstanceCommands } from './instance-commands.ts';
-import { wholeNumber } from './whole-number.ts';
+import { wholeNumber } from '../command/whole-number.ts';
 
 /** `ktrdr sandbox …` */
 export function addSandboxCommands(sandbox: Command, connect: Connect): void {
@@ -19,7 +19,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left')
     .option('--up', 'start it too')
     .option('--no-secrets', "with --up: start with the Compose file's insecure defaults");
-  connect(create, async () => (await import('../changing.ts')).create);
+  connect(create, async () => (await import('../chunks/changing.ts')).create);
 
   const init = sandbox
     .command('init')
@@ -31,7 +31,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
       'use data, models or strategies of its own checkout, not the shared ones: strategies,data',
     )
     .option('--keep-volumes', 'use volumes that an earlier sandbox of that name left');
-  connect(init, async () => (await import('../changing.ts')).initSandbox);
+  connect(init, async () => (await import('../chunks/changing.ts')).initSandbox);
 
   addInstanceCommands(sandbox, 'sandbox', connect);
 
@@ -39,13 +39,13 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .command('shell')
     .argument('[service]', 'in the container of this service', 'backend')
     .description('open a shell in a running container; commands may come on standard input');
-  connect(shell, async () => (await import('../answering.ts')).shell);
+  connect(shell, async () => (await import('../chunks/answering.ts')).shell);
 
   const list = sandbox
     .command('list')
     .description('show every environment of this machine, local-prod too')
     .option('--git', 'also what is not committed or not pushed');
-  connect(list, async () => (await import('../answering.ts')).list, { asksEngine: true, onlyAnswers: true });
+  connect(list, async () => (await import('../chunks/answering.ts')).list, { asksEngine: true, onlyAnswers: true });
 
   const initShared = sandbox
     .command('init-shared')
@@ -55,7 +55,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
       'copy them from a KTRDR checkout or another shared directory; goes on after an interruption',
     )
     .addOption(new Option('--minimal', 'make empty ones where there are none').conflicts('from'));
-  connect(initShared, async () => (await import('../changing.ts')).initShared);
+  connect(initShared, async () => (await import('../chunks/changing.ts')).initShared);
 
   const destroy = sandbox
     .command('destroy')
@@ -67,5 +67,5 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .option('--delete-branch', 'delete its branch too, if it is merged (also by squash) or nothing was committed on it')
     .option('--name <id>', 'this sandbox, from any directory')
     .option('--dry-run', 'show what would be removed, and change nothing');
-  connect(destroy, async () => (await import('../changing.ts')).destroySandbox);
+  connect(destroy, async () => (await import('../chunks/changing.ts')).destroySandbox);
 }

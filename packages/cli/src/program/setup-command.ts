@@ -1,6 +1,6 @@
 import { addSetupOptions, type SetupOptions } from '@ktrdr/setup/options';
 import type { Command } from 'commander';
-import type { Connect } from './connect.ts';
+import type { Connect } from '../command/connect.ts';
 
 /** `ktrdr setup`: the same as `ktrdr-setup`. */
 export function addSetupCommand(program: Command, connect: Connect): void {

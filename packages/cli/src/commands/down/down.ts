@@ -1,7 +1,7 @@
 import { describe, type Instance, type Kind, resolveInstance, stop, type StoppedVolumes } from '@ktrdr/instance';
-import { notConfirmed } from '../not-confirmed.ts';
-import { describeVolumes } from '../volumes-of-plan.ts';
-import type { Handler } from '../command.ts';
+import { notConfirmed } from '../../command/not-confirmed.ts';
+import { describeVolumes } from '../../command/volumes-of-plan.ts';
+import type { Handler } from '../../command/handler.ts';
 
 /** `down` of an instance of this kind, in whose directory it is called. */
 export function down(kind: Kind['name']): Handler<{ readonly volumes?: boolean }> {

@@ -1,9 +1,9 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveSandbox } from '@ktrdr/instance';
-import type { Handler } from '../command.ts';
-import { notConfirmed } from '../not-confirmed.ts';
+import type { Handler } from '../../command/handler.ts';
+import { notConfirmed } from '../../command/not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
-import { describeStaying, whatIsGone, withVolumes } from '../volumes-of-plan.ts';
+import { describeStaying, whatIsGone, withVolumes } from '../../command/volumes-of-plan.ts';
 import { destroyDocument } from './destroy-document.ts';
 import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 

@@ -1,6 +1,6 @@
 import { describe, initSandbox, parseOwnDirectories, type PythonWorktree } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 import type { Session } from '@ktrdr/terminal';
 
 export interface InitFlags {

@@ -1,8 +1,8 @@
 import { destroyLocalProd, type DestroyPlan, planLocalProdDestroy } from '@ktrdr/instance';
 import { formatAge, type Session } from '@ktrdr/terminal';
-import type { Handler } from '../command.ts';
-import { notConfirmed } from '../not-confirmed.ts';
-import { describeStaying, stayingLine, whatIsGone, withVolumes } from '../volumes-of-plan.ts';
+import type { Handler } from '../../command/handler.ts';
+import { notConfirmed } from '../../command/not-confirmed.ts';
+import { describeStaying, stayingLine, whatIsGone, withVolumes } from '../../command/volumes-of-plan.ts';
 
 export interface LocalProdDestroyFlags {
   readonly force?: boolean;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Handler } from '../command.ts';
+import type { Handler } from './handler.ts';
 
 export interface ConnectOptions {
   /** Whether the command begins with a look at the Engine's containers. */

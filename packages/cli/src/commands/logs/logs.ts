@@ -1,5 +1,5 @@
 import { type Kind, type LogLine, resolveInstance, showLogs } from '@ktrdr/instance';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 import { printable, type Session } from '@ktrdr/terminal';
 
 export interface LogsFlags {

@@ -1,6 +1,6 @@
 import { type Diagnosis, examine, type Finding, repair, type RepairResult } from '@ktrdr/instance';
 import { formatFindings, formatRepairs } from '@ktrdr/terminal';
-import type { Handler } from './command.ts';
+import type { Handler } from '../../command/handler.ts';
 import type { Session } from '@ktrdr/terminal';
 
 export const doctor: Handler<{ readonly fix?: boolean }> = async (session, { fix }) => {

@@ -1,6 +1,6 @@
 import { listInstances } from '@ktrdr/instance';
 import { formatList } from '@ktrdr/terminal';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 
 export const list: Handler<{ readonly git?: boolean }> = async (session, { git }) => {
   const { context, style } = session;

@@ -1,11 +1,11 @@
 import type { GlobalOptions, Process } from '@ktrdr/terminal';
 import { Command } from 'commander';
-import type { Handler } from './command.ts';
-import type { ConnectOptions } from './program/connect.ts';
-import { addDoctorCommand } from './program/doctor-command.ts';
-import { addLocalProdCommands } from './program/local-prod-commands.ts';
-import { addSandboxCommands } from './program/sandbox-commands.ts';
-import { addSetupCommand } from './program/setup-command.ts';
+import type { Handler } from '../command/handler.ts';
+import type { ConnectOptions } from '../command/connect.ts';
+import { addDoctorCommand } from './doctor-command.ts';
+import { addLocalProdCommands } from './local-prod-commands.ts';
+import { addSandboxCommands } from './sandbox-commands.ts';
+import { addSetupCommand } from './setup-command.ts';
 
 export interface ProgramOptions {
   readonly process: Process;
@@ -40,7 +40,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   ): void {
     command.action(async () => {
       if (onlyAnswers) process.onlyAnswers();
-      const run = asksEngine ? (await import('./ask-ahead.ts')).askAhead(process) : undefined;
+      const run = asksEngine ? (await import('../chunks/ask-ahead.ts')).askAhead(process) : undefined;
       const { createSession } = await import('@ktrdr/terminal/session');
       const options = command.optsWithGlobals<Options & GlobalOptions>();
       const session = createSession({ process, options, command: nameOf(command), run });

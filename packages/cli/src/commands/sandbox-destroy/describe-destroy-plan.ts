@@ -1,6 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { countWork, type DestroyPlan, listIgnored, listWork } from '@ktrdr/instance';
-import { describeVolumes } from '../volumes-of-plan.ts';
+import { describeVolumes } from '../../command/volumes-of-plan.ts';
 
 /** What a destroy is about to do, line by line. */
 export function describeDestroyPlan(plan: DestroyPlan): string[] {

@@ -1,8 +1,8 @@
 import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
 import { type CreatedSandbox, createSandbox, describe, type Instance, parseOwnDirectories } from '@ktrdr/instance';
 import { formatUrls, type Session } from '@ktrdr/terminal';
-import type { Handler } from '../command.ts';
-import { startInstance, type UpFlags } from '../instance/up.ts';
+import type { Handler } from '../../command/handler.ts';
+import { startInstance, type UpFlags } from '../up/up.ts';
 import { branchDocument, describeBranch } from './describe-branch.ts';
 
 export interface CreateFlags {

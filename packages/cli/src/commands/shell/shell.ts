@@ -1,6 +1,6 @@
 import { CodedError } from '@ktrdr/errors';
 import { openShell, resolveInstance } from '@ktrdr/instance';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 
 export const shell: Handler<object> = async (session, _options, [service = 'backend']) => {
   const { context, process, signal } = session;

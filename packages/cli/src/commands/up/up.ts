@@ -1,6 +1,6 @@
 import { describe, type Description, type Instance, type Kind, resolveInstance, start } from '@ktrdr/instance';
 import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 
 export interface UpFlags {
   readonly build?: boolean;

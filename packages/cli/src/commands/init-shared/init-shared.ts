@@ -2,7 +2,7 @@ import { CodedError } from '@ktrdr/errors';
 import { initShared as fillShared, type SharedSource } from '@ktrdr/instance';
 import { formatCopyProgress, formatShared, type Session } from '@ktrdr/terminal';
 import { resolve } from 'node:path';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 
 export interface InitSharedFlags {
   readonly from?: string;

@@ -1,5 +1,5 @@
 import { mcpConfig as readMcpConfig, type McpClient } from '@ktrdr/instance';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 
 const WHERE: Readonly<Record<McpClient, string>> = {
   'claude-code': 'Paste it into .mcp.json in the directory in which you run Claude Code.',

@@ -1,6 +1,6 @@
 import { type Kind, resolveInstance, status as readStatus } from '@ktrdr/instance';
 import { formatStatus } from '@ktrdr/terminal';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 
 /** As of an `up` that is not ready. */
 const NOT_WELL = 2;

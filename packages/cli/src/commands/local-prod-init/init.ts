@@ -1,6 +1,6 @@
 import { describe, initLocalProd } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
-import type { Handler } from '../command.ts';
+import type { Handler } from '../../command/handler.ts';
 
 export const init: Handler<{ readonly keepVolumes?: boolean }> = async (session, { keepVolumes }) => {
   const { context, process } = session;

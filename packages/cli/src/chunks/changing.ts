@@ -1,0 +1,10 @@
+// Commands that make, start or remove. They are loaded as one chunk: to open many small files takes longer than to read one.
+
+export { doctor } from '../commands/doctor/doctor.ts';
+export { up } from '../commands/up/up.ts';
+export { destroy as destroyLocalProd } from '../commands/local-prod-destroy/destroy.ts';
+export { init as initLocalProd } from '../commands/local-prod-init/init.ts';
+export { create } from '../commands/create/create.ts';
+export { destroy as destroySandbox } from '../commands/sandbox-destroy/destroy.ts';
+export { initShared } from '../commands/init-shared/init-shared.ts';
+export { init as initSandbox } from '../commands/sandbox-init/init.ts';
