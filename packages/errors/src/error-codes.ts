@@ -149,7 +149,7 @@ const REGISTRY = {
 } as const;
 
 const INTERRUPTION = {
-  INTERRUPTED: 'Ctrl-C ended a copy of shared data. What was copied is kept, and nothing was replaced.',
+  INTERRUPTED: 'Ctrl-C came. What was made or kept all the same is said.',
 } as const;
 
 /** The codes of errors that end a command with another exit code than 1, by that exit code. */

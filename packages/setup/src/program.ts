@@ -1,6 +1,8 @@
 import type { Process } from '@ktrdr/terminal';
+import { addFlags } from '@ktrdr/terminal/flags';
+import { globalFlags } from '@ktrdr/terminal/global-flags';
 import { Command } from 'commander';
-import { addSetupOptions, type SetupOptions } from './setup-options.ts';
+import { setupFlags, type SetupOptions } from './setup-options.ts';
 
 export interface ProgramOptions {
   readonly process: Process;
@@ -15,10 +17,15 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
     .exitOverride()
     .description('Set up KTRDR for real work on this machine: the one environment called local-prod')
     .version(version, '-V, --version', 'print the version')
-    .option('--json', 'print one JSON document on stdout at the end, everything else on stderr')
-    .option('--no-color', 'print without colours (also: NO_COLOR)')
-    .option('-y, --yes', 'ask nothing and take the defaults');
-  return addSetupOptions(program).action(async () => {
+    .showHelpAfterError();
+  addFlags(
+    program,
+    globalFlags({
+      json: 'print one JSON document on stdout at the end, everything else on stderr',
+      yes: 'ask nothing and take the defaults',
+    }),
+  );
+  return addFlags(program, setupFlags).action(async () => {
     const { createSession } = await import('@ktrdr/terminal/session');
     const options = program.opts<SetupOptions>();
     const session = createSession({ process, options, command: asTyped(process.env) });

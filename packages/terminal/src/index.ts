@@ -12,6 +12,6 @@ export { formatTable } from './format-table.ts';
 export { formatAbsentShared, formatUrls } from './format-urls.ts';
 export type { Process } from './process.ts';
 export { createReporter, type Reporter, type ReporterOptions } from './reporter.ts';
-export { createSession, type GlobalOptions, type Session } from './session.ts';
+export { createSession, type Session } from './session.ts';
 export { createStyle, type Style, type StyleOptions } from './style.ts';
 export { wrap } from './wrap.ts';

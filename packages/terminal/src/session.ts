@@ -1,17 +1,11 @@
 import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
 import { asCalled } from './as-called.ts';
 import { ask, type AskOptions, askText } from './ask.ts';
+import type { GlobalOptions } from './global-flags.ts';
 import { printable } from './printable.ts';
 import type { Process } from './process.ts';
 import { createReporter } from './reporter.ts';
 import { createStyle, type Style } from './style.ts';
-
-/** Options that every command has. */
-export interface GlobalOptions {
-  readonly json?: boolean;
-  readonly color?: boolean;
-  readonly yes?: boolean;
-}
 
 /** One command that is being run: where it reads, what it shows, whom it asks. */
 export interface Session {

@@ -1,3 +1,4 @@
+import type { Flag, OptionsOf } from '@ktrdr/terminal/flags';
 import type { Command } from 'commander';
 import type { Handler } from './handler.ts';
 
@@ -8,9 +9,10 @@ export interface ConnectOptions {
   readonly onlyAnswers?: boolean;
 }
 
-/** Connects a command of the command line to its handler, which is loaded when the command runs. */
-export type Connect = <Options extends object>(
+/** Gives a command of the command line its options and its handler, which is loaded when the command runs and gets what the options say. */
+export type Connect = <const Flags extends readonly Flag[]>(
   command: Command,
-  load: () => Promise<Handler<Options>>,
+  flags: Flags,
+  load: () => Promise<Handler<OptionsOf<Flags>>>,
   options?: ConnectOptions,
 ) => void;

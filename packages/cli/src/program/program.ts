@@ -1,4 +1,6 @@
-import type { GlobalOptions, Process } from '@ktrdr/terminal';
+import type { Process } from '@ktrdr/terminal';
+import { addFlags, type Flag, type OptionsOf } from '@ktrdr/terminal/flags';
+import { globalFlags, type GlobalOptions } from '@ktrdr/terminal/global-flags';
 import { Command } from 'commander';
 import type { Handler } from '../command/handler.ts';
 import type { ConnectOptions } from '../command/connect.ts';
@@ -33,16 +35,17 @@ const groups = [
 
 /** The command line: names, options and help. What a command does is loaded when it runs. */
 export function createProgram({ process, name: called = 'ktrdr', version, args, onDone }: ProgramOptions): Command {
-  function connect<Options extends object>(
+  function connect<const Flags extends readonly Flag[]>(
     command: Command,
-    load: () => Promise<Handler<Options>>,
+    flags: Flags,
+    load: () => Promise<Handler<OptionsOf<Flags>>>,
     { asksEngine = false, onlyAnswers = false }: ConnectOptions = {},
   ): void {
-    command.action(async () => {
+    addFlags(command, flags).action(async () => {
       if (onlyAnswers) process.onlyAnswers();
       const run = asksEngine ? (await import('../chunks/ask-ahead.ts')).askAhead(process) : undefined;
       const { createSession } = await import('@ktrdr/terminal/session');
-      const options = command.optsWithGlobals<Options & GlobalOptions>();
+      const options = command.optsWithGlobals<OptionsOf<Flags> & GlobalOptions>();
       const session = createSession({ process, options, command: nameOf(command), run });
       const handle = await load();
       try {
@@ -58,10 +61,14 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     .showHelpAfterError('Add --help to see what there is.')
     .configureHelp({ showGlobalOptions: true })
     .description('Complete KTRDR environments, side by side on one machine')
-    .version(version, '-V, --version', 'print the version')
-    .option('--json', 'print one JSON document on stdout, everything else on stderr')
-    .option('--no-color', 'print without colours (also: NO_COLOR)')
-    .option('-y, --yes', 'answer confirmations with yes');
+    .version(version, '-V, --version', 'print the version');
+  addFlags(
+    program,
+    globalFlags({
+      json: 'print one JSON document on stdout, everything else on stderr',
+      yes: 'answer confirmations with yes',
+    }),
+  );
   for (const { name, description, add } of groups) {
     const group = program.command(name).description(description);
     if (args === undefined || args.includes(name)) add(group, connect);

@@ -2,24 +2,15 @@ import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
 import { type CreatedSandbox, createSandbox, describe, type Instance, parseOwnDirectories } from '@ktrdr/instance';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
-import { startInstance, type UpFlags } from '../up/up.ts';
+import type { CreateOptions } from './flags.ts';
+import { startInstance } from '../up/up.ts';
+import type { UpOptions } from '../up/flags.ts';
 import { branchDocument, describeBranch } from './describe-branch.ts';
 
-export interface CreateFlags {
-  readonly branch?: string;
-  readonly from?: string;
-  readonly slot?: number;
-  readonly own?: string;
-  readonly keepVolumes?: boolean;
-  readonly up?: boolean;
-  /** False with `--no-secrets`. */
-  readonly secrets: boolean;
-}
-
 /** What `up` has without flags. */
-const UP: Omit<UpFlags, 'secrets'> = { wait: true, timeout: 120 };
+const UP: Omit<UpOptions, 'secrets'> = { wait: true, timeout: 120 };
 
-export const create: Handler<CreateFlags> = async (session, flags, [name = '']) => {
+export const create: Handler<CreateOptions> = async (session, flags, [name = '']) => {
   const { context, process, signal } = session;
   const { branch, from, slot, own, keepVolumes = false, up = false, secrets } = flags;
   if (!secrets && !up) throw nothingToStart();
@@ -43,7 +34,7 @@ export const create: Handler<CreateFlags> = async (session, flags, [name = '']) 
 async function tell(
   session: Session,
   created: CreatedSandbox,
-  { up, secrets }: Required<Pick<CreateFlags, 'up' | 'secrets'>>,
+  { up, secrets }: Required<Pick<CreateOptions, 'up' | 'secrets'>>,
 ): Promise<void> {
   const { context, style, signal } = session;
   const { instance } = created;

@@ -1,9 +1,10 @@
 import { type Diagnosis, examine, type Finding, repair, type RepairResult } from '@ktrdr/instance';
 import { formatFindings, formatRepairs } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import type { DoctorOptions } from './flags.ts';
 import type { Session } from '@ktrdr/terminal';
 
-export const doctor: Handler<{ readonly fix?: boolean }> = async (session, { fix }) => {
+export const doctor: Handler<DoctorOptions> = async (session, { fix }) => {
   const directory = currentDirectory(session);
   const before = await examine(session.context, directory);
   const fixable = before.findings.filter((finding) => finding.repair?.kind === 'fix');

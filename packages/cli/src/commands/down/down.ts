@@ -2,9 +2,10 @@ import { describe, type Instance, type Kind, resolveInstance, stop, type Stopped
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import { describeVolumes } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';
+import type { DownOptions } from './flags.ts';
 
 /** `down` of an instance of this kind, in whose directory it is called. */
-export function down(kind: Kind['name']): Handler<{ readonly volumes?: boolean }> {
+export function down(kind: Kind['name']): Handler<DownOptions> {
   return async (session, flags) => {
     const { context, process, signal } = session;
     const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'down' });

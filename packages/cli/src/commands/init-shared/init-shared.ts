@@ -3,15 +3,11 @@ import { initShared as fillShared, type SharedSource } from '@ktrdr/instance';
 import { formatCopyProgress, formatShared, type Session } from '@ktrdr/terminal';
 import { resolve } from 'node:path';
 import type { Handler } from '../../command/handler.ts';
-
-export interface InitSharedFlags {
-  readonly from?: string;
-  readonly minimal?: boolean;
-}
+import type { InitSharedOptions } from './flags.ts';
 
 const STEP = 'copy shared data';
 
-export const initShared: Handler<InitSharedFlags> = async (session, flags) => {
+export const initShared: Handler<InitSharedOptions> = async (session, flags) => {
   const { context, signal } = session;
   const source = sourceOf(session, flags);
   if (source.kind === 'copy') context.report({ type: 'step-started', step: STEP });
@@ -27,7 +23,7 @@ export const initShared: Handler<InitSharedFlags> = async (session, flags) => {
   session.result(result, formatShared(result, session.style));
 };
 
-function sourceOf({ process }: Session, { from, minimal }: InitSharedFlags): SharedSource {
+function sourceOf({ process }: Session, { from, minimal }: InitSharedOptions): SharedSource {
   if (minimal === true) return { kind: 'minimal' };
   if (from !== undefined) return { kind: 'copy', from: resolve(process.cwd(), from) };
   throw new CodedError('Say what the shared directories are filled with: --from <path> or --minimal', {

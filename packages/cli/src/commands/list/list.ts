@@ -1,8 +1,9 @@
 import { listInstances } from '@ktrdr/instance';
 import { formatList } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import type { ListOptions } from './flags.ts';
 
-export const list: Handler<{ readonly git?: boolean }> = async (session, { git }) => {
+export const list: Handler<ListOptions> = async (session, { git }) => {
   const { context, style } = session;
   const instances = await listInstances(context, { git: git === true, urls: session.json });
   session.result({ schemaVersion: 1, instances }, formatList(instances, { style, now: context.now() }));

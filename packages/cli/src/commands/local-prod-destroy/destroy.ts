@@ -1,16 +1,11 @@
 import { destroyLocalProd, type DestroyPlan, planLocalProdDestroy } from '@ktrdr/instance';
 import { formatAge, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import { describeStaying, stayingLine, whatIsGone, withVolumes } from '../../command/volumes-of-plan.ts';
 
-export interface LocalProdDestroyFlags {
-  readonly force?: boolean;
-  readonly keepVolumes?: boolean;
-  readonly dryRun?: boolean;
-}
-
-export const destroy: Handler<LocalProdDestroyFlags> = async (session, { force, keepVolumes = false, dryRun }) => {
+export const destroy: Handler<DestroyOptions> = async (session, { force, keepVolumes = false, dryRun }) => {
   const { context, signal, style } = session;
   if (dryRun === true) {
     const plan = await planLocalProdDestroy(context, { keepVolumes });

@@ -1,8 +1,9 @@
 import { describe, initLocalProd } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import type { InitOptions } from './flags.ts';
 
-export const init: Handler<{ readonly keepVolumes?: boolean }> = async (session, { keepVolumes }) => {
+export const init: Handler<InitOptions> = async (session, { keepVolumes }) => {
   const { context, process } = session;
   const instance = await initLocalProd(context, {
     directory: process.cwd(),

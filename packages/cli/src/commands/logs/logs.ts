@@ -1,14 +1,10 @@
 import { type Kind, type LogLine, resolveInstance, showLogs } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
+import type { LogsOptions } from './flags.ts';
 import { printable, type Session } from '@ktrdr/terminal';
 
-export interface LogsFlags {
-  readonly follow?: boolean;
-  readonly lines: number;
-}
-
 /** `logs` of an instance of this kind, in whose directory it is called. */
-export function logs(kind: Kind['name']): Handler<LogsFlags> {
+export function logs(kind: Kind['name']): Handler<LogsOptions> {
   return async (session, { follow = false, lines }, [service]) => {
     const { context, process, signal, style } = session;
     const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'logs' });

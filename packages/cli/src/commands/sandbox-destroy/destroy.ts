@@ -1,23 +1,14 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveSandbox } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
+import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
 import { describeStaying, whatIsGone, withVolumes } from '../../command/volumes-of-plan.ts';
 import { destroyDocument } from './destroy-document.ts';
 import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 
-export interface DestroyFlags {
-  readonly force?: boolean;
-  readonly keepVolumes?: boolean;
-  readonly keepWorktree?: boolean;
-  readonly name?: string;
-  readonly dryRun?: boolean;
-  readonly deleteBranch?: boolean;
-  readonly discardIgnored?: boolean;
-}
-
-export const destroy: Handler<DestroyFlags> = async (session, flags) => {
+export const destroy: Handler<DestroyOptions> = async (session, flags) => {
   const { context, process, signal, style } = session;
   const { force = false, keepVolumes = false, keepWorktree = false, dryRun = false, name } = flags;
   const deleteBranch = flags.deleteBranch === true ? { fetch: !dryRun } : undefined;

@@ -1,16 +1,10 @@
 import { describe, initSandbox, parseOwnDirectories, type PythonWorktree } from '@ktrdr/instance';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import type { InitOptions } from './flags.ts';
 import type { Session } from '@ktrdr/terminal';
 
-export interface InitFlags {
-  readonly slot?: number;
-  readonly name?: string;
-  readonly own?: string;
-  readonly keepVolumes?: boolean;
-}
-
-export const init: Handler<InitFlags> = async (session, { slot, name, own, keepVolumes }) => {
+export const init: Handler<InitOptions> = async (session, { slot, name, own, keepVolumes }) => {
   const { context, process } = session;
   const instance = await initSandbox(context, {
     directory: process.cwd(),

@@ -1,12 +1,13 @@
 import { type Kind, resolveInstance, status as readStatus } from '@ktrdr/instance';
 import { formatStatus } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import type { StatusOptions } from './flags.ts';
 
 /** As of an `up` that is not ready. */
 const NOT_WELL = 2;
 
 /** `status` of an instance of this kind, in whose directory it is called. */
-export function status(kind: Kind['name']): Handler<{ readonly check?: boolean }> {
+export function status(kind: Kind['name']): Handler<StatusOptions> {
   return async (session, { check }) => {
     const instance = await resolveInstance(session.context, {
       kind,

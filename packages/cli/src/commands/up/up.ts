@@ -1,23 +1,10 @@
 import { describe, type Description, type Instance, type Kind, resolveInstance, start } from '@ktrdr/instance';
 import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
-
-export interface UpFlags {
-  readonly build?: boolean;
-  readonly wait: boolean;
-  readonly timeout: number;
-  readonly secrets: boolean;
-  readonly vault?: string;
-  readonly keepVolumes?: boolean;
-  readonly workers?: number | 'all';
-  readonly without?: readonly string[];
-  readonly with?: readonly string[];
-  /** False: forget those that an earlier start was told of. */
-  readonly composeFile?: readonly string[] | false;
-}
+import type { UpOptions } from './flags.ts';
 
 /** `up` of an instance of this kind, in whose directory it is called. */
-export function up(kind: Kind['name']): Handler<UpFlags> {
+export function up(kind: Kind['name']): Handler<UpOptions> {
   return async (session, flags) => {
     const { context, process } = session;
     const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'up' });
@@ -30,7 +17,7 @@ export function up(kind: Kind['name']): Handler<UpFlags> {
 export async function startInstance(
   session: Session,
   instance: Instance,
-  flags: UpFlags,
+  flags: UpOptions,
 ): Promise<{ readonly description: Description; readonly lines: readonly string[] }> {
   const { context, process, signal } = session;
   session.announce('Starting', instance);
