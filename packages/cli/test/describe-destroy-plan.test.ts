@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { instanceOf } from '@ktrdr/instance';
-import { describeDestroyPlan, whatBecameOfFiles } from '../src/sandbox/describe-destroy-plan.ts';
+import { describeDestroyPlan, whatBecameOfFiles } from '../src/commands/sandbox-destroy/describe-destroy-plan.ts';
 
 type Plan = Parameters<typeof whatBecameOfFiles>[0];
 
