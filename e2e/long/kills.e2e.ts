@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type KillStage, setKillStage } from '../src/harness/kill-stage.ts';
 import type { ScenarioName } from '../src/harness/scenarios.ts';
 
-// More than 500 kills: at every step of every command, and at random instants.
+// More than 1,300 kills: at every step of every command, and at random instants.
 
 let killStage: KillStage;
 
