@@ -1,4 +1,5 @@
 import type { DirectoryIdentity } from '../directory-identity.ts';
+import type { StagingState } from '../shared/staging.ts';
 
 /** Something that was looked at, and what came of it. */
 export interface Finding {
@@ -29,7 +30,8 @@ export type Fix =
   | { readonly kind: 'write-env-file'; readonly id: string; readonly directory?: DirectoryIdentity | undefined }
   | { readonly kind: 'settle-create'; readonly id: string }
   | { readonly kind: 'release-claim'; readonly slot: number; readonly claimedBy: string }
-  | { readonly kind: 'finish-shared-data' };
+  /** `copies`: those that were looked at, as they were when they were whole. */
+  | { readonly kind: 'finish-shared-data'; readonly copies?: StagingState['copies'] };
 
 export function ok(subject: string, text: string): Finding {
   return { severity: 'ok', code: 'OK', subject, text };

@@ -70,7 +70,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
     ];
   }
   if (state.value === undefined) return [];
-  const { from, phase, names } = state.value;
+  const { from, phase, names, copies } = state.value;
   if (phase === 'copying') {
     return [
       {
@@ -94,7 +94,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
       text: `a copy of ${from} was ended while ${names.join(', ')} were put in place`,
       repair: {
         kind: 'fix',
-        fix: { kind: 'finish-shared-data' },
+        fix: { kind: 'finish-shared-data', ...(copies === undefined ? {} : { copies }) },
         does: 'puts the copied data in place and deletes what it replaces, unless that has changed since you confirmed it',
       },
     },

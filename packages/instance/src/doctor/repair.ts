@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
@@ -8,6 +7,7 @@ import { registeredInstances } from '../registered-instances.ts';
 import { finishSharedData } from '../shared/finish-shared-data.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { answer } from './answer.ts';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import { engineResources } from './engine-resources.ts';
 import type { Failure } from './facts.ts';
 import type { Finding, Fix } from './finding.ts';
@@ -43,7 +43,7 @@ async function apply(context: Context, finding: Finding, fix: Fix): Promise<void
     case 'release-claim':
       return await releaseClaim(context, finding, fix);
     case 'finish-shared-data':
-      return await finishSharedData(context);
+      return await finishSharedData(context, fix.copies);
   }
 }
 
@@ -74,11 +74,4 @@ type ReleasedClaim = Extract<Fix, { kind: 'release-claim' }>;
 
 function assertStillFound(finding: Finding, now: readonly Finding[]): void {
   if (!now.some((one) => isDeepStrictEqual(one, finding))) throw changedMeanwhile(finding.subject);
-}
-
-function changedMeanwhile(subject: string): CodedError {
-  return new CodedError(`${subject} is not what it was a moment ago`, {
-    code: 'CHANGED_MEANWHILE',
-    hint: 'Nothing was changed. Run ktrdr doctor again.',
-  });
 }

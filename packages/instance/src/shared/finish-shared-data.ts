@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../context.ts';
+import { changedMeanwhile } from '../doctor/changed-meanwhile.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { SharedDirectory } from './shared-directories.ts';
@@ -10,15 +12,21 @@ import { assertReplaceable, deleteReplaced, swapDirectories, unagreedOf } from '
 import { swapSteps } from './swap-steps.ts';
 
 /**
- * Finishes an `initShared` that was ended while it put directories in their places. One that was still copying stays.
+ * Finishes an `initShared` that was ended while it put directories in their places.
  *
- * @throws CodedError `COPY_LOST`, `SHARED_CHANGED`, `SHARED_NOT_REPLACEABLE`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `STAGING_UNREADABLE`, `BUSY`
+ * @param expected the copies of the one that is meant: another one is left as it is
+ * @throws CodedError `CHANGED_MEANWHILE`, `COPY_LOST`, `SHARED_CHANGED`, `SHARED_NOT_REPLACEABLE`, `SHARED_IN_THE_WAY`, `OLD_DATA_LEFT`, `STAGING_UNREADABLE`, `BUSY`
  */
-export async function finishSharedData(context: Context): Promise<void> {
+export async function finishSharedData(context: Context, expected: StagingState['copies']): Promise<void> {
   await withOperationLock(context, 'shared-data', async () => {
     const shared = await realpath(context.home.shared);
-    const finishing = { shared, staging: stagingOf(shared) };
-    await withSharedLock(context, shared, async () => await finishInterrupted(context, finishing));
+    const staging = stagingOf(shared);
+    await withSharedLock(context, shared, async () => {
+      const left = await readStaging(staging);
+      if (left?.phase !== 'swapping' || !isDeepStrictEqual(left.copies, expected))
+        throw changedMeanwhile('shared data');
+      await finishInterrupted(context, { shared, staging });
+    });
   });
 }
 

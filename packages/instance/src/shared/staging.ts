@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { lstat, readFile, realpath, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
+import { isMountPoint } from '../destroy/mounts-below.ts';
 import { agreedPlace } from './agreed-place.ts';
 import { copiedDirectory } from './copied-directory.ts';
 import { exists } from './exists.ts';
@@ -43,9 +44,10 @@ const stateFile = ({ path }: Staging): string => join(path, 'state.json');
 /**
  * What a run that was ended left there; undefined where there is none.
  *
- * @throws CodedError `STAGING_UNREADABLE`
+ * @throws CodedError `STAGING_UNREADABLE`, `SHARED_NOT_REPLACEABLE` where somebody has moved it to another disk or directory
  */
 export async function readStaging(staging: Staging): Promise<StagingState | undefined> {
+  for (const path of [staging.path, staging.fresh, staging.old]) await assertInPlace(path);
   const file = stateFile(staging);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
@@ -57,6 +59,21 @@ export async function readStaging(staging: Staging): Promise<StagingState | unde
   } catch (cause) {
     throw unreadable(staging, cause);
   }
+}
+
+/** What lies behind a link or a mount cannot be renamed into the shared directory, and may be somebody's. */
+async function assertInPlace(path: string): Promise<void> {
+  if (!(await exists(path))) return;
+  const isLink = (await lstat(path)).isSymbolicLink();
+  if (!isLink && !(await isMountPoint(path))) return;
+  const target = isLink ? await realpath(path).catch(() => undefined) : undefined;
+  const back = target === undefined ? '' : ` && mv ${quoteArgument(target)} ${quoteArgument(path)}`;
+  throw new CodedError(`${path} leads to another disk or directory, from which nothing can be put in its place`, {
+    code: 'SHARED_NOT_REPLACEABLE',
+    hint: isLink
+      ? `Nothing was changed. Put what it leads to back in its place, where it must fit: rm ${quoteArgument(path)}${back}`
+      : `Nothing was changed. Copy what is in it into a directory on the disk of ${dirname(path)}, unmount it (umount ${quoteArgument(path)}), and move that directory to its place.`,
+  });
 }
 
 /** Notes how far a copy has come; holds after a power cut too. */

@@ -317,6 +317,26 @@ describe('repair', () => {
     expect(await codesOf()).toEqual([]);
   });
 
+  test('another copy of shared data than the one that was found is left as it is', async () => {
+    await initialized();
+    const context = contextWith();
+    const staging = stagingOf(context.home.shared);
+    const leave = async (from: string): Promise<void> => {
+      rmSync(staging.path, { recursive: true, force: true });
+      mkdirSync(join(staging.fresh, 'data', from), { recursive: true });
+      const copies = await lookAtCopies(staging, ['data']);
+      await writeStaging(staging, { from: '/same', phase: 'swapping', names: ['data'], copies });
+    };
+    await leave('first');
+    const { findings } = await examine(context, clone);
+    await leave('second');
+    expect(await repair(context, findings)).toMatchObject([
+      { finding: { code: 'SHARED_SWAP_UNFINISHED' }, failure: { code: 'CHANGED_MEANWHILE' } },
+    ]);
+    expect(existsSync(join(staging.fresh, 'data', 'second'))).toBe(true);
+    expect(existsSync(context.home.data)).toBe(false);
+  });
+
   test('one on which somebody works is told of, and the others are repaired', async () => {
     await initialized();
     rmSync(marker());

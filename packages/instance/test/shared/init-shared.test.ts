@@ -467,6 +467,32 @@ async function leaveSwapping(names: readonly ['data', ...'models'[]] = ['data'])
   await writeStaging(stagingOf(shared), { from: source, phase: 'swapping', names: [...names], replaces, copies });
 }
 
+describe('what was moved elsewhere of an interrupted copy, with a link in its place, is not followed', () => {
+  test.each(['.', 'new', 'old'])('%s: the printed command puts it back, and it goes on', async (part) => {
+    put(join(source, 'data', 'a'), 'new');
+    put(state('new', 'data', 'a'), 'new');
+    put(state('old', 'models', 'm'), 'old');
+    await leaveSwapping();
+    const place = state(part);
+    const elsewhere = join(dirname(home), 'big disk');
+    renameSync(place, elsewhere);
+    symlinkSync(elsewhere, place);
+    const hint = await hintOf({}, 'SHARED_NOT_REPLACEABLE');
+    expect(existsSync(join(shared, 'data'))).toBe(false);
+    runPrinted(hint);
+    expect(lstatSync(place).isDirectory()).toBe(true);
+    await fill().catch(() => {});
+    expect(readFileSync(join(shared, 'data', 'a'), 'utf8')).toBe('new');
+  });
+
+  test('one that leads to nothing by now: the link is named, and goes alone', async () => {
+    put(join(source, 'data', 'a'), 'new');
+    mkdirSync(shared, { recursive: true });
+    symlinkSync(join(root, 'away'), staging());
+    await expect(fill()).rejects.toMatchObject({ hint: expect.stringMatching(/: rm \S+\.init-shared$/) });
+  });
+});
+
 test('another home that leads to the same directory waits for its turn', async () => {
   put(join(source, 'data', 'a'), 'a');
   put(join(shared, 'data', 'old'), 'old');

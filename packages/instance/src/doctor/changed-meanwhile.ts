@@ -1,0 +1,9 @@
+import { CodedError } from '@ktrdr/errors';
+
+/** What is thrown for what is to be repaired and is not any more what somebody was asked about. */
+export function changedMeanwhile(subject: string): CodedError {
+  return new CodedError(`${subject} is not what it was a moment ago`, {
+    code: 'CHANGED_MEANWHILE',
+    hint: 'Nothing was changed. Run ktrdr doctor again.',
+  });
+}
