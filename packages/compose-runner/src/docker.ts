@@ -108,6 +108,8 @@ export interface Docker {
   images(project: string): Promise<string[]>;
   /** Removes images; one that is still in use, or has gone, stays as it is. */
   removeImages(references: readonly string[]): Promise<void>;
+  /** Gives an image a name besides those that it has; nothing where it is gone. */
+  tagImage(id: string, reference: string): Promise<void>;
   /** Which containers publish ports on the Engine's machine now. */
   publishers(): Promise<PortPublisher[]>;
   volumeExists(name: string): Promise<boolean>;
@@ -319,6 +321,10 @@ export function createDocker(options: DockerOptions): Docker {
 
     async removeImages(references) {
       if (references.length > 0) await command(['image', 'rm', ...references], { timeoutMs: ANSWER_WITHIN_MS });
+    },
+
+    async tagImage(id, reference) {
+      await command(['image', 'tag', id, reference], { timeoutMs: ANSWER_WITHIN_MS });
     },
 
     async versions() {

@@ -37,3 +37,4 @@ export {
 } from './project-parts.ts';
 export { goneParts, removeParts, type RemovedParts } from './remove-parts.ts';
 export type { UpOptions } from './up-args.ts';
+export type { ImageSummary } from './image-summary.ts';

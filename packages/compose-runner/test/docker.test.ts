@@ -257,6 +257,12 @@ describe('images', () => {
     expect(await docker.images('p')).toEqual(['p-backend:latest']);
   });
 
+  test('one that is gone gets no name, without an error', async () => {
+    const { docker, calls } = dockerThat({ 'docker image tag sha256:1 a:b': { exitCode: 1, stderr: 'No such image' } });
+    await docker.tagImage('sha256:1', 'a:b');
+    expect(calls).toHaveLength(1);
+  });
+
   test('one that is still in use stays, without an error', async () => {
     const { docker, calls } = dockerThat({ 'docker image rm a b': { exitCode: 1, stderr: 'conflict' } });
     await docker.removeImages(['a', 'b']);

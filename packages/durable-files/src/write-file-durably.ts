@@ -2,6 +2,14 @@ import { link, lstat, open, realpath, rename, unlink, type FileHandle } from 'no
 import { dirname } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 
+export interface WriteOptions {
+  /** @default true */
+  readonly followLinks?: boolean;
+  /** @default true */
+  readonly replace?: boolean;
+  readonly check?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Replaces a file as a whole: a reader sees the old text or the new one, also after a power cut, and an error leaves the old.
  * Mode and owner stay as they were, and a symbolic link stays one, unless links are not to be followed: then the file takes the link's
@@ -11,14 +19,15 @@ import { hasCode } from '@ktrdr/errors';
  * the first half over the old file and reports success.
  *
  * @param mode of a file that is created
- * @param options with `replace: false`, what is at the place is left, and EEXIST is thrown
+ * @param options with `replace: false`, what is at the place is left, and EEXIST is thrown; `check` is called when all is written, right before
+ * the file is replaced: what it throws leaves the old one
  * @throws Node's errors: EACCES, ENOSPC, EROFS, …
  */
 export async function writeFileDurably(
   file: string,
   text: string,
   mode = 0o600,
-  { followLinks = true, replace = true }: { readonly followLinks?: boolean; readonly replace?: boolean } = {},
+  { followLinks = true, replace = true, check }: WriteOptions = {},
 ): Promise<void> {
   const target = followLinks ? await unlessMissing(realpath(file)).then((path) => path ?? file) : file;
   const temporary = await temporaryOf(target);
@@ -26,6 +35,7 @@ export async function writeFileDurably(
   try {
     try {
       await writeNew(temporary, text, mode, target);
+      await check?.();
       await (replace ? rename(temporary, target) : moveNew(temporary, target));
     } catch (error) {
       await unlink(temporary).catch(() => {});

@@ -55,6 +55,20 @@ describe('a durable write', () => {
     expect(statSync(file).ino).not.toBe(before);
   });
 
+  test('is checked right before it takes its place: what that throws leaves the old one, and nothing beside it', async () => {
+    writeFileSync(file, 'old');
+    const beside: string[][] = [];
+    const check = async (): Promise<void> => {
+      beside.push(readdirSync(directory));
+      return await Promise.reject(new Error('changed'));
+    };
+    await expect(writeFileDurably(file, 'new', 0o600, { check })).rejects.toThrow('changed');
+    // All is written by then.
+    expect(beside).toEqual([['settings', expect.stringMatching(/^settings\..*\.tmp$/)]]);
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(directory)).toEqual(['settings']);
+  });
+
   test('follows a link, which stays; or takes its place, and what it leads to stays', async () => {
     writeFileSync(join(directory, 'elsewhere'), 'old');
     symlinkSync('elsewhere', file);

@@ -1,15 +1,35 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { runCommand } from '@ktrdr/process';
 import { homeOf, parseEnvFile, serializeEnvFile } from '../src/index.ts';
 import { editEnvFile } from '../src/env-file/edit-env-file.ts';
-import { readEnvFile, readEnvText, removeEnvFile, seenEnvFile, writeEnvText } from '../src/env-file/env-file.ts';
+import {
+  readEnvFile,
+  readEnvText,
+  removeEnvFile,
+  seeEnvText,
+  seenEnvFile,
+  writeEnvText,
+} from '../src/env-file/env-file.ts';
 import { instanceVariables } from '../src/env-file/instance-variables.ts';
 import { judgeEnvFile } from '../src/env-file/judge-env-file.ts';
 import { parseOwnDirectories, ownDirectories } from '../src/env-file/own-directories.ts';
 import { resolveStatements } from '../src/env-file/parse-env-file.ts';
 import { quoteValue } from '../src/env-file/quote-value.ts';
 import { scanEnvFile } from '../src/env-file/scan-env-file.ts';
+import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
+import type { GitOptions } from '../src/git/run-git.ts';
 import { anInstance, aResult, aSandbox } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -288,8 +308,9 @@ describe('the file', () => {
   const file = join(directory, '.env.sandbox');
   const elsewhere = temporaryDirectory();
   const { git, options } = realGit(elsewhere);
+  const nothing = { text: undefined, file: undefined };
   const write = async (text: string, isNew = false): Promise<void> =>
-    await writeEnvText(options, directory, { text, isNew });
+    await writeEnvText(options, directory, { text, seen: isNew ? nothing : await seeEnvText(directory) });
   beforeAll(() => void git(directory, 'init', '-q'));
 
   test('is written whole, readable for others, and read back', async () => {
@@ -347,10 +368,49 @@ describe('the file', () => {
     expect(readdirSync(directory)).toEqual(before);
   });
 
+  describe('that somebody saves while git is asked whether it is tracked', () => {
+    const instance = aSandbox({ path: directory });
+    /** Runs git, and each time something else before it. */
+    const saving = (save: () => void): GitOptions => ({
+      ...options,
+      run: async (command, args, more) => {
+        save();
+        return await runCommand(command, args, more);
+      },
+    });
+    const remember = async (save: () => void): Promise<void> =>
+      await writeInstanceFile({ ...saving(save), home: homeOf({ HOME: elsewhere }) }, instance, { KTRDR_WITH: 'x' });
+    beforeEach(async () => {
+      rmSync(file, { force: true });
+      await writeInstanceFile({ ...options, home: homeOf({ HOME: elsewhere }) }, instance);
+    });
+
+    test.each<[string, (text: string) => void]>([
+      ['in place', (text) => writeFileSync(file, text)],
+      ['as another file', (text) => (writeFileSync(`${file}.new`, text), renameSync(`${file}.new`, file))],
+    ])('once, %s: his lines are kept beside what is written', async (_, put) => {
+      let saved = 0;
+      await remember(() => {
+        if ((saved += 1) === 1) put(`${readFileSync(file, 'utf8')}# mine\nMINE=1\n`);
+      });
+      expect(await readEnvFile(directory)).toMatchObject({ MINE: '1', KTRDR_WITH: 'x', INSTANCE_ID: instance.id });
+      expect(readFileSync(file, 'utf8')).toContain('# mine\n');
+    });
+
+    test.each<[string, () => void]>([
+      ['again and again', () => appendFileSync(file, '# again\n')],
+      ['as that of another instance', () => writeFileSync(file, 'INSTANCE_ID=ktrdr--other\n')],
+    ])('%s: it is left as it is', async (_, save) => {
+      await expect(remember(save)).rejects.toMatchObject({ code: 'ENV_FILE_CHANGED' });
+      expect(readFileSync(file, 'utf8')).toMatch(/# again\n$|^INSTANCE_ID=ktrdr--other\n$/);
+      expect(await readEnvFile(directory)).not.toHaveProperty('KTRDR_WITH');
+    });
+  });
+
   test('cannot be written', async () => {
     const text = writeEnvText({ run: async () => aResult({ exitCode: 1 }), env: {} }, join(directory, 'nowhere'), {
       text: 'A=1\n',
-      isNew: true,
+      seen: nothing,
     });
     await expect(text).rejects.toMatchObject({
       code: 'ENV_FILE_UNWRITABLE',
@@ -398,7 +458,7 @@ describe('the file', () => {
 
   test('of which git does not say whether it tracks it is not written to', async () => {
     const failing = { run: async () => aResult({ exitCode: 128, stderr: 'fatal: broken' }), env: {} };
-    await expect(writeEnvText(failing, directory, { text: 'A=1\n', isNew: true })).rejects.toMatchObject({
+    await expect(writeEnvText(failing, directory, { text: 'A=1\n', seen: nothing })).rejects.toMatchObject({
       code: 'GIT_FAILED',
       detail: 'fatal: broken',
     });

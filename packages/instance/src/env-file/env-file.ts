@@ -45,26 +45,49 @@ export async function readEnvText(directory: string): Promise<string | undefined
   }
 }
 
+/** An `.env.sandbox` as it was at a moment. */
+export interface SeenEnvFile {
+  /** Undefined where there is none. */
+  readonly text: string | undefined;
+  readonly file: BigIntStats | undefined;
+}
+
+/** The text of a directory's `.env.sandbox`, as {@link readEnvText} reads it, and what tells the file from a later one. */
+export async function seeEnvText(directory: string): Promise<SeenEnvFile> {
+  const file = await seenEnvFile(directory);
+  return { file, text: await readEnvText(directory) };
+}
+
+function isSameText(one: SeenEnvFile, other: SeenEnvFile): boolean {
+  if (one.text !== other.text) return false;
+  return one.file === undefined ? other.file === undefined : isSameFile(one.file, other.file);
+}
+
 /**
- * Writes `.env.sandbox` whole: a reader sees the old file or the new one. Neither a link nor a file that git tracks is written to; where
- * there was none, one that has come since is left as it is. The operation's lock must be held.
+ * Writes `.env.sandbox` whole: a reader sees the old file or the new one. Neither a link nor a file that git tracks is written to; one that has
+ * come or changed since it was seen is left as it is. The operation's lock must be held.
  *
+ * @param seen of {@link seeEnvText}
  * @throws CodedError `ENV_FILE_CHANGED`, `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNWRITABLE`, `GIT_FAILED`
  */
 export async function writeEnvText(
   git: GitOptions,
   directory: string,
-  { text, isNew }: { readonly text: string; readonly isNew: boolean },
+  { text, seen }: { readonly text: string; readonly seen: SeenEnvFile },
 ): Promise<void> {
   const path = join(directory, ENV_FILE);
   try {
     if (await isLinkAt(path)) throw isLink(path);
     await assertUntracked(git, directory, ENV_FILE);
     await removeTemporaryFiles(path);
-    await writeFileDurably(path, text, 0o644, { followLinks: false, replace: !isNew });
+    // git was asked in between, which takes its time: long enough for somebody to save what he has edited.
+    const check = async (): Promise<void> => {
+      if (!isSameText(seen, await seeEnvText(directory))) throw envFileChanged(path);
+    };
+    await writeFileDurably(path, text, 0o644, { followLinks: false, replace: seen.text !== undefined, check });
   } catch (cause) {
     if (isCodedError(cause)) throw cause;
-    if (isNew && hasCode(cause, 'EEXIST')) throw envFileChanged(path, cause);
+    if (seen.text === undefined && hasCode(cause, 'EEXIST')) throw envFileChanged(path, cause);
     throw new CodedError(`Cannot write ${path}: ${messageOf(cause)}`, {
       code: 'ENV_FILE_UNWRITABLE',
       hint: `Make ${directory} writable and see that the disk is not full, then run the command again.`,

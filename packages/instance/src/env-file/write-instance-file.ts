@@ -1,11 +1,14 @@
 import { join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
 import { editEnvFile } from './edit-env-file.ts';
-import { ENV_FILE, envFileChanged, readEnvText, writeEnvText } from './env-file.ts';
+import { ENV_FILE, envFileChanged, seeEnvText, writeEnvText } from './env-file.ts';
 import { instanceVariables } from './instance-variables.ts';
 import { judgeEnvFile } from './judge-env-file.ts';
 import { parseEnvFile } from './parse-env-file.ts';
+
+const ATTEMPTS = 5;
 
 /**
  * Writes what the registry says into an instance's `.env.sandbox`, and what else is given. Other lines stay as they are, with comments and
@@ -13,7 +16,7 @@ import { parseEnvFile } from './parse-env-file.ts';
  *
  * @param settings lines to set besides, as the user would; undefined removes one
  * @param expected what the file was when it was decided to write it; one that has come or changed since is left as it is
- * @throws CodedError `ENV_FILE_CHANGED`, and of `readEnvText` and `writeEnvText`
+ * @throws CodedError `ENV_FILE_CHANGED`, and of `seeEnvText` and `writeEnvText`
  */
 export async function writeInstanceFile(
   context: Pick<Context, 'home' | 'run' | 'env'>,
@@ -21,9 +24,22 @@ export async function writeInstanceFile(
   settings: Readonly<Record<string, string | undefined>> = {},
   expected?: { readonly seen: string | undefined },
 ): Promise<void> {
-  const text = await readEnvText(instance.path);
-  if (expected !== undefined && expected.seen !== text) throw envFileChanged(join(instance.path, ENV_FILE));
-  const { ours } = judgeEnvFile(parseEnvFile(text ?? ''), instanceVariables(instance, context.home));
-  const edited = editEnvFile(text ?? '', { ...ours, ...settings });
-  if (edited !== text) await writeEnvText(context, instance.path, { text: edited, isNew: text === undefined });
+  let seen = await seeEnvText(instance.path);
+  if (expected !== undefined && expected.seen !== seen.text) throw envFileChanged(join(instance.path, ENV_FILE));
+  for (let attempt = 1; ; attempt += 1) {
+    const before = parseEnvFile(seen.text ?? '');
+    const { ours } = judgeEnvFile(before, instanceVariables(instance, context.home));
+    const edited = editEnvFile(seen.text ?? '', { ...ours, ...settings });
+    if (edited === seen.text) return;
+    try {
+      return await writeEnvText(context, instance.path, { text: edited, seen });
+    } catch (error) {
+      const now = await seeEnvText(instance.path);
+      // Whoever saves the file at this moment is not asked to run the command again: his lines are kept like the others.
+      const isSaved = seen.text !== undefined && before['INSTANCE_ID'] === parseEnvFile(now.text ?? '')['INSTANCE_ID'];
+      if (!hasCode(error, 'ENV_FILE_CHANGED') || expected !== undefined || !isSaved || attempt === ATTEMPTS)
+        throw error;
+      seen = now;
+    }
+  }
 }

@@ -56,7 +56,7 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
   const initialize = async (): Promise<Instance> =>
     await adopt(context, {
       id,
-      look: async () => await look(context, { directory, id, slot: options.slot }),
+      look: async () => await look(context, { directory, id, name: options.name, slot: options.slot }),
       own: options.own,
       agree: async (worktree) => await assertAgreed(worktree, options),
       keepVolumes: options.keepVolumes,
@@ -73,7 +73,7 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
   return await withOperationLock(context, id, initialize, { waitMs: WAIT_FOR_ANOTHER_INIT_MS });
 }
 
-interface LookOptions extends Pick<SandboxInitOptions, 'directory' | 'slot'> {
+interface LookOptions extends Pick<SandboxInitOptions, 'directory' | 'name' | 'slot'> {
   readonly id: string;
 }
 
@@ -82,7 +82,7 @@ type Place = Pick<InstanceRecord, 'isWorktree' | 'parentRepo'>;
 
 async function look(
   context: Context,
-  { directory, id, slot }: LookOptions,
+  { directory, id, name: given, slot }: LookOptions,
 ): Promise<Candidate & { readonly place: Place }> {
   const git = await gitFacts(directory, context);
   const checkout = assertCheckout(git, directory, 'A sandbox must be');
@@ -95,7 +95,8 @@ async function look(
   if (instances.some(({ path }) => path === checkout.topLevel)) await tidyEnvFile(checkout.topLevel);
   const marker = text === undefined ? undefined : parseEnvFile(text);
   const moved = await movedHere(checkout.topLevel, instances);
-  const plan = planSandboxInit({ directory, git, id, instances, marker, moved });
+  const asked = { id: given === undefined ? undefined : sandboxId(given), slot };
+  const plan = planSandboxInit({ directory, git, id, asked, instances, marker, moved });
   const { path } = plan;
   // With a registered one the claim is its own.
   const slots = plan.kind === 'register' ? pythonSlots(marker, { claims, path }) : [];

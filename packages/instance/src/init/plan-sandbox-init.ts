@@ -13,6 +13,8 @@ export interface SandboxInitFacts {
   readonly git: GitFacts;
   /** The id that the new sandbox is to have. */
   readonly id: string;
+  /** What was asked for, whatever the sandbox is called that is registered here. */
+  readonly asked?: { readonly id: string | undefined; readonly slot: number | undefined };
   /** Every registered instance. */
   readonly instances: readonly Instance[];
   /** The variables of the `.env.sandbox` that is there, if any. */
@@ -26,10 +28,14 @@ export interface SandboxInitFacts {
  *
  * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED` or `INSTANCE_EXISTS`
  */
-export function planSandboxInit({ directory, git, id, instances, marker, moved }: SandboxInitFacts): InitPlan {
+export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
+  const { directory, git, id, asked, instances, marker, moved } = facts;
   const { topLevel: path } = assertCheckout(git, directory, 'A sandbox must be');
   const here = instances.find((instance) => instance.path === path);
-  if (here?.kind.name === 'sandbox' && marker === undefined) return { kind: 'finish', path, record: here.record };
+  if (here?.kind.name === 'sandbox' && marker === undefined) {
+    if (asked !== undefined && !isAsAsked(here, asked)) throw isOtherwise(here);
+    return { kind: 'finish', path, record: here.record };
+  }
   if (here !== undefined) throw alreadyInitialized(here);
   if (moved !== undefined) throw movedAway(moved);
   // What the Python tool wrote is replaced, once somebody has agreed to that.
@@ -39,6 +45,20 @@ export function planSandboxInit({ directory, git, id, instances, marker, moved }
   throw new CodedError(`Sandbox ${id} already exists: slot ${other.slot}, ${other.path}`, {
     code: 'INSTANCE_EXISTS',
     hint: `Give this one another name: ktrdr sandbox init --name <name>. Or destroy that one first: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+  });
+}
+
+function isAsAsked(
+  here: Instance,
+  { id = here.id, slot = here.slot }: NonNullable<SandboxInitFacts['asked']>,
+): boolean {
+  return id === here.id && slot === here.slot;
+}
+
+function isOtherwise({ id, slot, path }: Instance): CodedError {
+  return new CodedError(`${path} is registered already, as sandbox ${id} in slot ${slot}`, {
+    code: 'ALREADY_INITIALIZED',
+    hint: 'Nothing was changed. Its .env.sandbox is missing; to have that written anew, with this name and slot: ktrdr sandbox init',
   });
 }
 

@@ -1253,6 +1253,22 @@ describe('init', () => {
     expect(notes()).toContainEqual(expect.stringMatching(/init that was interrupted/));
   });
 
+  test.each([
+    ['another name', { name: 'zz' }],
+    ['another slot', { slot: 5 }],
+  ])('is not finished under %s', async (_, asked) => {
+    const { context } = aContext();
+    const init = async (more: object) => await initSandbox(context, { directory: clone, keepVolumes: no, ...more });
+    await init({ name: 'other', slot: 2 });
+    rmSync(join(clone, '.env.sandbox'));
+    await expect(init(asked)).rejects.toMatchObject({
+      code: 'ALREADY_INITIALIZED',
+      message: expect.stringContaining('as sandbox ktrdr--other in slot 2'),
+    });
+    expect(existsSync(join(clone, '.env.sandbox'))).toBe(false);
+    expect(await init({ name: 'other', slot: 2 })).toMatchObject({ id: 'ktrdr--other', slot: 2 });
+  });
+
   test.each<[string, () => void, { code: string; hint: RegExp }]>([
     [
       'a marker that nobody registered',

@@ -1,3 +1,4 @@
+import type { ImageSummary } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../../context.ts';
 import type { Instance } from '../../instance.ts';
@@ -15,14 +16,25 @@ export async function removeSuperseded(context: Context, { id: project }: Pick<I
   const { docker } = context;
   try {
     const found = await docker.inspectImages([...new Set(noted)]);
-    // By their ids, without force: the Engine refuses what a container uses.
-    const ours = found.filter((image) => image.project === project && image.names.length === 0).map(({ id }) => id);
-    await docker.removeImages(ours);
+    const ours = found.filter(isUnnamed(project)).map(({ id }) => id);
+    // By a name of ours, without force: to remove an image by its id takes also the name that somebody gives it at this moment, and the
+    // image goes with the last of its names only. The Engine refuses what a container uses.
+    for (const id of ours) await docker.tagImage(id, supersededName(id));
+    await docker.removeImages(ours.map(supersededName));
     const left = await docker.inspectImages(ours);
     await writeImageMemory(context, project, withSuperseded(memory, new Set(left.map(({ id }) => id))));
   } catch (error) {
     if (!isCodedError(error)) throw error;
   }
+}
+
+/** Whether an image of the project has no name, but for that with which an earlier start could not remove it. */
+function isUnnamed(project: string): (image: ImageSummary) => boolean {
+  return (image) => image.project === project && image.names.every((name) => name === supersededName(image.id));
+}
+
+function supersededName(id: string): string {
+  return `ktrdr-superseded:${id.replace('sha256:', '')}`;
 }
 
 function withSuperseded(memory: ImageMemory, left: ReadonlySet<string>): ImageMemory {

@@ -18,14 +18,27 @@ interface Image {
   readonly used?: boolean;
 }
 
-function engine(images: Readonly<Record<string, Image>>) {
+/** An Engine that, as Docker 26.1 does, removes an image with the last of its names, and none that a container uses. */
+function engine(images: Readonly<Record<string, Image>>, beforeRemoval: (left: Map<string, Image>) => void = () => {}) {
   const left = new Map(Object.entries(images));
   const calls: string[] = [];
   const run: Run = async (_, args) => {
     calls.push(args.join(' '));
     const ids = args.filter((arg) => arg.startsWith('sha256:'));
+    if (args[1] === 'tag') {
+      const [id = '', name = ''] = args.slice(2);
+      const image = left.get(id);
+      if (image !== undefined) left.set(id, { ...image, tags: [...new Set([...(image.tags ?? []), name])] });
+      return await Promise.resolve(aResult({ exitCode: image === undefined ? 1 : 0 }));
+    }
     if (args[1] === 'rm') {
-      for (const id of ids) if (left.get(id)?.used !== true) left.delete(id);
+      beforeRemoval(left);
+      for (const [id, image] of left) {
+        const tags = (image.tags ?? []).filter((tag) => !args.includes(tag) && !args.includes(id));
+        if (tags.length === (image.tags ?? []).length && !args.includes(id)) continue;
+        if (tags.length > 0) left.set(id, { ...image, tags });
+        else if (image.used !== true) left.delete(id);
+      }
       return await Promise.resolve(aResult({ exitCode: 1 }));
     }
     const found = ids.flatMap((id) => {
@@ -65,6 +78,25 @@ test.each<[string, Image, boolean, string[] | undefined]>([
   expect([...left.keys()]).toEqual(expect.arrayContaining(['sha256:now', 'sha256:other']));
   const memory = await readImageMemory(context, instance.id);
   expect(memory).toEqual({ [OWN]: superseded === undefined ? entry : { ...entry, superseded } });
+});
+
+test('an image that gets a name right before it is removed keeps that one, and stays', async () => {
+  const naming = (left: Map<string, Image>): void => {
+    const image = left.get('sha256:old');
+    left.set('sha256:old', { ...image, tags: [...(image?.tags ?? []), 'mine:late'] });
+  };
+  const { context, left } = engine({ 'sha256:old': {} }, naming);
+  await removeSuperseded(context, instance);
+  expect(left.get('sha256:old')).toEqual({ tags: ['mine:late'] });
+});
+
+test('one that a container used goes with a later start', async () => {
+  const { context, left } = engine({ 'sha256:old': { used: true } });
+  await removeSuperseded(context, instance);
+  const image = left.get('sha256:old');
+  left.set('sha256:old', { ...image, used: false });
+  await removeSuperseded(context, instance);
+  expect([...left.keys()]).toEqual([]);
 });
 
 test('nothing is asked where nothing was superseded', async () => {
