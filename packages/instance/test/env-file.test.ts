@@ -311,6 +311,14 @@ describe('the file', () => {
   const nothing = { text: undefined, file: undefined };
   const write = async (text: string, isNew = false): Promise<void> =>
     await writeEnvText(options, directory, { text, seen: isNew ? nothing : await seeEnvText(directory) });
+  /** Runs git, and each time something else before it. */
+  const saving = (save: () => void): GitOptions => ({
+    ...options,
+    run: async (command, args, more) => {
+      save();
+      return await runCommand(command, args, more);
+    },
+  });
   beforeAll(() => void git(directory, 'init', '-q'));
 
   test('is written whole, readable for others, and read back', async () => {
@@ -370,14 +378,6 @@ describe('the file', () => {
 
   describe('that somebody saves while git is asked whether it is tracked', () => {
     const instance = aSandbox({ path: directory });
-    /** Runs git, and each time something else before it. */
-    const saving = (save: () => void): GitOptions => ({
-      ...options,
-      run: async (command, args, more) => {
-        save();
-        return await runCommand(command, args, more);
-      },
-    });
     const remember = async (save: () => void): Promise<void> =>
       await writeInstanceFile({ ...saving(save), home: homeOf({ HOME: elsewhere }) }, instance, { KTRDR_WITH: 'x' });
     beforeEach(async () => {

@@ -80,12 +80,14 @@ test.each<[string, Image, boolean, string[] | undefined]>([
   expect(memory).toEqual({ [OWN]: superseded === undefined ? entry : { ...entry, superseded } });
 });
 
+/** Somebody's `docker tag`. */
+function nameLate(left: Map<string, Image>): void {
+  const image = left.get('sha256:old');
+  left.set('sha256:old', { ...image, tags: [...(image?.tags ?? []), 'mine:late'] });
+}
+
 test('an image that gets a name right before it is removed keeps that one, and stays', async () => {
-  const naming = (left: Map<string, Image>): void => {
-    const image = left.get('sha256:old');
-    left.set('sha256:old', { ...image, tags: [...(image?.tags ?? []), 'mine:late'] });
-  };
-  const { context, left } = engine({ 'sha256:old': {} }, naming);
+  const { context, left } = engine({ 'sha256:old': {} }, nameLate);
   await removeSuperseded(context, instance);
   expect(left.get('sha256:old')).toEqual({ tags: ['mine:late'] });
 });
