@@ -29,7 +29,7 @@ export async function setEngineBystander(
   };
   await remove();
   await run('volume', 'create', '--label', label, volume);
-  await run('network', 'create', '--label', label, network);
+  await run('network', 'create', '--label', label, '--label', 'com.docker.compose.network=default', network);
   await run(
     'create',
     '--name',

@@ -49,7 +49,7 @@ async function recordedByImages(
 ): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
   // Without any label, there is no map to look into.
-  const label = `{{with .Config.Labels}}{{json (index . "${labels.image}")}}{{else}}""{{end}}`;
+  const label = `{{with .Config.Labels}}{{with index . "${labels.image}"}}{{json .}}{{else}}""{{end}}{{else}}""{{end}}`;
   const result = await command(['image', 'inspect', '--format', `{"id":{{json .Id}},"recorded":${label}}`, ...ids]);
   if (result.exitCode !== 0 && !NO_SUCH_IMAGE.test(result.stderr)) throw failure('look at images', result);
   return new Map(

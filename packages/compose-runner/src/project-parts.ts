@@ -75,9 +75,9 @@ function label(name: string): string {
   return `{{json (.Label "${name}")}}`;
 }
 
-/** The same, of what `inspect` tells. */
+/** The same, of what `inspect` tells, which writes `null` for a label that is not there (Docker 26.1). */
 function labelOf(name: string): string {
-  return `{{json (index .Config.Labels "${name}")}}`;
+  return `{{with index .Config.Labels "${name}"}}{{json .}}{{else}}""{{end}}`;
 }
 
 /** Asks for all parts of a project. */

@@ -9,7 +9,9 @@ import { fixture } from './support/fixture.ts';
 const OWN = 'sha256:799789a1f42d63d14c853e869156a99fa872c5b050abf58d29fb7f7b8f3159fc';
 const COMMITTED = 'sha256:af2c465c86e1d8626bb62022ed85907b7e70351ab22c687d80400461669d5a07';
 const made: MadeFrom = { id: 'a1', imageId: OWN, recordedImage: OWN, configHash: '6949fb20' };
-const LABEL = '{{with .Config.Labels}}{{json (index . "com.docker.compose.image")}}{{else}}""{{end}}';
+// Docker 26.1 writes null for a label that is not there, unless it is asked like this.
+const LABEL =
+  '{{with .Config.Labels}}{{with index . "com.docker.compose.image"}}{{json .}}{{else}}""{{end}}{{else}}""{{end}}';
 const inspect = (id: string) => `docker image inspect --format {"id":{{json .Id}},"recorded":${LABEL}} ${id}`;
 
 async function judge(container: MadeFrom, answers: Readonly<Record<string, Answer>>): Promise<boolean> {
