@@ -159,6 +159,22 @@ describe('a sandbox that runs', () => {
     expect((await tracesOf(stage.docker, ID)).length).toBe(3);
   });
 
+  test('a container that has the label of its project from somebody’s hand, and no other, is not taken for one of its', async () => {
+    await up();
+    const label = `com.docker.compose.project=${ID}`;
+    await execa('docker', ['create', '--name', 'by-hand', '--label', label, stage.appImage, 'true']);
+    try {
+      const stderr = expect.stringMatching(
+        /Container by-hand has the labels of Compose project.*docker rm -f by-hand/s,
+      );
+      expect(await ktrdr('sandbox down')).toMatchObject({ exitCode: 1, stderr });
+    } finally {
+      await execa('docker', ['rm', '--force', 'by-hand']);
+    }
+    assertOk(await ktrdr('sandbox destroy --force'));
+    await expectDestroyed();
+  });
+
   test('a container of one’s own, run from an image of one of its containers, is not taken for that one', async () => {
     await up();
     const image = 'mine:experiment';
