@@ -33,6 +33,7 @@ interface Service {
   readonly healthcheck?: object;
   readonly depends_on?: object;
   readonly environment?: object;
+  readonly scale?: number;
 }
 
 const service = (more: Partial<Service> = {}): Service => ({
@@ -143,6 +144,33 @@ test('a service that the file has no more is named with what removes it, and so 
   await stage.docker.command(remove.split(' ').slice(1));
   assertOk(await up());
   expect(await idOf('new-worker')).toBeDefined();
+});
+
+test('a stack whose containers are all paused is not stopped', async () => {
+  const all = (await containers()).map(({ id }) => id);
+  await stage.docker.command(['pause', ...all]);
+  expect(JSON.parse((await stage.ktrdr('sandbox list --json', { cwd: '/' })).stdout)).toMatchObject({
+    instances: [{ state: 'partial', containers: { running: 0, total: all.length } }],
+  });
+  const status = await stage.ktrdr('sandbox status --check', { cwd: sandbox });
+  expect(status.exitCode).not.toBe(0);
+  expect(status.output).toMatch(/partial/);
+  await stage.docker.command(['unpause', ...all]);
+});
+
+test('one of two containers of a service that was removed by hand is missed', async () => {
+  await writeFileWith({ ...mounting(), other: service({ scale: 2 }) });
+  assertOk(await up());
+  assertOk(await stage.ktrdr('sandbox status --check', { cwd: sandbox }));
+  await stage.docker.command(['rm', '--force', `${ID}-other-2`]);
+  const status = await stage.ktrdr('sandbox status --check', { cwd: sandbox });
+  expect(status.exitCode).not.toBe(0);
+  expect(status.output).toMatch(/has 1 of 2 containers/);
+  expect(JSON.parse((await stage.ktrdr('sandbox list --json', { cwd: '/' })).stdout)).toMatchObject({
+    instances: [{ state: 'partial' }],
+  });
+  await writeFileWith(mounting());
+  assertOk(await up());
 });
 
 test('paused containers go on', async () => {

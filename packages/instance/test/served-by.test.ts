@@ -22,7 +22,7 @@ beforeEach(() => {
 const served = async () => await servedBy(context, aSandbox({ path }));
 const urlsOf = async (): Promise<unknown> => {
   const { services } = await served();
-  return services && Object.fromEntries([...services].map(([name, ports]) => [name, Object.fromEntries(ports)]));
+  return services && Object.fromEntries([...services].map(([name, { ports }]) => [name, Object.fromEntries(ports)]));
 };
 
 test('the shipped file, where a checkout brings none', async () => {

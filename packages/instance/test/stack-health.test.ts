@@ -34,7 +34,10 @@ const problems = async (
   });
   return { isSick, ...Object.fromEntries(services.map(({ name, problem }) => [name, problem])) };
 };
-const served = new Map(['backend', 'db'].map((name) => [name, new Map<number, number>()]));
+const servedOf = (counts: Record<string, number>) =>
+  new Map(Object.entries(counts).map(([name, replicas]) => [name, { ports: new Map<number, number>(), replicas }]));
+const startedOf = (...names: string[]) => new Map(names.map((name) => [name, 1]));
+const served = servedOf({ backend: 1, db: 1 });
 
 describe('stackHealth', () => {
   test('what the Compose file has, and no container', async () => {
@@ -43,6 +46,14 @@ describe('stackHealth', () => {
       backend: null,
       db: 'has no container',
     });
+  });
+
+  test('fewer containers of a service than the Compose file says', async () => {
+    const containers = ['1', '2'].map((id) => aContainer({ id, service: 'worker' }));
+    const ofWorkers = (replicas: number) => ({ containers, served: servedOf({ worker: replicas }) });
+    expect(await problems(ofWorkers(3))).toEqual({ isSick: true, worker: 'has 2 of 3 containers' });
+    // Others that somebody added are well, too.
+    expect(await problems(ofWorkers(1))).toEqual({ isSick: false, worker: null });
   });
 
   test('what the Compose file does not have any more, with the command that removes it, whether it runs or not', async () => {
@@ -74,23 +85,29 @@ describe('stackHealth', () => {
     expect(await problems({ containers: [], served })).toEqual({ isSick: false });
   });
 
-  test.each<[string, string, readonly string[], object]>([
+  test.each<[string, string, Record<string, number>, object]>([
     [
       'what is left out on purpose is not missed',
       'KTRDR_UP_WITHOUT=db\n',
-      ['backend'],
+      { backend: 1 },
       { isSick: false, backend: null },
     ],
     [
       'one that was started is',
       'KTRDR_UP_WORKERS=1\n',
-      ['backend', 'worker'],
+      { backend: 1, worker: 1 },
       { isSick: true, backend: null, worker: 'has no container' },
+    ],
+    [
+      'so is one of two',
+      'KTRDR_UP_WITHOUT=db\n',
+      { worker: 1, backend: 2 },
+      { isSick: true, backend: 'has 1 of 2 containers', worker: 'has no container' },
     ],
   ])('a lean stack: %s', async (_, line, started, expected) => {
     writeFileSync(join(path, '.env.sandbox'), line);
     await rememberEngine(contextOf(), aSandbox({ path }), 'an engine');
-    await rememberServices(contextOf(), aSandbox({ path }), started);
+    await rememberServices(contextOf(), aSandbox({ path }), new Map(Object.entries(started)));
     expect(await problems({ containers: [aContainer()], served })).toEqual(expected);
   });
 });
@@ -139,14 +156,18 @@ test('a list knows by the last start which containers there should be', async ()
   expect(await state()).toEqual(['running']);
   expect(await grafana()).toEqual(['http://localhost:3003']);
   await rememberEngine(context, aSandbox({ path }), 'an engine');
-  await rememberServices(context, aSandbox({ path }), ['backend']);
+  await rememberServices(context, aSandbox({ path }), startedOf('backend'));
   expect(await state()).toEqual(['running']);
   // It is left of another branch's file.
   expect(await grafana()).toEqual([null]);
-  await rememberServices(context, aSandbox({ path }), ['backend', 'db']);
+  await rememberServices(context, aSandbox({ path }), startedOf('backend', 'db'));
   expect(await state()).toEqual(['partial']);
+  await rememberServices(context, aSandbox({ path }), new Map([['backend', 2]]));
+  expect(await state()).toEqual(['partial']);
+  lines = [...lines, ['backend', '']];
+  expect(await state()).toEqual(['running']);
   // What it did not start is looked for in the Compose file: a job that somebody runs is in it, a service that was dropped is not.
-  await rememberServices(context, aSandbox({ path }), ['other']);
+  await rememberServices(context, aSandbox({ path }), startedOf('other'));
   lines = [
     ['backend', ''],
     ['other', ''],

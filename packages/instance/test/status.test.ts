@@ -24,6 +24,8 @@ describe('stateOf', () => {
     ['one is being restarted', [{}, { state: 'restarting' }], 'partial'],
     ['one has only been created', [{}, { state: 'created' }], 'partial'],
     ['one is paused', [{}, { state: 'paused' }], 'partial'],
+    ['all are paused, which are not stopped', [{ state: 'paused' }, { state: 'paused' }], 'partial'],
+    ['the only one is being restarted', [{ state: 'restarting' }], 'partial'],
     [
       'all were stopped',
       [
@@ -116,8 +118,8 @@ describe('describeInstance', () => {
 
   // Grafana of another branch's file, say, whose container is still there.
   test.each([
-    ['is not served', { served: new Map([['backend', new Map()]]) }],
-    ['was not started, where nobody looks into the file', { served: undefined, started: ['backend'] }],
+    ['is not served', { served: new Map([['backend', { ports: new Map(), replicas: 1 }]]) }],
+    ['was not started, where nobody looks into the file', { served: undefined, started: new Map([['backend', 1]]) }],
   ])('what runs and %s has no URL', (_, known) => {
     const containers = [
       aContainer({ service: 'backend', ports: [published(8000, 8000)] }),
@@ -151,13 +153,17 @@ describe('describeInstance', () => {
   });
 });
 
-test('a service that is scaled to none is not served, and a UDP port is nobody’s URL', () => {
+test('a service that is scaled to none is not served, one that is scaled has so many containers, and a UDP port is nobody’s URL', () => {
   const services = {
+    one: { ports: [], profiles: [] },
     none: { ports: ['1:1'], profiles: [], replicas: 0 },
     some: { ports: ['53:53/udp', '2:2'], profiles: [], replicas: 2 },
   };
   const found = servedServices(services, { profiles: [], variables: {} });
-  expect([...found]).toEqual([['some', new Map([[2, 2]])]]);
+  expect([...found]).toEqual([
+    ['one', { ports: new Map(), replicas: 1 }],
+    ['some', { ports: new Map([[2, 2]]), replicas: 2 }],
+  ]);
 });
 
 describe('serviceProblem', () => {
@@ -169,7 +175,7 @@ describe('serviceProblem', () => {
     expect(serviceProblem(container, { served: undefined, now: 100_000 })).toBe('ended with code 0');
   });
 
-  const served = new Map([[8000, 8003]]);
+  const served = { ports: new Map([[8000, 8003]]), replicas: 1 };
   test('a one-shot that ended with 0', () => {
     expect(serviceProblem(aContainer(exited), { served: undefined, now: 100_000 })).toBeNull();
   });

@@ -12,10 +12,18 @@ const engineRecord = z.object({
   endpoint: z.object({ kind: z.enum(['host', 'context']), name: z.string() }),
   /** The services that the last start was to start; absent in records of earlier versions. */
   services: z.optional(z.array(z.string())),
+  /** Of those that were to have another number of containers than one: how many; absent where there is none. */
+  replicas: z.optional(z.record(z.string(), z.number())),
 });
 
 /** The Engine that holds an instance's containers and volumes. The registry's records take no field more, so it is beside them. */
 export type EngineRecord = z.infer<typeof engineRecord>;
+
+/** The services that the last start was to start, each with the number of its containers; undefined: nobody knows. */
+export function startedServices(record: EngineRecord | undefined): ReadonlyMap<string, number> | undefined {
+  if (record?.services === undefined) return undefined;
+  return new Map(record.services.map((name) => [name, record.replicas?.[name] ?? 1]));
+}
 
 /** Where it is written which Engine an instance was started on. */
 export function engineRecordFile({ home }: Pick<Context, 'home'>, id: string): string {

@@ -29,20 +29,32 @@ export async function rememberEngine(context: Context, { id }: Pick<Instance, 'i
 }
 
 /**
- * Writes down which services the instance is about to be started with, after {@link rememberEngine}: one of them that has no container
- * later was removed.
+ * Writes down which services the instance is about to be started with, after {@link rememberEngine}: a container of theirs that there is
+ * not later was removed.
  *
+ * @param services how many containers each is to have
  * @throws CodedError `ENGINE_RECORD_UNREADABLE`, `ENGINE_RECORD_UNWRITABLE`
  */
 export async function rememberServices(
   context: Context,
   { id }: Pick<Instance, 'id'>,
-  services: readonly string[],
+  services: ReadonlyMap<string, number>,
 ): Promise<void> {
   const record = await readEngineRecord(context, id);
-  const sorted = services.toSorted();
-  if (record === undefined || record.services?.join() === sorted.join()) return;
-  await writeEngineRecord(context, id, { ...record, services: sorted });
+  if (record === undefined) return;
+  const names = [...services.keys()].toSorted();
+  const scaled = names.flatMap((name): [string, number][] => {
+    const replicas = services.get(name) ?? 1;
+    return replicas === 1 ? [] : [[name, replicas]];
+  });
+  const { id: engine, endpoint } = record;
+  const wanted = {
+    id: engine,
+    endpoint,
+    services: names,
+    ...(scaled.length > 0 && { replicas: Object.fromEntries(scaled) }),
+  };
+  if (JSON.stringify(wanted) !== JSON.stringify(record)) await writeEngineRecord(context, id, wanted);
 }
 
 async function engineChanged(context: Context, id: string, record: EngineRecord): Promise<CodedError> {

@@ -1,13 +1,14 @@
 import { isCodedError } from '@ktrdr/errors';
 import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
-import { type EngineRecord, readEngineRecord } from '../engine/engine-record.ts';
+import { type EngineRecord, readEngineRecord, startedServices } from '../engine/engine-record.ts';
 import type { Instance } from '../instance.ts';
 import { whereMoved } from '../moved/where-moved.ts';
 import { registeredInstances } from '../registered-instances.ts';
 import { servedBy } from '../served/served-by.ts';
 import { isMissing } from '../stats-at.ts';
 import { describeInstance, type InstanceDescription, sayAllUrls } from '../status/describe-instance.ts';
+import { missingContainers } from '../status/missing-containers.ts';
 import { type GitMarks, gitMarks } from './git-marks.ts';
 import { readBranch } from './read-branch.ts';
 
@@ -61,7 +62,7 @@ export async function listInstances(context: Context, options: ListOptions = {})
         await listed(context, {
           instance,
           engine: elsewhere.includes(instance.id) ? undefined : engine,
-          started: records.get(instance.id)?.services,
+          started: startedServices(records.get(instance.id)),
           ...options,
         }),
     ),
@@ -112,8 +113,8 @@ async function recordsOf(context: Context, instances: readonly Instance[]): Prom
 interface Listing extends ListOptions {
   readonly instance: Instance;
   readonly engine: EngineFacts | undefined;
-  /** The services that the last start was to start; undefined: nobody knows. */
-  readonly started: readonly string[] | undefined;
+  /** The services that the last start was to start, each with the number of its containers; undefined: nobody knows. */
+  readonly started: ReadonlyMap<string, number> | undefined;
 }
 
 async function listed(
@@ -129,7 +130,7 @@ async function listed(
   const description = describeInstance(instance, { containers, present, host, served, started });
   // Files are read only where the last start has not started all that there is.
   const isAnyDropped = async (): Promise<boolean> => {
-    const others = containers.filter(({ service }) => started !== undefined && !started.includes(service));
+    const others = containers.filter(({ service }) => started !== undefined && !started.has(service));
     if (others.length === 0 || !present) return false;
     const { declared } = await servedBy(context, instance);
     return declared !== undefined && others.some(({ service }) => !declared.has(service));
@@ -140,7 +141,7 @@ async function listed(
   ]);
   return {
     ...description,
-    ...(description.state === 'running' && (isAnyRemoved(started ?? [], containers) || (await isAnyDropped()))
+    ...(description.state === 'running' && (isAnyRemoved(started, containers) || (await isAnyDropped()))
       ? { state: 'partial' as const }
       : {}),
     ...(engine === undefined && present ? { state: 'unknown' as const } : {}),
@@ -151,7 +152,10 @@ async function listed(
   };
 }
 
-/** Whether a service that was started has no container any more. */
-function isAnyRemoved(started: readonly string[], containers: readonly ContainerSummary[]): boolean {
-  return started.some((name) => !containers.some(({ service }) => service === name));
+/** Whether a container of a service that was started is not there any more. */
+function isAnyRemoved(
+  started: ReadonlyMap<string, number> | undefined,
+  containers: readonly ContainerSummary[],
+): boolean {
+  return started !== undefined && missingContainers(started, containers).length > 0;
 }

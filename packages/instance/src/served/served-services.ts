@@ -4,8 +4,13 @@ import { interpolate } from '../env-file/interpolate.ts';
 /** What a start of an instance's Compose files serves, as far as the files can be read. */
 export type ServedServices = ReadonlyMap<string, ServedService>;
 
-/** A service that a start begins: its published ports, by the port in the container. */
-export type ServedService = ReadonlyMap<number, number>;
+/** A service that a start begins. */
+export interface ServedService {
+  /** Its published ports, by the port in the container. */
+  readonly ports: ReadonlyMap<number, number>;
+  /** How many containers it is to have. */
+  readonly replicas: number;
+}
 
 export interface ServedOptions {
   /** Those that are on. */
@@ -13,7 +18,7 @@ export interface ServedOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
-/** The services that are started, each with the ports that it publishes with these variables. */
+/** The services that are started, each with the ports that it publishes with these variables and the number of its containers. */
 export function servedServices(
   services: Readonly<Record<string, ServiceSource>>,
   { profiles, variables }: ServedOptions,
@@ -22,7 +27,10 @@ export function servedServices(
     Object.entries(services)
       .filter(([, { replicas }]) => replicas !== 0)
       .filter(([, service]) => service.profiles.length === 0 || service.profiles.some((one) => profiles.includes(one)))
-      .map(([name, { ports }]) => [name, new Map(ports.flatMap((port) => pairOf(port, variables)))]),
+      .map(([name, { ports, replicas = 1 }]) => [
+        name,
+        { ports: new Map(ports.flatMap((port) => pairOf(port, variables))), replicas },
+      ]),
   );
 }
 

@@ -29,6 +29,7 @@ import { assertNetworks } from './shared-networks/assert-networks.ts';
 import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
 import { assertPortsOnce } from './port-clashes.ts';
 import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
+import { replicasOf } from './replicas-of.ts';
 import { type Resolved, resolveFile } from './resolve-file.ts';
 import type { VariablesReading } from './secrets/resolve-config.ts';
 import { namedVolumes, type StartVolumes } from '../volumes/start-volumes.ts';
@@ -238,9 +239,4 @@ async function assertExternals(context: Context, config: ComposeConfig): Promise
   );
   const missing = expected.filter((_, index) => there[index] !== true);
   if (missing.length > 0) throw externalMissing(missing);
-}
-
-/** How many containers a service is to have. */
-function replicasOf({ scale, deploy }: ComposeService): number {
-  return scale ?? deploy?.replicas ?? 1;
 }

@@ -14,6 +14,7 @@ import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
 import { mountOverlay } from './overlay/mount-overlay.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { prepareMounts } from './prepare-mounts.ts';
+import { replicasOf } from './replicas-of.ts';
 import { askItem, VAULT_VARIABLE } from './secrets/ask-item.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
 import { assertSameSecrets, databaseStart } from './secrets/volume-memory.ts';
@@ -73,7 +74,11 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     const { before, remembered } = wishes;
     await remember(context, instance, { before, remembered: { ...remembered, ...prepared.wanted } });
     await rememberEngine(context, instance, prepared.engine.id);
-    await rememberServices(context, instance, Object.keys(prepared.config.services));
+    await rememberServices(
+      context,
+      instance,
+      new Map(Object.entries(prepared.config.services).map(([name, service]) => [name, replicasOf(service)])),
+    );
     const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
     const containers = await startContainers(context, instance, options, { prepared, overlay, secrets, database });
     await removeSuperseded(context, instance);

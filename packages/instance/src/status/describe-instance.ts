@@ -35,8 +35,8 @@ export interface DescribeOptions {
   readonly host: string;
   /** What the Compose file serves, for what does not run; undefined: nobody knows. */
   readonly served: ServedServices | undefined;
-  /** The services that the last start was to start, for where `served` is not known; undefined: nobody knows. */
-  readonly started?: readonly string[] | undefined;
+  /** The services that the last start was to start, each with the number of its containers, for where `served` is not known; undefined: nobody knows. */
+  readonly started?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Puts what the registry and the Engine say of an instance into the contract's form. */
@@ -46,11 +46,11 @@ export function describeInstance(
 ): InstanceDescription {
   const ports = Object.fromEntries(portsOfSlot(ktrdrLayout, instance.slot).map(({ name, port }) => [name, port]));
   const name = host === LOCAL_HOST ? 'localhost' : urlHost(host);
-  const containers = ofServices(all, served?.keys() ?? started);
+  const containers = ofServices(all, (served ?? started)?.keys());
   const url = (service: string, target: number): string | null => {
     const published =
       containers.find((one) => one.service === service)?.ports.find((port) => port.target === target)?.published ??
-      served?.get(service)?.get(target);
+      served?.get(service)?.ports.get(target);
     return published === undefined ? null : `http://${name}:${published}`;
   };
   const api = url('backend', 8000);

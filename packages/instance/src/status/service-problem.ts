@@ -17,7 +17,7 @@ export interface ProblemOptions {
 export function serviceProblem(container: Container, { served, now }: ProblemOptions): string | null {
   const { state, exitCode, restartPolicy, restartCount, health, startedAt } = container;
   const isRestarted = restartPolicy === 'always' || restartPolicy === 'unless-stopped';
-  const isAsked = isWorker(container) || health !== undefined || (served?.size ?? 0) > 0;
+  const isAsked = isWorker(container) || health !== undefined || (served?.ports.size ?? 0) > 0;
   if (state === 'exited' && exitCode === 0 && !isRestarted && !isAsked) return null;
   if (state === 'exited' || state === 'dead') return `ended with code ${exitCode}`;
   if (state === 'restarting') return `keeps restarting: ${times(restartCount)}, last exit code ${exitCode}`;
@@ -28,10 +28,12 @@ export function serviceProblem(container: Container, { served, now }: ProblemOpt
     return `keeps restarting: ${times(restartCount)}, the last time only just now`;
   }
   if (health?.status === 'unhealthy') return `is unhealthy${probeOf(health)}`;
-  const elsewhere = container.ports.find(({ target, published }) => (served?.get(target) ?? published) !== published);
+  const elsewhere = container.ports.find(
+    ({ target, published }) => (served?.ports.get(target) ?? published) !== published,
+  );
   return elsewhere === undefined
     ? null
-    : `publishes ${elsewhere.published}, where the Compose file says ${served?.get(elsewhere.target)}: it was started without up, or with other variables`;
+    : `publishes ${elsewhere.published}, where the Compose file says ${served?.ports.get(elsewhere.target)}: it was started without up, or with other variables`;
 }
 
 /** A job reports at its end, and registers nowhere. */

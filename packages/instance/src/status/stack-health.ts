@@ -1,7 +1,7 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
-import { readEngineRecord } from '../engine/engine-record.ts';
+import { readEngineRecord, startedServices } from '../engine/engine-record.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { askWorkers } from '../gate/ask-workers.ts';
 import { httpGet } from '../gate/http-get.ts';
@@ -13,6 +13,7 @@ import type { ServedServices } from '../served/served-services.ts';
 import { removeOrphans } from '../start/find-orphans.ts';
 import { urlHost } from '../url-host.ts';
 import { WORKER_VARIABLES } from '../worker-variables.ts';
+import { missingContainers } from './missing-containers.ts';
 import { serviceProblem } from './service-problem.ts';
 
 export interface ServiceStatus {
@@ -37,7 +38,7 @@ export interface WorkersStatus {
 
 /** How an instance's services are, one by one. */
 export interface StackHealth {
-  /** In the order of their names; also those that should have a container and have none. */
+  /** In the order of their names; also, as `missing`, those that should have a container, or another one, and have none. */
   readonly services: readonly ServiceStatus[];
   readonly workers: WorkersStatus;
   /** Whether something is wrong with one of them. */
@@ -59,7 +60,8 @@ export async function stackHealth(
   instance: Instance,
   { containers, host, served, declared }: StackFacts,
 ): Promise<StackHealth> {
-  const expected = containers.length === 0 ? [] : await expectedServices(context, instance, served);
+  const expected =
+    containers.length === 0 ? new Map<string, number>() : await expectedServices(context, instance, served);
   const workers = await workersStatus(containers, host);
   const now = context.now().getTime() + (await clockAhead(context, containers));
   // While the backend does not run, that is what is wrong.
@@ -93,22 +95,28 @@ async function redactionOf(
   return (text) => redactor.redact(text);
 }
 
-/** Services that should have a container: those of the Compose file, or, where some of them are left out on purpose, those of the last start. */
+/** How many containers each service should have: by the Compose file, or, where some of it is left out on purpose, by the last start. */
 async function expectedServices(
   context: Pick<Context, 'home'>,
   { id, path }: Instance,
   served: ServedServices | undefined,
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, number>> {
   const own = Object.keys((await readEnvFile(path).catch(() => undefined)) ?? {});
-  if (served !== undefined && !own.some((name) => name.startsWith('KTRDR_UP_'))) return [...served.keys()];
-  return (await readEngineRecord(context, id).catch(() => undefined))?.services ?? [];
+  if (served !== undefined && !own.some((name) => name.startsWith('KTRDR_UP_'))) {
+    return new Map([...served].map(([name, { replicas }]) => [name, replicas]));
+  }
+  return startedServices(await readEngineRecord(context, id).catch(() => undefined)) ?? new Map();
 }
 
-function missingServices(containers: readonly Container[], expected: readonly string[]): ServiceStatus[] {
-  const there = new Set(containers.map(({ service }) => service));
-  return expected
-    .filter((name) => !there.has(name))
-    .map((name) => ({ name, state: 'missing', health: null, ports: [], problem: 'has no container' }));
+/** One for each service that has fewer containers than it should. */
+function missingServices(containers: readonly Container[], expected: ReadonlyMap<string, number>): ServiceStatus[] {
+  return missingContainers(expected, containers).map(({ name, there, wanted }) => ({
+    name,
+    state: 'missing',
+    health: null,
+    ports: [],
+    problem: there === 0 ? 'has no container' : `has ${there} of ${wanted} containers`,
+  }));
 }
 
 function isWorker({ variables }: Container): boolean {
