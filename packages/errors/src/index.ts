@@ -4,4 +4,5 @@ export { hasCode } from './has-code.ts';
 export { isSystemError } from './is-system-error.ts';
 export { messageOf } from './message-of.ts';
 export { quoteArgument } from './quote-argument.ts';
+export { type Login, loginsIn } from './logins-in.ts';
 export { withoutCredentials } from './without-credentials.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { withoutCredentials } from '../src/index.ts';
+import { loginsIn, withoutCredentials } from '../src/index.ts';
 
 test.each([
   ['https://host/ktrdr.git', 'https://host/ktrdr.git'],
@@ -20,4 +20,18 @@ test.each([
   ],
 ])('%s is shown as %s', (text, shown) => {
   expect(withoutCredentials(text)).toBe(shown);
+});
+
+test.each([
+  ['https://host/ktrdr.git', []],
+  ['postgresql+asyncpg://me:p@ss/word@db/k', [{ scheme: 'postgresql+asyncpg', who: 'me:p@ss/word' }]],
+  [
+    'ssh://git@host/a and https://key@host/b',
+    [
+      { scheme: 'ssh', who: 'git' },
+      { scheme: 'https', who: 'key' },
+    ],
+  ],
+])('who logs in at %s', (text, logins) => {
+  expect(loginsIn(text)).toEqual(logins);
 });

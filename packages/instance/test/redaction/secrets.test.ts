@@ -22,21 +22,53 @@ describe('the secrets in an environment', () => {
     ['DB_PASSWORD', 'localdev-2'],
     ['MY_PASSWORD', 'sunshine'],
     ['GITHUB_TOKEN', 'ghp'],
+    ['PGPASSWORD', 'hush'],
+    ['DB_PASS', 'hush'],
+    ['SMTPPASS', 'hush'],
+    ['DB_PWD', 'hush'],
+    ['OPENAI_KEY', 'sk-1'],
+    ['APIKEY', 'sk-1'],
+    ['CLIENTSECRET', 'hush'],
+    ['X_PASSWORD_2', 'hush'],
+    ['API_KEY2', 'sk-1'],
+    ['db_password', 'hush'],
   ])('%s=%s is one', (name, value) => {
     expect(secretValues([{ [name]: value, OTHER: 'x' }])).toEqual([value]);
   });
 
   test.each([
     ['DATABASE_URL', 'postgresql+asyncpg://me:hush@db:5432/ktrdr', 'hush'],
+    ['DATABASE_URL', 'postgresql+asyncpg://ktrdr:tig/er-salmon@db:5432/k', 'tig/er-salmon'],
+    ['DATABASE_URL', 'postgresql://ktrdr:p@ssword1@db/k', 'p@ssword1'],
+    ['DATABASE_URL', 'postgresql://ktrdr:5432/salmon@db/k', '5432/salmon'],
     ['SENTRY_DSN', 'https://0123456789abcdef0123@host/7', '0123456789abcdef0123'],
-  ])('of the address %s=%s only the secret is', (name, value, secret) => {
+    ['PIP_INDEX_URL', 'https://me:to/ken@host/simple', 'to/ken'],
+    ['DSN', 'host=db user=me password=hush', 'hush'],
+    ['DSN', "host=db password='tiger salmon'", 'tiger salmon'],
+    ['DATABASE_URL', 'postgresql://db/k?user=me&password=hush', 'hush'],
+    ['BROKER', 'amqp is at amqp://me:hush@mq:5672', 'hush'],
+  ])('of %s=%s only the secret is', (name, value, secret) => {
     expect(secretValues([{ [name]: value }])).toEqual([secret]);
+  });
+
+  test.each([
+    ['redis://:one-hush@a,redis://:other-hush@b', ['one-hush', 'other-hush']],
+    ['postgresql://me:hush@db/k?contact=me@work', ['hush']],
+    ['postgresql://me:tig%2Fer@db/k', ['tig%2Fer', 'tig/er']],
+    ['https://0123456789abcdef0123:x-oauth-basic@host', ['0123456789abcdef0123', 'x-oauth-basic']],
+  ])('of %s each reading is', (value, secrets) => {
+    expect(secretValues([{ SOME_URL: value }])).toEqual(expect.arrayContaining(secrets));
   });
 
   test.each([
     ['DATABASE_URL', 'postgresql://ktrdr:localdev@db/ktrdr'],
     ['REDIS_URL', 'redis://default@redis'],
     ['BACKEND_URL', 'http://backend:8000/@x'],
+    ['NPM_URL', 'https://npm:4873/a/path/@scope/long-name'],
+    ['SSH_ASKPASS', '/usr/bin/ssh-askpass'],
+    ['PWD', '/home/me'],
+    ['SSH_PUBLIC_KEY', 'ssh-ed25519 AAAA'],
+    ['COMPASS', 'north'],
     ['DB_PASSWORD', 'localdev'],
     ['DB_PASSWORD', 'postgres'],
     ['GF_ADMIN_PASSWORD', 'admin'],
