@@ -8,6 +8,8 @@ export function createUp(place: ScenarioPlace): Scenario {
     args: ['sandbox', 'create', BRANCH, '--up', '--no-secrets'],
     cwd: place.clone,
     refusal: /already exists/i,
+    // Once it is made, what its start was writing stays until the next start, stop or destroy.
+    leaves: /^(?:engines|images|volumes)\/.*\.tmp$/,
     assertDone: async () => await sandbox.assertWhole(),
     reset: sandbox.destroy,
   };
