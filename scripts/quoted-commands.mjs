@@ -8,6 +8,8 @@ const COMMANDS = [
 ];
 // As it is printed: behind a blank, a sign or nothing, and with no end of a sentence between it and the word in question.
 const COMMAND = new RegExp(String.raw`(?:^|[\s(:\`'"])(?:${COMMANDS.join('|')})(?: [^;:!?)]*)?[ =]$`);
+/** Also where the command itself is put in, or the option stands alone; what a child is given is one word, `--name=…`. */
+const OPTION = /^--[a-z][a-z-]* $|\s--[a-z][a-z-]*[ =]$/;
 
 /** Constants, the names of our own commands, and what is quoted already. */
 const SAFE = /quoteArgument\b|^(?:.+\.)?(?:command|kind|verb)$|^[A-Z][A-Z_]+(?:\.join\(' '\))?$/;
@@ -26,7 +28,7 @@ export const quotedCommands = {
         for (const [index, expression] of expressions.entries()) {
           before += quasis[index].value.cooked;
           const text = sourceCode.getText(expression);
-          if (COMMAND.test(before) && !SAFE.test(text))
+          if ((COMMAND.test(before) || OPTION.test(before)) && !SAFE.test(text))
             report({ node: expression, messageId: 'quote', data: { text } });
           before += 'x';
         }

@@ -1,4 +1,4 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { readEnvFile } from './env-file/env-file.ts';
 import type { Instance } from './instance.ts';
 import { isMarkerOf } from './moved/is-marker-of.ts';
@@ -17,6 +17,6 @@ export async function assertOwnMarker(instance: Instance): Promise<void> {
     code: 'FOREIGN_PROJECT',
     hint:
       `Nothing was changed. Work on it with the KTRDR_HOME that it was made with; to let go of the one that is registered here, ` +
-      `and touch nothing of the other: ${kind.command} destroy${kind.name === 'sandbox' ? ` --name ${id}` : ''}`,
+      `and touch nothing of the other: ${kind.command} destroy${kind.name === 'sandbox' ? ` --name ${quoteArgument(id)}` : ''}`,
   });
 }

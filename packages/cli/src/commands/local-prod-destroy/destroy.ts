@@ -28,7 +28,9 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
   session.result(documentOf(destroyed, { destroyed: true }), [
     `${style.green('✓')} ${instance.id} is destroyed: ${whatIsGone(destroyed)}, and it is no longer registered`,
     ...describeStaying(destroyed),
-    `  Files at ${instance.path} are as they were${withoutMarker ? ', but for .env.sandbox' : ''}`,
+    place.kind === 'leave'
+      ? `  No file was touched: ${place.reason}`
+      : `  Files at ${instance.path} are as they were${withoutMarker ? ', but for .env.sandbox' : ''}`,
   ]);
   return 0;
 };

@@ -4,8 +4,9 @@ import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
-import { describeStaying, whatIsGone, withVolumes } from '../../command/volumes-of-plan.ts';
+import { describeStaying, whatIsGone } from '../../command/volumes-of-plan.ts';
 import { destroyDocument } from './destroy-document.ts';
+import { destroyQuestion } from './destroy-question.ts';
 import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 
 export const destroy: Handler<DestroyOptions> = async (session, flags) => {
@@ -32,7 +33,7 @@ export const destroy: Handler<DestroyOptions> = async (session, flags) => {
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));
-      return force || (await session.confirm(`Destroy ${instance.id}${withVolumes(plan)}?`));
+      return force || (await session.confirm(destroyQuestion(plan)));
     },
   });
   if (destroyed === undefined) throw notConfirmed(`Destroying ${instance.id}`);

@@ -1,5 +1,5 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { workerTypeOf } from '../../worker-variables.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Remembered } from './remembered.ts';
@@ -107,6 +107,6 @@ function assertNotNeeded({ services }: ComposeConfig, absent: readonly string[])
   const dependants = [...new Set(needs.map(({ name }) => name))];
   throw new CodedError(`These services cannot be left out: ${list.join('; ')}`, {
     code: 'SERVICE_NEEDED',
-    hint: `Leave out what needs them too (${dependants.map((name) => `--without ${name}`).join(' ')}), or start them (--with).`,
+    hint: `Leave out what needs them too (${dependants.map((name) => `--without ${quoteArgument(name)}`).join(' ')}), or start them (--with).`,
   });
 }
