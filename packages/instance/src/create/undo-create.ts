@@ -1,4 +1,4 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RunResult } from '@ktrdr/process';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
@@ -15,7 +15,6 @@ import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
 import { type CreateJournal, removeJournal } from '../journal/create-journal.ts';
-import { cameSince } from '../seen/came-since.ts';
 import { seeEntries } from '../seen/see-entries.ts';
 import { isThere, statsAt } from '../stats-at.ts';
 import { branchMark } from './branch-mark.ts';
@@ -23,6 +22,8 @@ import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './fin
 import { foreignFiles, foreignWork } from './foreign-work.ts';
 import { isMade } from './is-made.ts';
 import { isSealed } from './is-sealed.ts';
+import { makeWhole } from './make-whole.ts';
+import { notRemoved, removeAside } from './remove-aside.ts';
 
 /** What became of an unfinished create. */
 export type Undone =
@@ -78,16 +79,14 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   const seen = isOurs ? await seeEntries(path) : new Set<string>();
   const work = await workIn(context, journal);
   const made = await findWorktree(journal);
-  // A directory that git knows nothing of any more is no sandbox: it is left to whoever works there.
-  if (work.length > 0) return made === undefined ? { kind: 'undone', removed: [] } : { kind: 'kept', work };
+  if (work.length > 0) return await keep(context, journal, { made, work });
   if (isOurs && journal.directory !== undefined) {
     await moveAside(path, { to: aside, identity: journal.directory });
-    const came = await cameSince(aside, seen);
+    const came = await removeAside(aside, seen);
     if (came.length > 0) {
       await moveBack(aside, path);
-      return { kind: 'kept', work: came.map(({ what }) => what) };
+      return await keep(context, journal, { made, work: came.map(({ what }) => what) });
     }
-    await removeFiles(aside);
   } else if (journal.directory === undefined) {
     // It was made at most, and nothing in it. What is in it now is somebody's, and stays.
     await rmdir(path).catch((error: unknown) => {
@@ -96,19 +95,39 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   }
   if (made === undefined) await removeRemains(journal);
   if (made === undefined) return { kind: 'undone', removed: isOurs ? [`worktree ${path}`] : [] };
+  // Whoever stood in it could go on with git until its `.git` was removed.
+  const late = await keptByGit(context, journal, made);
+  if (late.length > 0) {
+    // Where something else has taken its place, what git keeps of it is there all the same.
+    if (isOurs && (await isMadeAnew(path))) await makeWhole(context, path, made);
+    return { kind: 'kept', work: late };
+  }
   // Not by a command of git's, which would delete what has taken the directory's place meanwhile.
-  await removeFiles(made.administration);
+  await rm(made.administration, { recursive: true, force: true }).catch((cause: unknown) => {
+    throw notRemoved(made.administration, messageOf(cause), cause);
+  });
   return { kind: 'undone', removed: [`worktree ${path}`] };
 }
 
-async function removeFiles(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true }).catch((cause: unknown) => {
-    throw new CodedError(`Cannot remove ${directory}: ${messageOf(cause)}`, {
-      code: 'WORKTREE_NOT_REMOVED',
-      hint: 'See what holds it (permissions, a mount, a program that writes there), and run the command again.',
-      cause,
-    });
-  });
+/** A directory that git knows nothing of any more is no sandbox: it is left to whoever works there. */
+async function keep(
+  context: Context,
+  journal: CreateJournal,
+  { made, work }: { readonly made: MadeWorktree | undefined; readonly work: readonly string[] },
+): Promise<Undone> {
+  if (made === undefined) return { kind: 'undone', removed: [] };
+  if (await isMade(journal, journal.path)) await makeWhole(context, journal.path, made);
+  return { kind: 'kept', work };
+}
+
+async function isMadeAnew(path: string): Promise<boolean> {
+  return await mkdir(path).then(
+    () => true,
+    (error: unknown) => {
+      if (hasCode(error, 'EEXIST')) return false;
+      throw error;
+    },
+  );
 }
 
 function asideOf({ path, token }: CreateJournal): string {
@@ -152,16 +171,27 @@ async function workInDirectory(
   return await foreignFiles(context, journal, { repository: commonDirectory });
 }
 
-/** Work that is in no file of the directory: commits and references of the worktree's own, operations, and a directory that was moved. */
-async function workKept(context: Context, journal: CreateJournal, { administration }: MadeWorktree): Promise<string[]> {
-  // Where git was killed before it had said which commit this is, there is nothing that it could keep.
-  const head = (await firstLine(join(administration, 'HEAD'))) ?? '';
-  if (/^0*$/.test(head) || !(await isWholeAdministration(administration))) return [];
+/** Work that is in no file of the directory: what git keeps, and a directory that was moved. */
+async function workKept(context: Context, journal: CreateJournal, made: MadeWorktree): Promise<string[]> {
+  if (!(await canKeep(made))) return [];
   const { path } = journal;
-  const kept = await workKeptByGit({ path, adminDirectory: administration }, undisturbed(context));
-  const at = (await isMade(journal, path)) ? undefined : await movedBeside(path, administration);
+  const kept = await keptByGit(context, journal, made);
+  const at = (await isMade(journal, path)) ? undefined : await movedBeside(path, made.administration);
   // A copy in its place is told of as such.
-  return [...kept.map(({ what }) => what), ...(at === undefined || at === path ? [] : [`it was moved to ${at}`])];
+  return [...kept, ...(at === undefined || at === path ? [] : [`it was moved to ${at}`])];
+}
+
+/** Commits and references of the worktree's own, what is staged, and operations. */
+async function keptByGit(context: Context, { path }: CreateJournal, made: MadeWorktree): Promise<string[]> {
+  if (!(await canKeep(made))) return [];
+  const kept = await workKeptByGit({ path, adminDirectory: made.administration }, undisturbed(context));
+  return kept.map(({ what }) => what);
+}
+
+/** Where git was killed before it had said which commit this is, there is nothing that it could keep. */
+async function canKeep({ administration }: MadeWorktree): Promise<boolean> {
+  const head = (await firstLine(join(administration, 'HEAD'))) ?? '';
+  return !/^0*$/.test(head) && (await isWholeAdministration(administration));
 }
 
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { runCommand, type Run } from '@ktrdr/process';
 import { branchMark } from '../../src/create/branch-mark.ts';
@@ -667,6 +668,24 @@ async function killed({ context }: ReturnType<typeof aContext>, different: Parti
   return left;
 }
 
+/** Does something with the directory that an undo has moved aside, once it is as wanted: between two of its steps, for which it waits. */
+async function atOnce(isTime: (aside: string) => boolean, happen: (aside: string) => unknown): Promise<void> {
+  for (;;) {
+    const name = readdirSync(place).find((each) => each.startsWith('.ktrdr--x.being-undone-'));
+    if (name !== undefined && isTime(at(name))) return void happen(at(name));
+    await nextTurn();
+  }
+}
+
+/** What an undo has left that was killed while it removed files: gives the directory that it had moved aside. */
+async function killedInUndo(next: ReturnType<typeof aContext>): Promise<string> {
+  const { path, token } = await killed(next);
+  const aside = at(`.ktrdr--x.being-undone-${token}`);
+  renameSync(path, aside);
+  for (const name of ['.git', 'code.py']) rmSync(join(aside, name));
+  return aside;
+}
+
 const administration = (): string => join(clone, '.git', 'worktrees', 'ktrdr--x');
 
 describe('what a killed create has left is undone by the next', () => {
@@ -1012,6 +1031,63 @@ describe('what a killed create has left is undone by the next', () => {
     expect(readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
     expect(status()).toEqual(before);
     expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
+  });
+
+  describe('what comes into its directory while that is being removed stays, and the sandbox is whole again', () => {
+    test.each<[string, (aside: string) => boolean, (aside: string) => unknown, string[]]>([
+      [
+        'a file',
+        (aside) => !existsSync(join(aside, '.git')),
+        (aside) => writeFileSync(join(aside, 'precious.txt'), 'hours of work'),
+        ['?? precious.txt'],
+      ],
+      [
+        'a file that is written to',
+        (aside) => !existsSync(join(aside, '.git')),
+        (aside) => writeFileSync(join(aside, 'code.py'), 'hours of work'),
+        ['M code.py'],
+      ],
+      [
+        'a commit on no branch',
+        (aside) => existsSync(join(aside, '.git')),
+        (aside) =>
+          git(aside, 'checkout', '-q', '--detach') + git(aside, 'commit', '-q', '--allow-empty', '-m', 'precious'),
+        [],
+      ],
+    ])('%s', async (_, isTime, come, status) => {
+      const next = aContext();
+      const left = await killed(next);
+      const creating = next.create('y');
+      await atOnce(isTime, come);
+      await creating;
+      expect(next.notes()).toContainEqual(
+        expect.stringMatching(/ktrdr--x had not ended; it is finished now, because there is work/),
+      );
+      expect(git(left.path, 'status', '--porcelain').split('\n').filter(Boolean)).toEqual(status);
+      if (status.length === 0) expect(git(left.path, 'log', '-1', '--format=%s')).toBe('precious');
+      expect(readFileSync(join(left.path, '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
+      expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+      expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
+      expect(readdirSync(place).filter((name) => name.startsWith('.'))).toEqual(['.ktrdr']);
+    });
+  });
+
+  describe('an undo that was killed itself while it removed files:', () => {
+    test('the next one goes on', async () => {
+      const next = aContext();
+      await killedInUndo(next);
+      await next.create('y');
+      expect(existsSync(at('ktrdr--x'))).toBe(false);
+      expect(branches()).toEqual(['main', 'y']);
+    });
+
+    test('what came since stays, and the sandbox is whole again', async () => {
+      const next = aContext();
+      writeFileSync(join(await killedInUndo(next), 'precious.txt'), 'hours of work');
+      await next.create('y');
+      expect(git(at('ktrdr--x'), 'status', '--porcelain')).toBe('?? precious.txt');
+      expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+    });
   });
 
   test('unless a repository was cloned to where a submodule was not checked out', async () => {
