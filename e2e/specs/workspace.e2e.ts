@@ -13,7 +13,7 @@ test.each([
     ['secrets', 'instance', 'terminal', 'setup', 'cli'],
     ['ports', 'registry', 'errors'],
   ],
-  ['packages/terminal/src/session.ts', ['terminal', 'setup', 'cli'], ['instance', 'secrets', 'ports']],
+  ['packages/terminal/src/program/session.ts', ['terminal', 'setup', 'cli'], ['instance', 'secrets', 'ports']],
 ])('a change of %s concerns what depends on it, and nothing else', async (file, concerned, others) => {
   const { stdout } = await execa(NX, ['show', 'projects', '--affected', '--files', file, '--json'], {
     cwd: WORKSPACE,

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { hasCode } from '@ktrdr/errors';
 import { acquireFileLock, withFileLock, type FileLock } from '../src/index.ts';
-import { lockWithExlock } from '../src/lock-with-exlock.ts';
+import { lockWithExlock } from '../src/lock/lock-with-exlock.ts';
 import { buildPrograms, startProgram, type Program } from './support/programs.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 

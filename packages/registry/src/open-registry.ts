@@ -2,21 +2,21 @@ import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { acquireFileLock, describeLockHolder, removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import { CodedError, hasCode, isSystemError, messageOf } from '@ktrdr/errors';
-import { allocateSlot, type SlotRange } from './allocate-slot.ts';
-import { claimInstance } from './claim-instance.ts';
-import { claimLocalProd } from './claim-local-prod.ts';
-import { clearLocalProd } from './clear-local-prod.ts';
-import type { EntryIdentity, InstanceRecord } from './instance-record.ts';
-import { listInstances } from './list-instances.ts';
-import { ownedByAnother } from './owned-by-another.ts';
-import { readRegistryFile } from './read-registry-file.ts';
-import { recordOf } from './record-of.ts';
-import type { RegistryDocument } from './registry-document.ts';
-import { releaseInstance } from './release-instance.ts';
-import type { RemoveOptions } from './remove-options.ts';
-import { serializeRegistry } from './serialize-registry.ts';
-import { releaseSlotClaims, type SlotClaim, slotClaims } from './slot-claims.ts';
-import { slotHolders } from './slot-holders.ts';
+import { allocateSlot, type SlotRange } from './changes/allocate-slot.ts';
+import { claimInstance } from './changes/claim-instance.ts';
+import { claimLocalProd } from './changes/claim-local-prod.ts';
+import { clearLocalProd } from './changes/clear-local-prod.ts';
+import type { EntryIdentity, InstanceRecord } from './document/instance-record.ts';
+import { listInstances } from './document/list-instances.ts';
+import { ownedByAnother } from './file/owned-by-another.ts';
+import { readRegistryFile } from './file/read-registry-file.ts';
+import { recordOf } from './document/record-of.ts';
+import type { RegistryDocument } from './document/registry-document.ts';
+import { releaseInstance } from './changes/release-instance.ts';
+import type { RemoveOptions } from './changes/remove-options.ts';
+import { serializeRegistry } from './document/serialize-registry.ts';
+import { releaseSlotClaims, type SlotClaim, slotClaims } from './document/slot-claims.ts';
+import { slotHolders } from './document/slot-holders.ts';
 
 /** Which registry, and what its entries may be. */
 export interface RegistryOptions {

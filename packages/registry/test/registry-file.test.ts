@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireFileLock } from '@ktrdr/durable-files';
 import { openRegistry, type Registry } from '../src/index.ts';
-import { ownedByAnother } from '../src/owned-by-another.ts';
+import { ownedByAnother } from '../src/file/owned-by-another.ts';
 import { buildPrograms, startProgram } from './support/programs.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 

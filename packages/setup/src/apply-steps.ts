@@ -10,8 +10,8 @@ import {
 } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
-import { removePartial } from './remove-partial.ts';
-import type { RunVisible } from './run-visible.ts';
+import { removePartial } from './record/remove-partial.ts';
+import type { RunVisible } from './steps/run-visible.ts';
 import type { Settled } from './settle.ts';
 import {
   readSetupRecords,
@@ -20,7 +20,7 @@ import {
   setupRecordFile,
   type StepName,
   writeSetupRecord,
-} from './setup-record.ts';
+} from './record/setup-record.ts';
 import { type Answers, goOnFlags } from './go-on-flags.ts';
 import { steps as all } from './steps/steps.ts';
 import type { SetupRun } from './steps/step.ts';

@@ -11,7 +11,7 @@ import { explainItem } from './secrets/explain-item.ts';
 import { formatItemCheck } from './secrets/format-item-check.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
 import type { SetupOptions } from './setup-options.ts';
-import { readSetupRecords, setupRecordFile } from './setup-record.ts';
+import { readSetupRecords, setupRecordFile } from './record/setup-record.ts';
 
 export interface CheckOnlyOptions {
   readonly options: SetupOptions;

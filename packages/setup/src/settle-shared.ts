@@ -3,7 +3,7 @@ import { CodedError } from '@ktrdr/errors';
 import { type Session, wrap } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import { resolvePlace } from './place/resolve-place.ts';
-import type { SharedChoice } from './plan-steps.ts';
+import type { SharedChoice } from './steps/plan-steps.ts';
 
 export interface SettleSharedOptions {
   /** What `--shared` says. */

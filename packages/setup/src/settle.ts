@@ -8,12 +8,12 @@ import type { Questions } from './ask/questions.ts';
 import type { PlacePlan } from './place/plan-place.ts';
 import { resolvePlace } from './place/resolve-place.ts';
 import { settlePlace } from './place/settle-place.ts';
-import type { Choices } from './plan-steps.ts';
+import type { Choices } from './steps/plan-steps.ts';
 import { explainItem } from './secrets/explain-item.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
 import { settleSecrets } from './secrets/settle-secrets.ts';
 import { KTRDR_REPOSITORY, type SetupOptions } from './setup-options.ts';
-import { readSetupRecords, type SetupRecord, setupRecordFile } from './setup-record.ts';
+import { readSetupRecords, type SetupRecord, setupRecordFile } from './record/setup-record.ts';
 import { settleShared } from './settle-shared.ts';
 
 export interface SettleOptions {

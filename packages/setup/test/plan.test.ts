@@ -5,8 +5,8 @@ import { nextCommands } from '../src/next-commands.ts';
 import { type PlacePlan, planPlace } from '../src/place/plan-place.ts';
 import type { PlaceFacts } from '../src/place/read-place.ts';
 import { resolvePlace } from '../src/place/resolve-place.ts';
-import { type Choices, planSteps } from '../src/plan-steps.ts';
-import type { SetupRecord, StepName } from '../src/setup-record.ts';
+import { type Choices, planSteps } from '../src/steps/plan-steps.ts';
+import type { SetupRecord, StepName } from '../src/record/setup-record.ts';
 
 const PATH = '/home/me/ktrdr-prod';
 const clone = (remote = 'https://github.com/kpiteira/ktrdr.git', topLevel = PATH): GitFacts => ({

@@ -15,7 +15,7 @@ import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { directoryIdentity } from '@ktrdr/instance';
-import type { RunVisible } from '../src/run-visible.ts';
+import type { RunVisible } from '../src/steps/run-visible.ts';
 import type { SetupOptions } from '../src/setup-options.ts';
 import { setStage, type Stage } from './support/stage.ts';
 

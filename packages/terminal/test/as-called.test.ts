@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asCalled } from '../src/as-called.ts';
+import { asCalled } from '../src/program/as-called.ts';
 
 describe('what a command that was called by its second name says', () => {
   const called = asCalled('ktrdr-env sandbox create');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CodedError, type ErrorCode } from '@ktrdr/errors';
-import { exitCodeOf } from '../src/exit-code.ts';
+import { exitCodeOf } from '../src/program/exit-code.ts';
 
 const cases: readonly [ErrorCode, number][] = [
   ['GATE_FAILED', 2],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { addFlags, flag, type OptionsOf } from '../src/flags.ts';
+import { addFlags, flag, type OptionsOf } from '../src/program/flags.ts';
 
 const several = (text: string, before: unknown): string[] => [
   ...(Array.isArray(before) ? before.map(String) : []),

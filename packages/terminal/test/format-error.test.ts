@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { type Failure, GateFailedError } from '@ktrdr/instance';
 import { formatError } from '../src/index.ts';
-import { formatFailures } from '../src/format-failures.ts';
+import { formatFailures } from '../src/format/format-failures.ts';
 import { plain } from './style.ts';
 
 const failure: Failure = {

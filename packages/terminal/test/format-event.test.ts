@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { InstanceEvent } from '@ktrdr/instance';
-import { formatEvent } from '../src/format-event.ts';
+import { formatEvent } from '../src/progress/format-event.ts';
 import { colored, plain } from './style.ts';
 
 describe('formatEvent', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ListedInstance } from '@ktrdr/instance';
-import { formatAge } from '../src/format-age.ts';
+import { formatAge } from '../src/format/format-age.ts';
 import { createStyle, formatList } from '../src/index.ts';
 
 const now = new Date('2026-01-05T12:00:00.000Z');

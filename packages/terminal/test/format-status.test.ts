@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { InstanceStatus } from '@ktrdr/instance';
 import { formatAbsentShared, formatElapsed, formatStatus, formatTable, formatUrls } from '../src/index.ts';
-import { truncate } from '../src/truncate.ts';
+import { truncate } from '../src/format/truncate.ts';
 import { colored, plain } from './style.ts';
 
 const urls = {

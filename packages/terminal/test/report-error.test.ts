@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { GateFailedError } from '@ktrdr/instance';
-import { errorDocument, reportError } from '../src/report-error.ts';
+import { errorDocument, reportError } from '../src/program/report-error.ts';
 import { fakeProcess } from './support/fake-process.ts';
 
 describe('errorDocument', () => {

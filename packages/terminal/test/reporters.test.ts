@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
-import { createLiveReporter } from '../src/live-reporter.ts';
-import { createPlainReporter } from '../src/plain-reporter.ts';
+import { createLiveReporter } from '../src/progress/live-reporter.ts';
+import { createPlainReporter } from '../src/progress/plain-reporter.ts';
 import { plain } from './style.ts';
 
 /** A stream that keeps what was written, and a clock that is set by hand. */

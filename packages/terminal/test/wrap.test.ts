@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { wrap } from '../src/wrap.ts';
+import { wrap } from '../src/format/wrap.ts';
 
 describe('wrap', () => {
   test.each<[string, string, readonly string[]]>([

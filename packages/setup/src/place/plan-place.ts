@@ -1,7 +1,7 @@
 import { CodedError, quoteArgument, withoutCredentials } from '@ktrdr/errors';
 import { isKtrdr, isSameDirectory } from '@ktrdr/instance';
 import type { InstanceRecord } from '@ktrdr/registry';
-import type { SetupRecord, StepName } from '../setup-record.ts';
+import type { SetupRecord, StepName } from '../record/setup-record.ts';
 import type { PlaceFacts } from './read-place.ts';
 
 export interface PlaceSituation {

@@ -2,7 +2,7 @@ import { CodedError, isCodedError } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import { formatError, type Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
-import type { SetupRecord } from '../setup-record.ts';
+import type { SetupRecord } from '../record/setup-record.ts';
 import { localProdElsewhere, type PlacePlan, planPlace } from './plan-place.ts';
 import { type PlaceFacts, readPlace } from './read-place.ts';
 import { realPlace, resolvePlace } from './resolve-place.ts';

@@ -1,9 +1,9 @@
 import type { Item } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
-import type { SharedChoice } from '../plan-steps.ts';
-import type { RunVisible } from '../run-visible.ts';
-import type { SetupRecord } from '../setup-record.ts';
+import type { SharedChoice } from './plan-steps.ts';
+import type { RunVisible } from './run-visible.ts';
+import type { SetupRecord } from '../record/setup-record.ts';
 
 /** What was settled before the first step, and what steps work with. */
 export interface SetupRun {

@@ -1,4 +1,4 @@
-import type { StepName } from '../setup-record.ts';
+import type { StepName } from '../record/setup-record.ts';
 import { clone } from './clone.ts';
 import { init } from './init.ts';
 import { secrets } from './secrets.ts';

@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { type Context, createContext } from '@ktrdr/instance';
 import { createSession } from '@ktrdr/terminal';
 import { fakeProcess } from '@ktrdr/terminal/testing';
-import type { RunVisible } from '../../src/run-visible.ts';
+import type { RunVisible } from '../../src/steps/run-visible.ts';
 import type { SetupOptions } from '../../src/setup-options.ts';
 import { setup } from '../../src/setup.ts';
 

@@ -1,4 +1,4 @@
-import type { Process } from '../../src/process.ts';
+import type { Process } from '../../src/program/process.ts';
 
 export interface FakeProcessOptions {
   readonly env?: Readonly<Record<string, string>>;

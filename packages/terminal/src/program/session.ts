@@ -1,11 +1,11 @@
 import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
 import { asCalled } from './as-called.ts';
-import { ask, type AskOptions, askText } from './ask.ts';
+import { ask, type AskOptions, askText } from '../ask/ask.ts';
 import type { GlobalOptions } from './global-flags.ts';
-import { printable } from './printable.ts';
+import { printable } from '../format/printable.ts';
 import type { Process } from './process.ts';
-import { createReporter } from './reporter.ts';
-import { createStyle, type Style } from './style.ts';
+import { createReporter } from '../progress/reporter.ts';
+import { createStyle, type Style } from '../format/style.ts';
 
 /** One command that is being run: where it reads, what it shows, whom it asks. */
 export interface Session {

@@ -1,7 +1,7 @@
 import { assertExpected } from './assert-expected.ts';
 import type { RemoveOptions } from './remove-options.ts';
-import type { RegistryDocument } from './registry-document.ts';
-import { isClaimOf, releaseSlotClaims, type SlotClaim } from './slot-claims.ts';
+import type { RegistryDocument } from '../document/registry-document.ts';
+import { isClaimOf, releaseSlotClaims, type SlotClaim } from '../document/slot-claims.ts';
 
 /**
  * The registry without the sandbox `instanceId`, whose slot is free then; the same object if it is not registered. What it claims

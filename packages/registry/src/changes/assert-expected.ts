@@ -1,6 +1,6 @@
 import { CodedError } from '@ktrdr/errors';
-import type { EntryIdentity } from './instance-record.ts';
-import type { InstanceEntry } from './registry-document.ts';
+import type { EntryIdentity } from '../document/instance-record.ts';
+import type { InstanceEntry } from '../document/registry-document.ts';
 
 /**
  * The entry is still the one that the caller looked at, not a later one under the same id.

@@ -1,4 +1,4 @@
-import type { EntryIdentity } from './instance-record.ts';
+import type { EntryIdentity } from '../document/instance-record.ts';
 
 /** How an entry is removed. */
 export interface RemoveOptions {

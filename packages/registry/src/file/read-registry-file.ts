@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { brokenLink } from '@ktrdr/durable-files';
 import { type CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { ownedByAnother } from './owned-by-another.ts';
-import { parseRegistry } from './parse-registry.ts';
-import { emptyRegistry, type RegistryDocument } from './registry-document.ts';
-import { unreadableError } from './unreadable-error.ts';
+import { parseRegistry } from '../document/parse-registry.ts';
+import { emptyRegistry, type RegistryDocument } from '../document/registry-document.ts';
+import { unreadableError } from '../document/unreadable-error.ts';
 
 /**
  * The registry in a file; a missing file is an empty registry. Needs no lock: writers replace the file as a whole.

@@ -1,4 +1,4 @@
-import type { SecretField } from './secret-field.ts';
+import type { SecretField } from '../item/secret-field.ts';
 
 /** KTRDR's secrets. Its Compose files come in two generations that name some variables differently; both are set. */
 export const ktrdrSecrets = [

@@ -1,7 +1,7 @@
 import type { InstanceEvent } from '@ktrdr/instance';
 import { createLiveReporter } from './live-reporter.ts';
 import { createPlainReporter } from './plain-reporter.ts';
-import type { Style } from './style.ts';
+import type { Style } from '../format/style.ts';
 
 /** Shows the progress of one command. */
 export interface Reporter {

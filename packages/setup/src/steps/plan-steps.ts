@@ -1,7 +1,7 @@
 import type { SharedSource } from '@ktrdr/instance';
 import type { Item } from '@ktrdr/secrets';
-import type { PlacePlan } from './place/plan-place.ts';
-import type { StepName } from './setup-record.ts';
+import type { PlacePlan } from '../place/plan-place.ts';
+import type { StepName } from '../record/setup-record.ts';
 
 /** Where shared data comes from, if it is to come now. */
 export type SharedChoice = SharedSource | { readonly kind: 'skip' };

@@ -1,6 +1,6 @@
 import type { InstanceEvent } from '@ktrdr/instance';
-import { printable } from './printable.ts';
-import type { Style } from './style.ts';
+import { printable } from '../format/printable.ts';
+import type { Style } from '../format/style.ts';
 
 // What Compose prints of every container is the gate's business, and shown by its steps.
 const ROUTINE = /^\s*(Container|Network|Volume|Config|Secret) \S+\s+\S+\s*$/;

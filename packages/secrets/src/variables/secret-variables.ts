@@ -1,4 +1,4 @@
-import type { SecretField } from './secret-field.ts';
+import type { SecretField } from '../item/secret-field.ts';
 
 /**
  * The environment variables that carry `values`: `{ DB_PASSWORD: '…', KTRDR_DB_PASSWORD: '…' }`. A field without a

@@ -1,11 +1,11 @@
 import { isCodedError, messageOf } from '@ktrdr/errors';
 import { asCalled } from './as-called.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { formatError } from './format-error.ts';
-import { printable } from './printable.ts';
+import { formatError } from '../format/format-error.ts';
+import { printable } from '../format/printable.ts';
 import type { Process } from './process.ts';
-import { createStyle } from './style.ts';
-import { wrap } from './wrap.ts';
+import { createStyle } from '../format/style.ts';
+import { wrap } from '../format/wrap.ts';
 
 export interface ReportOptions {
   readonly json: boolean;

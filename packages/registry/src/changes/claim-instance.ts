@@ -1,10 +1,10 @@
 import { CodedError } from '@ktrdr/errors';
 import { allocateSlot } from './allocate-slot.ts';
 import { assertPathFree } from './assert-path-free.ts';
-import { entryOf } from './entry-of.ts';
-import type { InstanceRecord } from './instance-record.ts';
-import type { RegistryDocument } from './registry-document.ts';
-import { slotHolders } from './slot-holders.ts';
+import { entryOf } from '../document/entry-of.ts';
+import type { InstanceRecord } from '../document/instance-record.ts';
+import type { RegistryDocument } from '../document/registry-document.ts';
+import { slotHolders } from '../document/slot-holders.ts';
 
 /**
  * The registry with one sandbox more, in the slot that its record names.

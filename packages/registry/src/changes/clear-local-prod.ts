@@ -1,6 +1,6 @@
 import { assertExpected } from './assert-expected.ts';
-import type { EntryIdentity } from './instance-record.ts';
-import type { RegistryDocument } from './registry-document.ts';
+import type { EntryIdentity } from '../document/instance-record.ts';
+import type { RegistryDocument } from '../document/registry-document.ts';
 
 /**
  * The registry without a local-prod; the same object if there was none.

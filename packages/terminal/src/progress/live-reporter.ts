@@ -1,10 +1,10 @@
-import { formatElapsed } from './format-elapsed.ts';
+import { formatElapsed } from '../format/format-elapsed.ts';
 import { formatEvent, isRoutineOutput } from './format-event.ts';
-import { printable } from './printable.ts';
+import { printable } from '../format/printable.ts';
 import type { Reporter } from './reporter.ts';
-import type { Style } from './style.ts';
-import { truncate } from './truncate.ts';
-import { wrap } from './wrap.ts';
+import type { Style } from '../format/style.ts';
+import { truncate } from '../format/truncate.ts';
+import { wrap } from '../format/wrap.ts';
 
 export interface LiveReporterOptions {
   readonly stream: { write(text: string): unknown; readonly columns?: number; readonly rows?: number };

@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import type { SlotHolders } from './slot-holders.ts';
+import type { SlotHolders } from '../document/slot-holders.ts';
 
 /** The slots that may be given out, both ends included. */
 export interface SlotRange {

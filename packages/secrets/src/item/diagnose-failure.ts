@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { createRedactor } from './create-redactor.ts';
+import { createRedactor } from '../redact/create-redactor.ts';
 import { type ItemAddress, itemCreateCommand, itemGetCommand, signInCommand } from './op-command.ts';
 import type { RunOptions, RunResult } from '@ktrdr/process';
 import type { ItemField } from './secret-field.ts';

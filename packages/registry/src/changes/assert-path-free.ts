@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
-import type { RegistryDocument } from './registry-document.ts';
+import type { RegistryDocument } from '../document/registry-document.ts';
 
 /**
  * One directory is one instance.

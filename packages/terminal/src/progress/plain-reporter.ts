@@ -1,7 +1,7 @@
 import { formatEvent } from './format-event.ts';
-import { formatElapsed } from './format-elapsed.ts';
+import { formatElapsed } from '../format/format-elapsed.ts';
 import type { Reporter } from './reporter.ts';
-import type { Style } from './style.ts';
+import type { Style } from '../format/style.ts';
 
 export interface PlainReporterOptions {
   readonly stream: { write(text: string): unknown };
