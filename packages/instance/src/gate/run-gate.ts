@@ -39,6 +39,12 @@ export type GateOutcome =
 /** What is hopeless of containers that may be replaced is tried again when something happens, or after so long. */
 const LOOK_AT_OLD_MS = 10_000;
 
+/**
+ * How long, at most, the looks take that begin when time is up (ms). They never take longer than the timeout itself: who gives a start two
+ * seconds does not wait seven.
+ */
+const LAST_LOOKS_MS = 5_000;
+
 /** Ends the gate. */
 interface Settle {
   readonly resolve: (outcome: GateOutcome) => void;
@@ -48,6 +54,7 @@ interface Settle {
 /**
  * Runs all checks beside each other until every one is ok, one is hopeless, the containers could not be started, or time
  * is up. A check that was ok is done, but for `lasting` ones, which are looked at until the end and have the last word.
+ * When time is up, what is not ok is looked at once more: what is known of it may be as old as the pause between two looks.
  *
  * Containers that ran before may be about to be replaced. What was ok of them is looked at again where they were, and what is
  * hopeless of them is not before all containers are started.
@@ -60,6 +67,8 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
   const latest = new Map<string, CheckResult>();
+  /** The look at each check that is under way, or was the last one. */
+  const looks = new Map<string, Promise<CheckResult>>();
   /** What was ok, of which containers. */
   const subjects = new Map<string, Subject>();
   const byName = new Map(checks.map((check) => [check.name, check]));
@@ -130,7 +139,15 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     return isFinal ? result : { ...result, state: 'waiting', isOfOld: true };
   }
 
+  /** Looks, once an earlier look at the same check is done: the later one has the last word. */
   async function look(check: Check): Promise<CheckResult> {
+    const previous = looks.get(check.name);
+    const looking = (previous ?? Promise.resolve()).catch(() => {}).then(async () => await lookNow(check));
+    looks.set(check.name, looking);
+    return await looking;
+  }
+
+  async function lookNow(check: Check): Promise<CheckResult> {
     const result = await find(check);
     signal.throwIfAborted();
     const changed = latest.get(check.name)?.state !== result.state;
@@ -200,9 +217,27 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
     return await finish(settle);
   }
 
+  /** Looks once more at every check that is not ok, and at what it kept from being looked at; "ready" if then all is. */
+  async function lookAgain(settle: Settle): Promise<void> {
+    options.lookAtAll();
+    const seen = new Set<Check>();
+    for (;;) {
+      const next = checks.filter((check) => !seen.has(check) && !isOk(check.name) && (check.after ?? []).every(isOk));
+      if (next.length === 0) return await finish(settle);
+      await Promise.all(
+        next.map(async (check) => {
+          seen.add(check);
+          await looks.get(check.name)?.catch(() => {});
+          if (!isOk(check.name)) await look(check);
+        }),
+      );
+    }
+  }
+
   async function limit(settle: Settle): Promise<void> {
     await options.countFrom;
     await sleep(timeoutMs, undefined, { signal });
+    await Promise.race([lookAgain(settle), sleep(Math.min(timeoutMs, LAST_LOOKS_MS), undefined, { signal })]);
     settle.resolve(failure('timeout'));
   }
 

@@ -111,14 +111,20 @@ describe('a lasting check has the last word', () => {
   test('it is asked once more when everything else is ok', async () => {
     // Ok until the other check is, and never again.
     const other = check('other', [notYet('other'), notYet('other'), ok()]);
+    // Time is up only when it has been asked: on a busy machine three looks may take any time.
+    const asked = pending<undefined>();
     const containers: Check = {
       name: 'containers',
-      everyMs: 10_000,
+      everyMs: 60_000,
       services: [],
       lasting: true,
-      look: async () => await Promise.resolve(other.seen.looks < 3 ? ok() : waiting({ service: 'db', reason: 'died' })),
+      async look() {
+        if (other.seen.looks < 3) return ok();
+        asked.resolve(undefined);
+        return await Promise.resolve(waiting({ service: 'db', reason: 'died' }));
+      },
     };
-    expect(await run([containers, other], { timeoutMs: 200 })).toEqual({
+    expect(await run([containers, other], { countFrom: asked.promise, timeoutMs: 20 })).toEqual({
       kind: 'failed',
       cause: 'timeout',
       problems: [{ service: 'db', reason: 'died' }],
@@ -215,7 +221,8 @@ describe('containers that ran before, and may be replaced', () => {
   test('and is not tried again and again meanwhile', async () => {
     const broken = check('a', [hopelessly('db')]);
     await run([broken], { starting: never, snapshot: old, timeoutMs: 100 });
-    expect(broken.seen.looks).toBe(1);
+    // The second one is that when time is up.
+    expect(broken.seen.looks).toBe(2);
   });
 
   test('and may not be so of those that come after them', async () => {
@@ -415,6 +422,55 @@ describe('failed', () => {
     expect(await isSettled(outcome)).toBe(false);
     first.resolve(undefined);
     expect(await outcome).toMatchObject({ cause: 'timeout' });
+  });
+});
+
+describe('when time is up, a check that is not ok is looked at once more', () => {
+  test('and everything anew: what was known may be as old as the pause between two looks', async () => {
+    let isFresh = false;
+    const look: Check['look'] = async () => await Promise.resolve(isFresh ? ok() : notYet('db'));
+    const containers: Check = { name: 'containers', everyMs: 60_000, services: [], lasting: true, look };
+    const lookAtAll = (): void => {
+      isFresh = true;
+    };
+    expect(await run([containers], { lookAtAll, timeoutMs: 20 })).toEqual({ kind: 'ready' });
+  });
+
+  test('and what that is then says is the reason', async () => {
+    const first = check('a', [notYet('a'), waiting({ service: 'a', reason: 'died' })], { everyMs: 60_000 });
+    expect(await run([first, check('b', [ok()])], { timeoutMs: 20 })).toEqual({
+      kind: 'failed',
+      cause: 'timeout',
+      problems: [{ service: 'a', reason: 'died' }],
+    });
+  });
+
+  test('so is what waited for it', async () => {
+    const database = check('database', [notYet('db'), ok()], { everyMs: 60_000 });
+    const migrations = check('migrations', [notYet('backend'), ok()], { after: ['database'], everyMs: 60_000 });
+    expect(await run([migrations, database], { timeoutMs: 20 })).toEqual({ kind: 'ready' });
+  });
+
+  test('a look that is under way is waited for, and none is begun beside it', async () => {
+    const answered = pending<CheckResult>();
+    let looks = 0;
+    const look: Check['look'] = async () => {
+      looks += 1;
+      return await answered.promise;
+    };
+    const lookAtAll = (): void => void answered.resolve(ok());
+    const slow: Check = { name: 'migrations', everyMs: 1, services: [], look };
+    expect(await run([slow], { lookAtAll, timeoutMs: 20 })).toEqual({ kind: 'ready' });
+    expect(looks).toBe(1);
+  });
+
+  test('for no longer than the timeout: another one that never answers ends nothing', async () => {
+    const hanging: Check = { name: 'database', everyMs: 1, services: [], look: async () => await never };
+    const waits = check('a', [notYet('a')]);
+    expect(await run([hanging, waits], { timeoutMs: 20 })).toMatchObject({
+      cause: 'timeout',
+      problems: [{ service: 'a', reason: 'not yet' }],
+    });
   });
 });
 
