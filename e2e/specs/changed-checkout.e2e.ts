@@ -119,6 +119,50 @@ test('a mounted file that git has replaced is seen by the container once up is d
   expect(await idOf('other')).toBe(other);
 });
 
+test('so is that of a config or a secret, and a config that the Compose file has contain something else', async () => {
+  const givenTo = {
+    configs: [
+      { source: 'ini', target: '/ini' },
+      { source: 'text', target: '/text' },
+    ],
+    secrets: ['token'],
+  };
+  const write = async (content: string) =>
+    await writeFile(
+      join(sandbox, 'docker-compose.sandbox.yml'),
+      JSON.stringify({
+        services: { app: { ...service(), ...givenTo }, other: service() },
+        configs: { ini: { file: './config.ini' }, text: { content } },
+        secrets: { token: { file: './token' } },
+      }),
+    );
+  const replace = async (name: string, text: string): Promise<void> => {
+    await writeFile(join(sandbox, 'new'), text);
+    await rename(join(sandbox, 'new'), join(sandbox, name));
+  };
+  const seen = async () => await inContainer('app', 'cat /ini /run/secrets/token /text');
+  await write('1');
+  await replace('config.ini', 'one ');
+  const refused = await up();
+  expect(refused.exitCode).not.toBe(0);
+  expect(refused.output).toContain(`Put the file in its place, or change the Compose file: ${join(sandbox, 'token')}`);
+  await replace('token', 'first ');
+  assertOk(await up());
+  expect(await seen()).toBe('one first 1');
+  const other = await idOf('other');
+  await replace('config.ini', 'two ');
+  await replace('token', 'second ');
+  expect(await seen()).toBe('one first 1');
+  assertOk(await up());
+  expect(await seen()).toBe('two second 1');
+  await write('2');
+  assertOk(await up());
+  expect(await seen()).toBe('two second 2');
+  expect(await idOf('other')).toBe(other);
+  await writeFileWith(mounting());
+  assertOk(await up());
+});
+
 test('a mounted directory that was removed is made anew, and what the container writes arrives in it', async () => {
   await rm(join(sandbox, 'output'), { recursive: true });
   assertOk(await up());

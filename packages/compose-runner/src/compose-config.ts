@@ -15,6 +15,9 @@ const mount = z.object({
   bind: z.nullish(z.object({ create_host_path: z.optional(z.boolean()) })),
 });
 
+/** Where a service has a config or a secret: its key in the file, and its path in the container, which Compose makes up where there is none. */
+const givenTo = z.object({ source: z.string(), target: z.optional(z.string()) });
+
 const healthcheck = z.object({
   test: z.nullish(z.array(z.string())),
   interval: z.optional(z.string()),
@@ -57,6 +60,8 @@ const service = z.object({
   environment: z.nullish(z.record(z.string(), z.nullable(z.string()))),
   ports: z.nullish(z.array(port)),
   volumes: z.nullish(z.array(mount)),
+  configs: z.nullish(z.array(givenTo)),
+  secrets: z.nullish(z.array(givenTo)),
   healthcheck: z.nullish(healthcheck),
   restart: z.optional(z.string()),
   scale: z.optional(z.number()),
@@ -79,7 +84,7 @@ const network = z.nullish(
 );
 
 /** A config or a secret of a file. */
-const given = z.nullish(z.object({ content: z.optional(z.string()) }));
+const given = z.nullish(z.object({ file: z.optional(z.string()), content: z.optional(z.string()) }));
 
 /** What `docker compose config --format json` prints, as far as it is read here. */
 export const composeConfig = z.object({

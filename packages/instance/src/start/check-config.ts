@@ -1,7 +1,8 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
+import { givenFiles } from './given-files.ts';
 
-/** A bind mount of the resolved file. */
+/** A file or directory of the host that the resolved file has mounted into a container. */
 export interface BindMount {
   readonly service: string;
   readonly source: string;
@@ -10,6 +11,8 @@ export interface BindMount {
   readonly mustExist?: boolean;
   /** The container runs it. */
   readonly isRun?: boolean;
+  /** It is a file, of a config or a secret. */
+  readonly isFile?: boolean;
 }
 
 /** External resources that the file expects to be there. */
@@ -18,8 +21,13 @@ export interface ExternalResource {
   readonly name: string;
 }
 
-/** Bind mounts whose source Compose would let the Engine make, as root. */
+/** What services mount of the host: their bind mounts, and the files of their configs and secrets. */
 export function bindMounts(config: ComposeConfig): BindMount[] {
+  return [...mountedVolumes(config), ...mountedFiles(config)];
+}
+
+/** Bind mounts whose source Compose would let the Engine make, as root. */
+function mountedVolumes(config: ComposeConfig): BindMount[] {
   return Object.entries(config.services).flatMap(([service, { volumes, entrypoint, command }]) =>
     (volumes ?? []).flatMap(({ type, source, target, bind }) => {
       if (type !== 'bind' || source === undefined) return [];
@@ -29,6 +37,13 @@ export function bindMounts(config: ComposeConfig): BindMount[] {
       const marks = { ...(mustExist && { mustExist }), ...(isRun && { isRun }) };
       return [{ service, source: undouble(source), target: undouble(target), ...marks }];
     }),
+  );
+}
+
+/** The files of configs and secrets, which Compose mounts too, and never makes. */
+function mountedFiles(config: ComposeConfig): BindMount[] {
+  return givenFiles(config).flatMap(({ service, source, target }) =>
+    source === undefined ? [] : [{ service, source, target, mustExist: true, isFile: true }],
   );
 }
 

@@ -17,15 +17,21 @@ export function mountMissing(missing: readonly MissingMount[], directory: string
   const list = missing.map(
     ({ mount: { service, source, target } }) => `${source} (service ${service} mounts it at ${target})`,
   );
-  const sources = (isTracked: boolean): string[] => {
-    const of = missing.filter((one) => one.isTracked === isTracked).map(({ mount }) => mount.source);
-    return [...new Set(of)];
-  };
-  const [tracked, others] = [sources(true), sources(false)];
+  const sources = (isMeant: (one: MissingMount) => boolean): string[] => [
+    ...new Set(missing.filter(isMeant).map(({ mount }) => mount.source)),
+  ];
+  const tracked = sources(({ isTracked }) => isTracked);
+  const files = sources(({ isTracked, mount }) => !isTracked && mount.isFile === true);
+  const others = sources(({ isTracked, mount }) => !isTracked && mount.isFile !== true);
   const restore = `The checkout has lost it, and git has it: git -C ${quoteArgument(directory)} restore -- ${tracked.map(quoteArgument).join(' ')}`;
+  const put = `Put the file in its place, or change the Compose file: ${files.map(quoteArgument).join(' ')}`;
   const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${others.map(quoteArgument).join(' ')}`;
   return new CodedError(`What is mounted into a container does not exist: ${list.join('; ')}`, {
     code: 'MOUNT_MISSING',
-    hint: [...(tracked.length === 0 ? [] : [restore]), ...(others.length === 0 ? [] : [make])].join('\n'),
+    hint: [
+      ...(tracked.length === 0 ? [] : [restore]),
+      ...(files.length === 0 ? [] : [put]),
+      ...(others.length === 0 ? [] : [make]),
+    ].join('\n'),
   });
 }

@@ -100,8 +100,8 @@ async function realParent(path: string): Promise<string> {
  * What does not exist has no type. What is run is a file; else its names have to tell, and one of the two is enough: a directory in the place of
  * a file is found by nobody, and a directory that is refused is made by one command.
  */
-function isFile({ source, target, isRun }: BindMount): boolean {
-  if (isRun === true || PROGRAMS.has(basename(dirname(target)))) return true;
+function isFile({ source, target, isRun, isFile: isGiven }: BindMount): boolean {
+  if (isRun === true || isGiven === true || PROGRAMS.has(basename(dirname(target)))) return true;
   return [source, target].some((path) => FILE_NAMES.test(basename(path)) || EXTENSION.test(extname(path)));
 }
 

@@ -437,8 +437,14 @@ describe('when time is up, a check that is not ok is looked at once more', () =>
   });
 
   test('and what that is then says is the reason', async () => {
-    const first = check('a', [notYet('a'), waiting({ service: 'a', reason: 'died' })], { everyMs: 60_000 });
-    expect(await run([first, check('b', [ok()])], { timeoutMs: 20 })).toEqual({
+    let isFresh = false;
+    const died = waiting({ service: 'a', reason: 'died' });
+    const look: Check['look'] = async () => await Promise.resolve(isFresh ? died : notYet('a'));
+    const first: Check = { name: 'a', everyMs: 60_000, services: [], look };
+    const lookAtAll = (): void => {
+      isFresh = true;
+    };
+    expect(await run([first, check('b', [ok()])], { lookAtAll, timeoutMs: 20 })).toEqual({
       kind: 'failed',
       cause: 'timeout',
       problems: [{ service: 'a', reason: 'died' }],

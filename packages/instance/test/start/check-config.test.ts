@@ -78,6 +78,33 @@ describe('bindMounts', () => {
   });
 });
 
+test('the files of configs and secrets are mounts, too: of the services that use them, and never made', () => {
+  // As Compose 2.26 prints them: a config has no target where the file does not say, a secret in the short form has one.
+  const config = aConfig(
+    {
+      backend: {
+        configs: [{ source: 'ini' }, { source: 'more', target: '/app/more$$.ini' }, { source: 'text' }],
+        secrets: [
+          { source: 'token', target: '/run/secrets/token' },
+          { source: 'key', target: 'tls.key' },
+        ],
+      },
+      db: {},
+    },
+    {
+      configs: { ini: { file: '/clone/a$$b.ini' }, more: { file: '/clone/more' }, text: { content: 'x' } },
+      secrets: { token: { file: '/clone/token' }, key: { file: '/clone/key' }, unused: { file: '/clone/unused' } },
+    },
+  );
+  const given = { service: 'backend', mustExist: true, isFile: true };
+  expect(bindMounts(config)).toEqual([
+    { ...given, source: '/clone/a$b.ini', target: '/ini' },
+    { ...given, source: '/clone/more', target: '/app/more$.ini' },
+    { ...given, source: '/clone/token', target: '/run/secrets/token' },
+    { ...given, source: '/clone/key', target: '/run/secrets/tls.key' },
+  ]);
+});
+
 describe('external resources', () => {
   test('are those that the file expects to be there, and that a service uses', () => {
     const config = aConfig(

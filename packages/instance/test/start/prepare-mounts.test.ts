@@ -121,6 +121,14 @@ test('what Compose is not to make is refused, with the command that makes it', a
   });
 });
 
+test('a missing file of a config or a secret is refused, and nobody is told to make a directory of it', async () => {
+  const token = mount('token', '/run/secrets/token', { mustExist: true, isFile: true });
+  await expect(prepareMounts([token], here)).rejects.toMatchObject({
+    code: 'MOUNT_MISSING',
+    hint: `Put the file in its place, or change the Compose file: ${directory}/token`,
+  });
+});
+
 test('an Engine with a file system of its own may have what is missing here; the user’s own directories are shared with it', async () => {
   const options = { ...here, engineElsewhere: true, shared: [user] };
   await prepareMounts([mount('', '/x', { source: join(root, 'var', 'run', 'docker') })], options);

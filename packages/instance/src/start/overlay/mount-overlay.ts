@@ -3,7 +3,8 @@ import { type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ComposeConfig } from '@ktrdr/compose-runner';
 import { hasCode } from '@ktrdr/errors';
-import { type BindMount, bindMounts } from '../check-config.ts';
+import { bindMounts } from '../check-config.ts';
+import { givenFiles } from '../given-files.ts';
 import type { OverlayPart } from './overlay.ts';
 
 /** Says which files and directories a container was made with. */
@@ -13,6 +14,9 @@ const MOUNTS_LABEL = 'ktrdr.mounts';
  * A label that changes when a bind-mounted file or directory is another one than before. A mount is of the file that was at the path
  * when the container was made: after a branch switch, which replaces files, `git clean`, or a worktree made anew at its old place, a
  * container goes on with what is deleted, and Compose, which compares paths, leaves it. With another label it makes a new one.
+ *
+ * The files of configs and secrets are mounted, too. Where the Compose file has the content of one, Compose writes it into the container that it
+ * makes, and leaves a container that has an earlier one (seen with 2.26), so that the label stands for that as well.
  */
 export async function mountOverlay(config: ComposeConfig): Promise<OverlayPart> {
   const mounts = bindMounts(config);
@@ -23,25 +27,18 @@ export async function mountOverlay(config: ComposeConfig): Promise<OverlayPart> 
       ),
     ),
   );
-  const services = [...new Set(mounts.map(({ service }) => service))];
-  const digest = (own: readonly BindMount[]): string =>
-    createHash('sha256')
-      .update(
-        own
-          .map(({ target, source }) => `${target}\0${identities.get(source)}\n`)
-          .toSorted()
-          .join(''),
-      )
-      .digest('hex')
-      .slice(0, 16);
-  return {
-    services: Object.fromEntries(
-      services.map((name) => [
-        name,
-        { labels: { [MOUNTS_LABEL]: digest(mounts.filter(({ service }) => service === name)) } },
-      ]),
-    ),
+  const written = givenFiles(config).filter(({ content }) => content !== undefined);
+  const services = [...new Set([...mounts, ...written].map(({ service }) => service))];
+  const digest = (name: string): string => {
+    const own = mounts.filter(({ service }) => service === name);
+    const texts = written.filter(({ service }) => service === name);
+    const lines = [
+      ...own.map(({ target, source }) => `${target}\0${identities.get(source)}\n`),
+      ...texts.map(({ target, content }) => `${target}\0text\0${content}\n`),
+    ];
+    return createHash('sha256').update(lines.toSorted().join('')).digest('hex').slice(0, 16);
   };
+  return { services: Object.fromEntries(services.map((name) => [name, { labels: { [MOUNTS_LABEL]: digest(name) } }])) };
 }
 
 /**

@@ -27,6 +27,21 @@ const config = () =>
     db: { volumes: [{ type: 'volume', source: 'data', target: '/data' }] },
   });
 
+/** Services with configs and secrets, of which one is used by each. */
+const given = (content = 'a = 1') =>
+  aConfig(
+    {
+      a: { configs: [{ source: 'ini' }] },
+      b: { secrets: [{ source: 'token', target: '/run/secrets/token' }] },
+      c: { configs: [{ source: 'text' }] },
+      d: { secrets: [{ source: 'variable' }] },
+    },
+    {
+      configs: { ini: { file: join(checkout, 'alembic.ini') }, text: { content } },
+      secrets: { token: { file: join(checkout, 'token') }, variable: {} },
+    },
+  );
+
 const labels = async () => (await mountOverlay(config())).services;
 
 test('services with bind mounts get a label, which is the same as long as the mounted files are', async () => {
@@ -60,6 +75,36 @@ test.each<[string, () => void, string[]]>([
   const before = await labels();
   change();
   const after = await labels();
+  const changed = Object.keys(before ?? {}).filter(
+    (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
+  );
+  expect(changed).toEqual(services);
+});
+
+test.each<[string, () => ReturnType<typeof given>, string[]]>([
+  [
+    'the file of a config that took the place of another',
+    () => {
+      copyFileSync(join(checkout, 'alembic.ini'), join(checkout, 'new'));
+      renameSync(join(checkout, 'new'), join(checkout, 'alembic.ini'));
+      return given();
+    },
+    ['a'],
+  ],
+  [
+    'the file of a secret that was not there',
+    () => {
+      writeFileSync(join(checkout, 'token'), 'one');
+      return given();
+    },
+    ['b'],
+  ],
+  ['what the Compose file has a config contain', () => given('a = 2'), ['c']],
+])('%s changes the label of the services that have it', async (_, change, services) => {
+  const before = (await mountOverlay(given())).services;
+  expect(Object.keys(before ?? {})).toEqual(['a', 'b', 'c']);
+  expect((await mountOverlay(given())).services).toEqual(before);
+  const after = (await mountOverlay(change())).services;
   const changed = Object.keys(before ?? {}).filter(
     (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
   );
