@@ -203,6 +203,8 @@ test('a stack whose containers are all paused is not stopped', async () => {
 });
 
 test('one of two containers of a service that was removed by hand is missed', async () => {
+  // Left of a service that the file has no more.
+  await stage.docker.command(['rm', '--force', `${ID}-new-worker-1`]);
   await writeFileWith({ ...mounting(), other: service({ scale: 2 }) });
   assertOk(await up());
   assertOk(await stage.ktrdr('sandbox status --check', { cwd: sandbox }));
