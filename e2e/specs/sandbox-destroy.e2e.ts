@@ -9,6 +9,7 @@ import { assertOk } from '../src/stage/assert-ok.ts';
 import { git } from '../src/stage/git.ts';
 import { hashTree } from '../src/stage/hash-tree.ts';
 import { giveTo, ordinaryUser } from '../src/stage/ordinary-user.ts';
+import { KEYS, openTerminal } from '../src/stage/open-terminal.ts';
 import { registerSandbox } from '../src/stage/register-sandbox.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
@@ -137,6 +138,20 @@ describe('a sandbox that runs', () => {
     await writeFile(join(sandbox, 'notes.txt'), 'x');
     assertOk(await ktrdr('sandbox destroy --force'));
     await expectDestroyed();
+  });
+
+  test('what was typed before it asks is no answer', async () => {
+    const env = stage.environment();
+    const terminal = openTerminal(`'${process.execPath}' '${KTRDR}' sandbox destroy`, { cwd: sandbox, env });
+    terminal.type(`y${KEYS.enter}y`);
+    await terminal.see(`Destroy ${ID}`);
+    await terminal.see('[y/N]');
+    terminal.type(KEYS.enter);
+    expect(await terminal.end()).toMatchObject({
+      exitCode: 1,
+      shown: expect.stringContaining('not confirmed, nothing was done'),
+    });
+    expect(existsSync(sandbox)).toBe(true);
   });
 
   test('with --keep-worktree only the directory stays, and is the user’s', async () => {

@@ -35,23 +35,68 @@ test('the end of the input is a no', async () => {
 
 const failure = (syscall: string) => Object.assign(new Error(`${syscall} EIO`), { code: 'EIO', syscall });
 
-test.each([true, false])(
-  'a terminal that is closed at the question is the end of the input (raw mode %p)',
-  async (failing) => {
-    const input = new PassThrough();
-    // As Node's `tty.ReadStream` does where the terminal is gone: it does not throw. Seen with Node 20 and 22.
-    const setRawMode = jest.fn((raw: boolean) => {
-      if (raw === failing) input.emit('error', failure('setRawMode'));
-      return input;
-    });
-    const terminal = Object.assign(input, { isTTY: true, setRawMode });
-    const output = Object.assign(new PassThrough(), { isTTY: true });
+/** A terminal that calls `onRaw` whenever its mode is set. */
+function aTerminal(onRaw: (input: PassThrough, raw: boolean) => void = () => {}) {
+  const input = new PassThrough();
+  const setRawMode = jest.fn((raw: boolean) => {
+    onRaw(input, raw);
+    return input;
+  });
+  const output = Object.assign(new PassThrough(), { isTTY: true });
+  return { terminal: Object.assign(input, { isTTY: true, setRawMode }), output, setRawMode };
+}
+
+async function isShown(output: PassThrough): Promise<void> {
+  while (!String(output.read()).includes('Destroy it?')) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+// As Node's `tty.ReadStream` does where the terminal is gone: it does not throw. Seen with Node 20 and 22.
+test.each([1, 2, 3, 4])('a terminal that is closed when its mode is set for the %i. time is the end', async (time) => {
+  const { terminal, output, setRawMode } = aTerminal((input) => {
+    if (setRawMode.mock.calls.length === time) input.emit('error', failure('setRawMode'));
+  });
+  const asked = ask('Destroy it?', { input: terminal, output, onInterrupt: jest.fn() });
+  if (time === 4) await isShown(output).then(() => terminal.write('n\n'));
+  expect(await asked).toBe(false);
+  expect(setRawMode.mock.lastCall).toEqual([time % 2 === 1 && time > 1]);
+});
+
+test.each([false, true])(
+  'a terminal that is closed when it is read from is the end (question shown: %p)',
+  async (shown) => {
+    const { terminal, output, setRawMode } = aTerminal();
     const asked = ask('Destroy it?', { input: terminal, output, onInterrupt: jest.fn() });
-    if (!failing) input.emit('error', failure('read'));
+    if (shown) await isShown(output);
+    terminal.emit('error', failure('read'));
     expect(await asked).toBe(false);
-    expect(setRawMode.mock.calls).toEqual(failing ? [[true]] : [[true], [false]]);
+    expect(setRawMode.mock.lastCall).toEqual([false]);
   },
 );
+
+test.each(['y\n', 'y'])('%j, typed before the question was shown, is no answer', async (typed) => {
+  const { terminal, output } = aTerminal();
+  terminal.write(typed);
+  const asked = ask('Destroy it?', { input: terminal, output, onInterrupt: jest.fn() });
+  await isShown(output);
+  terminal.write('\n');
+  expect(await asked).toBe(false);
+});
+
+test('Ctrl-C that was typed before the question was shown counts', async () => {
+  const { terminal, output } = aTerminal();
+  const onInterrupt = jest.fn();
+  terminal.write('y\n\u0003');
+  expect(await ask('Destroy it?', { input: terminal, output, onInterrupt })).toBe(false);
+  expect(onInterrupt).toHaveBeenCalledTimes(1);
+});
+
+test('what is typed afterwards is the answer', async () => {
+  const { terminal, output } = aTerminal();
+  const asked = ask('Destroy it?', { input: terminal, output, onInterrupt: jest.fn() });
+  await isShown(output);
+  terminal.write('y\n');
+  expect(await asked).toBe(true);
+});
 
 test('after the end of the input nobody is waited for', async () => {
   const input = new PassThrough();

@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
+import { dropTyped } from './drop-typed.ts';
 
 export interface AskOptions {
   readonly input: NodeJS.ReadableStream;
@@ -12,10 +13,16 @@ export async function ask(question: string, options: AskOptions): Promise<boolea
   return /^y(es)?$/i.test(await askText(`${question} [y/N] `, options));
 }
 
-/** What somebody types, without white space around it; empty at the end of input, and where the terminal is closed. */
+/**
+ * What somebody types from now on, without white space around it; empty at the end of input, and where the terminal is closed. What was typed on a
+ * terminal before is no answer.
+ */
 export async function askText(prompt: string, { input, output, onInterrupt }: AskOptions): Promise<string> {
   // One that has ended says so once, to an earlier question.
   if (!input.readable) return '';
+  const typed = await dropTyped(input);
+  if (typed === 'interrupted') onInterrupt();
+  if (typed !== 'dropped') return '';
   return await new Promise((resolve, reject) => {
     let answer = '';
     let terminal: Interface | undefined;
