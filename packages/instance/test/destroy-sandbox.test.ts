@@ -332,6 +332,17 @@ describe('work that is nowhere else', () => {
     await expectDestroyed();
   });
 
+  test('a copy of a submodule where git ignores it is looked at like any other repository', async () => {
+    git(main, 'config', 'protocol.file.allow', 'always');
+    git(tree, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', join(root, 'seed'), 'sub');
+    git(tree, 'commit', '-q', '-m', 'a submodule');
+    expect((await planDestroy(plain(), sandbox)).work.lost).toEqual([]);
+    cpSync(join(tree, 'sub'), join(tree, 'cache', 'node_modules'), { recursive: true });
+    expect((await planDestroy(plain(), sandbox)).work.lost).toEqual([
+      { kind: 'repository', what: 'cache/node_modules/' },
+    ]);
+  });
+
   test('a long list is cut', async () => {
     for (let number = 10; number < 35; number += 1) write(`${number}.txt`);
     await expect(destroy()).rejects.toMatchObject({
@@ -362,6 +373,11 @@ const ignored = () => {
 };
 const ignoreAndSayYes = async () => {
   ignored();
+  return await yes();
+};
+
+const writeMoreAndSayYes = async () => {
+  write('output/more.pt');
   return await yes();
 };
 
@@ -396,6 +412,47 @@ describe('files that git ignores', () => {
   test('that came after the plan was shown stay', async () => {
     await expect(destroy({ confirm: ignoreAndSayYes })).rejects.toMatchObject({ code: 'IGNORED_AT_RISK' });
     expect(existsSync(join(tree, 'output', 'best.pt'))).toBe(true);
+  });
+
+  test.each([
+    ['one at the top', '.env'],
+    ['one that may hold keys, wherever it lies', 'output/.env.local'],
+  ])('that were shown by their names and were changed since stay: %s', async (_, name) => {
+    git(main, 'config', 'core.excludesFile', join(place, 'excludes'));
+    writeFileSync(join(place, 'excludes'), '.env\n');
+    ignored();
+    write('.env', 'KEY=1');
+    const confirm = async () => {
+      write(name, 'KEY=2');
+      return await yes();
+    };
+    await expect(destroy({ confirm })).rejects.toMatchObject({
+      code: 'IGNORED_AT_RISK',
+      hint: expect.stringMatching(/^It came, or was changed, while the command ran/),
+    });
+    expect(readFileSync(join(tree, name), 'utf8')).toBe('KEY=2');
+  });
+
+  test('what comes into a directory that was shown goes with it: the instance’s own containers write there', async () => {
+    ignored();
+    await destroy({ confirm: writeMoreAndSayYes });
+    await expectDestroyed();
+  });
+
+  test('lines of a person’s in .env.sandbox are named with them', async () => {
+    write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\n# mine\nMY_TOKEN=1\n');
+    expect(await planDestroy(plain(), sandbox)).toMatchObject({ ignored: [{ what: '.env.sandbox', ownLines: 2 }] });
+    await expect(destroy({ ignored: 'refuse', confirm: neverAsked })).rejects.toMatchObject({
+      code: 'IGNORED_AT_RISK',
+      detail: '.env.sandbox: 2 lines of yours',
+    });
+    const confirm = async () => {
+      write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\n# mine\nMY_TOKEN=2\n');
+      return await yes();
+    };
+    await expect(destroy({ confirm })).rejects.toMatchObject({ code: 'IGNORED_AT_RISK' });
+    await destroy({ ignored: 'discard' });
+    await expectDestroyed();
   });
 
   test('that came go, where all of them are let go', async () => {
@@ -442,6 +499,24 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
       code: 'NOT_EMPTY',
       message: expect.stringContaining(inside),
     });
+  });
+
+  test.each([
+    ['a submodule of another worktree', () => join(main, '.git', 'worktrees', 'other', 'modules', 'libs', 'sub')],
+    ['the repository itself', () => join(main, '.git')],
+  ])('objects that %s borrows', async (_, borrower) => {
+    const lent = join(admin(), 'modules', 'sub', 'objects');
+    mkdirSync(join(lent, 'info'), { recursive: true });
+    // What borrows from itself goes with it.
+    writeFileSync(join(lent, 'info', 'alternates'), `${lent}\n`);
+    await planDestroy(plain(), sandbox);
+    mkdirSync(join(borrower(), 'objects', 'info'), { recursive: true });
+    writeFileSync(join(borrower(), 'objects', 'info', 'alternates'), `# from a\n${lent}\n`);
+    await expect(destroy({ force: true })).rejects.toMatchObject({
+      code: 'NOT_EMPTY',
+      message: expect.stringContaining(`${borrower()} borrows objects from it`),
+    });
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
   });
 
   test('shared data that is linked to all of it', async () => {

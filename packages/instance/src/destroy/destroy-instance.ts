@@ -64,7 +64,7 @@ async function destroy(
     ({ id, createdAt }) => id === instance.id && createdAt === instance.createdAt,
   );
   if (!registered) return undone(instance);
-  const { journal, image, survey, parts, ownVolumes, identity, ...plan } = await planDestroy(
+  const { journal, image, survey, named, parts, ownVolumes, identity, ...plan } = await planDestroy(
     context,
     instance,
     options,
@@ -96,7 +96,7 @@ async function destroy(
   await rememberVolumes(context, instance.id, ownVolumes);
   const volumes = options.keepVolumes === true ? [] : ownVolumes;
   await removeProject(context, { ...now, volumes }, { signal: options.signal });
-  await settlePlace(context, instance, { ...options, place, identity, shown: plan.ignored });
+  await settlePlace(context, instance, { ...options, place, identity, shown: { ignored: plan.ignored, named } });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, instance, plan.images);
   await removeSuperseded(context, instance);

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from '../create/settings.ts';
 import { isEnvFile } from '../env-file/env-file.ts';
+import { checkoutsIn } from '../git/checkouts-in.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
-import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
-import { isWithin } from '../resolve-instance.ts';
 import { cameSince } from '../seen/came-since.ts';
 import type { Journal } from './journal.ts';
 import type { PlacePlan } from './plan-place.ts';
@@ -40,13 +39,20 @@ export async function findWork(
   const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);
   const theirs = await Promise.all(lost.map(async (item) => ((await isOurs(path, item)) ? [] : [item])));
   return {
-    lost: [...theirs.flat(), ...(await ignoredRepositories(path, { adminDirectory, repositories, known: lost }))],
+    lost: [
+      ...theirs.flat(),
+      ...(await ignoredRepositories(context, path, { adminDirectory, repositories, known: lost })),
+    ],
     unpushed,
   };
 }
 
-/** Repositories in ignored directories: git says nothing of them, and they are nobody's build output. */
+/**
+ * Repositories in ignored directories: git says nothing of them, and they are nobody's build output. A submodule's checkout was looked at; a copy of
+ * it elsewhere (`node_modules/sub`), whose `.git` leads to the same repository, was not.
+ */
 async function ignoredRepositories(
+  context: Context,
   path: string,
   {
     adminDirectory,
@@ -54,15 +60,10 @@ async function ignoredRepositories(
     known,
   }: { adminDirectory: string; repositories: readonly string[]; known: readonly WorkItem[] },
 ): Promise<WorkItem[]> {
-  const items = await Promise.all(
-    repositories.map(async (what): Promise<WorkItem[]> => {
-      if (known.some((item) => item.what === `${what}/`)) return [];
-      // A submodule, whose repository is kept with the worktree, was looked at.
-      const named = await gitDirectoryNamedBy(join(path, what));
-      return named !== undefined && isWithin(named, adminDirectory) ? [] : [{ kind: 'repository', what: `${what}/` }];
-    }),
-  );
-  return items.flat();
+  const unknown = repositories.filter((what) => !known.some((item) => item.what === `${what}/`));
+  const looked = unknown.length === 0 ? [] : await checkoutsIn({ path, adminDirectory }, context);
+  const names = new Set(looked.map(({ name }) => name));
+  return unknown.filter((what) => !names.has(what)).map((what) => ({ kind: 'repository', what: `${what}/` }));
 }
 
 /** Whether it is a file that we put there, and that nobody has changed. */

@@ -2,14 +2,20 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { SETTINGS } from '../create/settings.ts';
-import { isEnvFile } from '../env-file/env-file.ts';
+import type { Context } from '../context.ts';
+import { isTracked } from '../env-file/assert-untracked.ts';
+import { ENV_FILE, isEnvFile, readEnvText } from '../env-file/env-file.ts';
+import { instanceVariables } from '../env-file/instance-variables.ts';
+import { countOwnLines } from '../env-file/own-lines.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { type Checkout, checkoutsIn } from '../git/checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from '../git/hiding-nothing.ts';
 import { ignoringPatterns } from '../git/ignoring-patterns.ts';
 import { askGit, gitFailed, type GitOptions, runGit } from '../git/run-git.ts';
 import type { Instance } from '../instance.ts';
+import { entryKey } from '../seen/entry-key.ts';
 import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../shared/byte-path.ts';
+import { statsAt } from '../stats-at.ts';
 import { MADE_BY_TOOLS, PROBABLY_REBUILDABLE } from './rebuildable.ts';
 
 /** Files that git ignores, that nothing makes again, and that would go with a worktree; in one of its top directories, or one file there. */
@@ -20,6 +26,8 @@ export interface IgnoredFiles {
   readonly bytes: number;
   /** Those that are called like files of keys: `.env`, `config/.env.local`. */
   readonly envFiles: readonly string[];
+  /** Of a file that is otherwise ours, how many lines a person has written; undefined for all others. */
+  readonly ownLines?: number;
 }
 
 const CALLED_LIKE_KEYS = /^\.env|\.env(?:\.|$)/;
@@ -138,6 +146,47 @@ function gone(error: unknown): undefined {
   throw error;
 }
 
+/**
+ * The `.env.sandbox` of a worktree where it has lines that a person has written: with the file they are gone. One that git tracks is a file like any
+ * other.
+ *
+ * @throws CodedError `GIT_FAILED`, `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE`
+ */
+export async function ownLinesIn(at: string, instance: Instance, context: Context): Promise<IgnoredFiles[]> {
+  const text = (await readEnvText(at)) ?? '';
+  const computed = instanceVariables(instance, context.home);
+  const ownLines = countOwnLines(text, { path: instance.path, computed });
+  if (ownLines === 0 || (await isTracked(context, at, ENV_FILE))) return [];
+  return [{ what: ENV_FILE, files: 1, bytes: Buffer.byteLength(text), envFiles: [], ownLines }];
+}
+
+/** Files of which the name was shown, each with what tells it from another one and from itself once it is changed. */
+export type NamedFiles = ReadonlyMap<string, string>;
+
+/** Looks at the files that `listIgnored` names: those at the top, and what may be keys wherever it lies. */
+export async function namedFiles(path: string, ignored: readonly IgnoredFiles[]): Promise<NamedFiles> {
+  const named = new Map<string, string>();
+  for (const name of ignored.flatMap(({ what, envFiles }) => [what, ...envFiles])) {
+    const stats = await statsAt(join(path, name));
+    if (stats?.isFile() === true) named.set(name, entryKey(stats));
+  }
+  return named;
+}
+
+/**
+ * What nobody has agreed to lose: names that were not shown, and files that were shown by their names and have other content since. What comes into
+ * a directory that was shown was agreed to with it: the instance's own containers write there.
+ */
+export function cameToIgnored(
+  { ignored, named }: { readonly ignored: readonly IgnoredFiles[]; readonly named: NamedFiles },
+  shown: { readonly ignored: readonly IgnoredFiles[]; readonly named: NamedFiles },
+): IgnoredFiles[] {
+  const names = new Set(shown.ignored.flatMap(({ what, envFiles }) => [what, ...envFiles]));
+  return ignored.filter(({ what, envFiles }) =>
+    [what, ...envFiles].some((name) => !names.has(name) || named.get(name) !== shown.named.get(name)),
+  );
+}
+
 const LISTED = 20;
 
 /**
@@ -149,7 +198,8 @@ export function listIgnored(ignored: readonly IgnoredFiles[]): string[] {
     (one, other) => Number(other.envFiles.length > 0) - Number(one.envFiles.length > 0) || other.bytes - one.bytes,
   );
   const shown = ignored.length > LISTED ? sorted.slice(0, LISTED) : ignored;
-  const lines = shown.map(({ what, files, bytes, envFiles }) => {
+  const lines = shown.map(({ what, files, bytes, envFiles, ownLines }) => {
+    if (ownLines !== undefined) return `${what}: ${ownLines === 1 ? '1 line' : `${ownLines} lines`} of yours`;
     const keys = envFiles.filter((file) => file !== what);
     const more = keys.length > LISTED ? [`${keys.length - LISTED} more`] : [];
     const names = [...keys.slice(0, LISTED), ...more].join(', ');

@@ -9,6 +9,7 @@ import { type DeleteBranchOptions, planBranchDeletion } from '../delete-branch/d
 import type { BranchVerdict } from '../delete-branch/judge-branch.ts';
 import { isTracked } from '../env-file/assert-untracked.ts';
 import { ENV_FILE } from '../env-file/env-file.ts';
+import { type Borrower, borrowersOf } from '../git/borrowers.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -21,7 +22,7 @@ import { volumesOf } from '../volumes/volumes-of.ts';
 import { assertPlaceKnown } from './assert-place-known.ts';
 import { choosePlace } from './choose-place.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
-import { type IgnoredFiles, ignoredFiles } from './ignored-files.ts';
+import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles, ownLinesIn } from './ignored-files.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { ownPlaces } from './own-places.ts';
 import { isMountPoint, mountsBelow } from './mounts-below.ts';
@@ -85,6 +86,8 @@ export interface DestroyFacts {
   /** An image of the project that the Engine has. */
   readonly image: string | undefined;
   readonly survey: Survey;
+  /** Of what git ignores there, the files that are named. */
+  readonly named: NamedFiles;
   /** All that the Engine has of the project. */
   readonly parts: ProjectParts;
   /** The volumes that are the instance's, also where they stay. */
@@ -96,7 +99,8 @@ export interface DestroyFacts {
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory),
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory, or a
+ *   repository borrows from it),
  *   `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, and of git and Docker
  */
 export async function planDestroy(
@@ -172,21 +176,26 @@ export async function planWorktree(
   context: Context,
   instance: Instance,
   { place, journal, force }: { place: PlacePlan; journal: Journal | undefined; force: boolean },
-): Promise<Pick<DestroyPlan, 'work' | 'ignored' | 'mainWorktree' | 'checkedOut'> & { readonly survey: Survey }> {
+): Promise<
+  Pick<DestroyPlan, 'work' | 'ignored' | 'mainWorktree' | 'checkedOut'> & Pick<DestroyFacts, 'survey' | 'named'>
+> {
   if (place.kind !== 'remove-worktree') {
     const nowhere = { mainWorktree: undefined, checkedOut: undefined };
-    return { work: { lost: [], unpushed: undefined }, ignored: [], ...nowhere, survey: NOTHING_SURVEYED };
+    const nothing = { survey: NOTHING_SURVEYED, named: new Map<string, string>() };
+    return { work: { lost: [], unpushed: undefined }, ignored: [], ...nowhere, ...nothing };
   }
   const { at } = place;
-  const { commonDirectory } = place.entry;
+  const { commonDirectory, adminDirectory } = place.entry;
   if (await isMountPoint(at)) throw isMount(instance, at);
-  const [worktrees, instances, own, mounted, survey] = await Promise.all([
+  const [worktrees, instances, own, mounted, survey, borrowers] = await Promise.all([
     listWorktrees(commonDirectory, context),
     registeredInstances(context),
     ownPlaces(context),
     mountsBelow(at),
     surveyWorktree(at, getuid?.()),
+    borrowersOf(commonDirectory, [at, adminDirectory]),
   ]);
+  assertNothingBorrowed(instance, borrowers);
   assertNothingInside(instance, [
     ...worktrees.filter(({ path }) => path !== instance.path).map(({ path }) => ({ path, what: 'a worktree' })),
     ...instances.filter(({ path }) => path !== instance.path).map(({ path, id }) => ({ path, what: id })),
@@ -199,7 +208,12 @@ export async function planWorktree(
   );
   const find = async (): Promise<Pick<DestroyPlan, 'work' | 'ignored'>> => ({
     work: await findWork(context, instance, { place, journal, repositories: survey.repositories }),
-    ignored: place.begun ? [] : await ignoredFiles(at, context, { ...place.entry, isOurs: isCopiedSettings(at) }),
+    ignored: place.begun
+      ? []
+      : [
+          ...(await ownLinesIn(at, instance, context)),
+          ...(await ignoredFiles(at, context, { ...place.entry, isOurs: isCopiedSettings(at) })),
+        ],
   });
   const { work, ignored } = await find().catch((error: unknown) => {
     if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
@@ -208,7 +222,8 @@ export async function planWorktree(
   });
   // Of one that was moved aside git knows its old place, where another may be by now.
   const checkedOut = place.begun ? undefined : worktrees.find(({ path }) => path === instance.path)?.branch;
-  return { work, ignored, mainWorktree: worktrees[0]?.path, checkedOut, survey };
+  const named = await namedFiles(at, ignored);
+  return { work, ignored, mainWorktree: worktrees[0]?.path, checkedOut, survey, named };
 }
 
 /**
@@ -226,6 +241,18 @@ export function assertNothingInside(
   throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
     code: 'NOT_EMPTY',
     hint: `Nothing was changed. Remove that first (git worktree remove, ktrdr sandbox destroy, umount), or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+  });
+}
+
+function assertNothingBorrowed({ id, path }: Instance, [borrower]: readonly Borrower[]): void {
+  if (borrower === undefined) return;
+  const { gitDirectory, from } = borrower;
+  throw new CodedError(`${path} cannot be removed: the repository ${gitDirectory} borrows objects from it`, {
+    code: 'NOT_EMPTY',
+    detail: `borrowed: ${from}`,
+    hint:
+      `Nothing was changed. Give it objects of its own: git --git-dir=${quoteArgument(gitDirectory)} repack -a -d; then delete that line of ` +
+      `${gitDirectory}/objects/info/alternates. Or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }
 

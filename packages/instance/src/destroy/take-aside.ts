@@ -8,7 +8,7 @@ import { seeEntries } from '../seen/see-entries.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
-import { assertNoIgnored, type IgnoredFiles } from './ignored-files.ts';
+import { assertNoIgnored, cameToIgnored, type IgnoredFiles, type NamedFiles } from './ignored-files.ts';
 import { assertNothingLost } from './list-work.ts';
 import { moveAside, moveBack } from './move-aside.ts';
 import { planWorktree } from './plan-destroy.ts';
@@ -20,10 +20,12 @@ export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
   readonly entry: WorktreeEntry;
   readonly identity: DirectoryIdentity | undefined;
   /** What git ignores there, as it was shown. */
-  readonly shown: readonly IgnoredFiles[];
+  readonly shown: { readonly ignored: readonly IgnoredFiles[]; readonly named: NamedFiles };
 }
 
 const GONE = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
+const IGNORED_SINCE =
+  'It came, or was changed, while the command ran: containers and volumes are gone, the directory is as it was.';
 const BEGUN = 'It came while the command ran; what an earlier destroy has left of the directory is as it was.';
 
 /**
@@ -43,16 +45,12 @@ export async function takeAside(
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
   // First: what comes while it is judged has come since.
   const seen = place.begun || identity === undefined ? new Set<string>() : await seeEntries(instance.path);
-  const { work, ignored, survey } = await planWorktree(context, instance, { place, journal, force });
+  const { work, ignored, named, survey } = await planWorktree(context, instance, { place, journal, force });
   if (!force) {
     assertNothingLost({ id: instance.id, path: place.at }, work.lost, place.begun ? BEGUN : GONE);
   }
-  if (!force && options.ignored !== 'discard') {
-    // What grew in a directory that was shown was agreed to; what was not shown was not.
-    const shown = new Set(options.shown.flatMap(({ what, envFiles }) => [what, ...envFiles]));
-    const isNew = ({ what, envFiles }: IgnoredFiles): boolean => [what, ...envFiles].some((name) => !shown.has(name));
-    assertNoIgnored(instance, ignored.filter(isNew), GONE);
-  }
+  if (!force && options.ignored !== 'discard')
+    assertNoIgnored(instance, cameToIgnored({ ignored, named }, options.shown), IGNORED_SINCE);
   const image = journal?.image;
   if (place.begun || identity === undefined) {
     const left = force ? undefined : new Set(journal?.removing?.seen);

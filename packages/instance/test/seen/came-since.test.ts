@@ -57,6 +57,16 @@ describe('comes:', () => {
       },
       ['a'],
     ],
+    [
+      'both names of an old file, which were moved in',
+      () => {
+        writeFileSync(join(store, 'one'), 'x');
+        linkSync(join(store, 'one'), join(store, 'two'));
+        utimesSync(join(store, 'one'), 1, 1);
+        for (const name of ['one', 'two']) renameSync(join(store, name), at(name));
+      },
+      ['one', 'two'],
+    ],
     ['text in a file with several names', () => appendFileSync(at('linked'), 'x'), ['deep/linked', 'linked']],
     [
       'a directory with old times',
