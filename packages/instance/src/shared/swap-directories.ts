@@ -1,7 +1,8 @@
 import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
+import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import { isMountPoint, mountsBelow } from '../destroy/mounts-below.ts';
+import { removeSeen } from '../seen/remove-seen.ts';
 import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
 import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
@@ -69,15 +70,14 @@ export async function deleteReplaced(
       hint: 'Nothing was deleted. See what is in both places, and move what you want to keep to where it belongs.',
     });
   }
-  const changed: typeof kept = [];
-  for (const step of kept)
-    if (await isUnagreed(join(staging.old, step.name), state.replaces?.[step.name])) changed.push(step);
-  if (changed.length > 0) {
-    throw new CodedError(`The new data is in place, but what it replaced has changed since: ${pathsOf(changed)}`, {
-      code: 'OLD_DATA_LEFT',
-      hint: `It was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete it: rm -r ${quoteArgument(staging.path)}`,
-    });
-  }
+  const agreedOf = (name: SharedDirectory): AgreedPlace | undefined => state.replaces?.[name];
+  const assertAsAgreed = async (): Promise<void> => {
+    const changed: typeof kept = [];
+    for (const step of kept)
+      if (await isUnagreed(join(staging.old, step.name), agreedOf(step.name))) changed.push(step);
+    if (changed.length > 0) throw changedSinceAgreed(staging, pathsOf(changed));
+  };
+  await assertAsAgreed();
   const mounts = await mountsBelow(staging.path);
   if (mounts.length > 0) {
     throw new CodedError(`The new data is in place, but what it replaced holds a mount: ${mounts.join(', ')}`, {
@@ -86,15 +86,33 @@ export async function deleteReplaced(
     });
   }
   try {
-    await rm(staging.old, { recursive: true, force: true });
+    // That takes its time: what somebody writes there meanwhile stays.
+    for (const name of state.names) await removeSeen(join(staging.old, name), new Set(agreedOf(name)?.seen));
+    await assertAsAgreed();
+    await removeEmptied(staging);
     await rm(staging.path, { recursive: true, force: true });
   } catch (cause) {
+    if (isCodedError(cause)) throw cause;
     throw new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
       code: 'OLD_DATA_LEFT',
       hint: `Containers may have written files as another user. Delete it yourself: sudo rm -r ${quoteArgument(staging.path)}`,
       cause,
     });
   }
+}
+
+async function removeEmptied({ old, path }: Staging): Promise<void> {
+  await rmdir(old).catch((cause: unknown) => {
+    if (hasCode(cause, 'ENOENT')) return;
+    throw hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'EEXIST') ? changedSinceAgreed({ path }, old) : cause;
+  });
+}
+
+function changedSinceAgreed({ path }: Pick<Staging, 'path'>, what: string): CodedError {
+  return new CodedError(`The new data is in place, but what it replaced has changed since: ${what}`, {
+    code: 'OLD_DATA_LEFT',
+    hint: `What changed was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete the rest: rm -r ${quoteArgument(path)}`,
+  });
 }
 
 interface Swap {

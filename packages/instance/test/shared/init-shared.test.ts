@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { createContext, initShared, type InitSharedOptions, type InstanceEvent } from '../../src/index.ts';
@@ -616,6 +617,30 @@ describe('ended while directories were put in their places: the next run finishe
     });
     expect(readFileSync(state('old', 'data', 'result'), 'utf8')).toBe('result');
     expect(read('data', 'new')).toBe('new');
+  });
+
+  test.each<[string, () => void, string]>([
+    ['a new file', () => put(state('old', 'models', 'result'), 'hours of work'), 'result'],
+    ['a file that is written to', () => put(state('old', 'models', 'deep', 'old'), 'hours of work'), 'deep/old'],
+  ])('%s: also what is written there while it is being deleted stays', async (_, come, left) => {
+    put(join(shared, 'models', 'new'), 'new');
+    put(state('old', 'models', 'first'), 'old');
+    put(state('old', 'models', 'deep', 'old'), 'old');
+    for (let index = 0; index < 20; index += 1) put(state('old', 'data', `${index}`, 'old'), 'old');
+    put(join(shared, 'data', 'new'), 'new');
+    await leaveSwapping(['data', 'models']);
+    const filling = fill({ source: { kind: 'minimal' } }).catch((error: unknown) => error);
+    // Between two steps of the run: it has looked, and has begun.
+    while (existsSync(state('old', 'data', '0', 'old'))) await nextTurn();
+    come();
+    expect(await filling).toMatchObject({
+      code: 'OLD_DATA_LEFT',
+      message: expect.stringMatching(/replaced has changed since: .*old\/models$/),
+      hint: expect.stringMatching(/^What changed was not deleted/),
+    });
+    expect(readFileSync(state('old', 'models', left), 'utf8')).toBe('hours of work');
+    expect(existsSync(state('old', 'models', 'first'))).toBe(false);
+    expect([read('data', 'new'), read('models', 'new')]).toEqual(['new', 'new']);
   });
 
   test('whatever of it was written to is named', async () => {
