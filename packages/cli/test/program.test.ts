@@ -246,7 +246,7 @@ describe('help and version', () => {
     ['local-prod down', ['-v, --volumes']],
     ['local-prod status', ['--help']],
     ['local-prod logs', ['[service]', '-f, --follow', '-n, --lines <number>', '(default: 100)']],
-    ['local-prod destroy', ['-f, --force', '--dry-run', 'clone stays']],
+    ['local-prod destroy', ['-f, --force', '--dry-run', 'the clone stays']],
     ['sandbox', ['create', 'init', 'up', 'down', 'status', 'logs', 'shell', 'list', 'destroy']],
     ['sandbox create', ['<name>', '-b, --branch <branch>', '-s, --slot <number>', '--keep-volumes']],
     ['sandbox init', ['-s, --slot <number>', '-n, --name <name>', '--keep-volumes']],
@@ -258,6 +258,27 @@ describe('help and version', () => {
     expect(error?.exitCode).toBe(0);
     for (const text of expected) expect(help).toContain(text);
   });
+
+  test.each(
+    everyCommand(program()).flatMap((command) =>
+      command.parent === null ? [] : [[pathOf(command), command] as const],
+    ),
+  )('%s: what it does, in a sentence that begins with a verb, and so do its options', (_, command) => {
+    expect(command.description()).toMatch(/^[A-Z][a-z]+ .*[^.]$/);
+    for (const { description, flags } of command.options) expect(`${flags}: ${description}`).toMatch(/: [A-Z][a-z]/);
+  });
+
+  test.each(everyCommand(program()).flatMap((command) => (command.commands.length > 0 ? [] : [pathOf(command)])))(
+    'the examples of %s are understood',
+    async (path) => {
+      const { output: help } = await parse(`${path} --help`);
+      const [, text = ''] = /\nExamples?:\n([^]+)$/.exec(help) ?? [];
+      const lines = text.split('\n').flatMap((line) => /^ {2}ktrdr ([^#&]*)/.exec(line)?.[1]?.trim() ?? []);
+      expect(lines.length).toBeGreaterThan(0);
+      output = '';
+      for (const line of lines) expect(await parse(line)).toMatchObject({ command: path });
+    },
+  );
 
   test('every option has a description', () => {
     const silent = everyCommand(program()).flatMap((command) =>

@@ -11,18 +11,26 @@ export interface ProgramOptions {
   readonly onDone: (exitCode: number) => void;
 }
 
+const EXAMPLES = `
+Examples:
+  ktrdr-setup                # asks what it needs to know
+  ktrdr-setup --check-only
+  ktrdr-setup --yes --path ~/ktrdr-prod --shared minimal --no-secrets`;
+
 /** The command line of `ktrdr-setup`. What it does is loaded when it runs. */
 export function createProgram({ process, version, onDone }: ProgramOptions): Command {
   const program = new Command('ktrdr-setup')
     .exitOverride()
-    .description('Set up KTRDR for real work on this machine: the one environment called local-prod')
-    .version(version, '-V, --version', 'print the version')
+    .description('Set up KTRDR for real work on this machine: the instance called local-prod')
+    .version(version, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show this help')
+    .addHelpText('after', EXAMPLES)
     .showHelpAfterError();
   addFlags(
     program,
     globalFlags({
-      json: 'print one JSON document on stdout at the end, everything else on stderr',
-      yes: 'ask nothing and take the defaults',
+      json: 'Print one JSON document on stdout at the end, and everything else on stderr',
+      yes: 'Ask nothing, and take the defaults',
     }),
   );
   return addFlags(program, setupFlags).action(async () => {

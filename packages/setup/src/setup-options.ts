@@ -6,17 +6,17 @@ export const KTRDR_REPOSITORY = 'https://github.com/kpiteira/ktrdr.git';
 
 /** The options of setup. */
 export const setupFlags = [
-  flag('--check-only', 'say what is there and what is missing, and change nothing'),
-  flag('--non-interactive', 'the same as --yes'),
-  flag('--path <directory>', 'where to clone KTRDR to (default: ~/Documents/dev/ktrdr-prod)'),
-  flag('--repo <url>', `what to clone (default: ${KTRDR_REPOSITORY})`),
-  flag('--branch <name>', "which branch of it (default: the repository's own choice)"),
-  flag('--shared <source>', 'shared data: minimal (empty directories), skip, or a directory to copy from'),
-  flag('--start', 'start it at the end'),
-  flag('--no-start', 'do not start it'),
-  flag('--no-secrets', "go on without 1Password: it starts with the Compose file's insecure defaults"),
-  flag('--vault <name>', 'the vault that has the 1Password item; remembered'),
-  flag('--keep-volumes', 'use volumes that an earlier local-prod left'),
+  flag('--check-only', 'Show what is there and what is missing, and change nothing'),
+  flag('--non-interactive', 'Same as --yes'),
+  flag('--path <directory>', 'Clone KTRDR to this directory (default: ~/Documents/dev/ktrdr-prod)'),
+  flag('--repo <url>', `Clone this repository (default: ${KTRDR_REPOSITORY})`),
+  flag('--branch <name>', "Check out this branch (default: the repository's own choice)"),
+  flag('--shared <source>', 'Fill the shared data: minimal (empty directories), skip, or a directory to copy from'),
+  flag('--start', 'Start local-prod at the end'),
+  flag('--no-start', 'Do not start local-prod'),
+  flag('--no-secrets', "Go on without 1Password: local-prod starts with the Compose file's insecure defaults"),
+  flag('--vault <name>', 'Read the 1Password item from this vault; remembered'),
+  flag('--keep-volumes', 'Use the volumes that an earlier local-prod left'),
 ] as const;
 
 /** What the command line of setup says. Nothing has a value that nobody gave, but `secrets`. */

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { Handler } from './handler.ts';
 
 export interface ConnectOptions {
+  /** What to type behind the command's name, for its help; a comment may follow. */
+  readonly examples: readonly [string, ...string[]];
   /** Whether the command begins with a look at the Engine's containers. */
   readonly asksEngine?: boolean;
   /** Whether it changes nothing, so that it may end when nobody reads its answer any more. */
@@ -14,5 +16,5 @@ export type Connect = <const Flags extends readonly Flag[]>(
   command: Command,
   flags: Flags,
   load: () => Promise<Handler<OptionsOf<Flags>>>,
-  options?: ConnectOptions,
+  options: ConnectOptions,
 ) => void;

@@ -6,6 +6,8 @@ import { doctorFlags } from '../commands/doctor/flags.ts';
 export function addDoctorCommand(program: Command, connect: Connect): void {
   const doctor = program
     .command('doctor')
-    .description('look for what is wrong with this machine, the registry, directories and Docker resources');
-  connect(doctor, doctorFlags, async () => (await import('../chunks/changing.ts')).doctor);
+    .description('Check this machine, the registry, directories and Docker resources for problems');
+  connect(doctor, doctorFlags, async () => (await import('../chunks/changing.ts')).doctor, {
+    examples: ['', '--fix'],
+  });
 }

@@ -8,23 +8,29 @@ import { localProdUpFlags, sandboxUpFlags } from '../commands/up/flags.ts';
 
 /** `up`, `down`, `status` and `logs`, which are the same for both kinds, but that a sandbox can leave services out. */
 export function addInstanceCommands(group: Command, kind: Kind['name'], connect: Connect): void {
-  const up = group.command('up').description('start it, and say whether it is ready');
+  const up = group.command('up').description('Start the instance and wait until it is ready');
   const loadUp = async () => (await import('../chunks/changing.ts')).up(kind);
-  if (kind === 'local-prod') connect(up, localProdUpFlags, loadUp);
-  else connect(up, sandboxUpFlags, loadUp);
+  if (kind === 'local-prod') connect(up, localProdUpFlags, loadUp, { examples: ['', '--build --workers 6'] });
+  else connect(up, sandboxUpFlags, loadUp, { examples: ['--no-secrets', '--workers 1 --without mcp-local'] });
 
-  const down = group.command('down').description('stop it and remove its containers; volumes stay');
-  connect(down, downFlags, async () => (await import('../chunks/answering.ts')).down(kind));
+  const down = group.command('down').description('Stop the instance and remove its containers; its volumes stay');
+  connect(down, downFlags, async () => (await import('../chunks/answering.ts')).down(kind), {
+    examples: ['', '--volumes   # removes the database, too'],
+  });
 
-  const status = group.command('status').description('show services, ports, URLs, workers and host services');
+  const status = group.command('status').description('Show services, ports, URLs, workers and host services');
   connect(status, statusFlags, async () => (await import('../chunks/answering.ts')).status(kind), {
     asksEngine: true,
     onlyAnswers: true,
+    examples: ['', '--check && echo "all is well"'],
   });
 
   const logs = group
     .command('logs')
-    .argument('[service]', 'only of this service')
-    .description('show what its containers wrote');
-  connect(logs, logsFlags, async () => (await import('../chunks/answering.ts')).logs(kind), { onlyAnswers: true });
+    .argument('[service]', 'Show only this service')
+    .description('Show the logs of the containers');
+  connect(logs, logsFlags, async () => (await import('../chunks/answering.ts')).logs(kind), {
+    onlyAnswers: true,
+    examples: ['backend --follow', '--lines 20'],
+  });
 }

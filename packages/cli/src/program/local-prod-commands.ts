@@ -7,20 +7,23 @@ import { addInstanceCommands } from './instance-commands.ts';
 
 /** `ktrdr local-prod …` */
 export function addLocalProdCommands(localProd: Command, connect: Connect): void {
-  const init = localProd.command('init').description('make the clone that you are in the local-prod');
-  connect(init, initFlags, async () => (await import('../chunks/changing.ts')).initLocalProd);
+  const init = localProd.command('init').description('Register the clone in the current directory as local-prod');
+  connect(init, initFlags, async () => (await import('../chunks/changing.ts')).initLocalProd, { examples: [''] });
 
   addInstanceCommands(localProd, 'local-prod', connect);
 
   const mcpConfig = localProd
     .command('mcp-config')
-    .description('print the JSON that tells an assistant of its MCP server, from any directory');
+    .description('Print the JSON that tells an AI assistant of its MCP server');
   connect(mcpConfig, mcpConfigFlags, async () => (await import('../chunks/answering.ts')).mcpConfig, {
     onlyAnswers: true,
+    examples: ['', '--client claude-desktop'],
   });
 
   const destroy = localProd
     .command('destroy')
-    .description('remove containers, networks and volumes and unregister it, from any directory; the clone stays');
-  connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroyLocalProd);
+    .description('Remove containers, networks and volumes and unregister local-prod; the clone stays');
+  connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroyLocalProd, {
+    examples: ['--dry-run', '--keep-volumes'],
+  });
 }

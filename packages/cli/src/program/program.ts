@@ -23,12 +23,12 @@ export interface ProgramOptions {
 const groups = [
   {
     name: 'local-prod',
-    description: 'the one environment for real work: a clone, on the standard ports',
+    description: 'Manage local-prod, the instance for real work: a clone, on the standard ports',
     add: addLocalProdCommands,
   },
   {
     name: 'sandbox',
-    description: 'disposable environments for development and tests, up to ten side by side',
+    description: 'Manage sandboxes: up to ten disposable instances for development and tests',
     add: addSandboxCommands,
   },
 ];
@@ -39,8 +39,9 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     command: Command,
     flags: Flags,
     load: () => Promise<Handler<OptionsOf<Flags>>>,
-    { asksEngine = false, onlyAnswers = false }: ConnectOptions = {},
+    { asksEngine = false, onlyAnswers = false, examples }: ConnectOptions,
   ): void {
+    command.addHelpText('after', () => exampleText(nameOf(command), examples));
     addFlags(command, flags).action(async () => {
       if (onlyAnswers) process.onlyAnswers();
       const run = asksEngine ? (await import('../chunks/ask-ahead.ts')).askAhead(process) : undefined;
@@ -60,22 +61,31 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     .exitOverride()
     .showHelpAfterError('Add --help to see what there is.')
     .configureHelp({ showGlobalOptions: true })
-    .description('Complete KTRDR environments, side by side on one machine')
-    .version(version, '-V, --version', 'print the version');
+    .helpOption('-h, --help', 'Show help for a command')
+    .helpCommand('help [command]', 'Show help for a command')
+    .description('Run complete, isolated copies of the KTRDR stack on one machine.')
+    .version(version, '-V, --version', 'Show the version');
   addFlags(
     program,
     globalFlags({
-      json: 'print one JSON document on stdout, everything else on stderr',
-      yes: 'answer confirmations with yes',
+      json: 'Print one JSON document on stdout, and everything else on stderr',
+      yes: 'Confirm without being asked',
     }),
   );
   for (const { name, description, add } of groups) {
     const group = program.command(name).description(description);
+    group.helpCommand('help [command]', 'Show help for a command');
     if (args === undefined || args.includes(name)) add(group, connect);
   }
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
   return program;
+}
+
+/** What the help of a command ends with; an example is what follows the command's name. */
+function exampleText(name: string, examples: readonly string[]): string {
+  const title = examples.length === 1 ? 'Example' : 'Examples';
+  return [`\n${title}:`, ...examples.map((example) => `  ${name} ${example}`.trimEnd())].join('\n');
 }
 
 /** A command as typed: `ktrdr local-prod up`. */

@@ -11,34 +11,45 @@ import { addInstanceCommands } from './instance-commands.ts';
 export function addSandboxCommands(sandbox: Command, connect: Connect): void {
   const create = sandbox
     .command('create')
-    .argument('<name>', 'what it is called: its directory is ktrdr--<name>, beside the main worktree')
-    .description('make one: a worktree of its own with a slot of its own');
-  connect(create, createFlags, async () => (await import('../chunks/changing.ts')).create);
+    .argument('<name>', 'Name of the sandbox; its directory is ktrdr--<name>, beside the main worktree')
+    .description('Create a sandbox: a worktree and a slot of its own');
+  connect(create, createFlags, async () => (await import('../chunks/changing.ts')).create, {
+    examples: ['feat-x --up', 'hotfix --from v1.2 --slot 4'],
+  });
 
-  const init = sandbox.command('init').description('make the clone or worktree that you are in a sandbox');
-  connect(init, initFlags, async () => (await import('../chunks/changing.ts')).initSandbox);
+  const init = sandbox
+    .command('init')
+    .description('Register the clone or worktree in the current directory as a sandbox');
+  connect(init, initFlags, async () => (await import('../chunks/changing.ts')).initSandbox, {
+    examples: ['', '--name review --slot 3'],
+  });
 
   addInstanceCommands(sandbox, 'sandbox', connect);
 
   const shell = sandbox
     .command('shell')
-    .argument('[service]', 'in the container of this service', 'backend')
-    .description('open a shell in a running container; commands may come on standard input');
-  connect(shell, [], async () => (await import('../chunks/answering.ts')).shell);
+    .argument('[service]', 'Open the shell in this service', 'backend')
+    .description('Open a shell in a running container; commands may come on standard input');
+  connect(shell, [], async () => (await import('../chunks/answering.ts')).shell, { examples: ['', 'db'] });
 
-  const list = sandbox.command('list').description('show every environment of this machine, local-prod too');
+  const list = sandbox.command('list').description('List the instances on this machine, local-prod included');
   connect(list, listFlags, async () => (await import('../chunks/answering.ts')).list, {
     asksEngine: true,
     onlyAnswers: true,
+    examples: ['', '--git'],
   });
 
   const initShared = sandbox
     .command('init-shared')
-    .description('fill the directories that all environments share: data, models, strategies');
-  connect(initShared, initSharedFlags, async () => (await import('../chunks/changing.ts')).initShared);
+    .description('Fill the directories that all instances share: data, models, strategies');
+  connect(initShared, initSharedFlags, async () => (await import('../chunks/changing.ts')).initShared, {
+    examples: ['--from ~/ktrdr', '--minimal'],
+  });
 
   const destroy = sandbox
     .command('destroy')
-    .description('remove containers, networks, volumes and the worktree that was made for it; its branch stays');
-  connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroySandbox);
+    .description('Remove a sandbox: containers, networks, volumes and the worktree made for it; its branch stays');
+  connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroySandbox, {
+    examples: ['--dry-run', '--name feat-x --delete-branch'],
+  });
 }

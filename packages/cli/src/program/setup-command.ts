@@ -1,15 +1,18 @@
-import { setupFlags } from '@ktrdr/setup/options';
+import { setupFlags, type SetupOptions } from '@ktrdr/setup/options';
 import type { Command } from 'commander';
 import type { Connect } from '../command/connect.ts';
+import type { Handler } from '../command/handler.ts';
 
 /** `ktrdr setup`: the same as `ktrdr-setup`. */
 export function addSetupCommand(program: Command, connect: Connect): void {
   const command = program
     .command('setup')
-    .description('from an empty machine to a running local-prod, step by step')
+    .description('Set up this machine, step by step, to a running local-prod')
     .showHelpAfterError();
-  connect(command, setupFlags, async () => {
-    const { setup } = await import('@ktrdr/setup');
-    return async (session, options) => await setup(session, options);
-  });
+  connect(command, setupFlags, loadSetup, { examples: ['', '--check-only'] });
+}
+
+async function loadSetup(): Promise<Handler<SetupOptions>> {
+  const { setup } = await import('@ktrdr/setup');
+  return async (session, options) => await setup(session, options);
 }

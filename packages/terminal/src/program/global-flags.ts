@@ -4,7 +4,7 @@ import { flag, type OptionsOf } from './flags.ts';
 export function globalFlags({ json, yes }: { readonly json: string; readonly yes: string }) {
   return [
     flag('--json', json),
-    flag('--no-color', 'print without colours (also: NO_COLOR)'),
+    flag('--no-color', 'Print without colours (also: NO_COLOR)'),
     flag('-y, --yes', yes),
   ] as const;
 }

@@ -1,5 +1,5 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
-export const doctorFlags = [flag('--fix', 'do what can be done without losing anything (asks)')] as const;
+export const doctorFlags = [flag('--fix', 'Repair what can be repaired without losing anything (asks first)')] as const;
 
 export type DoctorOptions = OptionsOf<typeof doctorFlags>;

@@ -1,9 +1,9 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const destroyFlags = [
-  flag('--keep-volumes', 'leave its volumes, and the database in them'),
-  flag('-f, --force', 'the same as --yes'),
-  flag('--dry-run', 'only show what would be removed'),
+  flag('--keep-volumes', 'Keep its volumes, and the database in them'),
+  flag('-f, --force', 'Same as --yes'),
+  flag('--dry-run', 'Show what would be removed, and change nothing'),
 ] as const;
 
 export type DestroyOptions = OptionsOf<typeof destroyFlags>;

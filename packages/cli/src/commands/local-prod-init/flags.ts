@@ -1,5 +1,5 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
-export const initFlags = [flag('--keep-volumes', 'use volumes that an earlier local-prod left')] as const;
+export const initFlags = [flag('--keep-volumes', 'Use the volumes that an earlier local-prod left')] as const;
 
 export type InitOptions = OptionsOf<typeof initFlags>;

@@ -2,13 +2,13 @@ import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 import { wholeNumber } from '../../command/whole-number.ts';
 
 export const initFlags = [
-  flag('-s, --slot <number>', 'the slot, 1 to 10 [default: the lowest free one]', { read: wholeNumber(1, 10) }),
-  flag('-n, --name <name>', "what it is called [default: the directory's name]"),
+  flag('-s, --slot <number>', 'Use this slot, 1 to 10 [default: the lowest free one]', { read: wholeNumber(1, 10) }),
+  flag('-n, --name <name>', 'Name the sandbox [default: the name of the directory]'),
   flag(
     '--own <directories>',
-    'use data, models or strategies of its own checkout, not the shared ones: strategies,data',
+    "Use the checkout's own data, models or strategies, not the shared ones: strategies,data",
   ),
-  flag('--keep-volumes', 'use volumes that an earlier sandbox of that name left'),
+  flag('--keep-volumes', 'Use the volumes that an earlier sandbox of this name left'),
 ] as const;
 
 export type InitOptions = OptionsOf<typeof initFlags>;

@@ -3,40 +3,42 @@ import { several } from '../../command/several.ts';
 import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
 
 const start = [
-  flag('--build', 'build images also where they exist'),
-  flag('--no-wait', 'wait only until the containers are started and migrated'),
-  flag('--timeout <seconds>', 'how long to wait, from the first container on', {
+  flag('--build', 'Build images even if they exist'),
+  flag('--no-wait', 'Return when the containers are started and the migrations have run'),
+  flag('--timeout <seconds>', 'Give up after so long, counted from the first container', {
     read: wholeNumber(1, 600),
     fallback: 120,
   }),
-  flag('--no-secrets', "start with the Compose file's insecure defaults"),
-  flag('--vault <name>', 'the 1Password vault that has the item with the secrets; remembered in .env.sandbox'),
-  flag('--keep-volumes', 'use volumes of its name that are not known to be its own'),
+  flag('--no-secrets', "Start with the Compose file's insecure defaults"),
+  flag('--vault <name>', 'Read the secrets from this 1Password vault; remembered in .env.sandbox'),
+  flag('--keep-volumes', 'Use volumes of its name that are not known to be its own'),
 ] as const;
 
 const files = [
   flag(
     '--compose-file <file>',
-    'use this Compose file, now and later; given several times, later ones are merged over earlier ones',
+    'Use this Compose file, now and later; repeat it to merge later files over earlier ones',
     { read: several },
   ),
-  flag('--no-compose-file', 'use what the checkout has by itself, again'),
+  flag('--no-compose-file', "Go back to the checkout's own Compose file"),
 ] as const;
 
 export const localProdUpFlags = [
   ...start,
-  flag('--workers <number>', 'how many workers, 4 to 8; otherwise as many as run, or 4', { read: wholeNumber(4, 8) }),
+  flag('--workers <number>', 'Run this many workers, 4 to 8; otherwise as many as run, or 4', {
+    read: wholeNumber(4, 8),
+  }),
   ...files,
 ] as const;
 
 /** A sandbox can leave services out. */
 export const sandboxUpFlags = [
   ...start,
-  flag('--workers <number>', 'only so many workers, now and later; "all" ends that', {
+  flag('--workers <number>', 'Run only so many workers, now and later; "all" ends that', {
     read: wholeNumberOr('all', 0, 99),
   }),
-  flag('--without <service>', 'leave this service out, now and later (can be given several times)', { read: several }),
-  flag('--with <service>', 'leave it out no longer (can be given several times)', { read: several }),
+  flag('--without <service>', 'Leave this service out, now and later (can be given several times)', { read: several }),
+  flag('--with <service>', 'Leave this service out no longer (can be given several times)', { read: several }),
   ...files,
 ] as const;
 
