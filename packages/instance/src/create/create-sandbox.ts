@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
+import { CodedError, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
@@ -133,7 +133,11 @@ async function make(
     signal.throwIfAborted();
     await assertInPlace(made);
     await sealWorktree(journal);
-    await removeJournal(context, id);
+    // All is made: what is left to do is the next create's, too.
+    await removeJournal(context, id).catch((error: unknown) => {
+      const text = `${id} is made, but the note of its making could not be removed: ${messageOf(error)}. The next ktrdr sandbox create tries it again.`;
+      context.report({ type: 'warning', text });
+    });
     return { instance, branch, failedHook };
   } catch (error) {
     const kept = await undo(context, journal, { hasBegun });

@@ -284,6 +284,26 @@ function matePushes(branch: string): string {
   return mate('rev-parse', 'HEAD');
 }
 
+test('a journal that cannot be removed is warned about: all is made', async () => {
+  const { context, notes } = aContext();
+  const file = join(context.home.operations, 'ktrdr--x.json');
+  const run: Run = async (command, args, options) => {
+    // Right before .env.sandbox is written.
+    if (args.includes('ls-files') && existsSync(file)) {
+      rmSync(file, { recursive: true });
+      mkdirSync(join(file, 'in the way'), { recursive: true });
+    }
+    return await context.run(command, args, options);
+  };
+  const { signal } = new AbortController();
+  const made = await createSandbox({ ...context, run }, { name: 'x', directory: clone, keepVolumes: false, signal });
+  expect(made.instance.path).toBe(at('ktrdr--x'));
+  expect(notes()).toEqual([
+    expect.stringMatching(/^ktrdr--x is made, but the note of its making could not be removed/),
+  ]);
+  expect(await context.registry.get('ktrdr--x')).toBeDefined();
+});
+
 describe('where a branch starts', () => {
   test("a new one at the remote's default branch as it is now, whatever is checked out; it follows nothing", async () => {
     git(clone, 'checkout', '-q', '-b', 'mine');
