@@ -20,7 +20,10 @@ export async function withOperationLock<T>(
 ): Promise<T> {
   const file = join(context.home.operations, `${id}.lock`);
   try {
-    return await withFileLock({ file, waitMs: options.waitMs ?? A_MOMENT_MS, command: context.command }, operation);
+    return await withFileLock(
+      { file, waitMs: options.waitMs ?? A_MOMENT_MS, command: context.command, top: context.home.root },
+      operation,
+    );
   } catch (error) {
     if (!hasCode(error, 'LOCK_HELD')) throw error;
     const holder = error instanceof Error ? error.message : '';

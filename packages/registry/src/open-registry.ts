@@ -1,6 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { acquireFileLock, describeLockHolder, removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
+import {
+  acquireFileLock,
+  describeLockHolder,
+  ownedByAnother,
+  removeTemporaryFiles,
+  writeFileDurably,
+} from '@ktrdr/durable-files';
 import { CodedError, hasCode, isSystemError, messageOf } from '@ktrdr/errors';
 import { allocateSlot, type SlotRange } from './changes/allocate-slot.ts';
 import { claimInstance } from './changes/claim-instance.ts';
@@ -8,7 +14,6 @@ import { claimLocalProd } from './changes/claim-local-prod.ts';
 import { clearLocalProd } from './changes/clear-local-prod.ts';
 import type { EntryIdentity, InstanceRecord } from './document/instance-record.ts';
 import { listInstances } from './document/list-instances.ts';
-import { ownedByAnother } from './file/owned-by-another.ts';
 import { readRegistryFile } from './file/read-registry-file.ts';
 import { recordOf } from './document/record-of.ts';
 import type { RegistryDocument } from './document/registry-document.ts';

@@ -8,11 +8,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireFileLock } from '@ktrdr/durable-files';
 import { openRegistry, type Registry } from '../src/index.ts';
-import { ownedByAnother } from '../src/file/owned-by-another.ts';
 import { buildPrograms, startProgram } from './support/programs.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -104,18 +103,6 @@ describe('symbolic links', () => {
     expect(await linked.list()).toEqual([]);
     await linked.claim(sandbox);
     expect(readdirSync(join(directory, 'disk', 'sandbox'))).toContain('instances.json');
-  });
-});
-
-describe('what belongs to another user, as after a sudo', () => {
-  const sudo = 'Make it yours: sudo chown -R "$(id -un)"';
-
-  test('is named, with the command that mends it: the outermost of the file and two directories above it', async () => {
-    const us = process.geteuid?.() ?? 0;
-    writeFileSync(registry.file, '{"version": 1}');
-    expect(await ownedByAnother(registry.file, us)).toBeUndefined();
-    expect(await ownedByAnother(registry.file, us + 1)).toContain(`${sudo} ${dirname(directory)}`);
-    expect(await ownedByAnother(join(directory, 'a', 'not there'), us + 1)).toContain(`${sudo} ${directory}`);
   });
 });
 

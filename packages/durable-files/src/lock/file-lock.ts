@@ -1,11 +1,12 @@
 import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CodedError, isSystemError, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, isSystemError, messageOf } from '@ktrdr/errors';
 import { isFileAt } from './is-file-at.ts';
 import { closeLockFile, describeLockHolder, readLockHolder, writeLockHolder, type LockHolder } from './lock-holder.ts';
 import { lockWithExlock } from './lock-with-exlock.ts';
 import { lockWithFlock } from './lock-with-flock.ts';
 import { makeDirectory } from './make-directory.ts';
+import { ownedByAnother } from '../owned-by-another.ts';
 
 /** Which lock, and how long to wait for it. */
 export interface FileLockOptions {
@@ -17,6 +18,8 @@ export interface FileLockOptions {
   readonly waitMs?: number | undefined;
   /** Aborting it ends the wait. */
   readonly signal?: AbortSignal | undefined;
+  /** The outermost directory that is to be this user's, for the hint where another has it. @default two above the file */
+  readonly top?: string | undefined;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform | undefined;
   /** The `flock` program, on Linux. @default 'flock' */
@@ -60,10 +63,18 @@ export async function acquireFileLock(options: FileLockOptions): Promise<LockAtt
     if (!isSystemError(error)) throw error;
     throw new CodedError(`Cannot lock ${file}: ${messageOf(error)}`, {
       code: 'LOCK_FAILED',
-      hint: 'The file and its directory must exist or be creatable, and be writable for you; and the disk must not be full.',
+      hint: (await whose(error, options)) ?? HINT,
       cause: error,
     });
   }
+}
+
+const HINT =
+  'The file and its directory must exist or be creatable, and be writable for you; and the disk must not be full.';
+
+/** What to do about files of another user, where those are the reason. */
+async function whose(error: unknown, { file, top }: FileLockOptions): Promise<string | undefined> {
+  return hasCode(error, 'EACCES') || hasCode(error, 'EPERM') ? await ownedByAnother(file, { top }) : undefined;
 }
 
 /**

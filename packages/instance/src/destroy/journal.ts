@@ -1,10 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../context.ts';
 import type { Instance } from '../instance.ts';
+import { ownershipAdvice } from '../ownership-advice.ts';
 import { writeJournalFile } from '../journal/write-journal-file.ts';
 
 const removing = z.object({
@@ -39,11 +40,20 @@ function fileOf(context: Context, { id }: Instance): string {
   return join(context.home.operations, `${id}.destroying`);
 }
 
-/** What an earlier destroy of this very registration left; undefined if there is none. */
+/**
+ * What an earlier destroy of this very registration left; undefined if there is none.
+ *
+ * @throws CodedError `JOURNAL_UNREADABLE`
+ */
 export async function readJournal(context: Context, instance: Instance): Promise<Journal | undefined> {
-  const text = await readFile(fileOf(context, instance), 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
+  const file = fileOf(context, instance);
+  const text = await readFile(file, 'utf8').catch(async (cause: unknown) => {
+    if (hasCode(cause, 'ENOENT')) return undefined;
+    throw new CodedError(`Cannot read what an unfinished destroy of ${instance.id} left: ${messageOf(cause)}`, {
+      code: 'JOURNAL_UNREADABLE',
+      hint: `Nothing was changed. ${(await ownershipAdvice(context, file, cause)) ?? `${file} must be a file that you can read.`}`,
+      cause,
+    });
   });
   const found = text === undefined ? undefined : journal.safeParse(parse(text)).data;
   return found?.path === instance.path && found.createdAt === instance.createdAt ? found : undefined;
@@ -57,7 +67,7 @@ export async function writeJournal(
 ): Promise<void> {
   const { path, createdAt } = instance;
   const text = JSON.stringify({ ...content, version: 1, path, createdAt } satisfies Journal);
-  await writeJournalFile(fileOf(context, instance), `${text}\n`);
+  await writeJournalFile(context, fileOf(context, instance), `${text}\n`);
 }
 
 export async function removeJournal(context: Context, instance: Instance): Promise<void> {

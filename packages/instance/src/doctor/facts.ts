@@ -40,6 +40,8 @@ export interface DoctorFacts {
   readonly disks: readonly DiskFacts[];
   readonly operations: readonly OperationFacts[];
   readonly shared: SharedFacts | undefined;
+  /** What is in our home and may not be used. */
+  readonly forbidden: readonly ForbiddenFacts[];
   /** Shared directories that cannot be used. */
   readonly sharedPlaces: readonly SharedPlaceFacts[];
 }
@@ -117,6 +119,13 @@ export interface OperationFacts {
   readonly file: string;
   /** Whether a process holds its lock. */
   readonly isAtWork: boolean;
+}
+
+/** A file or directory of ours that this user may not read and write. */
+export interface ForbiddenFacts {
+  readonly path: string;
+  /** The number of the user who has it; undefined where that is this one, or nobody says. */
+  readonly owner: number | undefined;
 }
 
 /** A copy of shared data that was ended before its end. */

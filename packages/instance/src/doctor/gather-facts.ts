@@ -17,6 +17,7 @@ import { gatherClaims } from './gather-claims.ts';
 import { gatherCommand } from './gather-command.ts';
 import { gatherDisks } from './gather-disks.ts';
 import { gatherEngines } from './gather-engines.ts';
+import { gatherForbidden } from './gather-forbidden.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
@@ -37,13 +38,14 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   ]);
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
-  const [places, held, stacks, engines, disks, operations, shared, sharedPlaces] = await Promise.all([
+  const [places, held, stacks, engines, disks, operations, forbidden, shared, sharedPlaces] = await Promise.all([
     gatherPlaces(context, { directory, instances, claims, resources }),
     gatherHeldPorts(context, { instances, resources, local }),
     gatherStacks(context, { instances, resources }),
     gatherEngines(context, instances),
     gatherDisks(context, local ? info.rootDirectory : undefined),
     gatherOperations(context),
+    gatherForbidden(context.home),
     gatherShared(context),
     gatherSharedPlaces(context.home),
   ]);
@@ -61,6 +63,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     engines,
     disks,
     operations,
+    forbidden,
     shared,
     sharedPlaces,
   };
@@ -144,17 +147,17 @@ function slotPorts({ id, slot }: Instance) {
   }
 }
 
-/** What a copy of shared data left; nothing while one is at work. */
+/** What a copy of shared data left; nothing while one is at work, nor of a directory that is forbidden, which is a finding of its own. */
 async function gatherShared(context: Context): Promise<SharedFacts | undefined> {
   const staging = stagingOf(context.home.shared);
-  if (!(await exists(staging.path))) return undefined;
   try {
+    if (!(await exists(staging.path))) return undefined;
     return await withOperationLock(context, 'shared-data', async () => ({
       staging: staging.path,
       state: await answer(readStaging(staging)),
     }));
   } catch (error) {
-    if (hasCode(error, 'BUSY')) return undefined;
+    if (hasCode(error, 'BUSY') || hasCode(error, 'EACCES')) return undefined;
     if (!hasCode(error, 'LOCK_UNSUPPORTED') && !hasCode(error, 'LOCK_FAILED')) throw error;
     return { staging: staging.path, state: await answer(readStaging(staging)) };
   }

@@ -7,7 +7,10 @@ import type { OperationFacts } from './facts.ts';
 
 const SUFFIXES = { json: 'create', destroying: 'destroy' } as const;
 
-/** Operations with a journal. One at work holds its lock; the others' processes are dead. */
+/**
+ * Operations with a journal. One at work holds its lock; the others' processes are dead. None of a directory that is forbidden, which is a
+ * finding of its own.
+ */
 export async function gatherOperations(context: Context): Promise<OperationFacts[]> {
   const names = await readdir(context.home.operations).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'EACCES')) return [];

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { brokenLink } from '@ktrdr/durable-files';
+import { hasCode } from '@ktrdr/errors';
 import type { Home } from '../home.ts';
 import type { SharedPlaceFacts } from './facts.ts';
 
@@ -14,7 +15,9 @@ export async function gatherSharedPlaces({ shared, data, models, strategies }: H
 async function gatherPlace(path: string): Promise<SharedPlaceFacts[]> {
   try {
     return (await stat(path)).isDirectory() ? [] : [{ kind: 'no directory', path }];
-  } catch {
+  } catch (error) {
+    // Nobody can tell; that it is forbidden is a finding of its own.
+    if (hasCode(error, 'EACCES')) return [];
     const link = await brokenLink(path);
     return link === undefined ? [] : [{ kind: 'broken link', ...link }];
   }

@@ -1,5 +1,6 @@
 import type { DoctorFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import { judgeForbidden } from './judge-forbidden.ts';
 import { judgeInstances } from './judge-instances.ts';
 import { judgeLeftovers } from './judge-leftovers.ts';
 import { judgeMachine } from './judge-machine.ts';
@@ -13,6 +14,7 @@ export function judge(facts: DoctorFacts): Finding[] {
   return [
     ...judgeMachine(facts),
     ...judgeRegistry(facts),
+    ...judgeForbidden(facts.forbidden),
     ...judgeInstances(facts),
     ...judgeNeighbours(facts),
     ...judgeOrphans(facts),

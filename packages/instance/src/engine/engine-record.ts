@@ -4,6 +4,7 @@ import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../context.ts';
+import { ownershipAdvice } from '../ownership-advice.ts';
 
 const engineRecord = z.object({
   /** The Engine's own name for itself. */
@@ -43,7 +44,9 @@ export async function readEngineRecord(context: Pick<Context, 'home'>, id: strin
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
     throw new CodedError(`Cannot tell which Docker Engine ${id} was started on: ${messageOf(cause)}`, {
       code: 'ENGINE_RECORD_UNREADABLE',
-      hint: `Make ${file} readable. If ${id} runs on the Engine that docker speaks to now, remove it: rm ${quoteArgument(file)}`,
+      hint:
+        (await ownershipAdvice(context, file, cause)) ??
+        `Make ${file} readable. If ${id} runs on the Engine that docker speaks to now, remove it: rm ${quoteArgument(file)}`,
       cause,
     });
   }
@@ -63,7 +66,7 @@ export async function writeEngineRecord(context: Context, id: string, record: En
   } catch (cause) {
     throw new CodedError(`Cannot write down which Docker Engine ${id} is started on: ${messageOf(cause)}`, {
       code: 'ENGINE_RECORD_UNWRITABLE',
-      hint: `Make ${dirname(file)} writable and see that its disk is not full, then run the command again.`,
+      hint: `${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full`}, then run the command again.`,
       cause,
     });
   }

@@ -6,6 +6,7 @@ import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
 import type { Context } from '../context.ts';
+import { ownershipAdvice } from '../ownership-advice.ts';
 import { writeJournalFile } from './write-journal-file.ts';
 
 const schema = z.object({
@@ -43,7 +44,7 @@ export type CreateJournal = z.infer<typeof schema>;
  * @throws CodedError `JOURNAL_UNWRITABLE`
  */
 export async function writeJournal(context: Context, journal: CreateJournal): Promise<void> {
-  await writeJournalFile(fileOf(context, journal.id), `${JSON.stringify(journal, undefined, 2)}\n`);
+  await writeJournalFile(context, fileOf(context, journal.id), `${JSON.stringify(journal, undefined, 2)}\n`);
 }
 
 /**
@@ -59,7 +60,9 @@ export async function readJournal(context: Context, id: string): Promise<CreateJ
     if (hasCode(cause, 'ENOENT')) return undefined;
     throw new CodedError(`Cannot read what an unfinished create of ${id} left: ${file}`, {
       code: 'JOURNAL_UNREADABLE',
-      hint: `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then: rm ${quoteArgument(file)}`,
+      hint:
+        (await ownershipAdvice(context, file, cause)) ??
+        `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then: rm ${quoteArgument(file)}`,
       detail: cause instanceof $ZodError ? z.prettifyError(cause) : messageOf(cause),
       cause,
     });
@@ -78,11 +81,11 @@ export async function removeJournal(context: Context, id: string): Promise<void>
  * @throws CodedError `JOURNAL_UNREADABLE`
  */
 export async function journaledIds(context: Context): Promise<string[]> {
-  const names = await readdir(context.home.operations).catch((error: unknown) => {
+  const names = await readdir(context.home.operations).catch(async (error: unknown) => {
     if (hasCode(error, 'ENOENT')) return [];
     throw new CodedError(`Cannot look for what unfinished commands have left: ${messageOf(error)}`, {
       code: 'JOURNAL_UNREADABLE',
-      hint: `Nothing was changed. ${context.home.operations} must be a directory that you can read.`,
+      hint: `Nothing was changed. ${(await ownershipAdvice(context, context.home.operations, error)) ?? `${context.home.operations} must be a directory that you can read.`}`,
       cause: error,
     });
   });

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { withFileLock } from '@ktrdr/durable-files';
 import type { Context } from '../context.ts';
@@ -12,8 +12,11 @@ import type { Context } from '../context.ts';
  */
 export async function withSharedLock<T>(context: Context, shared: string, work: () => Promise<T>): Promise<T> {
   const file = join(shared, '.init-shared.lock');
+  const { root } = context.home;
+  // On a disk of its own, what is above it need not be the user's.
+  const top = shared.startsWith(`${root}${sep}`) ? root : shared;
   try {
-    return await withFileLock({ file, waitMs: 0, command: context.command }, async () => {
+    return await withFileLock({ file, waitMs: 0, command: context.command, top }, async () => {
       try {
         return await work();
       } finally {

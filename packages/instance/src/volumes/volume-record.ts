@@ -4,6 +4,7 @@ import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../context.ts';
+import { ownershipAdvice } from '../ownership-advice.ts';
 
 const volumeRecord = z.object({
   /** A volume of such a name that was made at another time is another one. */
@@ -36,7 +37,7 @@ export async function readVolumeRecord(context: Pick<Context, 'home'>, id: strin
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
     throw new CodedError(`Cannot tell which volumes are those of ${id}: ${messageOf(cause)}`, {
       code: 'VOLUME_RECORD_UNREADABLE',
-      hint: `Nothing was changed. Make ${file} readable. If all volumes under that name are its own, remove it: rm ${quoteArgument(file)}`,
+      hint: `Nothing was changed. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${file} readable. If all volumes under that name are its own, remove it: rm ${quoteArgument(file)}`}`,
       cause,
     });
   }
@@ -60,7 +61,7 @@ export async function writeVolumeRecord(
   } catch (cause) {
     throw new CodedError(`Cannot write down which volumes are those of ${id}: ${messageOf(cause)}`, {
       code: 'VOLUME_RECORD_UNWRITABLE',
-      hint: `Make ${dirname(file)} writable and see that its disk is not full, then run the command again.`,
+      hint: `${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full`}, then run the command again.`,
       cause,
     });
   }

@@ -49,6 +49,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     engines: new Map(),
     disks: [{ name: 'disk', path: '/home/me', free: 50e9 }],
     operations: [],
+    forbidden: [],
     shared: undefined,
     sharedPlaces: [],
     ...different,
@@ -171,6 +172,28 @@ describe('what is found, how bad it is, and what is to be done', () => {
         severity: 'problem',
         code: 'SHARED_NO_DIRECTORY',
         repair: expect.objectContaining({ commands: ['mv -n /home/me/.ktrdr/shared /home/me/.ktrdr/shared.aside'] }),
+      },
+    ],
+    [
+      'a lock that root has made',
+      { forbidden: [{ path: '/home/me/.ktrdr/sandbox/operations/a.lock', owner: 0 }] },
+      {
+        severity: 'problem',
+        code: 'FILE_FORBIDDEN',
+        text: '/home/me/.ktrdr/sandbox/operations/a.lock belongs to root, as after a sudo',
+        repair: expect.objectContaining({
+          commands: ['sudo chown -R "$(id -un)" /home/me/.ktrdr/sandbox/operations/a.lock'],
+        }),
+      },
+    ],
+    [
+      'a directory of this user that nobody may enter',
+      { forbidden: [{ path: '/home/me/.ktrdr', owner: undefined }] },
+      {
+        severity: 'problem',
+        code: 'FILE_FORBIDDEN',
+        text: 'you may not read and write /home/me/.ktrdr',
+        repair: expect.objectContaining({ commands: ['chmod -R u+rwX /home/me/.ktrdr'] }),
       },
     ],
     [

@@ -105,6 +105,7 @@ describe('what is there of the Python tool', () => {
       engines: new Map(),
       disks: [],
       operations: [],
+      forbidden: [],
       shared: undefined,
       sharedPlaces: [],
       ...different,

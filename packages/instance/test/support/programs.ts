@@ -23,10 +23,16 @@ export interface Program {
   readonly ended: Promise<string>;
 }
 
-/** Starts a built program with one JSON argument. */
-export function startProgram(directory: string, name: string, input: object): Program {
+/** Starts a built program with one JSON argument. @param user as whom: for root alone */
+export function startProgram(
+  directory: string,
+  name: string,
+  input: object,
+  user: { readonly uid?: number; readonly gid?: number } = {},
+): Program {
   const child = spawn(process.execPath, [join(directory, 'programs', `${name}.mjs`), JSON.stringify(input)], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...user,
   });
   const lines: string[] = [];
   let stderr = '';

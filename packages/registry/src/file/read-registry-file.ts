@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { brokenLink } from '@ktrdr/durable-files';
+import { brokenLink, ownedByAnother } from '@ktrdr/durable-files';
 import { type CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { ownedByAnother } from './owned-by-another.ts';
 import { parseRegistry } from '../document/parse-registry.ts';
 import { emptyRegistry, type RegistryDocument } from '../document/registry-document.ts';
 import { unreadableError } from '../document/unreadable-error.ts';

@@ -1,0 +1,110 @@
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
+import { homeOf } from '../../src/home.ts';
+import { buildPrograms, startProgram } from '../support/programs.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+let home = homeOf({ KTRDR_HOME: root });
+let count = 0;
+beforeEach(() => {
+  home = homeOf({ KTRDR_HOME: join(root, String((count += 1))) });
+  mkdirSync(home.operations, { recursive: true, mode: 0o755 });
+  mkdirSync(home.shared, { mode: 0o755 });
+});
+const us = process.geteuid?.() ?? 0;
+const gid = process.getegid?.() ?? 0;
+const sandbox = (): string => join(home.root, 'sandbox');
+const lock = (): string => join(home.operations, 'a.lock');
+
+describe('what another user has made', () => {
+  const open = (...paths: string[]): void => {
+    for (const path of paths) chmodSync(path, 0o777);
+  };
+  const another = { uid: us + 1, groups: [] };
+  const found = async (user: Parameters<typeof gatherForbidden>[1]) =>
+    (await gatherForbidden(home, user)).map(({ path, owner }) => ({ path, owner }));
+
+  test('is found: a home alone, whatever is in it', async () => {
+    expect(await found(another)).toEqual([{ path: home.root, owner: us }]);
+  });
+
+  test('is found: a lock, and the directory for shared data', async () => {
+    writeFileSync(lock(), '', { mode: 0o600 });
+    open(home.root, sandbox(), home.operations);
+    expect(await found(another)).toEqual([
+      { path: lock(), owner: us },
+      { path: home.shared, owner: us },
+    ]);
+  });
+
+  test('is no fault where its mode lets us use it, all or a group of ours', async () => {
+    writeFileSync(lock(), '');
+    chmodSync(lock(), 0o660);
+    open(home.root, sandbox(), home.operations, home.shared);
+    expect(await found({ uid: us + 1, groups: [gid] })).toEqual([]);
+    expect(await found(another)).toEqual([{ path: lock(), owner: us }]);
+  });
+
+  test('is nothing to root, and there is nothing where there is no home', async () => {
+    expect(await found({ uid: 0, groups: [] })).toEqual([]);
+    expect(await gatherForbidden(homeOf({ KTRDR_HOME: join(root, 'none') }), another)).toEqual([]);
+  });
+});
+
+describe('a home that may not be used', () => {
+  const programs = temporaryDirectory();
+  const isRoot = us === 0;
+  // Permissions do not stop root: as root, the program runs as nobody, and the files are another user's.
+  const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+  const advice = isRoot
+    ? 'belongs to root, as after a sudo. Make it yours: sudo chown -R'
+    : 'can read|writable|readable';
+  beforeAll(() => {
+    buildPrograms(programs);
+    chmodSync(programs, 0o755);
+    chmodSync(root, 0o755);
+  });
+
+  async function lines(): Promise<readonly string[]> {
+    const program = startProgram(programs, 'forbidden', { home: home.root, directory: root }, user);
+    expect(await program.ended).toBe('');
+    return program.lines;
+  }
+
+  test('is named by every command that needs it, and does not end the doctor', async () => {
+    chmodSync(home.root, 0o000);
+    const said = await lines();
+    chmodSync(home.root, 0o755);
+    const whose = expect.stringMatching(advice);
+    expect(said.slice(0, -1).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'operation-lock LOCK_FAILED',
+      'shared-lock LOCK_FAILED',
+      'journals JOURNAL_UNREADABLE',
+      'read-journal JOURNAL_UNREADABLE',
+      'write-journal JOURNAL_UNWRITABLE',
+      'read-volumes VOLUME_RECORD_UNREADABLE',
+      'write-volumes VOLUME_RECORD_UNWRITABLE',
+      'read-engine ENGINE_RECORD_UNREADABLE',
+      'write-engine ENGINE_RECORD_UNWRITABLE',
+    ]);
+    const unread = isRoot ? said.slice(0, -1) : said.slice(0, 3);
+    expect(unread).toEqual(unread.map(() => whose));
+    expect(said.at(-1)).toMatch(/^found .*REGISTRY_FORBIDDEN FILE_FORBIDDEN/);
+  });
+
+  test('of a lock and a record alone too', async () => {
+    mkdirSync(home.volumes);
+    const files = [lock(), join(home.volumes, 'a.json')];
+    for (const file of files) writeFileSync(file, '{"volumes":[]}');
+    for (const path of [home.root, sandbox(), home.operations, home.volumes, home.shared]) chmodSync(path, 0o777);
+    for (const file of files) chmodSync(file, 0o000);
+    const said = await lines();
+    expect(said).toContainEqual(expect.stringMatching(`^operation-lock LOCK_FAILED .*(${advice})`));
+    expect(said).toContainEqual(expect.stringMatching(`^read-volumes VOLUME_RECORD_UNREADABLE .*(${advice})`));
+    expect(said.at(-1)).toMatch(/FILE_FORBIDDEN FILE_FORBIDDEN/);
+    expect(readdirSync(home.operations)).toContain('a.lock');
+  });
+});
