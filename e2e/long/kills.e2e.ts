@@ -54,8 +54,6 @@ test.each<[ScenarioName, number]>([
   ['sandbox create, interrupted', 40],
   ['doctor --fix of a killed create', 40],
   ['ktrdr-setup', 40],
-  ['sandbox init', 30],
-  ['local-prod init', 30],
 ])('another directory that takes the place between any two steps is not removed: %s, %i times', async (name, swaps) => {
   expect(await killStage.surviveSwaps(name, swaps)).toBeGreaterThan(swaps / 2);
 });

@@ -15,7 +15,7 @@ export interface KilledClone {
   up(kind: 'sandbox' | 'local-prod'): Promise<void>;
   destroyLocalProd(): Promise<void>;
   /** Fails unless it is registered, with its marker, and git finds no work in it. */
-  assertWhole(options?: { readonly marker?: boolean }): Promise<void>;
+  assertWhole(): Promise<void>;
   /** Fails if it is registered, or anything is left of its stack or beside its marker. */
   assertGivenUp(): Promise<void>;
   removeMarker(): Promise<void>;
@@ -28,7 +28,7 @@ export function killedClone({ stage, adoptee, registry }: ScenarioPlace): Killed
     makeLocalProd: async () => await ktrdr('local-prod init'),
     up: async (kind) => await ktrdr(`${kind} up --no-secrets`),
     destroyLocalProd: async () => await ktrdr('local-prod destroy --yes'),
-    assertWhole: async (options) => await assertWhole(adoptee, registry, options),
+    assertWhole: async () => await assertWhole(adoptee, registry),
     async assertGivenUp() {
       const isRegistered =
         (await registry.get(KILLED_SANDBOX)) !== undefined || (await registry.getLocalProd()) !== undefined;

@@ -9,11 +9,8 @@ export function localProdInit(place: ScenarioPlace): Scenario {
   return {
     args: ['local-prod', 'init'],
     cwd: place.adoptee,
-    path: place.adoptee,
     refusal: /already exists/i,
-    assertDone: async () => await clone.assertWhole(),
-    // The marker may have come into what had its place.
-    assertSettled: async () => await clone.assertWhole({ marker: false }),
+    assertDone: clone.assertWhole,
     async reset() {
       await place.registry.clearLocalProd();
       await removeRecords(place.stage.home, LOCAL_PROD_ID);
