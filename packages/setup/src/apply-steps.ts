@@ -94,6 +94,8 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
       // Each step takes minutes, in which somebody may have put something else there.
       if (step !== 'clone' && !(await isOurs())) throw replaced(path);
       const text = await all[step].run(run);
+      // What it was done in is not the clone then, and the next setup has to do it there.
+      if (!(await isOurs())) throw replaced(path);
       session.end();
       session.print(`${style.green('✓')} ${text}`);
       done.push({ step, text });

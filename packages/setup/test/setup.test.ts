@@ -413,6 +413,11 @@ describe('after a failure', () => {
     expect((await stage.setup(plain, { runVisible: swapping })).error).toMatchObject({ code: 'CLONE_REPLACED' });
     expect(await stage.context.registry.getLocalProd()).toBeUndefined();
     expect(existsSync(join(path, '.env.sandbox'))).toBe(false);
+    // Nobody knows in which of the two uv has worked: once the clone is back, it works there.
+    rmSync(path, { recursive: true });
+    renameSync(`${path}.moved`, path);
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
+    expect(uvCalls()).toEqual([path]);
   });
 
   test('a setup of the same place that was at work meanwhile is not overruled', async () => {
