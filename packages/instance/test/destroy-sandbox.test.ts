@@ -23,7 +23,7 @@ import {
   resolveSandbox,
 } from '../src/index.ts';
 import { writeJournal as writeDestroyJournal } from '../src/destroy/journal.ts';
-import { removeWorktree } from '../src/destroy/remove-worktree.ts';
+import { removeWorktree, type RemoveWorktreeOptions } from '../src/destroy/remove-worktree.ts';
 import { moveAside } from '../src/destroy/move-aside.ts';
 import { writeEngineRecord } from '../src/engine/engine-record.ts';
 import { seeEntries } from '../src/seen/see-entries.ts';
@@ -805,7 +805,7 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
 });
 
 describe('what comes while the files are being removed stays, and the next run names it:', () => {
-  const survey = { foreign: [], closed: [], unreadable: [] };
+  const survey: RemoveWorktreeOptions['survey'] = { foreign: [], closed: [], unreadable: [] };
 
   test.each<[string, () => void, RegExp]>([
     ['a file', () => writeFileSync(join(aside(), 'docs', 'result.txt'), 'mine'), /untracked file: docs\/result\.txt/],
@@ -828,6 +828,21 @@ describe('what comes while the files are being removed stays, and the next run n
     await expect(destroy()).rejects.toMatchObject(lost);
     await destroy({ force: true });
     await expectDestroyed();
+  });
+
+  test.each<[string, Partial<typeof survey>]>([
+    ['another user owns', { foreign: ['docs'] }],
+    ['nobody could look into', { unreadable: ['docs'] }],
+  ])('also in a directory that %s and that goes as a whole', async (_, different) => {
+    const seen = await seeEntries(tree);
+    await killedWhileRemoving(moved(() => writeFileSync(join(aside(), 'docs', 'result.txt'), 'mine')));
+    const entry = { path: tree, commonDirectory: join(main, '.git'), adminDirectory: admin() };
+    const options = { entry, aside: aside(), image: 'ktrdr:dev', survey: { ...survey, ...different }, seen };
+    await expect(removeWorktree(plain(), sandbox, options)).rejects.toMatchObject({
+      code: 'WORK_AT_RISK',
+      detail: 'untracked file: docs/result.txt',
+    });
+    expect(existsSync(join(aside(), 'a.txt'))).toBe(true);
   });
 });
 

@@ -294,6 +294,15 @@ describe('the 1Password item', () => {
   });
 });
 
+/** A git that fails, while another directory takes the place of what it clones to. */
+const replacing: RunVisible = async (_, args, { cwd }) => {
+  const partial = join(cwd, args.at(-1) ?? '');
+  renameSync(partial, `${partial}.moved`);
+  mkdirSync(partial);
+  writeFileSync(join(partial, 'thesis.txt'), 'mine');
+  return await Promise.resolve({ exitCode: 128, missing: false });
+};
+
 describe('after a failure', () => {
   test('of the clone nothing is left, also of the directories on the way; the next setup starts anew', async () => {
     const { error, stdout } = await stage.setup({ ...plain, repo: join(stage.directory, 'no-ktrdr.git') });
@@ -309,6 +318,12 @@ describe('after a failure', () => {
     await stage.setup({ ...plain, repo: join(stage.directory, 'no-ktrdr.git') });
     expect(readdirSync(stage.home).toSorted((a, b) => a.localeCompare(b))).toEqual(['.ktrdr', 'Documents']);
     expect(readdirSync(join(stage.home, 'Documents'))).toEqual([]);
+  });
+
+  test('of the clone, another directory that has taken its place stays', async () => {
+    expect((await stage.setup(plain, { runVisible: replacing })).error).toMatchObject({ code: 'CLONE_FAILED' });
+    const left = readdirSync(dirname(path)).filter((name) => /\.setup-[0-9a-f]{8}$/.test(name));
+    expect(left.map((name) => readdirSync(join(dirname(path), name)))).toEqual([['thesis.txt']]);
   });
 
   test('a repository that is not KTRDR is removed again, before anything of it is run', async () => {

@@ -1,10 +1,9 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../directory-identity.ts';
-import type { WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
-import { cameSince } from '../seen/came-since.ts';
 import { seeEntries } from '../seen/see-entries.ts';
+import { cameMeanwhile } from './came-meanwhile.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
@@ -65,10 +64,7 @@ export async function takeAside(
   const removing = { commonDirectory, adminDirectory, administration, ...identity, aside, seen: [...seen] };
   await writeJournal(context, instance, { ...known, removing });
   await moveAside(instance.path, { to: aside, identity });
-  // Nobody could look into those before either; one that is not the user's is removed by a container.
-  const isKnown = ({ kind, what }: WorkItem): boolean =>
-    kind === 'unreadable' && survey.unreadable.some((directory) => `${directory}/` === what);
-  const came = force ? [] : (await cameSince(aside, seen)).filter((item) => !isKnown(item));
+  const came = force ? [] : await cameMeanwhile(aside, seen, survey);
   if (came.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, known);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode, withoutCredentials } from '@ktrdr/errors';
-import { directoryIdentity, gitFacts, isKtrdr, isThere } from '@ktrdr/instance';
+import { directoryIdentity, gitFacts, isKtrdr, isSameDirectory, isThere } from '@ktrdr/instance';
 import type { Step } from './step.ts';
 
 /**
@@ -16,7 +16,8 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
   const partial = join(parent, `.${basename(path)}.setup-${randomBytes(4).toString('hex')}`);
   await mkdir(partial);
   // What is there is ours by this very directory, now and at its place.
-  await keep({ partial, directory: await directoryIdentity(partial) });
+  const directory = await directoryIdentity(partial);
+  await keep({ partial, directory });
   try {
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
     const result = await runVisible('git', ['clone', ...chosen, '--', repo, basename(partial)], {
@@ -33,7 +34,9 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
       throw IN_THE_WAY.some((code) => hasCode(cause, code)) ? appeared(path) : cause;
     });
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
+    // Another one that has taken its place is somebody's.
+    if (directory !== undefined && isSameDirectory(directory, await directoryIdentity(partial)))
+      await rm(partial, { recursive: true, force: true });
     await removeEmpty(parent, firstMade);
     throw error;
   }
