@@ -35,7 +35,7 @@ beforeAll(async () => {
     log: (line) => process.stdout.write(`${line}\n`),
   });
   await copyImages([stage.appImage], engine.env);
-  docker = await strikingDocker(join(stage.directory, 'bin'), engine.pidFile);
+  docker = await strikingDocker(join(stage.directory, 'bin'), engine);
   clone = await stage.clone('ktrdr');
   worktree = join(stage.directory, ID);
   await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify(stack(stage.appImage)));
@@ -47,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine.start();
   await before.create();
+  await docker.close();
   await engine.stop();
   await stage.strike();
 });

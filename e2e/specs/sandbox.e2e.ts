@@ -8,6 +8,8 @@ import { execa } from 'execa';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { countedDocker } from '../src/stage/counted-docker.ts';
+import { countedEngine } from '../src/stage/counted-engine.ts';
+import { socketOfEngine } from '../src/stage/socket-of-engine.ts';
 import { git } from '../src/stage/git.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
@@ -185,19 +187,24 @@ describe('two sandboxes run side by side', () => {
     await execa('mv', [join(stage.directory, 'moved'), join(stage.directory, 'ktrdr--three')]);
   });
 
-  test('list asks the Engine once, however many there are; status once, and once more about what runs', async () => {
+  test('list asks the Engine once, however many there are; status once, and once more about each container that runs; without a process', async () => {
     const counted = await mkdtemp(join(tmpdir(), 'counted-docker-'));
     const docker = await countedDocker(counted);
-    assertOk(await stage.ktrdr('sandbox list', { cwd: '/', env: docker.env }));
-    expect(await docker.calls()).toEqual([expect.stringMatching(/^ps --all /)]);
-    assertOk(await stage.ktrdr('local-prod status', { cwd: clone, env: docker.env }));
-    expect(await docker.calls()).toHaveLength(2);
-    assertOk(await stage.ktrdr('sandbox status', { cwd: one, env: docker.env }));
-    // What runs is looked at more closely.
-    expect((await docker.calls()).slice(2)).toEqual([
-      expect.stringMatching(/^ps --all /),
-      expect.stringMatching(/^inspect /),
-    ]);
+    const engine = await countedEngine(counted, await socketOfEngine());
+    const env = { ...docker.env, ...engine.env };
+    assertOk(await stage.ktrdr('sandbox list', { cwd: '/', env }));
+    expect(engine.questions).toEqual(['GET /containers/json']);
+    assertOk(await stage.ktrdr('local-prod status', { cwd: clone, env }));
+    expect(engine.questions).toHaveLength(2);
+    assertOk(await stage.ktrdr('sandbox status', { cwd: one, env }));
+    // What runs is looked at more closely, each container by itself.
+    const more = engine.questions.slice(2);
+    expect(more[0]).toBe('GET /containers/json');
+    expect(more.slice(1).every((question) => /^GET \/containers\/[0-9a-f]{64}\/json$/.test(question))).toBe(true);
+    expect(new Set(more).size).toBe(more.length);
+    // And none of that is a process.
+    expect(await docker.calls()).toEqual([]);
+    await engine.close();
     await rm(counted, { recursive: true });
   });
 

@@ -16,6 +16,8 @@ export interface SecondEngine {
   readonly inside: readonly string[];
   /** The file with the number of its process. */
   readonly pidFile: string;
+  /** The path of its socket. */
+  readonly socket: string;
   /** Sends its process a signal: SIGKILL is a crash, SIGSTOP lets it hang. */
   signal(name: NodeJS.Signals): Promise<void>;
   /** Starts it again after it was killed, and waits until it answers; does nothing while it runs. */
@@ -92,6 +94,7 @@ export async function startSecondEngine({
     env,
     inside,
     pidFile,
+    socket,
     async signal(name) {
       const pid = await pidOf();
       if (pid !== undefined) process.kill(pid, name);

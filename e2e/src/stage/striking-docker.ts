@@ -2,19 +2,21 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { startEngineProxy } from './engine-proxy.ts';
 
-/** The real `docker`, which kills its Engine at a given run. */
+/** The real Engine, which is killed at a given run of `docker`, or question of `@ktrdr/engine`: they are counted together. */
 export interface StrikingDocker {
   /** Counts from 1 again. @returns the variables that put it in place */
   arm(strike?: Strike): Promise<Readonly<Record<string, string>>>;
-  /** The arguments of every run since, in their order. */
+  /** The arguments of every run, and the questions (`GET /info`), since, in their order. */
   calls(): Promise<string[]>;
   /** Waits until it has happened: the command may end before. Not when the command did not come so far. */
   struck(): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface Strike {
-  /** The run that it happens at. */
+  /** The run or question that it happens at. */
   readonly call: number;
   /** How long the run has been going by then; 0: just before. */
   readonly afterSeconds: number;
@@ -22,9 +24,12 @@ export interface Strike {
 
 /**
  * @param directory where the program and its notes are kept; a plain path
- * @param pidFile the file with the number of the Engine's process
+ * @param engine the file with the number of the Engine's process, and its socket
  */
-export async function strikingDocker(directory: string, pidFile: string): Promise<StrikingDocker> {
+export async function strikingDocker(
+  directory: string,
+  { pidFile, socket }: { readonly pidFile: string; readonly socket: string },
+): Promise<StrikingDocker> {
   const { stdout: docker } = await execa('sh', ['-c', 'command -v docker']);
   const notes = join(directory, 'calls');
   const program = `#!/bin/sh
@@ -47,13 +52,40 @@ exec '${docker}' "$@"
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'docker'), program, { mode: 0o755 });
   let armed = '0';
+  let delay = 0;
+
+  async function noteQuestion(question: string): Promise<void> {
+    let number = 1;
+    while (!(await isMade(join(notes, String(number))))) number += 1;
+    await writeFile(join(notes, String(number), 'arguments'), question);
+    if (String(number) !== armed) return;
+    const strike = async (): Promise<void> => {
+      process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
+      await writeFile(join(notes, 'struck'), '');
+    };
+    if (delay === 0) await strike();
+    else setTimeout(() => void strike(), delay * 1000);
+  }
+  const at = join(directory, 'striking.sock');
+  await rm(at, { force: true });
+  const proxy = await startEngineProxy({
+    socket,
+    at,
+    onQuestion: async (question) => {
+      // What version it speaks is a part of the first question.
+      if (question !== 'GET /_ping') await noteQuestion(question);
+    },
+  });
   return {
+    close: async () => await proxy.close(),
     async arm(strike) {
       await rm(notes, { recursive: true, force: true });
       await mkdir(notes);
       armed = String(strike?.call ?? 0);
+      delay = strike?.afterSeconds ?? 0;
       return {
         PATH: `${directory}${delimiter}${process.env['PATH'] ?? ''}`,
+        DOCKER_HOST: `unix://${at}`,
         STRIKE_CALL: armed,
         STRIKE_AFTER: String(strike?.afterSeconds ?? 0),
       };
@@ -73,4 +105,12 @@ exec '${docker}' "$@"
       );
     },
   };
+}
+
+/** Makes a directory. @returns whether nobody has before */
+async function isMade(path: string): Promise<boolean> {
+  return await mkdir(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createContext } from '@ktrdr/instance';
 import { fakeProcess, type FakeProcessOptions } from '@ktrdr/terminal/testing';
 import { createProgram } from '../src/program/program.ts';
@@ -90,11 +100,29 @@ describe('Ctrl-C when a sandbox is made, and nothing is left but to say so', () 
   const asked = join(root, 'asked');
   const git = (...args: string[]): string => execFileSync('git', ['-C', clone, ...args], { env, encoding: 'utf8' });
 
-  /** An Engine far away that has nothing, and does not answer any more once the worktree's lock says that it is whole. */
+  /** Whether the worktree's lock says that it is whole: from then on the Engine does not answer any more. */
+  const isWhole = (): boolean => {
+    const worktrees = join(clone, '.git', 'worktrees');
+    if (!existsSync(worktrees)) return false;
+    const locks = readdirSync(worktrees).map((name) => join(worktrees, name, 'locked'));
+    return !locks.some((lock) => existsSync(lock) && readFileSync(lock, 'utf8').includes('being created'));
+  };
+  /** An Engine that has nothing. */
+  const engine = createServer(({ url = '' }, response) => {
+    if (isWhole()) return writeFileSync(asked, '');
+    response.setHeader('Api-Version', '1.45');
+    response.end(url.includes('/volumes') ? '{"Volumes":null}' : '[]');
+  });
+  /** The same, for what the docker command is asked. */
   const docker = `#!/bin/sh
 grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/.git/worktrees' ] || { : >'${asked}'; exec sleep 1000; }
-case "$*" in *context*) echo ssh://me@far-machine ;; esac
 `;
+  const socket = join(root, 'docker.sock');
+  beforeAll(async () => await new Promise<void>((resolve) => engine.listen(socket, resolve)));
+  afterAll(() => {
+    engine.closeAllConnections();
+    engine.close();
+  });
 
   test.each([
     ['', 'says so'],
@@ -109,7 +137,7 @@ case "$*" in *context*) echo ssh://me@far-machine ;; esac
     const controller = new AbortController();
     const watch = setInterval(() => existsSync(asked) && controller.abort(), 20);
     const created = await ktrdr(`sandbox create x${flag}`, clone, 'ktrdr', {
-      env: { ...env, PATH: `${bin}:${env.PATH}` },
+      env: { ...env, PATH: `${bin}:${env.PATH}`, DOCKER_HOST: `unix://${socket}` },
       signal: controller.signal,
     });
     clearInterval(watch);

@@ -1,5 +1,6 @@
-import * as z from 'zod/mini';
+import type { ListedContainer } from '@ktrdr/engine';
 import type { Container } from './container.ts';
+import { labels, RESTART_LABEL } from './labels.ts';
 import { publishedPorts } from './published-ports.ts';
 
 /** What a list of containers tells of each. */
@@ -20,34 +21,27 @@ export interface ContainerSummary extends Pick<
   readonly health: { readonly status: string } | undefined;
 }
 
-const row = z.object({
-  id: z.string(),
-  name: z.string(),
-  state: z.string(),
-  status: z.string(),
-  ports: z.string(),
-  project: z.string(),
-  service: z.string(),
-  directory: z.string(),
-  oneOff: z.string(),
-  restartPolicy: z.string(),
-});
-
-/** A line of `docker ps` with `listContainersArgs`. Without the label of its restart policy, a container is taken for one that is restarted. */
-export const containerRow = z.pipe(
-  row,
-  z.transform(({ status, directory, oneOff, ports, restartPolicy, ...same }): ContainerSummary => ({
-    ...same,
-    oneOff: oneOff.toLowerCase() === 'true',
-    workingDirectory: directory === '' ? undefined : directory,
+/**
+ * What is read of a container in a list. Of a restart policy it has only what `RESTART_LABEL` says; without that label a container is taken for
+ * one that is restarted.
+ */
+export function toSummary({ id, name, state, status, labels: all, ports }: ListedContainer): ContainerSummary {
+  return {
+    id,
+    name,
+    state,
+    project: all[labels.project] ?? '',
+    service: all[labels.service] ?? '',
+    workingDirectory: all[labels.workingDirectory] || undefined,
+    oneOff: all[labels.oneOff]?.toLowerCase() === 'true',
     exitCode: Number(/\((\d+)\)/.exec(status)?.[1] ?? 0),
-    restartPolicy: restartPolicy || 'unless-stopped',
+    restartPolicy: all[RESTART_LABEL] || 'unless-stopped',
     health: healthOf(status),
     ports: publishedPorts(ports),
-  })),
-);
+  };
+}
 
-/** `Up 2 minutes (healthy)`, `(unhealthy)` or `(health: starting)`. Source: docker/cli, formatter of `docker ps`. */
+/** `Up 2 minutes (healthy)`, `(unhealthy)` or `(health: starting)`. Source: moby, `container/state.go`. */
 function healthOf(status: string): { readonly status: string } | undefined {
   const health = /\((?:health: )?(healthy|unhealthy|starting)\)/.exec(status)?.[1];
   return health === undefined ? undefined : { status: health };

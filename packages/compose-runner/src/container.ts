@@ -1,52 +1,7 @@
-import * as z from 'zod/mini';
+import type { InspectedContainer } from '@ktrdr/engine';
 import type { MadeFrom } from './made-by-compose.ts';
-import { endpoints, type NetworkEndpoint, toNetworkEndpoints } from './network-endpoint.ts';
+import type { NetworkEndpoint } from './network-endpoint.ts';
 import { labels } from './labels.ts';
-
-// Schemas that most commands do not use are made when they are used.
-const inspected = () =>
-  z.object({
-    Id: z.string(),
-    Image: z.string(),
-    Name: z.string(),
-    Created: z.string(),
-    RestartCount: z.number(),
-    Config: z.object({
-      Image: z.string(),
-      Labels: z.nullish(z.record(z.string(), z.string())),
-      Env: z.nullish(z.array(z.string())),
-    }),
-    HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
-    NetworkSettings: z.object({
-      Networks: endpoints(),
-      Ports: z.nullish(
-        z.record(z.string(), z.nullable(z.array(z.object({ HostIp: z.string(), HostPort: z.string() })))),
-      ),
-    }),
-    State: z.object({
-      Status: z.string(),
-      ExitCode: z.number(),
-      OOMKilled: z.boolean(),
-      Error: z.string(),
-      StartedAt: z.string(),
-      FinishedAt: z.string(),
-      Health: z.nullish(
-        z.object({
-          Status: z.string(),
-          Log: z.nullish(z.array(z.object({ Start: z.string(), ExitCode: z.number(), Output: z.string() }))),
-        }),
-      ),
-    }),
-  });
-
-/** What `docker inspect` prints of a container, as far as it is read here. */
-export const inspectedContainer = z.lazy(() => z.pipe(inspected(), z.transform(toContainer)));
-
-/** A container before its image was asked what it has handed on. */
-export interface InspectedContainer {
-  readonly container: Omit<Container, 'stray'>;
-  readonly madeFrom: MadeFrom;
-}
 
 /** A container of a Compose project. */
 export interface Container {
@@ -106,61 +61,43 @@ export interface PublishedPort {
   readonly address: string;
 }
 
-function toContainer({
-  Id,
-  Image,
-  Name,
-  RestartCount,
-  Config,
-  HostConfig,
-  NetworkSettings,
-  State,
-}: z.infer<ReturnType<typeof inspected>>): InspectedContainer {
-  const label = (name: string): string | undefined => Config.Labels?.[name];
-  const probe = State.Health?.Log?.at(-1);
-  const container = {
-    id: Id,
-    name: Name.replace(/^\//, ''),
-    project: label(labels.project) ?? '',
-    service: label(labels.service) ?? '',
-    workingDirectory: label(labels.workingDirectory),
-    oneOff: label(labels.oneOff)?.toLowerCase() === 'true',
-    image: Config.Image,
-    imageId: Image,
-    variables: (Config.Env ?? []).flatMap((entry) => /^([^=]+)=./.exec(entry)?.[1] ?? []),
-    state: State.Status,
-    exitCode: State.ExitCode,
-    startedAt: startOf(State.StartedAt),
-    startError: State.Error,
-    outOfMemory: State.OOMKilled,
-    restartCount: RestartCount,
-    restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
-    health:
-      (State.Health && {
-        status: State.Health.Status,
-        lastProbe: probe && { startedAt: probe.Start, exitCode: probe.ExitCode, output: probe.Output },
-      }) ||
-      undefined,
-    ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([target, bindings]) =>
-      (target.endsWith('/tcp') ? (bindings ?? []) : []).map(({ HostIp, HostPort }) => ({
-        published: Number(HostPort),
-        target: Number.parseInt(target, 10),
-        address: HostIp,
-      })),
-    ),
-    networks: toNetworkEndpoints(NetworkSettings.Networks),
+/** What is read of a container that was inspected. The values of its variables are left behind. */
+export function toContainer(inspected: InspectedContainer): Omit<Container, 'stray'> {
+  const { labels: all, health } = inspected;
+  return {
+    id: inspected.id,
+    name: inspected.name,
+    project: all[labels.project] ?? '',
+    service: all[labels.service] ?? '',
+    workingDirectory: all[labels.workingDirectory],
+    oneOff: isOneOff(all),
+    image: inspected.image,
+    imageId: inspected.imageId,
+    variables: inspected.environment.flatMap((entry) => /^([^=]+)=./.exec(entry)?.[1] ?? []),
+    state: inspected.state,
+    exitCode: inspected.exitCode,
+    startedAt: inspected.startedAt,
+    startError: inspected.startError,
+    outOfMemory: inspected.outOfMemory,
+    restartCount: inspected.restartCount,
+    restartPolicy: inspected.restartPolicy,
+    health: health && { status: health.status, lastProbe: health.probes.at(-1) },
+    ports: inspected.ports
+      .filter(({ protocol }) => protocol === 'tcp')
+      .map(({ published, target, address }) => ({ published, target, address })),
+    networks: inspected.networks.map(({ dnsNames, ...same }) => ({
+      ...same,
+      names: [...new Set([...dnsNames, ...same.aliases])],
+    })),
   };
-  const madeFrom = {
-    id: Id,
-    imageId: Image,
-    recordedImage: label(labels.image) ?? '',
-    configHash: label(labels.configHash) ?? '',
-  };
-  return { container, madeFrom };
 }
 
-/** The Engine says `0001-01-01T00:00:00Z` of a container that was never started. */
-function startOf(time: string): number | undefined {
-  const milliseconds = Date.parse(time);
-  return milliseconds > 0 ? milliseconds : undefined;
+/** What tells whether Compose made it. */
+export function madeFrom({ id, imageId, labels: all }: InspectedContainer): MadeFrom {
+  return { id, imageId, recordedImage: all[labels.image] ?? '', configHash: all[labels.configHash] ?? '' };
+}
+
+/** Whether `docker compose run` made it. */
+export function isOneOff(all: InspectedContainer['labels']): boolean {
+  return all[labels.oneOff]?.toLowerCase() === 'true';
 }

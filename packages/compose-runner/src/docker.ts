@@ -1,28 +1,36 @@
 import * as z from 'zod/mini';
 import { connectArgs, type ConnectOptions } from './connect-args.ts';
-import { type Container, inspectedContainer } from './container.ts';
+import { type Container, isOneOff, madeFrom, toContainer } from './container.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
-import { hostOfEndpoint, LOCAL_HOST } from './host-of-endpoint.ts';
+import { hostOfEndpoint } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { type ImageSummary, imageSummary } from './image-summary.ts';
-import { labels, projectFilter } from './labels.ts';
+import { labels, projectFilter, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 import { inspectedNetwork, type Network } from './network.ts';
-import { containerRow, type ContainerSummary } from './container-summary.ts';
-import { listContainersArgs } from './list-containers-args.ts';
+import { type ContainerSummary, toSummary } from './container-summary.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
 import { pinContext } from './pin-context.ts';
 import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
-import { addressArgs, type EndpointName, endpointName, type EngineAddress } from '@ktrdr/engine';
+import {
+  addressArgs,
+  createEngine,
+  type EndpointName,
+  endpointName,
+  type EngineAddress,
+  type EngineConnection,
+  openConnection,
+} from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
-import { usesDefaultContext } from './uses-default-context.ts';
 
 export interface DockerOptions extends EngineAddress {
   /** The environment of every `docker` child. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly run?: Run;
+  /** How the Engine is asked. @default {@link openConnection} */
+  readonly connection?: EngineConnection;
 }
 
 /** A named resource with the project that it belongs to. */
@@ -57,8 +65,8 @@ export interface EngineVersions {
 }
 
 /**
- * Speaks to one Engine through the `docker` command, so contexts, `DOCKER_HOST` and credentials work as on the command
- * line; what is in use when the first is run stays. Every method throws a coded error of `engineFailure` when the Engine does not answer.
+ * Speaks to one Engine, and has the `docker` command speak to the same, so that contexts, `DOCKER_HOST` and credentials work as on the command
+ * line; what is in use at the first question stays. Every method throws a coded error of `engineFailure` when the Engine does not answer.
  */
 export interface Docker {
   /** Runs `docker` with these arguments (the address comes first by itself). */
@@ -80,7 +88,7 @@ export interface Docker {
   inspect(ids: readonly string[]): Promise<Container[]>;
   /**
    * The same as `containers`, by one question to the Engine, which tells less of each: of a restart policy only what `RESTART_LABEL`
-   * says. The question is that of `listContainersArgs` whatever the project, so that it can be asked ahead.
+   * says. The question is the same whatever the project, so that it can be asked ahead (`listComposeContainers`).
    */
   summaries(project?: string): Promise<ContainerSummary[]>;
   /** All that the Engine has of a project, one-off containers too. */
@@ -149,9 +157,20 @@ export function createDocker(options: DockerOptions): Docker {
   const { env, run = runCommand } = options;
   const leading = addressArgs(options);
   const pinned = pinContext(env, options);
-  let engineHost: Promise<string> | undefined;
+  const connection = options.connection ?? openConnection(options);
+  // The Engine that is asked is the one that `docker` speaks to afterwards, and the other way round.
+  const engine = createEngine({
+    connection: {
+      ...connection,
+      async answer(request) {
+        void pinned(env);
+        return await connection.answer(request);
+      },
+    },
+  });
 
   async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
+    void connection.endpoint().catch(() => {});
     // The root, because the current directory may be gone, and nothing here is relative to it.
     return await run('docker', [...leading, ...args], { cwd: '/', ...extra, env: await pinned(extra.env ?? env) });
   }
@@ -163,30 +182,16 @@ export function createDocker(options: DockerOptions): Docker {
   }
 
   async function inspect(ids: readonly string[]): Promise<Container[]> {
-    if (ids.length === 0) return [];
-    const result = await command(['inspect', '--type', 'container', ...ids], { timeoutMs: ANSWER_WITHIN_MS });
-    // A container may go between the two calls; what is left is printed all the same.
-    if (result.exitCode !== 0 && !/no such (container|object)/i.test(result.stderr)) {
-      throw engineFailure('inspect containers', result);
-    }
-    const inspected = parseJson('docker inspect', result.stdout, z.array(inspectedContainer));
-    const found = inspected.filter(({ container: { oneOff } }) => !oneOff);
-    const madeFrom = found.map((one) => one.madeFrom);
-    const strays = await notMadeByCompose(madeFrom, { command, failure: engineFailure });
-    return found.map(({ container }) => Object.assign(container, { stray: strays.has(container.id) }));
+    // One may go between the list and this.
+    const inspected = await Promise.all(ids.map(async (id) => await engine.inspectContainer(id)));
+    const found = inspected.flatMap((one) => one ?? []).filter(({ labels: all }) => !isOneOff(all));
+    const strays = await notMadeByCompose(found.map(madeFrom), { command, failure: engineFailure });
+    return found.map((one) => Object.assign(toContainer(one), { stray: strays.has(one.id) }));
   }
 
   async function containers(project?: string): Promise<Container[]> {
-    const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
-    const ids = await ask('list containers', ['ps', '--all', '--quiet', '--no-trunc', ...filter]);
-    return await inspect(ids.split('\n').filter((id) => id !== ''));
-  }
-
-  async function resources(kind: 'volume' | 'network', project?: string): Promise<ProjectResource[]> {
-    const filter = project === undefined ? ['--filter', `label=${labels.project}`] : projectFilter(project);
-    const format = `{"name":{{json .Name}},"project":{{json (.Label "${labels.project}")}}}`;
-    const output = await ask(`list ${kind}s`, [kind, 'ls', ...filter, '--format', format]);
-    return parseJsonLines(`docker ${kind} ls`, output, z.object({ name: z.string(), project: z.string() }));
+    const listed = await engine.listContainers({ labels: [projectLabel(project)] });
+    return await inspect(listed.map(({ id }) => id));
   }
 
   async function remove(kind: 'volume' | 'network', names: readonly string[]): Promise<void> {
@@ -210,18 +215,6 @@ export function createDocker(options: DockerOptions): Docker {
     return new Map(each.flat());
   }
 
-  async function findHost(): Promise<string> {
-    // A context that was asked for wins over the variable, as it does on the command line.
-    const endpoint = options.host ?? (options.context === undefined ? env['DOCKER_HOST'] : undefined);
-    if (endpoint) return hostOfEndpoint(endpoint);
-    if (options.context === undefined && (await usesDefaultContext(await pinned(env)))) return LOCAL_HOST;
-    const format = '{{.Endpoints.docker.Host}}';
-    const context = options.context === undefined ? [] : [options.context];
-    return hostOfEndpoint(
-      (await ask('read the Docker context', ['context', 'inspect', '--format', format, ...context])).trim(),
-    );
-  }
-
   async function exists(kind: 'volume' | 'network', name: string): Promise<boolean> {
     const output = await ask(`list ${kind}s`, [kind, 'ls', '--filter', `name=${name}`, '--format', '{{json .Name}}']);
     return parseJsonLines(`docker ${kind} ls`, output, z.string()).includes(name);
@@ -231,24 +224,12 @@ export function createDocker(options: DockerOptions): Docker {
     command,
     containers,
     async environments(ids) {
-      if (ids.length === 0) return [];
-      const output = await ask('inspect containers', [
-        'inspect',
-        '--type',
-        'container',
-        '--format',
-        '{{json .Config.Env}}',
-        ...ids,
-      ]);
-      return parseJsonLines('docker inspect', output, z.nullable(z.array(z.string()))).map((entries) =>
-        Object.fromEntries(
-          (entries ?? []).map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
-        ),
-      );
+      const found = await Promise.all(ids.map(async (id) => await engine.inspectContainer(id)));
+      return found.flatMap((one) => (one === undefined ? [] : [toVariables(one.environment)]));
     },
     inspect,
     async summaries(project) {
-      const summaries = parseJsonLines('docker ps', await ask('list containers', listContainersArgs), containerRow);
+      const summaries = (await engine.listContainers({ labels: [projectLabel()] })).map(toSummary);
       return summaries.filter((one) => !one.oneOff && (project === undefined || one.project === project));
     },
     parts: async (project) => await projectParts(project, { ask, command, failure: engineFailure }),
@@ -275,8 +256,8 @@ export function createDocker(options: DockerOptions): Docker {
     async renameContainer(id, name) {
       await ask(`rename a container to ${name}`, ['rename', id, name]);
     },
-    volumes: (project) => resources('volume', project),
-    networks: (project) => resources('network', project),
+    volumes: async (project) => (await engine.listVolumes({ labels: [projectLabel(project)] })).map(toResource),
+    networks: async (project) => (await engine.listNetworks({ labels: [projectLabel(project)] })).map(toResource),
     removeVolumes: (names) => remove('volume', names),
     removeNetworks: (names) => remove('network', names),
     volumeExists: (name) => exists('volume', name),
@@ -328,38 +309,34 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     async versions() {
-      const [engine, compose] = await Promise.all([
+      const [version, compose] = await Promise.all([
         ask('ask the Engine for its version', ['version', '--format', '{{.Server.Version}}']),
         ask('ask Compose for its version', ['compose', 'version', '--short']),
       ]);
-      return { engine: engine.trim(), compose: compose.trim().replace(/^v/, '') };
+      return { engine: version.trim(), compose: compose.trim().replace(/^v/, '') };
     },
 
     async identity() {
       const asked = Date.now();
-      const answer = (await ask('ask the Engine who it is', ['info', '--format', '{{.ID}} {{.SystemTime}}'])).trim();
-      const [id = '', time = ''] = answer.split(' ');
-      return { id, clockAheadMs: clockAhead(Date.parse(time), { asked, answered: Date.now() }) };
+      const { id, time = Number.NaN } = await engine.info();
+      return { id, clockAheadMs: clockAhead(time, { asked, answered: Date.now() }) };
     },
 
     endpoint: async () => await endpointName(await pinned(env), options),
 
     async host() {
-      engineHost ??= findHost();
-      return await engineHost;
+      return hostOfEndpoint(await engine.endpoint());
     },
 
     async publishers() {
-      const format = `{"container":{{json .Names}},"ports":{{json .Ports}},"project":{{json (.Label "${labels.project}")}}}`;
-      const output = await ask('list published ports', ['ps', '--no-trunc', '--format', format]);
-      const row = z.object({ container: z.string(), ports: z.string(), project: z.string() });
-      return parseJsonLines('docker ps', output, row).flatMap(({ container, ports, project }) =>
+      const running = await engine.listContainers({ running: true });
+      return running.flatMap(({ name, ports, labels: all }) =>
         PROTOCOLS.flatMap((protocol) =>
           [...new Set(publishedPorts(ports, protocol).map(({ published }) => published))].map((port) => ({
             port,
             protocol,
-            container,
-            project,
+            container: name,
+            project: all[labels.project] ?? '',
           })),
         ),
       );
@@ -410,4 +387,20 @@ export function createDocker(options: DockerOptions): Docker {
         .slice(-lines);
     },
   };
+}
+
+function toResource({
+  name,
+  labels: all,
+}: {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}): ProjectResource {
+  return { name, project: all[labels.project] ?? '' };
+}
+
+function toVariables(entries: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
 }

@@ -23,7 +23,7 @@ export type { EngineEvent } from './engine-event.ts';
 export type { EndpointName, EngineAddress } from '@ktrdr/engine';
 export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
-export { listContainersArgs } from './list-containers-args.ts';
+export { listComposeContainers } from './list-compose-containers.ts';
 export { LOCAL_HOST } from './host-of-endpoint.ts';
 export type { LogsOptions } from './logs-args.ts';
 export type { Network, NetworkMember } from './network.ts';

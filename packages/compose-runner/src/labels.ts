@@ -28,3 +28,8 @@ export const labels = {
 export function projectFilter(project: string): string[] {
   return ['--filter', `label=${labels.project}=${project}`];
 }
+
+/** The same for the Engine's API: what belongs to a project, or without a name to any. */
+export function projectLabel(project?: string): string {
+  return project === undefined ? labels.project : `${labels.project}=${project}`;
+}

@@ -1,21 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeByName, createCompose, createDocker } from '../src/index.ts';
 import type { OutputLine } from '@ktrdr/process';
+import { fakeConnection } from './support/fake-connection.ts';
 import { type Answer, fakeRun } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
 
 const project = { name: 'p', directory: '/clone', files: ['/clone/a.yml'], profiles: ['local-prod'] };
 const LEADING = 'docker compose -p p --project-directory /clone -f /clone/a.yml';
-const FORMAT = '{"name":{{json .Name}},"project":{{json (.Label "com.docker.compose.project")}}}';
-const LIST = (kind: string) => `docker ${kind} ls --filter label=com.docker.compose.project=p --format ${FORMAT}`;
+const VOLUMES = '/volumes com.docker.compose.project=p';
+const NETWORKS = '/networks com.docker.compose.project=p';
 
-function composeThat(answers: Readonly<Record<string, Answer>>) {
+function composeThat(answers: Readonly<Record<string, Answer>>, told: Readonly<Record<string, unknown>> = {}) {
   const { run, calls } = fakeRun(answers);
-  const docker = createDocker({ env: { PATH: '/usr/bin' }, run });
+  const { connection, asked } = fakeConnection(told);
+  const docker = createDocker({ env: { PATH: '/usr/bin' }, run, connection });
   return {
     compose: createCompose(project, { docker, env: { PASSWORD: 'hush' } }),
     byName: composeByName('p', docker),
     calls,
+    asked,
   };
 }
 
@@ -118,38 +121,42 @@ const network = (name: string, member?: string) => ({
 });
 
 describe('by name', () => {
-  const empty = { [LIST('volume')]: '', [LIST('network')]: '' };
+  const volume = { Name: 'p_data', Driver: 'local', Labels: null };
+  const empty = { [VOLUMES]: { Volumes: null }, [NETWORKS]: [] };
 
   test('down removes containers and networks; volumes are not even listed', async () => {
-    const { byName, calls } = composeThat({ 'docker compose -p p down --remove-orphans': '', [LIST('network')]: '' });
+    const { byName, asked } = composeThat({ 'docker compose -p p down --remove-orphans': '' }, { [NETWORKS]: [] });
     await byName.down();
-    expect(calls.map(({ line }) => line)).not.toContain(LIST('volume'));
+    expect(asked).toEqual([NETWORKS]);
   });
 
   test('down with volumes removes also what Compose left', async () => {
-    const { byName, calls } = composeThat({
-      'docker compose -p p down --remove-orphans --volumes': '',
-      [LIST('volume')]: '{"name":"p_data","project":"p"}\n',
-      [LIST('network')]: '{"name":"p_default","project":"p"}\n',
-      'docker volume rm p_data': 'p_data\n',
-      'docker network rm p_default': 'p_default\n',
-    });
+    const { byName, calls } = composeThat(
+      {
+        'docker compose -p p down --remove-orphans --volumes': '',
+        'docker volume rm p_data': 'p_data\n',
+        'docker network rm p_default': 'p_default\n',
+      },
+      { [VOLUMES]: { Volumes: [volume] }, [NETWORKS]: [network('p_default')] },
+    );
     await byName.down({ volumes: true });
     expect(calls.map(({ line }) => line).slice(-1)).toEqual(['docker network rm p_default']);
     expect(calls.map(({ line }) => line)).toContain('docker volume rm p_data');
   });
 
   test("down that meets somebody else's container on a network says which", async () => {
-    const { byName } = composeThat({
-      'docker compose -p p down --remove-orphans': '',
-      [LIST('network')]: '{"name":"p_one","project":"p"}\n{"name":"p_two","project":"p"}\n',
-      'docker network rm p_one p_two': { exitCode: 1, stdout: 'p_one', stderr: 'has active endpoints' },
-      'docker network inspect p_one p_two': {
-        exitCode: 1,
-        stdout: JSON.stringify([network('p_two', 'pgadmin')]),
-        stderr: 'Error response from daemon: network p_one not found',
+    const { byName } = composeThat(
+      {
+        'docker compose -p p down --remove-orphans': '',
+        'docker network rm p_one p_two': { exitCode: 1, stdout: 'p_one', stderr: 'has active endpoints' },
+        'docker network inspect p_one p_two': {
+          exitCode: 1,
+          stdout: JSON.stringify([network('p_two', 'pgadmin')]),
+          stderr: 'Error response from daemon: network p_one not found',
+        },
       },
-    });
+      { [NETWORKS]: [network('p_one'), network('p_two')] },
+    );
     await expect(byName.down()).rejects.toMatchObject({
       code: 'NETWORK_IN_USE',
       message:
@@ -159,10 +166,15 @@ describe('by name', () => {
   });
 
   test('down that fails removes nothing more', async () => {
-    const { byName, calls } = composeThat({
-      'docker compose -p p down --remove-orphans --volumes': { exitCode: 1, stderr: 'Error response from daemon: no' },
-      ...empty,
-    });
+    const { byName, calls } = composeThat(
+      {
+        'docker compose -p p down --remove-orphans --volumes': {
+          exitCode: 1,
+          stderr: 'Error response from daemon: no',
+        },
+      },
+      empty,
+    );
     await expect(byName.down({ volumes: true })).rejects.toMatchObject({
       code: 'DOCKER_FAILED',
       message: 'Could not stop project p',
@@ -171,14 +183,16 @@ describe('by name', () => {
   });
 
   test('logs, exec and ps need no file', async () => {
-    const { byName, calls } = composeThat({
-      'docker compose -p p logs --no-color --tail 5 db': { exitCode: 1 },
-      'docker compose -p p exec -T db psql -c select 1': { exitCode: 2 },
-      'docker ps --all --quiet --no-trunc --filter label=com.docker.compose.project=p': '',
-    });
+    const { byName, calls } = composeThat(
+      {
+        'docker compose -p p logs --no-color --tail 5 db': { exitCode: 1 },
+        'docker compose -p p exec -T db psql -c select 1': { exitCode: 2 },
+      },
+      { '/containers/json com.docker.compose.project=p': [] },
+    );
     expect(await byName.logs({ service: 'db', lines: 5 })).toMatchObject({ exitCode: 1 });
     expect(await byName.exec('db', ['psql', '-c', 'select 1'])).toMatchObject({ exitCode: 2 });
     expect(await byName.ps()).toEqual([]);
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(2);
   });
 });

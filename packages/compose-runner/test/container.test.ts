@@ -1,14 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
-import { type InspectedContainer, inspectedContainer } from '../src/container.ts';
+import type { Container } from '../src/index.ts';
+import { createEngine } from '@ktrdr/engine';
+import { toContainer } from '../src/container.ts';
+import { fakeConnection } from './support/fake-connection.ts';
 import { fixture } from './support/fixture.ts';
 
-const containers = z
-  .array(inspectedContainer)
-  .parse(JSON.parse(fixture('inspect.json')))
-  .map(({ container }) => container);
+const raw = z.array(z.looseObject({ Id: z.string() })).parse(JSON.parse(fixture('inspect.json')));
+const containers: readonly Omit<Container, 'stray'>[] = await Promise.all(raw.map(read));
 
-function containerOf(service: string): InspectedContainer['container'] {
+/** What becomes of an answer of the Engine. */
+async function read(answer: object): Promise<Omit<Container, 'stray'>> {
+  const engine = createEngine(fakeConnection({ '/containers/a/json': answer }));
+  const found = await engine.inspectContainer('a');
+  if (found === undefined) throw new Error('it is there');
+  return toContainer(found);
+}
+
+function containerOf(service: string): Omit<Container, 'stray'> {
   const found = containers.find((container) => container.service === service && !container.oneOff);
   if (found === undefined) throw new Error(`no container of ${service}`);
   return found;
@@ -47,7 +56,7 @@ describe('a container, of what docker inspect prints', () => {
     expect(containerOf('unprobed').ports).toEqual([]);
   });
 
-  test.each<[string, string, Partial<InspectedContainer['container']>]>([
+  test.each<[string, string, Partial<Omit<Container, 'stray'>>]>([
     [
       'runs and is healthy',
       'db',
@@ -110,19 +119,18 @@ describe('a container, of what docker inspect prints', () => {
   });
 });
 
-test('a container that Compose did not make has no project, service or directory', () => {
+test('a container that Compose did not make has no project, service or directory', async () => {
   const bare = {
     Id: 'a1',
     Name: '/alone',
-    Created: '2026-01-01T00:00:00Z',
     Image: 'sha256:made-of',
     RestartCount: 0,
-    Config: { Image: 'alpine', Labels: null, Env: null },
+    Config: { Image: 'alpine', Tty: false, Labels: null, Env: null },
     HostConfig: { RestartPolicy: { Name: '' } },
     NetworkSettings: { Ports: { '80/tcp': null } },
     State: { Status: 'running', ExitCode: 0, OOMKilled: false, Error: '', StartedAt: '', FinishedAt: '' },
   };
-  expect(inspectedContainer.parse(bare).container).toMatchObject({
+  expect(await read(bare)).toMatchObject({
     name: 'alone',
     project: '',
     service: '',
@@ -135,22 +143,21 @@ test('a container that Compose did not make has no project, service or directory
   });
 });
 
-test('health without a probe so far', () => {
-  const [raw] = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(fixture('inspect.json')));
-  const state = z.record(z.string(), z.unknown()).parse(raw?.['State']);
-  const fresh = { ...raw, State: { ...state, Health: { Status: 'starting', Log: [] } } };
-  expect(inspectedContainer.parse(fresh).container.health).toEqual({ status: 'starting', lastProbe: undefined });
-  const noLog = { ...raw, State: { ...state, Health: { Status: 'starting', Log: null } } };
-  expect(inspectedContainer.parse(noLog).container.health).toEqual({ status: 'starting', lastProbe: undefined });
+test('health without a probe so far', async () => {
+  const [first] = raw;
+  const state = z.record(z.string(), z.unknown()).parse(first?.['State']);
+  const fresh = { ...first, State: { ...state, Health: { Status: 'starting', Log: [] } } };
+  expect((await read(fresh)).health).toEqual({ status: 'starting', lastProbe: undefined });
+  const noLog = { ...first, State: { ...state, Health: { Status: 'starting', Log: null } } };
+  expect((await read(noLog)).health).toEqual({ status: 'starting', lastProbe: undefined });
 });
 
-test('the networks of a container, with all of its names there (Engine 26.1.5)', () => {
-  const [raw] = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(fixture('inspect.json')));
+test('the networks of a container, with all of its names there (Engine 26.1.5)', async () => {
   const Networks = {
     own: { NetworkID: '2e6986ba', Aliases: ['p-a-1', 'a'], DNSNames: ['p-a-1', 'a', '307d8bf3bd5e'] },
     devops: { NetworkID: '', Aliases: null, DNSNames: null },
   };
-  expect(inspectedContainer.parse({ ...raw, NetworkSettings: { Ports: {}, Networks } }).container.networks).toEqual([
+  expect((await read({ ...raw[0], NetworkSettings: { Ports: {}, Networks } })).networks).toEqual([
     { network: 'own', networkId: '2e6986ba', aliases: ['p-a-1', 'a'], names: ['p-a-1', 'a', '307d8bf3bd5e'] },
     { network: 'devops', networkId: '', aliases: [], names: [] },
   ]);

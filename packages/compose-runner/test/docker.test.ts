@@ -1,15 +1,40 @@
 import { describe, expect, test } from '@jest/globals';
-import { createDocker, type EngineEvent } from '../src/index.ts';
-import { type Answer, fakeRun } from './support/fake-run.ts';
+import * as z from 'zod/mini';
+import { createDocker, engineFailure, type EngineEvent } from '../src/index.ts';
+import { fakeConnection } from './support/fake-connection.ts';
+import { type Answer, fakeRun, resultOf } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
 
-const LIST = 'docker ps --all --quiet --no-trunc --filter label=com.docker.compose.project';
+const LIST = '/containers/json com.docker.compose.project';
 const env = { PATH: '/usr/bin', NOTHING: undefined };
 
 function dockerThat(answers: Readonly<Record<string, Answer>>, address = {}) {
   const { run, calls } = fakeRun(answers);
-  return { docker: createDocker({ env, run, ...address }), calls };
+  return { docker: createDocker({ env, run, connection: fakeConnection({}).connection, ...address }), calls };
 }
+
+function dockerOn(answers: Readonly<Record<string, unknown>>) {
+  const { connection, asked } = fakeConnection(answers);
+  return { docker: createDocker({ env, run: fakeRun({}).run, connection }), asked };
+}
+
+const listed = (id: string, different: object = {}) => ({
+  Id: id,
+  Names: [`/${id}`],
+  Image: 'a',
+  ImageID: 'sha256:1',
+  State: 'running',
+  Status: 'Up 2 minutes',
+  Created: 1,
+  ...different,
+});
+/** The containers of the fixture, by their ids. */
+const inspected = z
+  .array(z.looseObject({ Id: z.string() }))
+  .parse(JSON.parse(fixture('inspect.json')))
+  .map((one) => [`/containers/${one.Id}/json`, one] as const);
+const allIds = inspected.map(([, { Id }]) => Id);
+const DB = '32dee4f3a32066d8cdb049611b90552ea6f586cfc81555aa9b1e8354a18ee34e';
 
 describe('how docker is run', () => {
   test('with the environment given, from the root, which is always there', async () => {
@@ -33,26 +58,9 @@ describe('how docker is run', () => {
     expect(calls[0]?.options.timeoutMs).toBe(60_000);
   });
 
-  test.each([
-    ['containers', () => ({ [LIST]: failing }), (docker: ReturnType<typeof createDocker>) => docker.containers()],
-    [
-      'volumes',
-      () => ({ [resourceLine('volume', '')]: failing }),
-      (docker: ReturnType<typeof createDocker>) => docker.volumes(),
-    ],
-    [
-      'publishers',
-      () => ({ [publishersLine]: failing }),
-      (docker: ReturnType<typeof createDocker>) => docker.publishers(),
-    ],
-    [
-      'images',
-      () => ({ [`${INSPECT_IMAGES} a:1`]: failing }),
-      (docker: ReturnType<typeof createDocker>) => docker.imageIds(['a:1']),
-    ],
-  ])('%s: an Engine that does not answer is an error, never an empty answer', async (_, answers, ask) => {
-    const { docker } = dockerThat(answers());
-    await expect(ask(docker)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  test('an Engine that does not answer is an error, never an empty answer', async () => {
+    const { docker } = dockerThat({ [`${INSPECT_IMAGES} a:1`]: failing });
+    await expect(docker.imageIds(['a:1'])).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
   });
 });
 
@@ -61,17 +69,12 @@ const failing = {
   exitCode: 1,
   stderr: 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?',
 };
-const FORMAT = '{"name":{{json .Name}},"project":{{json (.Label "com.docker.compose.project")}}}';
-const resourceLine = (kind: string, project: string) =>
-  `docker ${kind} ls --filter label=com.docker.compose.project${project} --format ${FORMAT}`;
-const publishersLine =
-  'docker ps --no-trunc --format {"container":{{json .Names}},"ports":{{json .Ports}},"project":{{json (.Label "com.docker.compose.project")}}}';
 
 describe('containers', () => {
   test('of a project, without one-offs', async () => {
-    const { docker } = dockerThat({
-      [`${LIST}=fixture-capture`]: 'a1\nb2\n',
-      'docker inspect --type container a1 b2': fixture('inspect.json'),
+    const { docker } = dockerOn({
+      [`${LIST}=fixture-capture`]: allIds.map((id) => listed(id)),
+      ...Object.fromEntries(inspected),
     });
     const found = await docker.containers('fixture-capture');
     expect(found).toHaveLength(11);
@@ -79,49 +82,56 @@ describe('containers', () => {
   });
 
   test('none, and inspect is not asked', async () => {
-    const { docker, calls } = dockerThat({ [`${LIST}=empty`]: '' });
+    const { docker, asked } = dockerOn({ [`${LIST}=empty`]: [] });
     expect(await docker.containers('empty')).toEqual([]);
-    expect(calls).toHaveLength(1);
+    expect(asked).toHaveLength(1);
   });
 
   test('one that went away in between is left out', async () => {
-    const { docker } = dockerThat({
-      [LIST]: 'a1\nb2\n',
-      'docker inspect --type container a1 b2': {
-        exitCode: 1,
-        stdout: fixture('inspect.json'),
-        stderr: 'Error response from daemon: No such container: b2\n',
-      },
+    const { docker } = dockerOn({
+      [LIST]: [listed(DB), listed('b2')],
+      ...Object.fromEntries(inspected),
+      '/containers/b2/json': undefined,
     });
-    expect(await docker.containers()).toHaveLength(11);
+    expect(await docker.containers()).toHaveLength(1);
   });
 
-  test('all of them went away in between', async () => {
-    const { docker } = dockerThat({
-      [LIST]: 'a1\n',
-      'docker inspect --type container a1': {
-        exitCode: 1,
-        stdout: '[]\n',
-        stderr: 'Error response from daemon: No such container: a1\n',
-      },
-    });
-    expect(await docker.containers()).toEqual([]);
+  test('the values of their variables', async () => {
+    const { docker } = dockerOn({ ...Object.fromEntries(inspected), '/containers/b2/json': undefined });
+    expect(await docker.environments([DB, 'b2'])).toEqual([expect.objectContaining({ POSTGRES_PASSWORD: 'a$b' })]);
   });
 
-  test('inspect that fails for another reason is an error', async () => {
-    const { docker } = dockerThat({
-      [LIST]: 'a1\n',
-      'docker inspect --type container a1': { ...failing, stdout: '[]\n' },
+  test('inspect that fails is an error', async () => {
+    const { docker } = dockerOn({
+      [LIST]: [listed('a1')],
+      '/containers/a1/json': engineFailure('inspect', resultOf(failing)),
     });
     await expect(docker.containers()).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
   });
 });
 
+describe('who the Engine is', () => {
+  const info = { ServerVersion: '26.1.5', MemTotal: 1, NCPU: 1, DockerRootDir: '/' };
+
+  test.each([
+    ['a clock that is ahead', { ID: 'one', SystemTime: '2999-01-02T03:04:05.123456789Z' }, 'one', expect.any(Number)],
+    ['no clock', { ID: 'one' }, 'one', 0],
+    ['no id', { ID: '' }, '', 0],
+  ])('%s', async (_, said, id, clockAheadMs) => {
+    const { docker } = dockerOn({ '/info': { ...info, ...said } });
+    expect(await docker.identity()).toEqual({ id, clockAheadMs });
+  });
+});
+
 describe('volumes and networks', () => {
   test('of a project, with the project that they belong to', async () => {
-    const { docker } = dockerThat({
-      [resourceLine('volume', '=fixture-capture')]: '{"name":"fixture-capture_pgdata","project":"fixture-capture"}\n',
-      [resourceLine('network', '=fixture-capture')]: '{"name":"fixture-capture_default","project":"fixture-capture"}\n',
+    const Labels = { 'com.docker.compose.project': 'fixture-capture' };
+    const network = { Id: '1', Name: 'fixture-capture_default', Driver: 'bridge', Internal: false, EnableIPv6: false };
+    const { docker } = dockerOn({
+      '/volumes com.docker.compose.project=fixture-capture': {
+        Volumes: [{ Name: 'fixture-capture_pgdata', Driver: 'local', Labels }],
+      },
+      '/networks com.docker.compose.project=fixture-capture': [{ ...network, Labels }],
     });
     expect(await docker.volumes('fixture-capture')).toEqual([
       { name: 'fixture-capture_pgdata', project: 'fixture-capture' },
@@ -292,46 +302,42 @@ describe('versions', () => {
   });
 });
 
-const contextAt = (host: string) => ({
-  'docker context inspect --format {{.Endpoints.docker.Host}}': `${host}\n`,
-});
-
 describe('the machine that published ports are on', () => {
   test.each([
-    ['the context in use', {}, {}, contextAt('ssh://me@big'), 'big'],
-    ['the context in use, on this machine', {}, {}, contextAt('unix:///var/run/docker.sock'), '127.0.0.1'],
-    ['DOCKER_HOST', { DOCKER_HOST: 'tcp://10.0.0.7:2375' }, {}, {}, '10.0.0.7'],
-    ['an empty DOCKER_HOST, which docker ignores', { DOCKER_HOST: '' }, {}, contextAt('ssh://big'), 'big'],
-    ['the address given, before DOCKER_HOST', { DOCKER_HOST: 'tcp://10.0.0.7:2375' }, { host: 'ssh://big' }, {}, 'big'],
-  ])('by %s', async (_, variables, address, answers, expected) => {
-    const { run } = fakeRun(answers);
+    ['DOCKER_HOST', { DOCKER_HOST: 'tcp://10.0.0.7:2375' }, {}, '10.0.0.7'],
+    ['the socket of this machine', { DOCKER_HOST: 'unix:///run/docker.sock' }, {}, '127.0.0.1'],
+    ['an empty DOCKER_HOST, which docker ignores', { DOCKER_HOST: '', HOME: '/nowhere' }, {}, '127.0.0.1'],
+    ['the address given, before DOCKER_HOST', { DOCKER_HOST: 'tcp://10.0.0.7:2375' }, { host: 'ssh://big' }, 'big'],
+  ])('by %s', async (_, variables, address, expected) => {
+    const { run } = fakeRun({});
     expect(await createDocker({ env: { ...env, ...variables }, run, ...address }).host()).toBe(expected);
   });
+});
 
-  test('by the context given', async () => {
-    const { run } = fakeRun({
-      'docker --context far context inspect --format {{.Endpoints.docker.Host}} far': 'tcp://far:2375\n',
-    });
-    expect(await createDocker({ env, run, context: 'far' }).host()).toBe('far');
-  });
+const port = (PrivatePort: number, PublicPort: number | undefined, Type = 'tcp') => ({
+  IP: '0.0.0.0',
+  PrivatePort,
+  PublicPort,
+  Type,
 });
 
 describe('publishers', () => {
   test('every published port with its container and project', async () => {
-    const alone = '{"container":"alone","ports":"0.0.0.0:9999->80/tcp, 0.0.0.0:5353->53/udp","project":""}\n';
-    const { docker } = dockerThat({ [publishersLine]: fixture('ps.jsonl') + alone });
-    const found = await docker.publishers();
-    expect(found).toContainEqual({
-      port: 41432,
-      protocol: 'tcp',
-      container: 'fixture-capture-db-1',
-      project: 'fixture-capture',
+    const { docker } = dockerOn({
+      '/containers/json': [
+        listed('db', {
+          Labels: { 'com.docker.compose.project': 'p' },
+          Ports: [port(5432, 41432), { ...port(5432, 41432), IP: '::' }, port(9000, undefined)],
+        }),
+        listed('alone', { Ports: [port(80, 9999), port(53, 5353, 'udp')] }),
+      ],
     });
-    expect(found).toContainEqual({ port: 9999, protocol: 'tcp', container: 'alone', project: '' });
-    expect(found).toContainEqual({ port: 5353, protocol: 'udp', container: 'alone', project: '' });
-    expect(found.filter(({ container }) => container === 'fixture-capture-backend-1').map(({ port }) => port)).toEqual(
-      expect.arrayContaining([41000, 41003, 41004, 41005, 32768]),
-    );
+    const found = await docker.publishers();
+    expect(found).toEqual([
+      { port: 41432, protocol: 'tcp', container: 'db', project: 'p' },
+      { port: 9999, protocol: 'tcp', container: 'alone', project: '' },
+      { port: 5353, protocol: 'udp', container: 'alone', project: '' },
+    ]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Run } from '@ktrdr/process';
+import * as z from 'zod/mini';
 import { createDocker } from '../src/index.ts';
 import { type MadeFrom, notMadeByCompose } from '../src/made-by-compose.ts';
+import { fakeConnection } from './support/fake-connection.ts';
 import { type Answer, fakeRun, resultOf } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
 
@@ -52,17 +54,21 @@ describe('whether Compose made a container', () => {
   });
 });
 
-test('a container says it, wherever it is asked for', async () => {
-  const { run } = fakeRun({
-    'docker inspect --type container a1': fixture('inspect.json').replaceAll(
-      /"com.docker.compose.config-hash": "[^"]*"/g,
-      '"a": "b"',
-    ),
-    'docker inspect --type container b2': fixture('inspect.json'),
-  });
-  const docker = createDocker({ env: {}, run });
-  expect(new Set((await docker.inspect(['a1'])).map(({ stray }) => stray))).toEqual(new Set([true]));
-  expect(new Set((await docker.inspect(['b2'])).map(({ stray }) => stray))).toEqual(new Set([false]));
+test.each([
+  ['made by Compose', fixture('inspect.json'), false],
+  [
+    'without the label that Compose gives to all it makes',
+    fixture('inspect.json').replaceAll(/"com.docker.compose.config-hash": "[^"]*"/g, '"a": "b"'),
+    true,
+  ],
+])('a container says it, wherever it is asked for: %s', async (_, text, stray) => {
+  const containers = z.array(z.looseObject({ Id: z.string() })).parse(JSON.parse(text));
+  const { connection } = fakeConnection(
+    Object.fromEntries(containers.map((one) => [`/containers/${one.Id}/json`, one])),
+  );
+  const docker = createDocker({ env: {}, run: fakeRun({}).run, connection });
+  const found = await docker.inspect(containers.map(({ Id }) => Id));
+  expect(new Set(found.map((one) => one.stray))).toEqual(new Set([stray]));
 });
 
 test.each([

@@ -59,8 +59,8 @@ export interface EngineConnection {
   close(): void;
 }
 
-/** Of a way that is a process for each connection; the others wait for a free one. */
-const MOST_DIALLED = 4;
+/** How many questions are asked at a time; the others wait. Of the second way each is a process. */
+const MOST = { socket: 8, dial: 4 };
 
 /** A connection to the Engine that the `docker` command would speak to. Nothing is opened yet; what is in use at the first question stays. */
 export function openConnection({ env, ...address }: ConnectionOptions): EngineConnection {
@@ -147,7 +147,7 @@ interface Opened {
 
 function openAt(endpoint: Endpoint): Opened {
   const createConnection = () => openStream(endpoint.way);
-  const maxSockets = endpoint.way.kind === 'dial' ? MOST_DIALLED : Number.POSITIVE_INFINITY;
+  const maxSockets = MOST[endpoint.way.kind];
   return {
     endpoint,
     questions: Object.assign(new Agent({ keepAlive: true, maxSockets }), { createConnection }),

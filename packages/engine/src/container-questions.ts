@@ -1,16 +1,12 @@
 import type { Asking } from './asking.ts';
 import { type ContainerStats, containerStats } from './container-stats.ts';
-import { type Filters, filtersOf, isNamed, isNothing } from './filters.ts';
+import { isNamed, isNothing } from './filters.ts';
 import { type InspectedContainer, inspectedContainer } from './inspected-container.ts';
+import { type ContainerFilters, listContainersRequest } from './list-containers-request.ts';
 import { type ListedContainer, listedContainers } from './listed-container.ts';
 import { type ProcessList, processList } from './process-list.ts';
 import { pathOf } from './path-of.ts';
 import type { Limits } from './within-limits.ts';
-
-export interface ContainerFilters extends Filters {
-  /** Only those that run. @default false */
-  readonly running?: boolean;
-}
 
 /** Of one container: by its id, the beginning of that, or its name. */
 export interface ContainerQuestions {
@@ -39,11 +35,9 @@ export interface ContainerQuestions {
 
 export function containerQuestions({ ask, find, tell }: Asking): ContainerQuestions {
   return {
-    async listContainers({ running = false, ...filters } = {}, limits = {}) {
+    async listContainers(filters = {}, limits = {}) {
       if (isNothing(filters)) return [];
-      const query = { all: running ? undefined : '1', filters: filtersOf(filters) };
-      const doing = 'list containers';
-      const found = await ask({ doing, path: '/containers/json', query, ...limits }, listedContainers);
+      const found = await ask(listContainersRequest(filters, limits), listedContainers);
       return found.filter(({ name }) => isNamed(filters, name));
     },
 

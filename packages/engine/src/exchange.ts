@@ -29,6 +29,7 @@ export async function exchange<T>(
     signal,
     headers: {
       Host: 'docker',
+      'User-Agent': 'ktrdr-engine',
       ...(text === undefined
         ? {}
         : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }),

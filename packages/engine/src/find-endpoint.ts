@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
@@ -52,6 +51,8 @@ function atAddress(name: string, args: readonly string[], env: Variables): Endpo
 async function storedAddress(env: Variables, context: string): Promise<string | undefined> {
   const directory = configDirectory(env);
   if (directory === undefined) return undefined;
+  // Most have no context, and need not load it.
+  const { createHash } = await import('node:crypto');
   const file = join(directory, 'contexts', 'meta', createHash('sha256').update(context).digest('hex'), 'meta.json');
   try {
     return addressIn(JSON.parse(await readFile(file, 'utf8')));

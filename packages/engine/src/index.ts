@@ -7,7 +7,7 @@ export {
   type EngineStream,
   openConnection,
 } from './connection.ts';
-export type { ContainerFilters, ContainerQuestions } from './container-questions.ts';
+export type { ContainerQuestions } from './container-questions.ts';
 export type { ContainerStats } from './container-stats.ts';
 export { createEngine, type Engine } from './create-engine.ts';
 export { currentContext } from './current-context.ts';
@@ -29,6 +29,7 @@ export type {
   InspectedPort,
   InspectedProbe,
 } from './inspected-container.ts';
+export { type ContainerFilters, listContainersRequest } from './list-containers-request.ts';
 export type { ListedContainer, ListedMount, ListedPort } from './listed-container.ts';
 export type { LogLine } from './log-lines.ts';
 export type { LogsOptions } from './logs.ts';

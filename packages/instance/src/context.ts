@@ -1,10 +1,12 @@
 import { createDocker, type Docker } from '@ktrdr/compose-runner';
+import { type EngineConnection, openConnection } from '@ktrdr/engine';
 import { runCommand, type Run } from '@ktrdr/process';
 import { openRegistry, type Registry } from '@ktrdr/registry';
 import type { InstanceEvent } from './instance-event.ts';
 import { type Environment, withoutComposeVariables } from './environment.ts';
 import { type Home, homeOf } from './home.ts';
 import { interruptible } from './interruptible.ts';
+import { interruptibleConnection } from './interruptible-connection.ts';
 import { LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './kinds.ts';
 import { shippedComposeFile } from './start/shipped-compose-file.ts';
 
@@ -29,6 +31,8 @@ export interface ContextOptions {
   readonly command: string;
   readonly report?: (event: InstanceEvent) => void;
   readonly run?: Run;
+  /** How the Engine is asked. @default over its API, as `docker` would find it */
+  readonly connection?: EngineConnection;
   readonly now?: () => Date;
   /** Aborting it ends what children do, and with it the operation. */
   readonly signal?: AbortSignal;
@@ -39,6 +43,7 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions): Context {
   const { env, command, signal } = options;
   const run = signal === undefined ? (options.run ?? runCommand) : interruptible(options.run ?? runCommand, signal);
+  const connection = options.connection ?? openConnection({ env: withoutComposeVariables(env) });
   const home = homeOf(env);
   return {
     env,
@@ -52,7 +57,11 @@ export function createContext(options: ContextOptions): Context {
       slots: SANDBOX_SLOTS,
       command,
     }),
-    docker: createDocker({ env: withoutComposeVariables(env), run }),
+    docker: createDocker({
+      env: withoutComposeVariables(env),
+      run,
+      connection: signal === undefined ? connection : interruptibleConnection(connection, signal),
+    }),
     now: options.now ?? (() => new Date()),
     report: options.report ?? (() => {}),
     shippedComposeFile: options.shippedComposeFile ?? shippedComposeFile(),

@@ -6,6 +6,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { runCommand, type Run } from '@ktrdr/process';
 import { createContext, initSandbox, parseEnvFile, type PythonWorktree } from '../src/index.ts';
 import { aResult } from './support/a.ts';
+import { connectionByRun } from './support/connection-by-run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 // Real git and a real registry, as the Python tool leaves them; an Engine that has what it is told.
@@ -55,7 +56,7 @@ function contextThat(answers: { containers?: string; volumes?: string } = {}) {
     return aResult({ stdout: isVolumes ? (answers.volumes ?? '') : '' });
   };
   const env = { PATH: processEnv['PATH'], HOME: root, KTRDR_HOME: join(file, '..', '..'), GIT_CONFIG_NOSYSTEM: '1' };
-  return createContext({ env, run, command: 'a test' });
+  return createContext({ env, connection: connectionByRun(run), run, command: 'a test' });
 }
 const yes = async () => await Promise.resolve(true);
 const keepVolumes = async () => await Promise.resolve(false);

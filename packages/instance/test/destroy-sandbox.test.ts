@@ -35,6 +35,7 @@ import { withOperationLock } from '../src/with-operation-lock.ts';
 import { writeImageMemory } from '../src/start/images/image-memory.ts';
 import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
 import { aResult, madeByCompose } from './support/a.ts';
+import { connectionByRun } from './support/connection-by-run.ts';
 import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -79,6 +80,7 @@ function contextThat({
   };
   const context = createContext({
     env: { ...gitEnv, HOME: place, PATH: processEnv['PATH'], ...env },
+    connection: connectionByRun(run),
     run,
     command: 'a test',
     report: (event) => {

@@ -13,6 +13,7 @@ import {
   resolveSandbox,
 } from '../src/index.ts';
 import { aResult } from './support/a.ts';
+import { connectionByRun } from './support/connection-by-run.ts';
 import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -33,7 +34,8 @@ const run: Run = async (command, args, options) => {
   if (/^(container|volume|network|image) ls |^ps /.test(args.join(' '))) return aResult();
   return aResult({ exitCode: 1, stderr: 'Cannot connect to the Docker daemon' });
 };
-const contextOf = () => createContext({ env: { ...env, HOME: place }, run, command: 'a test' });
+const contextOf = () =>
+  createContext({ env: { ...env, HOME: place }, connection: connectionByRun(run), run, command: 'a test' });
 const keepVolumes = async () => await Promise.resolve(false);
 const create = async () =>
   await createSandbox(contextOf(), { name: 'feat-x', directory: main, keepVolumes: false, signal });

@@ -20,6 +20,7 @@ import { resolveSettings } from '../src/env-file/settings.ts';
 import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
 import { aResult, anInstance, aSandbox, madeByCompose } from './support/a.ts';
+import { connectionByRun } from './support/connection-by-run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 // Real git, a real registry and real files; a Docker that answers only what it was told of.
@@ -72,6 +73,7 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
   const env = { PATH: processEnv['PATH'], HOME: place, GIT_CONFIG_NOSYSTEM: '1' };
   const context = createContext({
     env,
+    connection: connectionByRun(run),
     run,
     command: 'a test',
     now: () => new Date('2026-01-02T03:04:05.000Z'),

@@ -1,43 +1,38 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
 import { createContext } from '../src/index.ts';
+import { startEmptyEngine } from './support/empty-engine.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const directory = temporaryDirectory();
-const { PATH, HOME, KTRDR_HOME, DOCKER_HOST } = env;
+const { HOME, KTRDR_HOME, DOCKER_HOST } = env;
+let server: Server | undefined;
 afterEach(() => {
   jest.restoreAllMocks();
 });
 afterAll(() => {
-  Object.assign(env, { PATH, HOME });
+  server?.close();
+  Object.assign(env, { HOME });
+  delete env['DOCKER_HOST'];
   if (KTRDR_HOME !== undefined) env['KTRDR_HOME'] = KTRDR_HOME;
   if (DOCKER_HOST !== undefined) env['DOCKER_HOST'] = DOCKER_HOST;
 });
-
-// A docker without a single container.
-const FAKE_DOCKER = `#!/bin/sh
-case "$1 $2" in
-  'ps --all') ;;
-  'context inspect') echo unix:///var/run/docker.sock ;;
-  *) echo "not expected: $*" >&2; exit 1 ;;
-esac
-`;
 
 test('the example of the README does what it says', async () => {
   const example = read('example.ts').replace('../src/index.ts', '@ktrdr/instance');
   expect(read('../README.md')).toContain(`\`\`\`ts\n${example}\`\`\``);
 
-  writeFileSync(join(directory, 'docker'), FAKE_DOCKER);
-  chmodSync(join(directory, 'docker'), 0o755);
+  const socket = join(directory, 'docker.sock');
+  server = await startEmptyEngine(socket);
   // The clone's own Compose file says what it serves, also while nothing runs.
   const services = { backend: { image: 'x', ports: ['${KTRDR_API_PORT:-8000}:8000'] } };
   writeFileSync(join(directory, 'docker-compose.sandbox.yml'), JSON.stringify({ services }));
   delete env['KTRDR_HOME'];
-  delete env['DOCKER_HOST'];
-  Object.assign(env, { PATH: `${directory}:${PATH}`, HOME: directory });
+  Object.assign(env, { DOCKER_HOST: `unix://${socket}`, HOME: directory });
   const { registry } = createContext({ env, command: 'a test' });
   await registry.claimLocalProd({ path: directory, createdAt: '2026-01-02T03:04:05.000Z' });
 

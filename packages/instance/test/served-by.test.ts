@@ -6,12 +6,19 @@ import type { Run } from '@ktrdr/process';
 import { createContext } from '../src/index.ts';
 import { servedBy } from '../src/served/served-by.ts';
 import { aSandbox } from './support/a.ts';
+import { connectionByRun } from './support/connection-by-run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const root = temporaryDirectory();
 const noProcess: Run = async (command) => await Promise.reject(new Error(`not expected: ${command}`));
 const shippedComposeFile = fileURLToPath(new URL('../../../compose/docker-compose.sandbox.yml', import.meta.url));
-const context = createContext({ env: { HOME: root }, run: noProcess, command: 'a test', shippedComposeFile });
+const context = createContext({
+  env: { HOME: root },
+  connection: connectionByRun(noProcess),
+  run: noProcess,
+  command: 'a test',
+  shippedComposeFile,
+});
 
 let path: string;
 let count = 0;

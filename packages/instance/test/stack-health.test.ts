@@ -8,6 +8,7 @@ import { rememberEngine, rememberServices } from '../src/engine/same-engine.ts';
 import { createContext, listInstances } from '../src/index.ts';
 import { stackHealth } from '../src/status/stack-health.ts';
 import { aContainer, aResult, aSandbox } from './support/a.ts';
+import { connectionByRun } from './support/connection-by-run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const root = temporaryDirectory();
@@ -21,7 +22,13 @@ beforeEach(() => {
 });
 const noProcess: Run = async (command) => await Promise.reject(new Error(`not expected: ${command}`));
 const contextOf = (run: Run = noProcess) =>
-  createContext({ env: { HOME: home }, run, command: 'a test', now: () => new Date(100_000) });
+  createContext({
+    env: { HOME: home },
+    connection: connectionByRun(run),
+    run,
+    command: 'a test',
+    now: () => new Date(100_000),
+  });
 const host = '127.0.0.1';
 const problems = async (
   options: Omit<Parameters<typeof stackHealth>[2], 'host' | 'declared'> & { declared?: ReadonlySet<string> },
@@ -178,12 +185,19 @@ test('a list knows by the last start which containers there should be', async ()
   expect(await state()).toEqual(['partial']);
 });
 
+/** The part of `docker inspect` that is read. */
+const inspected = {
+  Id: 'id-of-backend',
+  Name: '/ktrdr-prod-backend-1',
+  RestartCount: 0,
+  Config: { Image: 'ktrdr:dev', Env: ['POSTGRES_PASSWORD=hush-hush-1'] },
+  HostConfig: {},
+  NetworkSettings: {},
+  State: { Status: 'running', ExitCode: 0, OOMKilled: false, Error: '', StartedAt: '', FinishedAt: '' },
+};
+
 test.each([
-  [
-    'the secrets of the containers are taken out',
-    { stdout: '["POSTGRES_PASSWORD=hush-hush-1"]\n' },
-    /no entry for .*, sorry$/,
-  ],
+  ['the secrets of the containers are taken out', { stdout: JSON.stringify([inspected]) }, /no entry for .*, sorry$/],
   ['nothing, where they cannot be had', { exitCode: 1, stderr: 'no' }, /^is unhealthy$/],
 ])('of what an unhealthy container said: %s', async (_, environments, expected) => {
   const run: Run = async () => await Promise.resolve(aResult(environments));

@@ -44,10 +44,10 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     command.addHelpText('after', () => exampleText(nameOf(command), examples));
     addFlags(command, flags).action(async () => {
       if (onlyAnswers) process.onlyAnswers();
-      const run = asksEngine ? (await import('../chunks/ask-ahead.ts')).askAhead(process) : undefined;
+      const connection = asksEngine ? (await import('../chunks/ask-ahead.ts')).askAhead(process) : undefined;
       const { createSession } = await import('@ktrdr/terminal/session');
       const options = command.optsWithGlobals<OptionsOf<Flags> & GlobalOptions>();
-      const session = createSession({ process, options, command: nameOf(command), run });
+      const session = createSession({ process, options, command: nameOf(command), connection });
       const handle = await load();
       try {
         onDone((await handle(session, options, command.args)) ?? 0);

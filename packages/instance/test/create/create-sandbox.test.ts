@@ -38,6 +38,7 @@ import {
 import { type CreateJournal, readJournal, writeJournal } from '../../src/journal/create-journal.ts';
 import { readVolumeRecord, writeVolumeRecord } from '../../src/volumes/volume-record.ts';
 import { aResult } from '../support/a.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 jest.setTimeout(60_000);
@@ -83,6 +84,7 @@ function aContext(signal?: AbortSignal, engine: (line: string) => string | undef
   const env = { PATH: processEnv['PATH'], HOME: place, GIT_CONFIG_NOSYSTEM: '1' };
   const context = createContext({
     env,
+    connection: connectionByRun(run),
     run,
     command: 'a test',
     now: () => new Date(CREATED_AT),

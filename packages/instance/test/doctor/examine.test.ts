@@ -24,6 +24,7 @@ import { lookAtCopies } from '../../src/shared/look-at-places.ts';
 import { stagingOf, writeStaging } from '../../src/shared/staging.ts';
 import { withOperationLock } from '../../src/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 // Real git, a real registry and real files; a Docker that has nothing, or is not there.
@@ -58,7 +59,7 @@ function contextWith({
     return aResult({ stdout, ...docker });
   };
   const env = { PATH: processEnv['PATH'], HOME: root, KTRDR_HOME: home, GIT_CONFIG_NOSYSTEM: '1' };
-  return createContext({ env, run, command: 'a test' });
+  return createContext({ env, connection: connectionByRun(run), run, command: 'a test' });
 }
 
 const marker = () => join(clone, '.env.sandbox');

@@ -6,6 +6,7 @@ import { engineRecordFile, readEngineRecord, removeEngineRecord } from '../../sr
 import { assertSameEngine, rememberEngine } from '../../src/engine/same-engine.ts';
 import { createContext } from '../../src/index.ts';
 import { aResult, aSandbox } from '../support/a.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const root = temporaryDirectory();
@@ -25,7 +26,7 @@ function contextOn(id: string | Partial<RunResult>, env: Readonly<Record<string,
       aResult(typeof id === 'string' ? { stdout: `${id} 2026-01-02T03:04:05.123456789Z\n` } : id),
     );
   };
-  return createContext({ env: { HOME: home, ...env }, run, command: 'a test' });
+  return createContext({ env: { HOME: home, ...env }, connection: connectionByRun(run), run, command: 'a test' });
 }
 
 test('where it was never started, nobody is asked', async () => {

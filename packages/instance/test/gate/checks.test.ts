@@ -16,6 +16,7 @@ import { checkMigrations } from '../../src/gate/check-migrations.ts';
 import { checkWorkers } from '../../src/gate/check-workers.ts';
 import type { ProjectWatch } from '../../src/gate/watch-project.ts';
 import { aContainer, aResult } from '../support/a.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 
 const { signal } = new AbortController();
 const servers: Server[] = [];
@@ -49,7 +50,11 @@ function projectWith(containers: readonly Container[], result: Partial<RunResult
     firstContainer: Promise.resolve(),
     change: async () => await new Promise(() => {}),
   };
-  return { context: createContext({ env: {}, command: 'a test', run }), watch, commands };
+  return {
+    context: createContext({ env: {}, command: 'a test', connection: connectionByRun(run), run }),
+    watch,
+    commands,
+  };
 }
 
 describe('checkHttp', () => {

@@ -4,6 +4,7 @@ import { createContext } from '../../src/index.ts';
 import type { Problem } from '../../src/gate/check.ts';
 import { reportFailures } from '../../src/gate/failure-report.ts';
 import { anInstance, aResult } from '../support/a.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 
 const inspected = (service: string, Health?: object) => ({
   Id: `id-of-${service}`,
@@ -26,13 +27,16 @@ async function report(problems: readonly Problem[], logs: { readonly exitCode: n
   const run: Run = async (_, args) => {
     const [command] = args;
     const all = [inspected('db', probed(2, 'no response\n')), inspected('backend', probed(0, 'fine'))];
-    if (command === 'ps') return await Promise.resolve(aResult({ stdout: 'a\nb\n' }));
+    if (command === 'ps') return await Promise.resolve(aResult({ stdout: 'id-of-db\nid-of-backend\n' }));
     if (command === 'inspect') return await Promise.resolve(aResult({ stdout: JSON.stringify(all) }));
     const stdout = logs.exitCode === 0 ? `2026-01-02T03:04:05.000000000Z log of ${args.at(-1)}\n` : '';
     return await Promise.resolve(aResult({ ...logs, stdout }));
   };
-  const context = createContext({ env: {}, command: 'a test', run });
-  return await reportFailures(context, anInstance(), { problems, containers: await context.docker.containers() });
+  const context = createContext({ env: {}, command: 'a test', connection: connectionByRun(run), run });
+  return await reportFailures(context, anInstance(), {
+    problems,
+    containers: await context.docker.containers('ktrdr-prod'),
+  });
 }
 
 describe('the report on a gate that failed', () => {

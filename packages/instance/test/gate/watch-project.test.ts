@@ -4,6 +4,7 @@ import type { Run, RunOptions } from '@ktrdr/process';
 import { createContext } from '../../src/index.ts';
 import { watchProject } from '../../src/gate/watch-project.ts';
 import { aResult } from '../support/a.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 
 const NOW = new Date('2026-01-02T03:04:05.000Z');
 
@@ -63,7 +64,7 @@ function watching(...ids: readonly string[]) {
       options.signal?.addEventListener('abort', () => resolve(aResult({ exitCode: undefined, aborted: true })));
     });
   };
-  const context = createContext({ env: {}, command: 'a test', run, now: () => NOW });
+  const context = createContext({ env: {}, command: 'a test', connection: connectionByRun(run), run, now: () => NOW });
   const watch = watchProject(context, 'ktrdr-prod', controller.signal);
   const event = (Action: string, { id = 'a1', attributes = {}, time = NOW.getTime() } = {}) =>
     onLine?.({

@@ -10,6 +10,7 @@ import { fakeProcess } from '@ktrdr/terminal/testing';
 import type { RunVisible } from '../../src/steps/run-visible.ts';
 import type { SetupOptions } from '../../src/setup-options.ts';
 import { setup } from '../../src/setup.ts';
+import { startEmptyEngine } from './empty-engine.ts';
 
 const TOOLS = fileURLToPath(new URL('tools', import.meta.url));
 
@@ -46,10 +47,12 @@ export async function setStage(): Promise<Stage> {
   const env = {
     PATH: `${TOOLS}:${bin}`,
     HOME: home,
+    DOCKER_HOST: `unix://${join(directory, 'docker.sock')}`,
     GIT_CONFIG_NOSYSTEM: '1',
     FAKE_UV_CALLS: join(directory, 'uv-calls'),
     FAKE_UV_FAILS: join(directory, 'uv-fails'),
   };
+  const engine = await startEmptyEngine(join(directory, 'docker.sock'));
   const git = async (where: string, ...args: readonly string[]): Promise<void> => {
     const identity = ['-c', 'user.name=tests', '-c', 'user.email=tests@example.invalid', '-c', 'commit.gpgsign=false'];
     await execa('git', ['-C', where, ...identity, ...args], { env, extendEnv: false });
@@ -77,7 +80,10 @@ export async function setStage(): Promise<Stage> {
       );
       return { ...outcome, ...written };
     },
-    strike: () => rmSync(directory, { recursive: true, force: true }),
+    strike() {
+      engine.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
   };
 }
 

@@ -39,11 +39,11 @@ export interface SessionOptions {
   readonly options: GlobalOptions;
   /** The command as typed, for others that wait for it. */
   readonly command: string;
-  /** How commands are run, if not as usual. */
-  readonly run?: ContextOptions['run'];
+  /** How the Engine is asked, if not as usual. */
+  readonly connection?: ContextOptions['connection'];
 }
 
-export function createSession({ process, options, command, run }: SessionOptions): Session {
+export function createSession({ process, options, command, connection }: SessionOptions): Session {
   const json = options.json === true;
   const people = json ? process.stderr : process.stdout;
   const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
@@ -74,7 +74,7 @@ export function createSession({ process, options, command, run }: SessionOptions
     style,
     people,
     signal: process.signal,
-    context: createContext({ env: process.env, command, report, signal: process.signal, ...(run && { run }) }),
+    context: createContext({ env: process.env, command, report, signal: process.signal, ...(connection && { connection }) }),
     print,
     announce: (doing, { id, path }) => report({ type: 'instance', id, path, doing }),
     end: () => reporter.end(),

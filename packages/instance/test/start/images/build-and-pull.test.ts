@@ -11,6 +11,7 @@ import { planImages } from '../../../src/start/images/plan-images.ts';
 import { type PreparedImages, prepareImages } from '../../../src/start/images/prepare-images.ts';
 import { pullImages } from '../../../src/start/images/pull-images.ts';
 import { aConfig, aResult, aSandbox } from '../../support/a.ts';
+import { connectionByRun } from '../../support/connection-by-run.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const directory = temporaryDirectory();
@@ -43,7 +44,13 @@ function worldOf({ answer, ids = {}, files = '' }: World) {
     });
   };
   const env = { KTRDR_HOME: join(directory, 'home'), HOME: directory, PATH: '/usr/bin:/bin' };
-  const context = createContext({ env, command: 'ktrdr sandbox up', run, report: (event) => events.push(event) });
+  const context = createContext({
+    env,
+    command: 'ktrdr sandbox up',
+    connection: connectionByRun(run),
+    run,
+    report: (event) => events.push(event),
+  });
   return {
     context,
     events,
@@ -227,7 +234,11 @@ describe('buildImages', () => {
       };
       const env = { ...world.context.env };
       const report = (event: InstanceEvent): void => void world.events.push(event);
-      return { ...world, tagged, context: createContext({ env, command: 'a test', run: docker, report }) };
+      return {
+        ...world,
+        tagged,
+        context: createContext({ env, command: 'a test', connection: connectionByRun(docker), run: docker, report }),
+      };
     }
     interface Having {
       readonly said?: Partial<RunResult>;

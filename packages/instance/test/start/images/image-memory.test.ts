@@ -4,10 +4,11 @@ import { expect, test } from '@jest/globals';
 import { createContext } from '../../../src/index.ts';
 import { forgetImages, readImageMemory, writeImageMemory } from '../../../src/start/images/image-memory.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { connectionByRun } from '../../support/connection-by-run.ts';
 
 const home = join(temporaryDirectory(), 'home');
 const run = async (command: string) => await Promise.reject(new Error(`not expected: ${command}`));
-const context = createContext({ env: { KTRDR_HOME: home }, command: 'a test', run });
+const context = createContext({ env: { KTRDR_HOME: home }, command: 'a test', connection: connectionByRun(run), run });
 const memory = { app: { id: 'sha256:now', fingerprint: 'f' } };
 
 test('half of it that a killed start has left goes with the next write, and with the instance', async () => {

@@ -5,6 +5,7 @@ import { createContext } from '../../../src/index.ts';
 import { readImageMemory, writeImageMemory } from '../../../src/start/images/image-memory.ts';
 import { removeSuperseded } from '../../../src/start/images/remove-superseded.ts';
 import { aResult, aSandbox } from '../../support/a.ts';
+import { connectionByRun } from '../../support/connection-by-run.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const directory = temporaryDirectory();
@@ -53,7 +54,7 @@ function engine(images: Readonly<Record<string, Image>>, beforeRemoval: (left: M
     );
   };
   const env = { KTRDR_HOME: join(directory, 'home'), HOME: directory };
-  return { context: createContext({ env, command: 'a test', run }), left, calls };
+  return { context: createContext({ env, command: 'a test', connection: connectionByRun(run), run }), left, calls };
 }
 
 const entry = { id: 'sha256:now', fingerprint: 'f' };

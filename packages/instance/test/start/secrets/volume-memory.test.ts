@@ -6,6 +6,7 @@ import { beginDatabase, endDatabase } from '../../../src/start/secrets/database-
 import { forgetSecrets } from '../../../src/start/secrets/secrets-memory.ts';
 import { assertSameSecrets, databaseStart, rememberSecrets } from '../../../src/start/secrets/volume-memory.ts';
 import { aConfig, aResult, aSandbox } from '../../support/a.ts';
+import { connectionByRun } from '../../support/connection-by-run.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const VOLUME = 'ktrdr--feat-x_postgres_data';
@@ -25,7 +26,14 @@ function contextThat(createdAt: string | undefined) {
         : aResult({ stdout: `${JSON.stringify({ name: VOLUME, createdAt })}\n` }),
     );
   const report = (event: InstanceEvent) => events.push(event);
-  const context = createContext({ env: { HOME: home }, run, command: 'a test', report, now });
+  const context = createContext({
+    env: { HOME: home },
+    connection: connectionByRun(run),
+    run,
+    command: 'a test',
+    report,
+    now,
+  });
   return { context, events };
 }
 

@@ -1,0 +1,29 @@
+import type { EngineAnswer, EngineConnection } from '@ktrdr/engine';
+
+/**
+ * An Engine that answers these paths (`/containers/json com.docker.compose.project=p`: with the label that a list is narrowed to) and rejects
+ * every other; an error is thrown, and undefined is what it does not have. `asked` are those that it was asked.
+ */
+export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
+  readonly connection: EngineConnection;
+  readonly asked: string[];
+} {
+  const asked: string[] = [];
+  const connection: EngineConnection = {
+    async answer({ path, query }): Promise<EngineAnswer> {
+      const label = /"label":\["([^"]*)"\]/.exec(query?.['filters'] ?? '')?.[1];
+      const line = label === undefined ? path : `${path} ${label}`;
+      if (!(line in answers)) throw new Error(`not expected: ${line}`);
+      asked.push(line);
+      const answer = await Promise.resolve(answers[line]);
+      if (answer instanceof Error) throw answer;
+      return answer === undefined
+        ? { status: 404, text: '{"message":"no such thing"}' }
+        : { status: 200, text: JSON.stringify(answer) };
+    },
+    stream: async ({ path }) => await Promise.reject(new Error(`not expected: ${path}`)),
+    endpoint: async () => await Promise.resolve('unix:///var/run/docker.sock'),
+    close: () => {},
+  };
+  return { connection, asked };
+}

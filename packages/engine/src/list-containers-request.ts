@@ -1,0 +1,17 @@
+import type { EngineRequest } from './connection.ts';
+import { type Filters, filtersOf } from './filters.ts';
+import type { Limits } from './within-limits.ts';
+
+export interface ContainerFilters extends Filters {
+  /** Only those that run. @default false */
+  readonly running?: boolean;
+}
+
+/** The question for a list of containers: whoever needs its answer soon can ask it before the code is loaded that reads it. */
+export function listContainersRequest(
+  { running = false, ...filters }: ContainerFilters = {},
+  limits: Limits = {},
+): EngineRequest {
+  const query = { all: running ? undefined : '1', filters: filtersOf(filters) };
+  return { doing: 'list containers', path: '/containers/json', query, ...limits };
+}

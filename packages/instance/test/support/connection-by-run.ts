@@ -1,0 +1,147 @@
+import { engineFailure } from '@ktrdr/compose-runner';
+import type { EngineAnswer, EngineConnection, EngineRequest } from '@ktrdr/engine';
+import type { Run } from '@ktrdr/process';
+import * as z from 'zod/mini';
+
+const PROJECT = 'com.docker.compose.project';
+/** What is not told. */
+function orElse<T>(schema: z.ZodMiniType<T>, otherwise: T) {
+  return z.pipe(
+    z.optional(schema),
+    z.transform((value: T | undefined) => value ?? otherwise),
+  );
+}
+
+/** The rows of a list of containers are told by what is in it. */
+const ROWS = '{"id":{{json .ID}},…}';
+const row = z.object({
+  id: orElse(z.string(), 'a1'),
+  name: z.optional(z.string()),
+  /** What the list of published ports calls it. */
+  container: orElse(z.string(), ''),
+  state: orElse(z.string(), ''),
+  status: orElse(z.string(), ''),
+  ports: orElse(z.string(), ''),
+  project: orElse(z.string(), ''),
+  service: orElse(z.string(), ''),
+  directory: orElse(z.string(), ''),
+  oneOff: orElse(z.string(), ''),
+  restartPolicy: orElse(z.string(), ''),
+});
+
+/**
+ * An Engine of which a fake `docker` tells: the questions that are asked over the API are asked of it in docker's words (`ps`, `inspect`, `volume ls`,
+ * `network ls`, `info`), and its answers are made those of the API.
+ */
+export function connectionByRun(run: Run): EngineConnection {
+  const ask = async (doing: string, args: readonly string[]): Promise<string> => {
+    const result = await run('docker', args, { env: {} });
+    if (result.exitCode !== 0 && !/no such (container|object)/i.test(result.stderr)) throw engineFailure(doing, result);
+    return result.stdout;
+  };
+  const rows = async (doing: string, args: readonly string[]): Promise<z.infer<typeof row>[]> =>
+    (await ask(doing, args))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => row.parse(JSON.parse(line)));
+
+  const inspect = inBatches(async (ids) => {
+    const text = await ask('inspect containers', ['inspect', '--type', 'container', ...ids]);
+    return z.array(z.looseObject({ Id: z.string(), Config: z.looseObject({}) })).parse(JSON.parse(text || '[]'));
+  });
+
+  async function answer({ doing, path, query = {} }: EngineRequest): Promise<unknown> {
+    const [, id] = /^\/containers\/(.+)\/json$/.exec(path) ?? [];
+    if (id !== undefined) {
+      const found = (await inspect(id)).find(({ Id }) => Id === id);
+      return found && { Image: '', ...found, Config: { Tty: false, ...found.Config } };
+    }
+    const [label] = z
+      .object({ label: orElse(z.array(z.string()), []) })
+      .parse(JSON.parse(query['filters'] ?? '{}')).label;
+    const filter = label === undefined ? [] : ['--filter', `label=${label}`];
+    switch (path) {
+      case '/containers/json': {
+        if (label?.includes('=') === true) {
+          const ids = (await ask(doing, ['ps', '--all', '--quiet', '--no-trunc', ...filter])).split('\n');
+          return ids.filter((one) => one !== '').map((one) => listed(row.parse({ id: one })));
+        }
+        const all = query['all'] === '1' ? ['--all'] : [];
+        return (await rows(doing, ['ps', ...all, '--no-trunc', ...filter, '--format', ROWS])).map(listed);
+      }
+      case '/volumes':
+        return { Volumes: (await rows(doing, ['volume', 'ls', ...filter, '--format', '…'])).map(resource) };
+      case '/networks':
+        return (await rows(doing, ['network', 'ls', ...filter, '--format', '…'])).map(resource);
+      case '/info': {
+        const [ID, SystemTime] = (await ask(doing, ['info', '--format', '{{.ID}} {{.SystemTime}}'])).trim().split(' ');
+        return { ID, SystemTime, ServerVersion: '28.2.2', MemTotal: 0, NCPU: 1, DockerRootDir: '' };
+      }
+      default:
+        throw new Error(`not expected: ${path}`);
+    }
+  }
+
+  return {
+    async answer(request): Promise<EngineAnswer> {
+      const found = await answer(request);
+      return found === undefined ? { status: 404, text: '{}' } : { status: 200, text: JSON.stringify(found) };
+    },
+    stream: async ({ path }) => await Promise.reject(new Error(`not expected: ${path}`)),
+    endpoint: async () => await Promise.resolve('unix:///var/run/docker.sock'),
+    close: () => {},
+  };
+}
+
+/** What is asked one by one at the same moment, asked together. */
+function inBatches<T>(ask: (ids: readonly string[]) => Promise<T>): (id: string) => Promise<T> {
+  let waiting: { ids: string[]; answer: Promise<T> } | undefined;
+  return async (id) => {
+    if (waiting === undefined) {
+      const ids: string[] = [];
+      const answer = Promise.resolve().then(async () => {
+        waiting = undefined;
+        return await ask(ids);
+      });
+      waiting = { ids, answer };
+    }
+    waiting.ids.push(id);
+    return await waiting.answer;
+  };
+}
+
+function listed({ id, container, name = container, state, status, ports, ...one }: z.infer<typeof row>): object {
+  return {
+    Id: id,
+    Names: [`/${name}`],
+    Image: '',
+    ImageID: '',
+    State: state,
+    Status: status,
+    Created: 0,
+    Labels: {
+      [PROJECT]: one.project,
+      'com.docker.compose.service': one.service,
+      'com.docker.compose.project.working_dir': one.directory,
+      'com.docker.compose.oneoff': one.oneOff,
+      'ktrdr.restart-policy': one.restartPolicy,
+    },
+    Ports: [...ports.matchAll(/(\S*):(\d+)->(\d+)\/(\w+)/g)].map(([, IP, published, target, Type]) => ({
+      IP,
+      PublicPort: Number(published),
+      PrivatePort: Number(target),
+      Type,
+    })),
+  };
+}
+
+function resource({ name = '', project }: z.infer<typeof row>): object {
+  return {
+    Id: name,
+    Name: name,
+    Driver: '',
+    Internal: false,
+    EnableIPv6: false,
+    Labels: { [PROJECT]: project },
+  };
+}
