@@ -60,21 +60,28 @@ test('an Engine that was made anew under the same name is said to be that', asyn
   expect(result.exitCode).toBe(1);
 });
 
+async function expectUnknown(): Promise<void> {
+  const list = assertOk(await stage.ktrdr('sandbox list --json', { cwd: sandbox }));
+  expect(JSON.parse(list.stdout).instances[0]).toMatchObject({ id: ID, state: 'unknown' });
+  expect(list.stderr).toMatch(/another Docker Engine.*ktrdr--elsewhere/);
+  for (const args of ['status', 'logs', 'shell store']) {
+    const result = await stage.ktrdr(`sandbox ${args}`, { cwd: sandbox });
+    expect(result.output).toMatch(/was started on another Docker Engine/);
+    expect(result.exitCode).toBe(1);
+  }
+}
+
+test('containers of the same name and directory here are not taken for what runs there', async () => {
+  await elsewhere(expectUnknown);
+  expect(await running()).toBe(1);
+});
+
 test('what runs there is not called stopped', async () => {
   await stage.docker.command(['stop', '-t', '1', `${ID}-store-1`]);
   const stopped = assertOk(await stage.ktrdr('sandbox list --json', { cwd: sandbox }));
   expect(JSON.parse(stopped.stdout).instances[0]).toMatchObject({ id: ID, state: 'stopped' });
   await stage.docker.removeContainers([`${ID}-store-1`]);
-  await elsewhere(async () => {
-    const list = assertOk(await stage.ktrdr('sandbox list --json', { cwd: sandbox }));
-    expect(JSON.parse(list.stdout).instances[0]).toMatchObject({ id: ID, state: 'unknown' });
-    expect(list.stderr).toMatch(/another Docker Engine.*ktrdr--elsewhere/);
-    for (const args of ['status', 'logs', 'shell store']) {
-      const result = await stage.ktrdr(`sandbox ${args}`, { cwd: sandbox });
-      expect(result.output).toMatch(/was started on another Docker Engine/);
-      expect(result.exitCode).toBe(1);
-    }
-  });
+  await elsewhere(expectUnknown);
 });
 
 test('once everything is removed, it may start anywhere', async () => {

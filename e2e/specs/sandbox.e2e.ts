@@ -187,20 +187,23 @@ describe('two sandboxes run side by side', () => {
     await execa('mv', [join(stage.directory, 'moved'), join(stage.directory, 'ktrdr--three')]);
   });
 
-  test('list asks the Engine once, however many there are; status once, and once more about each container that runs; without a process', async () => {
+  test('list asks the Engine once, however many there are, and who it is where one was started; status likewise, and once more about each container that runs; without a process', async () => {
     const counted = await mkdtemp(join(tmpdir(), 'counted-docker-'));
     const docker = await countedDocker(counted);
     const engine = await countedEngine(counted, await socketOfEngine());
     const env = { ...docker.env, ...engine.env };
+    const [all, who] = ['GET /containers/json', 'GET /info'];
     assertOk(await stage.ktrdr('sandbox list', { cwd: '/', env }));
-    expect(engine.questions).toEqual(['GET /containers/json']);
+    expect(engine.questions.toSorted()).toEqual([all, who]);
+    // It was never started, on whatever Engine.
     assertOk(await stage.ktrdr('local-prod status', { cwd: clone, env }));
-    expect(engine.questions).toHaveLength(2);
+    expect(engine.questions.slice(2)).toEqual([all]);
     assertOk(await stage.ktrdr('sandbox status', { cwd: one, env }));
+    const more = engine.questions.slice(3);
+    expect(more.filter((question) => question === all || question === who).toSorted()).toEqual([all, who]);
     // What runs is looked at more closely, each container by itself.
-    const more = engine.questions.slice(2);
-    expect(more[0]).toBe('GET /containers/json');
-    expect(more.slice(1).every((question) => /^GET \/containers\/[0-9a-f]{64}\/json$/.test(question))).toBe(true);
+    const looks = more.filter((question) => question !== all && question !== who);
+    expect(looks.every((question) => /^GET \/containers\/[0-9a-f]{64}\/json$/.test(question))).toBe(true);
     expect(new Set(more).size).toBe(more.length);
     // And none of that is a process.
     expect(await docker.calls()).toEqual([]);

@@ -33,13 +33,10 @@ export interface ShowLogsOptions {
  * @throws CodedError `ENGINE_CHANGED`, `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `LOGS_FAILED`, and of Docker
  */
 export async function showLogs(context: Context, instance: Instance, options: ShowLogsOptions): Promise<void> {
-  const containers = await context.docker.containers(instance.id);
+  const [containers] = await Promise.all([context.docker.containers(instance.id), assertSameEngine(context, instance)]);
   assertOwnProject(instance.id, instance.path, containers);
   const services = [...new Set(containers.map(({ service }) => service))].toSorted();
-  if (services.length === 0) {
-    await assertSameEngine(context, instance);
-    throw noContainers(instance);
-  }
+  if (services.length === 0) throw noContainers(instance);
   const { service, signal, follow, lines } = options;
   if (service !== undefined && !services.includes(service))
     throw await absentService(context, instance, { service, services });

@@ -26,11 +26,10 @@ const SHELL = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; 
  */
 export async function openShell(context: Context, instance: Instance, options: ShellOptions): Promise<number> {
   const { service, terminal, signal } = options;
-  const containers = await context.docker.containers(instance.id);
+  const [containers] = await Promise.all([context.docker.containers(instance.id), assertSameEngine(context, instance)]);
   assertOwnProject(instance.id, instance.path, containers);
   const running = containers.find((container) => container.service === service && container.state === 'running');
   if (running === undefined) {
-    await assertSameEngine(context, instance);
     const services = [...new Set(containers.map((container) => container.service))].toSorted();
     if (services.length > 0 && !services.includes(service))
       throw await absentService(context, instance, { service, services });

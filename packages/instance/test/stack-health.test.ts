@@ -153,6 +153,7 @@ test('a list knows by the last start which containers there should be', async ()
   const line = ([service, ports]: [string, string]) =>
     `{"id":"${service}","name":"${service}","state":"running","status":"Up","ports":"${ports}","project":"ktrdr--feat-x","service":"${service}","directory":${JSON.stringify(path)},"oneOff":"False","restartPolicy":""}\n`;
   const run: Run = async (command, args) => {
+    if (args[0] === 'info') return await Promise.resolve(aResult({ stdout: 'an-engine 2026-01-02T03:04:05Z\n' }));
     if (command !== 'docker' || args[0] !== 'ps') throw new Error(`not expected: ${command} ${args.join(' ')}`);
     return await Promise.resolve(aResult({ stdout: lines.map(line).join('') }));
   };
@@ -162,7 +163,7 @@ test('a list knows by the last start which containers there should be', async ()
   const state = async () => (await listInstances(context)).map((one) => one.state);
   expect(await state()).toEqual(['running']);
   expect(await grafana()).toEqual(['http://localhost:3003']);
-  await rememberEngine(context, aSandbox({ path }), 'an engine');
+  await rememberEngine(context, aSandbox({ path }), 'an-engine');
   await rememberServices(context, aSandbox({ path }), startedOf('backend'));
   expect(await state()).toEqual(['running']);
   // It is left of another branch's file.

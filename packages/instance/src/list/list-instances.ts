@@ -1,4 +1,4 @@
-import { isCodedError } from '@ktrdr/errors';
+import { type CodedError, isCodedError } from '@ktrdr/errors';
 import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Context } from '../context.ts';
 import { type EngineRecord, readEngineRecord, startedServices } from '../engine/engine-record.ts';
@@ -38,8 +38,8 @@ interface EngineFacts {
 }
 
 /**
- * Every registered instance, local-prod first, then by slot. The Engine is asked once for all of them; where it cannot be
- * asked, their state is `unknown` and a note says why. A missing directory is shown as such.
+ * Every registered instance, local-prod first, then by slot. The Engine is asked once for all of them, and once who it is where one was ever
+ * started; where it cannot be asked, or is another one, their state is `unknown` and a note says why. A missing directory is shown as such.
  */
 export async function listInstances(context: Context, options: ListOptions = {}): Promise<ListedInstance[]> {
   // Asked before it is known whether there is anything to ask for: the Engine's answer is what takes long.
@@ -48,13 +48,16 @@ export async function listInstances(context: Context, options: ListOptions = {})
   asked.catch(() => {});
   const instances = await registeredInstances(context);
   if (instances.length === 0) return [];
+  const records = await recordsOf(context, instances);
+  // While it answers the first question.
+  const identity = records.size === 0 ? undefined : askIdentity(context);
   const { engine, note } = await asked;
   if (note !== undefined) context.report({ type: 'note', text: note });
-  const records = await recordsOf(context, instances);
-  const elsewhere = engine === undefined ? [] : await startedElsewhere(context, instances, { ...engine, records });
+  const here = await identity;
+  const elsewhere = engine === undefined || here === undefined ? [] : startedElsewhere(records, here.id);
   if (elsewhere.length > 0) {
-    const text = `Started on another Docker Engine than the one that docker speaks to now, so that what runs is not known: ${elsewhere.join(', ')}`;
-    context.report({ type: 'note', text });
+    const different = `Started on another Docker Engine than the one that docker speaks to now, so that what runs is not known: ${elsewhere.join(', ')}`;
+    context.report({ type: 'note', text: here?.note ?? different });
   }
   return await Promise.all(
     instances.map(
@@ -81,23 +84,30 @@ async function askEngine(context: Context): Promise<EngineAnswer> {
     return { engine: { containers, host } };
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    return { note: `${error.message}: what runs is not known. ${error.hint ?? ''}`.trim() };
+    return { note: noteOf(error) };
   }
 }
 
-/** Those of the instances without containers here that were started on another Engine, by their ids. Mostly nobody has to be asked. */
-async function startedElsewhere(
-  context: Context,
-  instances: readonly Instance[],
-  { containers, records }: EngineFacts & { readonly records: EngineRecords },
-): Promise<string[]> {
-  const absent = instances.filter(({ id }) => records.has(id) && !containers.some(({ project }) => project === id));
-  if (absent.length === 0) return [];
-  const engine = await context.docker.identity().then(
-    ({ id }) => id,
-    () => '',
-  );
-  return absent.flatMap(({ id }) => (records.get(id)?.id === engine ? [] : [id]));
+function noteOf({ message, hint = '' }: CodedError): string {
+  return `${message}: what runs is not known. ${hint}`.trim();
+}
+
+/** The Engine's own name for itself, or why it is not known. */
+async function askIdentity(context: Context): Promise<{ readonly id?: string; readonly note?: string }> {
+  try {
+    return await context.docker.identity();
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return { note: noteOf(error) };
+  }
+}
+
+/**
+ * Those of the instances that were started on another Engine than this one, by their ids, also where this one has containers of the same name and
+ * directory: those are not the instance's, or not all of it.
+ */
+function startedElsewhere(records: EngineRecords, engine: string | undefined): string[] {
+  return [...records].flatMap(([id, record]) => (record.id === engine ? [] : [id]));
 }
 
 type EngineRecords = ReadonlyMap<string, EngineRecord>;

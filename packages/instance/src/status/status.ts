@@ -39,9 +39,9 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     isMissing(instance.path).then((missing) => !missing),
     instance.kind.hostServices ? hostServices() : [],
     servedBy(context, instance),
+    // Also where containers are: another Engine may have some of the same name and directory, and they are not all that there is.
+    assertSameEngine(context, instance),
   ]);
-  // Where containers are, it was started on this Engine.
-  if (summaries.length === 0) await assertSameEngine(context, instance);
   const containers = await context.docker.inspect(summaries.map(({ id }) => id));
   assertOwnProject(instance.id, instance.path, containers);
   const description = describeInstance(instance, { containers, host, present, served: served.services });
