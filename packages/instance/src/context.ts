@@ -22,6 +22,8 @@ export interface Context {
   readonly report: (event: InstanceEvent) => void;
   /** The Compose file for checkouts that bring none. */
   readonly shippedComposeFile: string;
+  /** Does what is not to be cut short by the user's Ctrl-C, because it takes back what was half done. */
+  readonly uncut: <Value>(work: () => Promise<Value>) => Promise<Value>;
   /** What this process was asked to do, for others that wait for it. */
   readonly command: string;
 }
@@ -33,6 +35,8 @@ export interface ContextOptions {
   readonly run?: Run;
   /** How the Engine is asked. @default over its API, as `docker` would find it */
   readonly connection?: EngineConnection;
+  /** @default does it; for who ends the process some time after `signal` */
+  readonly uncut?: Context['uncut'];
   readonly now?: () => Date;
   /** Aborting it ends what children do, and with it the operation. */
   readonly signal?: AbortSignal;
@@ -64,6 +68,7 @@ export function createContext(options: ContextOptions): Context {
     }),
     now: options.now ?? (() => new Date()),
     report: options.report ?? (() => {}),
+    uncut: options.uncut ?? (async (work) => await work()),
     shippedComposeFile: options.shippedComposeFile ?? shippedComposeFile(),
   };
 }

@@ -140,7 +140,7 @@ async function make(
     });
     return { instance, branch, failedHook };
   } catch (error) {
-    const kept = await undo(context, journal, { hasBegun });
+    const kept = await context.uncut(async () => await undo(context, journal, { hasBegun }));
     throw kept === undefined ? error : butKept(error, journal, kept);
   }
 }

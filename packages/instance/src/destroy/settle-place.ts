@@ -75,7 +75,7 @@ async function removeMarker(
 }
 
 async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<void> {
-  const outcome = await undoCreate(context, journal);
+  const outcome = await context.uncut(async () => await undoCreate(context, journal));
   if (outcome.kind === 'undone') return;
   const lost = outcome.work.map((what): WorkItem => ({ kind: 'untracked', what }));
   assertNothingLost(instance, lost, 'It came while the command ran; the directory is as it was.');

@@ -40,7 +40,7 @@ export async function settleJournal(context: Context, id: string): Promise<void>
   if (journal === undefined) return;
   const use = await useOf(context, journal);
   if (use !== undefined) return await finish(context, journal, use);
-  const outcome = await undoCreate(context, journal);
+  const outcome = await context.uncut(async () => await undoCreate(context, journal));
   if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
   await removeVolumeRecord(context, id);
   const removed = outcome.removed.length === 0 ? 'nothing was left of it' : `removed: ${outcome.removed.join(', ')}`;

@@ -605,6 +605,22 @@ describe('a create that fails is undone', () => {
     expect(notes()).toEqual([expect.stringMatching(/^Undone: branch x, slot 1\.$/)]);
   });
 
+  test('all of it while the process is not to be ended by Ctrl-C', async () => {
+    breakCheckout();
+    const { context } = aContext();
+    const begun: string[][] = [];
+    const uncut = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+      begun.push(branches());
+      const value = await work();
+      await assertNothing(context);
+      return value;
+    };
+    const signal = new AbortController().signal;
+    const options = { name: 'x', directory: clone, keepVolumes: false, signal };
+    await expect(createSandbox({ ...context, uncut }, options)).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    expect(begun).toEqual([['main', 'x']]);
+  });
+
   test('a branch that was there before stays', async () => {
     breakCheckout();
     const { create, context } = aContext();

@@ -2,14 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { type Command, CommanderError } from 'commander';
 import { INTERRUPTED } from './exit-code.ts';
+import { createInterruption } from './interruption.ts';
 import type { Process } from './process.ts';
 import { errorDocument, reportError } from './report-error.ts';
 import { hasLeft, type WatchedOutput, watchOutput } from './watch-output.ts';
 import { wayOut } from './way-out.ts';
 
 // The only file that ends the process.
-
-const END_AT_LATEST_MS = 2_000;
 
 export interface ProgramRun {
   readonly process: Process;
@@ -63,7 +62,7 @@ function finalCode(exitCode: number, { output, outside, conclusion }: Ending): n
   return 1;
 }
 
-/** Ctrl-C aborts what is going on, which ends our child processes; a second one, or two seconds, end us at once. */
+/** Ctrl-C aborts what is going on, which ends our child processes; a second one, or two seconds, end us at once, unless something is being undone. */
 function surroundings(
   host: NodeJS.Process,
   exit: (exitCode: number) => void,
@@ -77,13 +76,8 @@ function surroundings(
   const controller = new AbortController();
   // Each child that runs waits for it, and a start has more than ten at once: that is no leak.
   setMaxListeners(0, controller.signal);
-  const interruption = { happened: false };
-  const interrupt = (): void => {
-    if (interruption.happened) return exit(INTERRUPTED);
-    interruption.happened = true;
-    controller.abort();
-    setTimeout(() => exit(INTERRUPTED), END_AT_LATEST_MS).unref();
-  };
+  const interruption = createInterruption({ abort: () => controller.abort(), exit });
+  const { interrupt, holdOff } = interruption;
   host.on('SIGINT', interrupt);
   host.on('SIGTERM', interrupt);
   host.on('SIGHUP', interrupt);
@@ -112,6 +106,7 @@ function surroundings(
       },
       signal: controller.signal,
       interrupt,
+      holdOff,
       onlyAnswers: () => {
         onlyAnswers = true;
         if (output.lost !== undefined) end();

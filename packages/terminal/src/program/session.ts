@@ -43,6 +43,9 @@ export interface SessionOptions {
   readonly connection?: ContextOptions['connection'];
 }
 
+const STILL_UNDOING =
+  'What was made is being undone, which takes its time. Ctrl-C once more ends that; the next ktrdr sandbox create then goes on with it.';
+
 export function createSession({ process, options, command, connection }: SessionOptions): Session {
   const json = options.json === true;
   const people = json ? process.stderr : process.stdout;
@@ -67,6 +70,15 @@ export function createSession({ process, options, command, connection }: Session
     const at = person();
     return at !== undefined && (await askText(printable(called.text(`Type ${word} to ${what}: `)), at)) === word;
   };
+  /** Ctrl-C leaves no half of what is being undone, unless a second one says so. */
+  const uncut = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const release = process.holdOff(() => print(STILL_UNDOING));
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  };
   return {
     process,
     json,
@@ -74,7 +86,14 @@ export function createSession({ process, options, command, connection }: Session
     style,
     people,
     signal: process.signal,
-    context: createContext({ env: process.env, command, report, signal: process.signal, ...(connection && { connection }) }),
+    context: createContext({
+      env: process.env,
+      command,
+      report,
+      uncut,
+      signal: process.signal,
+      ...(connection && { connection }),
+    }),
     print,
     announce: (doing, { id, path }) => report({ type: 'instance', id, path, doing }),
     end: () => reporter.end(),

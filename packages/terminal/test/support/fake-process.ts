@@ -37,6 +37,7 @@ export function fakeProcess({
     stderr: stream('stderr'),
     signal: signal ?? new AbortController().signal,
     interrupt: () => {},
+    holdOff: () => () => {},
     onlyAnswers: () => {},
     concluded: () => {},
   };

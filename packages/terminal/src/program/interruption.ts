@@ -1,0 +1,62 @@
+import { INTERRUPTED } from './exit-code.ts';
+
+const END_AT_LATEST_MS = 2_000;
+
+/** Ctrl-C, and what is like it: whether it came, and when it ends the process. */
+export interface Interruption {
+  readonly happened: boolean;
+  /** The first time it aborts what is going on, which has two seconds to end; the second time the process ends at once. */
+  readonly interrupt: () => void;
+  /**
+   * Holds the end of those two seconds off until the given function is called: from then on it has two seconds more.
+   *
+   * @param onDue told when the process would have ended, once for each interruption
+   */
+  readonly holdOff: (onDue: () => void) => () => void;
+}
+
+export interface InterruptionOptions {
+  readonly abort: () => void;
+  readonly exit: (exitCode: number) => void;
+}
+
+export function createInterruption({ abort, exit }: InterruptionOptions): Interruption {
+  let happened = false;
+  let isDue = false;
+  let isSaid = false;
+  const holds = new Set<() => void>();
+  const settle = (): void => {
+    const [tell] = holds;
+    if (!isDue) return;
+    if (tell === undefined) return exit(INTERRUPTED);
+    if (!isSaid) tell();
+    isSaid = true;
+  };
+  const endSoon = (): void => {
+    isDue = false;
+    setTimeout(() => {
+      isDue = true;
+      settle();
+    }, END_AT_LATEST_MS).unref();
+  };
+  return {
+    get happened() {
+      return happened;
+    },
+    interrupt: () => {
+      if (happened) return exit(INTERRUPTED);
+      happened = true;
+      abort();
+      endSoon();
+    },
+    holdOff: (onDue) => {
+      // Two holds may tell by the same function.
+      const tell = (): void => onDue();
+      holds.add(tell);
+      settle();
+      return () => {
+        if (holds.delete(tell) && holds.size === 0 && isDue) endSoon();
+      };
+    },
+  };
+}
