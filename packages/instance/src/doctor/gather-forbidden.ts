@@ -38,7 +38,9 @@ async function forbiddenIn(path: string, user: User): Promise<ForbiddenFacts[]> 
     throw error;
   });
   if (names === undefined) return [{ path, owner: undefined }];
-  const found = await Promise.all(names.toSorted().map((name) => forbiddenIn(join(path, name), user)));
+  const found = await Promise.all(
+    names.toSorted((one, other) => (one < other ? -1 : 1)).map((name) => forbiddenIn(join(path, name), user)),
+  );
   return found.flat();
 }
 

@@ -27,9 +27,10 @@ export function isInsecureDefault(value: string): boolean {
 /** What must not be shown of environments, once each: variables that hold secrets, and the passwords in others; not what everybody knows. */
 export function secretValues(environments: readonly Environment[]): string[] {
   const values = environments.flatMap((environment) =>
-    Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined ? [] : [...(isSecretName(name) ? [value] : []), ...secretsInText(value)],
-    ),
+    Object.entries(environment).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      return isSecretName(name) ? [value].concat(secretsInText(value)) : secretsInText(value);
+    }),
   );
   return [...new Set(values)].filter((value) => value !== '' && !isInsecureDefault(value));
 }

@@ -19,14 +19,14 @@ const gid = process.getegid?.() ?? 0;
 const sandbox = (): string => join(home.root, 'sandbox');
 const lock = (): string => join(home.operations, 'a.lock');
 
-describe('what another user has made', () => {
-  const open = (...paths: string[]): void => {
-    for (const path of paths) chmodSync(path, 0o777);
-  };
-  const another = { uid: us + 1, groups: [] };
-  const found = async (user: Parameters<typeof gatherForbidden>[1]) =>
-    (await gatherForbidden(home, user)).map(({ path, owner }) => ({ path, owner }));
+const open = (...paths: string[]): void => {
+  for (const path of paths) chmodSync(path, 0o777);
+};
+const another = { uid: us + 1, groups: [] };
+const found = async (user: Parameters<typeof gatherForbidden>[1]) =>
+  (await gatherForbidden(home, user)).map(({ path, owner }) => ({ path, owner }));
 
+describe('what another user has made', () => {
   test('is found: a home alone, whatever is in it', async () => {
     expect(await found(another)).toEqual([{ path: home.root, owner: us }]);
   });

@@ -69,15 +69,19 @@ describe.each<[string, (context: Context) => Promise<unknown>]>([
   });
 });
 
-describe('list', () => {
-  const listed = async (identity: () => string, started?: string) => {
-    const { context, seen } = contextOn(identity);
-    await context.registry.claim(aSandbox({ path }).record);
-    if (started !== undefined) await rememberEngine(context, aSandbox(), started);
-    const instances = await listInstances(context);
-    return { states: instances.map(({ state, containers }) => [state, containers.total]), ...seen };
-  };
+const listed = async (identity: () => string, started?: string) => {
+  const { context, seen } = contextOn(identity);
+  await context.registry.claim(aSandbox({ path }).record);
+  if (started !== undefined) await rememberEngine(context, aSandbox(), started);
+  const instances = await listInstances(context);
+  return { states: instances.map(({ state, containers }) => [state, containers.total]), ...seen };
+};
 
+const silent = (): string => {
+  throw unreachable;
+};
+
+describe('list', () => {
   test('does not know what runs, and says why', async () => {
     expect(await listed(() => 'two', 'one')).toEqual({
       states: [['unknown', 0]],
@@ -95,10 +99,7 @@ describe('list', () => {
   });
 
   test('says so where the Engine does not tell who it is', async () => {
-    const identity = (): string => {
-      throw unreachable;
-    };
-    expect(await listed(identity, 'one')).toEqual({
+    expect(await listed(silent, 'one')).toEqual({
       states: [['unknown', 0]],
       notes: ['Docker did not answer: what runs is not known. Start it.'],
       asked: 1,
