@@ -1,3 +1,4 @@
+import { messageOf } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
@@ -16,6 +17,19 @@ export async function lockAdopted(context: Context, instance: Instance): Promise
   const { git, listed } = (await worktreeOf(context, instance)) ?? {};
   if (git === undefined || listed === undefined || listed.lockReason !== undefined) return;
   await git(`lock the worktree ${path}`, 'lock', '--reason', adoptedLockReason(id), path);
+}
+
+/**
+ * Locks it again where its lock has gone: somebody took it off, or it was registered by a version that set none. What cannot be locked is
+ * warned of, and starts all the same.
+ */
+export async function keepLocked(context: Context, instance: Instance): Promise<void> {
+  try {
+    await lockAdopted(context, instance);
+  } catch (error) {
+    const text = `The worktree ${instance.path} could not be locked, so git worktree remove would take it while it is in use: ${messageOf(error)}`;
+    context.report({ type: 'warning', text });
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   readdirSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -23,6 +24,7 @@ import { branchMark } from '../../src/create/branch-mark.ts';
 import { claimDirectory } from '../../src/create/claim-directory.ts';
 import { directoryIdentity } from '../../src/directory-identity.ts';
 import { listWorktrees } from '../../src/git/list-worktrees.ts';
+import { keepLocked } from '../../src/init/lock-adopted.ts';
 import { creatingLockReason, sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import {
   createContext,
@@ -1334,6 +1336,20 @@ describe('init', () => {
       expect(lockOfMine()).toBe('locked on a portable disk');
       await destroyIt(one, instance);
       expect(lockOfMine()).toBe('locked on a portable disk');
+    });
+
+    test('also again once somebody has unlocked it; that it cannot be is a warning', async () => {
+      const one = aContext();
+      const instance = await initMine(one);
+      git(clone, 'worktree', 'unlock', mine());
+      await keepLocked(one.context, instance);
+      expect(lockOfMine()).toMatch(/^locked in use by ktrdr sandbox ktrdr--mine/);
+      git(clone, 'worktree', 'unlock', mine());
+      const locked = join(clone, '.git', 'worktrees', 'mine', 'locked');
+      mkdirSync(locked);
+      await keepLocked(one.context, instance);
+      expect(one.events).toContainEqual({ type: 'warning', text: expect.stringMatching(/could not be locked/) });
+      rmdirSync(locked);
     });
 
     test('not if init fails', async () => {
