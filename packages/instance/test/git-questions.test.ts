@@ -2,16 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand, type Run, type RunOptions, type RunResult } from '@ktrdr/process';
+import { baseFacts } from '../src/create/base-facts.ts';
+import { branchFacts } from '../src/create/branch-facts.ts';
 import { describeRevision } from '../src/create/describe-revision.ts';
+import { isWorktreeMade } from '../src/create/is-worktree-made.ts';
 import { askRemote } from '../src/git/ask-remote.ts';
 import { commitOf } from '../src/git/commit-of.ts';
 import { defaultBranchOf } from '../src/git/default-branch-of.ts';
+import { forgetUpstream } from '../src/git/forget-upstream.ts';
 import { listRemotes } from '../src/git/list-remotes.ts';
 import { listWorktrees } from '../src/git/list-worktrees.ts';
 import { rootReferences } from '../src/git/root-references.ts';
 import { type GitOptions, runGit } from '../src/git/run-git.ts';
+import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
 import { unasking } from '../src/git/unasking.ts';
 import { unreadableDirectories } from '../src/git/unreadable-directories.ts';
+import type { InstanceEvent } from '../src/instance-event.ts';
+import type { CreateJournal } from '../src/journal/create-journal.ts';
 import { gitMarks } from '../src/list/git-marks.ts';
 import { aResult } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
@@ -24,9 +31,24 @@ const clone = join(root, 'ktrdr');
 const damaged = join(root, 'damaged');
 const copy = join(root, 'copy');
 
+const named = { name: 'feat-x', branch: undefined, from: undefined };
+const noBase = { from: undefined, remotes: { names: [], main: undefined }, answers: [] };
+const journal: CreateJournal = {
+  version: 2,
+  operation: 'create',
+  id: 'ktrdr--made',
+  path: join(root, 'ktrdr--made'),
+  createdAt: '2026-01-01T00:00:00Z',
+  token: 'a-token',
+  commonDirectory: join(clone, '.git'),
+  branch: { name: 'made', commit: '', created: true },
+};
+
 beforeAll(() => {
   git(root, 'init', '-q', clone);
   git(clone, 'commit', '-q', '--allow-empty', '-m', 'first');
+  const lock = ['--lock', '--reason', creatingLockReason(journal)];
+  git(clone, 'worktree', 'add', '-q', ...lock, '-b', journal.branch.name, journal.path);
   git(clone, 'update-ref', 'KEEP_HEAD', 'HEAD');
   git(root, 'clone', '-q', clone, damaged);
   git(root, 'clone', '-q', clone, copy);
@@ -72,9 +94,22 @@ describe('what git does not answer is no answer', () => {
       'what is known of a remote, killed',
       () => askRemote(ending('for-each-ref', KILLED), copy, { remote: 'origin', branches: ['main'] }),
     ],
+    ['whether a name is that of a branch, killed', () => branchFacts(ending('check-ref-format', KILLED), clone, named)],
+    ['which branch is checked out, killed', () => baseFacts(ending('--short', KILLED), clone, noBase)],
+    ['whether a worktree is whole, its branch killed', () => isWorktreeMade(ending('symbolic-ref', KILLED), journal)],
+    ['whether a worktree is whole, its commit killed', () => isWorktreeMade(ending('rev-parse', KILLED), journal)],
     ['which remote is meant, killed', () => listRemotes(ending('checkout.defaultRemote', KILLED), clone)],
   ])('%s', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: 'GIT_FAILED' });
+  });
+
+  test('where it does, that is one: of a whole worktree, a name that is none, and no branch checked out', async () => {
+    expect(await isWorktreeMade(options, journal)).toBe(true);
+    expect(await branchFacts(options, clone, { ...named, branch: 'a..b' })).toMatchObject({ valid: false });
+    git(copy, 'checkout', '-q', '--detach');
+    expect(await baseFacts(options, copy, noBase)).toMatchObject({ base: { ref: 'HEAD' } });
+    git(journal.path, 'checkout', '-q', '--detach');
+    expect(await isWorktreeMade(options, journal)).toBe(false);
   });
 
   test.each(['nope', '@{upstream}', 'HEAD@{7}', '-v', ''])(
@@ -83,6 +118,34 @@ describe('what git does not answer is no answer', () => {
       expect(await commitOf(options, clone, revision)).toBeUndefined();
     },
   );
+});
+
+describe('what a branch that is gone has followed', () => {
+  async function forget(asking: GitOptions): Promise<string[]> {
+    const warnings: string[] = [];
+    const report = (event: InstanceEvent): void => {
+      if (event.type === 'warning') warnings.push(event.text);
+    };
+    await forgetUpstream({ report }, 'old', async (...args) => await runGit(asking, clone, args));
+    return warnings;
+  }
+
+  test('is removed without a word, and there need be nothing', async () => {
+    git(clone, 'config', 'branch.old.remote', 'origin');
+    expect(await forget(options)).toEqual([]);
+    expect(await forget(options)).toEqual([]);
+    expect((await runGit(options, clone, ['config', 'branch.old.remote'])).exitCode).toBe(1);
+  });
+
+  test('is warned about where git was killed or may not write', async () => {
+    expect(await forget(ending('branch.old.merge', KILLED))).toEqual([
+      'git has not removed branch.old.merge of the branch that is gone: it was ended',
+    ]);
+    const locked = { exitCode: 255, stderr: 'error: could not lock config file .git/config: File exists\n' };
+    expect(await forget(ending('branch.old.remote', locked))).toEqual([
+      expect.stringMatching(/^git has not removed branch\.old\.remote .*could not lock config file/),
+    ]);
+  });
 });
 
 test('a question has a session of its own: Ctrl-C on the terminal does not reach it', async () => {

@@ -2,7 +2,7 @@ import type { RemoteAnswer } from '../git/ask-remote.ts';
 import { commitOf } from '../git/commit-of.ts';
 import { defaultBranchOf } from '../git/default-branch-of.ts';
 import type { Remotes } from '../git/list-remotes.ts';
-import { type GitOptions, runGit } from '../git/run-git.ts';
+import { type GitOptions, gitFailed, runGit } from '../git/run-git.ts';
 import { remoteOf } from './branch-request.ts';
 import type { Base, BaseFacts } from './plan-branch.ts';
 
@@ -88,8 +88,10 @@ function noDefault({ names, main }: Remotes): string {
   return `which remote is meant is not known (${names.join(', ')}; git config checkout.defaultRemote says it)`;
 }
 
-/** The branch that is checked out, or `HEAD`. */
+/** The branch that is checked out, or `HEAD` where none is. */
 async function currentRef(git: GitOptions, directory: string): Promise<string> {
-  const { exitCode, stdout } = await runGit(git, directory, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  return exitCode === 0 ? stdout.trim() : 'HEAD';
+  const asked = await runGit(git, directory, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  if (asked.exitCode === 0) return asked.stdout.trim();
+  if (asked.exitCode === 1) return 'HEAD';
+  throw gitFailed('tell which branch is checked out', asked);
 }

@@ -66,7 +66,9 @@ async function targetOf(git: GitOptions, directory: string, name: string): Promi
 /** Whether git takes it for a branch's name. What git would take for an option or expand to another name is none. */
 async function isBranchName(git: GitOptions, directory: string, name: string): Promise<boolean> {
   if (name === '' || name === 'HEAD' || name.startsWith('-') || name.startsWith('refs/')) return false;
-  return (await runGit(git, directory, ['check-ref-format', `refs/heads/${name}`])).exitCode === 0;
+  const checked = await runGit(git, directory, ['check-ref-format', `refs/heads/${name}`]);
+  if (checked.exitCode === 0 || checked.exitCode === 1) return checked.exitCode === 0;
+  throw gitFailed(`tell whether ${name} is a branch's name`, checked);
 }
 
 /** Asks those remotes whose word matters, all at once. */

@@ -49,7 +49,7 @@ export async function undoCreate(context: Context, journal: CreateJournal): Prom
       });
     const worktree = await removeWorktree(context, journal);
     if (worktree.kind === 'kept') return worktree;
-    const branch = (await removeBranch(journal, git)) ? [`branch ${journal.branch.name}`] : [];
+    const branch = (await removeBranch(context, journal, git)) ? [`branch ${journal.branch.name}`] : [];
     const slot = await releaseClaim(context, { id, path, createdAt });
     await removeJournal(context, id);
     return { kind: 'undone', removed: [...worktree.removed, ...branch, ...slot] };
@@ -195,7 +195,7 @@ async function canKeep({ administration }: MadeWorktree): Promise<boolean> {
 }
 
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */
-async function removeBranch(journal: CreateJournal, git: Git): Promise<boolean> {
+async function removeBranch(context: Context, journal: CreateJournal, git: Git): Promise<boolean> {
   const { branch } = journal;
   if (!branch.created) return false;
   const ref = `refs/heads/${branch.name}`;
@@ -207,7 +207,7 @@ async function removeBranch(journal: CreateJournal, git: Git): Promise<boolean> 
   const worktrees = parseWorktreeList(answerOf(await git('worktree', 'list', '--porcelain'), 'list the worktrees'));
   if (worktrees.some((worktree) => worktree.branch === ref)) return false;
   answerOf(await git('update-ref', '--no-deref', '-d', ref, branch.commit), `remove branch ${branch.name}`);
-  if (branch.follows === true) await forgetUpstream(branch.name, git);
+  if (branch.follows === true) await forgetUpstream(context, branch.name, git);
   return true;
 }
 

@@ -1,10 +1,26 @@
+import type { RunResult } from '@ktrdr/process';
+import type { Context } from '../context.ts';
+
 /** What git writes for a branch that follows another one. Whatever else is configured for it, its description say, somebody wrote. */
 const KEYS = ['remote', 'merge', 'rebase'];
 
-/** Removes what a branch that is gone has followed; fine where it followed none. Source: git-config(1), `branch.<name>.…` */
+/** What git ends with where there is no such setting. Source: git-config(1) */
+const NO_SUCH_KEY = 5;
+
+/**
+ * Removes what a branch that is gone has followed; fine where it followed none. What git does not remove is warned about: a new branch of that
+ * name would follow it. Source: git-config(1), `branch.<name>.…`
+ */
 export async function forgetUpstream(
+  { report }: Pick<Context, 'report'>,
   branch: string,
-  git: (...args: readonly string[]) => Promise<unknown>,
+  git: (...args: readonly string[]) => Promise<RunResult>,
 ): Promise<void> {
-  for (const key of KEYS) await git('config', '--local', '--unset-all', `branch.${branch}.${key}`);
+  for (const key of KEYS) {
+    const setting = `branch.${branch}.${key}`;
+    const { exitCode, stderr } = await git('config', '--local', '--unset-all', setting);
+    if (exitCode === 0 || exitCode === NO_SUCH_KEY) continue;
+    const why = stderr.trim() === '' ? 'it was ended' : stderr.trim();
+    report({ type: 'warning', text: `git has not removed ${setting} of the branch that is gone: ${why}` });
+  }
 }

@@ -31,7 +31,7 @@ export interface PlaceFacts {
 /** Docker takes a colon for the end of a path; files of lines, as `.env.sandbox` is, have no place for a line break. */
 const UNUSABLE = /[:\p{Cc}]/u;
 
-/** @throws CodedError `PLACE_UNUSABLE`: a file on the way, a directory that may not be entered; and of `gitFacts` */
+/** @throws CodedError `PLACE_UNUSABLE`: a file on the way, a directory that may not be entered; `GIT_FAILED`; and of `gitFacts` */
 export async function readPlace(path: string, context: Pick<Context, 'run' | 'env'>): Promise<PlaceFacts> {
   const place = await realPlace(path).catch((cause: unknown) => {
     throw unusable(path, cause);
@@ -57,8 +57,15 @@ export async function readPlace(path: string, context: Pick<Context, 'run' | 'en
 
 async function branchAt(path: string, { run, env }: Pick<Context, 'run' | 'env'>): Promise<string | undefined> {
   const args = ['-C', path, 'symbolic-ref', '--quiet', '--short', 'HEAD'];
-  const { exitCode, stdout } = await run('git', args, { env: gitEnvironment(env), cwd: '/' });
-  return exitCode === 0 ? stdout.trim() : undefined;
+  const { exitCode, stdout, stderr } = await run('git', args, { env: gitEnvironment(env), cwd: '/', ownSession: true });
+  if (exitCode === 0) return stdout.trim();
+  // git-symbolic-ref(1): 1 where no branch is checked out.
+  if (exitCode === 1) return undefined;
+  throw new CodedError(`git could not tell which branch is checked out in ${path}`, {
+    code: 'GIT_FAILED',
+    hint: 'Nothing was changed. Mend what git reports, then try again.',
+    detail: stderr.trim(),
+  });
 }
 
 async function isThere(path: string): Promise<boolean> {
