@@ -82,7 +82,11 @@ export async function writeEnvText(
     await removeTemporaryFiles(path);
     // git was asked in between, which takes its time: long enough for somebody to save what he has edited.
     const check = async (): Promise<void> => {
-      if (!isSameText(seen, await seeEnvText(directory))) throw envFileChanged(path);
+      const now = await seeEnvText(directory).catch((cause: unknown) => {
+        // It was read before: something else has come into its place.
+        throw hasCode(cause, 'ENV_FILE_UNREADABLE') ? envFileChanged(path, cause) : cause;
+      });
+      if (!isSameText(seen, now)) throw envFileChanged(path);
     };
     await writeFileDurably(path, text, 0o644, { followLinks: false, replace: seen.text !== undefined, check });
   } catch (cause) {

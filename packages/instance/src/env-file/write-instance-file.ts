@@ -34,11 +34,12 @@ export async function writeInstanceFile(
     try {
       return await writeEnvText(context, instance.path, { text: edited, seen });
     } catch (error) {
+      if (!hasCode(error, 'ENV_FILE_CHANGED') || expected !== undefined || attempt === ATTEMPTS) throw error;
+      // What has come where nothing was may be anything.
+      if (seen.text === undefined) throw error;
       const now = await seeEnvText(instance.path);
       // Whoever saves the file at this moment is not asked to run the command again: his lines are kept like the others.
-      const isSaved = seen.text !== undefined && before['INSTANCE_ID'] === parseEnvFile(now.text ?? '')['INSTANCE_ID'];
-      if (!hasCode(error, 'ENV_FILE_CHANGED') || expected !== undefined || !isSaved || attempt === ATTEMPTS)
-        throw error;
+      if (before['INSTANCE_ID'] !== parseEnvFile(now.text ?? '')['INSTANCE_ID']) throw error;
       seen = now;
     }
   }
