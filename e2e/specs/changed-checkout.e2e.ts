@@ -83,6 +83,7 @@ test('while nothing changes, or the content of a mounted file alone, every conta
 });
 
 const withSetting = (value: string) => ({ ...mounting(), other: service({ environment: { SETTING: value } }) });
+const SEEN = 'cat /ini /run/secrets/token /text';
 const changes: readonly [what: string, change: () => Promise<unknown>][] = [
   ['a value in the file changed', async () => await writeFileWith(withSetting('another'))],
   ['a container was removed by hand', async () => await stage.docker.command(['rm', '-f', `${ID}-other-1`])],
@@ -140,7 +141,6 @@ test('so is that of a config or a secret, and a config that the Compose file has
     await writeFile(join(sandbox, 'new'), text);
     await rename(join(sandbox, 'new'), join(sandbox, name));
   };
-  const seen = async () => await inContainer('app', 'cat /ini /run/secrets/token /text');
   await write('1');
   await replace('config.ini', 'one ');
   const refused = await up();
@@ -148,16 +148,16 @@ test('so is that of a config or a secret, and a config that the Compose file has
   expect(refused.output).toContain(`Put the file in its place, or change the Compose file: ${join(sandbox, 'token')}`);
   await replace('token', 'first ');
   assertOk(await up());
-  expect(await seen()).toBe('one first 1');
+  expect(await inContainer('app', SEEN)).toBe('one first 1');
   const other = await idOf('other');
   await replace('config.ini', 'two ');
   await replace('token', 'second ');
-  expect(await seen()).toBe('one first 1');
+  expect(await inContainer('app', SEEN)).toBe('one first 1');
   assertOk(await up());
-  expect(await seen()).toBe('two second 1');
+  expect(await inContainer('app', SEEN)).toBe('two second 1');
   await write('2');
   assertOk(await up());
-  expect(await seen()).toBe('two second 2');
+  expect(await inContainer('app', SEEN)).toBe('two second 2');
   expect(await idOf('other')).toBe(other);
   await writeFileWith(mounting());
   assertOk(await up());

@@ -8,6 +8,10 @@ export interface EngineBystander {
   remove(): Promise<void>;
 }
 
+async function run(...args: readonly string[]): Promise<string> {
+  return (await execa('docker', args)).stdout;
+}
+
 /** @param of the project, the directory that it is of, and an image that is there */
 export async function setEngineBystander(
   docker: Docker,
@@ -21,7 +25,6 @@ export async function setEngineBystander(
     'com.docker.compose.oneoff=False',
     `com.docker.compose.project.working_dir=${directory}`,
   ].flatMap((each) => ['--label', each]);
-  const run = async (...args: readonly string[]): Promise<string> => (await execa('docker', args)).stdout;
   const remove = async (): Promise<void> => {
     await execa('docker', ['rm', '--force', container], { reject: false });
     await execa('docker', ['network', 'rm', network], { reject: false });

@@ -19,6 +19,7 @@ describe('homeOf', () => {
       root,
       registry: join(root, 'sandbox', 'instances.json'),
       operations: join(root, 'sandbox', 'operations'),
+      starts: join(root, 'sandbox', 'starts'),
       volumes: join(root, 'sandbox', 'volumes'),
       engines: join(root, 'sandbox', 'engines'),
       databases: join(root, 'sandbox', 'databases'),
