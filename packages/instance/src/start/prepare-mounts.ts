@@ -12,6 +12,8 @@ const FILE_NAMES =
   /^(\.env(\..*)?|\.\w*rc|\.pgpass|\.netrc|\.gitconfig|\.git-credentials|\.gitattributes|\.\w*ignore|\.(bash_)?profile|\.\w*_history|\.\w+-version|(Make|Docker|Proc|Just|Vagrant)file|LICENSE|README|CODEOWNERS|hosts|hostname|passwd|group|shadow|localtime|timezone|machine-id|known_hosts|authorized_keys|id_(rsa|ecdsa|ed25519)|(docker-)?entrypoint)$/;
 /** An extension; `.d` is for directories, and what begins with a digit is a version. */
 const EXTENSION = /^\.(?!d$)[A-Za-z]\w*$/;
+/** Where containers look for secrets and settings, which are mostly files. Source: https://docs.docker.com/compose/how-tos/use-secrets/ */
+const GIVEN = /^\/(?:run\/secrets|etc)\//;
 /** Where only programs are. */
 const PROGRAMS = new Set(['bin', 'sbin']);
 
@@ -101,8 +103,13 @@ async function realParent(path: string): Promise<string> {
  * a file is found by nobody, and a directory that is refused is made by one command.
  */
 function isFile({ source, target, isRun, isFile: isGiven }: BindMount): boolean {
-  if (isRun === true || isGiven === true || PROGRAMS.has(basename(dirname(target)))) return true;
+  if (isRun === true || isGiven === true || isSecretOrSetting(target) || PROGRAMS.has(basename(dirname(target)))) return true;
   return [source, target].some((path) => FILE_NAMES.test(basename(path)) || EXTENSION.test(extname(path)));
+}
+
+/** `/etc/cron.d` says that it is a directory. */
+function isSecretOrSetting(target: string): boolean {
+  return GIVEN.test(target) && extname(target) !== '.d';
 }
 
 function isBelow(directory: string, path: string): boolean {

@@ -52,6 +52,8 @@ test.each<[string, string, Partial<BindMount>]>([
   ['docker.sock', '/var/run/docker', {}],
   ['entrypoint', '/entry', {}],
   ['tool', '/usr/local/bin/tool', {}],
+  ['secrets/db_password', '/run/secrets/db_password', {}],
+  ['certs/token', '/etc/app/token', {}],
   ['serve', '/serve', { isRun: true }],
 ])('a missing file %s is refused, naming its service, and nothing is made', async (source, target, marks) => {
   const mounts = [mount('data', '/data'), mount(source, target, { service: 'two', ...marks })];
