@@ -120,16 +120,16 @@ describe('what git does not answer is no answer', () => {
   );
 });
 
-describe('what a branch that is gone has followed', () => {
-  async function forget(asking: GitOptions): Promise<string[]> {
-    const warnings: string[] = [];
-    const report = (event: InstanceEvent): void => {
-      if (event.type === 'warning') warnings.push(event.text);
-    };
-    await forgetUpstream({ report }, 'old', async (...args) => await runGit(asking, clone, args));
-    return warnings;
-  }
+async function forget(asking: GitOptions): Promise<string[]> {
+  const warnings: string[] = [];
+  const report = (event: InstanceEvent): void => {
+    if (event.type === 'warning') warnings.push(event.text);
+  };
+  await forgetUpstream({ report }, 'old', async (...args) => await runGit(asking, clone, args));
+  return warnings;
+}
 
+describe('what a branch that is gone has followed', () => {
   test('is removed without a word, and there need be nothing', async () => {
     git(clone, 'config', 'branch.old.remote', 'origin');
     expect(await forget(options)).toEqual([]);

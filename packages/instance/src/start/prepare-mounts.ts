@@ -103,7 +103,8 @@ async function realParent(path: string): Promise<string> {
  * a file is found by nobody, and a directory that is refused is made by one command.
  */
 function isFile({ source, target, isRun, isFile: isGiven }: BindMount): boolean {
-  if (isRun === true || isGiven === true || isSecretOrSetting(target) || PROGRAMS.has(basename(dirname(target)))) return true;
+  if (isRun === true || isGiven === true || isSecretOrSetting(target) || PROGRAMS.has(basename(dirname(target))))
+    return true;
   return [source, target].some((path) => FILE_NAMES.test(basename(path)) || EXTENSION.test(extname(path)));
 }
 
