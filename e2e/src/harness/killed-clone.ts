@@ -10,15 +10,15 @@ import type { ScenarioPlace } from './scenario-place.ts';
 
 /** The clone that scenarios adopt, as a sandbox or as local-prod, and that stays. */
 export interface KilledClone {
-  adopt(): Promise<void>;
-  makeLocalProd(): Promise<void>;
-  up(kind: 'sandbox' | 'local-prod'): Promise<void>;
-  destroyLocalProd(): Promise<void>;
+  readonly adopt: () => Promise<void>;
+  readonly makeLocalProd: () => Promise<void>;
+  readonly up: (kind: 'sandbox' | 'local-prod') => Promise<void>;
+  readonly destroyLocalProd: () => Promise<void>;
   /** Fails unless it is registered, with its marker, and git finds no work in it. */
-  assertWhole(): Promise<void>;
+  readonly assertWhole: () => Promise<void>;
   /** Fails if it is registered, or anything is left of its stack or beside its marker. */
-  assertGivenUp(): Promise<void>;
-  removeMarker(): Promise<void>;
+  readonly assertGivenUp: () => Promise<void>;
+  readonly removeMarker: () => Promise<void>;
 }
 
 export function killedClone({ stage, adoptee, registry }: ScenarioPlace): KilledClone {

@@ -16,22 +16,22 @@ export const BRANCH = 'killed';
 /** The linked worktree that scenarios make and remove, and what is said of it. */
 export interface KilledSandbox {
   readonly tree: string;
-  create(): Promise<void>;
-  up(): Promise<void>;
+  readonly create: () => Promise<void>;
+  readonly up: () => Promise<void>;
   /** Takes one away that has never been started, by hand. */
-  forget(id: string, branch: string): Promise<void>;
+  readonly forget: (id: string, branch: string) => Promise<void>;
   /** Destroys it, and removes its branch. */
-  destroy(): Promise<void>;
-  removeBranch(): Promise<void>;
-  hasBranch(): Promise<boolean>;
+  readonly destroy: () => Promise<void>;
+  readonly removeBranch: () => Promise<void>;
+  readonly hasBranch: () => Promise<boolean>;
   /** Fails unless it is registered, with its marker, and git finds no work in it. */
-  assertWhole(options?: { readonly marker?: boolean }): Promise<void>;
+  readonly assertWhole: (options?: { readonly marker?: boolean }) => Promise<void>;
   /** Fails if anything of it is left but its branch. */
-  assertGone(): Promise<void>;
+  readonly assertGone: () => Promise<void>;
   /** The same, and its branch must not be there. */
-  assertNothing(): Promise<void>;
+  readonly assertNothing: () => Promise<void>;
   /** Fails unless it is gone and its branch is there. */
-  assertDestroyed(): Promise<void>;
+  readonly assertDestroyed: () => Promise<void>;
 }
 
 export function killedSandbox({ stage, clone, registry }: ScenarioPlace): KilledSandbox {

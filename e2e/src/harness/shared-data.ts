@@ -11,12 +11,12 @@ const FILES = 12;
 export interface SharedData {
   readonly source: string;
   /** Puts the old ones in place, and writes the new ones where they are not yet there. */
-  prepare(): Promise<void>;
+  readonly prepare: () => Promise<void>;
   /** Fails unless each directory is whole, the old one or the new one, here or on its way. */
-  assertNothingLost(): Promise<void>;
+  readonly assertNothingLost: () => Promise<void>;
   /** Fails unless each is the new one, and nothing else is left but what may be. */
-  assertReplaced(mayBe?: readonly string[]): Promise<void>;
-  remove(): Promise<void>;
+  readonly assertReplaced: (mayBe?: readonly string[]) => Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 export function sharedData({ stage }: ScenarioPlace): SharedData {

@@ -6,6 +6,7 @@ import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { type ImageSummary, imageSummary } from './image-summary.ts';
+import { lacks } from './lacks.ts';
 import { labels, projectFilter, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 import { inspectedNetwork, type Network } from './network.ts';
@@ -146,6 +147,8 @@ const PROTOCOLS = ['tcp', 'udp'] as const;
 const ANSWER_WITHIN_MS = 60_000;
 /** Longer than any start: it is for a child whose parent was killed, and that has nothing to write which would tell it. */
 const WATCHED_FOR_MS = 30 * 60_000;
+/** Out of the terminal's process group: a Ctrl-C that reaches a question itself must not look like an answer that allows a deletion. */
+const QUESTION = { timeoutMs: ANSWER_WITHIN_MS, ownSession: true };
 const SIZES_WITHIN_MS = 15_000;
 const NO_SUCH_IMAGE = /no such image|image not known/i;
 
@@ -175,8 +178,12 @@ export function createDocker(options: DockerOptions): Docker {
     return await run('docker', [...leading, ...args], { cwd: '/', ...extra, env: await pinned(extra.env ?? env) });
   }
 
+  async function question(args: readonly string[]): Promise<RunResult> {
+    return await command(args, QUESTION);
+  }
+
   async function ask(doing: string, args: readonly string[]): Promise<string> {
-    const result = await command(args, { timeoutMs: ANSWER_WITHIN_MS });
+    const result = await question(args);
     if (result.exitCode !== 0) throw engineFailure(doing, result);
     return result.stdout;
   }
@@ -185,7 +192,7 @@ export function createDocker(options: DockerOptions): Docker {
     // One may go between the list and this.
     const inspected = await Promise.all(ids.map(async (id) => await engine.inspectContainer(id)));
     const found = inspected.flatMap((one) => one ?? []).filter(({ labels: all }) => !isOneOff(all));
-    const strays = await notMadeByCompose(found.map(madeFrom), { command, failure: engineFailure });
+    const strays = await notMadeByCompose(found.map(madeFrom), { command: question, failure: engineFailure });
     return found.map((one) => Object.assign(toContainer(one), { stray: strays.has(one.id) }));
   }
 
@@ -200,11 +207,9 @@ export function createDocker(options: DockerOptions): Docker {
 
   async function imageIds(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (references.length === 0) return new Map();
-    const result = await command(['image', 'inspect', '--format', '{{.Id}}', ...references], {
-      timeoutMs: ANSWER_WITHIN_MS,
-    });
+    const result = await question(['image', 'inspect', '--format', '{{.Id}}', ...references]);
     // What is there is printed, in order, also when something is missing, which is named with the tag that it lacks.
-    if (result.exitCode !== 0 && !NO_SUCH_IMAGE.test(result.stderr)) throw engineFailure('look at images', result);
+    if (result.exitCode !== 0 && !lacks(result, NO_SUCH_IMAGE)) throw engineFailure('look at images', result);
     const missing = new Set([...result.stderr.matchAll(/no such image: (\S+)/gi)].map(([, name]) => name));
     const there = references.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
     const ids = result.stdout.split('\n').filter((line) => line !== '');
@@ -232,8 +237,8 @@ export function createDocker(options: DockerOptions): Docker {
       const summaries = (await engine.listContainers({ labels: [projectLabel()] })).map(toSummary);
       return summaries.filter((one) => !one.oneOff && (project === undefined || one.project === project));
     },
-    parts: async (project) => await projectParts(project, { ask, command, failure: engineFailure }),
-    volumesNamed: async (names) => await inspectVolumes(names, { ask, command, failure: engineFailure }),
+    parts: async (project) => await projectParts(project, { ask, command: question, failure: engineFailure }),
+    volumesNamed: async (names) => await inspectVolumes(names, { ask, command: question, failure: engineFailure }),
     async volumeSizes() {
       const result = await command(['system', 'df', '--verbose', '--format', '{{json .Volumes}}'], {
         timeoutMs: SIZES_WITHIN_MS,
@@ -264,9 +269,9 @@ export function createDocker(options: DockerOptions): Docker {
     networkExists: (name) => exists('network', name),
     async inspectNetworks(names) {
       if (names.length === 0) return [];
-      const result = await command(['network', 'inspect', ...names], { timeoutMs: ANSWER_WITHIN_MS });
+      const result = await question(['network', 'inspect', ...names]);
       // What is there is printed all the same.
-      if (result.exitCode !== 0 && !/not found|no such network/i.test(result.stderr)) {
+      if (result.exitCode !== 0 && !lacks(result, /not found|no such network/i)) {
         throw engineFailure('inspect networks', result);
       }
       return parseJson('docker network inspect', result.stdout, z.array(inspectedNetwork));
@@ -289,8 +294,8 @@ export function createDocker(options: DockerOptions): Docker {
     async inspectImages(ids) {
       if (ids.length === 0) return [];
       const format = `{"id":{{json .Id}},"tags":{{json .RepoTags}},"digests":{{json .RepoDigests}},"labels":{{json .Config.Labels}}}`;
-      const result = await command(['image', 'inspect', '--format', format, ...ids], { timeoutMs: ANSWER_WITHIN_MS });
-      if (result.exitCode !== 0 && !NO_SUCH_IMAGE.test(result.stderr)) throw engineFailure('look at images', result);
+      const result = await question(['image', 'inspect', '--format', format, ...ids]);
+      if (result.exitCode !== 0 && !lacks(result, NO_SUCH_IMAGE)) throw engineFailure('look at images', result);
       return parseJsonLines('docker image inspect', result.stdout, imageSummary);
     },
 
@@ -301,11 +306,11 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     async removeImages(references) {
-      if (references.length > 0) await command(['image', 'rm', ...references], { timeoutMs: ANSWER_WITHIN_MS });
+      if (references.length > 0) await question(['image', 'rm', ...references]);
     },
 
     async tagImage(id, reference) {
-      await command(['image', 'tag', id, reference], { timeoutMs: ANSWER_WITHIN_MS });
+      await question(['image', 'tag', id, reference]);
     },
 
     async versions() {

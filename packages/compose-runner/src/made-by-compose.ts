@@ -1,3 +1,4 @@
+import { lacks } from './lacks.ts';
 import type { RunResult } from '@ktrdr/process';
 import * as z from 'zod/mini';
 import { labels } from './labels.ts';
@@ -51,7 +52,7 @@ async function recordedByImages(
   // Without any label, there is no map to look into.
   const label = `{{with .Config.Labels}}{{with index . "${labels.image}"}}{{json .}}{{else}}""{{end}}{{else}}""{{end}}`;
   const result = await command(['image', 'inspect', '--format', `{"id":{{json .Id}},"recorded":${label}}`, ...ids]);
-  if (result.exitCode !== 0 && !NO_SUCH_IMAGE.test(result.stderr)) throw failure('look at images', result);
+  if (result.exitCode !== 0 && !lacks(result, NO_SUCH_IMAGE)) throw failure('look at images', result);
   return new Map(
     parseJsonLines('docker image inspect', result.stdout, row).map(({ id, recorded }) => [id, recorded] as const),
   );

@@ -1,3 +1,4 @@
+import { lacks } from './lacks.ts';
 import { labels, projectFilter } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 import { parseJsonLines } from './parse-json.ts';
@@ -142,8 +143,7 @@ async function straysAmong(ids: readonly string[], asking: Asking): Promise<Read
   if (ids.length === 0) return new Set();
   const result = await asking.command(['container', 'inspect', '--format', MADE_FROM, ...ids]);
   // One may go between the two questions; the others are printed all the same.
-  if (result.exitCode !== 0 && !/no such container/i.test(result.stderr))
-    throw asking.failure('inspect containers', result);
+  if (result.exitCode !== 0 && !lacks(result, /no such container/i)) throw asking.failure('inspect containers', result);
   return await notMadeByCompose(parseJsonLines('docker container inspect', result.stdout, madeFrom), asking);
 }
 
@@ -158,6 +158,6 @@ export async function inspectVolumes(names: readonly string[], { command, failur
   const format = '{"name":{{json .Name}},"createdAt":{{json .CreatedAt}}}';
   const result = await command(['volume', 'inspect', '--format', format, ...names]);
   // One may go between the two questions; the others are printed all the same.
-  if (result.exitCode !== 0 && !/no such volume/i.test(result.stderr)) throw failure('inspect volumes', result);
+  if (result.exitCode !== 0 && !lacks(result, /no such volume/i)) throw failure('inspect volumes', result);
   return parseJsonLines('docker volume inspect', result.stdout, volume);
 }

@@ -52,11 +52,23 @@ describe('how docker is run', () => {
     expect(calls.map((call) => call.line)).toEqual([line]);
   });
 
-  test('every question has a time limit', async () => {
-    const { docker, calls } = dockerThat({ [`${INSPECT_IMAGES} a:1`]: 'sha256:1\n' });
+  test('every question has a time limit, and is out of the reach of a Ctrl-C on the terminal', async () => {
+    const { docker, calls } = dockerThat({ [`${INSPECT_IMAGES} a:1`]: 'sha256:1\n', 'docker network inspect n': '[]' });
     await docker.imageIds(['a:1']);
-    expect(calls[0]?.options.timeoutMs).toBe(60_000);
+    await docker.inspectNetworks(['n']);
+    expect(calls).toHaveLength(2);
+    for (const { options } of calls) expect(options).toMatchObject({ timeoutMs: 60_000, ownSession: true });
   });
+
+  test.each([[130], [undefined]])(
+    'one that ended with %s has not answered, whatever it had printed',
+    async (exitCode) => {
+      const { docker } = dockerThat({
+        [`${INSPECT_IMAGES} a:1`]: { exitCode, stderr: 'Error response from daemon: No such image: a:1\n' },
+      });
+      await expect(docker.imageIds(['a:1'])).rejects.toMatchObject({ code: 'DOCKER_FAILED' });
+    },
+  );
 
   test('an Engine that does not answer is an error, never an empty answer', async () => {
     const { docker } = dockerThat({ [`${INSPECT_IMAGES} a:1`]: failing });
