@@ -9,7 +9,7 @@ export function createUp(place: ScenarioPlace): Scenario {
     cwd: place.clone,
     refusal: /already exists/i,
     // Once it is made, what its start was writing stays until the next start, stop or destroy.
-    leaves: /^(?:engines|images|volumes)\/.*\.tmp$/,
+    leaves: /^(?:engines|images|starts|volumes)\/.*\.tmp$/,
     assertDone: async () => await sandbox.assertWhole(),
     reset: sandbox.destroy,
   };
