@@ -91,6 +91,8 @@ test('and past a container under the very name that Compose needs', async () => 
     service: 'backend',
     oneoff: 'False',
     'container-number': '1',
+    // Compose gives it to everything that it makes.
+    'config-hash': 'of an earlier start',
   };
   const create = await stage.docker.command([
     'create',
