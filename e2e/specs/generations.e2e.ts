@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { hasCode } from '@ktrdr/errors';
 import { execa } from 'execa';
 import { newestDockerfile, readsSpacedHereDocuments } from '../src/images/here-document.ts';
 import { E2E } from '../src/places.ts';
@@ -75,6 +78,20 @@ describe('the first generation', () => {
   });
 });
 
+/** Linux gives this port to outgoing connections, too: one that has it is waited for. */
+async function listenOn(port: number): Promise<Server> {
+  for (;;) {
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return server;
+    } catch (error) {
+      if (!hasCode(error, 'EADDRINUSE')) throw error;
+      await sleep(200);
+    }
+  }
+}
+
 describe('the later generation', () => {
   /** The network may be there, with somebody's observability on it. */
   let networkWasThere: boolean;
@@ -139,8 +156,7 @@ describe('the later generation', () => {
     const absent = /The shared Jaeger, Grafana and Prometheus \(network devops-ai-observability\) do not run/;
     const without = assertOk(await up());
     expect(without.output.match(new RegExp(absent, 'g'))).toHaveLength(1);
-    const jaeger = createServer();
-    await new Promise<void>((resolve) => jaeger.listen(46_686, '127.0.0.1', resolve));
+    const jaeger = await listenOn(46_686);
     try {
       const beside = assertOk(await up());
       expect(beside.output).toMatch(/^ *Jaeger +http:\/\/localhost:46686 \(shared\)$/m);
