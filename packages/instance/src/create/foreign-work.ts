@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
@@ -7,7 +7,7 @@ import { nothingHidden } from '../git/hiding-nothing.ts';
 import { gitFailed, runGit } from '../git/run-git.ts';
 import { unreadableDirectories } from '../git/unreadable-directories.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
-import type { CreateJournal } from '../journal/create-journal.ts';
+import { type CreateJournal, removeScratchIndex, scratchIndexOf } from '../journal/create-journal.ts';
 import { isThere, statsAt } from '../stats-at.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
 
@@ -50,7 +50,7 @@ export async function foreignFiles(
 ): Promise<string[]> {
   const where = repository === undefined ? {} : { GIT_DIR: repository, GIT_WORK_TREE: path };
   // Compared with an index of its own: git may have been killed before it wrote one.
-  const index = join(context.home.operations, `${id}.index`);
+  const index = scratchIndexOf(context, id);
   try {
     const env = { ...where, GIT_INDEX_FILE: index };
     const read = await runGit(context, path, ['read-tree', branch.commit], { ...UNDISTURBED, env });
@@ -64,8 +64,7 @@ export async function foreignFiles(
     }
     return foreign;
   } finally {
-    await rm(index, { force: true });
-    await rm(`${index}.lock`, { force: true });
+    await removeScratchIndex(context, id);
   }
 }
 

@@ -72,7 +72,21 @@ export async function readJournal(context: Context, id: string): Promise<CreateJ
 /** Deletes the journal of an instance; fine when there is none. */
 export async function removeJournal(context: Context, id: string): Promise<void> {
   await removeTemporaryFiles(fileOf(context, id));
+  // A look that was killed has left it.
+  await removeScratchIndex(context, id);
   await rm(fileOf(context, id), { force: true });
+}
+
+/** The index with which git compares a worktree while it is looked for work: its own may be cut off. */
+export function scratchIndexOf({ home }: Context, id: string): string {
+  return join(home.operations, `${id}.index`);
+}
+
+/** Removes it, with git's lock of it; fine when there is none. */
+export async function removeScratchIndex(context: Context, id: string): Promise<void> {
+  const index = scratchIndexOf(context, id);
+  await rm(index, { force: true });
+  await rm(`${index}.lock`, { force: true });
 }
 
 /**
