@@ -145,7 +145,7 @@ grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/
     expect(created.error).toMatchObject({
       code: 'INTERRUPTED',
       message: `Interrupted; the sandbox ktrdr--x is made all the same: ${path}, slot 1`,
-      hint: expect.stringMatching(/ktrdr--x && ktrdr sandbox up.*ktrdr sandbox destroy --name ktrdr--x/),
+      hint: expect.stringMatching(/ktrdr--x && ktrdr sandbox up\nTo remove it: ktrdr sandbox destroy --name ktrdr--x/),
     });
     expect(created.written.stderr).not.toContain('Undone');
     expect(existsSync(join(path, '.env.sandbox'))).toBe(true);

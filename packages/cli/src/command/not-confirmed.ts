@@ -1,9 +1,11 @@
 import { CodedError } from '@ktrdr/errors';
+import type { Session } from '@ktrdr/terminal';
 
 /** What a command throws that was not confirmed, by a person or because nobody can be asked: `NOT_CONFIRMED`. */
-export function notConfirmed(what: string): CodedError {
+export function notConfirmed({ canAsk }: Pick<Session, 'canAsk'>, what: string): CodedError {
   return new CodedError(`${what}: not confirmed, nothing was done`, {
     code: 'NOT_CONFIRMED',
-    hint: 'On a terminal the command asks; elsewhere confirm it with --yes.',
+    // Who has just said no needs no advice.
+    ...(canAsk ? {} : { hint: 'On a terminal the command asks; elsewhere confirm it with --yes.' }),
   });
 }

@@ -14,6 +14,8 @@ export interface Session {
   readonly json: boolean;
   /** Whether questions are answered with yes, unseen: `--yes`. */
   readonly yes: boolean;
+  /** Whether there is a terminal on which somebody can be asked. */
+  readonly canAsk: boolean;
   readonly style: Style;
   /** Where lines for people go: stdout, or stderr when stdout carries JSON. */
   readonly people: NodeJS.WriteStream;
@@ -56,9 +58,10 @@ export function createSession({ process, options, command, connection }: Session
   const shown = (line: string): string => printable(line, { colors: style.isColorSupported });
   const print = (...lines: readonly string[]): void => reporter.print(lines.map((line) => shown(called.text(line))));
   const report = (event: InstanceEvent): void => reporter.report(called.event(event));
+  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
   /** Undefined where there is nobody to ask. */
   const person = (): AskOptions | undefined => {
-    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+    if (!canAsk) return undefined;
     reporter.end();
     return { input: process.stdin, output: process.stderr, onInterrupt: process.interrupt };
   };
@@ -83,6 +86,7 @@ export function createSession({ process, options, command, connection }: Session
     process,
     json,
     yes: options.yes === true,
+    canAsk,
     style,
     people,
     signal: process.signal,

@@ -82,7 +82,7 @@ function interrupted(instance: Instance): CodedError {
   const { id, path, slot } = instance;
   return new CodedError(`Interrupted; the sandbox ${id} is made all the same: ${path}, slot ${slot}`, {
     code: 'INTERRUPTED',
-    hint: `To start it: ${startCommand(instance)}. To remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+    hint: `To start it: ${startCommand(instance)}\nTo remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }
 

@@ -16,7 +16,7 @@ export function down(kind: Kind['name']): Handler<DownOptions> {
       return await session.confirm(question(instance, found));
     };
     const stopped = await stop(context, instance, { volumes, confirm, signal });
-    if (stopped === undefined) throw notConfirmed(`Removing the volumes of ${instance.id}`);
+    if (stopped === undefined) throw notConfirmed(session, `Removing the volumes of ${instance.id}`);
     const document = { ...(await describe(context, instance)), ...(volumes ? { volumes: stopped } : {}) };
     const outcome = volumes ? whatBecameOf(stopped) : 'its volumes are kept';
     session.result(document, [`${session.style.green('✓')} ${instance.id} is stopped; ${outcome}`]);

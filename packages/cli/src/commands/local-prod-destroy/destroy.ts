@@ -22,7 +22,7 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
       return force === true || (await session.confirmByTyping(id, `destroy it${withVolumes(plan)}`));
     },
   });
-  if (destroyed === undefined) throw notConfirmed('Destroying local-prod');
+  if (destroyed === undefined) throw notConfirmed(session, 'Destroying local-prod');
   const { instance, place, keepsEnvFile } = destroyed;
   const withoutMarker = place.kind === 'remove-marker' && !keepsEnvFile;
   session.result(documentOf(destroyed, { destroyed: true }), [

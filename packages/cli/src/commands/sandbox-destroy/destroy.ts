@@ -36,7 +36,7 @@ export const destroy: Handler<DestroyOptions> = async (session, flags) => {
       return force || (await session.confirm(destroyQuestion(plan)));
     },
   });
-  if (destroyed === undefined) throw notConfirmed(`Destroying ${instance.id}`);
+  if (destroyed === undefined) throw notConfirmed(session, `Destroying ${instance.id}`);
   session.result(destroyDocument(destroyed, { destroyed: true }), [
     `${style.green('✓')} ${instance.id} is destroyed: ${whatIsGone(destroyed)}, and slot ${instance.slot} is free`,
     ...describeStaying(destroyed),
