@@ -19,6 +19,8 @@ export interface Container {
   readonly imageId: string;
   /** The names, not the values, of its environment variables that are not empty. */
   readonly variables: readonly string[];
+  /** Its variables with their values, secrets in clear among them. A function, so that no container shows them that is printed or made JSON. */
+  readonly environment: () => Readonly<Record<string, string>>;
   /** `created`, `running`, `restarting`, `exited`, `paused`, `dead`, `removing`. */
   readonly state: string;
   readonly exitCode: number;
@@ -61,7 +63,7 @@ export interface PublishedPort {
   readonly address: string;
 }
 
-/** What is read of a container that was inspected. The values of its variables are left behind. */
+/** What is read of a container that was inspected. */
 export function toContainer(inspected: InspectedContainer): Omit<Container, 'stray'> {
   const { labels: all, health } = inspected;
   return {
@@ -74,6 +76,7 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     image: inspected.image,
     imageId: inspected.imageId,
     variables: inspected.environment.flatMap((entry) => /^([^=]+)=./.exec(entry)?.[1] ?? []),
+    environment: () => toVariables(inspected.environment),
     state: inspected.state,
     exitCode: inspected.exitCode,
     startedAt: inspected.startedAt,
@@ -90,6 +93,12 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
       names: [...new Set([...dnsNames, ...same.aliases])],
     })),
   };
+}
+
+function toVariables(entries: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
 }
 
 /** What tells whether Compose made it. */

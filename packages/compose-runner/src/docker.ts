@@ -98,8 +98,6 @@ export interface Docker {
   volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
   /** How much each volume of the Engine holds, as Docker writes it (`1.2GB`), by name; without those that it does not know in time. */
   volumeSizes(): Promise<ReadonlyMap<string, string>>;
-  /** The environment that containers were given, by their ids. It may hold secrets in clear. */
-  environments(ids: readonly string[]): Promise<Record<string, string>[]>;
   /** Removes containers that do not run, not their volumes. */
   removeContainers(ids: readonly string[]): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
@@ -228,10 +226,6 @@ export function createDocker(options: DockerOptions): Docker {
   return {
     command,
     containers,
-    async environments(ids) {
-      const found = await Promise.all(ids.map(async (id) => await engine.inspectContainer(id)));
-      return found.flatMap((one) => (one === undefined ? [] : [toVariables(one.environment)]));
-    },
     inspect,
     async summaries(project) {
       const summaries = (await engine.listContainers({ labels: [projectLabel()] })).map(toSummary);
@@ -402,10 +396,4 @@ function toResource({
   readonly labels: Readonly<Record<string, string>>;
 }): ProjectResource {
   return { name, project: all[labels.project] ?? '' };
-}
-
-function toVariables(entries: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
-  );
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import type { Container } from '../src/index.ts';
@@ -36,11 +37,17 @@ describe('a container, of what docker inspect prints', () => {
     });
   });
 
-  test('the names of its variables without their values, and without the empty ones', () => {
+  test('the names of its variables, without the empty ones', () => {
     const { variables } = containerOf('db');
     expect(variables).toContain('POSTGRES_PASSWORD');
     expect(variables).not.toContain('EMPTY');
-    expect(JSON.stringify(containerOf('db'))).not.toContain('a$b');
+  });
+
+  test('the values of its variables to who asks for them, and not to who prints it', () => {
+    const db = containerOf('db');
+    expect(db.environment()).toMatchObject({ POSTGRES_PASSWORD: 'a$b', EMPTY: '' });
+    expect(JSON.stringify(db)).not.toContain('a$b');
+    expect(inspect(db, { depth: null, showHidden: true })).not.toContain('a$b');
   });
 
   test('published ports of every address; what is only exposed is none', () => {

@@ -108,11 +108,6 @@ describe('containers', () => {
     expect(await docker.containers()).toHaveLength(1);
   });
 
-  test('the values of their variables', async () => {
-    const { docker } = dockerOn({ ...Object.fromEntries(inspected), '/containers/b2/json': undefined });
-    expect(await docker.environments([DB, 'b2'])).toEqual([expect.objectContaining({ POSTGRES_PASSWORD: 'a$b' })]);
-  });
-
   test('inspect that fails is an error', async () => {
     const { docker } = dockerOn({
       [LIST]: [listed('a1')],

@@ -40,7 +40,7 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
   const { service, signal, follow, lines } = options;
   if (service !== undefined && !services.includes(service))
     throw await absentService(context, instance, { service, services });
-  const redactor = createRedactor(secretValues(await context.docker.environments(containers.map(({ id }) => id))));
+  const redactor = createRedactor(secretValues(containers.map((one) => one.environment())));
   const result = await composeByName(instance.id, context.docker).logs({
     follow,
     lines,

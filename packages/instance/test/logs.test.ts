@@ -1,5 +1,33 @@
 import { describe, expect, test } from '@jest/globals';
+import { createContext, showLogs } from '../src/index.ts';
 import { parseLogLine } from '../src/logs.ts';
+import { aContainer, anInstance, aResult } from './support/a.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const home = temporaryDirectory();
+
+test('the secrets that the containers were given when they were listed are taken out of their lines', async () => {
+  const lines: string[] = [];
+  const context = createContext({
+    env: { HOME: home },
+    command: 'a test',
+    // Only Compose is run: nobody is asked for the containers again, one of which may have gone by then.
+    async run(command, args, { onLine }) {
+      if (!args.includes('logs')) throw new Error(`not expected: ${command} ${args.join(' ')}`);
+      onLine?.({ stream: 'stdout', text: 'db-1  | 2026-11-22T02:58:43.910715910Z I am hush-hush-1' });
+      return await Promise.resolve(aResult());
+    },
+  });
+  const containers = [aContainer({ service: 'db', environment: () => ({ POSTGRES_PASSWORD: 'hush-hush-1' }) })];
+  const docker = { ...context.docker, containers: async () => await Promise.resolve(containers) };
+  await showLogs({ ...context, docker }, anInstance(), {
+    follow: false,
+    lines: 1,
+    signal: new AbortController().signal,
+    onLine: ({ message }) => lines.push(message),
+  });
+  expect(lines).toEqual(['I am [redacted]']);
+});
 
 // Docker Compose 2.26.1.
 describe('parseLogLine', () => {

@@ -67,7 +67,7 @@ export async function stackHealth(
   // While the backend does not run, that is what is wrong.
   const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
   const unregistered = isAsked ? workers.missing : [];
-  const redact = await redactionOf(context, containers);
+  const redact = redactionOf(containers);
   const rows = containers.map((container) => {
     const status = serviceStatus(container, { served, declared, now, unregistered });
     return { ...status, problem: status.problem === null ? null : redact(status.problem) };
@@ -83,15 +83,9 @@ export async function stackHealth(
 }
 
 /** Takes secrets out of what health probes say, where one is quoted; everything else in a problem is in our own words. */
-async function redactionOf(
-  { docker }: Pick<Context, 'docker'>,
-  containers: readonly Container[],
-): Promise<(text: string) => string> {
+function redactionOf(containers: readonly Container[]): (text: string) => string {
   if (!containers.some(({ health }) => health?.status === 'unhealthy')) return (text) => text;
-  const environments = await docker.environments(containers.map(({ id }) => id)).catch(() => undefined);
-  // Without them nobody knows what is a secret.
-  if (environments === undefined) return (text) => text.replace(/^(is unhealthy): .*/s, '$1');
-  const redactor = createRedactor(secretValues(environments));
+  const redactor = createRedactor(secretValues(containers.map((one) => one.environment())));
   return (text) => redactor.redact(text);
 }
 

@@ -16,6 +16,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     image: 'ktrdr:dev',
     imageId: 'sha256:dev',
     variables: [],
+    environment: () => ({}),
     state: 'running',
     exitCode: 0,
     startedAt: 0,
