@@ -51,6 +51,8 @@ export async function listInstances(context: Context, options: ListOptions = {})
   const records = await recordsOf(context, instances);
   // While it answers the first question.
   const identity = records.size === 0 ? undefined : askIdentity(context);
+  // Where the first question fails, nobody waits for this one.
+  identity?.catch(() => {});
   const { engine, note } = await asked;
   if (note !== undefined) context.report({ type: 'note', text: note });
   const here = await identity;

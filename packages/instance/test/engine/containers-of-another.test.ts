@@ -20,6 +20,7 @@ beforeEach(() => {
 });
 
 const unreachable = new CodedError('Docker did not answer', { code: 'ENGINE_UNREACHABLE', hint: 'Start it.' });
+const interrupted = new Error('interrupted');
 
 /** A context whose Engine has a container of the sandbox, and this id, and what was told and asked of it. */
 function contextOn(identity: () => string) {
@@ -96,6 +97,19 @@ describe('list', () => {
 
   test('asks nobody who it is where none was started', async () => {
     expect(await listed(() => 'one')).toEqual({ states: [['running', 1]], notes: [], asked: 0 });
+  });
+
+  test('ends as it was interrupted, also where the first question is the later to see it', async () => {
+    const { context } = contextOn(() => {
+      throw interrupted;
+    });
+    await context.registry.claim(aSandbox({ path }).record);
+    await rememberEngine(context, aSandbox(), 'one');
+    const summaries = async (): Promise<never> => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw interrupted;
+    };
+    await expect(listInstances({ ...context, docker: { ...context.docker, summaries } })).rejects.toBe(interrupted);
   });
 
   test('says so where the Engine does not tell who it is', async () => {
