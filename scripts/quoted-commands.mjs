@@ -11,8 +11,8 @@ const COMMAND = new RegExp(String.raw`(?:^|[\s(:\`'"])(?:${COMMANDS.join('|')})(
 /** Also where the command itself is put in, or the option stands alone; what a child is given is one word, `--name=…`. */
 const OPTION = /^--[a-z][a-z-]* $|\s--[a-z][a-z-]*[ =]$/;
 
-/** Constants, the names of our own commands, and what is quoted already. */
-const SAFE = /quoteArgument\b|^(?:.+\.)?(?:command|kind|verb)$|^[A-Z][A-Z_]+(?:\.join\(' '\))?$/;
+/** Constants, numbers, our own words and the names of our own commands, and what is quoted already. */
+const SAFE = /quoteArgument\b|^(?:.+\.)?(?:command|kind|verb|does|count)$|^[A-Z][A-Z_]+(?:\.join\(' '\))?$/;
 
 /** @type {import('eslint').Rule.RuleModule} */
 export const quotedCommands = {

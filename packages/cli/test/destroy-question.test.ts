@@ -6,7 +6,7 @@ type Plan = Parameters<typeof destroyQuestion>[0];
 
 const record = { instanceId: 'ktrdr--x', slot: 3, path: '/clones/ktrdr--x', createdAt: '2026-01-02T03:04:05.000Z' };
 const instance = instanceOf({ ...record, isWorktree: true, parentRepo: '/clones/ktrdr' });
-const nothing: Plan = { instance, volumes: [], staying: [], ignored: [] };
+const nothing: Plan = { instance, volumes: [], ignored: [] };
 const ignored = (what: string, files: number, ...envFiles: string[]): DestroyPlan['ignored'][number] => ({
   what,
   files,
@@ -21,6 +21,13 @@ test.each<[string, Partial<Plan>]>([
   [
     'Destroy ktrdr--x, with the database in its volumes and 8 files that git ignores (.env, output/)?',
     { volumes: ['data'], ignored: [ignored('output/', 7), ignored('.env', 1, '.env')] },
+  ],
+  [
+    'Destroy ktrdr--x, with the database in its volumes, 1 file that git ignores (.env) and 2 lines of yours in .env.sandbox?',
+    {
+      volumes: ['data'],
+      ignored: [{ ...ignored('.env.sandbox', 1), ownLines: 2 }, ignored('.env', 1, '.env')],
+    },
   ],
   [
     'Destroy ktrdr--x, with 10 files that git ignores (keys/, a/, b/, 2 more)?',

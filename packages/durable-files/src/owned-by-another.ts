@@ -2,11 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
 
-/** A file, its directory and the one above it are ours to own, unless it is said how far up that goes. */
-const LEVELS = 3;
-
-export interface OwnedByAnotherOptions {
-  /** The outermost directory that is to be ours. @default two above the file */
+interface OwnedByAnotherOptions {
+  /** The outermost directory that is to be ours, in which the file is. @default the file itself: whose directories are is not known */
   readonly top?: string | undefined;
   /** The number of the user that we are. */
   readonly us?: number | undefined;
@@ -26,6 +23,8 @@ export async function ownedByAnother(file: string, options: OwnedByAnotherOption
       ({ uid }) => uid,
       () => undefined,
     );
+    // What is above a directory of ours is in nobody's way.
+    if (owner === us && path !== file) break;
     if (owner !== undefined && owner !== us) outermost = { path, owner };
   }
   if (outermost === undefined) return undefined;
@@ -43,10 +42,11 @@ export function takeOver(path: string): string {
   return `sudo chown -R "$(id -un)" ${quoteArgument(path)}`;
 }
 
-function waysUp(file: string, top: string | undefined): string[] {
+/** The file, and the directories that it is in up to this one; the file alone where it is not in it. */
+function waysUp(file: string, top = file): string[] {
   const paths = [file];
-  for (let path = file; path !== dirname(path);) {
-    if (top === undefined ? paths.length === LEVELS : path === top) break;
+  for (let path = file; path !== top;) {
+    if (path === dirname(path)) return [file];
     path = dirname(path);
     paths.push(path);
   }

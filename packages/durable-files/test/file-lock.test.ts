@@ -289,6 +289,11 @@ describe('on macOS, through open', () => {
     await expect(lockWithExlock({ file, waitMs: 600_000, open, signal })).rejects.toThrow('enough');
   });
 
+  test('is not taken once its signal is aborted, though it is free', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(lockWithExlock({ file, waitMs: 0, open: () => 42, signal })).rejects.toThrow('enough');
+  });
+
   test('does not take another error for a held lock', async () => {
     await expect(lockWithExlock({ file, waitMs: 5000, open: () => failing('EACCES') })).rejects.toThrow('EACCES');
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ownedByAnother } from '../src/index.ts';
@@ -11,14 +11,24 @@ writeFileSync(file, '');
 const us = process.geteuid?.() ?? 0;
 const advice = (path: string): string => `Make it yours: sudo chown -R "$(id -un)" ${path}`;
 
-test('what is ours is not named', async () => {
-  expect(await ownedByAnother(file, { us })).toBeUndefined();
+test('what is ours is not named, nor what is above it', async () => {
+  const ours = [file, dirname(file), directory, dirname(directory)];
+  // Root needs no advice: as root, it is somebody else's, who asks.
+  const asking = us === 0 ? 4711 : us;
+  if (us === 0) for (const path of ours) chownSync(path, asking, asking);
+  expect(await ownedByAnother(file, { us: asking, top: '/' })).toBeUndefined();
+  if (us === 0) for (const path of ours) chownSync(path, 0, 0);
+});
+
+test('root is told nothing', async () => {
+  expect(await ownedByAnother(file, { us: 0, top: dirname(directory) })).toBeUndefined();
 });
 
 test.each([
-  ['the outermost of the file and two directories above it', file, undefined, directory],
-  ['the outermost of those that are there', join(directory, 'a', 'not there'), undefined, directory],
+  ['the file, where nothing is known of its directories', file, undefined, file],
   ['the outermost up to the directory that is to be ours', file, dirname(directory), dirname(directory)],
+  ['the outermost of those that are there', join(directory, 'a', 'not there'), dirname(directory), dirname(directory)],
+  ['the file, where it is not in the directory that is to be ours', file, '/elsewhere', file],
   ['the file alone', file, file, file],
 ])("of another user's, %s is named, with the command that mends it", async (_what, path, top, named) => {
   expect(await ownedByAnother(path, { us: us + 1, top })).toContain(`${named} belongs to `);

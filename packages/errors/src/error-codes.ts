@@ -133,7 +133,7 @@ const REFUSED = {
 
 const UNFIT = {
   GATE_FAILED: 'The stack is not ready. Each service that is not is named, with the reason.',
-  NOT_A_CLONE: 'The directory is not a clone, or where one will do, not a worktree.',
+  NOT_A_CLONE: 'The directory is not a clone or, where a worktree will do, not a worktree either.',
   NOT_KTRDR: 'The repository is not one of KTRDR.',
 } as const;
 
@@ -149,7 +149,7 @@ const REGISTRY = {
 } as const;
 
 const INTERRUPTION = {
-  INTERRUPTED: 'Ctrl-C came. What was made or kept all the same is said.',
+  INTERRUPTED: 'The command was interrupted (Ctrl-C, SIGTERM or SIGHUP). What was made or kept all the same is named.',
 } as const;
 
 /** The codes of errors that end a command with another exit code than 1, by that exit code. */

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { env } from 'node:process';
 import { expect, test } from '@jest/globals';
+import { OTHER_EXITS } from '../src/error-codes.ts';
 import { ERROR_CODES } from '../src/index.ts';
 import { formatExitCodes, formatReference } from './support/format-reference.ts';
 
@@ -20,4 +21,9 @@ test('the README of the command has the same exit codes', () => {
 test('a code has one exit code', () => {
   const codes = Object.values(ERROR_CODES).flatMap((one) => Object.keys(one));
   expect(new Set(codes).size).toBe(codes.length);
+});
+
+test('what decides exit codes and what the reference is made of agree', () => {
+  const { 1: _refused, ...others } = ERROR_CODES;
+  expect(OTHER_EXITS).toEqual(others);
 });

@@ -56,6 +56,7 @@ export function createContext(options: ContextOptions): Context {
     command,
     registry: openRegistry({
       file: home.registry,
+      top: home.root,
       localProdId: LOCAL_PROD_ID,
       localProdSlot: LOCAL_PROD_SLOT,
       slots: SANDBOX_SLOTS,

@@ -27,6 +27,11 @@ import { slotHolders } from './document/slot-holders.ts';
 export interface RegistryOptions {
   /** Absolute path of the registry file. Its directory is created by the first write, for the user alone. */
   readonly file: string;
+  /**
+   * The outermost directory in which it is that is to be the user's own: up to there, the advice on files of another user looks for who has
+   * them. @default the file alone
+   */
+  readonly top?: string | undefined;
   /** The slots of sandboxes. */
   readonly slots: SlotRange;
   /** The id of local-prod; no sandbox may have it. */
@@ -88,8 +93,8 @@ export interface Registry {
 
 /** Opens a registry: nothing is read or written before a method is called, and nothing is remembered between two calls. */
 export function openRegistry(options: RegistryOptions): Registry {
-  const { file, slots: range, localProdId, localProdSlot } = options;
-  const read = () => readRegistryFile(file);
+  const { file, top, slots: range, localProdId, localProdSlot } = options;
+  const read = () => readRegistryFile(file, top);
 
   return {
     file,
@@ -167,15 +172,15 @@ interface Change<T> {
 
 /** Reads, changes and writes under the lock, which is held for these milliseconds only. */
 async function update<T>(options: RegistryOptions, change: (document: RegistryDocument) => Change<T>): Promise<T> {
-  const { file, command, lockWaitMs: waitMs = 10_000 } = options;
+  const { file, top, command, lockWaitMs: waitMs = 10_000 } = options;
   // Before anything is created, also the lock file: what cannot be read is left alone.
-  await readRegistryFile(file);
+  await readRegistryFile(file, top);
   try {
     const target = await targetOf(file);
-    const attempt = await acquireFileLock({ file: `${target}.lock`, command, waitMs });
+    const attempt = await acquireFileLock({ file: `${target}.lock`, command, waitMs, top });
     if (attempt.kind === 'held') throw locked(file, waitMs, describeLockHolder(attempt.by));
     try {
-      const before = await readRegistryFile(file);
+      const before = await readRegistryFile(file, top);
       const { document, result } = change(before);
       if (document !== before) {
         await removeTemporaryFiles(target);
@@ -191,7 +196,7 @@ async function update<T>(options: RegistryOptions, change: (document: RegistryDo
       code: 'REGISTRY_WRITE_FAILED',
       hint:
         `Nothing was changed. ` +
-        ((await ownedByAnother(file)) ??
+        ((await ownedByAnother(file, { top })) ??
           `${dirname(file)} and what is in it must be writable for you, and the disk must not be full.`),
       cause: error,
     });

@@ -73,6 +73,13 @@ test.each([false, true])(
   },
 );
 
+test('a terminal that is hung up before the question is shown is the end', async () => {
+  const { terminal, output } = aTerminal();
+  const asked = ask('Destroy it?', { input: terminal, output, onInterrupt: jest.fn() });
+  terminal.end();
+  expect(await asked).toBe(false);
+});
+
 test.each(['y\n', 'y'])('%j, typed before the question was shown, is no answer', async (typed) => {
   const { terminal, output } = aTerminal();
   terminal.write(typed);

@@ -14,7 +14,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
 
   const mcpConfig = localProd
     .command('mcp-config')
-    .description('Print the JSON that tells an AI assistant of its MCP server');
+    .description('Print the JSON that connects an AI assistant to the MCP server of local-prod, from any directory');
   connect(mcpConfig, mcpConfigFlags, async () => (await import('../chunks/answering.ts')).mcpConfig, {
     onlyAnswers: true,
     examples: ['', '--client claude-desktop'],
@@ -22,7 +22,9 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
 
   const destroy = localProd
     .command('destroy')
-    .description('Remove containers, networks and volumes and unregister local-prod; the clone stays');
+    .description(
+      'Remove containers, networks and volumes and unregister local-prod, from any directory; the clone stays',
+    );
   connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroyLocalProd, {
     examples: ['--dry-run', '--keep-volumes'],
   });

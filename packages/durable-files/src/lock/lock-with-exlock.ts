@@ -29,13 +29,13 @@ export async function lockWithExlock({
   const deadline = performance.now() + waitMs;
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | O_EXLOCK;
   for (;;) {
+    signal?.throwIfAborted();
     try {
       return open(file, flags, 0o600);
     } catch (error) {
       if (!hasCode(error, 'EAGAIN') && !hasCode(error, 'EWOULDBLOCK')) throw error;
     }
     if (performance.now() >= deadline) return undefined;
-    signal?.throwIfAborted();
     // Not all waiters at the same instant.
     await delay(retryMs * (0.5 + Math.random()));
   }

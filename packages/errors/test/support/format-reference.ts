@@ -7,7 +7,7 @@ const EXITS: Readonly<Record<string, string>> = {
   3: 'a port is taken',
   4: 'secrets are not available',
   5: 'the registry cannot be read',
-  130: 'interrupted; what is made all the same is said',
+  130: 'interrupted; what was made all the same is named',
 };
 
 /** docs/reference/error-codes.md: what the list of error codes says, for people. */
@@ -30,7 +30,7 @@ a program goes by the code.
 
 ${formatExitCodes()}
 
-Ctrl-C ends whatever a command does with 130. \`doctor\` and \`ktrdr-setup --check-only\` end with 1 when
+Ctrl-C ends a command with 130, but for \`logs -f\`. \`doctor\` and \`ktrdr-setup --check-only\` end with 1 when
 they find a problem, and \`status --check\` with 2; that is no error.
 
 ## Codes

@@ -1,4 +1,4 @@
-import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { CodedError } from '@ktrdr/errors';
 import type { ComposeConfig, Container } from '@ktrdr/compose-runner';
 import type { ExtraWorkers, Kind } from '../kinds.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
@@ -71,6 +71,6 @@ export function keptWorkers(
   const { extraWorkers } = kind;
   const absent = plan.absent.filter((name) => config.services[name] !== undefined);
   if (extraWorkers === undefined || asked !== undefined || absent.length === 0) return undefined;
-  const all = extraWorkers.usual.length + plan.wanted.length + absent.length;
-  return `As many workers as before; not started: ${absent.join(', ')} (to start them too: ${kind.command} up --workers ${quoteArgument(String(all))})`;
+  const count = extraWorkers.usual.length + plan.wanted.length + absent.length;
+  return `As many workers as before; not started: ${absent.join(', ')} (to start them too: ${kind.command} up --workers ${count})`;
 }

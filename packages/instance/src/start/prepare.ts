@@ -50,8 +50,6 @@ export interface Prepared {
   readonly config: ComposeConfig;
   /** The files, resolved, as Compose printed them. */
   readonly resolved: string;
-  /** The project's containers before the start. */
-  readonly containers: readonly Container[];
   readonly project: ComposeProject;
   /** What is computed for the instance, and the spare ports of the slot. */
   readonly variables: Readonly<Record<string, string>>;
@@ -196,7 +194,6 @@ export async function prepare(
     ...found,
     resolved: resolvedText,
     composeVersion,
-    containers,
     wanted,
     overlay,
     attachments,

@@ -88,7 +88,9 @@ export async function startContainers(
     const { engine, composeVersion, resolved } = prepared;
     const input = { engine: engine.id, composeVersion, resolved, overlay: merged.text, secrets };
     const digest = digestOf(key, input);
-    if (isCurrent({ ...prepared, memory, digest })) {
+    // Secrets, pulls and builds have taken their time: it is judged by what is there now.
+    const containers = memory?.digest === digest ? await context.docker.containers(instance.id) : [];
+    if (isCurrent({ config: prepared.config, images, memory, digest, containers })) {
       starting = Promise.resolve(undefined);
     } else {
       // Immediately before Compose makes them.

@@ -9,14 +9,15 @@ import { unreadableError } from '../document/unreadable-error.ts';
 /**
  * The registry in a file; a missing file is an empty registry. Needs no lock: writers replace the file as a whole.
  *
+ * @param top the outermost directory of the user's own in which it is
  * @throws CodedError `REGISTRY_FORBIDDEN`; `REGISTRY_UNREADABLE`, also for a symbolic link on the way that leads nowhere: its disk may be unmounted
  */
-export async function readRegistryFile(file: string): Promise<RegistryDocument> {
+export async function readRegistryFile(file: string, top?: string): Promise<RegistryDocument> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
   } catch (error) {
-    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) throw await forbidden(file, error);
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) throw await forbidden(file, top, error);
     if (!hasCode(error, 'ENOENT')) throw unreadableError(file, messageOf(error), { cause: error });
     const link = await brokenLink(file);
     if (link === undefined) return emptyRegistry;
@@ -28,8 +29,9 @@ export async function readRegistryFile(file: string): Promise<RegistryDocument> 
   return parseRegistry(decode(bytes, file), file);
 }
 
-async function forbidden(file: string, cause: unknown): Promise<CodedError> {
-  const advice = (await ownedByAnother(file)) ?? `Make it readable for you: ${dirname(file)} and the file itself.`;
+async function forbidden(file: string, top: string | undefined, cause: unknown): Promise<CodedError> {
+  const advice =
+    (await ownedByAnother(file, { top })) ?? `Make it readable for you: ${dirname(file)} and the file itself.`;
   return unreadableError(file, messageOf(cause), {
     code: 'REGISTRY_FORBIDDEN',
     hint: `Nothing was changed. ${advice}`,

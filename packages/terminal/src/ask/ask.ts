@@ -22,7 +22,8 @@ export async function askText(prompt: string, { input, output, onInterrupt }: As
   if (!input.readable) return '';
   const typed = await dropTyped(input);
   if (typed === 'interrupted') onInterrupt();
-  if (typed !== 'dropped') return '';
+  // One that is hung up meanwhile ends, and says so to nobody else.
+  if (typed !== 'dropped' || !input.readable) return '';
   return await new Promise((resolve, reject) => {
     let answer = '';
     let terminal: Interface | undefined;

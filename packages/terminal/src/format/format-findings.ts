@@ -30,7 +30,7 @@ function formatFinding({ severity, subject, text, detail = [], repair }: Finding
 function formatRepair(repair: Repair): string[] {
   switch (repair.kind) {
     case 'fix':
-      return [['      --fix', repair.does].join(' ')];
+      return [`      --fix ${repair.does}`];
     case 'commands':
       return [`      ${repair.text}`, ...repair.commands.map((command) => `        ${command}`)];
     case 'advice':

@@ -26,7 +26,7 @@ export const create: Handler<CreateOptions> = async (session, flags, [name = '']
   });
   const { instance } = created;
   await tell(session, created, { up, secrets }).catch((error: unknown) => {
-    throw signal.aborted && !isCodedError(error) ? interrupted(instance) : error;
+    throw error === signal.reason ? interrupted(instance, error) : error;
   });
 };
 
@@ -78,10 +78,11 @@ function butCreated(error: unknown, instance: Instance): unknown {
 }
 
 /** Ctrl-C came when nothing was left to be made: what it did not stop is said. */
-function interrupted(instance: Instance): CodedError {
+function interrupted(instance: Instance, cause: unknown): CodedError {
   const { id, path, slot } = instance;
   return new CodedError(`Interrupted; the sandbox ${id} is made all the same: ${path}, slot ${slot}`, {
     code: 'INTERRUPTED',
+    cause,
     hint: `To start it: ${startCommand(instance)}\nTo remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }

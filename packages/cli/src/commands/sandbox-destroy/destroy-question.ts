@@ -1,20 +1,38 @@
 import type { DestroyPlan } from '@ktrdr/instance';
-import { withVolumes } from '../../command/volumes-of-plan.ts';
 
 /** How many places of ignored files a question names; the plan above it has more. */
 const NAMED = 3;
 
 /** The question before a destroy: what goes that nothing brings back is named in it once more. */
-export function destroyQuestion(plan: Pick<DestroyPlan, 'instance' | 'volumes' | 'staying' | 'ignored'>): string {
-  const { instance, ignored } = plan;
-  if (ignored.length === 0) return `Destroy ${instance.id}${withVolumes(plan)}?`;
-  const count = ignored.reduce((sum, { files }) => sum + files, 0);
-  // Keys are missed the most.
-  const sorted = ignored.toSorted((one, other) => other.envFiles.length - one.envFiles.length);
+export function destroyQuestion(plan: Pick<DestroyPlan, 'instance' | 'volumes' | 'ignored'>): string {
+  const { instance, volumes, ignored } = plan;
+  const lines = ignored.flatMap(({ what, ownLines }) =>
+    ownLines === undefined ? [] : [`${count(ownLines, 'line')} of yours in ${what}`],
+  );
+  const gone = [...(volumes.length === 0 ? [] : ['the database in its volumes']), ...ignoredFiles(ignored), ...lines];
+  return `Destroy ${instance.id}${gone.length === 0 ? '' : `, with ${inWords(gone)}`}?`;
+}
+
+/** In the order of the plan: what may be keys first, then the largest. */
+function ignoredFiles(ignored: DestroyPlan['ignored']): string[] {
+  const files = ignored
+    .filter(({ ownLines }) => ownLines === undefined)
+    .toSorted(
+      (one, other) => Number(other.envFiles.length > 0) - Number(one.envFiles.length > 0) || other.bytes - one.bytes,
+    );
+  if (files.length === 0) return [];
   const names = [
-    ...sorted.slice(0, NAMED).map(({ what }) => what),
-    ...(ignored.length > NAMED ? [`${ignored.length - NAMED} more`] : []),
+    ...files.slice(0, NAMED).map(({ what }) => what),
+    ...(files.length > NAMED ? [`${files.length - NAMED} more`] : []),
   ];
-  const files = `${count} ${count === 1 ? 'file' : 'files'} that git ignores (${names.join(', ')})`;
-  return `Destroy ${instance.id}${withVolumes(plan)}${plan.volumes.length === 0 ? ', with' : ' and'} ${files}?`;
+  const total = files.reduce((sum, one) => sum + one.files, 0);
+  return [`${count(total, 'file')} that git ignores (${names.join(', ')})`];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${number === 1 ? noun : `${noun}s`}`;
+}
+
+function inWords(parts: readonly string[]): string {
+  return parts.length === 1 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

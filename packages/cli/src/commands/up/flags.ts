@@ -5,7 +5,7 @@ import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
 const start = [
   flag('--build', 'Build images even if they exist'),
   flag('--no-wait', 'Return when the containers are started and the migrations have run'),
-  flag('--timeout <seconds>', 'Give up after so long, counted from the first container', {
+  flag('--timeout <seconds>', 'Give up after this many seconds, counted from the first container', {
     read: wholeNumber(1, 600),
     fallback: 120,
   }),
@@ -34,7 +34,7 @@ export const localProdUpFlags = [
 /** A sandbox can leave services out. */
 export const sandboxUpFlags = [
   ...start,
-  flag('--workers <number>', 'Run only so many workers, now and later; "all" ends that', {
+  flag('--workers <number>', 'Run only this many workers, now and later; "all" ends that', {
     read: wholeNumberOr('all', 0, 99),
   }),
   flag('--without <service>', 'Leave this service out, now and later (can be given several times)', { read: several }),

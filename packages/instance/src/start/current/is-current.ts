@@ -1,17 +1,20 @@
 import type { ComposeConfig, Container } from '@ktrdr/compose-runner';
 import type { PreparedImages } from '../images/prepare-images.ts';
-import type { StartMemory } from './start-memory.ts';
+import { networksOf, type StartMemory } from './start-memory.ts';
 
 export interface CurrentFacts {
   /** What is remembered of the last start that became ready; undefined: nothing. */
   readonly memory: StartMemory | undefined;
   /** Of what would be started now, under the memory's key. */
   readonly digest: string;
-  readonly config: Pick<ComposeConfig, 'configs' | 'secrets'>;
+  readonly config: Pick<ComposeConfig, 'services' | 'configs' | 'secrets'>;
   /** The project's containers now. */
   readonly containers: readonly Container[];
   readonly images: Pick<PreparedImages, 'build' | 'check' | 'pull' | 'current'>;
 }
+
+/** With these, an image that is there is used as it is. Source: https://docs.docker.com/reference/compose-file/services/#pull_policy */
+const KEEPING = new Set([undefined, 'missing', 'if_not_present', 'never', 'build']);
 
 /**
  * Whether Compose would find nothing to do: the files, the variables, the overlay, Compose and the Engine are those of the last start
@@ -23,6 +26,8 @@ export function isCurrent({ memory, digest, config, containers, images }: Curren
   // What is in files or in the environment, Compose does not print.
   const given = [config.configs, config.secrets].flatMap((all) => Object.values(all ?? {}));
   if (given.some((one) => one?.content === undefined)) return false;
+  // These ask the registry at every start.
+  if (Object.values(config.services).some(({ pull_policy: policy }) => !KEEPING.has(policy))) return false;
   if (images.build.length + images.check.length + images.pull.length > 0) return false;
   if (containers.length !== memory.containers.length) return false;
   return containers.every((container) => {
@@ -31,9 +36,4 @@ export function isCurrent({ memory, digest, config, containers, images }: Curren
     if (images.current.get(container.service) !== container.imageId) return false;
     return known.networks.join() === networksOf(container).join();
   });
-}
-
-/** The ids of the networks that a container is on, in a fixed order. */
-export function networksOf({ networks }: Container): string[] {
-  return networks.map(({ networkId }) => networkId).toSorted();
 }

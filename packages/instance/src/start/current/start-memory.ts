@@ -5,7 +5,6 @@ import type { Container } from '@ktrdr/compose-runner';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../context.ts';
-import { networksOf } from './is-current.ts';
 
 const schema = z.object({
   /** Key of the digest, of this file alone: secrets are among what it is made of. */
@@ -26,6 +25,11 @@ export interface StartInput {
   readonly resolved: string;
   readonly overlay: string;
   readonly secrets: Readonly<Record<string, string>> | undefined;
+}
+
+/** The ids of the networks that a container is on, in a fixed order. */
+export function networksOf({ networks }: Container): string[] {
+  return networks.map(({ networkId }) => networkId).toSorted();
 }
 
 /** A key for a memory that is yet to be written. */

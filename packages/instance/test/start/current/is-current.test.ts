@@ -25,7 +25,8 @@ const images = {
     ['db', 'sha256:db'],
   ]),
 };
-const NOTHING_NEW: CurrentFacts = { memory, digest: 'as now', config: {}, containers: [backend, db], images };
+const config = { services: { backend: {}, db: { pull_policy: 'missing' } } };
+const NOTHING_NEW: CurrentFacts = { memory, digest: 'as now', config, containers: [backend, db], images };
 const build: ImageBuild = {
   reference: 'ktrdr-backend:ktrdr--x',
   named: undefined,
@@ -47,7 +48,10 @@ describe('Compose need not be run', () => {
       'where the Engine lists containers and networks in another order',
       { containers: [db, aContainer({ networks: on('shared', 'own') })] },
     ],
-    ['with a config that is in the file', { config: { configs: { prometheus: { content: 'global: {}' } } } }],
+    [
+      'with a config that is in the file',
+      { config: { ...config, configs: { prometheus: { content: 'global: {}' } } } },
+    ],
   ])('%s', (_, different) => {
     expect(isCurrent({ ...NOTHING_NEW, ...different })).toBe(true);
   });
@@ -72,8 +76,10 @@ describe('Compose is run', () => {
     ['where an image is to be built', { images: { ...images, build: [build] } }],
     ['where an image may have to be built', { images: { ...images, check: [build] } }],
     ['where an image is to be pulled', { images: { ...images, pull: [named] } }],
-    ['with a config of a file, which may have changed', { config: { configs: { prometheus: {} } } }],
-    ['with a secret of the environment, which may have changed', { config: { secrets: { token: {} } } }],
+    ['where a service asks the registry each time', { config: { services: { db: { pull_policy: 'always' } } } }],
+    ['where a service asks the registry daily', { config: { services: { db: { pull_policy: 'daily' } } } }],
+    ['with a config of a file, which may have changed', { config: { ...config, configs: { prometheus: {} } } }],
+    ['with a secret of the environment, which may have changed', { config: { ...config, secrets: { token: {} } } }],
   ])('%s', (_, different) => {
     expect(isCurrent({ ...NOTHING_NEW, ...different })).toBe(false);
   });
