@@ -8,6 +8,7 @@ import { exchange, type HttpRequest } from './exchange.ts';
 import { type Endpoint, findEndpoint } from './find-endpoint.ts';
 import { openStream } from './open-stream.ts';
 import { readText } from './read-text.ts';
+import { shared } from './shared.ts';
 import { type Limits, withinLimits } from './within-limits.ts';
 
 export interface ConnectionOptions extends EngineAddress {
@@ -65,22 +66,11 @@ const MOST = { socket: 8, dial: 4 };
 /** A connection to the Engine that the `docker` command would speak to. Nothing is opened yet; what is in use at the first question stays. */
 export function openConnection({ env, ...address }: ConnectionOptions): EngineConnection {
   let opened: Promise<Opened> | undefined;
-  let version: Promise<string> | undefined;
-
-  const open = async (): Promise<Opened> => {
-    opened ??= findEndpoint(env, address).then(openAt);
+  const open = shared(async () => {
+    opened = findEndpoint(env, address).then(openAt);
     return await opened;
-  };
-
-  async function negotiated(): Promise<string> {
-    version ??= negotiate(await open());
-    const asked = version;
-    // The next question tries anew.
-    asked.catch(() => {
-      if (version === asked) version = undefined;
-    });
-    return await asked;
-  }
+  });
+  const negotiated = shared(async (signal) => await negotiate(await open(), signal));
 
   async function ask<T>(
     request: EngineRequest,
@@ -96,7 +86,7 @@ export function openConnection({ env, ...address }: ConnectionOptions): EngineCo
     return await withinLimits(limits, expired, async (ending) => {
       const { endpoint, questions, streams } = await open();
       place.name = endpoint.name;
-      const prefix = unversioned ? '' : `/v${await negotiated()}`;
+      const prefix = unversioned ? '' : `/v${await negotiated(ending)}`;
       place.stage = `no whole answer to ${method} ${request.path}`;
       const sent: HttpRequest = { method, path: `${prefix}${request.path}${queryOf(request.query)}`, body };
       return await exchange(kept ? questions : streams, sent, ending, read).catch((error: unknown) => {
@@ -156,10 +146,10 @@ function openAt(endpoint: Endpoint): Opened {
 }
 
 /** Source: https://docs.docker.com/reference/api/engine/#versioned-api-and-sdk */
-async function negotiate({ endpoint, questions }: Opened): Promise<string> {
+async function negotiate({ endpoint, questions }: Opened, signal: AbortSignal): Promise<string> {
   const expired = (): Error =>
     dockerTimeout('ask the Engine for its version', `${endpoint.name}: no answer to GET /_ping`);
-  return await withinLimits({}, expired, async (ending) =>
+  return await withinLimits({ signal }, expired, async (ending) =>
     exchange(questions, { method: 'GET', path: '/_ping' }, ending, async (response) => {
       await readText(response);
       const offered = response.headers['api-version'];

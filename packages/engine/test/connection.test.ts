@@ -7,6 +7,7 @@ import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { connectionFailure } from '../src/connection-failure.ts';
 import { createEngine, type Engine } from '../src/index.ts';
 import { type FakeEngine, fakeEngine, fakeSocket } from './support/fake-engine.ts';
+import { writeContext } from './support/write-context.ts';
 import { fixture } from './support/fixture.ts';
 
 const toClose: (() => void | Promise<void>)[] = [];
@@ -45,6 +46,29 @@ describe('a conversation', () => {
       `GET /v1.45/containers/json?filters=${encodeURIComponent('{"label":["a=b c"]}').replaceAll('%20', '+')}`,
     ]);
     expect(fake.connections()).toBe(1);
+  });
+
+  test('asks for the version once, however many wait for it and whoever gives up', async () => {
+    const { engine, fake } = await engineAt(fakeSocket((socket) => void socket.resume()));
+    const ending = new AbortController();
+    const patient = engine.listContainers({}, { signal: ending.signal });
+    await expect(engine.listContainers({}, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'DOCKER_TIMEOUT' });
+    expect(fake.open.size).toBe(1);
+    ending.abort(new Error('enough'));
+    await expect(patient).rejects.toThrow('enough');
+    while (fake.open.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(fake.connections()).toBe(1);
+  }, 20_000);
+
+  test('looks again for an Engine that was not to be found', async () => {
+    const { fake } = await engineAt(fakeEngine(LIST));
+    const home = mkdtempSync(join(tmpdir(), 'ktrdr-context-'));
+    toClose.push(() => rmSync(home, { recursive: true }));
+    const engine = createEngine({ env: { HOME: home, DOCKER_CONTEXT: 'new' } });
+    toClose.push(() => engine.close());
+    await expect(engine.listContainers()).rejects.toMatchObject({ code: 'CONTEXT_MISSING' });
+    writeContext(join(home, '.docker'), 'new', fake.env.DOCKER_HOST);
+    expect(await engine.listContainers()).toEqual([]);
   });
 
   test('is as many connections as there are questions at a time', async () => {
@@ -147,16 +171,16 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['no JSON', '<html>'],
-    ['half of its JSON', '[{"Id":"a'],
-    ['JSON of something else', '{"containers":[]}'],
-    ['nothing', ''],
-  ])('%s', async (_, text) => {
+    ['no JSON', '<html>', '<html>'],
+    ['half of its JSON', '[{"Id":"a', '[{"Id":"a'],
+    ['JSON of something else', '{"containers":[]}', '{"containers":[]}'],
+    ['nothing', '', 'Unexpected end of JSON input'],
+  ])('%s', async (_, text, reason) => {
     const { engine } = await engineAt(fakeEngine({ 'GET /containers/json': text }));
     await expect(engine.listContainers()).rejects.toMatchObject({
       code: 'UNEXPECTED_OUTPUT',
       message: 'The Docker Engine answered GET /containers/json with something unexpected',
-      detail: expect.stringContaining(text),
+      detail: expect.stringContaining(reason),
     });
   });
 

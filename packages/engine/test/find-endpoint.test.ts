@@ -1,27 +1,17 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findEndpoint } from '../src/find-endpoint.ts';
+import { writeContext } from './support/write-context.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'ktrdr-contexts-'));
 const directory = join(home, '.docker');
 
-/** A context as docker 28.2 keeps it. */
-function context(name: string, meta: string): void {
-  const place = join(directory, 'contexts', 'meta', createHash('sha256').update(name).digest('hex'));
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, 'meta.json'), meta);
-}
-
-const metaOf = (name: string, host: string): string =>
-  JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } });
-
 beforeAll(() => {
-  context('colima', metaOf('colima', 'unix:///home/me/.colima/default/docker.sock'));
-  context('far', metaOf('far', 'ssh://me@far'));
-  context('torn', '{"Name":');
+  writeContext(directory, 'colima', 'unix:///home/me/.colima/default/docker.sock');
+  writeContext(directory, 'far', 'ssh://me@far');
+  writeContext(directory, 'torn', '', '{"Name":');
   mkdirSync(join(home, 'other'));
   writeFileSync(join(home, 'other', 'config.json'), '{"currentContext":"gone"}');
   writeFileSync(join(directory, 'config.json'), '{"currentContext":"colima"}');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { env as ownEnv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type FakeEngine, fakeEngine } from './support/fake-engine.ts';
+import { type FakeEngine, fakeEngine, fakeSocket } from './support/fake-engine.ts';
 
 const builder = fileURLToPath(new URL('../../../scripts/build-test-programs.mjs', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'ktrdr-engine-programs-'));
@@ -19,12 +19,8 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 let fake: FakeEngine;
-beforeEach(async () => {
-  fake = await fakeEngine({
-    'GET /containers/json': '[]',
-    'GET /info': () => {},
-    'GET /events': (response) => response.flushHeaders(),
-  });
+async function use(engine: Promise<FakeEngine>): Promise<void> {
+  fake = await engine;
   // What `docker system dial-stdio` does.
   const program = `#!${process.execPath}
 const connection = require('node:net').connect(${JSON.stringify(fake.socket)});
@@ -32,6 +28,15 @@ process.stdin.pipe(connection).pipe(process.stdout);
 `;
   writeFileSync(join(directory, 'docker'), program);
   chmodSync(join(directory, 'docker'), 0o755);
+}
+beforeEach(async () => {
+  await use(
+    fakeEngine({
+      'GET /containers/json': '[]',
+      'GET /info': () => {},
+      'GET /events': (response) => response.flushHeaders(),
+    }),
+  );
 });
 afterEach(async () => await fake.close());
 
@@ -56,6 +61,14 @@ describe.each([
 ])('over %s', (_, env) => {
   test('a connection that nobody uses does not keep the process', async () => {
     const child = await start('ends', env());
+    expect(await once(child, 'close')).toEqual([0, null]);
+    await untilAlone();
+  });
+
+  test('an Engine that never says its version does not keep the process longer than it is waited for', async () => {
+    await fake.close();
+    await use(fakeSocket((socket) => void socket.resume()));
+    const child = await start('hurries', env());
     expect(await once(child, 'close')).toEqual([0, null]);
     await untilAlone();
   });

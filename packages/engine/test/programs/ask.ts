@@ -1,10 +1,15 @@
 import { env } from 'node:process';
 import { createEngine } from '../../src/index.ts';
 
-// Asks once, says so, and then what its argument says: `ends`, `waits` for an answer, `watches`.
+// Asks once, says so, and then what its argument says: `ends`, `waits` for an answer, `watches`. One that `hurries` asks with a
+// short time limit, says what came of it, and fails if something keeps it for long afterwards.
 const engine = createEngine({ env });
-await engine.listContainers();
-process.stdout.write('asked\n');
 const what = process.argv[2];
+const limits = what === 'hurries' ? { timeoutMs: 300 } : {};
+await engine.listContainers({}, limits).then(
+  () => process.stdout.write('asked\n'),
+  (error: unknown) => process.stdout.write(`${String(error)}\n`),
+);
+if (what === 'hurries') setTimeout(() => process.exit(1), 10_000).unref();
 if (what === 'waits') await engine.info();
 if (what === 'watches') for await (const event of engine.events()) process.stdout.write(`${event.action}\n`);
