@@ -39,7 +39,8 @@ interface EngineFacts {
 
 /**
  * Every registered instance, local-prod first, then by slot. The Engine is asked once for all of them, and once who it is where one was ever
- * started; where it cannot be asked, or is another one, their state is `unknown` and a note says why. A missing directory is shown as such.
+ * started. Where it cannot be asked, or is another one, or does not tell who it is and has no containers of an instance that was started, the
+ * state is `unknown` and a note says why. A missing directory is shown as such.
  */
 export async function listInstances(context: Context, options: ListOptions = {}): Promise<ListedInstance[]> {
   // Asked before it is known whether there is anything to ask for: the Engine's answer is what takes long.
@@ -56,7 +57,9 @@ export async function listInstances(context: Context, options: ListOptions = {})
   const { engine, note } = await asked;
   if (note !== undefined) context.report({ type: 'note', text: note });
   const here = await identity;
-  const elsewhere = engine === undefined || here === undefined ? [] : startedElsewhere(records, here.id);
+  const started = instances.filter(({ id }) => records.has(id));
+  const elsewhere =
+    engine === undefined || here === undefined ? [] : startedElsewhere(started, { records, engine, here: here.id });
   if (elsewhere.length > 0) {
     const different = `Started on another Docker Engine than the one that docker speaks to now, so that what runs is not known: ${elsewhere.join(', ')}`;
     context.report({ type: 'note', text: here?.note ?? different });
@@ -106,10 +109,26 @@ async function askIdentity(context: Context): Promise<{ readonly id?: string; re
 
 /**
  * Those of the instances that were started on another Engine than this one, by their ids, also where this one has containers of the same name and
- * directory: those are not the instance's, or not all of it.
+ * directory: those are not the instance's, or not all of it. Where the Engine does not tell who it is, those that it has no containers of.
  */
-function startedElsewhere(records: EngineRecords, engine: string | undefined): string[] {
-  return [...records].flatMap(([id, record]) => (record.id === engine ? [] : [id]));
+function startedElsewhere(
+  started: readonly Instance[],
+  {
+    records,
+    engine,
+    here,
+  }: { readonly records: EngineRecords; readonly engine: EngineFacts; readonly here: string | undefined },
+): string[] {
+  return started
+    .filter((instance) =>
+      here === undefined ? containersOf(instance, engine).length === 0 : records.get(instance.id)?.id !== here,
+    )
+    .map(({ id }) => id);
+}
+
+/** Containers of another directory under the same name are somebody else's. */
+function containersOf({ id, path }: Instance, { containers }: EngineFacts): ContainerSummary[] {
+  return containers.filter((one) => one.project === id && one.workingDirectory === path);
 }
 
 type EngineRecords = ReadonlyMap<string, EngineRecord>;
@@ -133,10 +152,9 @@ async function listed(
   context: Context,
   { instance, engine, started, git, urls = true }: Listing,
 ): Promise<ListedInstance> {
-  const { id, path, createdAt } = instance;
+  const { path, createdAt } = instance;
   const present = !(await isMissing(path));
-  // Containers of another directory under the same name are somebody else's.
-  const containers = engine?.containers.filter((one) => one.project === id && one.workingDirectory === path) ?? [];
+  const containers = engine === undefined ? [] : containersOf(instance, engine);
   const served = urls && present && !sayAllUrls(containers) ? (await servedBy(context, instance)).services : undefined;
   const host = engine?.host ?? LOCAL_HOST;
   const description = describeInstance(instance, { containers, present, host, served, started });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Container } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
 import { rememberEngine } from '../../src/engine/same-engine.ts';
 import { type Context, createContext, listInstances, openShell, showLogs, status } from '../../src/index.ts';
@@ -23,7 +24,7 @@ const unreachable = new CodedError('Docker did not answer', { code: 'ENGINE_UNRE
 const interrupted = new Error('interrupted');
 
 /** A context whose Engine has a container of the sandbox, and this id, and what was told and asked of it. */
-function contextOn(identity: () => string) {
+function contextOn(identity: () => string, different: Partial<Container> = {}) {
   const seen: { readonly notes: string[]; asked: number } = { notes: [], asked: 0 };
   const context = createContext({
     env: { HOME: home },
@@ -33,7 +34,7 @@ function contextOn(identity: () => string) {
       if (event.type === 'note') seen.notes.push(event.text);
     },
   });
-  const containers = [aContainer({ project: aSandbox().id, workingDirectory: path })];
+  const containers = [aContainer({ project: aSandbox().id, workingDirectory: path, ...different })];
   const docker = {
     ...context.docker,
     summaries: async () => await Promise.resolve(containers),
@@ -112,11 +113,15 @@ describe('list', () => {
     await expect(listInstances({ ...context, docker: { ...context.docker, summaries } })).rejects.toBe(interrupted);
   });
 
-  test('says so where the Engine does not tell who it is', async () => {
-    expect(await listed(silent, 'one')).toEqual({
-      states: [['unknown', 0]],
-      notes: ['Docker did not answer: what runs is not known. Start it.'],
-      asked: 1,
-    });
+  test('knows it where containers are, also where the Engine does not tell who it is', async () => {
+    expect(await listed(silent, 'one')).toEqual({ states: [['running', 1]], notes: [], asked: 1 });
+  });
+
+  test('says so where the Engine does not tell who it is, and has no containers of it', async () => {
+    const { context, seen } = contextOn(silent, { workingDirectory: '/elsewhere' });
+    await context.registry.claim(aSandbox({ path }).record);
+    await rememberEngine(context, aSandbox(), 'one');
+    expect(await listInstances(context)).toMatchObject([{ state: 'unknown' }]);
+    expect(seen.notes).toEqual(['Docker did not answer: what runs is not known. Start it.']);
   });
 });
