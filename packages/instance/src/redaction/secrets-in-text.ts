@@ -1,18 +1,35 @@
 import { type Login, loginsIn } from '@ktrdr/errors';
+import { isSecretName } from './is-secret-name.ts';
 
 /** A name alone that is this long is a key, as in `https://<key>@host` and `https://<token>:x-oauth-basic@host`. */
 const KEY_LENGTH = 16;
 /** Where the next address of several begins: `redis://:hush@one,redis://:hush@other`. */
 const NEXT_ADDRESS = /(?<![a-z\d+.-])(?=[a-z][a-z\d+.-]*:\/\/)/gi;
-/** `password=hush`, as a libpq connection string, a query and a command line say it. */
-const SETTING = /(?:password|passwd|pwd|secret|token|api_?key)=(?:'([^']*)'|"([^"]*)"|([^\s;&'"]+))/gi;
+/** `name=` and its value, as a libpq connection string, a query and a command line say it. A value may hold settings itself: it is read apart. */
+const SETTING = /(?<![\w-])([\w-]+)=/g;
+const SETTING_VALUE = /^(?:'([^']*)'|"([^"]*)"|([^\s;&'"]+))/;
 
 /** The secrets in a value that is none as a whole: passwords and keys in addresses and in connection strings. */
 export function secretsInText(value: string): string[] {
   // As one address, whose password may itself look like one, and as several.
   const logins = [...loginsIn(value), ...value.split(NEXT_ADDRESS).flatMap((part) => loginsIn(part))];
-  const settings = [...value.matchAll(SETTING)].map((found) => found[1] ?? found[2] ?? found[3] ?? '');
-  return [...logins.flatMap((login) => secretsOf(login)), ...settings].flatMap((secret) => [secret, decoded(secret)]);
+  return [...logins.flatMap((login) => secretsOf(login)), ...secretSettings(value)].flatMap((secret) => [
+    secret,
+    decoded(secret),
+  ]);
+}
+
+function secretSettings(text: string): string[] {
+  return [...text.matchAll(SETTING)].flatMap(({ 0: { length }, 1: name = '', index }) => {
+    if (!isSecretSetting(name)) return [];
+    const [, single, double, bare = ''] = SETTING_VALUE.exec(text.slice(index + length)) ?? [];
+    return [single ?? double ?? bare];
+  });
+}
+
+/** As the names of variables; and `Pwd`, a password in a connection string of ODBC, which is a directory in an environment. */
+function isSecretSetting(name: string): boolean {
+  return isSecretName(name.replaceAll('-', '_')) || /pwd$/i.test(name);
 }
 
 function secretsOf({ scheme, who }: Login): string[] {

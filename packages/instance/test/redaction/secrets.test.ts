@@ -46,6 +46,14 @@ describe('the secrets in an environment', () => {
     ['DSN', 'host=db user=me password=hush', 'hush'],
     ['DSN', "host=db password='tiger salmon'", 'tiger salmon'],
     ['DATABASE_URL', 'postgresql://db/k?user=me&password=hush', 'hush'],
+    ['DSN', 'Server=db;Uid=me;Pwd=hush', 'hush'],
+    ['JAVA_OPTS', '-Dspring.datasource.password=hush -Dkeep=it', 'hush'],
+    ['OPTIONS', 'region=eu,SECRET_KEY=hush', 'hush'],
+    ['OPTIONS', 'aws_secret_access_key=hush aws_region=eu', 'hush'],
+    ['OPTIONS', 'private_key="of two words"', 'of two words'],
+    ['OPTIONS', '--log-level=info --api-key=hush', 'hush'],
+    ['OPTIONS', 'DB_USER=me DB_PASS=hush', 'hush'],
+    ['OPTIONS', 'passphrase=hush', 'hush'],
     ['BROKER', 'amqp is at amqp://me:hush@mq:5672', 'hush'],
   ])('of %s=%s only the secret is', (name, value, secret) => {
     expect(secretValues([{ [name]: value }])).toEqual([secret]);
@@ -78,6 +86,8 @@ describe('the secrets in an environment', () => {
     ['ANTHROPIC_API_KEY', ''],
     ['KEYBOARD', 'qwertz'],
     ['TOKENS_PER_MINUTE', '1000'],
+    ['OPTIONS', 'public_key=AAAA sort_key=name bypass=some tokens=1000 --keep=it'],
+    ['ADDRESS', 'https://host/?passwordless=very'],
   ])('%s=%s is none: everybody knows it, or it is called otherwise', (name, value) => {
     expect(secretValues([{ [name]: value }])).toEqual([]);
   });
