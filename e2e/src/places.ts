@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { getuid } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's top directory, from the sources and from the bundle alike. */
@@ -17,8 +19,20 @@ export const SETUP = join(WORKSPACE, 'packages', 'setup', 'bin', 'ktrdr-setup.cj
 /** Where the demo keeps its Engine's log, its registry and its clone. */
 export const DEMO = join(WORKSPACE, '.demo');
 
-/** Where the end-to-end tests keep theirs, a directory for each test file. */
-export const TESTS = join(WORKSPACE, '.e2e');
+/** Whether every user may go into a directory by its path; into root's home mostly root alone may. */
+export function isOpenToAll(directory: string): boolean {
+  return (
+    (statSync(directory).mode & 0o001) !== 0 && (dirname(directory) === directory || isOpenToAll(dirname(directory)))
+  );
+}
+
+/**
+ * Where the end-to-end tests keep theirs, a directory for each test file. As root they also work as an ordinary user, who must get there.
+ */
+export const TESTS =
+  getuid?.() !== 0 || isOpenToAll(WORKSPACE)
+    ? join(WORKSPACE, '.e2e')
+    : join('/var/tmp', `ktrdr-tests-${createHash('sha256').update(WORKSPACE).digest('hex').slice(0, 8)}`);
 
 function above(directory: string): string {
   if (existsSync(join(directory, 'pnpm-workspace.yaml'))) return directory;

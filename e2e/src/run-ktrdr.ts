@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { openToAll } from './open-to-all.ts';
 import { KTRDR } from './places.ts';
 
 export interface KtrdrOptions {
@@ -56,8 +57,10 @@ export function ktrdrEnvironment({ home, env = {} }: Pick<KtrdrOptions, 'home' |
 
 /** Runs the built command. Resolves also when it fails. */
 export async function runKtrdr(args: readonly string[], options: KtrdrOptions): Promise<KtrdrResult> {
+  const built = options.program ?? KTRDR;
+  const program = options.user === undefined ? built : await openToAll(built);
   const begin = performance.now();
-  const { exitCode, stdout, stderr, all } = await execa(process.execPath, [options.program ?? KTRDR, ...args], {
+  const { exitCode, stdout, stderr, all } = await execa(process.execPath, [program, ...args], {
     cwd: options.cwd,
     ...options.user,
     env: ktrdrEnvironment(options),
