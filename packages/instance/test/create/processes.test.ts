@@ -48,6 +48,18 @@ function git(...args: string[]): string {
 const create = (name: string, more: object = {}): Program =>
   startProgram(root, 'create', { home, directory: clone, name, ...more });
 const last = ({ lines }: Program): string => lines.at(-1) ?? '';
+
+/** Waits until `program` has got so far; throws with its last word if it ends before. */
+async function until(program: Program, far: () => boolean | Promise<boolean>): Promise<void> {
+  let ended = false;
+  void program.ended.then(() => (ended = true));
+  for (;;) {
+    const over = ended;
+    if (await far()) return;
+    if (over) throw new Error(`ended before that: ${last(program)}`);
+    await delay(1);
+  }
+}
 const branches = (): string[] => git('branch', '--format=%(refname:short)').trim().split('\n');
 const instances = async (): Promise<Instance[]> =>
   await registeredInstances(createContext({ env: { KTRDR_HOME: home }, command: 'a test' }));
@@ -141,7 +153,7 @@ test('a git that outlives its killed process is waited for, then undone', async 
     mode: 0o755,
   });
   const killed = create('x');
-  while (!existsSync(join(root, 'in-hook'))) await delay(10);
+  await until(killed, () => existsSync(join(root, 'in-hook')));
   killed.child.kill('SIGKILL');
   writeFileSync(hook, '#!/bin/sh\n', { mode: 0o755 });
   const next = create('x');
@@ -158,14 +170,14 @@ test('a git that outlives its killed process is waited for, then undone', async 
 });
 
 /** A hook that starts something for longer than a test may take, and does not end itself; says the pid of what it has started. */
-function hookLeaving(program: string): () => Promise<number> {
+function hookLeaving(program: string): (create: Program) => Promise<number> {
   const file = join(root, `child-${count}`);
   const hooks = join(clone, '.git', 'hooks');
   mkdirSync(hooks, { recursive: true });
   const script = `trap '' INT TERM\nif [ ! -e '${file}' ]; then ${program} & echo $! >'${file}.new'; mv '${file}.new' '${file}'; sleep 2; fi`;
   writeFileSync(join(hooks, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  return async () => {
-    while (!existsSync(file)) await delay(10);
+  return async (running) => {
+    await until(running, () => existsSync(file));
     return Number(readFileSync(file, 'utf8'));
   };
 }
@@ -183,7 +195,7 @@ describe('a child that a hook leaves behind is not waited for', () => {
   ] as const)('%s', async (_, signal, program) => {
     const started = hookLeaving(program);
     const ended = create('x');
-    child = await started();
+    child = await started(ended);
     ended.child.kill(signal);
     await ended.ended;
     const next = [create('y'), create('x'), create('z')];
@@ -207,9 +219,9 @@ test('one that is interrupted while it waits for the repository leaves nothing, 
   const script = `: >'${go}.in'; while [ ! -e '${go}' ]; do sleep 0.1; done`;
   writeFileSync(join(hooks, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const first = create('x');
-  while (!existsSync(`${go}.in`)) await delay(10);
+  await until(first, () => existsSync(`${go}.in`));
   const second = create('y');
-  while (!(await instances()).some(({ id }) => id === 'ktrdr--y')) await delay(10);
+  await until(second, async () => (await instances()).some(({ id }) => id === 'ktrdr--y'));
   second.child.kill('SIGINT');
   // The first one has the repository all the time.
   expect(await second.ended).toContain('AbortError');
@@ -225,7 +237,7 @@ test('what was killed is settled by whoever creates next, by one of many', async
   for (const name of ['a', 'b', 'c']) {
     const program = create(name);
     killed.push(program);
-    while (!existsSync(join(clone, '..', `ktrdr--${name}`, '.git'))) await delay(1);
+    await until(program, () => existsSync(join(clone, '..', `ktrdr--${name}`, '.git')));
     program.child.kill('SIGKILL');
     await program.ended;
   }

@@ -2,6 +2,7 @@ import { env } from 'node:process';
 import { runCommand, type Run } from '@ktrdr/process';
 import { isCodedError, messageOf } from '@ktrdr/errors';
 import { createContext, createSandbox } from '../../src/index.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 
 // Creates one sandbox, with real git and an Engine that has nothing. Says `begun`, every note and warning, and then
 // `created <id> <slot>` or `refused <code> <message>`. With `onSignal` it begins when its stdin is closed.
@@ -19,6 +20,7 @@ const context = createContext({
   env: { PATH: env['PATH'], HOME: input.home, KTRDR_HOME: input.home, GIT_CONFIG_NOSYSTEM: '1' },
   command: `create ${input.name}`,
   run,
+  connection: connectionByRun(run),
   signal: controller.signal,
   report: (event) => {
     if (event.type === 'note' || event.type === 'warning') say(`${event.type} ${event.text}`);
