@@ -1,28 +1,40 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
+import { hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { runGit } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
+import { isThere } from '../stats-at.ts';
 import type { MadeWorktree } from './find-worktree.ts';
 
 /**
- * Gives a worktree that is kept what an undo has removed of it already: its `.git`, and the files that git had checked out. One that still has
- * its `.git` is left alone, and so is every file that is there.
+ * Gives a worktree that is kept what an undo has removed of it already: the files that git had checked out, and last its `.git`. One that still has
+ * its `.git` is left alone, and so is every file that is there. One that was killed at this is called again.
  */
 export async function makeWhole(
-  context: Context,
+  context: Pick<Context, 'env' | 'run' | 'report'>,
   path: string,
   { administration, linked }: MadeWorktree,
 ): Promise<void> {
   // The place where git looks for it is not written down yet.
   if (!linked) return;
-  try {
-    await writeFile(join(path, '.git'), `gitdir: ${administration}\n`, { flag: 'wx' });
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return;
-    throw error;
-  }
-  // It fails where a file is there already, after all the others; what is missing then, `git status` names.
-  await runGit(context, path, ['checkout-index', '--all', '--quiet'], UNDISTURBED);
+  const link = join(path, '.git');
+  if (await isThere(link)) return;
+  const { exitCode, stderr } = await runGit(context, path, ['checkout-index', '--all', '--quiet'], {
+    ...UNDISTURBED,
+    env: { GIT_DIR: administration, GIT_WORK_TREE: path },
+  });
+  // A file that is there already makes it fail after all the others, without a word (git 2.39: with 1; others: with 128).
+  if (exitCode === undefined || (exitCode !== 0 && stderr.trim() !== ''))
+    context.report({ type: 'warning', text: notWhole(path, stderr) });
+  await writeFile(link, `gitdir: ${administration}\n`, { flag: 'wx' }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  });
+}
+
+function notWhole(path: string, stderr: string): string {
+  const [why = ''] = stderr.trim().split('\n');
+  const said = why === '' ? 'git was killed' : `git says: ${why}`;
+  const bring = `git -C ${quoteArgument(path)} checkout-index --all`;
+  return `Files that were checked out at ${path} may be missing (${said}). git -C ${quoteArgument(path)} status names them. To bring them back without replacing others: ${bring}`;
 }
