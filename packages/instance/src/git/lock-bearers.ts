@@ -9,16 +9,25 @@ export interface LockBearer {
   readonly args: readonly string[];
 }
 
+/** How long a file system that does not answer may keep `lsof`. */
+const ASK_MS = 10_000;
+
+export interface LockBearersOptions {
+  readonly run: Run;
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborting it ends the question, and nothing else does: what a Ctrl-C has cut short is no answer. */
+  readonly signal: AbortSignal;
+  /** @default this one */
+  readonly platform?: NodeJS.Platform;
+}
+
 /**
  * Which processes of this user have the lock of `withRepositoryLock` on a file; empty where that cannot be found out. Linux: the open
  * files of each process, and the locks that come with them (`/proc/<pid>/fd`, `/proc/<pid>/fdinfo`: proc(5)); one that waits for the lock has the file
  * open, too, and no lock. macOS: `lsof`; there nobody has it open who waits.
  */
-export async function lockBearers(
-  file: string,
-  { run, env, platform = process.platform }: { run: Run; env: NodeJS.ProcessEnv; platform?: NodeJS.Platform },
-): Promise<LockBearer[]> {
-  if (platform !== 'linux') return await listedBearers(file, { run, env });
+export async function lockBearers(file: string, options: LockBearersOptions): Promise<LockBearer[]> {
+  if ((options.platform ?? process.platform) !== 'linux') return await listedBearers(file, options);
   const place = await realpath(file).catch(() => undefined);
   if (place === undefined) return [];
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -42,15 +51,21 @@ async function bearerAt(pid: number, place: string): Promise<LockBearer | undefi
   }
 }
 
-/** Sources: lsof(8), `-t`; ps(1), `-o args=`, which tells no blank within an argument from one between two. */
-async function listedBearers(file: string, { run, env }: { run: Run; env: NodeJS.ProcessEnv }): Promise<LockBearer[]> {
-  const { stdout } = await run('lsof', ['-t', '--', file], { env, ownSession: true });
-  const pids = stdout.split('\n').filter((line) => /^\d+$/.test(line));
+/**
+ * Sources: lsof(8), `-t`: it ends with 1 where nobody has the file open, and where it has not seen all; ps(1), `-o args=`, which tells no blank
+ * within an argument from one between two. Where one of them gives no whole answer, nobody is told of: a git of which nothing is known may be at work.
+ */
+async function listedBearers(file: string, { run, env, signal }: LockBearersOptions): Promise<LockBearer[]> {
+  const ask = async (command: string, args: readonly string[]): Promise<string> => {
+    const { exitCode, stdout } = await run(command, args, { env, ownSession: true, timeoutMs: ASK_MS, signal });
+    return exitCode === 0 ? stdout.trim() : '';
+  };
+  const pids = (await ask('lsof', ['-t', '--', file])).split('\n').filter((line) => /^\d+$/.test(line));
   const bearers = await Promise.all(
     pids.map(async (pid): Promise<LockBearer> => {
-      const { stdout: args } = await run('ps', ['-ww', '-o', 'args=', '-p', pid], { env, ownSession: true });
-      return { pid: Number(pid), args: args.trim().split(/\s+/) };
+      const args = await ask('ps', ['-ww', '-o', 'args=', '-p', pid]);
+      return { pid: Number(pid), args: args === '' ? [] : args.split(/\s+/) };
     }),
   );
-  return bearers;
+  return bearers.every(({ args }) => args.length > 0) ? bearers : [];
 }

@@ -72,9 +72,9 @@ async function goPastOthers(
   try {
     for (;;) {
       await delay(LOOK_MS, undefined, { signal: acquired });
-      if (!(await isLeftToOthers(context, file))) continue;
+      if (!(await isLeftToOthers(context, file, acquired))) continue;
       await withFileLock({ file: removingFile(file), command: context.command, signal: acquired }, async (lock) => {
-        if (await isLeftToOthers(context, file)) rmSync(file, { force: true });
+        if (await isLeftToOthers(context, file, acquired)) rmSync(file, { force: true });
         unlink(lock);
       });
     }
@@ -84,10 +84,14 @@ async function goPastOthers(
 }
 
 /** Whether somebody has the lock, and nobody who works on the repository. */
-async function isLeftToOthers(context: Pick<Context, 'env' | 'run'>, file: string): Promise<boolean> {
+async function isLeftToOthers(
+  { run, env }: Pick<Context, 'env' | 'run'>,
+  file: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const holder = readLockHolder(file);
   if (holder !== undefined && isAlive(holder.pid)) return false;
-  const bearers = await lockBearers(file, context);
+  const bearers = await lockBearers(file, { run, env, signal });
   return bearers.length > 0 && !bearers.some(({ args }) => isGitAtWork(args));
 }
 
