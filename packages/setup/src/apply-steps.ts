@@ -94,12 +94,12 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
       // Each step takes minutes, in which somebody may have put something else there.
       if (step !== 'clone' && !(await isOurs())) throw replaced(path);
       const text = await all[step].run(run);
-      // What it was done in is not the clone then, and the next setup has to do it there.
-      if (!(await isOurs())) throw replaced(path);
+      // What it was done in is not the clone then, and the next setup has to do it there. The clone itself is made, wherever somebody has moved it.
+      if (step !== 'clone' && !(await isOurs())) throw replaced(path);
       session.end();
       session.print(`${style.green('✓')} ${text}`);
       done.push({ step, text });
-      await keep({ done: [...record.done, step] });
+      await keep({ done: [...record.done, step], partial: undefined });
     } catch (error) {
       session.end();
       if (record.done.length === 0) await removeSetupRecord(file, path);
@@ -122,7 +122,7 @@ async function assertAsSettled(file: string, { path, record }: ApplyOptions): Pr
 }
 
 function replaced(path: string): CodedError {
-  return new CodedError(`${path} is not the clone any more that setup works with`, {
+  return new CodedError(`${path} is no longer the clone that setup works with`, {
     code: 'CLONE_REPLACED',
     hint: 'What is there was left alone. Bring the clone back, or choose another directory with --path.',
   });

@@ -6,8 +6,10 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -433,6 +435,23 @@ describe('after a failure', () => {
     renameSync(`${path}.moved`, path);
     expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
     expect(uvCalls()).toEqual([path]);
+  });
+
+  test('another directory that takes its place once it is cloned is left alone, and the clone is not forgotten', async () => {
+    mkdirSync(dirname(recordFile), { recursive: true });
+    const watcher = watch(dirname(recordFile), () => {
+      if (!existsSync(path) || existsSync(`${path}.moved`)) return;
+      renameSync(path, `${path}.moved`);
+      mkdirSync(path);
+    });
+    const { error, stdout } = await stage.setup(plain);
+    watcher.close();
+    expect(error).toMatchObject({ code: 'CLONE_REPLACED' });
+    expect(stdout).toMatch(/What was done stays:\n.*✓ cloned .*\n.*To go on \(sync, init/);
+    expect(readdirSync(path)).toEqual([]);
+    rmdirSync(path);
+    renameSync(`${path}.moved`, path);
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
   });
 
   test('a setup of the same place that was at work meanwhile is not overruled', async () => {

@@ -40,7 +40,6 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
     await removeEmpty(parent, firstMade);
     throw error;
   }
-  await keep({ partial: undefined });
   return `cloned ${withoutCredentials(repo)} to ${path}`;
 };
 
