@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -170,6 +171,15 @@ describe('the worktree that was made for the sandbox', () => {
       mainWorktree: main,
       checkedOut: 'refs/heads/feat-x',
     });
+    await expectDestroyed();
+  });
+
+  // Whose tests run as root may look into it: anybody else may not.
+  test('goes with a directory in it that nobody may look into, where that was agreed to', async () => {
+    mkdirSync(join(tree, 'output'));
+    write('output/result.csv');
+    chmodSync(join(tree, 'output'), 0o000);
+    await destroy({ ignored: 'discard' });
     await expectDestroyed();
   });
 
@@ -685,12 +695,12 @@ const removeAside = (...names: string[]) => {
 };
 
 /** Everything as it is when a destroy is killed that has looked for the last time. */
-async function killedWhileRemoving(leave: () => void): Promise<void> {
+async function killedWhileRemoving(leave: () => void, different: object = {}): Promise<void> {
   const identity = await directoryIdentity(tree);
   if (identity === undefined) throw new Error(`no directory at ${tree}`);
   const administration = await directoryIdentity(admin());
   const places = { commonDirectory: join(main, '.git'), adminDirectory: admin(), administration, aside: aside() };
-  const removing = { ...places, ...identity, seen: [...(await seeEntries(tree))] };
+  const removing = { ...places, ...identity, seen: [...(await seeEntries(tree))], ...different };
   await writeDestroyJournal(plain(), sandbox, { removing });
   leave();
 }
@@ -725,6 +735,26 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     expect(await destroy()).toBeDefined();
     expect(existsSync(aside())).toBe(false);
     await expectDestroyed();
+  });
+
+  test('a directory opened that nobody could look into', async () => {
+    mkdirSync(join(tree, 'cache'));
+    await killedWhileRemoving(
+      moved(() => writeFileSync(join(aside(), 'cache', 'x'), 'never seen')),
+      { unreadable: ['cache'] },
+    );
+    await destroy();
+    expect(existsSync(aside())).toBe(false);
+    await expectDestroyed();
+  });
+
+  test('but not what has taken the name of a directory that nobody could look into', async () => {
+    mkdirSync(join(tree, 'cache'));
+    await killedWhileRemoving(
+      moved(() => (renameSync(join(aside(), 'cache'), join(place, 'cache')), mkdirSync(join(aside(), 'cache')))),
+      { unreadable: ['cache'] },
+    );
+    await expect(destroy()).rejects.toMatchObject({ code: 'WORK_AT_RISK', detail: 'untracked file: cache/' });
   });
 
   const someLeft = new Set(['moved', 'some files gone', '.git gone', 'forgotten by git']);
@@ -832,19 +862,13 @@ describe('what comes while the files are being removed stays, and the next run n
     await expectDestroyed();
   });
 
-  test.each<[string, Partial<typeof survey>]>([
-    ['another user owns', { foreign: ['docs'] }],
-    ['nobody could look into', { unreadable: ['docs'] }],
-  ])('also in a directory that %s and that goes as a whole', async (_, different) => {
+  test('but a directory that nobody could look into goes as a whole', async () => {
     const seen = await seeEntries(tree);
-    await killedWhileRemoving(moved(() => writeFileSync(join(aside(), 'docs', 'result.txt'), 'mine')));
+    await killedWhileRemoving(moved(() => writeFileSync(join(aside(), 'docs', 'never-seen.txt'), 'x')));
     const entry = { path: tree, commonDirectory: join(main, '.git'), adminDirectory: admin() };
-    const options = { entry, aside: aside(), image: 'ktrdr:dev', survey: { ...survey, ...different }, seen };
-    await expect(removeWorktree(plain(), sandbox, options)).rejects.toMatchObject({
-      code: 'WORK_AT_RISK',
-      detail: 'untracked file: docs/result.txt',
-    });
-    expect(existsSync(join(aside(), 'a.txt'))).toBe(true);
+    const closed = { foreign: [], closed: ['docs'], unreadable: ['docs'] };
+    await removeWorktree(plain(), sandbox, { entry, aside: aside(), image: undefined, survey: closed, seen });
+    expect(existsSync(aside())).toBe(false);
   });
 });
 
@@ -874,6 +898,22 @@ describe('what is looked at last, with the lock of the repository, is what goes:
     const error = await whileItWaits(() => (write('new.txt'), write('a.txt', 'more')));
     expect(error).toMatchObject({ code: 'WORK_AT_RISK', detail: expect.stringMatching(/a\.txt[^]*new\.txt/) });
     expect(readFileSync(join(tree, 'new.txt'), 'utf8')).toBe('x');
+  });
+
+  test('what comes once git has looked stays', async () => {
+    let looks = 0;
+    const { context } = contextThat({
+      killed: (args) => {
+        // Asked once work was looked for, when it is planned and again before it goes.
+        if (args.includes('ktrdr.rebuildable') && (looks += 1) === 2) write('docs/result.txt');
+        return undefined;
+      },
+    });
+    await expect(destroy({}, context)).rejects.toMatchObject({
+      code: 'WORK_AT_RISK',
+      detail: 'untracked file: docs/result.txt',
+    });
+    expect(readFileSync(join(tree, 'docs', 'result.txt'), 'utf8')).toBe('x');
   });
 
   test.each<[string, () => void]>([

@@ -33,7 +33,8 @@ export async function findWork(
       ? await unreachableCommits({ path, adminDirectory }, context)
       : [];
     // Missing files and a missing .gitignore make git call everything a change. What there was before was agreed to; what came since was not.
-    const came = await cameSince(place.at, new Set(journal?.removing?.seen));
+    const { seen, unreadable } = journal?.removing ?? {};
+    const came = await cameSince(place.at, new Set(seen), unreadable);
     return { ...NONE, lost: [...commits, ...came] };
   }
   const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);

@@ -21,6 +21,8 @@ const removing = z.object({
   aside: z.string(),
   /** What was in it when it was looked at for the last time, as `SeenEntries`: what is none of that was not agreed to. */
   seen: z.array(z.string()),
+  /** Directories in it that nobody could look into, and that go as a whole: once they are opened, what is in them was seen by nobody. */
+  unreadable: z.optional(z.array(z.string())),
 });
 
 const journal = z.object({

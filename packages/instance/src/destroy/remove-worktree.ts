@@ -17,7 +17,6 @@ import { isThere } from '../stats-at.ts';
 import { cameSince } from '../seen/came-since.ts';
 import type { SeenEntries } from '../seen/entry-key.ts';
 import { removeSeen } from '../seen/remove-seen.ts';
-import { cameMeanwhile } from './came-meanwhile.ts';
 import { removeJournal } from './journal.ts';
 import { assertNothingLost } from './list-work.ts';
 import type { WorktreeEntry } from './plan-place.ts';
@@ -53,9 +52,6 @@ export async function removeWorktree(
 ): Promise<void> {
   const { foreign, closed, unreadable } = survey;
   for (const directory of closed) await chmod(bytesOf(join(bytePath(aside), directory)), 0o700);
-  // Those go as a whole, and not by what was seen in them.
-  if (seen !== undefined && foreign.length + unreadable.length > 0 && (await isThere(aside)))
-    assertNothingLost({ id: instance.id, path: aside }, await cameMeanwhile(aside, seen, survey), BEFORE);
   await removeForeignDirectories(context, aside, { directories: foreign, image });
   const remove = async (): Promise<void> => {
     if (seen === undefined) return await rm(aside, { recursive: true, force: true });
@@ -83,7 +79,6 @@ export async function removeWorktree(
   await removeJournal(context, instance);
 }
 
-const BEFORE = 'It came while the command ran, before anything of the directory was removed.';
 const CAME = 'It came while the directory was being removed; the rest of it is gone.';
 
 /**

@@ -2,8 +2,8 @@ import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../directory-identity.ts';
 import type { Instance } from '../instance.ts';
+import { cameSince } from '../seen/came-since.ts';
 import { seeEntries } from '../seen/see-entries.ts';
-import { cameMeanwhile } from './came-meanwhile.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
@@ -53,7 +53,9 @@ export async function takeAside(
   const image = journal?.image;
   if (place.begun || identity === undefined) {
     const left = force ? undefined : new Set(journal?.removing?.seen);
-    return { entry: place.entry, aside: place.at, image, survey, seen: left };
+    // They may be open by now.
+    const unreadable = journal?.removing?.unreadable ?? [];
+    return { entry: place.entry, aside: place.at, image, survey: { ...survey, unreadable }, seen: left };
   }
 
   const { entry } = place;
@@ -61,10 +63,11 @@ export async function takeAside(
   const { commonDirectory, adminDirectory } = entry;
   const known: Pick<Journal, 'image'> = image === undefined ? {} : { image };
   const administration = await directoryIdentity(adminDirectory);
-  const removing = { commonDirectory, adminDirectory, administration, ...identity, aside, seen: [...seen] };
+  const unreadable = [...survey.unreadable];
+  const removing = { commonDirectory, adminDirectory, administration, ...identity, aside, seen: [...seen], unreadable };
   await writeJournal(context, instance, { ...known, removing });
   await moveAside(instance.path, { to: aside, identity });
-  const came = force ? [] : await cameMeanwhile(aside, seen, survey);
+  const came = force ? [] : await cameSince(aside, seen, unreadable);
   if (came.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, known);

@@ -6,12 +6,15 @@ import { walkEntries } from './walk-entries.ts';
 /**
  * What has come into a directory since it was looked at, wherever it was moved: files that are new or changed, and directories that were not
  * there, also those that were moved in with all their old times. What went is no matter. Follows no link.
+ *
+ * @param agreed directories that nobody could look into and that go as a whole, relative to it: whatever is in them was agreed to with them
  */
-export async function cameSince(path: string, seen: SeenEntries): Promise<WorkItem[]> {
+export async function cameSince(path: string, seen: SeenEntries, agreed: readonly string[] = []): Promise<WorkItem[]> {
   const items: WorkItem[] = [];
   await walkEntries(path, {
     onEntry: (within, stats) => {
-      if (isSeen(stats, seen)) return 'enter';
+      // Another one of that name is not what was agreed to.
+      if (isSeen(stats, seen)) return agreed.includes(textOf(within)) ? 'pass' : 'enter';
       items.push({ kind: 'untracked', what: stats.isDirectory() ? `${textOf(within)}/` : textOf(within) });
       return 'pass';
     },
