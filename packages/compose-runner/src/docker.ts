@@ -237,7 +237,7 @@ export function createDocker(options: DockerOptions): Docker {
       const result = await command(['system', 'df', '--verbose', '--format', '{{json .Volumes}}'], {
         timeoutMs: SIZES_WITHIN_MS,
       });
-      // The Engine adds up every file of every volume: it may take long, and it is told for information only.
+      // The Engine adds up every file of every volume: it may take long, and who asks goes on without it.
       if (result.exitCode !== 0) return new Map();
       const rows = parseJson(
         'docker system df',

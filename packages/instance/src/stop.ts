@@ -3,7 +3,7 @@ import { assertOwnMarker } from './assert-own-marker.ts';
 import { assertOwnProject } from './assert-own-project.ts';
 import type { Context } from './context.ts';
 import { assertAsPlanned } from './destroy/assert-as-planned.ts';
-import { removeProject } from './destroy/remove-project.ts';
+import { CONTAINERS_AND_NETWORKS, removeProject } from './destroy/remove-project.ts';
 import { removeEngineRecord } from './engine/engine-record.ts';
 import { assertSameEngine } from './engine/same-engine.ts';
 import type { Instance } from './instance.ts';
@@ -47,11 +47,14 @@ export async function stop(
     const whose = await volumesOf(context, instance, parts);
     if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
     // Containers show whose the volumes are that they mount, and they go.
-    await rememberVolumes(context, instance.id, whose.own);
+    await rememberVolumes(context, instance.id, whose);
     // By their ids: what comes under the project's name meanwhile is somebody else's.
     const { containers, networks } = parts;
-    const step = 'remove containers and networks';
-    await removeProject(context, { containers, networks, volumes: [] }, { signal: options.signal, step });
+    await removeProject(
+      context,
+      { containers, networks, volumes: [] },
+      { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
+    );
     return { removed: [], staying: [] };
   });
 }
@@ -67,7 +70,7 @@ async function removeWithVolumes(
   { id, path, kind }: Instance,
   { confirm, signal, parts, whose }: RemoveOptions,
 ): Promise<StoppedVolumes | undefined> {
-  assertNoneStrange(id, whose.strange, [`To stop it and leave them: ${kind.command} down`]);
+  assertNoneStrange(id, whose, [`To stop it and leave them: ${kind.command} down`]);
   const volumes = {
     removed: whose.own.map(({ name }) => name),
     staying: parts.otherVolumes.map(({ name }) => name),
@@ -78,9 +81,9 @@ async function removeWithVolumes(
   const now = await context.docker.parts(id);
   assertOwnProject(id, path, now.containers);
   assertAsPlanned(id, parts, now);
-  await rememberVolumes(context, id, whose.own);
+  await rememberVolumes(context, id, whose);
   await removeProject(context, { ...now, volumes: whose.own }, { signal });
   await removeEngineRecord(context, id);
-  await rememberVolumes(context, id, []);
+  await rememberVolumes(context, id, { own: [] });
   return volumes;
 }

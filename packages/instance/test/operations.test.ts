@@ -18,6 +18,7 @@ import {
 import { refreshEnvFile } from '../src/env-file/refresh-env-file.ts';
 import { resolveSettings } from '../src/env-file/settings.ts';
 import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
+import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
 import { withOperationLock } from '../src/with-operation-lock.ts';
 import { aResult, anInstance, aSandbox, madeByCompose } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
@@ -330,6 +331,17 @@ describe('destroy', () => {
   });
 });
 
+/** Writes down a start that was killed a moment before the volume was made. */
+const started = async ({ context }: ReturnType<typeof contextThat>) => {
+  const starting = { since: '2026-01-02T03:04:04Z' };
+  await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [], starting });
+};
+/** How the Engine says what the volume holds. */
+const sized = (size: string): [RegExp, Partial<RunResult>] => [
+  /^system df /,
+  { stdout: `[{"Name":"ktrdr-prod_postgres_data","Size":"${size}"}]\n` },
+];
+
 describe('volumes that nothing shows to be its own', () => {
   // A container of another directory made them, and is gone; the name is all that they tell.
   const others: Parameters<typeof contextThat>[0] = [
@@ -353,13 +365,14 @@ describe('volumes that nothing shows to be its own', () => {
   });
 
   test('a destroy that is to keep volumes leaves them', async () => {
-    const { context, docker } = await initialized(others);
+    const { context, docker, events } = await initialized(others);
     expect(await destroyLocalProd(context, { confirm: yes, keepVolumes: true, signal })).toMatchObject({
       volumes: [],
       kept: [],
       staying: ['ktrdr-prod_postgres_data'],
     });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+    expect(events).toContainEqual({ type: 'step-done', step: 'remove containers and networks' });
     expect(await context.registry.getLocalProd()).toBeUndefined();
   });
 
@@ -376,6 +389,34 @@ describe('volumes that nothing shows to be its own', () => {
     const { context, docker } = contextThat(others);
     await destroyLocalProd(context, { confirm: yes, signal });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['volume rm ktrdr-prod_postgres_data']);
+  });
+
+  describe('that an interrupted start may have made', () => {
+    test.each<[string, [RegExp, Partial<RunResult>]]>([
+      ['does not answer', [/^system df /, { exitCode: 1, stderr: 'context deadline exceeded' }]],
+      ['does not know', sized('N/A')],
+    ])('stay its own where the Engine %s what is in them, and down is run meanwhile', async (_, unknown) => {
+      const first = await initialized([unknown, ...others]);
+      await started(first);
+      const instance = anInstance({ path: clone });
+      await expect(stop(first.context, instance, { volumes: true, confirm: yes, signal })).rejects.toMatchObject({
+        ...left,
+        hint: expect.stringContaining('did not say whether they are'),
+      });
+      await stop(first.context, instance, { volumes: false, signal });
+      const { context, docker } = contextThat([sized('0B'), ...others]);
+      await stop(context, instance, { volumes: true, confirm: yes, signal });
+      expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['volume rm ktrdr-prod_postgres_data']);
+    });
+
+    test('are not its own any more once a down has seen something in them', async () => {
+      const first = await initialized([sized('1.2GB'), ...others]);
+      await started(first);
+      const instance = anInstance({ path: clone });
+      await stop(first.context, instance, { volumes: false, signal });
+      const { context } = contextThat([sized('0B'), ...others]);
+      await expect(stop(context, instance, { volumes: true, confirm: yes, signal })).rejects.toMatchObject(left);
+    });
   });
 
   describe('anonymous ones', () => {

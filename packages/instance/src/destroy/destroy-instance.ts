@@ -10,7 +10,7 @@ import { registeredInstances } from '../registered-instances.ts';
 import { assertOwnProject } from '../assert-own-project.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { assertPlaceAsPlanned } from './choose-place.ts';
-import { removeProject } from './remove-project.ts';
+import { CONTAINERS_AND_NETWORKS, removeProject } from './remove-project.ts';
 import { forgetStart } from '../start/current/start-memory.ts';
 import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
@@ -64,7 +64,7 @@ async function destroy(
     ({ id, createdAt }) => id === instance.id && createdAt === instance.createdAt,
   );
   if (!registered) return undone(instance);
-  const { journal, image, survey, named, parts, ownVolumes, identity, ...plan } = await planDestroy(
+  const { journal, image, survey, named, parts, whose, identity, ...plan } = await planDestroy(
     context,
     instance,
     options,
@@ -93,9 +93,10 @@ async function destroy(
     });
   // Without its containers nothing tells which image they ran.
   if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
-  await rememberVolumes(context, instance.id, ownVolumes);
-  const volumes = options.keepVolumes === true ? [] : ownVolumes;
-  await removeProject(context, { ...now, volumes }, { signal: options.signal });
+  await rememberVolumes(context, instance.id, whose);
+  const volumes = options.keepVolumes === true ? [] : whose.own;
+  const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
+  await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
   await settlePlace(context, instance, { ...options, place, identity, shown: { ignored: plan.ignored, named } });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, instance, plan.images);
@@ -112,7 +113,9 @@ async function destroy(
 
 /** The plan of a place that was carried out, with what has come there meanwhile. */
 async function asItIsNow({ path }: Instance, place: PlacePlan): Promise<PlacePlan> {
-  return place.kind === 'remove-worktree' ? { ...place, isReplaced: await isThere(path) } : place;
+  if (place.kind !== 'remove-worktree') return place;
+  // All is done by now: a place that cannot be looked at is no failure.
+  return { ...place, isReplaced: await isThere(path).catch(() => false) };
 }
 
 /**

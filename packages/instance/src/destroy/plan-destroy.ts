@@ -19,6 +19,7 @@ import { isWithin } from '../resolve-instance.ts';
 import { ownImages } from '../start/images/image-memory.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
+import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
 import { assertPlaceKnown } from './assert-place-known.ts';
 import { choosePlace } from './choose-place.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
@@ -90,8 +91,8 @@ export interface DestroyFacts {
   readonly named: NamedFiles;
   /** All that the Engine has of the project. */
   readonly parts: ProjectParts;
-  /** The volumes that are the instance's, also where they stay. */
-  readonly ownVolumes: readonly ProjectVolume[];
+  /** Whose the project's volumes are: the instance's own are so also where they stay. */
+  readonly whose: WhoseVolumes;
   /** Which directory was looked at; undefined where there is none. */
   readonly identity: DirectoryIdentity | undefined;
 }
@@ -119,7 +120,7 @@ export async function planDestroy(
   const whose = await volumesOf(context, instance, parts);
   const { keepVolumes = false } = options;
   if (!keepVolumes) {
-    assertNoneStrange(instance.id, whose.strange, [
+    assertNoneStrange(instance.id, whose, [
       `To leave them, and all other volumes of the project: ${destroyCommand(instance)} --keep-volumes`,
     ]);
   }
@@ -145,7 +146,7 @@ export async function planDestroy(
     volumeFacts: await weighed(volumes, sizes),
     journal,
     parts,
-    ownVolumes: whose.own,
+    whose,
     identity,
     image: imageOf(containers) ?? images[0] ?? journal?.image,
     ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),

@@ -2,11 +2,14 @@ import { goneParts, type RemovedParts, removeParts } from '@ktrdr/compose-runner
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 
+/** The step that leaves volumes alone. */
+export const CONTAINERS_AND_NETWORKS = 'remove containers and networks';
+
 /**
  * Removes these parts of a project, as one step. Where that ends half way, what is gone by then is said: in the error, or in a warning where it was
  * interrupted.
  *
- * @param step what it is called: `remove containers and networks`
+ * @param step what it is called, where volumes are to stay
  * @throws CodedError of `removeParts`; the reason of `signal`
  */
 export async function removeProject(
@@ -15,7 +18,7 @@ export async function removeProject(
   {
     signal,
     step = 'remove containers, networks and volumes',
-  }: { readonly signal: AbortSignal; readonly step?: string },
+  }: { readonly signal: AbortSignal; readonly step?: string | undefined },
 ): Promise<void> {
   context.report({ type: 'step-started', step });
   try {

@@ -111,7 +111,7 @@ export async function prepare(
   assertEngine(versions, choice);
   const whose = await volumesOf(context, instance, await partsAsked);
   if (options.keepVolumes !== true) {
-    assertNoneStrange(instance.id, whose.strange, [
+    assertNoneStrange(instance.id, whose, [
       `To use them, and have them removed with the instance later: ${instance.kind.command} up --keep-volumes`,
     ]);
   }

@@ -28,7 +28,7 @@ export function namedVolumes({ name, volumes }: Pick<ComposeConfig, 'name' | 'vo
  * @throws CodedError `VOLUME_RECORD_UNWRITABLE`
  */
 export async function beginVolumes(context: Context, { id }: Instance, start: StartVolumes): Promise<void> {
-  if (!start.makesMore) return await rememberVolumes(context, id, start.own);
+  if (!start.makesMore) return await rememberVolumes(context, id, start);
   const since = startingSince(context.now());
   await writeVolumeRecord(context, id, { ...recordOf(start.own), starting: { since } });
 }
@@ -44,8 +44,8 @@ export async function endVolumes(context: Context, instance: Instance): Promise<
   const record = await readVolumeRecord(context, id).catch(() => undefined);
   if (record?.starting === undefined) return;
   try {
-    const { own } = await volumesOf(context, instance, await context.docker.parts(id), { isStarting: true });
-    await rememberVolumes(context, id, own);
+    const whose = await volumesOf(context, instance, await context.docker.parts(id), { isStarting: true });
+    await rememberVolumes(context, id, whose);
   } catch {
     const starting = { ...record.starting, until: context.now().toISOString() };
     await writeVolumeRecord(context, id, { ...record, starting }).catch(() => {});

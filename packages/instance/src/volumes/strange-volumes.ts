@@ -1,5 +1,9 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { labels, type ProjectVolume } from '@ktrdr/compose-runner';
+import { labels } from '@ktrdr/compose-runner';
+import type { WhoseVolumes } from './whose-volumes.ts';
+
+const TRY_AGAIN =
+  'An interrupted start may have made them, which is known as long as they are empty; the Engine did not say whether they are. Run the command again, or see how long it takes: docker system df --verbose';
 
 /**
  * Refuses volumes that carry the name of an instance's project and that nothing shows to be the instance's.
@@ -7,13 +11,18 @@ import { labels, type ProjectVolume } from '@ktrdr/compose-runner';
  * @param ways what can be done besides removing them, a sentence with a command each
  * @throws CodedError `STRANGE_VOLUMES`
  */
-export function assertNoneStrange(id: string, strange: readonly ProjectVolume[], ways: readonly string[]): void {
+export function assertNoneStrange(
+  id: string,
+  { strange, doubtful }: Pick<WhoseVolumes, 'strange' | 'doubtful'>,
+  ways: readonly string[],
+): void {
   if (strange.length === 0) return;
   const names = strange.map(({ name }) => name);
   throw new CodedError(`Nothing shows that these volumes belong to this ${id}: ${names.join(', ')}`, {
     code: 'STRANGE_VOLUMES',
     hint: [
       `Nothing was changed. They carry its name but may belong to another ${id}: of another registry (KTRDR_HOME), another user, or an earlier one.`,
+      ...(doubtful.length === 0 ? [] : [TRY_AGAIN]),
       `To look: docker volume ls --filter label=${quoteArgument(`${labels.project}=${id}`)}`,
       ...ways,
       `To remove them and what is in them: docker volume rm ${names.map(quoteArgument).join(' ')}`,

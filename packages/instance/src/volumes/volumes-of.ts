@@ -27,21 +27,36 @@ export async function volumesOf(
     wasStarted: engine !== undefined,
     isStarting,
   };
-  const { own: mine, strange } = whoseVolumes({ ...facts, empty: await emptyOnes(context, doubtfulVolumes(facts)) });
+  const { own: mine, ...others } = whoseVolumes({
+    ...facts,
+    isEmpty: await emptiness(context, doubtfulVolumes(facts)),
+  });
   const mounted = anonymousVolumes.filter(({ name }) => own.some((container) => container.volumes.includes(name)));
   const left = await leftAnonymous(context, record, mounted);
-  return { own: [...mine, ...mounted, ...left], strange };
+  return { own: [...mine, ...mounted, ...left], ...others };
 }
 
-/** The names of those volumes that hold nothing. The Engine adds up every file of every volume: it is asked where that matters only. */
-async function emptyOnes({ docker }: Context, volumes: readonly ProjectVolume[]): Promise<ReadonlySet<string>> {
-  if (volumes.length === 0) return new Set();
+/**
+ * Whether volumes hold nothing, as far as the Engine knows. It adds up every file of every volume: it is asked where that matters only, and may
+ * not answer in time.
+ */
+async function emptiness(
+  { docker }: Context,
+  volumes: readonly ProjectVolume[],
+): Promise<ReadonlyMap<string, boolean>> {
+  if (volumes.length === 0) return new Map();
   const sizes = await docker.volumeSizes();
-  return new Set(volumes.map(({ name }) => name).filter((name) => sizes.get(name) === NOTHING));
+  return new Map(
+    volumes.flatMap(({ name }): [string, boolean][] => {
+      const size = sizes.get(name) ?? UNKNOWN;
+      return size === UNKNOWN ? [] : [[name, size === NOTHING]];
+    }),
+  );
 }
 
-/** As Docker writes it (26.1, 28.5); `N/A` where it does not know. */
+/** As Docker writes it (26.1, 28.5). */
 const NOTHING = '0B';
+const UNKNOWN = 'N/A';
 
 /** Anonymous volumes of containers that are gone. */
 async function leftAnonymous(
@@ -61,11 +76,17 @@ async function leftAnonymous(
  * Writes down the volumes that are an instance's, before what shows it (its containers) may go. That it cannot be written is warned of: it
  * costs a refusal later, and what is stopped or removed may be what makes room. The operation's lock must be held.
  *
+ * @param whose.doubtful as long as there are any, the start that may have made them stays written down @default none
  * @throws CodedError `VOLUME_RECORD_UNREADABLE`
  */
-export async function rememberVolumes(context: Context, id: string, own: readonly ProjectVolume[]): Promise<void> {
+export async function rememberVolumes(
+  context: Context,
+  id: string,
+  { own, doubtful = [] }: Pick<WhoseVolumes, 'own'> & Partial<Pick<WhoseVolumes, 'doubtful'>>,
+): Promise<void> {
   const before = await readVolumeRecord(context, id);
-  const record = recordOf(own);
+  const starting = doubtful.length === 0 ? undefined : before?.starting;
+  const record = { ...recordOf(own), ...(starting === undefined ? {} : { starting }) };
   if (JSON.stringify(before) === JSON.stringify(record)) return;
   await writeVolumeRecord(context, id, record).catch((error: unknown) => {
     if (!isCodedError(error)) throw error;

@@ -12,8 +12,8 @@ export interface VolumeFacts {
   readonly wasStarted: boolean;
   /** Whether it is the start itself that asks, which is at work since its record says so. */
   readonly isStarting?: boolean;
-  /** Those that are known to hold nothing, by their names. */
-  readonly empty?: ReadonlySet<string>;
+  /** Whether they hold nothing, by their names; without those of which nobody knows. */
+  readonly isEmpty?: ReadonlyMap<string, boolean>;
 }
 
 /** The volumes of a Compose project, by whose they are. */
@@ -21,6 +21,8 @@ export interface WhoseVolumes {
   readonly own: readonly ProjectVolume[];
   /** Nothing shows that the instance made them: another registry's instance of that name may have. */
   readonly strange: readonly ProjectVolume[];
+  /** Those of the strange ones that would be its own if they held nothing, which nobody could say. */
+  readonly doubtful: readonly ProjectVolume[];
 }
 
 /**
@@ -32,8 +34,9 @@ export interface WhoseVolumes {
 export function whoseVolumes(facts: VolumeFacts): WhoseVolumes {
   const { volumes } = facts.parts;
   const isOwn = (volume: ProjectVolume): boolean =>
-    isKnown(volume, facts) || (cameMeanwhile(volume, facts) && (facts.empty?.has(volume.name) ?? false));
-  return { own: volumes.filter(isOwn), strange: volumes.filter((volume) => !isOwn(volume)) };
+    isKnown(volume, facts) || (cameMeanwhile(volume, facts) && (facts.isEmpty?.get(volume.name) ?? false));
+  const doubtful = doubtfulVolumes(facts).filter(({ name }) => facts.isEmpty?.has(name) !== true);
+  return { own: volumes.filter(isOwn), strange: volumes.filter((volume) => !isOwn(volume)), doubtful };
 }
 
 /** The volumes of which it must be known whether they hold anything. */

@@ -14,6 +14,8 @@ const container = (volumes: readonly string[]) => ({
 });
 
 const begun = { volumes: [], starting: { since: '2026-01-02T03:04:04.500Z' } };
+const empty = new Map([[data.name, true]]);
+const filled = new Map([[data.name, false]]);
 const later = { volumes: [], starting: { since: '2026-01-02T03:04:06Z' } };
 
 test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['containers'] }, boolean]>([
@@ -32,15 +34,16 @@ test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['c
   ['of one without a record that has a container', { containers: [container([])] }, true],
   ['made while a start is at work, which asks', { record: begun, isStarting: true }, true],
   ['made before a start that asks', { record: later, isStarting: true }, false],
-  ['made after a start began that was killed, with something in it', { record: begun }, false],
-  ['made after a start began that was killed, and empty', { record: begun, empty: new Set([data.name]) }, true],
-  ['not written down, and empty', { record: { volumes: [] }, empty: new Set([data.name]) }, false],
-  ['made before a start that was killed, and empty', { record: later, empty: new Set([data.name]) }, false],
+  ['made after a start began that was killed, with something in it', { record: begun, isEmpty: filled }, false],
+  ['made after a start began that was killed, and nobody knows what is in it', { record: begun }, false],
+  ['made after a start began that was killed, and empty', { record: begun, isEmpty: empty }, true],
+  ['not written down, and empty', { record: { volumes: [] }, isEmpty: empty }, false],
+  ['made before a start that was killed, and empty', { record: later, isEmpty: empty }, false],
   [
     'made while a start was at work, and empty',
     {
       record: { volumes: [], starting: { since: '2026-01-02T03:04:04Z', until: '2026-01-02T03:04:05Z' } },
-      empty: new Set([data.name]),
+      isEmpty: empty,
     },
     true,
   ],
@@ -48,13 +51,13 @@ test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['c
     'made after a start was ended, and empty',
     {
       record: { volumes: [], starting: { since: '2026-01-02T03:03:00Z', until: '2026-01-02T03:04:04Z' } },
-      empty: new Set([data.name]),
+      isEmpty: empty,
     },
     false,
   ],
   [
     'made long after a start was killed, and empty',
-    { record: { volumes: [], starting: { since: '2026-01-02T03:00:00Z' } }, empty: new Set([data.name]) },
+    { record: { volumes: [], starting: { since: '2026-01-02T03:00:00Z' } }, isEmpty: empty },
     false,
   ],
 ])('a volume %s: %#', (_, { containers = [], ...facts }, isOwn) => {
@@ -65,6 +68,21 @@ test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['c
     ...facts,
   });
   expect({ own, strange }).toEqual(isOwn ? { own: [data], strange: [] } : { own: [], strange: [data] });
+});
+
+test.each<[string, Partial<VolumeFacts>, boolean]>([
+  ['that nobody knows', { record: begun }, true],
+  ['that are known to be filled', { record: begun, isEmpty: filled }, false],
+  ['that are known to be empty', { record: begun, isEmpty: empty }, false],
+  ['of volumes that no start has made', { record: later }, false],
+])('contents %s leave a doubt or none: %#', (_, facts, isDoubtful) => {
+  const { doubtful } = whoseVolumes({
+    parts: { containers: [], volumes: [data] },
+    record: undefined,
+    wasStarted: false,
+    ...facts,
+  });
+  expect(doubtful).toEqual(isDoubtful ? [data] : []);
 });
 
 test('times are compared as instants, whatever zone the Engine writes them in', () => {
