@@ -189,6 +189,28 @@ describe('the worktree that was made for the sandbox', () => {
     await expectDestroyed();
   });
 
+  test('is destroyed, also where its place cannot be looked at in the end', async () => {
+    const disk = join(place, 'disk');
+    mkdirSync(disk);
+    await plain().registry.release(sandbox.id);
+    git(main, 'worktree', 'unlock', tree);
+    git(main, 'worktree', 'move', tree, join(disk, 'ktrdr--feat-x'));
+    tree = join(disk, 'ktrdr--feat-x');
+    git(main, 'worktree', 'lock', '--reason', 'ktrdr sandbox ktrdr--feat-x', tree);
+    await register();
+    const context = plain();
+    const { registry } = context;
+    const release: typeof registry.release = async (...args) => {
+      const released = await registry.release(...args);
+      rmSync(disk, { recursive: true });
+      symlinkSync(disk, disk);
+      return released;
+    };
+    const destroyed = await destroy({}, { ...context, registry: { ...registry, release } });
+    expect(destroyed).toMatchObject({ place: { kind: 'remove-worktree', isReplaced: false } });
+    expect(await plain().registry.list()).toEqual([]);
+  });
+
   test('is registered until everything else is gone', async () => {
     const { context } = contextThat({
       docker: [

@@ -21,6 +21,10 @@ test.each<[string, string, number]>([
   ['a directory of its own', ours.replace(/KTRDR_MODELS_DIR=.*/, `KTRDR_MODELS_DIR=${instance.path}/models`), 0],
   ['a directory elsewhere', ours.replace(/KTRDR_MODELS_DIR=.*/, 'KTRDR_MODELS_DIR=/mnt/models'), 1],
   ['lines and comments of a person, and blank lines', `# mine\n\nMY_TOKEN=1\n${ours}LOG_LEVEL="DEBUG" # loud\n`, 3],
+  ['a value that cannot be told', `${ours}MY_URL=\${HOST?say which}/a\n`, 1],
+  ['comments behind values of ours', ours.replaceAll(/^(INSTANCE_ID|SLOT_NUMBER)=.*/gm, '$& # mine'), 2],
+  ['blanks behind a value of ours', ours.replace(/^INSTANCE_ID=.*/m, '$& \t'), 0],
+  ['a setting behind a value of ours in quotes', ours.replace(/^INSTANCE_ID=(.*)/m, 'INSTANCE_ID="$1" MINE=1'), 1],
   ['a value of several lines', `${ours}KEY="a\nb\nc"\n`, 3],
   ['a name alone, and what is no statement', `${ours}HTTP_PROXY\n=x\n`, 2],
 ])('%s: %#', (_, text, count) => {

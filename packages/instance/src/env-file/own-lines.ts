@@ -23,15 +23,19 @@ export function countOwnLines(
   const { values } = resolveStatements(statements);
   const { ours } = judgeEnvFile(values, computed);
   const asOption = ownDirectories(path, ['data', 'models', 'strategies']);
+  // One that is made of a variable which is not set has no value at all.
+  const isOption = (key: string): boolean => Object.hasOwn(asOption, key) && values[key] === asOption[key];
   const isOurs = (one: Statement): boolean =>
-    one.kind === 'assignment' &&
-    (Object.hasOwn(ours, one.key) || REMEMBERED.has(one.key) || values[one.key] === asOption[one.key]);
-  const written = new Set(statements.filter(isOurs).flatMap((one) => linesOf(text, one)));
-  return text.split('\n').filter((line, index) => line.trim() !== '' && !written.has(index + 1)).length;
+    one.kind === 'assignment' && (Object.hasOwn(ours, one.key) || REMEMBERED.has(one.key) || isOption(one.key));
+  // A comment may stand behind a value of ours.
+  const theirs = without(text, statements.filter(isOurs));
+  return theirs.split('\n').filter((line) => line.trim() !== '').length;
 }
 
-/** The numbers of the lines that a statement stands on; the first is 1. */
-function linesOf(text: string, { start, end, line }: Statement): number[] {
-  const breaks = text.slice(start, end).split('\n').length;
-  return Array.from({ length: breaks }, (_, index) => line + index);
+/** A text without these statements, line by line; those that are left are in their lines. */
+function without(text: string, statements: readonly Statement[]): string {
+  return statements.reduceRight(
+    (rest, { start, end }) => rest.slice(0, start) + rest.slice(start, end).replaceAll(/[^\n]/g, ' ') + rest.slice(end),
+    text,
+  );
 }
