@@ -3,7 +3,7 @@ import { connectArgs, type ConnectOptions } from './connect-args.ts';
 import { type Container, isOneOff, madeFrom, toContainer } from './container.ts';
 import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
-import { hostOfEndpoint } from './host-of-endpoint.ts';
+import { hostOfEndpoint, isAddress } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { type ImageSummary, imageSummary } from './image-summary.ts';
 import { lacks } from './lacks.ts';
@@ -19,7 +19,6 @@ import {
   addressArgs,
   createEngine,
   type EndpointName,
-  endpointName,
   type EngineAddress,
   type EngineConnection,
   openConnection,
@@ -67,7 +66,8 @@ export interface EngineVersions {
 
 /**
  * Speaks to one Engine, and has the `docker` command speak to the same, so that contexts, `DOCKER_HOST` and credentials work as on the command
- * line; what is in use at the first question stays. Every method throws a coded error of `engineFailure` when the Engine does not answer.
+ * line; what is in use at the first question stays. Every method throws a coded error when the Engine does not answer: of `engineFailure`, or of `Engine`
+ * where it is asked over its API (`ENGINE_TOO_OLD`, `CONTEXT_MISSING` and `UNEXPECTED_OUTPUT` too).
  */
 export interface Docker {
   /** Runs `docker` with these arguments (the address comes first by itself). */
@@ -157,21 +157,11 @@ const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'p
 export function createDocker(options: DockerOptions): Docker {
   const { env, run = runCommand } = options;
   const leading = addressArgs(options);
-  const pinned = pinContext(env, options);
   const connection = options.connection ?? openConnection(options);
-  // The Engine that is asked is the one that `docker` speaks to afterwards, and the other way round.
-  const engine = createEngine({
-    connection: {
-      ...connection,
-      async answer(request) {
-        void pinned(env);
-        return await connection.answer(request);
-      },
-    },
-  });
+  const pinned = pinContext(connection, options);
+  const engine = createEngine({ connection });
 
   async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
-    void connection.endpoint().catch(() => {});
     // The root, because the current directory may be gone, and nothing here is relative to it.
     return await run('docker', [...leading, ...args], { cwd: '/', ...extra, env: await pinned(extra.env ?? env) });
   }
@@ -321,10 +311,15 @@ export function createDocker(options: DockerOptions): Docker {
       return { id, clockAheadMs: clockAhead(time, { asked, answered: Date.now() }) };
     },
 
-    endpoint: async () => await endpointName(await pinned(env), options),
+    endpoint: async () => (await connection.chosen()) ?? { kind: 'context', name: 'default' },
 
     async host() {
-      return hostOfEndpoint(await engine.endpoint());
+      const endpoint = await engine.endpoint();
+      if (isAddress(endpoint)) return hostOfEndpoint(endpoint);
+      // A context whose file only `docker` can read.
+      const format = '{{.Endpoints.docker.Host}}';
+      const address = await ask('find out where the Engine is', ['context', 'inspect', '--format', format]);
+      return hostOfEndpoint(address.trim());
     },
 
     async publishers() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
-import { createDocker, engineFailure, type EngineEvent } from '../src/index.ts';
+import { createDocker, type Docker, engineFailure, type EngineEvent } from '../src/index.ts';
 import { fakeConnection } from './support/fake-connection.ts';
 import { type Answer, fakeRun, resultOf } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
@@ -70,9 +70,27 @@ describe('how docker is run', () => {
     },
   );
 
-  test('an Engine that does not answer is an error, never an empty answer', async () => {
-    const { docker } = dockerThat({ [`${INSPECT_IMAGES} a:1`]: failing });
-    await expect(docker.imageIds(['a:1'])).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  test.each<[string, (docker: Docker) => Promise<unknown>]>([
+    ['containers', async (docker) => await docker.containers('p')],
+    ['containers by their ids', async (docker) => await docker.inspect(['a1'])],
+    ['summaries', async (docker) => await docker.summaries('p')],
+    ['volumes', async (docker) => await docker.volumes('p')],
+    ['networks', async (docker) => await docker.networks('p')],
+    ['publishers', async (docker) => await docker.publishers()],
+    ['the id', async (docker) => await docker.identity()],
+    ['parts of a project', async (docker) => await docker.parts('p')],
+    ['volumes by their names', async (docker) => await docker.volumesNamed(['a'])],
+    ['whether there is a volume', async (docker) => await docker.volumeExists('a')],
+    ['whether there is a network', async (docker) => await docker.networkExists('a')],
+    ['networks by their names', async (docker) => await docker.inspectNetworks(['a'])],
+    ['ids of images', async (docker) => await docker.imageIds(['a:1'])],
+    ['images by their ids', async (docker) => await docker.inspectImages(['sha256:1'])],
+    ['images of a project', async (docker) => await docker.images('p')],
+  ])('an Engine that does not answer is an error, never an empty answer: %s', async (_, ask) => {
+    const unreachable = engineFailure('ask', resultOf(failing));
+    const connection = { ...fakeConnection({}).connection, answer: async () => await Promise.reject(unreachable) };
+    const docker = createDocker({ env, run: async () => await Promise.resolve(resultOf(failing)), connection });
+    await expect(ask(docker)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
   });
 });
 
@@ -319,6 +337,30 @@ describe('the machine that published ports are on', () => {
     const { run } = fakeRun({});
     expect(await createDocker({ env: { ...env, ...variables }, run, ...address }).host()).toBe(expected);
   });
+
+  describe('by a context whose file only docker can read', () => {
+    const { connection } = fakeConnection({});
+    const dockerOf = (answer: Answer) =>
+      createDocker({
+        env,
+        // Docker 28.2, without a name: that of the context in use.
+        run: fakeRun({ 'docker context inspect --format {{.Endpoints.docker.Host}}': answer }).run,
+        connection: { ...connection, endpoint: async () => await Promise.resolve('context far') },
+      });
+
+    test('docker is asked', async () => {
+      expect(await dockerOf('ssh://me@far\n').host()).toBe('far');
+    });
+
+    test('docker cannot read it either: it is not taken for this machine', async () => {
+      const stderr = 'context "far": unexpected end of JSON input\n';
+      await expect(dockerOf({ exitCode: 1, stdout: '\n', stderr }).host()).rejects.toMatchObject({
+        code: 'DOCKER_FAILED',
+        message: 'Could not find out where the Engine is',
+        detail: stderr.trim(),
+      });
+    });
+  });
 });
 
 const port = (PrivatePort: number, PublicPort: number | undefined, Type = 'tcp') => ({
@@ -450,11 +492,6 @@ describe('networks', () => {
     const { docker, calls } = dockerThat({});
     expect(await docker.inspectNetworks([])).toEqual([]);
     expect(calls).toEqual([]);
-  });
-
-  test('an Engine that does not answer is an error', async () => {
-    const { docker } = dockerThat({ 'docker network inspect devops': failing });
-    await expect(docker.inspectNetworks(['devops'])).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
   });
 
   test('a container is connected as it is wished', async () => {

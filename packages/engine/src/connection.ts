@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { apiVersion } from './api-version.ts';
+import { chosenEndpoint, type EndpointName } from './chosen-endpoint.ts';
 import { connectionFailure } from './connection-failure.ts';
 import type { EngineAddress } from './engine-address.ts';
 import { dockerFailed, dockerTimeout } from './engine-errors.ts';
@@ -56,6 +57,8 @@ export interface EngineConnection {
   stream(request: EngineRequest): Promise<EngineStream>;
   /** What a person knows the Engine by: `unix:///var/run/docker.sock`, `ssh://me@host`. */
   endpoint(): Promise<string>;
+  /** What decided which Engine it is, which a `docker` command needs to be told to speak to the same; undefined where only `docker` can tell. */
+  chosen(): Promise<EndpointName | undefined>;
   /** Ends all that is open. */
   close(): void;
 }
@@ -65,9 +68,12 @@ const MOST = { socket: 8, dial: 4 };
 
 /** A connection to the Engine that the `docker` command would speak to. Nothing is opened yet; what is in use at the first question stays. */
 export function openConnection({ env, ...address }: ConnectionOptions): EngineConnection {
+  const chosen = shared(async () => await chosenEndpoint(env, address));
   let opened: Promise<Opened> | undefined;
   const open = shared(async () => {
-    opened = findEndpoint(env, address).then(openAt);
+    opened = chosen()
+      .then(async (name) => await findEndpoint(name, env, address))
+      .then(openAt);
     return await opened;
   });
   const negotiated = shared(async (signal) => await negotiate(await open(), signal));
@@ -115,6 +121,8 @@ export function openConnection({ env, ...address }: ConnectionOptions): EngineCo
     },
 
     endpoint: async () => (await open()).endpoint.name,
+
+    chosen: async () => await chosen(),
 
     close() {
       opened?.then(closeAll, () => {});

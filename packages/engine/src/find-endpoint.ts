@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { configDirectory, currentContext } from './current-context.ts';
+import type { EndpointName } from './chosen-endpoint.ts';
+import { configDirectory } from './current-context.ts';
 import { contextMissing } from './engine-errors.ts';
 import { addressArgs, type EngineAddress } from './engine-address.ts';
 
@@ -22,23 +23,26 @@ export type Way =
 const DEFAULT_ADDRESS = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
 
 /**
- * Where the Engine is that the `docker` command would speak to: an address or a context that was asked for, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
- * context that its configuration names, or else the default socket. Whatever is not a local socket, and whatever cannot be told, is left to
- * the `docker` command, which knows of TLS and ssh.
+ * Where the Engine is that was chosen. Whatever is not a local socket, and whatever cannot be told, is left to the `docker` command, which knows of TLS
+ * and ssh.
  * Source: https://docs.docker.com/engine/manage-resources/contexts/; how contexts are kept: github.com/docker/cli, `cli/context/store`
  *
+ * @param chosen of `chosenEndpoint`, with the same environment and address
  * @throws CodedError `CONTEXT_MISSING`
  */
-export async function findEndpoint(env: Variables, address: EngineAddress = {}): Promise<Endpoint> {
-  const host = address.host ?? (address.context === undefined ? env['DOCKER_HOST'] || undefined : undefined);
-  if (host !== undefined) return atAddress(host, addressArgs(address), env);
-  const context = address.context ?? (await currentContext(env));
-  if (context === undefined) return { name: 'the Engine that docker chooses', way: { kind: 'dial', args: [], env } };
-  if (context === 'default') return atAddress(env['DOCKER_HOST'] || DEFAULT_ADDRESS, [], env);
-  const args = ['--context', context];
-  const stored = await storedAddress(env, context);
+export async function findEndpoint(
+  chosen: EndpointName | undefined,
+  env: Variables,
+  address: EngineAddress = {},
+): Promise<Endpoint> {
+  if (chosen === undefined) return { name: 'the Engine that docker chooses', way: { kind: 'dial', args: [], env } };
+  const { kind, name } = chosen;
+  if (kind === 'host') return atAddress(name, addressArgs(address), env);
+  if (name === 'default') return atAddress(env['DOCKER_HOST'] || DEFAULT_ADDRESS, [], env);
+  const args = ['--context', name];
+  const stored = await storedAddress(env, name);
   return stored === undefined
-    ? { name: `context ${context}`, way: { kind: 'dial', args, env } }
+    ? { name: `context ${name}`, way: { kind: 'dial', args, env } }
     : atAddress(stored, args, env);
 }
 

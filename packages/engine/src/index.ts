@@ -1,4 +1,5 @@
 export { addressArgs, type EngineAddress } from './engine-address.ts';
+export { chosenEndpoint, type EndpointName } from './chosen-endpoint.ts';
 export {
   type ConnectionOptions,
   type EngineAnswer,
@@ -10,8 +11,6 @@ export {
 export type { ContainerQuestions } from './container-questions.ts';
 export type { ContainerStats } from './container-stats.ts';
 export { createEngine, type Engine } from './create-engine.ts';
-export { currentContext } from './current-context.ts';
-export { type EndpointName, endpointName } from './endpoint-name.ts';
 export { dockerFailed, dockerMissing, dockerTimeout } from './engine-errors.ts';
 export type { EngineInfo, EngineVersion } from './engine-info.ts';
 export type { InspectedNetwork, ListedNetwork, NetworkMember } from './engine-network.ts';

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { chosenEndpoint } from '../src/chosen-endpoint.ts';
+import type { EngineAddress } from '../src/engine-address.ts';
 import { findEndpoint } from '../src/find-endpoint.ts';
 import { writeContext } from './support/write-context.ts';
 
@@ -19,6 +21,10 @@ beforeAll(() => {
   writeFileSync(join(home, 'torn', 'config.json'), '{"currentContext":');
 });
 afterAll(() => rmSync(home, { recursive: true }));
+
+async function found(env: Readonly<Record<string, string>>, address: EngineAddress = {}) {
+  return await findEndpoint(await chosenEndpoint(env, address), env, address);
+}
 
 const socket = (path: string) => ({ name: `unix://${path}`, way: { kind: 'socket', path } });
 const DEFAULT = socket('/var/run/docker.sock');
@@ -48,7 +54,7 @@ test.each([
     socket('/home/me/.colima/default/docker.sock'),
   ],
 ])('%s: a socket', async (_, env, address, expected) => {
-  expect(await findEndpoint(env, address)).toEqual(expected);
+  expect(await found(env, address)).toEqual(expected);
 });
 
 test.each([
@@ -65,14 +71,14 @@ test.each([
   ['the configuration cannot be read', { DOCKER_CONFIG: join(home, 'torn') }, {}, 'the Engine that docker chooses', []],
   ['nobody knows where the configuration is', {}, {}, 'the Engine that docker chooses', []],
 ])('%s: docker dials', async (_, env, address, name, args) => {
-  expect(await findEndpoint(env, address)).toEqual({ name, way: { kind: 'dial', args, env } });
+  expect(await found(env, address)).toEqual({ name, way: { kind: 'dial', args, env } });
 });
 
 test.each([
   ['DOCKER_CONTEXT', { HOME: home, DOCKER_CONTEXT: 'gone' }],
   ['the configuration', { DOCKER_CONFIG: join(home, 'other') }],
 ])('a context that is not there, of %s', async (_, env) => {
-  await expect(findEndpoint(env)).rejects.toMatchObject({
+  await expect(found(env)).rejects.toMatchObject({
     code: 'CONTEXT_MISSING',
     message: 'There is no Docker context gone',
     detail: expect.stringContaining('meta.json'),

@@ -23,6 +23,7 @@ export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
     },
     stream: async ({ path }) => await Promise.reject(new Error(`not expected: ${path}`)),
     endpoint: async () => await Promise.resolve('unix:///var/run/docker.sock'),
+    chosen: async () => await Promise.resolve(undefined),
     close: () => {},
   };
   return { connection, asked };

@@ -26,7 +26,8 @@ function contextOn(id: string | Partial<RunResult>, env: Readonly<Record<string,
       aResult(typeof id === 'string' ? { stdout: `${id} 2026-01-02T03:04:05.123456789Z\n` } : id),
     );
   };
-  return createContext({ env: { HOME: home, ...env }, connection: connectionByRun(run), run, command: 'a test' });
+  const variables = { HOME: home, ...env };
+  return createContext({ env: variables, connection: connectionByRun(run, variables), run, command: 'a test' });
 }
 
 test('where it was never started, nobody is asked', async () => {

@@ -1,5 +1,5 @@
 import { engineFailure } from '@ktrdr/compose-runner';
-import type { EngineAnswer, EngineConnection, EngineRequest } from '@ktrdr/engine';
+import { chosenEndpoint, type EngineAnswer, type EngineConnection, type EngineRequest } from '@ktrdr/engine';
 import type { Run } from '@ktrdr/process';
 import * as z from 'zod/mini';
 
@@ -32,8 +32,10 @@ const row = z.object({
 /**
  * An Engine of which a fake `docker` tells: the questions that are asked over the API are asked of it in docker's words (`ps`, `inspect`, `volume ls`,
  * `network ls`, `info`), and its answers are made those of the API.
+ *
+ * @param env decides what the Engine is called
  */
-export function connectionByRun(run: Run): EngineConnection {
+export function connectionByRun(run: Run, env: Readonly<Record<string, string>> = {}): EngineConnection {
   const ask = async (doing: string, args: readonly string[]): Promise<string> => {
     const result = await run('docker', args, { env: {} });
     if (result.exitCode !== 0 && !/no such (container|object)/i.test(result.stderr)) throw engineFailure(doing, result);
@@ -89,6 +91,7 @@ export function connectionByRun(run: Run): EngineConnection {
     },
     stream: async ({ path }) => await Promise.reject(new Error(`not expected: ${path}`)),
     endpoint: async () => await Promise.resolve('unix:///var/run/docker.sock'),
+    chosen: async () => await chosenEndpoint(env),
     close: () => {},
   };
 }

@@ -7,15 +7,16 @@ export type EndpointName =
 
 /**
  * What decides which Engine `docker` speaks to: an address or a context that was asked for, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
- * context that its configuration names, or else the context `default`.
+ * context that its configuration names, or else the context `default`. Undefined where the configuration cannot be read.
  * Source: https://docs.docker.com/engine/manage-resources/contexts/
  */
-export async function endpointName(
+export async function chosenEndpoint(
   env: Readonly<Record<string, string | undefined>>,
   { host, context }: EngineAddress = {},
-): Promise<EndpointName> {
+): Promise<EndpointName | undefined> {
   if (host !== undefined) return { kind: 'host', name: host };
   if (context !== undefined) return { kind: 'context', name: context };
   if (env['DOCKER_HOST']) return { kind: 'host', name: env['DOCKER_HOST'] };
-  return { kind: 'context', name: (await currentContext(env)) ?? 'default' };
+  const current = await currentContext(env);
+  return current === undefined ? undefined : { kind: 'context', name: current };
 }
