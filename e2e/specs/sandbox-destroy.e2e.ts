@@ -177,14 +177,15 @@ describe('a sandbox that runs', () => {
   test('a container that has the label of its project from somebody’s hand, and no other, is not taken for one of its', async () => {
     await up();
     const label = `com.docker.compose.project=${ID}`;
-    await execa('docker', ['create', '--name', 'by-hand', '--label', label, stage.appImage, 'true']);
+    const byHand = 'ktrdr-test-by-hand';
+    await execa('docker', ['create', '--name', byHand, '--label', label, stage.appImage, 'true']);
     try {
       const stderr = expect.stringMatching(
-        /Container by-hand has the labels of Compose project.*docker rm -f by-hand/s,
+        /Container ktrdr-test-by-hand has the labels of Compose project.*docker rm -f ktrdr-test-by-hand/s,
       );
       expect(await ktrdr('sandbox down')).toMatchObject({ exitCode: 1, stderr });
     } finally {
-      await execa('docker', ['rm', '--force', 'by-hand']);
+      await execa('docker', ['rm', '--force', byHand]);
     }
     assertOk(await ktrdr('sandbox destroy --force'));
     await expectDestroyed();
@@ -192,19 +193,22 @@ describe('a sandbox that runs', () => {
 
   test('a container of one’s own, run from an image of one of its containers, is not taken for that one', async () => {
     await up();
-    const image = 'mine:experiment';
-    const mine = ['run', '--detach', '--name', 'experiment', image, 'sleep', 'infinity'];
+    const [image, experiment] = ['ktrdr-test-mine:experiment', 'ktrdr-test-experiment'];
     await execa('docker', ['commit', `${ID}-store-1`, image]);
     try {
-      await execa('docker', mine);
-      for (const command of ['destroy --force', 'down', 'up --no-secrets', 'status']) {
-        const result = await ktrdr(`sandbox ${command}`);
-        expect(result.stderr).toContain(`Container experiment has the labels of Compose project ${ID}`);
-        expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('docker rm -f experiment') });
+      await execa('docker', ['create', '--name', experiment, image, 'sleep', 'infinity']);
+      try {
+        await execa('docker', ['start', experiment]);
+        for (const command of ['destroy --force', 'down', 'up --no-secrets', 'status']) {
+          const result = await ktrdr(`sandbox ${command}`);
+          expect(result.stderr).toContain(`Container ${experiment} has the labels of Compose project ${ID}`);
+          expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`docker rm -f ${experiment}`) });
+        }
+        expect((await tracesOf(stage.docker, ID)).length).toBe(4);
+      } finally {
+        await execa('docker', ['rm', '--force', experiment]);
       }
-      expect((await tracesOf(stage.docker, ID)).length).toBe(4);
     } finally {
-      await execa('docker', ['rm', '--force', 'experiment'], { reject: false });
       await execa('docker', ['image', 'rm', image]);
     }
     assertOk(await ktrdr('sandbox destroy --force'));

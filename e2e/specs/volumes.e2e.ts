@@ -104,7 +104,8 @@ test('what another registry makes after a start that was killed is neither used 
   assertOk(await here('init'));
   const env = { PATH: `${bin}:${stage.environment()['PATH'] ?? ''}` };
   const killed = await stage.ktrdr('sandbox up --no-secrets', { cwd: mine, env });
-  expect(killed.exitCode).not.toBe(0);
+  // A refusal would end with a number.
+  expect(killed.exitCode).toBeUndefined();
   assertOk(await there('up --no-secrets'));
   await inVolume('echo theirs >/data/precious');
   assertOk(await there('down'));
@@ -128,27 +129,22 @@ test('down --volumes that ends half way says what is gone, also in its document'
   );
   assertOk(await here('init'));
   assertOk(await here('up --no-secrets'));
-  await stage.docker.command([
-    'run',
-    '--detach',
-    '--name',
-    'user',
-    '--volume',
-    `${ID}_docs:/x`,
-    stage.appImage,
-    'sleep',
-    'infinity',
-  ]);
-  const failed = await here('down -v --yes --json');
-  expect(failed.exitCode).toBe(1);
-  const { error } = JSON.parse(failed.stdout);
-  expect(error.detail).toMatch(/ktrdr--shop_docs.*volume is in use/);
-  // The one without a name, too.
-  expect(error.hint).toMatch(
-    /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.$/,
-  );
-  expect(await volumes()).toEqual([`${ID}_docs`]);
-  await stage.docker.command(['rm', '--force', 'user']);
+  const user = 'ktrdr-test-user';
+  // That it is there is enough.
+  await stage.docker.command(['create', '--name', user, '--volume', `${ID}_docs:/x`, stage.appImage, 'true']);
+  try {
+    const failed = await here('down -v --yes --json');
+    expect(failed.exitCode).toBe(1);
+    const { error } = JSON.parse(failed.stdout);
+    expect(error.detail).toMatch(/ktrdr--shop_docs.*volume is in use/);
+    // The one without a name, too.
+    expect(error.hint).toMatch(
+      /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.$/,
+    );
+    expect(await volumes()).toEqual([`${ID}_docs`]);
+  } finally {
+    await stage.docker.command(['rm', '--force', user]);
+  }
   expect(assertOk(await here('down -v --yes')).output).toMatch(/its volumes are gone: ktrdr--shop_docs/);
   assertOk(await here('destroy --yes'));
 });
@@ -157,13 +153,17 @@ test('down removes what Compose made for it, and neither a network nor a contain
   await writeSmallStack(mine, stage.appImage);
   assertOk(await here('init'));
   assertOk(await here('up --no-secrets'));
-  await stage.docker.command(['network', 'create', '--label', `com.docker.compose.project=${ID}`, 'mine']);
-  assertOk(await here('down'));
-  expect((await stage.docker.networks(ID)).map(({ name }) => name)).toEqual(['mine']);
-  expect((await stage.docker.parts(ID)).containers).toEqual([]);
-  assertOk(await here('destroy --yes'));
-  expect((await stage.docker.networks(ID)).map(({ name }) => name)).toEqual(['mine']);
-  await stage.docker.command(['network', 'rm', 'mine']);
+  const network = 'ktrdr-test-mine';
+  await stage.docker.command(['network', 'create', '--label', `com.docker.compose.project=${ID}`, network]);
+  try {
+    assertOk(await here('down'));
+    expect((await stage.docker.networks(ID)).map(({ name }) => name)).toEqual([network]);
+    expect((await stage.docker.parts(ID)).containers).toEqual([]);
+    assertOk(await here('destroy --yes'));
+    expect((await stage.docker.networks(ID)).map(({ name }) => name)).toEqual([network]);
+  } finally {
+    await stage.docker.command(['network', 'rm', network]);
+  }
 });
 
 test('a volume that was made by hand is used with a warning, stays, and is in the way of the next of that name', async () => {

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 
 /** What another instance has on the Engine: a container, a network, and a volume with its data. */
 export interface EngineBystander {
-  /** @throws Error if any of it is gone, or is another one of its name */
+  /** @throws Error if any of it is gone, is another one of its name, or has lost its data */
   assertUntouched(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -12,7 +12,12 @@ async function run(...args: readonly string[]): Promise<string> {
   return (await execa('docker', args)).stdout;
 }
 
-/** @param of the project, the directory that it is of, and an image that is there */
+/**
+ * Sets it there, in place of one that an earlier run has left.
+ *
+ * @param place.directory what the project is of
+ * @param place.image one that is there
+ */
 export async function setEngineBystander(
   docker: Docker,
   { project, directory, image }: { readonly project: string; readonly directory: string; readonly image: string },
@@ -45,10 +50,14 @@ export async function setEngineBystander(
     image,
     'true',
   );
+  await run('run', '--rm', '--volume', `${volume}:/data`, image, 'sh', '-c', 'echo days of work >/data/file');
   const parts = async (): Promise<string> => {
     const { containers, networks } = await docker.parts(project);
     const made = await run('volume', 'inspect', '--format', '{{.CreatedAt}}', volume).catch(() => 'gone');
-    return JSON.stringify([...containers, ...networks].map(({ id, name }) => [id, name]).concat([[volume, made]]));
+    // An archive with the file, and with when it was written.
+    const data = await run('cp', `${container}:/data/file`, '-').catch(String);
+    const all = [...containers, ...networks].map(({ id, name }) => [id, name]);
+    return JSON.stringify([...all, [volume, made, data]]);
   };
   const before = await parts();
   return {
