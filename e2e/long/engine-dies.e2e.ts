@@ -47,9 +47,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine.start();
   await before.create();
-  await docker.close();
-  await engine.stop();
-  await stage.strike();
+  try {
+    await docker.close();
+  } finally {
+    await engine.stop();
+    await stage.strike();
+  }
 });
 
 /** Three services, of which each needs the one before it, and a volume. */
@@ -120,7 +123,7 @@ async function atEveryCall(command: keyof typeof COMMANDS): Promise<string[]> {
   assertOk(await ktrdr(command, await docker.arm()));
   const calls = await docker.calls();
   const strikes = calls.flatMap((args, index): Strike[] => {
-    const isLong = /compose .*\b(up|create|down)\b|^container (stop|rm)/.test(args);
+    const isLong = /compose .*\b(up|create)\b|^container (stop|rm)/.test(args);
     const moments = isLong ? MOMENTS_OF_COMPOSE : [MOMENTS[index % MOMENTS.length] ?? 0];
     return moments.map((afterSeconds) => ({ call: index + 1, afterSeconds }));
   });

@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EngineProxy, startEngineProxy } from './engine-proxy.ts';
+import { startEngineProxy } from './engine-proxy.ts';
 
 /** The real Engine, with a note of every question that is asked of it over its API by `@ktrdr/engine`. */
 export interface CountedEngine {
@@ -17,7 +16,7 @@ export interface CountedEngine {
  */
 export async function countedEngine(directory: string, socket: string): Promise<CountedEngine> {
   const questions: string[] = [];
-  const proxy: EngineProxy = await startEngineProxy({
+  const proxy = await startEngineProxy({
     socket,
     at: join(directory, 'counted.sock'),
     onQuestion: (question) => {
@@ -28,9 +27,6 @@ export async function countedEngine(directory: string, socket: string): Promise<
   return {
     env: { DOCKER_HOST: `unix://${join(directory, 'counted.sock')}` },
     questions,
-    async close() {
-      await proxy.close();
-      await rm(join(directory, 'counted.sock'), { force: true });
-    },
+    close: async () => await proxy.close(),
   };
 }

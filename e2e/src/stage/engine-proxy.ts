@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 
 /** A socket that leads to an Engine. */
 export interface EngineProxy {
+  /** @throws AggregateError of what `onQuestion` has thrown: who asked has seen the connection end */
   close(): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ const QUESTION = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n[^]*?User-Agent: ktrdr-engine\r\
 /** Passes on everything, of `docker` and Compose as well. Where the Engine is gone, connections end. */
 export async function startEngineProxy({ socket, at, onQuestion }: EngineProxyOptions): Promise<EngineProxy> {
   const open = new Set<Socket>();
+  const failures: unknown[] = [];
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const engine = connect({ path: socket, allowHalfOpen: true });
     for (const [one, other] of [
@@ -50,7 +52,10 @@ export async function startEngineProxy({ socket, at, onQuestion }: EngineProxyOp
       }
       client.pause();
       const question = `${method} ${path.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')}`;
-      void passOn(question, bytes);
+      passOn(question, bytes).catch((error: unknown) => {
+        failures.push(error);
+        client.destroy();
+      });
     });
     client.on('end', () => engine.end());
   });
@@ -59,6 +64,7 @@ export async function startEngineProxy({ socket, at, onQuestion }: EngineProxyOp
     async close() {
       for (const one of open) one.destroy();
       await new Promise((resolve) => server.close(resolve));
+      if (failures.length > 0) throw new AggregateError(failures, 'questions were not passed on to the Engine');
     },
   };
 }

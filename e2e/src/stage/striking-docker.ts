@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from '@ktrdr/errors';
 import { execa } from 'execa';
+import { isDockerd, readPid } from '../engine/dockerd-process.ts';
 import { startEngineProxy } from './engine-proxy.ts';
 
 /** The real Engine, which is killed at a given run of `docker`, or question of `@ktrdr/engine`: they are counted together. */
@@ -10,8 +12,13 @@ export interface StrikingDocker {
   arm(strike?: Strike): Promise<Readonly<Record<string, string>>>;
   /** The arguments of every run, and the questions (`GET /info`), since, in their order. */
   calls(): Promise<string[]>;
-  /** Waits until it has happened: the command may end before. Not when the command did not come so far. */
+  /**
+   * Waits until it has happened: the command may end before. Not when the command did not come so far.
+   *
+   * @throws what kept the Engine from being killed
+   */
   struck(): Promise<void>;
+  /** @throws what kept a question from being noted */
   close(): Promise<void>;
 }
 
@@ -34,7 +41,10 @@ export async function strikingDocker(
   const notes = join(directory, 'calls');
   const program = `#!/bin/sh
 n=1
-until mkdir '${notes}'/$n 2>/dev/null; do n=$((n+1)); done
+until mkdir '${notes}'/$n 2>/dev/null; do
+  if [ ! -d '${notes}'/$n ]; then echo "cannot note a run of docker in ${notes}" >&2; exit 70; fi
+  n=$((n+1))
+done
 printf '%s' "$*" >'${notes}'/$n/arguments
 if [ $n = "$STRIKE_CALL" ]; then
   strike() {
@@ -54,17 +64,27 @@ exec '${docker}' "$@"
   let armed = '0';
   let delay = 0;
 
+  let strikeAtQuestion: Promise<void> | undefined;
+
+  async function strike(): Promise<void> {
+    await sleep(delay * 1000);
+    const engine = await readPid(pidFile);
+    if (engine === undefined) throw new Error(`${pidFile} has no number of a process: there is no Engine to kill`);
+    process.kill(engine, 'SIGKILL');
+    // Whoever starts it again is not to find it dying.
+    while (await isDockerd(engine)) await sleep(20);
+    await writeFile(join(notes, 'struck'), '');
+  }
+
   async function noteQuestion(question: string): Promise<void> {
     let number = 1;
     while (!(await isMade(join(notes, String(number))))) number += 1;
     await writeFile(join(notes, String(number), 'arguments'), question);
     if (String(number) !== armed) return;
-    const strike = async (): Promise<void> => {
-      process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
-      await writeFile(join(notes, 'struck'), '');
-    };
-    if (delay === 0) await strike();
-    else setTimeout(() => void strike(), delay * 1000);
+    strikeAtQuestion = strike();
+    // Whoever waits for it hears of a failure.
+    strikeAtQuestion.catch(() => {});
+    if (delay === 0) await strikeAtQuestion;
   }
   const at = join(directory, 'striking.sock');
   await rm(at, { force: true });
@@ -78,21 +98,25 @@ exec '${docker}' "$@"
   });
   return {
     close: async () => await proxy.close(),
-    async arm(strike) {
+    async arm(strikeAt) {
       await rm(notes, { recursive: true, force: true });
       await mkdir(notes);
-      armed = String(strike?.call ?? 0);
-      delay = strike?.afterSeconds ?? 0;
+      armed = String(strikeAt?.call ?? 0);
+      delay = strikeAt?.afterSeconds ?? 0;
+      strikeAtQuestion = undefined;
       return {
         PATH: `${directory}${delimiter}${process.env['PATH'] ?? ''}`,
         DOCKER_HOST: `unix://${at}`,
         STRIKE_CALL: armed,
-        STRIKE_AFTER: String(strike?.afterSeconds ?? 0),
+        STRIKE_AFTER: String(strikeAt?.afterSeconds ?? 0),
       };
     },
     async struck() {
       if (!(await readdir(notes)).includes(armed)) return;
-      while (!(await readdir(notes)).includes('struck')) await sleep(20);
+      while (!(await readdir(notes)).includes('struck')) {
+        await strikeAtQuestion;
+        await sleep(20);
+      }
     },
     async calls() {
       const numbers = (await readdir(notes))
@@ -107,10 +131,18 @@ exec '${docker}' "$@"
   };
 }
 
-/** Makes a directory. @returns whether nobody has before */
+/**
+ * Makes a directory.
+ *
+ * @returns whether nobody has before
+ * @throws Error if it cannot be made for another reason
+ */
 async function isMade(path: string): Promise<boolean> {
-  return await mkdir(path).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
 }
