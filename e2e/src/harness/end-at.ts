@@ -4,10 +4,7 @@ export interface EndedAt {
   readonly cwd: string;
   /** What the step's line matches, the first of them that does. */
   readonly step: RegExp;
-  readonly moment: 'before' | 'during' | 'after';
-  /** Further variables. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly program?: string;
+  readonly moment: 'before' | 'after';
 }
 
 /**
@@ -17,14 +14,13 @@ export interface EndedAt {
  */
 export async function endAt(
   args: readonly string[],
-  { cwd, step, moment, env, program }: EndedAt,
+  { cwd, step, moment }: EndedAt,
   { stepsFile, environment }: { readonly stepsFile: string; readonly environment: Readonly<Record<string, string>> },
 ): Promise<void> {
   const { struck, output } = await runKilled({
     args,
     cwd,
-    env: { ...environment, ...env },
-    program,
+    env: environment,
     steps: stepsFile,
     kill: { signal: 'SIGKILL', target: 'group', at: { line: step.source, moment } },
   });

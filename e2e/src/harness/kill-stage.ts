@@ -166,10 +166,11 @@ async function held(file: string): Promise<string> {
   return JSON.stringify([document['note'], others]);
 }
 
-/** Anything but the registry, locks, and whole records of an instance in a directory of their kind. */
+/** Anything but the registry, our own locks (git has one beside the index that it writes), and whole records of an instance in a directory of their kind. */
 async function leftBesideRegistry(directory: string): Promise<string[]> {
   const names = await readdir(directory, { recursive: true });
-  const isWhole = /^(?:instances\.json|(?!operations)[a-z]+\/ktrdr-[a-z0-9-]+\.json|[a-z]+|.*\.lock)$/;
+  const isWhole =
+    /^(?!.*\.index\.lock$)(?:instances\.json|(?!operations)[a-z]+\/ktrdr-[a-z0-9-]+\.json|[a-z]+|.*\.lock)$/;
   return names.filter((name) => !isWhole.test(name));
 }
 

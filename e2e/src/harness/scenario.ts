@@ -36,6 +36,14 @@ export interface Scenario {
   readonly reset: () => Promise<void>;
 }
 
+/** What a Ctrl-C lets a command end with. */
+export const INTERRUPTED = 130;
+
+/** What it ends with where nobody disturbs it. */
+export function calmCodeOf({ exitCode = 0, interrupted }: Scenario): number {
+  return interrupted === undefined ? exitCode : INTERRUPTED;
+}
+
 /** How it is run, in an environment. */
 export function commandOf(
   { args, cwd, program, env, interrupted }: Scenario,

@@ -2,7 +2,7 @@ import type { KtrdrResult } from '../run-ktrdr.ts';
 import { describeKill, type Kill } from './kill.ts';
 import { planKills } from './plan-kills.ts';
 import { type KilledRun, runKilled } from './run-killed.ts';
-import { commandOf, type Scenario } from './scenario.ts';
+import { calmCodeOf, commandOf, INTERRUPTED, type Scenario } from './scenario.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export interface SurviveKillsOptions {
@@ -30,7 +30,6 @@ export interface Survived {
 }
 
 const STACK_TRACE = /^ +at .+:\d+:\d+\)?$/m;
-const INTERRUPTED = 130;
 
 /**
  * Kills a command again and again, and looks each time: nothing of others has changed, and the same command, run again, finishes or
@@ -41,7 +40,7 @@ const INTERRUPTED = 130;
 export async function surviveKills(options: SurviveKillsOptions): Promise<Survived> {
   const { scenario, env, stepsFile, atSteps, atRandom, seed } = options;
   const { exitCode = 0, interrupted } = scenario;
-  const calmCode = interrupted === undefined ? exitCode : INTERRUPTED;
+  const calmCode = calmCodeOf(scenario);
   const run = async (kill: Kill | undefined, duration?: number): Promise<KilledRun> =>
     await runKilled({ ...commandOf(scenario, env), steps: stepsFile, kill, duration });
   await scenario.prepare?.();

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import type { KtrdrResult } from '../run-ktrdr.ts';
 import { hashTree } from '../stage/hash-tree.ts';
 import { runKilled, type Swap } from './run-killed.ts';
-import { commandOf, type Scenario } from './scenario.ts';
+import { calmCodeOf, commandOf, type Scenario } from './scenario.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export interface SurviveSwapsOptions {
@@ -19,6 +19,7 @@ export interface SurviveSwapsOptions {
   readonly again: () => Promise<KtrdrResult>;
 }
 
+const REFUSED = 1;
 const STACK_TRACE = /^ +at .+:\d+:\d+\)?$/m;
 const WORK = 'work.txt';
 const ENV_FILE = '.env.sandbox';
@@ -37,6 +38,8 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
   const run = async (swap?: Swap) => await runKilled({ ...commandOf(scenario, env), steps, swap });
   await scenario.prepare?.();
   const calm = await run();
+  const calmCode = calmCodeOf(scenario);
+  if (calm.exitCode !== calmCode) throw new Error(`undisturbed, it ended with ${calm.exitCode}:\n${calm.output}`);
   await (scenario.interrupted?.assertUndone ?? scenario.assertDone)();
   await scenario.reset();
   const random = seededRandom(seed);
@@ -52,6 +55,8 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
     try {
       if (STACK_TRACE.test(swapped.output) || /this is a bug/i.test(swapped.output))
         throw new Error('it speaks of a bug');
+      if (![calmCode, REFUSED].includes(swapped.exitCode ?? -1))
+        throw new Error(`the swapped one ended with ${swapped.exitCode}`);
       if (swapped.struck || before !== undefined) {
         const theirs = await placeOf(join(path, '..'));
         if (theirs === undefined) throw new Error('what took the place is gone');
@@ -73,6 +78,8 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
       await (scenario.assertSettled ?? scenario.assertDone)();
       await scenario.reset();
     } catch (cause) {
+      // For the next scenario; what is left of this one is told already.
+      await scenario.reset().catch(() => {});
       const said = [swapped.output, ...(again === undefined ? [] : [`Run again:\n${again.output}`])].join('\n---\n');
       const last = swapped.steps.slice(Math.max(0, step - 4), step).join('\n');
       throw new Error(`swapped before step ${step} (seed ${seed}): ${String(cause)}\n---\n${last}\n---\n${said}`, {
