@@ -1,4 +1,5 @@
 import { connect, createServer, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createEngine, type Engine } from '@ktrdr/engine';
 import { execa } from 'execa';
@@ -77,6 +78,16 @@ describe.each(['its socket', 'docker system dial-stdio'])('over %s', (way) => {
     engine = found;
   });
 
+  /** Waits until its health check has succeeded; throws where it does not run. */
+  async function isHealthy(name: string): Promise<void> {
+    for (;;) {
+      const container = await engine.inspectContainer(name);
+      if (container?.health?.status === 'healthy') return;
+      if (container?.state !== 'running') throw new Error(`${name} does not run: ${container?.state ?? 'it is gone'}`);
+      await sleep(100);
+    }
+  }
+
   test('the Engine is the one that docker speaks to', async () => {
     const { id, version, memory, time = 0 } = await engine.info();
     expect(`${id} ${version} ${memory}`).toBe(
@@ -98,7 +109,7 @@ describe.each(['its socket', 'docker system dial-stdio'])('over %s', (way) => {
     expect(await engine.inspectContainer(`${NAME}-ended`)).toMatchObject({ state: 'exited', exitCode: 3 });
     expect(await engine.inspectContainer(NAME)).toMatchObject({ hasTerminal: false, finishedAt: undefined });
     expect(await engine.inspectContainer(`${NAME}-none`)).toBeUndefined();
-    while ((await engine.inspectContainer(NAME))?.health?.status !== 'healthy') continue;
+    await isHealthy(NAME);
   });
 
   test('volumes, networks and images', async () => {

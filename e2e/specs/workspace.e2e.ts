@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { NX, WORKSPACE } from '../src/places.ts';
+import { PUBLISHED_COMMANDS, PUBLISHED_LIBRARIES } from '../src/registry/published.ts';
 
 test.each([
   [
@@ -32,18 +33,7 @@ test('the demo leaves both commands and every library that is published built', 
     cwd: WORKSPACE,
     env: { NX_DAEMON: 'false' },
   });
-  const libraries = [
-    'compose-runner',
-    'durable-files',
-    'engine',
-    'errors',
-    'instance',
-    'ports',
-    'process',
-    'registry',
-    'secrets',
-  ];
-  const names = ['cli', 'setup', ...libraries];
+  const names = [...PUBLISHED_COMMANDS, ...PUBLISHED_LIBRARIES];
   expect(JSON.parse(stdout)).toEqual(expect.arrayContaining(names.map((name) => `@ktrdr/${name}`)));
 });
 

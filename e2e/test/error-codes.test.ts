@@ -11,7 +11,8 @@ const sources = readdirSync(packages).flatMap((name) => {
     .filter((path) => path.endsWith('.ts') && path !== 'error-codes.ts')
     .map((path) => readFileSync(join(directory, path), 'utf8'));
 });
-const text = sources.join('\n');
+// A code that is compared alone is thrown by nobody.
+const text = sources.join('\n').replaceAll(/\bhasCode\([^()]*\)/g, '');
 
 test.each(Object.values(ERROR_CODES).flatMap((codes) => Object.keys(codes)))(
   'something is thrown with %s, which is listed',

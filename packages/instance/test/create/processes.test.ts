@@ -169,12 +169,15 @@ test('a git that outlives its killed process is waited for, then undone', async 
   expect(journals()).toEqual([]);
 });
 
+/** Where a hook notes what it has started, and that in its turn notes what it has (`$left`). */
+const noted = (what: 'child' | 'left'): string => join(root, `${what}-${count}`);
+
 /** A hook that starts something for longer than a test may take, and does not end itself; says the pid of what it has started. */
 function hookLeaving(program: string): (create: Program) => Promise<number> {
-  const file = join(root, `child-${count}`);
+  const file = noted('child');
   const hooks = join(clone, '.git', 'hooks');
   mkdirSync(hooks, { recursive: true });
-  const script = `trap '' INT TERM\nif [ ! -e '${file}' ]; then ${program} & echo $! >'${file}.new'; mv '${file}.new' '${file}'; sleep 2; fi`;
+  const script = `trap '' INT TERM\nexport left='${noted('left')}'\nif [ ! -e '${file}' ]; then ${program} & echo $! >'${file}.new'; mv '${file}.new' '${file}'; sleep 2; fi`;
   writeFileSync(join(hooks, 'post-checkout'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return async (running) => {
     await until(running, () => existsSync(file));
@@ -186,12 +189,17 @@ describe('a child that a hook leaves behind is not waited for', () => {
   let child: number | undefined;
   afterEach(() => {
     if (child !== undefined) process.kill(child, 'SIGKILL');
+    if (existsSync(noted('left'))) process.kill(Number(readFileSync(noted('left'), 'utf8')), 'SIGKILL');
   });
 
   test.each([
     ['by a create that is killed', 'SIGKILL', 'sleep 1000'],
     ['by one that is interrupted', 'SIGINT', 'sleep 1000'],
-    ['a git of its own, by one that is killed', 'SIGKILL', "git -c alias.wait='!sleep 1000' wait"],
+    [
+      'a git of its own, by one that is killed',
+      'SIGKILL',
+      `git -c alias.wait='!echo $$ >"$left"; exec sleep 1000' wait`,
+    ],
   ] as const)('%s', async (_, signal, program) => {
     const started = hookLeaving(program);
     const ended = create('x');

@@ -482,8 +482,10 @@ describe('what was moved elsewhere of an interrupted copy, with a link in its pl
     expect(existsSync(join(shared, 'data'))).toBe(false);
     runPrinted(hint);
     expect(lstatSync(place).isDirectory()).toBe(true);
-    await fill().catch(() => {});
+    // The new data is there; nobody has agreed to lose what it replaces.
+    await expect(fill()).rejects.toMatchObject({ code: 'OLD_DATA_LEFT' });
     expect(readFileSync(join(shared, 'data', 'a'), 'utf8')).toBe('new');
+    expect(readFileSync(state('old', 'models', 'm'), 'utf8')).toBe('old');
   });
 
   test('one that leads to nothing by now: the link is named, and goes alone', async () => {
