@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Run, RunOptions } from '@ktrdr/process';
 import * as z from 'zod/mini';
 import { createDocker, type Docker, engineFailure, type EngineEvent } from '../src/index.ts';
 import { fakeConnection } from './support/fake-connection.ts';
@@ -52,12 +53,47 @@ describe('how docker is run', () => {
     expect(calls.map((call) => call.line)).toEqual([line]);
   });
 
-  test('every question has a time limit, and is out of the reach of a Ctrl-C on the terminal', async () => {
-    const { docker, calls } = dockerThat({ [`${INSPECT_IMAGES} a:1`]: 'sha256:1\n', 'docker network inspect n': '[]' });
-    await docker.imageIds(['a:1']);
-    await docker.inspectNetworks(['n']);
-    expect(calls).toHaveLength(2);
-    for (const { options } of calls) expect(options).toMatchObject({ timeoutMs: 60_000, ownSession: true });
+  test.each<[string, (docker: Docker) => Promise<unknown>]>([
+    ['versions', async (docker) => await docker.versions()],
+    ['parts', async (docker) => await docker.parts('p')],
+    ['volumesNamed', async (docker) => await docker.volumesNamed(['v'])],
+    ['removeContainers', async (docker) => await docker.removeContainers(['c'])],
+    ['renameContainer', async (docker) => await docker.renameContainer('c', 'd')],
+    ['unpauseContainers', async (docker) => await docker.unpauseContainers(['c'])],
+    ['removeVolumes', async (docker) => await docker.removeVolumes(['v'])],
+    ['removeNetworks', async (docker) => await docker.removeNetworks(['n'])],
+    ['imageIds', async (docker) => await docker.imageIds(['a:1'])],
+    ['inspectImages', async (docker) => await docker.inspectImages(['sha256:1'])],
+    ['images', async (docker) => await docker.images('p')],
+    ['removeImages', async (docker) => await docker.removeImages(['a:1'])],
+    ['tagImage', async (docker) => await docker.tagImage('sha256:1', 'a:1')],
+    ['volumeExists', async (docker) => await docker.volumeExists('v')],
+    ['networkExists', async (docker) => await docker.networkExists('n')],
+    ['inspectNetworks', async (docker) => await docker.inspectNetworks(['n'])],
+    ['connect', async (docker) => await docker.connect('n', 'c')],
+    ['disconnect', async (docker) => await docker.disconnect('n', 'c')],
+  ])('what %s asks has a time limit, and is out of the reach of a Ctrl-C on the terminal', async (_, ask) => {
+    const asked: RunOptions[] = [];
+    const run: Run = async (_command, _args, options) => {
+      asked.push(options);
+      return await Promise.reject(new Error('asked'));
+    };
+    await expect(ask(createDocker({ env, run, connection: fakeConnection({}).connection }))).rejects.toThrow('asked');
+    expect(asked).not.toEqual([]);
+    for (const options of asked) expect(options).toMatchObject({ timeoutMs: 60_000, ownSession: true });
+  });
+
+  test.each<[string, (docker: Docker) => Promise<unknown>, number]>([
+    ['volumeSizes', async (docker) => await docker.volumeSizes(), 15_000],
+    ['lastLines', async (docker) => await docker.lastLines('c', 5), 60_000],
+  ])('what %s asks is for information only, and has a time limit', async (_, ask, timeoutMs) => {
+    const asked: RunOptions[] = [];
+    const run: Run = async (_command, _args, options) => {
+      asked.push(options);
+      return await Promise.resolve(resultOf({ exitCode: undefined, timedOut: true }));
+    };
+    await ask(createDocker({ env, run, connection: fakeConnection({}).connection }));
+    expect(asked).toEqual([expect.objectContaining({ timeoutMs })]);
   });
 
   test.each([[130], [undefined]])(

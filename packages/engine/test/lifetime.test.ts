@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { env as ownEnv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type FakeEngine, fakeEngine, fakeSocket } from './support/fake-engine.ts';
+import { diallerTo, type FakeEngine, fakeEngine, fakeSocket } from './support/fake-engine.ts';
 
 const builder = fileURLToPath(new URL('../../../scripts/build-test-programs.mjs', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'ktrdr-engine-programs-'));
@@ -21,12 +21,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 let fake: FakeEngine;
 async function use(engine: Promise<FakeEngine>): Promise<void> {
   fake = await engine;
-  // What `docker system dial-stdio` does.
-  const program = `#!${process.execPath}
-const connection = require('node:net').connect(${JSON.stringify(fake.socket)});
-process.stdin.pipe(connection).pipe(process.stdout);
-`;
-  writeFileSync(join(directory, 'docker'), program);
+  writeFileSync(join(directory, 'docker'), diallerTo(fake.socket));
   chmodSync(join(directory, 'docker'), 0o755);
 }
 beforeEach(async () => {

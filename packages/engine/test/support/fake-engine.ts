@@ -44,6 +44,15 @@ export async function fakeEngine(
   return await listening(server, asked);
 }
 
+/** The text of a `docker` that does with Node what `docker system dial-stdio` does, and nothing else. */
+export function diallerTo(socket: string): string {
+  return `#!${process.execPath}
+if (process.argv.slice(2).join(' ') !== 'system dial-stdio') process.exit(9);
+const connection = require('node:net').connect(${JSON.stringify(socket)});
+process.stdin.pipe(connection).pipe(process.stdout);
+`;
+}
+
 /** Something else than an Engine: what it does with each connection. */
 export async function fakeSocket(onConnection: (socket: Socket) => void): Promise<FakeEngine> {
   return await listening(createRawServer(onConnection), []);
