@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { install, nx, program } from './prepare.mjs';
 
-// What takes long: hundreds of kills, ten stacks at once. Needs a Docker Engine.
+// What takes long: more than 1,300 kills, ten stacks at once. Needs a Docker Engine.
 
 install();
 nx(['--targets', 'build', '--projects', '@ktrdr/cli,@ktrdr/e2e', '--output-style', 'static']);
