@@ -145,7 +145,7 @@ test('so is that of a config or a secret, and a config that the Compose file has
   await replace('config.ini', 'one ');
   const refused = await up();
   expect(refused.exitCode).not.toBe(0);
-  expect(refused.output).toContain(`Put the file in its place, or change the Compose file: ${join(sandbox, 'token')}`);
+  expect(refused.output).toContain(`Put this file in its place: ${join(sandbox, 'token')}`);
   await replace('token', 'first ');
   assertOk(await up());
   expect(await inContainer('app', SEEN)).toBe('one first 1');

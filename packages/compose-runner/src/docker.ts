@@ -111,6 +111,8 @@ export interface Docker {
   imageIds(references: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Images by their ids; without those that the Engine does not have. */
   inspectImages(ids: readonly string[]): Promise<ImageSummary[]>;
+  /** The ids of the images that containers were made of, of any project or of none, stopped ones too. */
+  usedImages(): Promise<ReadonlySet<string>>;
   /** References of the images that a project's files built. */
   images(project: string): Promise<string[]>;
   /** Removes images; one that is still in use, or has gone, stays as it is. */
@@ -283,6 +285,8 @@ export function createDocker(options: DockerOptions): Docker {
       return parseJsonLines('docker image inspect', result.stdout, imageSummary);
     },
 
+    usedImages: async () => new Set((await engine.listContainers()).map(({ imageId }) => imageId)),
+
     async images(project) {
       const format = '{{.Repository}}:{{.Tag}}';
       const output = await ask('list images', ['image', 'ls', ...projectFilter(project), '--format', format]);
@@ -294,7 +298,10 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     async tagImage(id, reference) {
-      await question(['image', 'tag', id, reference]);
+      const result = await question(['image', 'tag', id, reference]);
+      if (result.exitCode !== 0 && !lacks(result, NO_SUCH_IMAGE)) {
+        throw engineFailure(`give an image the name ${reference}`, result);
+      }
     },
 
     async versions() {

@@ -328,6 +328,18 @@ describe('images', () => {
     expect(await docker.images('p')).toEqual(['p-backend:latest']);
   });
 
+  test('those that containers of any project use', async () => {
+    const { docker } = dockerOn({
+      '/containers/json': [listed('a1'), listed('b2', { ImageID: 'sha256:2' }), listed('c3')],
+    });
+    expect([...(await docker.usedImages())]).toEqual(['sha256:1', 'sha256:2']);
+  });
+
+  test('a name that the Engine does not give is an error', async () => {
+    const { docker } = dockerThat({ 'docker image tag sha256:1 a:b': failing });
+    await expect(docker.tagImage('sha256:1', 'a:b')).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  });
+
   test('one that is gone gets no name, without an error', async () => {
     const { docker, calls } = dockerThat({ 'docker image tag sha256:1 a:b': { exitCode: 1, stderr: 'No such image' } });
     await docker.tagImage('sha256:1', 'a:b');

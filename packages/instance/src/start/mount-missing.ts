@@ -24,7 +24,8 @@ export function mountMissing(missing: readonly MissingMount[], directory: string
   const files = sources(({ isTracked, mount }) => !isTracked && mount.isFile === true);
   const others = sources(({ isTracked, mount }) => !isTracked && mount.isFile !== true);
   const restore = `The checkout has lost it, and git has it: git -C ${quoteArgument(directory)} restore -- ${tracked.map(quoteArgument).join(' ')}`;
-  const put = `Put the file in its place, or change the Compose file: ${files.map(quoteArgument).join(' ')}`;
+  const these = files.length === 1 ? 'Put this file in its place' : 'Put these files in their places';
+  const put = `${these}: ${files.map(quoteArgument).join(' ')}\nOr change the Compose file.`;
   const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${others.map(quoteArgument).join(' ')}`;
   return new CodedError(`What is mounted into a container does not exist: ${list.join('; ')}`, {
     code: 'MOUNT_MISSING',

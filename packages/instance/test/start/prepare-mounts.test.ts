@@ -124,10 +124,16 @@ test('what Compose is not to make is refused, with the command that makes it', a
 });
 
 test('a missing file of a config or a secret is refused, and nobody is told to make a directory of it', async () => {
-  const token = mount('token', '/run/secrets/token', { mustExist: true, isFile: true });
+  const [token, key] = [
+    mount('token', '/run/secrets/token', { mustExist: true, isFile: true }),
+    mount('key', '/run/secrets/key', { mustExist: true, isFile: true }),
+  ];
   await expect(prepareMounts([token], here)).rejects.toMatchObject({
     code: 'MOUNT_MISSING',
-    hint: `Put the file in its place, or change the Compose file: ${directory}/token`,
+    hint: `Put this file in its place: ${directory}/token\nOr change the Compose file.`,
+  });
+  await expect(prepareMounts([token, key], here)).rejects.toMatchObject({
+    hint: `Put these files in their places: ${directory}/token ${directory}/key\nOr change the Compose file.`,
   });
 });
 

@@ -16,6 +16,7 @@ function orElse<T>(schema: z.ZodMiniType<T>, otherwise: T) {
 const ROWS = '{"id":{{json .ID}},…}';
 const row = z.object({
   id: orElse(z.string(), 'a1'),
+  imageId: orElse(z.string(), ''),
   name: z.optional(z.string()),
   /** What the list of published ports calls it. */
   container: orElse(z.string(), ''),
@@ -118,7 +119,7 @@ function listed({ id, container, name = container, state, status, ports, ...one 
     Id: id,
     Names: [`/${name}`],
     Image: '',
-    ImageID: '',
+    ImageID: one.imageId,
     State: state,
     Status: status,
     Created: 0,

@@ -17,10 +17,13 @@ export async function removeSuperseded(context: Context, { id: project }: Pick<I
   try {
     const found = await docker.inspectImages([...new Set(noted)]);
     const ours = found.filter(isUnnamed(project)).map(({ id }) => id);
+    // What a container uses gets no name: the Engine would not take it away again.
+    const used = ours.length === 0 ? new Set() : await docker.usedImages();
+    const unused = ours.filter((id) => !used.has(id));
     // By a name of ours, without force: to remove an image by its id takes also the name that somebody gives it at this moment, and the
-    // image goes with the last of its names only. The Engine refuses what a container uses.
-    for (const id of ours) await docker.tagImage(id, supersededName(id));
-    await docker.removeImages(ours.map(supersededName));
+    // image goes with the last of its names only. The Engine refuses what a container uses by now.
+    for (const id of unused) await docker.tagImage(id, supersededName(id));
+    await docker.removeImages(unused.map(supersededName));
     const left = await docker.inspectImages(ours);
     await writeImageMemory(context, project, withSuperseded(memory, new Set(left.map(({ id }) => id))));
   } catch (error) {

@@ -25,6 +25,12 @@ function engine(images: Readonly<Record<string, Image>>, beforeRemoval: (left: M
   const calls: string[] = [];
   const run: Run = async (_, args) => {
     calls.push(args.join(' '));
+    if (args[0] === 'ps') {
+      const rows = [...left].flatMap(([imageId, { used }]) =>
+        used === true ? [`${JSON.stringify({ imageId })}\n`] : [],
+      );
+      return await Promise.resolve(aResult({ stdout: rows.join('') }));
+    }
     const ids = args.filter((arg) => arg.startsWith('sha256:'));
     if (args[1] === 'tag') {
       const [id = '', name = ''] = args.slice(2);
@@ -91,6 +97,21 @@ test('an image that gets a name right before it is removed keeps that one, and s
   const { context, left } = engine({ 'sha256:old': {} }, nameLate);
   await removeSuperseded(context, instance);
   expect(left.get('sha256:old')).toEqual({ tags: ['mine:late'] });
+});
+
+test('one that a container uses gets no name meanwhile, which would stay where this is the last start', async () => {
+  const { context, left } = engine({ 'sha256:old': { used: true } });
+  await removeSuperseded(context, instance);
+  expect(left.get('sha256:old')).toEqual({ used: true });
+});
+
+test('one that a container uses from right before it is removed goes with a later start', async () => {
+  const { context, left } = engine({ 'sha256:old': {} }, (images) => images.set('sha256:old', { used: true }));
+  await removeSuperseded(context, instance);
+  expect([...left.keys()]).toEqual(['sha256:old']);
+  const later = engine({ 'sha256:old': { ...left.get('sha256:old'), used: false } });
+  await removeSuperseded(later.context, instance);
+  expect([...later.left.keys()]).toEqual([]);
 });
 
 test('one that a container used goes with a later start', async () => {
