@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -125,7 +126,11 @@ async function forget(asking: GitOptions): Promise<string[]> {
   const report = (event: InstanceEvent): void => {
     if (event.type === 'warning') warnings.push(event.text);
   };
-  await forgetUpstream({ report }, 'old', async (...args) => await runGit(asking, clone, args));
+  await forgetUpstream(
+    { report },
+    { branch: 'old', commonDirectory: join(clone, '.git') },
+    async (...args) => await runGit(asking, clone, args),
+  );
   return warnings;
 }
 
@@ -137,9 +142,14 @@ describe('what a branch that is gone has followed', () => {
     expect((await runGit(options, clone, ['config', 'branch.old.remote'])).exitCode).toBe(1);
   });
 
-  test('is warned about where git was killed or may not write', async () => {
+  test('is warned about where git was killed or may not write, with the command that removes it', async () => {
+    const [warning = ''] = await forget(ending('branch.old.merge', KILLED));
+    git(clone, 'config', 'branch.old.merge', 'refs/heads/old');
+    const [, command = ''] = /To remove it: (.*)$/.exec(warning) ?? [];
+    execFileSync('sh', ['-c', command], { cwd: '/' });
+    expect((await runGit(options, clone, ['config', 'branch.old.merge'])).exitCode).toBe(1);
     expect(await forget(ending('branch.old.merge', KILLED))).toEqual([
-      'git has not removed branch.old.merge of the branch that is gone: it was ended',
+      expect.stringMatching(/^git has not removed branch\.old\.merge .*\(it was ended\)/),
     ]);
     const locked = { exitCode: 255, stderr: 'error: could not lock config file .git/config: File exists\n' };
     expect(await forget(ending('branch.old.remote', locked))).toEqual([

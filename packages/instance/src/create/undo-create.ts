@@ -207,7 +207,8 @@ async function removeBranch(context: Context, journal: CreateJournal, git: Git):
   const worktrees = parseWorktreeList(answerOf(await git('worktree', 'list', '--porcelain'), 'list the worktrees'));
   if (worktrees.some((worktree) => worktree.branch === ref)) return false;
   answerOf(await git('update-ref', '--no-deref', '-d', ref, branch.commit), `remove branch ${branch.name}`);
-  if (branch.follows === true) await forgetUpstream(context, branch.name, git);
+  if (branch.follows === true)
+    await forgetUpstream(context, { branch: branch.name, commonDirectory: journal.commonDirectory }, git);
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { quoteArgument } from '@ktrdr/errors';
 import type { RunResult } from '@ktrdr/process';
 import type { Context } from '../context.ts';
 
@@ -13,7 +14,7 @@ const NO_SUCH_KEY = 5;
  */
 export async function forgetUpstream(
   { report }: Pick<Context, 'report'>,
-  branch: string,
+  { branch, commonDirectory }: { readonly branch: string; readonly commonDirectory: string },
   git: (...args: readonly string[]) => Promise<RunResult>,
 ): Promise<void> {
   for (const key of KEYS) {
@@ -21,6 +22,7 @@ export async function forgetUpstream(
     const { exitCode, stderr } = await git('config', '--local', '--unset-all', setting);
     if (exitCode === 0 || exitCode === NO_SUCH_KEY) continue;
     const why = stderr.trim() === '' ? 'it was ended' : stderr.trim();
-    report({ type: 'warning', text: `git has not removed ${setting} of the branch that is gone: ${why}` });
+    const text = `git has not removed ${setting} of the branch that is gone, and a new branch of that name would follow what it followed (${why}). To remove it: git --git-dir=${quoteArgument(commonDirectory)} config --local --unset-all ${quoteArgument(setting)}`;
+    report({ type: 'warning', text });
   }
 }
