@@ -66,7 +66,7 @@ export async function writeEngineRecord(context: Context, id: string, record: En
   } catch (cause) {
     throw new CodedError(`Cannot write down which Docker Engine ${id} is started on: ${messageOf(cause)}`, {
       code: 'ENGINE_RECORD_UNWRITABLE',
-      hint: `${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full`}, then run the command again.`,
+      hint: `Run the command again once it can be written. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full.`}`,
       cause,
     });
   }

@@ -61,7 +61,7 @@ export async function writeVolumeRecord(
   } catch (cause) {
     throw new CodedError(`Cannot write down which volumes are those of ${id}: ${messageOf(cause)}`, {
       code: 'VOLUME_RECORD_UNWRITABLE',
-      hint: `${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full`}, then run the command again.`,
+      hint: `Run the command again once it can be written. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full.`}`,
       cause,
     });
   }

@@ -62,6 +62,8 @@ describe('a home that may not be used', () => {
   const advice = isRoot
     ? 'belongs to root, as after a sudo. Make it yours: sudo chown -R'
     : 'can read|writable|readable';
+  // A command is the last of it: nothing is glued to what is copied.
+  const end = isRoot ? String.raw`chown -R "\$\(id -un\)" \S+` : 'disk is not full.';
   beforeAll(() => {
     buildPrograms(programs);
     chmodSync(programs, 0o755);
@@ -92,6 +94,8 @@ describe('a home that may not be used', () => {
     ]);
     const unread = isRoot ? said.slice(0, -1) : said.slice(0, 3);
     expect(unread).toEqual(unread.map(() => whose));
+    for (const what of ['write-volumes', 'write-engine'])
+      expect(said).toContainEqual(expect.stringMatching(`^${what} .*${end}$`));
     expect(said.at(-1)).toMatch(/^found .*REGISTRY_FORBIDDEN FILE_FORBIDDEN/);
   });
 
