@@ -14,7 +14,7 @@ import { describeWork, finish, settleJournal, settleJournals } from '../journal/
 import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
-import { assertInPlace } from './assert-in-place.ts';
+import { assertStillMade } from './assert-still-made.ts';
 import { branchFacts } from './branch-facts.ts';
 import { claimSandbox } from './claim-sandbox.ts';
 import { gatherCreateFacts } from './gather-create-facts.ts';
@@ -126,16 +126,16 @@ async function make(
     if (failedHook !== undefined) context.report({ type: 'warning', text: describeFailedHook(failedHook) });
     // On the disk it says which directory was made.
     const made = (await readJournal(context, id)) ?? journal;
-    await assertInPlace(made);
+    await assertStillMade(made);
     if (await copySettings(path)) context.report({ type: 'note', text: `${SETTINGS} was copied from the example.` });
-    await assertInPlace(made);
+    await assertStillMade(made);
     await writeInstanceFile(context, instance, ownDirectories(path, own ?? []));
     signal.throwIfAborted();
-    await assertInPlace(made);
+    await assertStillMade(made);
     await sealWorktree(journal);
     // All is made: what is left to do is the next create's, too.
     await removeJournal(context, id).catch((error: unknown) => {
-      const text = `${id} is made, but the note of its making could not be removed: ${messageOf(error)}. The next ktrdr sandbox create tries it again.`;
+      const text = `${id} is made, but the record of its creation could not be removed: ${messageOf(error)}. The next ktrdr sandbox create will try again.`;
       context.report({ type: 'warning', text });
     });
     return { instance, branch, failedHook };

@@ -26,7 +26,7 @@ function isWithoutRepository({ id, path }: Instance, repository: string): CodedE
 }
 
 function areUnknown({ id, path }: Instance, remains: string): CodedError {
-  return new CodedError(`${remains} is not the directory any more that an earlier destroy of ${id} has moved there`, {
+  return new CodedError(`${remains} is no longer the directory that an earlier destroy of ${id} moved there`, {
     code: 'REMAINS_UNKNOWN',
     hint:
       `Nothing was changed. It may be what is left of ${path}, if the disk has changed, or somebody else's: ` +

@@ -42,7 +42,7 @@ export async function moveBack(from: string, to: string): Promise<void> {
 }
 
 function changed(path: string, cause?: unknown): CodedError {
-  return new CodedError(`${path} is not the directory any more that was looked at`, {
+  return new CodedError(`${path} is no longer the directory that was looked at`, {
     code: 'INSTANCE_CHANGED',
     hint: 'No file was touched. See what is there now, then run the command again.',
     cause,

@@ -104,7 +104,7 @@ export function planPlace(
   const { realPath, git, marker, begun } = facts;
   if (begun?.aside !== undefined) return planBegun(begun.entry, begun.aside, { ours, keepWorktree });
   if (begun?.unknown !== undefined) {
-    const reason = `${begun.unknown} is not the directory any more that an earlier destroy has moved there`;
+    const reason = `${begun.unknown} is no longer the directory that an earlier destroy moved there`;
     return { kind: 'leave', reason, unlock: ours, unknownRemains: begun.unknown };
   }
   if (realPath === undefined) return planGone(instance, facts, { ours, adopted });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import type { Context } from '../context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
@@ -7,7 +8,6 @@ import { registeredInstances } from '../registered-instances.ts';
 import { finishSharedData } from '../shared/finish-shared-data.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { answer } from './answer.ts';
-import { changedMeanwhile } from './changed-meanwhile.ts';
 import { engineResources } from './engine-resources.ts';
 import type { Failure } from './facts.ts';
 import type { Finding, Fix } from './finding.ts';

@@ -166,7 +166,7 @@ function isSameFile(one: BigIntStats, other: BigIntStats | undefined): boolean {
 }
 
 function changedFile(path: string, cause?: unknown): CodedError {
-  return new CodedError(`${path} is not the file any more that was looked at`, {
+  return new CodedError(`${path} is no longer the file that was looked at`, {
     code: 'INSTANCE_CHANGED',
     hint: 'It was left as it is. See what is there now, then run the command again.',
     cause,

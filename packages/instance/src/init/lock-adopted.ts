@@ -23,7 +23,7 @@ export async function lockAdopted(context: Context, instance: Instance): Promise
  * Locks it again where its lock has gone: somebody took it off, or it was registered by a version that set none. What cannot be locked is
  * warned of, and starts all the same.
  */
-export async function keepLocked(context: Context, instance: Instance): Promise<void> {
+export async function lockAgain(context: Context, instance: Instance): Promise<void> {
   try {
     await lockAdopted(context, instance);
   } catch (error) {

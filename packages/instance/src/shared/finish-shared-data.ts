@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../context.ts';
-import { changedMeanwhile } from '../doctor/changed-meanwhile.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { SharedDirectory } from './shared-directories.ts';
@@ -25,7 +25,7 @@ export async function finishSharedData(context: Context, expected: StagingState[
       const left = await readStaging(staging);
       if (left?.phase !== 'swapping' || !isDeepStrictEqual(left.copies, expected))
         throw changedMeanwhile('shared data');
-      await finishInterrupted(context, { shared, staging });
+      await finishSwap(context, left, { shared, staging });
     });
   });
 }
@@ -44,6 +44,15 @@ export async function finishInterrupted(
 ): Promise<StagingState | undefined> {
   const left = await readStaging(staging);
   if (left?.phase !== 'swapping') return left;
+  await finishSwap(context, left, { shared, staging, replace });
+  return undefined;
+}
+
+async function finishSwap(
+  context: Context,
+  left: StagingState,
+  { shared, staging, replace }: Finishing,
+): Promise<void> {
   const steps = await swapSteps(shared, staging, left);
   const about = { shared, staging, steps, from: left.from };
   if (steps.some(({ step }) => step === 'lost')) throw copyLost(about);
@@ -55,7 +64,6 @@ export async function finishInterrupted(
     type: 'note',
     text: `An earlier copy of ${left.from} was ended just before its end: finished now (${left.names.join(', ')}).`,
   });
-  return undefined;
 }
 
 /** Between the run that was ended and this one, days may have passed, and somebody may have worked with what is to be replaced. */

@@ -47,7 +47,7 @@ const stateFile = ({ path }: Staging): string => join(path, 'state.json');
  * @throws CodedError `STAGING_UNREADABLE`, `SHARED_NOT_REPLACEABLE` where somebody has moved it to another disk or directory
  */
 export async function readStaging(staging: Staging): Promise<StagingState | undefined> {
-  for (const path of [staging.path, staging.fresh, staging.old]) await assertInPlace(path);
+  for (const path of [staging.path, staging.fresh, staging.old]) await assertMovable(path);
   const file = stateFile(staging);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
@@ -62,16 +62,16 @@ export async function readStaging(staging: Staging): Promise<StagingState | unde
 }
 
 /** What lies behind a link or a mount cannot be renamed into the shared directory, and may be somebody's. */
-async function assertInPlace(path: string): Promise<void> {
+async function assertMovable(path: string): Promise<void> {
   if (!(await exists(path))) return;
   const isLink = (await lstat(path)).isSymbolicLink();
   if (!isLink && !(await isMountPoint(path))) return;
   const target = isLink ? await realpath(path).catch(() => undefined) : undefined;
   const back = target === undefined ? '' : ` && mv ${quoteArgument(target)} ${quoteArgument(path)}`;
-  throw new CodedError(`${path} leads to another disk or directory, from which nothing can be put in its place`, {
+  throw new CodedError(`${path} leads to another disk or directory, and nothing can be renamed from there`, {
     code: 'SHARED_NOT_REPLACEABLE',
     hint: isLink
-      ? `Nothing was changed. Put what it leads to back in its place, where it must fit: rm ${quoteArgument(path)}${back}`
+      ? `Nothing was changed. Replace the link with what it leads to; the disk of ${dirname(path)} must have room for it: rm ${quoteArgument(path)}${back}`
       : `Nothing was changed. Copy what is in it into a directory on the disk of ${dirname(path)}, unmount it (umount ${quoteArgument(path)}), and move that directory to its place.`,
   });
 }

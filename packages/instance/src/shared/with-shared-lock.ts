@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { withFileLock } from '@ktrdr/durable-files';
 import type { Context } from '../context.ts';
+import { isWithin } from '../resolve-instance.ts';
 
 /**
  * Lets one process at a time fill a shared directory. The lock lies in the directory itself: another registry's home may lead to the same one.
@@ -14,7 +15,7 @@ export async function withSharedLock<T>(context: Context, shared: string, work: 
   const file = join(shared, '.init-shared.lock');
   const { root } = context.home;
   // On a disk of its own, what is above it need not be the user's.
-  const top = shared.startsWith(`${root}${sep}`) ? root : shared;
+  const top = isWithin(shared, root) ? root : shared;
   try {
     return await withFileLock({ file, waitMs: 0, command: context.command, top }, async () => {
       try {

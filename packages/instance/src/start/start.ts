@@ -4,7 +4,7 @@ import type { Item } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { rememberEngine, rememberServices } from '../engine/same-engine.ts';
-import { keepLocked } from '../init/lock-adopted.ts';
+import { lockAgain } from '../init/lock-adopted.ts';
 import type { Instance } from '../instance.ts';
 import { finish, unfinishedCreate } from '../journal/settle-journals.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
@@ -42,7 +42,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
   // From now on it is used: no undo of its create may take it away.
   const unfinished = await unfinishedCreate(context, instance);
   if (unfinished !== undefined) await finish(context, unfinished, 'it is started');
-  await keepLocked(context, instance);
+  await lockAgain(context, instance);
   const wishes = await gatherWishes(context, instance, options);
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.

@@ -24,7 +24,7 @@ import { branchMark } from '../../src/create/branch-mark.ts';
 import { claimDirectory } from '../../src/create/claim-directory.ts';
 import { directoryIdentity } from '../../src/directory-identity.ts';
 import { listWorktrees } from '../../src/git/list-worktrees.ts';
-import { keepLocked } from '../../src/init/lock-adopted.ts';
+import { lockAgain } from '../../src/init/lock-adopted.ts';
 import { creatingLockReason, sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import {
   createContext,
@@ -303,7 +303,7 @@ test('a journal that cannot be removed is warned about: all is made', async () =
   const made = await createSandbox({ ...context, run }, { name: 'x', directory: clone, keepVolumes: false, signal });
   expect(made.instance.path).toBe(at('ktrdr--x'));
   expect(notes()).toEqual([
-    expect.stringMatching(/^ktrdr--x is made, but the note of its making could not be removed/),
+    expect.stringMatching(/^ktrdr--x is made, but the record of its creation could not be removed/),
   ]);
   expect(await context.registry.get('ktrdr--x')).toBeDefined();
 });
@@ -1342,12 +1342,12 @@ describe('init', () => {
       const one = aContext();
       const instance = await initMine(one);
       git(clone, 'worktree', 'unlock', mine());
-      await keepLocked(one.context, instance);
+      await lockAgain(one.context, instance);
       expect(lockOfMine()).toMatch(/^locked in use by ktrdr sandbox ktrdr--mine/);
       git(clone, 'worktree', 'unlock', mine());
       const locked = join(clone, '.git', 'worktrees', 'mine', 'locked');
       mkdirSync(locked);
-      await keepLocked(one.context, instance);
+      await lockAgain(one.context, instance);
       expect(one.events).toContainEqual({ type: 'warning', text: expect.stringMatching(/could not be locked/) });
       rmdirSync(locked);
     });

@@ -7,9 +7,9 @@ import { isMade } from './is-made.ts';
  *
  * @throws CodedError `INSTANCE_CHANGED`
  */
-export async function assertInPlace(journal: CreateJournal): Promise<void> {
+export async function assertStillMade(journal: CreateJournal): Promise<void> {
   if (await isMade(journal, journal.path)) return;
-  throw new CodedError(`${journal.path} is not the directory any more that was made`, {
+  throw new CodedError(`${journal.path} is no longer the directory that was made`, {
     code: 'INSTANCE_CHANGED',
     hint: 'Somebody has moved it, or put another one in its place, which was left alone. See what is there now.',
   });
