@@ -1,6 +1,6 @@
 import { OLDEST_GIT } from '../git/git-version.ts';
 import { formatBytes } from '../format-bytes.ts';
-import { knowsStartInterval } from '../start/engine-requirements.ts';
+import { isNewEnough } from '../start/engine-requirements.ts';
 import { stateOf } from '../status/instance-state.ts';
 import type { CommandFacts, DiskFacts, DoctorFacts, EngineFacts, Failure, ToolFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
@@ -76,14 +76,11 @@ function judgeEngine({ versions, resources }: EngineFacts): Finding[] {
     severity: 'warning',
     code: 'ENGINE_OLD',
     subject: 'Docker',
-    text: `Engine ${engine} with Compose ${compose}: Compose 2.24 or newer is needed, and Engine 25 or newer for the shipped Compose file`,
-    repair: {
-      kind: 'advice',
-      text: 'Update Docker. On an older Engine, checkouts that bring a Compose file of their own start all the same, more slowly.',
-    },
+    text: `Engine ${engine} with Compose ${compose}: Engine 25 and Compose 2.24 or newer are needed`,
+    repair: { kind: 'advice', text: 'Update Docker, or its Compose plugin: nothing is started with older ones.' },
   };
   return [
-    knowsStartInterval(versions.value) ? ok('Docker', `Engine ${engine}, Compose ${compose}`) : old,
+    isNewEnough(versions.value) ? ok('Docker', `Engine ${engine}, Compose ${compose}`) : old,
     ...different.map(engineFailed),
   ];
 }

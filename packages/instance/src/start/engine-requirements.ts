@@ -1,29 +1,24 @@
 import { CodedError } from '@ktrdr/errors';
 import type { EngineVersions } from '@ktrdr/compose-runner';
-import type { ComposeFileChoice } from './choose-compose-file.ts';
 
-/** Whether this Engine probes health more often while a container starts (`start_interval`, since Engine 25). */
-export function knowsStartInterval({ engine, compose }: EngineVersions): boolean {
+/**
+ * Whether these are new enough: Engine 25 (`start_interval`, and the oldest API that is spoken) and Compose 2.24 (two YAML documents in one file, inline
+ * `configs`).
+ */
+export function isNewEnough({ engine, compose }: EngineVersions): boolean {
   return isAtLeast(engine, [25, 0]) && isAtLeast(compose, [2, 24]);
 }
 
 /**
- * Refuses a Compose that cannot read what is merged over a file (two YAML documents in one, since 2.24.0), and the shipped Compose file on an
- * Engine or Compose that lacks what it uses (`start_interval`, inline `configs`).
+ * Refuses a Compose that cannot read what is merged over a file. An Engine that is too old has refused every question before.
  *
  * @throws CodedError `ENGINE_TOO_OLD`
  */
-export function assertEngine(versions: EngineVersions, choice: Pick<ComposeFileChoice, 'shipped'>): void {
-  if (!isAtLeast(versions.compose, [2, 24])) {
-    throw new CodedError(`Compose ${versions.compose} is too old: 2.24 or newer is needed`, {
-      code: 'ENGINE_TOO_OLD',
-      hint: 'Nothing was started. Update Docker, or its Compose plugin (docker compose version says which is found).',
-    });
-  }
-  if (!choice.shipped || knowsStartInterval(versions)) return;
-  throw new CodedError(`The shipped Compose file needs Docker Engine 25 or newer; this one is ${versions.engine}`, {
+export function assertCompose({ compose }: Pick<EngineVersions, 'compose'>): void {
+  if (isAtLeast(compose, [2, 24])) return;
+  throw new CodedError(`Compose ${compose} is too old: 2.24 or newer is needed`, {
     code: 'ENGINE_TOO_OLD',
-    hint: 'Update Docker, or bring a Compose file of your own with --compose-file.',
+    hint: 'Nothing was started. Update Docker, or its Compose plugin (docker compose version says which is found).',
   });
 }
 

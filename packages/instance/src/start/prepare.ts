@@ -15,7 +15,7 @@ import type { Instance } from '../instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
 import { warnOfProxy } from './docker-proxy.ts';
-import { assertEngine, knowsStartInterval } from './engine-requirements.ts';
+import { assertCompose } from './engine-requirements.ts';
 import { findOrphans, removeOrphans } from './find-orphans.ts';
 import { assertPortsFree } from './find-port-holders.ts';
 import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
@@ -108,7 +108,7 @@ export async function prepare(
   const [versions, containers, engine] = await Promise.all([versionsAsked, containersAsked, engineAsked]);
   await assertSameEngine(context, instance, engine.id);
   assertOwnProject(instance.id, instance.path, containers);
-  assertEngine(versions, choice);
+  assertCompose(versions);
   const whose = await volumesOf(context, instance, await partsAsked);
   if (options.keepVolumes !== true) {
     assertNoneStrange(instance.id, whose, [
@@ -167,18 +167,10 @@ export async function prepare(
       text: `The Compose file has no such services any more, but their containers are still there: ${list}. To remove them: ${removeOrphans(orphans)}`,
     });
   }
-  const probing = knowsStartInterval(versions);
-  if (!probing) {
-    context.report({
-      type: 'note',
-      text: `Docker Engine ${versions.engine} is older than 25: health is probed only as often as the Compose file says, so the start may take longer.`,
-    });
-  }
   const renamed = planVolumes(config, instance);
   const withNames = withVolumeNames(config, renamed);
   const volumes = await startVolumes(context, namedVolumes(withNames), [...whose.own, ...whose.strange]);
   const overlay = planOverlay(config, {
-    probing,
     absent,
     images: plan,
     networks,

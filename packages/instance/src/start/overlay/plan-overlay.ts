@@ -11,8 +11,6 @@ import { restartOverlay } from './restart-overlay.ts';
 import { sleepOverlay } from './sleep-overlay.ts';
 
 export interface OverlayOptions {
-  /** Whether the Engine can probe more often while a container starts. */
-  readonly probing: boolean;
   /** Services of the resolved file that must have no container. They are not in the config. */
   readonly absent: readonly string[];
   readonly images: ImagePlan;
@@ -25,12 +23,9 @@ export interface OverlayOptions {
  * What is merged over an instance's own Compose file. Each part says why; nothing else is touched, and every value follows
  * from the file and the instance alone, because another value at every start would recreate the containers.
  */
-export function planOverlay(
-  config: ComposeConfig,
-  { probing, absent, images, networks, volumes }: OverlayOptions,
-): OverlayPart {
+export function planOverlay(config: ComposeConfig, { absent, images, networks, volumes }: OverlayOptions): OverlayPart {
   return mergeOverlayParts([
-    ...(probing ? [probeOverlay(config)] : []),
+    probeOverlay(config),
     restartOverlay(config),
     sleepOverlay(config),
     imageOverlay(config, images),

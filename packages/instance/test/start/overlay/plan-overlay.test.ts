@@ -10,7 +10,7 @@ const INIT = { init: true };
 /** The image's own health check is for the process that the sleep replaces. */
 const SLEEP = { ...INIT, healthcheck: { disable: true } };
 const NETWORKS = { own: [], memberships: new Map(), attachments: [] };
-const USUAL = { probing: true, absent: [], images: { builds: [], named: [] }, networks: NETWORKS, volumes: {} };
+const USUAL = { absent: [], images: { builds: [], named: [] }, networks: NETWORKS, volumes: {} };
 const check = { test: ['CMD', 'true'], interval: '30s' };
 
 /** What is added to a service that is restarted: the others get a label besides. */
@@ -65,15 +65,7 @@ test.each<[ComposeService, string | undefined]>([
   expect(planOverlay(aConfig({ one: service }), USUAL)).toEqual(labelled);
 });
 
-test('an older Engine gets no times that it does not know', () => {
-  expect(additions({ healthcheck: check }, { ...USUAL, probing: false })).toBeUndefined();
-});
-
-test("a bare sleep is no older Engine's either to probe", () => {
-  expect(additions({ command: ['sleep', '9'] }, { ...USUAL, probing: false })).toEqual(SLEEP);
-});
-
-test('a service that must have no container is scaled to none, on every Engine, and needs nothing', () => {
+test('a service that must have no container is scaled to none, and needs nothing', () => {
   const absent = {
     scale: 0,
     deploy: { replicas: 0 },
@@ -84,7 +76,7 @@ test('a service that must have no container is scaled to none, on every Engine, 
     network_mode: 'none',
     volumes: RESET,
   };
-  expect(planOverlay(aConfig({}), { ...USUAL, probing: false, absent: ['two'] })).toEqual({
+  expect(planOverlay(aConfig({}), { ...USUAL, absent: ['two'] })).toEqual({
     services: { two: absent },
   });
   expect(

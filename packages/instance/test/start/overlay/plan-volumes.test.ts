@@ -19,7 +19,7 @@ test('a sandbox has a volume of its own where the file fixes the name', () => {
   expect(names).toEqual({ db: 'ktrdr--feat-x_db' });
   const images = { builds: [], named: [] };
   const networks = { own: [], memberships: new Map(), attachments: [] };
-  expect(planOverlay(config, { probing: true, absent: [], images, networks, volumes: names })).toEqual({
+  expect(planOverlay(config, { absent: [], images, networks, volumes: names })).toEqual({
     volumes: { db: { name: 'ktrdr--feat-x_db' } },
   });
 });
