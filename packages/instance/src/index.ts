@@ -24,6 +24,7 @@ export { formatBytes } from './format-bytes.ts';
 export type { Failure } from './gate/failure-report.ts';
 export { GateFailedError } from './gate/gate-failed-error.ts';
 export type { WorkAtRisk, WorkItem } from './git/work-at-risk.ts';
+export { currentBranch } from './git/current-branch.ts';
 export { gitEnvironment } from './git/git-environment.ts';
 export { type GitFacts, gitFacts } from './git/git-facts.ts';
 export { OLDEST_GIT, tooOldGit } from './git/git-version.ts';

@@ -126,11 +126,7 @@ async function forget(asking: GitOptions): Promise<string[]> {
   const report = (event: InstanceEvent): void => {
     if (event.type === 'warning') warnings.push(event.text);
   };
-  await forgetUpstream(
-    { report },
-    { branch: 'old', commonDirectory: join(clone, '.git') },
-    async (...args) => await runGit(asking, clone, args),
-  );
+  await forgetUpstream({ ...asking, report }, { branch: 'old', commonDirectory: join(clone, '.git') });
   return warnings;
 }
 

@@ -1,8 +1,9 @@
 import type { RemoteAnswer } from '../git/ask-remote.ts';
 import { commitOf } from '../git/commit-of.ts';
+import { currentBranch } from '../git/current-branch.ts';
 import { defaultBranchOf } from '../git/default-branch-of.ts';
 import type { Remotes } from '../git/list-remotes.ts';
-import { type GitOptions, gitFailed, runGit } from '../git/run-git.ts';
+import type { GitOptions } from '../git/run-git.ts';
 import { remoteOf } from './branch-request.ts';
 import type { Base, BaseFacts } from './plan-branch.ts';
 
@@ -31,7 +32,7 @@ export async function baseFacts(git: GitOptions, directory: string, question: Ba
   const problem = answers[0]?.problem ?? noDefault(remotes);
   return {
     kind: 'found',
-    base: { ref: await currentRef(git, directory), commit, fetched: null, problem },
+    base: { ref: (await currentBranch(git, directory)) ?? 'HEAD', commit, fetched: null, problem },
     asked: false,
   };
 }
@@ -86,12 +87,4 @@ async function trackedBase(
 function noDefault({ names, main }: Remotes): string {
   if (main !== undefined) return `${main} does not say which is its default branch`;
   return `which remote is meant is not known (${names.join(', ')}; git config checkout.defaultRemote says it)`;
-}
-
-/** The branch that is checked out, or `HEAD` where none is. */
-async function currentRef(git: GitOptions, directory: string): Promise<string> {
-  const asked = await runGit(git, directory, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  if (asked.exitCode === 0) return asked.stdout.trim();
-  if (asked.exitCode === 1) return 'HEAD';
-  throw gitFailed('tell which branch is checked out', asked);
 }

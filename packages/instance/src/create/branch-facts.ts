@@ -1,7 +1,8 @@
 import { askRemote, type RemoteAnswer } from '../git/ask-remote.ts';
 import { commitOf } from '../git/commit-of.ts';
+import { gitAnswer } from '../git/git-answer.ts';
 import { listRemotes, type Remotes } from '../git/list-remotes.ts';
-import { gitFailed, type GitOptions, runGit } from '../git/run-git.ts';
+import type { GitOptions } from '../git/run-git.ts';
 import { baseFacts } from './base-facts.ts';
 import { type BranchRequest, branchRequest, remoteOf } from './branch-request.ts';
 import { describeRevision } from './describe-revision.ts';
@@ -57,18 +58,15 @@ export async function branchFacts(
 
 /** What a branch is another name of (git-symbolic-ref(1)); undefined for one of its own, and for one that is not there. */
 async function targetOf(git: GitOptions, directory: string, name: string): Promise<string | undefined> {
-  const asked = await runGit(git, directory, ['symbolic-ref', '--quiet', `refs/heads/${name}`]);
-  if (asked.exitCode === 1) return undefined;
-  if (asked.exitCode !== 0) throw gitFailed(`tell what branch ${name} is`, asked);
-  return asked.stdout.trim();
+  const args = ['symbolic-ref', '--quiet', `refs/heads/${name}`];
+  return (await gitAnswer(git, directory, { doing: `tell what branch ${name} is`, args }))?.trim();
 }
 
 /** Whether git takes it for a branch's name. What git would take for an option or expand to another name is none. */
 async function isBranchName(git: GitOptions, directory: string, name: string): Promise<boolean> {
   if (name === '' || name === 'HEAD' || name.startsWith('-') || name.startsWith('refs/')) return false;
-  const checked = await runGit(git, directory, ['check-ref-format', `refs/heads/${name}`]);
-  if (checked.exitCode === 0 || checked.exitCode === 1) return checked.exitCode === 0;
-  throw gitFailed(`tell whether ${name} is a branch's name`, checked);
+  const args = ['check-ref-format', `refs/heads/${name}`];
+  return (await gitAnswer(git, directory, { doing: `tell whether ${name} is a branch's name`, args })) !== undefined;
 }
 
 /** Asks those remotes whose word matters, all at once. */

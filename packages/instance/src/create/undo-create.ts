@@ -1,16 +1,17 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { RunResult } from '@ktrdr/process';
+import type { RunOptions } from '@ktrdr/process';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { mountsBelow } from '../destroy/mounts-below.ts';
 import { moveAside, moveBack } from '../destroy/move-aside.ts';
 import { forgetUpstream } from '../git/forget-upstream.ts';
+import { gitAnswer } from '../git/git-answer.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
-import { runGit } from '../git/run-git.ts';
+import { askGit, type GitQuestion } from '../git/run-git.ts';
 import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { parseWorktreeList } from '../git/worktree-list.ts';
@@ -42,14 +43,10 @@ export async function undoCreate(context: Context, journal: CreateJournal): Prom
   if (await isSealed(journal)) return { kind: 'kept', work: ['all of it was made'] };
   if (!(await isThere(commonDirectory))) throw repositoryMissing(journal);
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
-    const git: Git = async (...args) =>
-      await runGit(context, '/', ['--git-dir', commonDirectory, ...args], {
-        ...UNDISTURBED,
-        descriptors: [descriptor],
-      });
+    const options = { ...UNDISTURBED, descriptors: [descriptor] };
     const worktree = await removeWorktree(context, journal);
     if (worktree.kind === 'kept') return worktree;
-    const branch = (await removeBranch(context, journal, git)) ? [`branch ${journal.branch.name}`] : [];
+    const branch = (await removeBranch(context, journal, options)) ? [`branch ${journal.branch.name}`] : [];
     const slot = await releaseClaim(context, { id, path, createdAt });
     await removeJournal(context, id);
     return { kind: 'undone', removed: [...worktree.removed, ...branch, ...slot] };
@@ -66,8 +63,6 @@ export async function undoClaim(context: Context, journal: CreateJournal): Promi
   await removeJournal(context, journal.id);
   return { kind: 'undone', removed };
 }
-
-type Git = (...args: readonly string[]) => ReturnType<typeof runGit>;
 
 async function removeWorktree(context: Context, journal: CreateJournal): Promise<Undone> {
   const { path } = journal;
@@ -195,26 +190,30 @@ async function canKeep({ administration }: MadeWorktree): Promise<boolean> {
 }
 
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */
-async function removeBranch(context: Context, journal: CreateJournal, git: Git): Promise<boolean> {
-  const { branch } = journal;
+async function removeBranch(context: Context, journal: CreateJournal, options: Partial<RunOptions>): Promise<boolean> {
+  const { branch, commonDirectory } = journal;
+  const { name } = branch;
   if (!branch.created) return false;
-  const ref = `refs/heads/${branch.name}`;
-  if (!isTrue(await git('show-ref', '--verify', '--quiet', ref), `look for branch ${branch.name}`)) return false;
+  const question = (doing: string, ...args: readonly string[]): GitQuestion => ({
+    doing,
+    args: ['--git-dir', commonDirectory, ...args],
+    options,
+  });
+  const isAnswered = async (doing: string, ...args: readonly string[]): Promise<boolean> =>
+    (await gitAnswer(context, '/', question(doing, ...args))) !== undefined;
+  const ask = async (doing: string, ...args: readonly string[]): Promise<string> =>
+    await askGit(context, '/', question(doing, ...args));
+  const ref = `refs/heads/${name}`;
+  if (!(await isAnswered(`look for branch ${name}`, 'show-ref', '--verify', '--quiet', ref))) return false;
   // Somebody has made it another name of a branch, whose log this would be.
-  if (isTrue(await git('symbolic-ref', '--quiet', ref), `tell what branch ${branch.name} is`)) return false;
-  const log = answerOf(await git('log', '--walk-reflogs', '--format=%gs', ref, '--'), `read the log of ${branch.name}`);
+  if (await isAnswered(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref)) return false;
+  const log = await ask(`read the log of ${name}`, 'log', '--walk-reflogs', '--format=%gs', ref, '--');
   if (log.trim() !== branchMark(journal)) return false;
-  const worktrees = parseWorktreeList(answerOf(await git('worktree', 'list', '--porcelain'), 'list the worktrees'));
+  const worktrees = parseWorktreeList(await ask('list the worktrees', 'worktree', 'list', '--porcelain'));
   if (worktrees.some((worktree) => worktree.branch === ref)) return false;
-  answerOf(await git('update-ref', '--no-deref', '-d', ref, branch.commit), `remove branch ${branch.name}`);
-  if (branch.follows === true)
-    await forgetUpstream(context, { branch: branch.name, commonDirectory: journal.commonDirectory }, git);
+  await ask(`remove branch ${name}`, 'update-ref', '--no-deref', '-d', ref, branch.commit);
+  if (branch.follows === true) await forgetUpstream(context, { branch: name, commonDirectory, options });
   return true;
-}
-
-/** What a question says that git answers with 0 or 1. A git that was killed, or failed, has said nothing. */
-function isTrue(result: RunResult, doing: string): boolean {
-  return result.exitCode !== 1 && answerOf(result, doing) !== undefined;
 }
 
 async function releaseClaim(
@@ -229,15 +228,6 @@ async function releaseClaim(
     if (hasCode(error, 'INSTANCE_CHANGED')) return [];
     throw error;
   }
-}
-
-function answerOf({ exitCode, stdout, stderr }: RunResult, doing: string): string {
-  if (exitCode === 0) return stdout;
-  throw new CodedError(`git could not ${doing}`, {
-    code: 'GIT_FAILED',
-    hint: 'Mend what git reports, then try again.',
-    detail: stderr.trim(),
-  });
 }
 
 function repositoryMissing({ id, commonDirectory }: CreateJournal): CodedError {

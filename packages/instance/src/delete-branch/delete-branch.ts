@@ -64,11 +64,7 @@ export async function deleteBranch(context: Context, place: PlacePlan, planned: 
       run,
     );
     if (removed.exitCode !== 0) return keep(`git does not delete it: ${removed.stderr.trim()}`);
-    await forgetUpstream(
-      context,
-      { branch: name, commonDirectory },
-      async (...args) => await runGit(context, commonDirectory, args, run),
-    );
+    await forgetUpstream(context, { branch: name, commonDirectory, options: run });
     return now;
   });
 }

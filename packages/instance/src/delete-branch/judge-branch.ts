@@ -5,9 +5,11 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../context.ts';
 import { commitOf } from '../git/commit-of.ts';
 import { defaultBranchOf } from '../git/default-branch-of.ts';
+import { gitAnswer } from '../git/git-answer.ts';
 import { listRemotes } from '../git/list-remotes.ts';
 import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
-import { askWhole, gitAnswering } from './git-answering.ts';
+import { askGit } from '../git/run-git.ts';
+import { branchQuestion } from './branch-question.ts';
 import { missingPatches } from './missing-patches.ts';
 
 /** What becomes of the branch of a sandbox that goes, if that was asked for. */
@@ -38,8 +40,8 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   const remove = (reason: string): BranchVerdict => ({ kind: 'delete', name, commit, reason });
   const user = await usedElsewhere(context, place);
   if (user !== undefined) return keep(user);
-  const symbolic = await gitAnswering(context, directory, ['symbolic-ref', '--quiet', ref], [0, 1]);
-  if (symbolic.exitCode === 0) return keep('it is another name of a branch');
+  const target = await gitAnswer(context, directory, branchQuestion(['symbolic-ref', '--quiet', ref]));
+  if (target !== undefined) return keep('it is another name of a branch');
   const { main } = await listRemotes(context, directory);
   const base = main === undefined ? undefined : await defaultBranchOf(context, directory, main);
   if (name === base || (base === undefined && ['main', 'master'].includes(name)))
@@ -56,8 +58,8 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   if (await isUntouched(context, directory, { ref, commit, remotes: main }))
     return remove('nothing was committed on it');
   if (bases[0] === undefined) return keep('the default branch is not known');
-  const count = await askWhole(context, directory, ['rev-list', '--count', commit, '--not', ...bases]);
-  return keep(`it has ${count} commit(s) that ${shortOf(bases[0])} does not have`);
+  const count = await askGit(context, directory, branchQuestion(['rev-list', '--count', commit, '--not', ...bases]));
+  return keep(`it has ${count.trim()} commit(s) that ${shortOf(bases[0])} does not have`);
 }
 
 function shortOf(ref: string): string {
@@ -77,14 +79,17 @@ async function containedIn(
   directory: string,
   { commit, base }: { commit: string; base: string },
 ): Promise<string | undefined> {
-  const ancestor = await gitAnswering(context, directory, ['merge-base', '--is-ancestor', commit, base], [0, 1]);
-  if (ancestor.exitCode === 0) return 'merged into';
-  const merge = await gitAnswering(context, directory, ['merge-base', base, commit], [0, 1]);
-  const fork = merge.stdout.trim();
-  if (merge.exitCode !== 0 || fork === '') return undefined;
-  const merges = await askWhole(context, directory, ['rev-list', '--count', '--merges', commit, '--not', base]);
+  const isAncestor = branchQuestion(['merge-base', '--is-ancestor', commit, base]);
+  if ((await gitAnswer(context, directory, isAncestor)) !== undefined) return 'merged into';
+  const fork = (await gitAnswer(context, directory, branchQuestion(['merge-base', base, commit])))?.trim() ?? '';
+  if (fork === '') return undefined;
+  const merges = await askGit(
+    context,
+    directory,
+    branchQuestion(['rev-list', '--count', '--merges', commit, '--not', base]),
+  );
   // What a merge has settled by hand is in no patch of its own.
-  const left = merges === '0' ? await missingPatches(context, directory, { base, head: commit }) : ['merges'];
+  const left = merges.trim() === '0' ? await missingPatches(context, directory, { base, head: commit }) : ['merges'];
   if (left.length === 0) return 'rebased onto';
   const changed = await pathsOf(context, directory, fork, commit);
   // What was tried and taken back is nowhere else.
@@ -95,16 +100,8 @@ async function containedIn(
 }
 
 async function pathsOf(context: Context, directory: string, one: string, other: string): Promise<Set<string>> {
-  const { stdout } = await gitAnswering(context, directory, [
-    'diff-tree',
-    '-r',
-    '-z',
-    '--no-renames',
-    '--name-only',
-    one,
-    other,
-  ]);
-  return new Set(stdout.split('\0').filter((path) => path !== ''));
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--name-only', one, other];
+  return new Set((await askGit(context, directory, branchQuestion(args))).split('\0').filter((path) => path !== ''));
 }
 
 /** Whether one commit of `base` makes all changes of the branch together: looked for with a commit that does, in objects of its own. */
@@ -115,7 +112,8 @@ async function isSquashed(
 ): Promise<boolean> {
   const objects = await mkdtemp(join(tmpdir(), 'ktrdr-objects-'));
   try {
-    const own = await askWhole(context, directory, ['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
+    const where = ['rev-parse', '--path-format=absolute', '--git-path', 'objects'];
+    const own = (await askGit(context, directory, branchQuestion(where))).replace(/\n$/, '');
     const someone = { NAME: 'ktrdr', EMAIL: 'ktrdr@localhost', DATE: '2000-01-01T00:00:00Z' };
     const env = {
       GIT_OBJECT_DIRECTORY: objects,
@@ -128,8 +126,8 @@ async function isSquashed(
       ),
     };
     const args = ['-c', 'commit.gpgsign=false', 'commit-tree', `${commit}^{tree}`, '-p', fork, '-m', 'squashed'];
-    const { stdout } = await gitAnswering(context, directory, args, [0], env);
-    return (await missingPatches(context, directory, { base, head: stdout.trim(), env })).length === 0;
+    const head = (await askGit(context, directory, branchQuestion(args, env))).trim();
+    return (await missingPatches(context, directory, { base, head, env })).length === 0;
   } finally {
     await rm(objects, { recursive: true, force: true });
   }
@@ -141,7 +139,7 @@ async function isUntouched(
   directory: string,
   { ref, commit, remotes }: { ref: string; commit: string; remotes: string | undefined },
 ): Promise<boolean> {
-  const log = await askWhole(context, directory, ['log', '--walk-reflogs', '--format=%H', ref, '--']);
+  const log = await askGit(context, directory, branchQuestion(['log', '--walk-reflogs', '--format=%H', ref, '--']));
   const commits = new Set(log.split('\n').filter((line) => line !== ''));
   if (commits.size !== 1 || !commits.has(commit)) return false;
   const args = [
@@ -152,7 +150,7 @@ async function isUntouched(
     'refs/remotes',
     'refs/tags',
   ];
-  const others = (await askWhole(context, directory, args))
+  const others = (await askGit(context, directory, branchQuestion(args)))
     .split('\n')
     .filter((other) => other !== '' && other !== ref);
   const own = `refs/remotes/${remotes}/${ref.slice('refs/heads/'.length)}`;

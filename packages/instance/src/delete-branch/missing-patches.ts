@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { askWhole, gitAnswering } from './git-answering.ts';
+import { askGit } from '../git/run-git.ts';
+import { branchQuestion } from './branch-question.ts';
 
 export interface PatchQuestion {
   readonly base: string;
@@ -17,7 +18,7 @@ export async function missingPatches(
   { base, head, env = {} }: PatchQuestion,
 ): Promise<string[]> {
   const list = async (...args: readonly string[]): Promise<string[]> =>
-    (await askWhole(context, directory, ['rev-list', '--no-merges', ...args], env))
+    (await askGit(context, directory, branchQuestion(['rev-list', '--no-merges', ...args], env)))
       .split('\n')
       .filter((line) => line !== '');
   const own = new Set(await list(head, '--not', base));
@@ -44,6 +45,6 @@ async function patchOf(
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
   const how = ['-p', '--root', '--binary', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-commit-id'];
-  const { stdout } = await gitAnswering(context, directory, ['diff-tree', ...how, commit], [0], env);
-  return stdout.replaceAll(/^index .*\n/gm, '').replaceAll(/^@@ -\S+ \+\S+ @@.*$/gm, '@@');
+  const patch = await askGit(context, directory, branchQuestion(['diff-tree', ...how, commit], env));
+  return patch.replaceAll(/^index .*\n/gm, '').replaceAll(/^@@ -\S+ \+\S+ @@.*$/gm, '@@');
 }

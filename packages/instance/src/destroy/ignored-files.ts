@@ -11,7 +11,8 @@ import { formatBytes } from '../format-bytes.ts';
 import { type Checkout, checkoutsIn } from '../git/checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from '../git/hiding-nothing.ts';
 import { ignoringPatterns } from '../git/ignoring-patterns.ts';
-import { askGit, gitFailed, type GitOptions, runGit } from '../git/run-git.ts';
+import { gitAnswer } from '../git/git-answer.ts';
+import { askGit, type GitOptions } from '../git/run-git.ts';
 import type { Instance } from '../instance.ts';
 import { entryKey } from '../seen/entry-key.ts';
 import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../shared/byte-path.ts';
@@ -106,10 +107,8 @@ function namedBy(pattern: string): string {
 /** What the user has said that is made again, for this repository or for all. */
 async function ownNames(git: GitOptions, directory: string): Promise<string[]> {
   const args = [`--git-dir=${directory}`, 'config', '--get-all', 'ktrdr.rebuildable'];
-  const result = await runGit(git, directory, args);
-  // 1: there is none. Source: git-config(1)
-  if (result.exitCode === 0 || result.exitCode === 1) return result.stdout.split('\n').filter((name) => name !== '');
-  throw gitFailed('read ktrdr.rebuildable', result);
+  const names = await gitAnswer(git, directory, { doing: 'read ktrdr.rebuildable', args });
+  return (names ?? '').split('\n').filter((name) => name !== '');
 }
 
 function matcher(names: readonly string[]): (name: string) => boolean {

@@ -1,5 +1,6 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { type GitOptions, gitFailed, runGit } from '../git/run-git.ts';
+import { gitAnswer } from '../git/git-answer.ts';
+import type { GitOptions } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
 
 /**
@@ -9,9 +10,8 @@ import { UNDISTURBED } from '../git/undisturbed.ts';
  */
 export async function isTracked(git: GitOptions, directory: string, name: string): Promise<boolean> {
   const args = ['ls-files', '--error-unmatch', '-z', '--', `:(top,literal)${name}`];
-  const result = await runGit(git, directory, args, UNDISTURBED);
-  if (result.exitCode === 0 || result.exitCode === 1) return result.exitCode === 0;
-  throw gitFailed(`say whether it tracks ${directory}/${name}`, result);
+  const doing = `say whether it tracks ${directory}/${name}`;
+  return (await gitAnswer(git, directory, { doing, args, options: UNDISTURBED })) !== undefined;
 }
 
 /**

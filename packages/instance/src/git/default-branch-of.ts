@@ -1,5 +1,6 @@
 import { commitOf } from './commit-of.ts';
-import { type GitOptions, gitFailed, runGit } from './run-git.ts';
+import { gitAnswer } from './git-answer.ts';
+import type { GitOptions } from './run-git.ts';
 
 /**
  * What is known here of a remote's default branch: what `git clone` noted, else the one that has a usual name.
@@ -8,11 +9,12 @@ import { type GitOptions, gitFailed, runGit } from './run-git.ts';
  */
 export async function defaultBranchOf(git: GitOptions, directory: string, remote: string): Promise<string | undefined> {
   const prefix = `refs/remotes/${remote}/`;
-  const noted = await runGit(git, directory, ['symbolic-ref', '--quiet', `${prefix}HEAD`]);
-  const { exitCode, stdout } = noted;
-  // 1: it is not there, or no name of a branch. Source: git-symbolic-ref(1)
-  if (exitCode !== 0 && exitCode !== 1) throw gitFailed(`find the default branch of ${remote}`, noted);
-  if (exitCode === 0 && stdout.startsWith(prefix)) return stdout.trim().slice(prefix.length);
+  // Undefined where it is not there, or no name of a branch. Source: git-symbolic-ref(1)
+  const noted = await gitAnswer(git, directory, {
+    doing: `find the default branch of ${remote}`,
+    args: ['symbolic-ref', '--quiet', `${prefix}HEAD`],
+  });
+  if (noted?.startsWith(prefix) === true) return noted.trim().slice(prefix.length);
   const usual = ['main', 'master'];
   const known = await Promise.all(usual.map(async (branch) => await commitOf(git, directory, `${prefix}${branch}`)));
   return usual.find((_, index) => known[index] !== undefined);

@@ -1,6 +1,7 @@
 import { quoteArgument } from '@ktrdr/errors';
-import type { RunResult } from '@ktrdr/process';
+import type { RunOptions } from '@ktrdr/process';
 import type { Context } from '../context.ts';
+import { runGit } from './run-git.ts';
 
 /** What git writes for a branch that follows another one. Whatever else is configured for it, its description say, somebody wrote. */
 const KEYS = ['remote', 'merge', 'rebase'];
@@ -8,21 +9,33 @@ const KEYS = ['remote', 'merge', 'rebase'];
 /** What git ends with where there is no such setting. Source: git-config(1) */
 const NO_SUCH_KEY = 5;
 
+interface ForgottenUpstream {
+  /** The branch that is gone. */
+  readonly branch: string;
+  readonly commonDirectory: string;
+  /** How git is run. */
+  readonly options?: Partial<RunOptions>;
+}
+
 /**
  * Removes what a branch that is gone has followed; fine where it followed none. What git does not remove is warned about: a new branch of that
  * name would follow it. Source: git-config(1), `branch.<name>.…`
  */
 export async function forgetUpstream(
-  { report }: Pick<Context, 'report'>,
-  { branch, commonDirectory }: { readonly branch: string; readonly commonDirectory: string },
-  git: (...args: readonly string[]) => Promise<RunResult>,
+  context: Pick<Context, 'env' | 'run' | 'report'>,
+  { branch, commonDirectory, options }: ForgottenUpstream,
 ): Promise<void> {
   for (const key of KEYS) {
     const setting = `branch.${branch}.${key}`;
-    const { exitCode, stderr } = await git('config', '--local', '--unset-all', setting);
+    const { exitCode, stderr } = await runGit(
+      context,
+      '/',
+      ['--git-dir', commonDirectory, 'config', '--local', '--unset-all', setting],
+      options,
+    );
     if (exitCode === 0 || exitCode === NO_SUCH_KEY) continue;
     const why = stderr.trim() === '' ? 'it was ended' : stderr.trim();
     const text = `git has not removed ${setting} of the branch that is gone, and a new branch of that name would follow what it followed (${why}). To remove it: git --git-dir=${quoteArgument(commonDirectory)} config --local --unset-all ${quoteArgument(setting)}`;
-    report({ type: 'warning', text });
+    context.report({ type: 'warning', text });
   }
 }

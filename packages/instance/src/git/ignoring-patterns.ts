@@ -1,6 +1,7 @@
+import { gitAnswer } from './git-answer.ts';
 import { hidingNothing, type WorkPlace } from './hiding-nothing.ts';
 import { portionsOf } from './portions-of.ts';
-import { type GitOptions, gitFailed, runGit } from './run-git.ts';
+import type { GitOptions } from './run-git.ts';
 
 /**
  * By which pattern git ignores each of these paths: `logs/`, `output/*`; undefined where it does not.
@@ -17,11 +18,9 @@ export async function ignoringPatterns(
   const patterns: (string | undefined)[] = [];
   for (const some of portionsOf(paths)) {
     const args = [...leading, 'check-ignore', '--verbose', '--non-matching', '--', ...some];
-    const result = await runGit(git, place.path, args);
-    // 1: none of them is ignored any more.
-    if (result.exitCode !== 0 && result.exitCode !== 1)
-      throw gitFailed(`tell why it ignores files in ${place.path}`, result);
-    const lines = result.stdout.split('\n');
+    // Undefined where none of them is ignored any more.
+    const answer = await gitAnswer(git, place.path, { doing: `tell why it ignores files in ${place.path}`, args });
+    const lines = (answer ?? '').split('\n');
     patterns.push(...some.map((_, at) => /^.*?:\d+:(.*)\t/.exec(lines[at] ?? '')?.[1]));
   }
   return patterns;

@@ -1,4 +1,5 @@
-import { askGit, type GitOptions, gitFailed, runGit } from './run-git.ts';
+import { gitAnswer } from './git-answer.ts';
+import { askGit, type GitOptions } from './run-git.ts';
 
 /** The remotes of a repository, and the one that is meant where none is named. */
 export interface Remotes {
@@ -11,12 +12,12 @@ export interface Remotes {
 export async function listRemotes(git: GitOptions, directory: string): Promise<Remotes> {
   const [listed, configured] = await Promise.all([
     askGit(git, directory, { doing: 'list the remotes', args: ['remote'] }),
-    runGit(git, directory, ['config', '--get', 'checkout.defaultRemote']),
+    gitAnswer(git, directory, {
+      doing: 'read checkout.defaultRemote',
+      args: ['config', '--get', 'checkout.defaultRemote'],
+    }),
   ]);
-  // 1: it is not set. Source: git-config(1)
-  if (configured.exitCode !== 0 && configured.exitCode !== 1)
-    throw gitFailed('read checkout.defaultRemote', configured);
   const names = listed.split('\n').filter((remote) => remote !== '');
-  const wanted = [configured.stdout.trim(), 'origin'].find((name) => names.includes(name));
+  const wanted = [configured?.trim() ?? '', 'origin'].find((name) => names.includes(name));
   return { names, main: wanted ?? (names.length === 1 ? names[0] : undefined) };
 }

@@ -36,16 +36,23 @@ export async function runGit(
   });
 }
 
+/** What git is asked, or told to do. */
+export interface GitQuestion {
+  /** What is tried, to follow "git could not": `make the worktree`. */
+  readonly doing: string;
+  readonly args: readonly string[];
+  readonly options?: Partial<RunOptions>;
+}
+
 /**
  * What git prints, for a command that must not fail.
  *
- * @param doing what is tried, to follow "git could not": `make the worktree`
  * @throws CodedError `GIT_FAILED` with git's words, `GIT_MISSING`
  */
 export async function askGit(
   git: GitOptions,
   directory: string,
-  { doing, args, options }: { doing: string; args: readonly string[]; options?: Partial<RunOptions> },
+  { doing, args, options }: GitQuestion,
 ): Promise<string> {
   const result = await runGit(git, directory, args, options);
   if (result.exitCode === 0) return result.stdout;

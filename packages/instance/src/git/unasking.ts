@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { RunOptions } from '@ktrdr/process';
-import { type GitOptions, gitFailed, runGit } from './run-git.ts';
+import { gitAnswer } from './git-answer.ts';
+import type { GitOptions } from './run-git.ts';
 
 /** How git speaks to a remote without ever asking a person: the arguments before its command, and how it is run. */
 export interface Unasking {
@@ -29,10 +30,9 @@ const QUIET_SSH = '-o BatchMode=yes -o ConnectTimeout=10';
  * Sources: git(1), `GIT_TERMINAL_PROMPT`, `GIT_ASKPASS`, `GIT_SSH_COMMAND`; ssh(1), `SSH_ASKPASS_REQUIRE`; ssh_config(5), `BatchMode`.
  */
 export async function unasking(git: GitOptions, directory: string): Promise<Unasking> {
-  const configured = await runGit(git, directory, ['config', '--get', 'core.sshCommand']);
-  // 1: it is not set. Source: git-config(1)
-  if (configured.exitCode !== 0 && configured.exitCode !== 1) throw gitFailed('read core.sshCommand', configured);
-  const ssh = sshCommand(git.env, configured.stdout.trim());
+  const args = ['config', '--get', 'core.sshCommand'];
+  const configured = await gitAnswer(git, directory, { doing: 'read core.sshCommand', args });
+  const ssh = sshCommand(git.env, configured?.trim() ?? '');
   return {
     args: SETTINGS.flatMap((setting) => ['-c', setting]),
     options: {

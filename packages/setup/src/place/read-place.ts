@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import {
   type Context,
+  currentBranch,
   type DirectoryIdentity,
   directoryIdentity,
-  gitEnvironment,
   type GitFacts,
   gitFacts,
 } from '@ktrdr/instance';
@@ -48,24 +48,11 @@ export async function readPlace(path: string, context: Pick<Context, 'run' | 'en
     path: place.path,
     exists,
     identity: exists ? await directoryIdentity(place.path) : undefined,
-    branch: exists && git.kind === 'clone' ? await branchAt(place.path, context) : undefined,
+    branch: exists && git.kind === 'clone' ? await currentBranch(context, place.path) : undefined,
     git: exists ? git : { kind: 'none' },
     around: exists || git.kind === 'none' ? undefined : git.topLevel,
     marker: exists && isDirectory && (await isThere(join(place.path, '.env.sandbox'))),
   };
-}
-
-async function branchAt(path: string, { run, env }: Pick<Context, 'run' | 'env'>): Promise<string | undefined> {
-  const args = ['-C', path, 'symbolic-ref', '--quiet', '--short', 'HEAD'];
-  const { exitCode, stdout, stderr } = await run('git', args, { env: gitEnvironment(env), cwd: '/', ownSession: true });
-  if (exitCode === 0) return stdout.trim();
-  // git-symbolic-ref(1): 1 where no branch is checked out.
-  if (exitCode === 1) return undefined;
-  throw new CodedError(`git could not tell which branch is checked out in ${path}`, {
-    code: 'GIT_FAILED',
-    hint: 'Nothing was changed. Mend what git reports, then try again.',
-    detail: stderr.trim(),
-  });
 }
 
 async function isThere(path: string): Promise<boolean> {
