@@ -9,7 +9,7 @@ import { type ImageSummary, imageSummary } from './image-summary.ts';
 import { lacks } from './lacks.ts';
 import { labels, projectFilter, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
-import { inspectedNetwork, type Network } from './network.ts';
+import type { Network } from './network.ts';
 import { type ContainerSummary, toSummary } from './container-summary.ts';
 import { parseJson, parseJsonLines } from './parse-json.ts';
 import { pinContext } from './pin-context.ts';
@@ -210,11 +210,6 @@ export function createDocker(options: DockerOptions): Docker {
     return new Map(each.flat());
   }
 
-  async function exists(kind: 'volume' | 'network', name: string): Promise<boolean> {
-    const output = await ask(`list ${kind}s`, [kind, 'ls', '--filter', `name=${name}`, '--format', '{{json .Name}}']);
-    return parseJsonLines(`docker ${kind} ls`, output, z.string()).includes(name);
-  }
-
   return {
     command,
     containers,
@@ -251,16 +246,12 @@ export function createDocker(options: DockerOptions): Docker {
     networks: async (project) => (await engine.listNetworks({ labels: [projectLabel(project)] })).map(toResource),
     removeVolumes: (names) => remove('volume', names),
     removeNetworks: (names) => remove('network', names),
-    volumeExists: (name) => exists('volume', name),
-    networkExists: (name) => exists('network', name),
+    volumeExists: async (name) => (await engine.listVolumes({ names: [name] })).length > 0,
+    networkExists: async (name) => (await engine.listNetworks({ names: [name] })).length > 0,
     async inspectNetworks(names) {
-      if (names.length === 0) return [];
-      const result = await question(['network', 'inspect', ...names]);
-      // What is there is printed all the same.
-      if (result.exitCode !== 0 && !lacks(result, /not found|no such network/i)) {
-        throw engineFailure('inspect networks', result);
-      }
-      return parseJson('docker network inspect', result.stdout, z.array(inspectedNetwork));
+      return (await Promise.all(names.map(async (name) => await engine.inspectNetwork(name)))).flatMap(
+        (one) => one ?? [],
+      );
     },
     async connect(network, container, how) {
       await ask(`connect a container to network ${network}`, connectArgs(network, container, how));

@@ -26,7 +26,8 @@ export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listComposeContainers } from './list-compose-containers.ts';
 export { LOCAL_HOST } from './host-of-endpoint.ts';
 export type { LogsOptions } from './logs-args.ts';
-export type { Network, NetworkMember } from './network.ts';
+export type { NetworkMember } from '@ktrdr/engine';
+export type { Network } from './network.ts';
 export type { NetworkEndpoint } from './network-endpoint.ts';
 export {
   isAnonymous,

@@ -67,9 +67,6 @@ describe('how docker is run', () => {
     ['images', async (docker) => await docker.images('p')],
     ['removeImages', async (docker) => await docker.removeImages(['a:1'])],
     ['tagImage', async (docker) => await docker.tagImage('sha256:1', 'a:1')],
-    ['volumeExists', async (docker) => await docker.volumeExists('v')],
-    ['networkExists', async (docker) => await docker.networkExists('n')],
-    ['inspectNetworks', async (docker) => await docker.inspectNetworks(['n'])],
     ['connect', async (docker) => await docker.connect('n', 'c')],
     ['disconnect', async (docker) => await docker.disconnect('n', 'c')],
   ])('what %s asks has a time limit, and is out of the reach of a Ctrl-C on the terminal', async (_, ask) => {
@@ -202,15 +199,15 @@ describe('volumes and networks', () => {
     ]);
   });
 
+  // The Engine's filter takes part of a name for a match.
   test.each([
-    ['is there', '"shared"\n', true],
-    // The Engine's filter takes part of a name for a match.
-    ['is not there, but a longer name is', '"shared-2"\n"my-shared"\n', false],
-    ['is not there', '', false],
-  ])('a name that %s', async (_, output, expected) => {
-    const { docker } = dockerThat({
-      'docker network ls --filter name=shared --format {{json .Name}}': output,
-      'docker volume ls --filter name=shared --format {{json .Name}}': output,
+    ['is there', ['shared'], true],
+    ['is not there, but a longer name is', ['shared-2', 'my-shared'], false],
+    ['is not there', [], false],
+  ])('a name that %s', async (_, names, expected) => {
+    const { docker } = dockerOn({
+      '/networks': names.map((Name) => ({ Id: '1', Name, Driver: 'bridge', Internal: false, EnableIPv6: false })),
+      '/volumes': { Volumes: names.map((Name) => ({ Name, Driver: 'local' })) },
     });
     expect(await docker.networkExists('shared')).toBe(expected);
     expect(await docker.volumeExists('shared')).toBe(expected);
@@ -498,29 +495,21 @@ test('what the Engine says instead of a log is none', async () => {
 });
 
 describe('networks', () => {
-  // Docker 26.1.5: what is there is printed, and what is not is an error.
-  const printed = [
-    {
-      Id: '18531a54',
-      Name: 'devops',
-      Driver: 'bridge',
-      Internal: false,
-      EnableIPv6: true,
-      Containers: {
-        '307d8bf3': { Name: 'a', IPv4Address: '172.18.0.3/16', IPv6Address: 'fd00::3/64' },
-        '81aa4b92': { Name: 'b', IPv4Address: '172.18.0.2/16', IPv6Address: '' },
-      },
+  const devops = {
+    Id: '18531a54',
+    Name: 'devops',
+    Driver: 'bridge',
+    Internal: false,
+    EnableIPv6: true,
+    Labels: {},
+    Containers: {
+      '307d8bf3': { Name: 'a', IPv4Address: '172.18.0.3/16', IPv6Address: 'fd00::3/64' },
+      '81aa4b92': { Name: 'b', IPv4Address: '172.18.0.2/16', IPv6Address: '' },
     },
-  ];
+  };
 
   test('are inspected with their members; one that does not exist is left out', async () => {
-    const { docker } = dockerThat({
-      'docker network inspect devops gone': {
-        exitCode: 1,
-        stdout: JSON.stringify(printed),
-        stderr: 'Error response from daemon: network gone not found',
-      },
-    });
+    const { docker } = dockerOn({ '/networks/devops': devops, '/networks/gone': undefined });
     expect(await docker.inspectNetworks(['devops', 'gone'])).toEqual([
       {
         id: '18531a54',
@@ -528,6 +517,7 @@ describe('networks', () => {
         driver: 'bridge',
         internal: false,
         ipv6: true,
+        labels: {},
         members: [
           { id: '307d8bf3', name: 'a', addresses: ['172.18.0.3', 'fd00::3'] },
           { id: '81aa4b92', name: 'b', addresses: ['172.18.0.2'] },
@@ -537,9 +527,9 @@ describe('networks', () => {
   });
 
   test('none are asked for nothing', async () => {
-    const { docker, calls } = dockerThat({});
+    const { docker, asked } = dockerOn({});
     expect(await docker.inspectNetworks([])).toEqual([]);
-    expect(calls).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   test('a container is connected as it is wished', async () => {
