@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { composeByName, createDocker } from '@ktrdr/compose-runner';
 import { execa } from 'execa';
 import { type SecondEngine, startSecondEngine } from '../src/engine/start-second-engine.ts';
 import { copyImages } from '../src/images/copy-images.ts';
@@ -34,6 +35,8 @@ beforeAll(async () => {
     namespace: 'ktrdr-dies',
     log: (line) => process.stdout.write(`${line}\n`),
   });
+  // What an earlier run left that was killed: nobody else is on this Engine.
+  await composeByName(ID, createDocker({ env: { ...process.env, ...engine.env } })).down({ volumes: true });
   await copyImages([stage.appImage], engine.env);
   docker = await strikingDocker(join(stage.directory, 'bin'), engine);
   clone = await stage.clone('ktrdr');
