@@ -153,6 +153,49 @@ test('a field called like a variable of the file is handed over and redacted; it
   await writeFile(join(clone, '.env.sandbox'), lines.filter((line) => !line.startsWith('KTRDR_OP_VAULT')).join('\n'));
 });
 
+test('a config and a secret made of values that have changed since arrive in new containers, and a report shows none of them', async () => {
+  const service = { image: stage.appImage, init: true, command: ['sleep', 'infinity'] };
+  const reader = { ...service, configs: [{ source: 'text', target: '/text' }], secrets: ['login'] };
+  const write = async (command: readonly string[]): Promise<void> => {
+    const services = { reader: { ...reader, command }, other: service };
+    const configs = { text: { content: 'first=${JWT_SECRET} second=${BROKER_TOKEN:-none}' } };
+    const file = { services, configs, secrets: { login: { environment: 'LOGIN' } } };
+    await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify(file));
+  };
+  const up = async (fields: object) => {
+    const op = await fakeOp(vault, item(fields));
+    return await stage.ktrdr('local-prod up', { cwd: clone, env: op.env });
+  };
+  const idOf = async (name: string) =>
+    (await stage.docker.containers('ktrdr-prod')).find((one) => one.service === name)?.id;
+  const READ = 'cat /text; echo; cat /run/secrets/login';
+  const seen = async (): Promise<string> =>
+    (await execa('docker', ['exec', 'ktrdr-prod-reader-1', 'sh', '-c', READ])).stdout;
+  const [one, two] = ['1', '2'].map((digit) => ({ jwt_secret: digit.repeat(32), BROKER_TOKEN: `token-${digit}` }));
+  await write(service.command);
+  await writeFile(join(clone, '.env'), 'LOGIN=canary-key-1\n');
+  assertOk(await up({ ...one }));
+  expect(await seen()).toBe(`first=${'1'.repeat(32)} second=token-1\ncanary-key-1`);
+  const [reading, other] = [await idOf('reader'), await idOf('other')];
+  assertOk(await up({ ...one }));
+  expect(await idOf('reader')).toBe(reading);
+  assertOk(await up({ ...one, jwt_secret: two?.jwt_secret }));
+  expect(await seen()).toBe(`first=${'2'.repeat(32)} second=token-1\ncanary-key-1`);
+  assertOk(await up({ ...two }));
+  expect(await seen()).toBe(`first=${'2'.repeat(32)} second=token-2\ncanary-key-1`);
+  await writeFile(join(clone, '.env'), 'LOGIN=canary-key-2\n');
+  assertOk(await up({ ...two }));
+  expect(await seen()).toContain('canary-key-2');
+  expect(await idOf('other')).toBe(other);
+
+  await write(['sh', '-c', `echo "I have"; ${READ}; exit 9`]);
+  const failed = await up({ ...two });
+  expect(failed.exitCode).toBe(2);
+  expect(failed.output).toMatch(/I have[^]*first=\[redacted\] second=\[redacted\][^]*\[redacted\]/);
+  expectNoTrace('the report', failed.output);
+  await rm(join(clone, '.env'));
+});
+
 describe('secrets that cannot be had stop up before anything starts: exit 4', () => {
   const complete = { ...canaries, jwt_secret: 'x'.repeat(32) };
   const without = (label: string) => Object.fromEntries(Object.entries(complete).filter(([key]) => key !== label));

@@ -84,7 +84,14 @@ const network = z.nullish(
 );
 
 /** A config or a secret of a file. */
-const given = z.nullish(z.object({ file: z.optional(z.string()), content: z.optional(z.string()) }));
+const given = z.nullish(
+  z.object({
+    file: z.optional(z.string()),
+    content: z.optional(z.string()),
+    /** The variable whose value it is: Compose takes it from its environment when it makes a container. */
+    environment: z.optional(z.string()),
+  }),
+);
 
 /** What `docker compose config --format json` prints, as far as it is read here. */
 export const composeConfig = z.object({

@@ -1,17 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
 import type { Environment } from '../environment.ts';
-import { resolveEnvFile } from '../env-file/parse-env-file.ts';
+import { composeVariables, dotEnvValues } from '../start/compose-variables.ts';
 import { isInsecureDefault, secretValues } from './secret-values.ts';
+import { secretsInContent } from './secrets-in-content.ts';
 
 export interface StartSecretsOptions {
   /** The instance's directory, whose `.env` Compose reads by itself. */
   readonly directory: string;
   /** The environment of `docker compose`. */
   readonly environment: Environment;
-  /** The resolved Compose file: what it gives containers beside that, as literals and from files (`env_file`). */
-  readonly config: Pick<ComposeConfig, 'services'>;
+  /** The resolved Compose file: what it gives containers beside that, as literals, from files (`env_file`), and as configs and secrets. */
+  readonly config: Pick<ComposeConfig, 'services' | 'configs' | 'secrets'>;
   /** What the 1Password item gives: secret whatever it is called. */
   readonly secrets: Readonly<Record<string, string>> | undefined;
 }
@@ -23,10 +22,22 @@ export async function startSecrets({
   config,
   secrets,
 }: StartSecretsOptions): Promise<string[]> {
-  const text = await readFile(join(directory, '.env'), 'utf8').catch(() => '');
-  const { values } = resolveEnvFile(text, environment);
-  const given = Object.values(secrets ?? {}).filter((value) => !isInsecureDefault(value));
-  return [...new Set([...given, ...secretValues([environment, values, ...environmentsOf(config)])])];
+  const values = await dotEnvValues(directory, environment);
+  const given = [
+    ...Object.values(secrets ?? {}),
+    ...givenValues(config, await composeVariables(directory, environment)),
+  ];
+  const shown = given.filter((value) => value !== '' && !isInsecureDefault(value));
+  return [...new Set([...shown, ...secretValues([environment, values, ...environmentsOf(config)])])];
+}
+
+/** What configs and secrets contain: a variable's value as a whole, whatever it is called, and the secrets in a text of the Compose file. */
+function givenValues({ configs, secrets }: StartSecretsOptions['config'], variables: Environment): string[] {
+  const all = [...Object.values(configs ?? {}), ...Object.values(secrets ?? {})];
+  return [
+    ...all.map((one) => (one?.environment === undefined ? '' : (variables[one.environment] ?? ''))),
+    ...all.flatMap((one) => secretsInContent(undouble(one?.content ?? ''))),
+  ];
 }
 
 function environmentsOf({ services }: Pick<ComposeConfig, 'services'>): Environment[] {

@@ -10,6 +10,8 @@ export interface GivenFile {
   readonly source: string | undefined;
   /** What the Compose file has it contain; undefined where it does not say. */
   readonly content: string | undefined;
+  /** The variable whose value it contains; undefined where it is none's. */
+  readonly variable: string | undefined;
 }
 
 /**
@@ -23,12 +25,13 @@ export function givenFiles(config: ComposeConfig): GivenFile[] {
       { used: secrets, all: config.secrets, directory: '/run/secrets' },
     ].flatMap(({ used, all, directory }) =>
       (used ?? []).map(({ source: key, target }) => {
-        const { file, content } = all?.[key] ?? {};
+        const { file, content, environment } = all?.[key] ?? {};
         return {
           service,
           target: posix.resolve(directory, undouble(target ?? key)),
           source: file === undefined ? undefined : undouble(file),
           content,
+          variable: environment,
         };
       }),
     ),

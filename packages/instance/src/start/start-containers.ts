@@ -1,13 +1,13 @@
 import { type Container, createCompose, type EngineIdentity } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../context.ts';
+import type { Environment } from '../environment.ts';
 import type { Problem } from '../gate/check.ts';
 import { gate } from '../gate/gate.ts';
 import type { Instance } from '../instance.ts';
 import { redactError } from '../redaction/redact-error.ts';
 import { redactEvent } from '../redaction/redact-event.ts';
 import { startSecrets } from '../redaction/start-secrets.ts';
-import { composeEnvironment } from './compose-environment.ts';
 import { gateFailure } from './gate-failure.ts';
 import { isCurrent } from './current/is-current.ts';
 import { digestOf, newKey, readStartMemory, writeStartMemory } from './current/start-memory.ts';
@@ -29,6 +29,8 @@ export interface Ready {
   readonly prepared: Prepared;
   /** Merged over the file's own. */
   readonly overlay: OverlayPart;
+  /** Of `docker compose`. */
+  readonly environment: Environment;
   readonly secrets: Readonly<Record<string, string>> | undefined;
   readonly database: DatabaseStart;
 }
@@ -46,18 +48,11 @@ export async function startContainers(
   unredacted: Context,
   instance: Instance,
   options: StartOptions,
-  { prepared, overlay, secrets, database }: Ready,
+  { prepared, overlay, environment: env, secrets, database }: Ready,
 ): Promise<readonly Container[]> {
   // Loaded where it is used: it is large, and no other command needs it.
   const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
   const merged = { text: serializeOverlay(overlay) };
-  const env = composeEnvironment({
-    env: unredacted.env,
-    kind: instance.kind,
-    variables: prepared.variables,
-    settings: prepared.settings,
-    secrets,
-  });
   const redactor = createRedactor(
     await startSecrets({ directory: instance.path, environment: env, config: prepared.config, secrets }),
   );

@@ -9,6 +9,9 @@ import type { Instance } from '../instance.ts';
 import { finish, unfinishedCreate } from '../journal/settle-journals.ts';
 import { withOperationLock } from '../with-operation-lock.ts';
 import { bindMounts } from './check-config.ts';
+import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
+import { composeVariables } from './compose-variables.ts';
+import { startKey } from './current/start-memory.ts';
 import type { ComposeFileChoice } from './choose-compose-file.ts';
 import { removeSuperseded } from './images/remove-superseded.ts';
 import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
@@ -81,8 +84,17 @@ async function startLocked(context: Context, instance: Instance, options: StartO
       instance,
       new Map(Object.entries(prepared.config.services).map(([name, service]) => [name, replicasOf(service)])),
     );
-    const overlay = mergeOverlayParts([prepared.overlay, await mountOverlay(prepared.config)]);
-    const containers = await startContainers(context, instance, options, { prepared, overlay, secrets, database });
+    const { settings, variables } = prepared;
+    const environment = composeEnvironment({ env: context.env, kind: instance.kind, variables, settings, secrets });
+    const mounts = await mountOverlay(prepared.config, {
+      secrets,
+      placeholders: new Set([...Object.keys(placeholderSecrets()), ...prepared.reading.refusals.keys()]),
+      variables: await composeVariables(instance.path, environment),
+      key: async () => await startKey(context, instance.id),
+    });
+    const overlay = mergeOverlayParts([prepared.overlay, mounts]);
+    const ready = { prepared, overlay, environment, secrets, database };
+    const containers = await startContainers(context, instance, options, ready);
     await removeSuperseded(context, instance);
     return containers;
   } finally {

@@ -5,6 +5,7 @@ import { CodedError } from '@ktrdr/errors';
 import { GateFailedError } from '../../src/gate/gate-failed-error.ts';
 import { redactError } from '../../src/redaction/redact-error.ts';
 import { secretValues } from '../../src/redaction/secret-values.ts';
+import { secretsInContent } from '../../src/redaction/secrets-in-content.ts';
 import { startSecrets } from '../../src/redaction/start-secrets.ts';
 import { aConfig } from '../support/a.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -93,6 +94,24 @@ describe('the secrets in an environment', () => {
   });
 });
 
+describe('the secrets in a text of settings', () => {
+  test.each<[string, string, string[]]>([
+    ['YAML', 'db:\n  user: me\n  password: tiger salmon # mine\n', ['tiger salmon']],
+    ['YAML in quotes', 'password: "tiger # salmon"\n', ['tiger # salmon']],
+    ['YAML on a line', '{user: me, api_key: hush}', ['hush']],
+    ['JSON', '{"password": "hush", "user": "me"}', ['hush']],
+    ['JSON without spaces', '{"user":"me","client-secret":"hush"}', ['hush']],
+    ['TOML', "[db]\npassword = 'hush'\nport = 5432", ['hush']],
+    ['ini', 'user=me\npassword=hush', ['hush']],
+    ['properties', 'spring.datasource.password=hush', ['hush']],
+    ['an address', 'url: postgresql://me:hush@db/k', ['hush']],
+    ['nothing secret', 'password_file: /run/x\nuser: me\n# about passwords: none', []],
+    ['nothing yet', 'password:\nuser: me', ['']],
+  ])('%s', (_, text, secrets) => {
+    expect([...new Set(secretsInContent(text))]).toEqual(secrets);
+  });
+});
+
 describe('what a start must not show', () => {
   const directory = temporaryDirectory();
 
@@ -120,6 +139,29 @@ describe('what a start must not show', () => {
     expect(await startSecrets({ directory: nowhere, environment: {}, config, secrets: undefined })).toEqual([
       'a$literal',
       'of-an-env-file',
+    ]);
+  });
+
+  test('what configs and secrets contain: of a variable all of it, whatever it is called, and of a text its secrets', async () => {
+    writeFileSync(join(directory, '.env'), 'CREDENTIAL=of-the-dot-env\nGREETING=another\n');
+    const config = aConfig(
+      {},
+      {
+        configs: {
+          greeting: { environment: 'GREETING' },
+          ini: { content: '[db]\nuser = me\npassword = a$$literal ; of the file\nurl = redis://:hush@cache\n' },
+          absent: { environment: 'ABSENT' },
+          known: { environment: 'KNOWN' },
+        },
+        secrets: { credential: { environment: 'CREDENTIAL' }, file: { file: '/nowhere' } },
+      },
+    );
+    const environment = { GREETING: 'good day', CREDENTIAL: undefined, KNOWN: 'changeme' };
+    expect(await startSecrets({ directory, environment, config, secrets: undefined })).toEqual([
+      'good day',
+      'of-the-dot-env',
+      'a$literal',
+      'hush',
     ]);
   });
 

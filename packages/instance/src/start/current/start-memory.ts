@@ -37,6 +37,16 @@ export function newKey(): string {
   return randomBytes(32).toString('hex');
 }
 
+/** The key of an instance's memory, which is begun where there is none yet. The operation's lock must be held. */
+export async function startKey(context: Context, id: string): Promise<string> {
+  const memory = await readStartMemory(context, id);
+  if (memory !== undefined) return memory.key;
+  const key = newKey();
+  // Of no start: no digest is empty.
+  await writeStartMemory(context, id, { key, digest: '', containers: [] });
+  return key;
+}
+
 /** What tells one input from another, and does not tell the secrets. */
 export function digestOf(key: string, { engine, composeVersion, resolved, overlay, secrets }: StartInput): string {
   const sorted = Object.entries(secrets ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1));

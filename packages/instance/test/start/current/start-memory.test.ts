@@ -7,6 +7,7 @@ import {
   forgetStart,
   newKey,
   readStartMemory,
+  startKey,
   type StartInput,
   writeStartMemory,
 } from '../../../src/start/current/start-memory.ts';
@@ -65,6 +66,17 @@ test('what was remembered is read again, for its owner alone, and without a secr
   leaveHalf();
   await forgetStart(context, ID);
   expect(readdirSync(directory)).toEqual([]);
+});
+
+test('the key of a memory is the same at every start, from before the first that became ready', async () => {
+  await forgetStart(context, ID);
+  const key = await startKey(context, ID);
+  expect(await startKey(context, ID)).toBe(key);
+  expect(await readStartMemory(context, ID)).toEqual({ key, digest: '', containers: [] });
+  const digest = digestOf(key, input);
+  await writeStartMemory(context, ID, { key, digest, containers: [] });
+  expect(await startKey(context, ID)).toBe(key);
+  expect(await readStartMemory(context, ID)).toMatchObject({ digest });
 });
 
 test.each(['', '{', '{"key":"00"}', 'null'])('%j is no memory', async (text) => {

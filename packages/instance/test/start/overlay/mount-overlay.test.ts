@@ -42,7 +42,21 @@ const given = (content = 'a = 1') =>
     },
   );
 
-const labels = async () => (await mountOverlay(config())).services;
+type Options = Parameters<typeof mountOverlay>[1];
+const options = (different: Partial<Options> = {}): Options => ({
+  secrets: { DB_PASSWORD: 'tiger', JWT_SECRET: 'salmon', DB_PASSWORD_OLD: 'trout', OF_THE_ITEM: 'pike' },
+  placeholders: new Set(['DB_PASSWORD', 'JWT_SECRET', 'DB_PASSWORD_OLD']),
+  variables: { GREETING: 'good day', OTHER: 'x' },
+  key: async () => await Promise.resolve('00ff'),
+  ...different,
+});
+/** For files in which no secret has a part. */
+const plain = options({
+  secrets: undefined,
+  key: async () => await Promise.reject(new Error('no key is needed')),
+});
+
+const labels = async () => (await mountOverlay(config(), plain)).services;
 
 test('services with bind mounts get a label, which is the same as long as the mounted files are', async () => {
   const first = await labels();
@@ -101,12 +115,52 @@ test.each<[string, () => ReturnType<typeof given>, string[]]>([
   ],
   ['what the Compose file has a config contain', () => given('a = 2'), ['c']],
 ])('%s changes the label of the services that have it', async (_, change, services) => {
-  const before = (await mountOverlay(given())).services;
+  const before = (await mountOverlay(given(), plain)).services;
   expect(Object.keys(before ?? {})).toEqual(['a', 'b', 'c']);
-  expect((await mountOverlay(given())).services).toEqual(before);
-  const after = (await mountOverlay(change())).services;
+  expect((await mountOverlay(given(), plain)).services).toEqual(before);
+  const after = (await mountOverlay(change(), plain)).services;
   const changed = Object.keys(before ?? {}).filter(
     (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
   );
   expect(changed).toEqual(services);
+});
+
+/** Services with texts of which Compose prints placeholders, or nothing. */
+const secretive = aConfig(
+  {
+    a: { configs: [{ source: 'ini' }] },
+    b: { configs: [{ source: 'greeting' }] },
+    c: { secrets: [{ source: 'greeting' }] },
+    d: { secrets: [{ source: 'token', target: '/run/secrets/token' }] },
+  },
+  {
+    configs: { ini: { content: 'password = placeholder-for-DB_PASSWORD_OLD' }, greeting: { environment: 'GREETING' } },
+    secrets: { greeting: { environment: 'GREETING' }, token: { file: '/nowhere/token' } },
+  },
+);
+
+test.each<[string, Partial<Options>, string[]]>([
+  ['the secret that a text reads', { secrets: { ...options().secrets, DB_PASSWORD_OLD: 'eel' } }, ['a']],
+  ['one that no text reads', { secrets: { ...options().secrets, JWT_SECRET: 'trout' } }, []],
+  ['one with which its name begins', { secrets: { ...options().secrets, DB_PASSWORD: 'eel' } }, []],
+  ['a field of which it cannot be told', { secrets: { ...options().secrets, OF_THE_ITEM: 'trout' } }, ['a']],
+  ['a start without secrets', { secrets: undefined }, ['a']],
+  ['the variable that they are', { variables: { ...options().variables, GREETING: 'good night' } }, ['b', 'c']],
+  ['the variable that they are, gone', { variables: {} }, ['b', 'c']],
+  ['a variable that they are not', { variables: { ...options().variables, OTHER: 'y' } }, []],
+  [
+    'the key, which nobody can do without who guesses',
+    { key: async () => await Promise.resolve('ff00') },
+    ['a', 'b', 'c'],
+  ],
+])('what a config or a secret contains: %s changes the label', async (_, different, services) => {
+  const before = (await mountOverlay(secretive, options())).services;
+  expect(Object.keys(before ?? {})).toEqual(['d', 'a', 'b', 'c']);
+  expect((await mountOverlay(secretive, options())).services).toEqual(before);
+  const after = (await mountOverlay(secretive, options(different))).services;
+  expect(
+    Object.keys(before ?? {})
+      .filter((name) => before?.[name]?.labels?.['ktrdr.mounts'] !== after?.[name]?.labels?.['ktrdr.mounts'])
+      .toSorted(),
+  ).toEqual(services);
 });
