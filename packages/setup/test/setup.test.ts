@@ -438,8 +438,8 @@ describe('after a failure', () => {
   });
 
   test('another directory that takes its place once it is cloned is left alone, and the clone is not forgotten', async () => {
-    mkdirSync(dirname(recordFile), { recursive: true });
-    const watcher = watch(dirname(recordFile), () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const watcher = watch(dirname(path), () => {
       if (!existsSync(path) || existsSync(`${path}.moved`)) return;
       renameSync(path, `${path}.moved`);
       mkdirSync(path);
