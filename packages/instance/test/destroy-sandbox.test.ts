@@ -416,6 +416,19 @@ const writeMoreAndSayYes = async () => {
 };
 
 describe('files that git ignores', () => {
+  test('are looked for in the checkouts in which work is looked for: those are asked for once', async () => {
+    git(main, 'init', '-q', join(tree, 'cache', 'cloned'));
+    let looks = 0;
+    const { context } = contextThat({
+      killed: (args) => {
+        if (args.includes('ls-files') && args.includes('-v') && args.includes('--stage')) looks += 1;
+        return undefined;
+      },
+    });
+    expect((await planDestroy(context, sandbox)).work.lost).toEqual([{ kind: 'repository', what: 'cache/cloned/' }]);
+    expect(looks).toBe(1);
+  });
+
   test('are named, but for what is made again', async () => {
     ignored();
     expect(await planDestroy(plain(), sandbox)).toMatchObject({
@@ -478,8 +491,15 @@ describe('files that git ignores', () => {
     expect(await planDestroy(plain(), sandbox)).toMatchObject({ ignored: [{ what: '.env.sandbox', ownLines: 2 }] });
     await expect(destroy({ ignored: 'refuse', confirm: neverAsked })).rejects.toMatchObject({
       code: 'IGNORED_AT_RISK',
+      message: `${tree} holds lines of yours in .env.sandbox`,
       detail: '.env.sandbox: 2 lines of yours',
+      hint: expect.not.stringContaining('rebuildable'),
     });
+    ignored();
+    await expect(destroy({ ignored: 'refuse', confirm: neverAsked })).rejects.toMatchObject({
+      message: `${tree} holds lines of yours in .env.sandbox, and 2 files that git ignores and nothing rebuilds`,
+    });
+    rmSync(join(tree, 'output'), { recursive: true });
     const confirm = async () => {
       write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\n# mine\nMY_TOKEN=2\n');
       return await yes();
@@ -544,7 +564,8 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
     // What borrows from itself goes with it.
     writeFileSync(join(lent, 'info', 'alternates'), `${lent}\n`);
     await planDestroy(plain(), sandbox);
-    mkdirSync(join(borrower(), 'objects', 'info'), { recursive: true });
+    for (const name of ['objects/info', 'refs']) mkdirSync(join(borrower(), name), { recursive: true });
+    writeFileSync(join(borrower(), 'HEAD'), 'ref: refs/heads/main\n');
     writeFileSync(join(borrower(), 'objects', 'info', 'alternates'), `# from a\n${lent}\n`);
     await expect(destroy({ force: true })).rejects.toMatchObject({
       code: 'NOT_EMPTY',
@@ -916,6 +937,19 @@ async function whileItWaits(happen: () => void, options: object = {}): Promise<u
 }
 
 describe('what is looked at last, with the lock of the repository, is what goes:', () => {
+  test('a journal that cannot be read by then is told with what is gone already', async () => {
+    const { context } = contextThat();
+    const report: typeof context.report = (event) => {
+      if (event.type === 'step-started' && event.step === 'remove the worktree')
+        mkdirSync(join(place, '.ktrdr', 'sandbox', 'operations', 'ktrdr--feat-x.destroying'));
+    };
+    await expect(destroy({}, { ...context, report })).rejects.toMatchObject({
+      code: 'JOURNAL_UNREADABLE',
+      hint: expect.stringMatching(/^Its containers are gone/),
+    });
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+  });
+
   test('work that came while the lock was waited for stays', async () => {
     const error = await whileItWaits(() => (write('new.txt'), write('a.txt', 'more')));
     expect(error).toMatchObject({ code: 'WORK_AT_RISK', detail: expect.stringMatching(/a\.txt[^]*new\.txt/) });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { getuid, platform } from 'node:process';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ignoredFiles } from '../src/destroy/ignored-files.ts';
+import { checkoutsIn } from '../src/git/checkouts-in.ts';
 import { realGit } from './support/real-git.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -20,7 +21,11 @@ const write = (name: string, text = 'x'): void => {
 const bytes = (name: string): Buffer => Buffer.from(join(tree, name), 'latin1');
 const ignore = (...patterns: readonly string[]): void => write('.gitignore', `${patterns.join('\n')}\n`);
 const isOurs = async () => await Promise.resolve(false);
-const found = async () => await ignoredFiles(tree, options, { adminDirectory: join(tree, '.git'), isOurs });
+const found = async () => {
+  const adminDirectory = join(tree, '.git');
+  const checkouts = await checkoutsIn({ path: tree, adminDirectory }, options);
+  return await ignoredFiles(tree, options, { adminDirectory, checkouts, isOurs });
+};
 const names = async () => (await found()).map(({ what, files }) => `${what} ${files}`).toSorted();
 
 beforeAll(() => {

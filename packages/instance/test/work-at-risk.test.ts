@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { checkoutsIn } from '../src/git/checkouts-in.ts';
 import { adminDirectoryOf } from '../src/git/list-worktrees.ts';
 import { unreachableCommits, workAtRisk, workKeptByGit } from '../src/git/work-at-risk.ts';
 import { realGit } from './support/real-git.ts';
@@ -19,7 +20,10 @@ const git = (...args: readonly string[]): string => runGit(tree, ...args);
 const sub = (...args: readonly string[]): string => runGit(join(tree, 'sub'), ...args);
 const elsewhere = (): string => join(root, `linked-${count}`);
 const write = (name: string, text: string): void => writeFileSync(join(tree, name), text);
-const risk = async () => await workAtRisk({ path: tree, adminDirectory }, options);
+const risk = async () => {
+  const place = { path: tree, adminDirectory };
+  return await workAtRisk(place, { ...options, checkouts: await checkoutsIn(place, options) });
+};
 const lost = async () => (await risk()).lost.map(({ kind, what }) => `${kind} ${what.replace(/^[0-9a-f]{7,} /, '')}`);
 
 function commit(name: string, text: string): void {

@@ -94,7 +94,7 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   const late = await keptByGit(context, journal, made);
   if (late.length > 0) {
     // Where something else has taken its place, what git keeps of it is there all the same.
-    if (isOurs && (await isMadeAnew(path))) await makeWhole(context, path, made);
+    if (isOurs && (await isMadeAnew(context, path))) await makeWhole(context, path, made);
     return { kind: 'kept', work: late };
   }
   // Not by a command of git's, which would delete what has taken the directory's place meanwhile.
@@ -115,12 +115,17 @@ async function keep(
   return { kind: 'kept', work };
 }
 
-async function isMadeAnew(path: string): Promise<boolean> {
+/** Makes the directory again. Where that fails, what git keeps is to be told of all the same. */
+async function isMadeAnew({ report }: Context, path: string): Promise<boolean> {
   return await mkdir(path).then(
     () => true,
     (error: unknown) => {
-      if (hasCode(error, 'EEXIST')) return false;
-      throw error;
+      if (!hasCode(error, 'EEXIST'))
+        report({
+          type: 'warning',
+          text: `${path} was removed, and cannot be made again for the work that git keeps of it: ${messageOf(error)}. git worktree list shows its commit.`,
+        });
+      return false;
     },
   );
 }

@@ -51,7 +51,7 @@ export async function assertPlaceAsPlanned(
   instance: Instance,
   { planned, keepWorktree, what }: { planned: ChosenPlace; keepWorktree?: boolean | undefined; what: string },
 ): Promise<void> {
-  const journal = await readJournal(context, instance);
+  const journal = await readJournal(context, instance, what);
   const now = await choosePlace(context, instance, { journal, keepWorktree: keepWorktree === true });
   if (isDeepStrictEqual(touched(now), touched(planned))) return;
   throw new CodedError(`${instance.path} is not what it was when the plan was shown`, {

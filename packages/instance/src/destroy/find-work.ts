@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from '../create/settings.ts';
 import { isEnvFile } from '../env-file/env-file.ts';
-import { checkoutsIn } from '../git/checkouts-in.ts';
+import type { Checkout } from '../git/checkouts-in.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../instance.ts';
@@ -16,6 +16,8 @@ export interface FindWorkOptions {
   readonly journal: Journal | undefined;
   /** Directories in the worktree that have a `.git` of their own. */
   readonly repositories: readonly string[];
+  /** The worktree's checkouts; none where its removal has begun. */
+  readonly checkouts: readonly Checkout[];
 }
 
 const NONE: WorkAtRisk = { lost: [], unpushed: undefined };
@@ -24,7 +26,7 @@ const NONE: WorkAtRisk = { lost: [], unpushed: undefined };
 export async function findWork(
   context: Context,
   { path }: Instance,
-  { place, journal, repositories }: FindWorkOptions,
+  { place, journal, repositories, checkouts }: FindWorkOptions,
 ): Promise<WorkAtRisk> {
   if (place.kind !== 'remove-worktree') return NONE;
   const { adminDirectory } = place.entry;
@@ -37,13 +39,10 @@ export async function findWork(
     const came = await cameSince(place.at, new Set(seen), unreadable);
     return { ...NONE, lost: [...commits, ...came] };
   }
-  const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, context);
+  const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, { ...context, checkouts });
   const theirs = await Promise.all(lost.map(async (item) => ((await isOurs(path, item)) ? [] : [item])));
   return {
-    lost: [
-      ...theirs.flat(),
-      ...(await ignoredRepositories(context, path, { adminDirectory, repositories, known: lost })),
-    ],
+    lost: [...theirs.flat(), ...ignoredRepositories({ repositories, known: lost, checkouts })],
     unpushed,
   };
 }
@@ -52,18 +51,13 @@ export async function findWork(
  * Repositories in ignored directories: git says nothing of them, and they are nobody's build output. A submodule's checkout was looked at; a copy of
  * it elsewhere (`node_modules/sub`), whose `.git` leads to the same repository, was not.
  */
-async function ignoredRepositories(
-  context: Context,
-  path: string,
-  {
-    adminDirectory,
-    repositories,
-    known,
-  }: { adminDirectory: string; repositories: readonly string[]; known: readonly WorkItem[] },
-): Promise<WorkItem[]> {
+function ignoredRepositories({
+  repositories,
+  known,
+  checkouts,
+}: Pick<FindWorkOptions, 'repositories' | 'checkouts'> & { readonly known: readonly WorkItem[] }): WorkItem[] {
   const unknown = repositories.filter((what) => !known.some((item) => item.what === `${what}/`));
-  const looked = unknown.length === 0 ? [] : await checkoutsIn({ path, adminDirectory }, context);
-  const names = new Set(looked.map(({ name }) => name));
+  const names = new Set(checkouts.map(({ name }) => name));
   return unknown.filter((what) => !names.has(what)).map((what) => ({ kind: 'repository', what: `${what}/` }));
 }
 

@@ -8,7 +8,7 @@ import { ENV_FILE, isEnvFile, readEnvText } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { countOwnLines } from '../env-file/own-lines.ts';
 import { formatBytes } from '../format-bytes.ts';
-import { type Checkout, checkoutsIn } from '../git/checkouts-in.ts';
+import type { Checkout } from '../git/checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from '../git/hiding-nothing.ts';
 import { ignoringPatterns } from '../git/ignoring-patterns.ts';
 import { gitAnswer } from '../git/git-answer.ts';
@@ -36,6 +36,8 @@ const CALLED_LIKE_KEYS = /^\.env|\.env(?:\.|$)/;
 export interface IgnoredFilesOptions {
   /** The git directory of this worktree alone. */
   readonly adminDirectory: string;
+  /** Of `checkoutsIn`, of this worktree. */
+  readonly checkouts: readonly Checkout[];
   /** Whether a file that git ignores is one that we made ourselves. */
   readonly isOurs: (file: string) => Promise<boolean>;
 }
@@ -48,12 +50,11 @@ export interface IgnoredFilesOptions {
 export async function ignoredFiles(
   path: string,
   git: GitOptions,
-  { adminDirectory, isOurs }: IgnoredFilesOptions,
+  { adminDirectory, checkouts, isOurs }: IgnoredFilesOptions,
 ): Promise<IgnoredFiles[]> {
   const isRebuildable = matcher([...MADE_BY_TOOLS, ...(await ownNames(git, adminDirectory))]);
   const roots: string[] = [];
-  for (const checkout of await checkoutsIn({ path, adminDirectory }, git))
-    roots.push(...(await rootsIn(checkout, isRebuildable, git)));
+  for (const checkout of checkouts) roots.push(...(await rootsIn(checkout, isRebuildable, git)));
   const groups = new Map<string, IgnoredFiles>();
   for (const root of roots) {
     for await (const { within, bytes } of filesIn(bytePath(path), bytePath(root), isRebuildable)) {
@@ -224,15 +225,21 @@ export function assertNoIgnored(
   changed: string,
 ): void {
   if (ignored.length === 0) return;
-  const files = ignored.reduce((sum, each) => sum + each.files, 0);
-  throw new CodedError(
-    `${path} holds ${files === 1 ? 'a file' : `${files} files`} that git ignores and nothing rebuilds`,
-    {
-      code: 'IGNORED_AT_RISK',
-      detail: listIgnored(ignored).join('\n'),
-      hint:
-        `${changed} Copy what you need, then discard the rest: ktrdr sandbox destroy --name ${quoteArgument(id)} --discard-ignored. Or keep the directory: ` +
-        `ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree. To mark a name as rebuildable: git config --add ktrdr.rebuildable <name>`,
-    },
-  );
+  const others = ignored.filter(({ ownLines }) => ownLines === undefined);
+  const files = others.reduce((sum, each) => sum + each.files, 0);
+  const held = [
+    ...(others.length < ignored.length ? [`lines of yours in ${ENV_FILE}`] : []),
+    ...(files > 0 ? [`${files === 1 ? 'a file' : `${files} files`} that git ignores and nothing rebuilds`] : []),
+  ];
+  const command = `ktrdr sandbox destroy --name ${quoteArgument(id)}`;
+  // That setting is about names of files, and lines have none.
+  const mark = files > 0 ? ['To mark a name as rebuildable: git config --add ktrdr.rebuildable <name>'] : [];
+  throw new CodedError(`${path} holds ${held.join(', and ')}`, {
+    code: 'IGNORED_AT_RISK',
+    detail: listIgnored(ignored).join('\n'),
+    hint: [
+      `${changed} Copy what you need, then discard the rest: ${command} --discard-ignored.`,
+      [`Or keep the directory: ${command} --keep-worktree`, ...mark].join('. '),
+    ].join(' '),
+  });
 }

@@ -45,15 +45,16 @@ function fileOf(context: Context, { id }: Instance): string {
 /**
  * What an earlier destroy of this very registration left; undefined if there is none.
  *
+ * @param what is true of all else when it cannot be read: `Nothing was changed.`
  * @throws CodedError `JOURNAL_UNREADABLE`
  */
-export async function readJournal(context: Context, instance: Instance): Promise<Journal | undefined> {
+export async function readJournal(context: Context, instance: Instance, what: string): Promise<Journal | undefined> {
   const file = fileOf(context, instance);
   const text = await readFile(file, 'utf8').catch(async (cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return undefined;
     throw new CodedError(`Cannot read what an unfinished destroy of ${instance.id} left: ${messageOf(cause)}`, {
       code: 'JOURNAL_UNREADABLE',
-      hint: `Nothing was changed. ${(await ownershipAdvice(context, file, cause)) ?? `${file} must be a file that you can read.`}`,
+      hint: `${what} ${(await ownershipAdvice(context, file, cause)) ?? `${file} must be a file that you can read.`}`,
       cause,
     });
   });

@@ -10,6 +10,7 @@ import type { BranchVerdict } from '../delete-branch/judge-branch.ts';
 import { isTracked } from '../env-file/assert-untracked.ts';
 import { ENV_FILE } from '../env-file/env-file.ts';
 import { type Borrower, borrowersOf } from '../git/borrowers.ts';
+import { checkoutsIn } from '../git/checkouts-in.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -113,7 +114,7 @@ export async function planDestroy(
     context.docker.containers(instance.id),
     context.docker.parts(instance.id),
     ownImages(context, instance.id),
-    readJournal(context, instance),
+    readJournal(context, instance, 'Nothing was changed.'),
     assertSameEngine(context, instance),
   ]);
   assertOwnProject(instance.id, instance.path, parts.containers);
@@ -207,15 +208,16 @@ export async function planWorktree(
     { id: instance.id, path: at },
     mounts.map((path) => ({ path, what: 'a mount' })),
   );
-  const find = async (): Promise<Pick<DestroyPlan, 'work' | 'ignored'>> => ({
-    work: await findWork(context, instance, { place, journal, repositories: survey.repositories }),
-    ignored: place.begun
-      ? []
-      : [
-          ...(await ownLinesIn(at, instance, context)),
-          ...(await ignoredFiles(at, context, { ...place.entry, isOurs: isCopiedSettings(at) })),
-        ],
-  });
+  const find = async (): Promise<Pick<DestroyPlan, 'work' | 'ignored'>> => {
+    const checkouts = place.begun ? [] : await checkoutsIn({ path: at, adminDirectory }, context);
+    const work = await findWork(context, instance, { place, journal, repositories: survey.repositories, checkouts });
+    if (place.begun) return { work, ignored: [] };
+    const files = { adminDirectory, checkouts, isOurs: isCopiedSettings(at) };
+    return {
+      work,
+      ignored: [...(await ownLinesIn(at, instance, context)), ...(await ignoredFiles(at, context, files))],
+    };
+  };
   const { work, ignored } = await find().catch((error: unknown) => {
     if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
     context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });

@@ -8,6 +8,7 @@ import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { Instance } from '../instance.ts';
 import type { CreateJournal } from '../journal/create-journal.ts';
 import { isThere } from '../stats-at.ts';
+import { AFTERWARDS } from './afterwards.ts';
 import { assertPlaceAsPlanned, type ChosenPlace } from './choose-place.ts';
 import { assertNothingLost } from './list-work.ts';
 import { removeJournal } from './journal.ts';
@@ -59,8 +60,6 @@ async function settleWhatStays(
   if (force !== true) await assertNoCommits(context, instance, place.forget);
   await forgetWorktree(place.forget);
 }
-
-const AFTERWARDS = 'Its containers are gone, its volumes too if they were to go; no file there was touched.';
 
 /** A file that git tracks is the repository's, and whoever changed it may want to keep that. */
 async function removeMarker(

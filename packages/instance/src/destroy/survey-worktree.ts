@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
+import { isGitDirectory } from '../git/is-git-directory.ts';
 import { type BytePath, bytePath, bytesOf, textOf } from '../shared/byte-path.ts';
 
 /** What git does not say of a worktree that is to be removed. Paths are relative to it. */
@@ -80,12 +81,12 @@ async function entriesOf(directory: Buffer): Promise<readonly Entry[] | undefine
   }
 }
 
-/** Has a `.git`, or is a git directory itself: a bare repository. Source: git's `is_git_directory` (setup.c). */
+/** Has a `.git`, or is a git directory itself: a bare repository. */
 function isRepository(relative: string, entries: readonly { readonly name: string }[]): boolean {
   // What a repository keeps in its own git directory was found with it.
   if (relative.split(sep).includes('.git')) return false;
-  const names = new Set(entries.map(({ name }) => name));
-  return names.has('.git') || ['HEAD', 'objects', 'refs'].every((name) => names.has(name));
+  const names = entries.map(({ name }) => name);
+  return names.includes('.git') || isGitDirectory(names);
 }
 
 function gone(error: unknown): undefined {

@@ -4,6 +4,7 @@ import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../d
 import type { Instance } from '../instance.ts';
 import { cameSince } from '../seen/came-since.ts';
 import { seeEntries } from '../seen/see-entries.ts';
+import { AFTERWARDS } from './afterwards.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
@@ -31,7 +32,7 @@ const BEGUN = 'It came while the command ran; what an earlier destroy has left o
  * Looks at a worktree for the last time, and moves it to where nothing can be put in its place or into it. The repository's lock must be
  * held, so that nothing is waited for between the look and the move.
  *
- * @throws CodedError `WORK_AT_RISK`, `INSTANCE_CHANGED`, `NOT_EMPTY`; the directory is as it was then
+ * @throws CodedError `WORK_AT_RISK`, `INSTANCE_CHANGED`, `NOT_EMPTY`, `JOURNAL_UNREADABLE`; the directory is as it was then
  */
 export async function takeAside(
   context: Context,
@@ -39,7 +40,7 @@ export async function takeAside(
   options: TakeAsideOptions,
 ): Promise<RemoveWorktreeOptions> {
   const force = options.force === true;
-  const journal = await readJournal(context, instance);
+  const journal = await readJournal(context, instance, AFTERWARDS);
   const { place, identity } = await choosePlace(context, instance, { ...options, journal });
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
   // First: what comes while it is judged has come since.

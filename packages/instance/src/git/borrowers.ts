@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { isWithin } from '../resolve-instance.ts';
+import { isGitDirectory } from './is-git-directory.ts';
 
 /** A git directory whose repository has objects of its commits elsewhere. */
 export interface Borrower {
@@ -14,6 +15,8 @@ export interface Borrower {
  * Finds what of a repository, of its submodules and of those of its other worktrees borrows objects from directories that are to go, as
  * `git submodule update --reference` makes it: without them their commits are broken. Repositories elsewhere are not known to anybody.
  * Source: gitrepository-layout(5), `objects/info/alternates`
+ *
+ * @throws CodedError `NOT_EMPTY` where that cannot be told
  */
 export async function borrowersOf(commonDirectory: string, going: readonly string[]): Promise<Borrower[]> {
   const goes = (path: string): boolean => going.some((directory) => isWithin(path, directory));
@@ -36,24 +39,36 @@ export async function borrowersOf(commonDirectory: string, going: readonly strin
 /** The git directories of submodules, whose names may have slashes, and of theirs. */
 async function gitDirectoriesIn(directory: string): Promise<string[]> {
   const names = await namesIn(directory);
-  if (names.includes('objects')) return [directory, ...(await gitDirectoriesIn(join(directory, 'modules')))];
+  // A submodule may be called `objects`.
+  if (isGitDirectory(names)) return [directory, ...(await gitDirectoriesIn(join(directory, 'modules')))];
   return (await Promise.all(names.map(async (name) => await gitDirectoriesIn(join(directory, name))))).flat();
 }
 
 async function namesIn(directory: string): Promise<string[]> {
   return await readdir(directory).catch((error: unknown) => {
     if (isNothing(error)) return [];
-    throw error;
+    throw unknown(directory, error);
   });
 }
 
 async function textOf(file: string): Promise<string> {
   return await readFile(file, 'utf8').catch((error: unknown) => {
     if (isNothing(error)) return '';
-    throw error;
+    throw unknown(file, error);
   });
 }
 
 function isNothing(error: unknown): boolean {
   return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+function unknown(path: string, cause: unknown): CodedError {
+  return new CodedError(
+    `Nobody can tell whether a repository borrows objects from what is to go: ${messageOf(cause)}`,
+    {
+      code: 'NOT_EMPTY',
+      hint: `Nothing of the directory was removed. Make ${path} readable, then run the command again; or leave the directory: --keep-worktree.`,
+      cause,
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { checkoutsIn } from './checkouts-in.ts';
+import type { Checkout } from './checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from './hiding-nothing.ts';
 import { isBorn } from './is-born.ts';
 import { operationsInProgress } from './operations-in-progress.ts';
@@ -38,11 +38,14 @@ export interface WorkAtRisk {
  * progress; all of that in its submodules too, and commits in them, of whatever branch, that are on no remote. Not: what git ignores, and
  * stashes and branches, which all worktrees share.
  *
+ * @param options.checkouts of `checkoutsIn`, of this place
  * @throws CodedError `GIT_FAILED`
  */
-export async function workAtRisk(place: WorkPlace, options: GitOptions): Promise<WorkAtRisk> {
+export async function workAtRisk(
+  place: WorkPlace,
+  { checkouts, ...options }: GitOptions & { readonly checkouts: readonly Checkout[] },
+): Promise<WorkAtRisk> {
   const { adminDirectory } = place;
-  const checkouts = await checkoutsIn(place, options);
   const checkedOut = new Set(checkouts.map((checkout) => checkout.place.adminDirectory));
   // One after the other: where one fails, no other goes on in the background.
   const lost = [...(await operationsInProgress(adminDirectory)), ...(await unreachableCommits(place, options))];

@@ -71,8 +71,8 @@ export async function finish(context: Context, journal: CreateJournal, why: stri
   const isHere = record?.path === path && record.createdAt === createdAt && (await isItsPlace(journal));
   if (isHere && (await readEnvFile(path)) === undefined)
     await writeInstanceFile(context, instanceOf(record), ownDirectories(path, journal.own ?? []));
-  // The write was killed between the two names that a new file has for a moment.
-  await tidyEnvFile(path);
+  // The write was killed between the two names that a new file has for a moment. What is in another directory is somebody's.
+  if (isHere) await tidyEnvFile(path);
   await sealWorktree(journal);
   await removeJournal(context, id);
   context.report({ type: 'note', text: `The create of ${id} had not ended; it is finished now, because ${why}.` });

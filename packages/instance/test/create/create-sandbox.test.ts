@@ -11,11 +11,12 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -693,8 +694,9 @@ describe('a create that fails is undone', () => {
 
 /** What a create has done when it is killed at its very end, but for the marker. */
 async function killed({ context }: ReturnType<typeof aContext>, different: Partial<CreateJournal> = {}) {
-  mkdirSync(at('ktrdr--x'));
-  const left = { ...journal({ directory: await directoryIdentity(at('ktrdr--x')) }), ...different };
+  const { path = at('ktrdr--x') } = different;
+  mkdirSync(path, { recursive: true });
+  const left = { ...journal({ directory: await directoryIdentity(path) }), ...different };
   await writeJournal(context, left);
   await context.registry.claim({
     instanceId: left.id,
@@ -844,6 +846,19 @@ describe('what a killed create has left is undone by the next', () => {
     );
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+  });
+
+  test('what lies in another directory at its place is left alone, whatever it is called', async () => {
+    const container = { id: '0a', name: 'db', state: 'exited', directory: '', mounts: '' };
+    const has = (line: string) => line.includes('ktrdr--x') && line.startsWith('container ls ');
+    const next = aContext(undefined, (line) => (has(line) ? JSON.stringify(container) : undefined));
+    await killed(next);
+    renameSync(at('ktrdr--x'), at('moved'));
+    mkdirSync(at('ktrdr--x'));
+    writeFileSync(at('ktrdr--x', '.env.sandbox.12-0123abcd.tmp'), 'mine');
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because it has containers/));
+    expect(readdirSync(at('ktrdr--x'))).toEqual(['.env.sandbox.12-0123abcd.tmp']);
   });
 
   test('unless git cannot tell whether somebody works there: it stays, and a warning says so', async () => {
@@ -1110,6 +1125,27 @@ describe('what a killed create has left is undone by the next', () => {
       expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
       expect(readdirSync(place).filter((name) => name.startsWith('.'))).toEqual(['.ktrdr']);
     });
+  });
+
+  test('a commit that came while its directory was removed is told of, also where that cannot be made again', async () => {
+    const next = aContext();
+    const { path } = await killed(next, { path: at('disk', 'ktrdr--x') });
+    const precious = git(clone, 'commit-tree', '-m', 'precious', 'HEAD^{tree}');
+    const { context } = next;
+    const run: Run = async (...args) => {
+      if (statSync(dirname(path)).isDirectory() && readdirSync(dirname(path)).length === 0) {
+        git(clone, `--git-dir=${administration()}`, 'update-ref', '--no-deref', 'HEAD', precious);
+        rmSync(dirname(path), { recursive: true });
+        writeFileSync(dirname(path), '');
+      }
+      return await context.run(...args);
+    };
+    const signal = new AbortController().signal;
+    await createSandbox({ ...context, run }, { name: 'y', directory: clone, keepVolumes: false, signal });
+    expect(next.notes()).toContainEqual(expect.stringMatching(/disk\/ktrdr--x was removed, and cannot be made again/));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/is finished now, because there is work .*precious/));
+    expect(git(clone, `--git-dir=${administration()}`, 'rev-parse', 'HEAD')).toBe(precious);
+    expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
   });
 
   describe('an undo that was killed itself while it removed files:', () => {
