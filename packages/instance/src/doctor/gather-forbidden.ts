@@ -1,19 +1,15 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Home } from '../home.ts';
 import type { ForbiddenFacts } from './facts.ts';
 
-/** Who we are, as the kernel sees it. */
-interface User {
-  readonly uid: number;
-  readonly groups: readonly number[];
-}
-
-function ourselves(): User | undefined {
-  const uid = process.geteuid?.();
-  return uid === undefined ? undefined : { uid, groups: process.getgroups?.() ?? [] };
+/** How the file system is asked. */
+export interface Files {
+  readonly access: typeof access;
+  readonly lstat: (path: string) => Promise<Stats>;
+  readonly readdir: (path: string) => Promise<string[]>;
 }
 
 /**
@@ -21,44 +17,56 @@ function ourselves(): User | undefined {
  * `sandbox`; of a directory that is forbidden itself, that alone. Containers write into shared directories as other users: what is in those
  * is none of this.
  */
-export async function gatherForbidden({ root, registry, shared }: Home, user = ourselves()): Promise<ForbiddenFacts[]> {
-  if (user === undefined || user.uid === 0) return [];
-  const home = await forbiddenAt(root, user);
+export async function gatherForbidden(
+  { root, registry, shared }: Home,
+  files: Files = { access, lstat, readdir },
+): Promise<ForbiddenFacts[]> {
+  const home = await forbiddenAt(root, files);
   if (home.length > 0) return home;
-  const [sandbox, sharedItself] = await Promise.all([forbiddenIn(dirname(registry), user), forbiddenAt(shared, user)]);
+  const [sandbox, sharedItself] = await Promise.all([
+    forbiddenIn(dirname(registry), files),
+    forbiddenAt(shared, files),
+  ]);
   return [...sandbox, ...sharedItself];
 }
 
-async function forbiddenIn(path: string, user: User): Promise<ForbiddenFacts[]> {
-  const itself = await forbiddenAt(path, user);
+async function forbiddenIn(path: string, files: Files): Promise<ForbiddenFacts[]> {
+  const itself = await forbiddenAt(path, files);
   if (itself.length > 0) return itself;
-  const names = await readdir(path).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
-    if (hasCode(error, 'EACCES')) return undefined;
+  const names = await files.readdir(path).catch((error: unknown) => {
+    if (isAbsent(error)) return [];
+    if (isForbidden(error)) return undefined;
     throw error;
   });
   if (names === undefined) return [{ path, owner: undefined }];
   const found = await Promise.all(
-    names.toSorted((one, other) => (one < other ? -1 : 1)).map((name) => forbiddenIn(join(path, name), user)),
+    names.toSorted((one, other) => (one < other ? -1 : 1)).map((name) => forbiddenIn(join(path, name), files)),
   );
   return found.flat();
 }
 
-async function forbiddenAt(path: string, user: User): Promise<ForbiddenFacts[]> {
+/** The kernel is asked: beside the mode, lists of access and marks (`chattr +i`) decide. */
+async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]> {
+  let owner: number | undefined;
   try {
-    const stats = await lstat(path);
-    return mayUse(stats, user) ? [] : [{ path, owner: stats.uid === user.uid ? undefined : stats.uid }];
+    const stats = await files.lstat(path);
+    // What it leads to is its own matter.
+    if (stats.isSymbolicLink()) return [];
+    owner = stats.uid === process.geteuid?.() ? undefined : stats.uid;
+    await files.access(path, constants.R_OK | constants.W_OK | (stats.isDirectory() ? constants.X_OK : 0));
+    return [];
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
-    if (hasCode(error, 'EACCES')) return [{ path, owner: undefined }];
+    // A disk that is mounted read-only is nobody's, and no chown mends it.
+    if (isAbsent(error) || hasCode(error, 'EROFS')) return [];
+    if (isForbidden(error)) return [{ path, owner }];
     throw error;
   }
 }
 
-/** Whether it may be read and written, and a directory entered (inode(7)). A link's own permissions say nothing. */
-function mayUse(stats: Stats, { uid, groups }: User): boolean {
-  if (stats.isSymbolicLink()) return true;
-  const wanted = stats.isDirectory() ? 0o7 : 0o6;
-  const shift = stats.uid === uid ? 6 : groups.includes(stats.gid) ? 3 : 0;
-  return ((stats.mode >> shift) & wanted) === wanted;
+function isAbsent(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+function isForbidden(error: unknown): boolean {
+  return hasCode(error, 'EACCES') || hasCode(error, 'EPERM');
 }

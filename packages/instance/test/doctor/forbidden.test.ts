@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
+import { type Files, gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
 import { homeOf } from '../../src/home.ts';
 import { buildPrograms, startProgram } from '../support/programs.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -15,42 +15,54 @@ beforeEach(() => {
   mkdirSync(home.shared, { mode: 0o755 });
 });
 const us = process.geteuid?.() ?? 0;
-const gid = process.getegid?.() ?? 0;
 const sandbox = (): string => join(home.root, 'sandbox');
 const lock = (): string => join(home.operations, 'a.lock');
 
-const open = (...paths: string[]): void => {
-  for (const path of paths) chmodSync(path, 0o777);
+/** A file system that answers of a path with an error, and of the others as it is. */
+const answering = (path: string, code: string, question: 'access' | 'readdir', owner = us) => {
+  const refuse = async (asked: string): Promise<void> => {
+    if (asked === path) await Promise.reject(Object.assign(new Error(`${code}: ${path}`), { code }));
+  };
+  const files: Files = {
+    access: async (asked) => await (question === 'access' ? refuse(String(asked)) : Promise.resolve()),
+    lstat: async (asked) => await Promise.resolve(Object.assign(lstatSync(asked), { uid: owner })),
+    readdir: async (asked) => {
+      if (question === 'readdir') await refuse(asked);
+      return readdirSync(asked);
+    },
+  };
+  return files;
 };
-const another = { uid: us + 1, groups: [] };
-const found = async (user: Parameters<typeof gatherForbidden>[1]) =>
-  (await gatherForbidden(home, user)).map(({ path, owner }) => ({ path, owner }));
 
-describe('what another user has made', () => {
-  test('is found: a home alone, whatever is in it', async () => {
-    expect(await found(another)).toEqual([{ path: home.root, owner: us }]);
-  });
+describe('what may not be used', () => {
+  beforeEach(() => writeFileSync(lock(), ''));
 
-  test('is found: a lock, and the directory for shared data', async () => {
-    writeFileSync(lock(), '', { mode: 0o600 });
-    open(home.root, sandbox(), home.operations);
-    expect(await found(another)).toEqual([
-      { path: lock(), owner: us },
-      { path: home.shared, owner: us },
+  test.each<[string, () => string, string, 'access' | 'readdir']>([
+    ['a home alone, whatever is in it', () => home.root, 'EACCES', 'access'],
+    ['a lock', lock, 'EACCES', 'access'],
+    ['one with a mark that lets nobody write it', lock, 'EPERM', 'access'],
+    ['the directory for shared data', () => home.shared, 'EACCES', 'access'],
+    ['a directory that cannot be listed', () => home.operations, 'EPERM', 'readdir'],
+  ])('is found: %s', async (_, path, code, question) => {
+    expect(await gatherForbidden(home, answering(path(), code, question))).toEqual([
+      { path: path(), owner: undefined },
     ]);
   });
 
-  test('is no fault where its mode lets us use it, all or a group of ours', async () => {
-    writeFileSync(lock(), '');
-    chmodSync(lock(), 0o660);
-    open(home.root, sandbox(), home.operations, home.shared);
-    expect(await found({ uid: us + 1, groups: [gid] })).toEqual([]);
-    expect(await found(another)).toEqual([{ path: lock(), owner: us }]);
+  test('is found with its owner, where that is another', async () => {
+    const files = answering(lock(), 'EACCES', 'access', us + 1);
+    expect(await gatherForbidden(home, files)).toEqual([{ path: lock(), owner: us + 1 }]);
   });
 
-  test('is nothing to root, and there is nothing where there is no home', async () => {
-    expect(await found({ uid: 0, groups: [] })).toEqual([]);
-    expect(await gatherForbidden(homeOf({ KTRDR_HOME: join(root, 'none') }), another)).toEqual([]);
+  test.each<[string, () => string, string, 'access' | 'readdir']>([
+    ['what is on a disk that is mounted read-only', () => home.root, 'EROFS', 'access'],
+    ['what went meanwhile', lock, 'ENOENT', 'access'],
+  ])('is none: %s', async (_, path, code, question) => {
+    expect(await gatherForbidden(home, answering(path(), code, question))).toEqual([]);
+  });
+
+  test('is nothing where there is no home', async () => {
+    expect(await gatherForbidden(homeOf({ KTRDR_HOME: join(root, 'none') }))).toEqual([]);
   });
 });
 
