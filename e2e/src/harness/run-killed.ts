@@ -4,12 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '@ktrdr/errors';
 import { execa } from 'execa';
 import { E2E, KTRDR } from '../places.ts';
-import { endListeners } from './end-listeners.ts';
 import type { Kill } from './kill.ts';
 
 const FAULT_POINT = join(E2E, 'src', 'harness', 'fault-point.mjs');
 const OUTLIVES_MS = 60_000;
-const LISTENS_MS = 5_000;
 
 export interface RunKilledOptions {
   readonly args: readonly string[];
@@ -93,7 +91,6 @@ export async function runKilled(options: RunKilledOptions): Promise<KilledRun> {
 async function groupEnds(pid: number): Promise<void> {
   const begin = performance.now();
   while (send(-pid, 0)) {
-    if (performance.now() - begin > LISTENS_MS) await endListeners(pid);
     if (performance.now() - begin > OUTLIVES_MS) throw new Error(`the children of process ${pid} do not end`);
     await sleep(10);
   }

@@ -1,9 +1,9 @@
+import type { EngineEvent } from '@ktrdr/engine';
 import { CodedError } from '@ktrdr/errors';
 import { type ComposeProject, composeArgs, composeArgsByName } from './compose-args.ts';
 import { type ComposeConfig, composeConfig } from './compose-config.ts';
 import type { Container } from './container.ts';
 import type { Docker } from './docker.ts';
-import type { EngineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { type LogsOptions, logsArgs } from './logs-args.ts';
 import { parseJson } from './parse-json.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { connectArgs, type ConnectOptions } from './connect-args.ts';
 import { type Container, isOneOff, madeFrom, toContainer } from './container.ts';
-import { type EngineEvent, engineEvent } from './engine-event.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, isAddress } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
@@ -21,6 +20,7 @@ import {
   type EndpointName,
   type EngineAddress,
   type EngineConnection,
+  type EngineEvent,
   openConnection,
 } from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
@@ -129,10 +129,7 @@ export interface Docker {
   connect(network: string, container: string, options?: ConnectOptions): Promise<void>;
   /** Takes a container off a network, also off one that has been removed. */
   disconnect(network: string, container: string): Promise<void>;
-  /**
-   * Reports events of the project's containers, those since `since` (ms) first, until the signal aborts. Where nobody is left to abort it, it ends
-   * by itself half an hour later.
-   */
+  /** Reports events of the project's containers, those since `since` (ms) first, until the signal aborts, or the Engine ends them. */
   events(
     project: string,
     options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
@@ -145,8 +142,6 @@ export interface Docker {
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
 const ANSWER_WITHIN_MS = 60_000;
-/** Longer than any start: it is for a child whose parent was killed, and that has nothing to write which would tell it. */
-const WATCHED_FOR_MS = 30 * 60_000;
 /** Out of the terminal's process group: a Ctrl-C that reaches a question itself must not look like an answer that allows a deletion. */
 const QUESTION = { timeoutMs: ANSWER_WITHIN_MS, ownSession: true };
 const SIZES_WITHIN_MS = 15_000;
@@ -335,28 +330,12 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     async events(project, { since, signal, onEvent }) {
-      const result = await command(
-        [
-          'events',
-          '--since',
-          (since / 1000).toFixed(3),
-          '--until',
-          ((since + WATCHED_FOR_MS) / 1000).toFixed(3),
-          '--filter',
-          'type=container',
-          ...WATCHED.flatMap((event) => ['--filter', `event=${event}`]),
-          ...projectFilter(project),
-          '--format',
-          '{{json .}}',
-        ],
-        {
-          signal,
-          onLine: ({ stream, text }) => {
-            if (stream === 'stdout' && text !== '') onEvent(parseJson('docker events', text, engineEvent));
-          },
-        },
-      );
-      if (!signal.aborted) throw engineFailure('watch the containers', result);
+      const watched = { since, signal, labels: [projectLabel(project)], types: ['container'], actions: WATCHED };
+      try {
+        for await (const event of engine.events(watched)) onEvent(event);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
     },
 
     async exec(container, argv, { terminal = false, ...extra } = {}) {

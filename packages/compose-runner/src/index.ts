@@ -19,7 +19,6 @@ export {
   type PortPublisher,
   type ProjectResource,
 } from './docker.ts';
-export type { EngineEvent } from './engine-event.ts';
 export type { EndpointName, EngineAddress } from '@ktrdr/engine';
 export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';

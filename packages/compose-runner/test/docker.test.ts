@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Run, RunOptions } from '@ktrdr/process';
 import * as z from 'zod/mini';
-import { createDocker, type Docker, engineFailure, type EngineEvent } from '../src/index.ts';
+import { createDocker, type Docker, engineFailure } from '../src/index.ts';
 import { fakeConnection } from './support/fake-connection.ts';
 import { type Answer, fakeRun, resultOf } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
@@ -432,41 +432,6 @@ describe('publishers', () => {
       { port: 9999, protocol: 'tcp', container: 'alone', project: '' },
       { port: 5353, protocol: 'udp', container: 'alone', project: '' },
     ]);
-  });
-});
-
-describe('events', () => {
-  const line =
-    'docker events --since 1767323045.678 --until 1767324845.678 --filter type=container ' +
-    ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill']
-      .map((event) => `--filter event=${event} `)
-      .join('') +
-    '--filter label=com.docker.compose.project=p --format {{json .}}';
-  const since = Date.parse('2026-01-02T03:04:05.678Z');
-
-  test('are reported one by one, until the signal ends them', async () => {
-    const controller = new AbortController();
-    const { docker, calls } = dockerThat({
-      [line]: ({ onLine }) => {
-        for (const text of [...fixture('events.jsonl').split('\n'), '']) onLine?.({ stream: 'stdout', text });
-        onLine?.({ stream: 'stderr', text: 'a warning' });
-        controller.abort();
-        return { exitCode: undefined, aborted: true };
-      },
-    });
-    const events: EngineEvent[] = [];
-    await docker.events('p', { since, signal: controller.signal, onEvent: (event) => events.push(event) });
-    expect(events.map(({ action }) => action)).toContain('oom');
-    expect(events).toHaveLength(31);
-    expect(calls[0]?.options.signal).toBe(controller.signal);
-  });
-
-  test('that end by themselves are an error', async () => {
-    const { docker } = dockerThat({ [line]: failing });
-    const { signal } = new AbortController();
-    await expect(docker.events('p', { since, signal, onEvent: () => {} })).rejects.toMatchObject({
-      code: 'ENGINE_UNREACHABLE',
-    });
   });
 });
 

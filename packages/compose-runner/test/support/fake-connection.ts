@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import type { EngineAnswer, EngineConnection } from '@ktrdr/engine';
 
 /**
  * An Engine that answers these paths (`/containers/json com.docker.compose.project=p`: with the label that a list is narrowed to) and rejects
- * every other; an error is thrown, and undefined is what it does not have. `asked` are those that it was asked.
+ * every other; an error is thrown, undefined is what it does not have, and text comes as a stream. `asked` are those that it was asked.
  */
 export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
   readonly connection: EngineConnection;
@@ -21,7 +22,16 @@ export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
         ? { status: 404, text: '{"message":"no such thing"}' }
         : { status: 200, text: JSON.stringify(answer) };
     },
-    stream: async ({ path }) => await Promise.reject(new Error(`not expected: ${path}`)),
+    async stream({ path, query, signal }) {
+      const text = await Promise.resolve(answers[path]);
+      if (typeof text !== 'string') throw new Error(`not expected: ${path}`);
+      asked.push(`${path} ${JSON.stringify(query)}`);
+      // Like a real one it goes on until it is ended.
+      const stream = new Readable({ read() {} });
+      stream.push(text);
+      signal?.addEventListener('abort', () => stream.destroy(new Error('aborted')));
+      return Object.assign(stream, { headers: {} });
+    },
     endpoint: async () => await Promise.resolve('unix:///var/run/docker.sock'),
     chosen: async () => await Promise.resolve(undefined),
     close: () => {},

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Container, EngineEvent } from '@ktrdr/compose-runner';
+import type { Container } from '@ktrdr/compose-runner';
+import type { EngineEvent } from '@ktrdr/engine';
 import type { Context } from '../context.ts';
 import type { Death } from './judge-containers.ts';
 
@@ -57,12 +58,12 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   let latest: Look | undefined;
 
   /** Takes over what an event tells in full, which only this one does; of any other, the Engine is asked what it led to. */
-  function takeOver({ action, containerId, time }: EngineEvent): boolean {
-    const container = containers.get(containerId);
+  function takeOver({ action, id, time }: EngineEvent): boolean {
+    const container = containers.get(id);
     if (action !== 'health_status: healthy' || container?.state !== 'running') return false;
     // It may be of the run before, or newer than the answer to come.
-    if (time < (container.startedAt ?? Infinity) || asked === 'all' || asked.has(containerId)) return false;
-    containers.set(containerId, {
+    if (time < (container.startedAt ?? Infinity) || asked === 'all' || asked.has(id)) return false;
+    containers.set(id, {
       ...container,
       health: { lastProbe: undefined, ...container.health, status: 'healthy' },
     });
@@ -70,17 +71,16 @@ export function watchProject(context: Context, project: string, signal: AbortSig
   }
 
   const onEvent = (event: EngineEvent): void => {
-    if (event.action === 'start') {
-      if (!deaths.some(({ containerId }) => containerId === event.containerId)) started.add(event.containerId);
+    const { id, action, attributes, time } = event;
+    if (action === 'start') {
+      if (!deaths.some(({ containerId }) => containerId === id)) started.add(id);
       news.emit('started');
     }
-    if (event.action === 'oom') outOfMemory.add(event.containerId);
-    if (event.action === 'die') {
-      deaths.push({ containerId: event.containerId, exitCode: event.exitCode ?? 0, time: event.time });
-    }
+    if (action === 'oom') outOfMemory.add(id);
+    if (action === 'die') deaths.push({ containerId: id, exitCode: Number(attributes['exitCode'] ?? 0), time });
     const isTaken = takeOver(event);
-    if (!isTaken) named.add(event.containerId);
-    if (!CHANGES.test(event.action)) return;
+    if (!isTaken) named.add(id);
+    if (!CHANGES.test(action)) return;
     if (!isTaken) events += 1;
     news.emit('change');
   };

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import type { Run, RunOptions } from '@ktrdr/process';
+import type { Docker } from '@ktrdr/compose-runner';
+import type { EngineEvent } from '@ktrdr/engine';
+import type { Run } from '@ktrdr/process';
 import { createContext } from '../../src/index.ts';
 import { watchProject } from '../../src/gate/watch-project.ts';
 import { aResult } from '../support/a.ts';
@@ -33,16 +35,16 @@ const NOTHING = (): void => {};
 
 /** A watch over these containers, and what the Engine tells it. */
 function watching(...ids: readonly string[]) {
-  const seen = { lists: 0, since: '', inspected: [''] };
+  const seen = { lists: 0, since: 0, inspected: [''] };
   const there = new Set(ids);
   const broken = new Set<string>();
-  let onLine: RunOptions['onLine'];
+  let onEvent: ((event: EngineEvent) => void) | undefined;
   let begin = NOTHING;
   /** Once the Engine is asked for events. */
   const begun = new Promise<void>((resolve) => (begin = resolve));
   let endEvents: (() => void) | undefined;
   const controller = new AbortController();
-  const run: Run = async (_, args, options) => {
+  const run: Run = async (_, args) => {
     if (args[0] === 'inspect') {
       const asked = args.slice(3);
       seen.inspected.push(asked.join(' '));
@@ -52,30 +54,29 @@ function watching(...ids: readonly string[]) {
       if (broken.has('inspect')) return aResult({ exitCode: 1, stderr: 'Cannot connect to the Docker daemon' });
       return aResult({ stdout });
     }
-    if (args[0] !== 'events') {
-      seen.lists += 1;
-      return await Promise.resolve(aResult({ stdout: [...there].join('\n') }));
-    }
-    seen.since = args[2] ?? '';
-    ({ onLine } = options);
+    seen.lists += 1;
+    return await Promise.resolve(aResult({ stdout: [...there].join('\n') }));
+  };
+  const { docker, ...others } = createContext({
+    env: {},
+    command: 'a test',
+    connection: connectionByRun(run),
+    run,
+    now: () => NOW,
+  });
+  const events: Docker['events'] = async (_, asked) => {
+    seen.since = asked.since;
+    ({ onEvent } = asked);
     begin();
-    return await new Promise((resolve) => {
-      endEvents = () => resolve(aResult({ exitCode: 1 }));
-      options.signal?.addEventListener('abort', () => resolve(aResult({ exitCode: undefined, aborted: true })));
+    await new Promise<void>((resolve, reject) => {
+      endEvents = () => reject(new Error('ended'));
+      asked.signal.addEventListener('abort', () => resolve());
     });
   };
-  const context = createContext({ env: {}, command: 'a test', connection: connectionByRun(run), run, now: () => NOW });
+  const context = { ...others, docker: { ...docker, events } };
   const watch = watchProject(context, 'ktrdr-prod', controller.signal);
-  const event = (Action: string, { id = 'a1', attributes = {}, time = NOW.getTime() } = {}) =>
-    onLine?.({
-      stream: 'stdout',
-      text: JSON.stringify({
-        Type: 'container',
-        Action,
-        Actor: { ID: id, Attributes: attributes },
-        timeNano: time * 1e6,
-      }),
-    });
+  const event = (action: string, { id = 'a1', attributes = {}, time = NOW.getTime() } = {}) =>
+    onEvent?.({ type: 'container', action, id, attributes, time });
   const health = async (): Promise<string[]> =>
     (await watch.containers()).map((container) => `${container.id} ${container.health?.status ?? ''}`);
   return {
@@ -94,7 +95,7 @@ function watching(...ids: readonly string[]) {
 test('asks for events from now on, and keeps deaths and lack of memory', async () => {
   const { watch, event, begun, seen, end } = watching();
   await begun;
-  expect(Number(seen.since)).toBe(NOW.getTime() / 1000);
+  expect(seen.since).toBe(NOW.getTime());
   event('oom');
   event('die', { attributes: { exitCode: '137' } });
   event('die');
