@@ -32,7 +32,8 @@ test.each([
   ['packages/engine/src/index.ts', ['@ktrdr/engine', '@ktrdr/compose-runner', ...ABOVE]],
   ['packages/ports/src/index.ts', ['@ktrdr/ports', ...ABOVE]],
   ['packages/registry/src/index.ts', ['@ktrdr/registry', ...ABOVE]],
-  ['packages/cli/src/main.ts', ['@ktrdr/cli']],
+  // That every code of an error is listed is tested on the sources of all packages.
+  ['packages/cli/src/main.ts', ['@ktrdr/bench', '@ktrdr/cli', '@ktrdr/e2e']],
 ])('a change of %s', async (file, expected) => {
   await appendFile(join(clone, file), '\n// changed\n');
   await git(clone, 'commit', '--quiet', '--all', '--message', 'change');
