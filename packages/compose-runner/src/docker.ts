@@ -1,3 +1,4 @@
+import { isCodedError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import { connectArgs, type ConnectOptions } from './connect-args.ts';
 import { type Container, isOneOff, madeFrom, toContainer } from './container.ts';
@@ -21,6 +22,7 @@ import {
   type EngineAddress,
   type EngineConnection,
   type EngineEvent,
+  type EngineInfo,
   openConnection,
 } from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
@@ -79,6 +81,8 @@ export interface Docker {
    * Source: https://docs.docker.com/reference/api/engine/ (`GET /info`, `ID` and `SystemTime`)
    */
   identity(): Promise<EngineIdentity>;
+  /** What the Engine's machine has, and where the Engine keeps its data there; undefined where it does not answer soon: it is told besides other things. */
+  machine(): Promise<Pick<EngineInfo, 'version' | 'memory' | 'rootDirectory'> | undefined>;
   /** How the Engine that this speaks to was named: what a person changes to speak to another. */
   endpoint(): Promise<EndpointName>;
   /** The machine on which published ports are, as seen from here: `127.0.0.1`, or the host of a remote Engine. */
@@ -145,6 +149,7 @@ const ANSWER_WITHIN_MS = 60_000;
 /** Out of the terminal's process group: a Ctrl-C that reaches a question itself must not look like an answer that allows a deletion. */
 const QUESTION = { timeoutMs: ANSWER_WITHIN_MS, ownSession: true };
 const SIZES_WITHIN_MS = 15_000;
+const TOLD_BESIDES_WITHIN_MS = 10_000;
 const NO_SUCH_IMAGE = /no such image|image not known/i;
 
 // Every health probe makes three events of its own, which nobody here reads.
@@ -291,11 +296,21 @@ export function createDocker(options: DockerOptions): Docker {
     },
 
     async versions() {
-      const [version, compose] = await Promise.all([
-        ask('ask the Engine for its version', ['version', '--format', '{{.Server.Version}}']),
+      const [{ version }, compose] = await Promise.all([
+        engine.version(),
         ask('ask Compose for its version', ['compose', 'version', '--short']),
       ]);
-      return { engine: version.trim(), compose: compose.trim().replace(/^v/, '') };
+      return { engine: version, compose: compose.trim().replace(/^v/, '') };
+    },
+
+    async machine() {
+      try {
+        return await engine.info({ timeoutMs: TOLD_BESIDES_WITHIN_MS });
+      } catch (error) {
+        // An interrupt is no answer.
+        if (isCodedError(error)) return undefined;
+        throw error;
+      }
     },
 
     async identity() {

@@ -54,7 +54,6 @@ describe('how docker is run', () => {
   });
 
   test.each<[string, (docker: Docker) => Promise<unknown>]>([
-    ['versions', async (docker) => await docker.versions()],
     ['parts', async (docker) => await docker.parts('p')],
     ['volumesNamed', async (docker) => await docker.volumesNamed(['v'])],
     ['removeContainers', async (docker) => await docker.removeContainers(['c'])],
@@ -351,25 +350,45 @@ describe('images', () => {
   });
 });
 
+const dockerOfVersion = (version: unknown, answers: Readonly<Record<string, Answer>>) =>
+  createDocker({ env, run: fakeRun(answers).run, connection: fakeConnection({ '/version': version }).connection });
+const saidVersion = (Version: string) => ({ Version, ApiVersion: '1.45', Os: 'linux', Arch: 'amd64' });
+
 describe('versions', () => {
+  const compose = { 'docker compose version --short': 'v2.28.1\n' };
+
   test.each([
-    ['26.1.5+dfsg1\n', '2.26.1-4\n', { engine: '26.1.5+dfsg1', compose: '2.26.1-4' }],
-    ['27.0.3\n', 'v2.28.1\n', { engine: '27.0.3', compose: '2.28.1' }],
-  ])('%p and %p', async (engine, compose, expected) => {
-    const { docker } = dockerThat({
-      'docker version --format {{.Server.Version}}': engine,
-      'docker compose version --short': compose,
-    });
+    ['26.1.5+dfsg1', '2.26.1-4\n', { engine: '26.1.5+dfsg1', compose: '2.26.1-4' }],
+    ['27.0.3', 'v2.28.1\n', { engine: '27.0.3', compose: '2.28.1' }],
+  ])('%p and %p', async (engine, output, expected) => {
+    const docker = dockerOfVersion(saidVersion(engine), { 'docker compose version --short': output });
     expect(await docker.versions()).toEqual(expected);
   });
 
   test('without an Engine', async () => {
-    const { docker } = dockerThat({
-      'docker version --format {{.Server.Version}}': { ...failing, stdout: '\n' },
-      'docker compose version --short': '2.26.1',
-    });
+    const docker = dockerOfVersion(engineFailure('ask', resultOf(failing)), compose);
     await expect(docker.versions()).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
   });
+
+  test('without Compose', async () => {
+    const stderr = "docker: 'compose' is not a docker command.\n";
+    const docker = dockerOfVersion(saidVersion('27.0.3'), {
+      'docker compose version --short': { exitCode: 1, stderr },
+    });
+    await expect(docker.versions()).rejects.toMatchObject({ code: 'COMPOSE_MISSING' });
+  });
+});
+
+test('an Engine that does not answer tells nothing of its machine; an interrupt is thrown', async () => {
+  const { docker } = dockerOn({ '/info': engineFailure('ask', resultOf(failing)) });
+  expect(await docker.machine()).toBeUndefined();
+  await expect(dockerOn({ '/info': new Error('Ctrl-C') }).docker.machine()).rejects.toThrow('Ctrl-C');
+});
+
+test('what the machine of the Engine has', async () => {
+  const info = { ServerVersion: '26.1.5', MemTotal: 16e9, NCPU: 2, DockerRootDir: '/var/lib/docker' };
+  const { docker } = dockerOn({ '/info': info });
+  expect(await docker.machine()).toMatchObject({ version: '26.1.5', memory: 16e9, rootDirectory: '/var/lib/docker' });
 });
 
 describe('the machine that published ports are on', () => {

@@ -73,12 +73,9 @@ export async function gatherFacts(context: Context, directory: string): Promise<
 async function engineInfo({
   docker,
 }: Context): Promise<{ readonly memory: number | undefined; readonly rootDirectory: string | undefined }> {
-  const { exitCode, stdout } = await docker.command(['info', '--format', '{{.MemTotal}} {{.DockerRootDir}}'], {
-    timeoutMs: 10_000,
-  });
-  const [, memory, rootDirectory] = /^(\d+) (.+)$/.exec(stdout.trim()) ?? [];
-  return exitCode === 0 && Number(memory) > 0
-    ? { memory: Number(memory), rootDirectory }
+  const machine = await docker.machine();
+  return machine !== undefined && machine.memory > 0
+    ? { memory: machine.memory, rootDirectory: machine.rootDirectory }
     : { memory: undefined, rootDirectory: undefined };
 }
 

@@ -54,9 +54,13 @@ function contextWith({
   const run: Run = async (command, args, options) => {
     if (missing.includes(command)) return aResult({ exitCode: undefined, missing: true });
     if (command !== 'docker') return await runCommand(command, args, options);
-    const answers: Record<string, string> = { version: '26.1.5\n', compose: '2.26.1\n', context: 'unix:///x\n' };
-    const stdout = args[0] === 'info' ? '16000000000 /var/lib/docker\n' : (answers[args[0] ?? ''] ?? '');
-    return aResult({ stdout, ...docker });
+    const answers: Record<string, string> = {
+      version: '26.1.5\n',
+      compose: '2.26.1\n',
+      context: 'unix:///x\n',
+      info: 'an-engine 2026-01-02T03:04:05Z\n',
+    };
+    return aResult({ stdout: answers[args[0] ?? ''] ?? '', ...docker });
   };
   const env = { PATH: processEnv['PATH'], HOME: root, KTRDR_HOME: home, GIT_CONFIG_NOSYSTEM: '1' };
   return createContext({ env, connection: connectionByRun(run), run, command: 'a test' });

@@ -32,7 +32,7 @@ const row = z.object({
 
 /**
  * An Engine of which a fake `docker` tells: the questions that are asked over the API are asked of it in docker's words (`ps`, `inspect`, `volume ls`,
- * `network ls`, `info`), and its answers are made those of the API.
+ * `network ls`, `info`, `version`), and its answers are made those of the API.
  *
  * @param env decides what the Engine is called
  */
@@ -78,7 +78,11 @@ export function connectionByRun(run: Run, env: Readonly<Record<string, string>> 
         return (await rows(doing, ['network', 'ls', ...filter, '--format', '…'])).map(resource);
       case '/info': {
         const [ID, SystemTime] = (await ask(doing, ['info', '--format', '{{.ID}} {{.SystemTime}}'])).trim().split(' ');
-        return { ID, SystemTime, ServerVersion: '28.2.2', MemTotal: 0, NCPU: 1, DockerRootDir: '' };
+        return { ID, SystemTime, ServerVersion: '28.2.2', MemTotal: 16e9, NCPU: 1, DockerRootDir: '/var/lib/docker' };
+      }
+      case '/version': {
+        const Version = (await ask(doing, ['version', '--format', '{{.Server.Version}}'])).trim();
+        return { Version, ApiVersion: '1.51', Os: 'linux', Arch: 'amd64' };
       }
       default:
         throw new Error(`not expected: ${path}`);

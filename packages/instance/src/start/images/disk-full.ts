@@ -16,8 +16,8 @@ export async function diskFull(
   { docker }: Context,
   { doing, detail }: { readonly doing: string; readonly detail: string },
 ): Promise<CodedError> {
-  const { exitCode, stdout } = await docker.command(['info', '--format', '{{.DockerRootDir}}'], { timeoutMs: 10_000 });
-  const where = exitCode === 0 && stdout.trim() !== '' ? ` (its data is in ${stdout.trim()})` : '';
+  const machine = await docker.machine();
+  const where = machine === undefined ? '' : ` (its data is in ${machine.rootDirectory})`;
   return new CodedError(`The disk of the Docker Engine is full${where}: could not ${doing}`, {
     code: 'DISK_FULL',
     hint: `No container was started or changed. See what takes the room: docker system df. Make some (docker builder prune removes the build cache, docker image prune the images without a name; in Docker Desktop the disk can be made larger), then run the command again.`,

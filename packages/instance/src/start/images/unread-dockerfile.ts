@@ -26,10 +26,8 @@ export async function unreadDockerfile(
   const found = await Promise.all(images.map(async ({ build }) => await spacedIn(build)));
   const file = found.find((one) => one !== undefined);
   if (file === undefined) return undefined;
-  const { exitCode, stdout } = await docker.command(['version', '--format', '{{.Server.Version}}'], {
-    timeoutMs: 10_000,
-  });
-  const here = exitCode === 0 && stdout.trim() !== '' ? `; this one is ${stdout.trim()}` : '';
+  const machine = await docker.machine();
+  const here = machine === undefined ? '' : `; this one is ${machine.version}`;
   return `Nothing was started. ${file} has a here-document with a blank after <<, which Docker builds since Engine 28.2 (BuildKit 0.22)${here}. Update Docker, or take the blank out there, then run the command again.`;
 }
 
