@@ -939,11 +939,14 @@ async function whileItWaits(happen: () => void, options: object = {}): Promise<u
 describe('what is looked at last, with the lock of the repository, is what goes:', () => {
   test('a journal that cannot be read by then is told with what is gone already', async () => {
     const { context } = contextThat();
-    const report: typeof context.report = (event) => {
-      if (event.type === 'step-started' && event.step === 'remove the worktree')
-        mkdirSync(join(place, '.ktrdr', 'sandbox', 'operations', 'ktrdr--feat-x.destroying'));
+    const unreadable: typeof context = {
+      ...context,
+      report: (event) => {
+        if (event.type === 'step-started' && event.step === 'remove the worktree')
+          mkdirSync(join(place, '.ktrdr', 'sandbox', 'operations', 'ktrdr--feat-x.destroying'));
+      },
     };
-    await expect(destroy({}, { ...context, report })).rejects.toMatchObject({
+    await expect(destroy({}, unreadable)).rejects.toMatchObject({
       code: 'JOURNAL_UNREADABLE',
       hint: expect.stringMatching(/^Its containers are gone/),
     });

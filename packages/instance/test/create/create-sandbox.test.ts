@@ -850,8 +850,9 @@ describe('what a killed create has left is undone by the next', () => {
 
   test('what lies in another directory at its place is left alone, whatever it is called', async () => {
     const container = { id: '0a', name: 'db', state: 'exited', directory: '', mounts: '' };
-    const has = (line: string) => line.includes('ktrdr--x') && line.startsWith('container ls ');
-    const next = aContext(undefined, (line) => (has(line) ? JSON.stringify(container) : undefined));
+    const next = aContext(undefined, (line) =>
+      line.includes('ktrdr--x') && line.startsWith('container ls ') ? JSON.stringify(container) : undefined,
+    );
     await killed(next);
     renameSync(at('ktrdr--x'), at('moved'));
     mkdirSync(at('ktrdr--x'));
