@@ -30,7 +30,7 @@ export { type GitFacts, gitFacts } from './git/git-facts.ts';
 export { OLDEST_GIT, tooOldGit } from './git/git-version.ts';
 export { isKtrdr } from './git/is-ktrdr.ts';
 export { type Home, homeOf } from './home.ts';
-export { volumesInTheWay } from './init/plan-init.ts';
+export { volumesInTheWay } from './volumes/volumes-in-the-way.ts';
 export { inheritedVolumes } from './volumes/inherited-volumes.ts';
 export { type InitOptions, initLocalProd } from './init/init-local-prod.ts';
 export { initSandbox, type SandboxInitOptions } from './init/init-sandbox.ts';

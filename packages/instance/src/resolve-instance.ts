@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import type { Context } from './context.ts';
 import type { Instance } from './instance.ts';
+import { isWithin } from './is-within.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { howItGoesBack } from './moved/how-it-goes-back.ts';
 import { movedHere, type MovedInstance } from './moved/moved-here.ts';
@@ -69,13 +70,6 @@ export function instanceAt(directory: string, instances: readonly Instance[]): I
   return instances
     .filter(({ path }) => isWithin(directory, path))
     .toSorted((one, other) => other.path.length - one.path.length)[0];
-}
-
-/** Whether `directory` is `ancestor` or lies below it. Both are real paths. */
-export function isWithin(directory: string, ancestor: string): boolean {
-  if (directory === ancestor) return true;
-  const parent = dirname(directory);
-  return parent !== directory && isWithin(parent, ancestor);
 }
 
 /** An instance as it is spoken of: `the sandbox ktrdr--feat-x`, `local-prod`. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createContext, homeOf, instanceOf, kinds, resolveInstance } from '../src/index.ts';
 import { assertOwnProject } from '../src/assert-own-project.ts';
-import { instanceAt, isWithin } from '../src/resolve-instance.ts';
+import { isWithin } from '../src/is-within.ts';
+import { instanceAt } from '../src/resolve-instance.ts';
 import { aContainer, anInstance, aSandbox } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 

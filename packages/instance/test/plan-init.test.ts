@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GitFacts } from '../src/git/git-facts.ts';
-import { type InitFacts, planInit, volumesInTheWay } from '../src/init/plan-init.ts';
+import { type InitFacts, planInit } from '../src/init/plan-init.ts';
+import { volumesInTheWay } from '../src/volumes/volumes-in-the-way.ts';
 import { anInstance, aSandbox } from './support/a.ts';
 
 const PATH = '/clones/ktrdr-prod';

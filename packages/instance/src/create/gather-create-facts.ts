@@ -10,7 +10,8 @@ import type { Checkout } from '../init/assert-checkout.ts';
 import { instanceOf } from '../instance.ts';
 import { whereMoved } from '../moved/where-moved.ts';
 import { isThere } from '../stats-at.ts';
-import { type CreateFacts, type GoneWorktree, mainWorktree } from './plan-create.ts';
+import { mainWorktree } from '../git/main-worktree.ts';
+import type { CreateFacts, GoneWorktree } from './plan-create.ts';
 
 export interface CreateRequest {
   readonly id: string;

@@ -1,11 +1,12 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../assert-own-project.ts';
 import { assertUsablePath } from '../assert-usable-path.ts';
 import type { GitFacts } from '../git/git-facts.ts';
+import { mainWorktree } from '../git/main-worktree.ts';
 import { assertCheckout } from '../init/assert-checkout.ts';
-import { volumesInTheWay } from '../init/plan-init.ts';
+import { volumesInTheWay } from '../volumes/volumes-in-the-way.ts';
 import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
 import type { Instance } from '../instance.ts';
 import { howItGoesBack } from '../moved/how-it-goes-back.ts';
@@ -72,14 +73,6 @@ export function planCreate(facts: CreateFacts): CreatePlan {
   const there = inheritedVolumes(id, parts);
   if (there.length > 0 && !facts.keepVolumes) throw volumesInTheWay(there, { id, verb: 'create' });
   return { id, path, checkout: checkout.topLevel, commonDirectory: checkout.commonDirectory, parentRepo, volumes };
-}
-
-/** The main worktree, beside which sandboxes are; of a bare repository, the repository itself. */
-export function mainWorktree(git: Exclude<GitFacts, { kind: 'none' }>, worktrees: readonly PlacedWorktree[]): string {
-  if (git.kind === 'clone') return git.topLevel;
-  const main = worktrees[0]?.path ?? git.commonDirectory;
-  // With its git directory elsewhere, git lists that one instead.
-  return basename(main) === '.git' ? dirname(main) : main;
 }
 
 function exists({ instance, present, movedTo }: NonNullable<CreateFacts['registered']>): CodedError {

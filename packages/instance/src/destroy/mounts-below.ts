@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { isWithin } from '../resolve-instance.ts';
+import { isWithin } from '../is-within.ts';
 
 /**
  * What is mounted below a directory, also of the same file system, where no inode tells. Linux only: nothing elsewhere.

@@ -16,7 +16,7 @@ import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../instance.ts';
 import { registeredInstances } from '../registered-instances.ts';
-import { isWithin } from '../resolve-instance.ts';
+import { isWithin } from '../is-within.ts';
 import { ownImages } from '../start/images/image-memory.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';

@@ -1,4 +1,4 @@
-import { VAULT_VARIABLE } from '../start/secrets/ask-item.ts';
+import { VAULT_VARIABLE } from './vault-variable.ts';
 import { rememberedLines } from '../start/wishes/remembered.ts';
 import { judgeEnvFile } from './judge-env-file.ts';
 import { ownDirectories } from './own-directories.ts';

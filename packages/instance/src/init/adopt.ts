@@ -12,7 +12,8 @@ import { lockAdopted, unlockAdopted } from './lock-adopted.ts';
 import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
 import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
-import { type InitPlan, volumesInTheWay } from './plan-init.ts';
+import { volumesInTheWay } from '../volumes/volumes-in-the-way.ts';
+import type { InitPlan } from './plan-init.ts';
 import type { PythonWorktree } from './python-worktree.ts';
 
 /** A checkout that may become an instance. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import { claimSandbox } from '../create/claim-sandbox.ts';
-import { mainWorktree } from '../create/plan-create.ts';
+import { mainWorktree } from '../git/main-worktree.ts';
 import { sandboxId } from '../create/sandbox-name.ts';
 import type { Context } from '../context.ts';
 import { readEnvText, tidyEnvFile } from '../env-file/env-file.ts';

@@ -2,7 +2,6 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import { LOCAL_PROD_ID } from '../kinds.ts';
 import type { MovedInstance } from '../moved/moved-here.ts';
 import { leftOverMarker, movedAway } from './left-over-marker.ts';
 import { notKtrdr } from './not-ktrdr.ts';
@@ -73,18 +72,5 @@ function alreadyExists(registered: string, path: string): CodedError {
     hint: here
       ? 'Start it with: ktrdr local-prod up'
       : `There can be one. Use that one (cd ${quoteArgument(registered)}), or free it first with: ktrdr local-prod destroy`,
-  });
-}
-
-/** @throws CodedError `INHERITED_VOLUMES`, naming them and the command that removes them */
-export function volumesInTheWay(
-  volumes: readonly string[],
-  { id, verb } = { id: LOCAL_PROD_ID, verb: 'init' },
-): CodedError {
-  return new CodedError(`Volumes of an earlier ${id} are still there: ${volumes.join(', ')}`, {
-    code: 'INHERITED_VOLUMES',
-    hint:
-      'They may hold a database that somebody needs; nothing was changed. ' +
-      `To use them, run ${verb} with --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.map(quoteArgument).join(' ')}`,
   });
 }

@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import { isWithin } from '../resolve-instance.ts';
+import { isWithin } from '../is-within.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
 
 export interface SourceFacts {

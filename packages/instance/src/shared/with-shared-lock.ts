@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { withFileLock } from '@ktrdr/durable-files';
 import type { Context } from '../context.ts';
-import { isWithin } from '../resolve-instance.ts';
+import { isWithin } from '../is-within.ts';
 
 /**
  * Lets one process at a time fill a shared directory. The lock lies in the directory itself: another registry's home may lead to the same one.

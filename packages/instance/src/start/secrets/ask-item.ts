@@ -2,10 +2,8 @@ import { CodedError, isCodedError } from '@ktrdr/errors';
 import { fetchItem, isSecretsUnavailable, type Item, ktrdrSecrets, needsVault } from '@ktrdr/secrets';
 import type { Context } from '../../context.ts';
 import { readEnvFile } from '../../env-file/env-file.ts';
+import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
 import type { Instance } from '../../instance.ts';
-
-/** The line of `.env.sandbox` that says which vault has the item. */
-export const VAULT_VARIABLE = 'KTRDR_OP_VAULT';
 
 export interface AskItemOptions {
   /** Name or id; otherwise the one that `.env.sandbox` names, or none. */

@@ -12,7 +12,7 @@ import { LOCAL_PROD_ID, LOCAL_PROD_SLOT } from '../../kinds.ts';
 import { chooseComposeFiles } from '../choose-compose-file.ts';
 import { resolveFile } from '../resolve-file.ts';
 import { rememberedOf } from '../wishes/remembered.ts';
-import { VAULT_VARIABLE } from './ask-item.ts';
+import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
 import { wantedFields } from './wanted-fields.ts';
 
 /** What the Compose files of a checkout read of a 1Password item. */

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { writeInstanceFile } from '../../env-file/write-instance-file.ts';
 import type { Instance } from '../../instance.ts';
 import { withOperationLock } from '../../with-operation-lock.ts';
-import { VAULT_VARIABLE } from './ask-item.ts';
+import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
 
 /**
  * Makes every later start read its item from this vault.

@@ -1,0 +1,15 @@
+import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { LOCAL_PROD_ID } from '../kinds.ts';
+
+/** @throws CodedError `INHERITED_VOLUMES`, naming them and the command that removes them */
+export function volumesInTheWay(
+  volumes: readonly string[],
+  { id, verb } = { id: LOCAL_PROD_ID, verb: 'init' },
+): CodedError {
+  return new CodedError(`Volumes of an earlier ${id} are still there: ${volumes.join(', ')}`, {
+    code: 'INHERITED_VOLUMES',
+    hint:
+      'They may hold a database that somebody needs; nothing was changed. ' +
+      `To use them, run ${verb} with --keep-volumes. To remove them and what is in them: docker volume rm ${volumes.map(quoteArgument).join(' ')}`,
+  });
+}
