@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { deleteBranch, planBranchDeletion } from '../src/delete-branch/delete-branch.ts';
+import { deleteBranch, planBranchDeletion } from '../src/destroy/branch/delete-branch.ts';
 import type { PlacePlan } from '../src/destroy/plan-place.ts';
 import { createContext } from '../src/index.ts';
 import { realGit } from './support/real-git.ts';

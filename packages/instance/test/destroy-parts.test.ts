@@ -4,13 +4,13 @@ import { getuid } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../src/index.ts';
 import { type IgnoredFiles, listIgnored } from '../src/destroy/ignored-files.ts';
-import { countWork, listWork } from '../src/destroy/list-work.ts';
-import { isMountPoint, mountsBelow, parseMountPoints } from '../src/destroy/mounts-below.ts';
+import { countWork, listWork } from '../src/git/list-work.ts';
+import { isMountPoint, mountsBelow, parseMountPoints } from '../src/entries/mounts-below.ts';
 import { assertNothingInside } from '../src/destroy/plan-destroy.ts';
 import { removeForeignDirectories } from '../src/destroy/remove-foreign-directories.ts';
 import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
-import { cameSince } from '../src/seen/came-since.ts';
-import { seeEntries } from '../src/seen/see-entries.ts';
+import { cameSince } from '../src/entries/came-since.ts';
+import { seeEntries } from '../src/entries/see-entries.ts';
 import { aResult, aSandbox } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 

@@ -4,7 +4,7 @@ import { env as processEnv } from 'node:process';
 import { expect, test } from '@jest/globals';
 import { runCommand } from '@ktrdr/process';
 import { lockBearers } from '../src/git/lock-bearers.ts';
-import { interruptible } from '../src/interruptible.ts';
+import { interruptible } from '../src/core/interruptible.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const directory = temporaryDirectory();

@@ -19,7 +19,7 @@ import { refreshEnvFile } from '../src/env-file/refresh-env-file.ts';
 import { resolveSettings } from '../src/env-file/settings.ts';
 import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
 import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
-import { withOperationLock } from '../src/with-operation-lock.ts';
+import { withOperationLock } from '../src/core/with-operation-lock.ts';
 import { aResult, anInstance, aSandbox, madeByCompose } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { instanceVariables } from '../src/env-file/instance-variables.ts';
 import { countOwnLines } from '../src/env-file/own-lines.ts';
 import { serializeEnvFile } from '../src/env-file/serialize-env-file.ts';
-import { homeOf } from '../src/home.ts';
+import { homeOf } from '../src/core/home.ts';
 import { aSandbox } from './support/a.ts';
 
 const instance = aSandbox();

@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createContext, homeOf, instanceOf, kinds, resolveInstance } from '../src/index.ts';
-import { assertOwnProject } from '../src/assert-own-project.ts';
-import { isWithin } from '../src/is-within.ts';
-import { instanceAt } from '../src/resolve-instance.ts';
+import { assertOwnProject } from '../src/engine/assert-own-project.ts';
+import { isWithin } from '../src/core/is-within.ts';
+import { instanceAt } from '../src/checkout/resolve-instance.ts';
 import { aContainer, anInstance, aSandbox } from './support/a.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 

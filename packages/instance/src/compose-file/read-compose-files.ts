@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { hasCode, messageOf } from '@ktrdr/errors';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../core/environment.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import type { ComposeSource, ServiceSource } from './compose-source.ts';
 import { parseComposeYaml } from './parse-compose-yaml.ts';

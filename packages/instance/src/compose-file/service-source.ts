@@ -1,5 +1,5 @@
 import { interpolate } from '../env-file/interpolate.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../core/environment.ts';
 import type { PortSource, ServiceSource } from './compose-source.ts';
 import { OVERRIDE_KEY, RESET_KEY } from './parse-compose-yaml.ts';
 

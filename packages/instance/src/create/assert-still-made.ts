@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import type { CreateJournal } from '../journal/create-journal.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
 import { isMade } from './is-made.ts';
 
 /**

@@ -7,7 +7,7 @@ import { baseFacts } from './base-facts.ts';
 import { type BranchRequest, branchRequest, remoteOf } from './branch-request.ts';
 import { describeRevision } from './describe-revision.ts';
 import type { BranchFacts } from './plan-branch.ts';
-import { slugOf } from './sandbox-name.ts';
+import { slugOf } from '../core/sandbox-name.ts';
 
 export interface BranchQuestion {
   /** The sandbox's name, which is the branch's, too, where git takes it for one. */

@@ -1,4 +1,4 @@
-import type { CreateJournal } from '../journal/create-journal.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
 
 /** What the reflog of a branch says that this very create has made: the proof that it is ours to remove. */
 export function branchMark({ id, createdAt, token }: Pick<CreateJournal, 'id' | 'createdAt' | 'token'>): string {

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
-import { directoryIdentity } from '../directory-identity.ts';
-import { type CreateJournal, writeJournal } from '../journal/create-journal.ts';
+import type { Context } from '../core/context.ts';
+import { directoryIdentity } from '../core/directory-identity.ts';
+import { type CreateJournal, writeJournal } from '../journals/create-journal.ts';
 
 /**
  * Makes the empty directory that git makes the worktree in, and writes down which one it is: a directory at that path is ours only if it

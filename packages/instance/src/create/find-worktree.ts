@@ -2,7 +2,7 @@ import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { creatingLockReason } from '../git/sandbox-lock-reason.ts';
-import type { CreateJournal } from '../journal/create-journal.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
 
 /** What git keeps of a worktree that a create of ours has begun to make. */
 export interface MadeWorktree {

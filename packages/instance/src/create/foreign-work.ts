@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { ENV_FILE, isEnvFile, readEnvFile } from '../env-file/env-file.ts';
 import { nothingHidden } from '../git/hiding-nothing.ts';
 import { gitFailed, runGit } from '../git/run-git.ts';
 import { unreadableDirectories } from '../git/unreadable-directories.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
-import { type CreateJournal, removeScratchIndex, scratchIndexOf } from '../journal/create-journal.ts';
-import { isThere, statsAt } from '../stats-at.ts';
+import { type CreateJournal, removeScratchIndex, scratchIndexOf } from '../journals/create-journal.ts';
+import { isThere, statsAt } from '../core/stats-at.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
 
 /**

@@ -1,15 +1,15 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Context } from '../context.ts';
-import { listWork } from '../destroy/list-work.ts';
+import type { Context } from '../core/context.ts';
+import { listWork } from '../git/list-work.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
-import type { Checkout } from '../init/assert-checkout.ts';
-import { instanceOf } from '../instance.ts';
-import { whereMoved } from '../moved/where-moved.ts';
-import { isThere } from '../stats-at.ts';
+import type { Checkout } from '../checkout/assert-checkout.ts';
+import { instanceOf } from '../core/instance.ts';
+import { whereMoved } from '../checkout/where-moved.ts';
+import { isThere } from '../core/stats-at.ts';
 import { mainWorktree } from '../git/main-worktree.ts';
 import type { CreateFacts, GoneWorktree } from './plan-create.ts';
 

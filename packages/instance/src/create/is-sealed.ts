@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
-import type { CreateJournal } from '../journal/create-journal.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
 import { firstLine } from './find-worktree.ts';
 import { isMade } from './is-made.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type GitOptions, gitFailed, runGit } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
-import type { CreateJournal } from '../journal/create-journal.ts';
-import { isThere } from '../stats-at.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
+import { isThere } from '../core/stats-at.ts';
 import { findWorktree } from './find-worktree.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, quoteArgument } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { runGit } from '../git/run-git.ts';
 import { UNDISTURBED } from '../git/undisturbed.ts';
-import { isThere } from '../stats-at.ts';
+import { isThere } from '../core/stats-at.ts';
 import type { MadeWorktree } from './find-worktree.ts';
 
 /**

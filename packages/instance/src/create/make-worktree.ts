@@ -1,10 +1,10 @@
 import type { RunResult } from '@ktrdr/process';
 import { CodedError } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { gitFailed, runGit } from '../git/run-git.ts';
 import { creatingLockReason } from '../git/sandbox-lock-reason.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
-import type { CreateJournal } from '../journal/create-journal.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
 import { branchMark } from './branch-mark.ts';
 import { claimDirectory } from './claim-directory.ts';
 import { isWorktreeMade } from './is-worktree-made.ts';

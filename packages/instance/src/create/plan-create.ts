@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
-import { assertOwnProject } from '../assert-own-project.ts';
-import { assertUsablePath } from '../assert-usable-path.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
+import { assertUsablePath } from '../core/assert-usable-path.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { mainWorktree } from '../git/main-worktree.ts';
-import { assertCheckout } from '../init/assert-checkout.ts';
+import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { volumesInTheWay } from '../volumes/volumes-in-the-way.ts';
 import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
-import type { Instance } from '../instance.ts';
-import { howItGoesBack } from '../moved/how-it-goes-back.ts';
+import type { Instance } from '../core/instance.ts';
+import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import type { PlacedWorktree } from './plan-branch.ts';
 
 export interface CreateFacts {

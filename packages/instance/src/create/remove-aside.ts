@@ -2,10 +2,10 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { WorkItem } from '../git/work-at-risk.ts';
-import { cameSince } from '../seen/came-since.ts';
-import { isSeen, type SeenEntries } from '../seen/entry-key.ts';
-import { removeSeen } from '../seen/remove-seen.ts';
-import { isThere } from '../stats-at.ts';
+import { cameSince } from '../entries/came-since.ts';
+import { isSeen, type SeenEntries } from '../entries/entry-key.ts';
+import { removeSeen } from '../entries/remove-seen.ts';
+import { isThere } from '../core/stats-at.ts';
 
 /**
  * Removes a worktree's directory that was moved aside, as it was when it was looked at. Whoever stands in it may go on writing there, also while

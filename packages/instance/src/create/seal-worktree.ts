@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import { sandboxLockReason } from '../git/sandbox-lock-reason.ts';
-import type { CreateJournal } from '../journal/create-journal.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
 import { findWorktree } from './find-worktree.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import type { Instance } from '../instance.ts';
+import type { Instance } from '../core/instance.ts';
 import type { PlacePlan } from './plan-place.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CodedError } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { workIn } from '../create/undo-create.ts';
-import { type DirectoryIdentity, directoryIdentity } from '../directory-identity.ts';
-import type { Instance } from '../instance.ts';
-import { unfinishedCreate } from '../journal/settle-journals.ts';
-import { isThere } from '../stats-at.ts';
+import { type DirectoryIdentity, directoryIdentity } from '../core/directory-identity.ts';
+import type { Instance } from '../core/instance.ts';
+import { unfinishedCreate } from '../create/settle-journals.ts';
+import { isThere } from '../core/stats-at.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { type PlacePlan, planPlace } from './plan-place.ts';

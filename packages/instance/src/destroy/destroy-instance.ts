@@ -1,13 +1,13 @@
-import type { Context } from '../context.ts';
-import { deleteBranch } from '../delete-branch/delete-branch.ts';
+import type { Context } from '../core/context.ts';
+import { deleteBranch } from './branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import { forgetSecrets } from '../start/secrets/secrets-memory.ts';
-import type { Instance } from '../instance.ts';
-import { removeJournal as removeCreateJournal } from '../journal/create-journal.ts';
-import { LOCAL_PROD_ID } from '../kinds.ts';
-import { registeredInstances } from '../registered-instances.ts';
-import { assertOwnProject } from '../assert-own-project.ts';
+import type { Instance } from '../core/instance.ts';
+import { removeJournal as removeCreateJournal } from '../journals/create-journal.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { registeredInstances } from '../core/registered-instances.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { assertPlaceAsPlanned } from './choose-place.ts';
 import { CONTAINERS_AND_NETWORKS, removeProject } from './remove-project.ts';
@@ -16,14 +16,14 @@ import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { rememberVolumes } from '../volumes/volumes-of.ts';
-import { withOperationLock } from '../with-operation-lock.ts';
+import { withOperationLock } from '../core/with-operation-lock.ts';
 import { assertNoIgnored } from './ignored-files.ts';
-import { assertNothingLost } from './list-work.ts';
+import { assertNothingLost } from '../git/list-work.ts';
 import { writeJournal } from './journal.ts';
 import { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
 import type { PlacePlan } from './plan-place.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
-import { isThere } from '../stats-at.ts';
+import { isThere } from '../core/stats-at.ts';
 import { settlePlace } from './settle-place.ts';
 
 export interface DestroyOptions extends PlanDestroyOptions {

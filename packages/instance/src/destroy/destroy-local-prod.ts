@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import { type Instance, instanceOf } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import { type Instance, instanceOf } from '../core/instance.ts';
 import { destroyInstance, type DestroyOptions } from './destroy-instance.ts';
 import { noLocalProd } from './no-local-prod.ts';
 import { type DestroyPlan, planDestroy } from './plan-destroy.ts';

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { SETTINGS, SETTINGS_EXAMPLE } from '../create/settings.ts';
 import { isEnvFile } from '../env-file/env-file.ts';
 import type { Checkout } from '../git/checkouts-in.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
-import type { Instance } from '../instance.ts';
-import { cameSince } from '../seen/came-since.ts';
+import type { Instance } from '../core/instance.ts';
+import { cameSince } from '../entries/came-since.ts';
 import type { Journal } from './journal.ts';
 import type { PlacePlan } from './plan-place.ts';
 

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { absentRepository } from '../git/absent-repository.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
@@ -8,9 +8,9 @@ import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
-import { directoryIdentity, isSameDirectory } from '../directory-identity.ts';
-import type { Instance } from '../instance.ts';
-import { isThere } from '../stats-at.ts';
+import { directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
+import type { Instance } from '../core/instance.ts';
+import { isThere } from '../core/stats-at.ts';
 import type { Journal } from './journal.ts';
 import type { BegunRemoval, PlaceFacts, RepositoryFacts } from './plan-place.ts';
 

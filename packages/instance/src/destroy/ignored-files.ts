@@ -2,21 +2,21 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { SETTINGS } from '../create/settings.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { isTracked } from '../env-file/assert-untracked.ts';
 import { ENV_FILE, isEnvFile, readEnvText } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { countOwnLines } from '../env-file/own-lines.ts';
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../core/format-bytes.ts';
 import type { Checkout } from '../git/checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from '../git/hiding-nothing.ts';
 import { ignoringPatterns } from '../git/ignoring-patterns.ts';
 import { gitAnswer } from '../git/git-answer.ts';
 import { askGit, type GitOptions } from '../git/run-git.ts';
-import type { Instance } from '../instance.ts';
-import { entryKey } from '../seen/entry-key.ts';
-import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../shared/byte-path.ts';
-import { statsAt } from '../stats-at.ts';
+import type { Instance } from '../core/instance.ts';
+import { entryKey } from '../entries/entry-key.ts';
+import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../core/byte-path.ts';
+import { statsAt } from '../core/stats-at.ts';
 import { MADE_BY_TOOLS, PROBABLY_REBUILDABLE } from './rebuildable.ts';
 
 /** Files that git ignores, that nothing makes again, and that would go with a worktree; in one of its top directories, or one file there. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
-import type { Context } from '../context.ts';
-import type { Instance } from '../instance.ts';
-import { ownershipAdvice } from '../ownership-advice.ts';
-import { writeJournalFile } from '../journal/write-journal-file.ts';
+import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
+import { ownershipAdvice } from '../core/ownership-advice.ts';
+import { writeJournalFile } from '../journals/write-journal-file.ts';
 
 const removing = z.object({
   commonDirectory: z.string(),

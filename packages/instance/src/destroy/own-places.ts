@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 
 /**
  * Real paths of what all environments share: the registry's home, and the shared data wherever it is linked to. None of it goes with a

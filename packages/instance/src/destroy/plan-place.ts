@@ -1,12 +1,12 @@
 import { quoteArgument } from '@ktrdr/errors';
-import type { DirectoryIdentity } from '../directory-identity.ts';
+import type { DirectoryIdentity } from '../core/directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
 import { adoptedLockReason, creatingToken, isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import type { Worktree } from '../git/worktree-list.ts';
-import type { Instance } from '../instance.ts';
-import type { CreateJournal } from '../journal/create-journal.ts';
-import { isMarkerOf } from '../moved/is-marker-of.ts';
+import type { Instance } from '../core/instance.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
+import { isMarkerOf } from '../checkout/is-marker-of.ts';
 
 /** What is at the registered path now. Nothing here comes from the directory in which the command was given. */
 export interface PlaceFacts {

@@ -1,6 +1,6 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { RunResult } from '@ktrdr/process';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 
 export interface ForeignDirectories {
   /** Relative to the instance's directory. */

@@ -1,6 +1,6 @@
 import { goneParts, type RemovedParts, removeParts } from '@ktrdr/compose-runner';
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 
 /** The step that leaves volumes alone. */
 export const CONTAINERS_AND_NETWORKS = 'remove containers and networks';

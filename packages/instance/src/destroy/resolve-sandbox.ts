@@ -1,9 +1,9 @@
 import { CodedError } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
-import { slugOf } from '../create/sandbox-name.ts';
-import { type Instance, instanceOf } from '../instance.ts';
-import { LOCAL_PROD_ID } from '../kinds.ts';
-import { resolveInstance } from '../resolve-instance.ts';
+import type { Context } from '../core/context.ts';
+import { slugOf } from '../core/sandbox-name.ts';
+import { type Instance, instanceOf } from '../core/instance.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { resolveInstance } from '../checkout/resolve-instance.ts';
 
 export interface ResolveSandboxOptions {
   /** An id, or the name that it was made of; otherwise the sandbox that `directory` is in. */

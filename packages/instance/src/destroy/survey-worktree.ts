@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { isGitDirectory } from '../git/is-git-directory.ts';
-import { type BytePath, bytePath, bytesOf, textOf } from '../shared/byte-path.ts';
+import { type BytePath, bytePath, bytesOf, textOf } from '../core/byte-path.ts';
 
 /** What git does not say of a worktree that is to be removed. Paths are relative to it. */
 export interface Survey {

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import type { EngineResources } from './facts.ts';
 
 /** What the Engine has of all Compose projects. */

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import type { Finding } from './finding.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judge } from './judge.ts';

@@ -1,11 +1,11 @@
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
 import type { BrokenLink } from '@ktrdr/durable-files';
 import type { SlotClaim } from '@ktrdr/registry';
-import type { DirectoryIdentity } from '../directory-identity.ts';
+import type { DirectoryIdentity } from '../core/directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
-import type { Instance } from '../instance.ts';
-import type { HeldPort } from '../start/find-port-holders.ts';
-import type { StagingState } from '../shared/staging.ts';
+import type { Instance } from '../core/instance.ts';
+import type { HeldPort } from '../slots/find-port-holders.ts';
+import type { StagingState } from '../shared-data/staging.ts';
 import type { StackHealth } from '../status/stack-health.ts';
 
 /** What something said that failed: the parts of a coded error. */

@@ -1,5 +1,5 @@
-import type { DirectoryIdentity } from '../directory-identity.ts';
-import type { StagingState } from '../shared/staging.ts';
+import type { DirectoryIdentity } from '../core/directory-identity.ts';
+import type { StagingState } from '../shared-data/staging.ts';
 
 /** Something that was looked at, and what came of it. */
 export interface Finding {

@@ -2,7 +2,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { SlotClaim } from '@ktrdr/registry';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
 import type { GitOptions } from '../git/run-git.ts';

@@ -1,6 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import type { CommandFacts } from './facts.ts';
 
 const NAME = 'ktrdr';

@@ -1,6 +1,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import type { DiskFacts } from './facts.ts';
 
 /** Free space in our home and where Docker keeps images and volumes; once where that is the same disk. */

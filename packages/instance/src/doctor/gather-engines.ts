@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
-import type { Instance } from '../instance.ts';
+import type { Instance } from '../core/instance.ts';
 import { answer } from './answer.ts';
 import type { Failure } from './facts.ts';
 

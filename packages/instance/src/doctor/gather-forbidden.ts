@@ -2,7 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { access, lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import type { Home } from '../home.ts';
+import type { Home } from '../core/home.ts';
 import type { ForbiddenFacts } from './facts.ts';
 
 /** How the file system is asked. */

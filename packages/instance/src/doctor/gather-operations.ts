@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
-import { withOperationLock } from '../with-operation-lock.ts';
+import type { Context } from '../core/context.ts';
+import { withOperationLock } from '../core/with-operation-lock.ts';
 import type { OperationFacts } from './facts.ts';
 
 const SUFFIXES = { json: 'create', destroying: 'destroy' } as const;

@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
-import { directoryIdentity } from '../directory-identity.ts';
+import type { Context } from '../core/context.ts';
+import { directoryIdentity } from '../core/directory-identity.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
-import type { Instance } from '../instance.ts';
-import { whereMoved } from '../moved/where-moved.ts';
+import type { Instance } from '../core/instance.ts';
+import { whereMoved } from '../checkout/where-moved.ts';
 import { answer } from './answer.ts';
 import type { Answer, ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
 import { isOurName } from './our-projects.ts';

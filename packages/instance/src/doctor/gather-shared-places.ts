@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { brokenLink } from '@ktrdr/durable-files';
 import { hasCode } from '@ktrdr/errors';
-import type { Home } from '../home.ts';
+import type { Home } from '../core/home.ts';
 import type { SharedPlaceFacts } from './facts.ts';
 
 /** The shared directories that cannot be used: something else is there, or a link to nothing. One that is missing is no fault. */

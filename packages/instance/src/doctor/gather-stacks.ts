@@ -1,6 +1,6 @@
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
-import type { Context } from '../context.ts';
-import type { Instance } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
 import { servedBy } from '../served/served-by.ts';
 import { type StackHealth, stackHealth } from '../status/stack-health.ts';
 import type { Answer, EngineResources } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { tooOldGit } from '../git/git-version.ts';
 import type { ToolFacts } from './facts.ts';
 

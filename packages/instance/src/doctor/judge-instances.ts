@@ -1,9 +1,9 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { GitFacts } from '../git/git-facts.ts';
-import type { Instance } from '../instance.ts';
-import { LOCAL_PROD_ID } from '../kinds.ts';
-import { howItGoesBack } from '../moved/how-it-goes-back.ts';
+import type { Instance } from '../core/instance.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { LOCAL_PROD_ID } from '../kinds.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts, SharedPlaceFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import { OLDEST_GIT } from '../git/git-version.ts';
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../core/format-bytes.ts';
 import { isNewEnough } from '../start/engine-requirements.ts';
 import { stateOf } from '../status/instance-state.ts';
 import type { CommandFacts, DiskFacts, DoctorFacts, EngineFacts, Failure, ToolFacts } from './facts.ts';

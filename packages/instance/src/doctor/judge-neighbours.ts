@@ -1,7 +1,7 @@
 import { quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
-import { describeForeignWorker, type ForeignWorker } from '../gate/judge-workers.ts';
-import type { Instance } from '../instance.ts';
+import { describeForeignWorker, type ForeignWorker } from '../readiness/judge-workers.ts';
+import type { Instance } from '../core/instance.ts';
 import type { DoctorFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 

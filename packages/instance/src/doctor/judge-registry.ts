@@ -1,5 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { LOCAL_PROD_ID } from '../kinds.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { DoctorFacts, Failure, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';

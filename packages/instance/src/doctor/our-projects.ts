@@ -1,4 +1,4 @@
-import { LOCAL_PROD_ID } from '../kinds.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { EngineResources } from './facts.ts';
 
 /** What the Engine has under one Compose project's name. */

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changedMeanwhile } from '../changed-meanwhile.ts';
-import type { Context } from '../context.ts';
+import { changedMeanwhile } from '../core/changed-meanwhile.ts';
+import type { Context } from '../core/context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
-import { settleJournal } from '../journal/settle-journals.ts';
-import { registeredInstances } from '../registered-instances.ts';
-import { finishSharedData } from '../shared/finish-shared-data.ts';
-import { withOperationLock } from '../with-operation-lock.ts';
+import { settleJournal } from '../create/settle-journals.ts';
+import { registeredInstances } from '../core/registered-instances.ts';
+import { finishSharedData } from '../shared-data/finish-shared-data.ts';
+import { withOperationLock } from '../core/with-operation-lock.ts';
 import { answer } from './answer.ts';
 import { engineResources } from './engine-resources.ts';
 import type { Failure } from './facts.ts';

@@ -1,7 +1,7 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { EndpointName } from '@ktrdr/compose-runner';
-import type { Context } from '../context.ts';
-import type { Instance } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
 import { type EngineRecord, engineRecordFile, readEngineRecord, writeEngineRecord } from './engine-record.ts';
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CodedError, hasCode, isCodedError, messageOf } from '@ktrdr/errors';
 import { isTemporaryOf, moveNew, removeTemporaryFiles, temporaryOf, writeFileDurably } from '@ktrdr/durable-files';
 import type { GitOptions } from '../git/run-git.ts';
-import { statsAt } from '../stats-at.ts';
+import { statsAt } from '../core/stats-at.ts';
 import { assertUntracked } from './assert-untracked.ts';
 import { parseEnvFile } from './parse-env-file.ts';
 

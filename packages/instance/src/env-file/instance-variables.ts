@@ -1,6 +1,6 @@
 import { ktrdrLayout, portVariables } from '@ktrdr/ports';
-import type { Home } from '../home.ts';
-import type { Instance } from '../instance.ts';
+import type { Home } from '../core/home.ts';
+import type { Instance } from '../core/instance.ts';
 
 /** The variables of an instance: what `.env.sandbox` holds and Compose gets. All follow from the registry; no secrets. */
 export function instanceVariables(instance: Instance, home: Home): Record<string, string> {

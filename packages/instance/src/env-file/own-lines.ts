@@ -1,5 +1,5 @@
 import { VAULT_VARIABLE } from './vault-variable.ts';
-import { rememberedLines } from '../start/wishes/remembered.ts';
+import { rememberedLines } from './remembered.ts';
 import { judgeEnvFile } from './judge-env-file.ts';
 import { ownDirectories } from './own-directories.ts';
 import { resolveStatements } from './parse-env-file.ts';

@@ -1,8 +1,8 @@
 import { CodedError } from '@ktrdr/errors';
 import { ktrdrSecrets, secretVariableNames } from '@ktrdr/secrets';
-import type { Context } from '../context.ts';
-import { withoutComposeVariables } from '../environment.ts';
-import type { Instance } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import { withoutComposeVariables } from '../core/environment.ts';
+import type { Instance } from '../core/instance.ts';
 import { assertUntracked } from './assert-untracked.ts';
 import { ENV_FILE, readEnvText } from './env-file.ts';
 import { instanceVariables } from './instance-variables.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
-import type { Instance } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
 import { editEnvFile } from './edit-env-file.ts';
 import { ENV_FILE, envFileChanged, seeEnvText, writeEnvText } from './env-file.ts';
 import { instanceVariables } from './instance-variables.ts';

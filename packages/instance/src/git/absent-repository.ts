@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { isThere } from '../stats-at.ts';
+import { isThere } from '../core/stats-at.ts';
 import { gitDirectoryNamedBy } from './list-worktrees.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { isWithin } from '../is-within.ts';
+import { isWithin } from '../core/is-within.ts';
 import { isGitDirectory } from './is-git-directory.ts';
 
 /** A git directory whose repository has objects of its commits elsewhere. */

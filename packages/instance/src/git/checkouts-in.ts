@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isWithin } from '../is-within.ts';
+import { isWithin } from '../core/is-within.ts';
 import { gitDirectoryNamedBy } from './list-worktrees.ts';
 import { hidingNothing, type WorkPlace } from './hiding-nothing.ts';
 import { askGit, type GitOptions } from './run-git.ts';

@@ -1,6 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import type { RunOptions } from '@ktrdr/process';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { runGit } from './run-git.ts';
 
 /** What git writes for a branch that follows another one. Whatever else is configured for it, its description say, somebody wrote. */

@@ -1,7 +1,7 @@
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { statsAt } from '../stats-at.ts';
+import { statsAt } from '../core/stats-at.ts';
 import { gitDirectoryNamedBy } from './list-worktrees.ts';
 import { type GitOptions, gitFailed, runGit } from './run-git.ts';
 

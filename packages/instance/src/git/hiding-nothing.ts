@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isThere, statsAt } from '../stats-at.ts';
+import { isThere, statsAt } from '../core/stats-at.ts';
 
 /** A worktree, or a submodule's. */
 export interface WorkPlace {

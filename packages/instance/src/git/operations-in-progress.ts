@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isThere } from '../stats-at.ts';
+import { isThere } from '../core/stats-at.ts';
 import type { WorkItem } from './work-at-risk.ts';
 
 /** Source: `git status` looks for the same files (git's `wt-status.c`). */

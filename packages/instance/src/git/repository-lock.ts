@@ -9,7 +9,7 @@ import {
   readLockHolder,
   withFileLock,
 } from '@ktrdr/durable-files';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { isGitAtWork } from './is-git-at-work.ts';
 import { lockBearers } from './lock-bearers.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isThere } from '../stats-at.ts';
+import { isThere } from '../core/stats-at.ts';
 import type { WorkPlace } from './hiding-nothing.ts';
 import { isBorn } from './is-born.ts';
 import { askGit, type GitOptions } from './run-git.ts';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { describeLockHolder } from '@ktrdr/durable-files';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { acquireRepositoryLock } from './repository-lock.ts';
 
 /** In the repository itself: whoever works on it meets everybody else there, whatever registry each of them has. */

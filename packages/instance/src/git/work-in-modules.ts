@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
-import { isMangled } from '../shared/byte-path.ts';
+import { isMangled } from '../core/byte-path.ts';
 import { operationsInProgress } from './operations-in-progress.ts';
 import { rootReferences } from './root-references.ts';
 import { askGit, type GitOptions } from './run-git.ts';

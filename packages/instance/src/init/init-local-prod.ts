@@ -1,15 +1,15 @@
 import { realpath } from 'node:fs/promises';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
-import { assertUsablePath } from '../assert-usable-path.ts';
+import { assertUsablePath } from '../core/assert-usable-path.ts';
 import { assertGit } from '../git/git-version.ts';
-import type { Instance } from '../instance.ts';
-import { LOCAL_PROD_ID } from '../kinds.ts';
-import { movedHere } from '../moved/moved-here.ts';
-import { registeredInstances } from '../registered-instances.ts';
-import { withOperationLock } from '../with-operation-lock.ts';
+import type { Instance } from '../core/instance.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { movedHere } from '../checkout/moved-here.ts';
+import { registeredInstances } from '../core/registered-instances.ts';
+import { withOperationLock } from '../core/with-operation-lock.ts';
 import { adopt } from './adopt.ts';
 import { type InitFacts, planInit } from './plan-init.ts';
 

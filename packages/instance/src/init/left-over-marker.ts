@@ -1,6 +1,6 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { howItGoesBack } from '../moved/how-it-goes-back.ts';
-import type { MovedInstance } from '../moved/moved-here.ts';
+import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
+import type { MovedInstance } from '../checkout/moved-here.ts';
 
 /** @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the commands that move it aside and remove it */
 export function leftOverMarker(path: string, marker: Readonly<Record<string, string>>): CodedError {

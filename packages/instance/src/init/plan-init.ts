@@ -2,9 +2,9 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import type { MovedInstance } from '../moved/moved-here.ts';
+import type { MovedInstance } from '../checkout/moved-here.ts';
 import { leftOverMarker, movedAway } from './left-over-marker.ts';
-import { notKtrdr } from './not-ktrdr.ts';
+import { notKtrdr } from '../checkout/not-ktrdr.ts';
 
 export interface InitFacts {
   /** The directory that the command was given, for messages. */

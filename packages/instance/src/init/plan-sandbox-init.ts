@@ -1,9 +1,9 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { GitFacts } from '../git/git-facts.ts';
-import type { Instance } from '../instance.ts';
-import { assertCheckout } from './assert-checkout.ts';
+import type { Instance } from '../core/instance.ts';
+import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { pythonSlot } from '../python-tool/python-tool.ts';
-import type { MovedInstance } from '../moved/moved-here.ts';
+import type { MovedInstance } from '../checkout/moved-here.ts';
 import { leftOverMarker, movedAway } from './left-over-marker.ts';
 import type { InitPlan } from './plan-init.ts';
 

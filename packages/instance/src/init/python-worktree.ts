@@ -1,7 +1,7 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { slotHolders } from '@ktrdr/registry';
-import type { Context } from '../context.ts';
-import { SANDBOX_SLOTS } from '../kinds.ts';
+import type { Context } from '../core/context.ts';
+import { SANDBOX_SLOTS } from '../core/kinds.ts';
 import { pythonProject } from '../python-tool/python-tool.ts';
 
 /** A worktree that KTRDR's later Python tool gave a slot, before it becomes a sandbox of ours. */

@@ -1,12 +1,12 @@
 import { type CodedError, isCodedError } from '@ktrdr/errors';
 import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { type EngineRecord, readEngineRecord, startedServices } from '../engine/engine-record.ts';
-import type { Instance } from '../instance.ts';
-import { whereMoved } from '../moved/where-moved.ts';
-import { registeredInstances } from '../registered-instances.ts';
+import type { Instance } from '../core/instance.ts';
+import { whereMoved } from '../checkout/where-moved.ts';
+import { registeredInstances } from '../core/registered-instances.ts';
 import { servedBy } from '../served/served-by.ts';
-import { isMissing } from '../stats-at.ts';
+import { isMissing } from '../core/stats-at.ts';
 import { describeInstance, type InstanceDescription, sayAllUrls } from '../status/describe-instance.ts';
 import { missingContainers } from '../status/missing-containers.ts';
 import { type GitMarks, gitMarks } from './git-marks.ts';

@@ -1,5 +1,5 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import { GateFailedError } from '../gate/gate-failed-error.ts';
+import { GateFailedError } from '../readiness/gate-failed-error.ts';
 
 /**
  * A coded error without secrets. Anything else is given back as it is: its text is ours, not a tool's. So is what a failed gate says, but for

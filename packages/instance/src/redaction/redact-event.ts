@@ -1,4 +1,4 @@
-import type { InstanceEvent } from '../instance-event.ts';
+import type { InstanceEvent } from '../core/instance-event.ts';
 
 /** An event without secrets in what a tool or a container had its part in. */
 export function redactEvent(event: InstanceEvent, redact: (text: string) => string): InstanceEvent {

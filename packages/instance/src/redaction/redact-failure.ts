@@ -1,4 +1,4 @@
-import type { Failure } from '../gate/failure-report.ts';
+import type { Failure } from '../readiness/failure-report.ts';
 
 /** A failure without secrets in what containers said. A log is redacted as a whole: a secret may have several lines. */
 export function redactFailure(failure: Failure, redact: (text: string) => string): Failure {

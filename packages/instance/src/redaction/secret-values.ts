@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../core/environment.ts';
 import { isSecretName } from './is-secret-name.ts';
 import { secretsInText } from './secrets-in-text.ts';
 

@@ -1,6 +1,6 @@
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
-import type { Environment } from '../environment.ts';
-import { composeVariables, dotEnvValues } from '../start/compose-variables.ts';
+import type { Environment } from '../core/environment.ts';
+import { composeVariables, dotEnvValues } from '../compose-file/compose-variables.ts';
 import { isInsecureDefault, secretValues } from './secret-values.ts';
 import { secretsInContent } from './secrets-in-content.ts';
 

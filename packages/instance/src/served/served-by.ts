@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
-import { withoutComposeVariables } from '../environment.ts';
-import type { Instance } from '../instance.ts';
-import { chooseComposeFiles } from '../start/choose-compose-file.ts';
-import { spareVariables } from '../start/spare-variables.ts';
-import { rememberedOf } from '../start/wishes/remembered.ts';
-import { isThere } from '../stats-at.ts';
+import { withoutComposeVariables } from '../core/environment.ts';
+import type { Instance } from '../core/instance.ts';
+import { chooseComposeFiles } from '../compose-file/choose-compose-file.ts';
+import { spareVariables } from '../compose-file/spare-variables.ts';
+import { rememberedOf } from '../env-file/remembered.ts';
+import { isThere } from '../core/stats-at.ts';
 import { servedServices, type ServedServices } from './served-services.ts';
 
 /** What the Compose file that a start would choose says. */

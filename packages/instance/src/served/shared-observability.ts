@@ -1,6 +1,6 @@
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import { connect } from 'node:net';
-import { urlHost } from '../url-host.ts';
+import { urlHost } from '../core/url-host.ts';
 
 /** Where the shared Jaeger, Grafana and Prometheus are; null where it does not run. */
 export interface SharedObservability {

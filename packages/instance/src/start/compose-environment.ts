@@ -1,7 +1,7 @@
 import { ktrdrSecrets, secretVariableNames } from '@ktrdr/secrets';
 import { resolveSettings, type Settings } from '../env-file/settings.ts';
-import { type Environment, withoutComposeVariables } from '../environment.ts';
-import type { Kind } from '../kinds.ts';
+import { type Environment, withoutComposeVariables } from '../core/environment.ts';
+import type { Kind } from '../core/kinds.ts';
 import { placeholderFor } from './secrets/variables-read.ts';
 
 export interface ComposeEnvironmentOptions {

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComposeConfig } from '@ktrdr/compose-runner';
 import * as z from 'zod/mini';
-import type { Context } from '../context.ts';
-import type { Environment } from '../environment.ts';
+import type { Context } from '../core/context.ts';
+import type { Environment } from '../core/environment.ts';
 
 const proxy = z.object({
   httpProxy: z.optional(z.string()),

@@ -1,10 +1,10 @@
 import type { ComposeProject } from '@ktrdr/compose-runner';
 import { ENV_FILE } from '../env-file/env-file.ts';
 import type { Settings } from '../env-file/settings.ts';
-import type { Environment } from '../environment.ts';
-import type { Instance } from '../instance.ts';
-import type { ComposeFileChoice } from './choose-compose-file.ts';
-import { spareVariables } from './spare-variables.ts';
+import type { Environment } from '../core/environment.ts';
+import type { Instance } from '../core/instance.ts';
+import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
+import { spareVariables } from '../compose-file/spare-variables.ts';
 
 export interface FoundVariables {
   readonly variables: Readonly<Record<string, string>>;

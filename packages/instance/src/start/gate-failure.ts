@@ -1,9 +1,9 @@
 import { isCodedError } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
-import { reportFailures } from '../gate/failure-report.ts';
-import { GateFailedError } from '../gate/gate-failed-error.ts';
-import type { GateOutcome } from '../gate/run-gate.ts';
-import type { Instance } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import { reportFailures } from '../readiness/failure-report.ts';
+import { GateFailedError } from '../readiness/gate-failed-error.ts';
+import type { GateOutcome } from '../readiness/run-gate.ts';
+import type { Instance } from '../core/instance.ts';
 import { redactFailure } from '../redaction/redact-failure.ts';
 
 export interface GateFailureOptions {

@@ -1,7 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import type { ComposeConfig, Container } from '@ktrdr/compose-runner';
-import type { ExtraWorkers, Kind } from '../kinds.ts';
-import type { ComposeFileChoice } from './choose-compose-file.ts';
+import type { ExtraWorkers, Kind } from '../core/kinds.ts';
+import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
 import type { StartOptions } from './start-options.ts';
 import { withoutWorkers } from './without-workers.ts';
 

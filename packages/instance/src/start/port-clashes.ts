@@ -1,12 +1,12 @@
 import type { ComposeConfig, ComposeService } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
 import { basename } from 'node:path';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../core/environment.ts';
 import { ENV_FILE } from '../env-file/env-file.ts';
-import type { Instance } from '../instance.ts';
-import type { ComposeFileChoice } from './choose-compose-file.ts';
-import type { ConfiguredPort } from './published-ports.ts';
-import { portVariable } from './spare-variables.ts';
+import type { Instance } from '../core/instance.ts';
+import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
+import type { ConfiguredPort } from '../readiness/published-ports.ts';
+import { portVariable } from '../compose-file/spare-variables.ts';
 
 /** A host port that two services of one file would publish at the same time. One that the Engine chooses from a range is none. */
 export interface PortClash {

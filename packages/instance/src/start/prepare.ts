@@ -6,18 +6,18 @@ import {
   type Container,
   type ProjectVolume,
 } from '@ktrdr/compose-runner';
-import { assertOwnProject } from '../assert-own-project.ts';
-import type { Context } from '../context.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
+import type { Context } from '../core/context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Settings } from '../env-file/settings.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
-import type { Instance } from '../instance.ts';
+import type { Instance } from '../core/instance.ts';
 import { assertNoContainerNames, externalMissing, externalResources } from './check-config.ts';
-import type { ComposeFileChoice } from './choose-compose-file.ts';
+import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
 import { warnOfProxy } from './docker-proxy.ts';
 import { assertCompose } from './engine-requirements.ts';
-import { findOrphans, removeOrphans } from './find-orphans.ts';
-import { assertPortsFree } from './find-port-holders.ts';
+import { findOrphans, removeOrphans } from '../engine/find-orphans.ts';
+import { assertPortsFree } from '../slots/find-port-holders.ts';
 import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
 import type { OverlayPart } from './overlay/overlay.ts';
 import { planImages } from './images/plan-images.ts';
@@ -28,7 +28,7 @@ import { assertHasWorkers, keptWorkers, planWorkers, type WorkersPlan } from './
 import { assertNetworks } from './shared-networks/assert-networks.ts';
 import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
 import { assertPortsOnce } from './port-clashes.ts';
-import { configuredPorts, portsOutsideSlot } from './published-ports.ts';
+import { configuredPorts, portsOutsideSlot } from '../readiness/published-ports.ts';
 import { replicasOf } from './replicas-of.ts';
 import { type Resolved, resolveFile } from './resolve-file.ts';
 import type { VariablesReading } from './secrets/resolve-config.ts';

@@ -1,9 +1,9 @@
 import { type ComposeConfig, type ComposeProject, createCompose } from '@ktrdr/compose-runner';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import type { EnvFile } from '../env-file/refresh-env-file.ts';
-import type { Environment } from '../environment.ts';
-import type { Instance } from '../instance.ts';
-import type { ComposeFileChoice } from './choose-compose-file.ts';
+import type { Environment } from '../core/environment.ts';
+import type { Instance } from '../core/instance.ts';
+import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
 import { findSpareVariables } from './find-spare-variables.ts';
 import { pointAtLine } from './point-at-line.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '@ktrdr/compose-runner';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 
 const LOOK_EVERY_MS = 500;
 /** What is not probed by then is the gate's to judge. */

@@ -1,10 +1,10 @@
 import { type Container, createCompose, type EngineIdentity } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
-import type { Context } from '../context.ts';
-import type { Environment } from '../environment.ts';
-import type { Problem } from '../gate/check.ts';
-import { gate } from '../gate/gate.ts';
-import type { Instance } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import type { Environment } from '../core/environment.ts';
+import type { Problem } from '../readiness/check.ts';
+import { gate } from '../readiness/gate.ts';
+import type { Instance } from '../core/instance.ts';
 import { redactError } from '../redaction/redact-error.ts';
 import { redactEvent } from '../redaction/redact-event.ts';
 import { startSecrets } from '../redaction/start-secrets.ts';

@@ -1,6 +1,6 @@
 import { engineFailure } from '@ktrdr/compose-runner';
 import type { RunResult } from '@ktrdr/process';
-import type { Problem } from '../gate/check.ts';
+import type { Problem } from '../readiness/check.ts';
 import { composeCause } from './compose-cause.ts';
 
 const NO_REASON = /level=warning msg=|^\s*(Container|Network|Volume) /;

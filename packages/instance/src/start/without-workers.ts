@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
-import type { ComposeFileChoice } from './choose-compose-file.ts';
+import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
 
 /** @param texts of the files, to see whether the workers are there as comments */
 export function withoutWorkers(

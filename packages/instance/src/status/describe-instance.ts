@@ -1,8 +1,8 @@
 import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
-import type { Instance } from '../instance.ts';
+import type { Instance } from '../core/instance.ts';
 import type { ServedServices } from '../served/served-services.ts';
-import { urlHost } from '../url-host.ts';
+import { urlHost } from '../core/url-host.ts';
 import { type InstanceState, stateOf } from './instance-state.ts';
 
 /** The URLs of an instance; null where the service is absent. */

@@ -1,5 +1,5 @@
 import type { Container } from '@ktrdr/compose-runner';
-import { WORKER_VARIABLES } from '../worker-variables.ts';
+import { WORKER_VARIABLES } from '../core/worker-variables.ts';
 import type { ServedService } from '../served/served-services.ts';
 
 /** How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). */

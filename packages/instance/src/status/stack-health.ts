@@ -1,18 +1,18 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { readEngineRecord, startedServices } from '../engine/engine-record.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
-import { askWorkers } from '../gate/ask-workers.ts';
-import { httpGet } from '../gate/http-get.ts';
-import { type ForeignWorker, judgeWorkers } from '../gate/judge-workers.ts';
-import { parseWorkers, type RegisteredWorker } from '../gate/parse-workers.ts';
-import type { Instance } from '../instance.ts';
+import { askWorkers } from '../readiness/ask-workers.ts';
+import { httpGet } from '../readiness/http-get.ts';
+import { type ForeignWorker, judgeWorkers } from '../readiness/judge-workers.ts';
+import { parseWorkers, type RegisteredWorker } from '../readiness/parse-workers.ts';
+import type { Instance } from '../core/instance.ts';
 import { secretValues } from '../redaction/secret-values.ts';
 import type { ServedServices } from '../served/served-services.ts';
-import { removeOrphans } from '../start/find-orphans.ts';
-import { urlHost } from '../url-host.ts';
-import { WORKER_VARIABLES } from '../worker-variables.ts';
+import { removeOrphans } from '../engine/find-orphans.ts';
+import { urlHost } from '../core/url-host.ts';
+import { WORKER_VARIABLES } from '../core/worker-variables.ts';
 import { missingContainers } from './missing-containers.ts';
 import { serviceProblem } from './service-problem.ts';
 

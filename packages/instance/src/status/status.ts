@@ -1,10 +1,10 @@
 import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
-import { assertOwnProject } from '../assert-own-project.ts';
-import type { Context } from '../context.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
+import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
-import type { Instance } from '../instance.ts';
-import { isMissing } from '../stats-at.ts';
+import type { Instance } from '../core/instance.ts';
+import { isMissing } from '../core/stats-at.ts';
 import { servedBy } from '../served/served-by.ts';
 import { type SharedObservability, sharedObservability } from '../served/shared-observability.ts';
 import { describeInstance, type InstanceDescription } from './describe-instance.ts';

@@ -1,6 +1,6 @@
 import type { ComposeConfig, ProjectVolume } from '@ktrdr/compose-runner';
-import type { Context } from '../context.ts';
-import type { Instance } from '../instance.ts';
+import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
 import { startingSince } from './came-while-starting.ts';
 import { readVolumeRecord, writeVolumeRecord } from './volume-record.ts';
 import { recordOf, rememberVolumes, volumesOf } from './volumes-of.ts';

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
-import type { Context } from '../context.ts';
-import { ownershipAdvice } from '../ownership-advice.ts';
+import type { Context } from '../core/context.ts';
+import { ownershipAdvice } from '../core/ownership-advice.ts';
 
 const volumeRecord = z.object({
   /** A volume of such a name that was made at another time is another one. */

@@ -1,5 +1,5 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { LOCAL_PROD_ID } from '../kinds.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
 
 /** @throws CodedError `INHERITED_VOLUMES`, naming them and the command that removes them */
 export function volumesInTheWay(

@@ -1,8 +1,8 @@
 import { isAnonymous, type ProjectParts, type ProjectVolume } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
-import type { Context } from '../context.ts';
+import type { Context } from '../core/context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
-import type { Instance } from '../instance.ts';
+import type { Instance } from '../core/instance.ts';
 import { readVolumeRecord, type VolumeRecord, writeVolumeRecord } from './volume-record.ts';
 import { doubtfulVolumes, type VolumeFacts, whoseVolumes, type WhoseVolumes } from './whose-volumes.ts';
 

@@ -23,9 +23,9 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { runCommand, type Run } from '@ktrdr/process';
 import { branchMark } from '../../src/create/branch-mark.ts';
 import { claimDirectory } from '../../src/create/claim-directory.ts';
-import { directoryIdentity } from '../../src/directory-identity.ts';
+import { directoryIdentity } from '../../src/core/directory-identity.ts';
 import { listWorktrees } from '../../src/git/list-worktrees.ts';
-import { lockAgain } from '../../src/init/lock-adopted.ts';
+import { lockAgain } from '../../src/checkout/lock-adopted.ts';
 import { creatingLockReason, sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import {
   createContext,
@@ -38,7 +38,7 @@ import {
   listInstances,
   parseEnvFile,
 } from '../../src/index.ts';
-import { type CreateJournal, readJournal, writeJournal } from '../../src/journal/create-journal.ts';
+import { type CreateJournal, readJournal, writeJournal } from '../../src/journals/create-journal.ts';
 import { readVolumeRecord, writeVolumeRecord } from '../../src/volumes/volume-record.ts';
 import { aResult } from '../support/a.ts';
 import { connectionByRun } from '../support/connection-by-run.ts';

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import { createContext, type Instance } from '../../src/index.ts';
-import { registeredInstances } from '../../src/registered-instances.ts';
+import { registeredInstances } from '../../src/core/registered-instances.ts';
 import { buildPrograms, type Program, startProgram } from '../support/programs.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

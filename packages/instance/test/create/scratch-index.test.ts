@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createContext } from '../../src/index.ts';
-import { removeJournal, scratchIndexOf } from '../../src/journal/create-journal.ts';
+import { removeJournal, scratchIndexOf } from '../../src/journals/create-journal.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const home = join(temporaryDirectory(), 'home');

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Files, gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
-import { homeOf } from '../../src/home.ts';
+import { homeOf } from '../../src/core/home.ts';
 import { buildPrograms, startProgram } from '../support/programs.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -2,11 +2,11 @@ import { env } from 'node:process';
 import { isCodedError, messageOf } from '@ktrdr/errors';
 import { createContext, examine } from '../../src/index.ts';
 import { readEngineRecord, writeEngineRecord } from '../../src/engine/engine-record.ts';
-import { journaledIds, readJournal } from '../../src/journal/create-journal.ts';
-import { writeJournalFile } from '../../src/journal/write-journal-file.ts';
-import { withSharedLock } from '../../src/shared/with-shared-lock.ts';
+import { journaledIds, readJournal } from '../../src/journals/create-journal.ts';
+import { writeJournalFile } from '../../src/journals/write-journal-file.ts';
+import { withSharedLock } from '../../src/shared-data/with-shared-lock.ts';
 import { readVolumeRecord, writeVolumeRecord } from '../../src/volumes/volume-record.ts';
-import { withOperationLock } from '../../src/with-operation-lock.ts';
+import { withOperationLock } from '../../src/core/with-operation-lock.ts';
 
 // Does what commands do with the files of a home: says `<what> <code> <hint>` of each, and then `found` with the codes of the doctor's problems.
 const { home, directory }: { home: string; directory: string } = JSON.parse(process.argv[2] ?? '');

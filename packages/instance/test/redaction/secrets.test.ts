@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
-import { GateFailedError } from '../../src/gate/gate-failed-error.ts';
+import { GateFailedError } from '../../src/readiness/gate-failed-error.ts';
 import { redactError } from '../../src/redaction/redact-error.ts';
 import { secretValues } from '../../src/redaction/secret-values.ts';
 import { secretsInContent } from '../../src/redaction/secrets-in-content.ts';

@@ -5,7 +5,7 @@ import {
   externalMissing,
   externalResources,
 } from '../../src/start/check-config.ts';
-import { configuredPorts } from '../../src/start/published-ports.ts';
+import { configuredPorts } from '../../src/readiness/published-ports.ts';
 import { aConfig } from '../support/a.ts';
 
 const aPort = (different: object) => ({ target: 80, protocol: 'tcp', ...different });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { kinds } from '../../src/index.ts';
-import { withoutComposeVariables } from '../../src/environment.ts';
+import { withoutComposeVariables } from '../../src/core/environment.ts';
 import { scanEnvFile } from '../../src/env-file/scan-env-file.ts';
 import { NO_SETTINGS, settingsOf } from '../../src/env-file/settings.ts';
 import { composeEnvironment, placeholderSecrets } from '../../src/start/compose-environment.ts';

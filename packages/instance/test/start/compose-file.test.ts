@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { chooseComposeFiles, interpolatesApiPort } from '../../src/start/choose-compose-file.ts';
+import { chooseComposeFiles, interpolatesApiPort } from '../../src/compose-file/choose-compose-file.ts';
 import { assertCompose, isNewEnough } from '../../src/start/engine-requirements.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

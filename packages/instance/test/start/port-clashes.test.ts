@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assertPortsOnce, portClashes } from '../../src/start/port-clashes.ts';
-import { configuredPorts } from '../../src/start/published-ports.ts';
+import { configuredPorts } from '../../src/readiness/published-ports.ts';
 import { aConfig, anInstance } from '../support/a.ts';
 
 const port = (published: string, more: object = {}) => [{ target: 1, published, ...more }];

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 
 const schema = z.object({
   /** Key of the digest, of this file alone: secrets are among what it is made of. */

@@ -1,8 +1,8 @@
 import type { Compose } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
-import type { Context } from '../../context.ts';
-import type { InstanceEvent } from '../../instance-event.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { InstanceEvent } from '../../core/instance-event.ts';
+import type { Instance } from '../../core/instance.ts';
 import { diskFull, saysDiskFull } from './disk-full.ts';
 import { fingerprintOf, readIngredients } from './fingerprint.ts';
 import { type ImageMemory, writeImageMemory } from './image-memory.ts';

@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 
 /** Whether a tool says that a disk has no room left. */
 export function saysDiskFull(output: string): boolean {

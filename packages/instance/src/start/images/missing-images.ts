@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 import { runGit } from '../../git/run-git.ts';
-import type { Instance } from '../../instance.ts';
+import type { Instance } from '../../core/instance.ts';
 import { fittingDockerfile } from './fitting-dockerfile.ts';
 import type { NamedImage } from './plan-images.ts';
 

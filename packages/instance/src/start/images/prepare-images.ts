@@ -1,6 +1,6 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import { fingerprintOf, type Ingredients, readIngredients } from './fingerprint.ts';
 import { type ImageMemory, readImageMemory } from './image-memory.ts';
 import { type BuildDecision, judgeImages } from './judge-images.ts';

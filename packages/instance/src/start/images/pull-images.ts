@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import { diskFull, saysDiskFull } from './disk-full.ts';
 import { imageMissing } from './missing-images.ts';
 import type { NamedImage } from './plan-images.ts';

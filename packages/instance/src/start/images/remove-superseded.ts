@@ -1,7 +1,7 @@
 import type { ImageSummary } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import { type ImageMemory, readImageMemory, writeImageMemory } from './image-memory.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { labels } from '@ktrdr/compose-runner';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 import type { BuildDecision } from './judge-images.ts';
 import type { ImageBuild } from './plan-images.ts';
 

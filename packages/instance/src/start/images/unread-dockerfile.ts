@@ -1,5 +1,5 @@
 import { undouble } from '@ktrdr/compose-runner';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 import type { ImageBuild } from './plan-images.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 

@@ -1,5 +1,5 @@
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
-import type { Instance } from '../../instance.ts';
+import type { Instance } from '../../core/instance.ts';
 
 /** A resolved Compose file whose volumes have the names that the start gives them, by their keys. */
 export function withVolumeNames(config: ComposeConfig, renamed: Readonly<Record<string, string>>): ComposeConfig {

@@ -1,4 +1,4 @@
-import type { Environment } from '../../environment.ts';
+import type { Environment } from '../../core/environment.ts';
 import type { GivenFile } from '../given-files.ts';
 import { placeholderFor } from '../secrets/variables-read.ts';
 

@@ -1,9 +1,9 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { fetchItem, isSecretsUnavailable, type Item, ktrdrSecrets, needsVault } from '@ktrdr/secrets';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 import { readEnvFile } from '../../env-file/env-file.ts';
 import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
-import type { Instance } from '../../instance.ts';
+import type { Instance } from '../../core/instance.ts';
 
 export interface AskItemOptions {
   /** Name or id; otherwise the one that `.env.sandbox` names, or none. */

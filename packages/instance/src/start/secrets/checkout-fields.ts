@@ -1,17 +1,17 @@
 import { type ItemField, ktrdrSecrets } from '@ktrdr/secrets';
 import { resolve } from 'node:path';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 import { readEnvText } from '../../env-file/env-file.ts';
 import { instanceVariables } from '../../env-file/instance-variables.ts';
 import { judgeEnvFile } from '../../env-file/judge-env-file.ts';
 import { parseEnvFile } from '../../env-file/parse-env-file.ts';
 import { scanEnvFile } from '../../env-file/scan-env-file.ts';
 import { settingsOf } from '../../env-file/settings.ts';
-import { instanceOf } from '../../instance.ts';
-import { LOCAL_PROD_ID, LOCAL_PROD_SLOT } from '../../kinds.ts';
-import { chooseComposeFiles } from '../choose-compose-file.ts';
+import { instanceOf } from '../../core/instance.ts';
+import { LOCAL_PROD_ID, LOCAL_PROD_SLOT } from '../../core/kinds.ts';
+import { chooseComposeFiles } from '../../compose-file/choose-compose-file.ts';
 import { resolveFile } from '../resolve-file.ts';
-import { rememberedOf } from '../wishes/remembered.ts';
+import { rememberedOf } from '../../env-file/remembered.ts';
 import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
 import { wantedFields } from './wanted-fields.ts';
 

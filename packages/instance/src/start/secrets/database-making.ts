@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import { startingSince } from '../../volumes/came-while-starting.ts';
 import type { StartVolumes } from '../../volumes/start-volumes.ts';
 import { emptyMemory, fingerprintOf, knownVolumes, readSecretsMemory, writeSecretsMemory } from './secrets-memory.ts';

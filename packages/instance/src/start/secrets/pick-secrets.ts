@@ -1,6 +1,6 @@
 import { type Item, secretVariables } from '@ktrdr/secrets';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import { orRefusal } from './ask-item.ts';
 import { type WantedOptions, wantedFields } from './wanted-fields.ts';
 

@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 import { writeInstanceFile } from '../../env-file/write-instance-file.ts';
-import type { Instance } from '../../instance.ts';
-import { withOperationLock } from '../../with-operation-lock.ts';
+import type { Instance } from '../../core/instance.ts';
+import { withOperationLock } from '../../core/with-operation-lock.ts';
 import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
 
 /**

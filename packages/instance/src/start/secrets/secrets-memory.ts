@@ -5,8 +5,8 @@ import type { ProjectVolume } from '@ktrdr/compose-runner';
 import { messageOf } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import { cameWhileStarting } from '../../volumes/came-while-starting.ts';
 
 /** With which secrets a database is, or is going to be made. */

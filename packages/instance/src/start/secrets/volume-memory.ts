@@ -1,7 +1,7 @@
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import {
   emptyMemory,
   fingerprintOf,

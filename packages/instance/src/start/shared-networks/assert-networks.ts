@@ -1,8 +1,8 @@
 import { CodedError } from '@ktrdr/errors';
 import type { ComposeConfig } from '@ktrdr/compose-runner';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
-import { registeredInstances } from '../../registered-instances.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
+import { registeredInstances } from '../../core/registered-instances.ts';
 import { judgeMemberships, judgeNeighbours, type NetworkFinding } from './judge-networks.ts';
 import type { NetworksPlan } from './plan-networks.ts';
 

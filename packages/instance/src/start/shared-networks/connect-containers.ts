@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import { planConnections } from './plan-connections.ts';
 import type { Attachment } from './plan-networks.ts';
 

@@ -1,6 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import type { ComposeConfig, Container, Network } from '@ktrdr/compose-runner';
-import type { Instance } from '../../instance.ts';
+import type { Instance } from '../../core/instance.ts';
 import type { Attachment, NetworksPlan, OwnNetwork } from './plan-networks.ts';
 
 /** What speaks against starting on shared networks, or is to be known about it. */

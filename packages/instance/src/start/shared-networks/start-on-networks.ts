@@ -1,8 +1,8 @@
 import type { Compose } from '@ktrdr/compose-runner';
 import { isCodedError, messageOf } from '@ktrdr/errors';
-import type { Context } from '../../context.ts';
-import type { Problem } from '../../gate/check.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Problem } from '../../readiness/check.ts';
+import type { Instance } from '../../core/instance.ts';
 import { startProblem } from '../start-problem.ts';
 import { connectContainers } from './connect-containers.ts';
 import type { Attachment } from './plan-networks.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
-import type { ComposeFileChoice } from '../choose-compose-file.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
+import type { ComposeFileChoice } from '../../compose-file/choose-compose-file.ts';
 import { extraWorkersFor } from '../plan-workers.ts';
 import type { StartOptions } from '../start-options.ts';
 import { withoutWorkers } from '../without-workers.ts';

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../core/context.ts';
 import { readEnvFile } from '../../env-file/env-file.ts';
 import { writeInstanceFile } from '../../env-file/write-instance-file.ts';
-import type { Instance } from '../../instance.ts';
-import { chooseComposeFiles, type ComposeFileChoice } from '../choose-compose-file.ts';
+import type { Instance } from '../../core/instance.ts';
+import { chooseComposeFiles, type ComposeFileChoice } from '../../compose-file/choose-compose-file.ts';
 import type { StartOptions } from '../start-options.ts';
 import { assertFilesHaveWorkers } from './assert-files-have-workers.ts';
 import { planRemembered } from './plan-remembered.ts';
-import { type Remembered, rememberedLines, rememberedOf } from './remembered.ts';
+import { type Remembered, rememberedLines, rememberedOf } from '../../env-file/remembered.ts';
 
 /** What a start is to do, of what was asked for now and what was asked for before. */
 export interface Wishes {

@@ -1,6 +1,6 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
-import type { Context } from '../../context.ts';
-import type { Instance } from '../../instance.ts';
+import type { Context } from '../../core/context.ts';
+import type { Instance } from '../../core/instance.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Wishes } from './gather-wishes.ts';
 import { type Lean, planLean } from './plan-lean.ts';

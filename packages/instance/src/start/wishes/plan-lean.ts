@@ -1,8 +1,8 @@
 import type { ComposeConfig } from '@ktrdr/compose-runner';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { workerTypeOf } from '../../worker-variables.ts';
+import { workerTypeOf } from '../../core/worker-variables.ts';
 import type { StartOptions } from '../start-options.ts';
-import type { Remembered } from './remembered.ts';
+import type { Remembered } from '../../env-file/remembered.ts';
 
 /** What of a sandbox's services is wanted. */
 export type Wanted = Pick<Remembered, 'workers' | 'without'>;

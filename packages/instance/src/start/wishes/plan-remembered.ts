@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
 import type { StartOptions } from '../start-options.ts';
-import type { Remembered } from './remembered.ts';
+import type { Remembered } from '../../env-file/remembered.ts';
 
 export type Asked = Pick<StartOptions, 'composeFiles' | 'workers' | 'without' | 'with' | 'cwd'>;
 

@@ -1,0 +1,22 @@
+import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { readEnvFile } from '../env-file/env-file.ts';
+import type { Instance } from '../core/instance.ts';
+import { isMarkerOf } from './is-marker-of.ts';
+
+/**
+ * Refuses where the instance of this id that is at the registered path is another registry's: by name and directory, which is all that Docker
+ * knows, its containers and volumes look like one's own.
+ *
+ * @throws CodedError `FOREIGN_PROJECT`, `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE`
+ */
+export async function assertOwnMarker(instance: Instance): Promise<void> {
+  const { id, path, kind } = instance;
+  const marker = await readEnvFile(path);
+  if (marker?.['INSTANCE_ID'] !== id || isMarkerOf(instance, marker)) return;
+  throw new CodedError(`${path} belongs to another ${id}, registered elsewhere, says its .env.sandbox`, {
+    code: 'FOREIGN_PROJECT',
+    hint:
+      `Nothing was changed. Work on it with the KTRDR_HOME that it was made with; to let go of the one that is registered here, ` +
+      `and touch nothing of the other: ${kind.command} destroy${kind.name === 'sandbox' ? ` --name ${quoteArgument(id)}` : ''}`,
+  });
+}

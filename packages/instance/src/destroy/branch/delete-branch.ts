@@ -1,0 +1,84 @@
+import type { Context } from '../../core/context.ts';
+import type { PlacePlan, WorktreeEntry } from '../plan-place.ts';
+import { askRemote } from '../../git/ask-remote.ts';
+import { forgetUpstream } from '../../git/forget-upstream.ts';
+import { listRemotes } from '../../git/list-remotes.ts';
+import { runGit } from '../../git/run-git.ts';
+import { UNDISTURBED } from '../../git/undisturbed.ts';
+import { withRepositoryLock } from '../../git/with-repository-lock.ts';
+import { branchOfWorktree, type BranchVerdict, judgeBranch } from './judge-branch.ts';
+
+/** What becomes of a branch whose worktree this destroy does not take away. */
+const WITHOUT_ENTRY: Readonly<Record<PlacePlan['kind'], string>> = {
+  'remove-marker': 'the directory stays, and its branch with it',
+  'undo-create': 'a branch that the interrupted create has made goes with what else it made',
+  leave: 'git no longer knows which one it had',
+  'remove-worktree': 'git no longer knows which one it had',
+};
+
+/** Asks for the branch to go with its worktree. */
+export interface DeleteBranchOptions {
+  /** Whether to ask the remote first what was merged meanwhile. */
+  readonly fetch: boolean;
+}
+
+/**
+ * Decides whether the branch of a worktree that goes may go, too.
+ *
+ * @throws CodedError `GIT_FAILED`
+ */
+export async function planBranchDeletion(
+  context: Context,
+  place: PlacePlan,
+  { fetch }: DeleteBranchOptions,
+): Promise<BranchVerdict> {
+  const entry = entryThatGoes(place);
+  if (entry === undefined) return { kind: 'none', reason: WITHOUT_ENTRY[place.kind] };
+  const { commonDirectory, adminDirectory } = entry;
+  const name = await branchOfWorktree(adminDirectory);
+  if (name === undefined) return { kind: 'none', reason: 'no branch is checked out, or git no longer knows which' };
+  if (fetch) await refresh(context, commonDirectory);
+  return await judgeBranch(context, { commonDirectory, adminDirectory, name });
+}
+
+/**
+ * Deletes what was planned, once its worktree is gone: judged again with the repository's lock held, and only if the branch is
+ * still where it was. What cannot be deleted is kept, and why is said.
+ */
+export async function deleteBranch(context: Context, place: PlacePlan, planned: BranchVerdict): Promise<BranchVerdict> {
+  const entry = entryThatGoes(place);
+  if (planned.kind !== 'delete' || entry === undefined) return planned;
+  const { name, commit } = planned;
+  const { commonDirectory, adminDirectory } = entry;
+  const keep = (reason: string): BranchVerdict => ({ kind: 'keep', name, commit, reason });
+  return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
+    const now = await judgeBranch(context, { commonDirectory, adminDirectory, name });
+    if (now.kind !== 'delete') return now;
+    if (now.commit !== commit) return keep('it has moved while the command ran');
+    const run = { ...UNDISTURBED, descriptors: [descriptor] };
+    // Only from where it was judged: a commit that arrives now keeps it.
+    const removed = await runGit(
+      context,
+      commonDirectory,
+      ['update-ref', '--no-deref', '-d', `refs/heads/${name}`, commit],
+      run,
+    );
+    if (removed.exitCode !== 0) return keep(`git does not delete it: ${removed.stderr.trim()}`);
+    await forgetUpstream(context, { branch: name, commonDirectory, options: run });
+    return now;
+  });
+}
+
+function entryThatGoes(place: PlacePlan): WorktreeEntry | undefined {
+  if (place.kind === 'remove-worktree') return place.entry;
+  return place.kind === 'leave' ? place.forget : undefined;
+}
+
+async function refresh(context: Context, directory: string): Promise<void> {
+  const { main } = await listRemotes(context, directory);
+  if (main === undefined) return;
+  const { problem } = await askRemote(context, directory, { remote: main, branches: [] });
+  if (problem === undefined) return;
+  const text = `What was merged lately is not known: ${main} could not be asked: ${problem}`;
+  context.report({ type: 'warning', text });
+}

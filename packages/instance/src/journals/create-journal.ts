@@ -1,0 +1,111 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
+import { removeTemporaryFiles } from '@ktrdr/durable-files';
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
+import type { Context } from '../core/context.ts';
+import { ownershipAdvice } from '../core/ownership-advice.ts';
+import { writeJournalFile } from './write-journal-file.ts';
+
+const schema = z.object({
+  version: z.literal(2),
+  operation: z.literal('create'),
+  id: z.string(),
+  path: z.string(),
+  createdAt: z.string(),
+  /** What this very create puts into what it makes, so that nobody else's is ever taken for its own. */
+  token: z.string(),
+  /** The git directory that all worktrees share. */
+  commonDirectory: z.string(),
+  /** What tells the worktree's directory from any other; once there is one. */
+  directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
+  branch: z.object({
+    name: z.string(),
+    commit: z.string(),
+    created: z.boolean(),
+    /** Whether the create lets it follow a branch of a remote. */
+    follows: z.optional(z.boolean()),
+  }),
+  /** Directories of its own that it was asked for, in place of the shared ones. */
+  own: z.optional(z.array(z.enum(['data', 'models', 'strategies']))),
+});
+
+/**
+ * What a create is going to make: written before it makes anything, deleted when it is done. With the operation's lock free,
+ * its process is dead and the work unfinished.
+ */
+export type CreateJournal = z.infer<typeof schema>;
+
+/**
+ * Writes the journal so that a power cut does not take it away.
+ *
+ * @throws CodedError `JOURNAL_UNWRITABLE`
+ */
+export async function writeJournal(context: Context, journal: CreateJournal): Promise<void> {
+  await writeJournalFile(context, fileOf(context, journal.id), `${JSON.stringify(journal, undefined, 2)}\n`);
+}
+
+/**
+ * The journal of an unfinished create of that instance; undefined where there is none.
+ *
+ * @throws CodedError `JOURNAL_UNREADABLE`
+ */
+export async function readJournal(context: Context, id: string): Promise<CreateJournal | undefined> {
+  const file = fileOf(context, id);
+  try {
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')), { error: en().localeError });
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT')) return undefined;
+    throw new CodedError(`Cannot read what an unfinished create of ${id} left: ${file}`, {
+      code: 'JOURNAL_UNREADABLE',
+      hint:
+        (await ownershipAdvice(context, file, cause)) ??
+        `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then: rm ${quoteArgument(file)}`,
+      detail: cause instanceof $ZodError ? z.prettifyError(cause) : messageOf(cause),
+      cause,
+    });
+  }
+}
+
+/** Deletes the journal of an instance; fine when there is none. */
+export async function removeJournal(context: Context, id: string): Promise<void> {
+  await removeTemporaryFiles(fileOf(context, id));
+  // A look that was killed has left it.
+  await removeScratchIndex(context, id);
+  await rm(fileOf(context, id), { force: true });
+}
+
+/** The index with which git compares a worktree while it is looked for work: its own may be cut off. */
+export function scratchIndexOf({ home }: Context, id: string): string {
+  return join(home.operations, `${id}.index`);
+}
+
+/** Removes it, with git's lock of it; fine when there is none. */
+export async function removeScratchIndex(context: Context, id: string): Promise<void> {
+  const index = scratchIndexOf(context, id);
+  await rm(index, { force: true });
+  await rm(`${index}.lock`, { force: true });
+}
+
+/**
+ * The ids of instances with a journal.
+ *
+ * @throws CodedError `JOURNAL_UNREADABLE`
+ */
+export async function journaledIds(context: Context): Promise<string[]> {
+  const names = await readdir(context.home.operations).catch(async (error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw new CodedError(`Cannot look for what unfinished commands have left: ${messageOf(error)}`, {
+      code: 'JOURNAL_UNREADABLE',
+      hint: `Nothing was changed. ${(await ownershipAdvice(context, context.home.operations, error)) ?? `${context.home.operations} must be a directory that you can read.`}`,
+      cause: error,
+    });
+  });
+  return names.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? []);
+}
+
+function fileOf(context: Context, id: string): string {
+  return join(context.home.operations, `${id}.json`);
+}

@@ -1,0 +1,78 @@
+import { quoteArgument } from '@ktrdr/errors';
+import type { Container } from '@ktrdr/compose-runner';
+import type { Context } from '../core/context.ts';
+import { type Check, hopeless, ok, waiting } from './check.ts';
+import type { ProjectWatch } from './watch-project.ts';
+
+const LOOK_EVERY_MS = 250;
+
+// Through the container's own address on the project's network: the official image trusts its socket and loopback, so a
+// connection from there proves nothing about the password. User, name and password are those the container was given.
+// Each may be in a file instead. Source: https://hub.docker.com/_/postgres ("Docker Secrets")
+const READ_FILES = [
+  'if [ -n "$POSTGRES_PASSWORD_FILE" ]; then POSTGRES_PASSWORD="$(cat "$POSTGRES_PASSWORD_FILE")"; fi',
+  'if [ -n "$POSTGRES_USER_FILE" ]; then POSTGRES_USER="$(cat "$POSTGRES_USER_FILE")"; fi',
+  'if [ -n "$POSTGRES_DB_FILE" ]; then POSTGRES_DB="$(cat "$POSTGRES_DB_FILE")"; fi',
+].join('; ');
+const WHO = '-U "${POSTGRES_USER:-postgres}" -d "${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"';
+const QUERY = [
+  `${READ_FILES};`,
+  'PGPASSWORD="$POSTGRES_PASSWORD" PGCONNECT_TIMEOUT=5 exec psql',
+  `-h "$(hostname)" -p "\${PGPORT:-5432}" ${WHO}`,
+  "--no-psqlrc --no-password -Atqc 'select 1'",
+].join(' ');
+
+export interface DatabaseCheckOptions {
+  /** The commands of the instance's kind, for hints. */
+  readonly command: string;
+  readonly onAnswer: (containerId: string) => void;
+}
+
+/** The database answers a query with the password that service `db` was given. */
+export function checkDatabase(
+  context: Context,
+  watch: ProjectWatch,
+  { command, onAnswer }: DatabaseCheckOptions,
+): Check {
+  return {
+    name: 'database',
+    everyMs: LOOK_EVERY_MS,
+    services: ['db'],
+    async look(signal) {
+      const container = (await watch.containers()).find(({ service }) => service === 'db');
+      if (container?.state !== 'running') return waiting({ service: 'db', reason: 'does not run' });
+      if (container.health !== undefined && container.health.status !== 'healthy') {
+        return waiting({ service: 'db', reason: 'is not ready' });
+      }
+      const result = await context.docker.exec(container.id, ['sh', '-c', QUERY], { signal, timeoutMs: 10_000 });
+      if (result.exitCode === 0 && result.stdout.trim() === '1') {
+        onAnswer(container.id);
+        return ok();
+      }
+      return refused(result.stderr.trim(), container, command);
+    },
+  };
+}
+
+function refused(
+  stderr: string,
+  { name: container, variables }: Container,
+  command: string,
+): ReturnType<typeof waiting> {
+  const isFromFile = variables.some((name) => /^POSTGRES_\w+_FILE$/.test(name));
+  if (/password authentication failed/i.test(stderr)) {
+    // Through its socket, which it trusts; asks for the password on the terminal, so that it is in no history.
+    const change = `docker exec -it ${quoteArgument(container)} sh -c '${isFromFile ? `${READ_FILES}; ` : ''}psql ${WHO} -c "\\password"'`;
+    const given = isFromFile ? ' (it is in the file that POSTGRES_PASSWORD_FILE names)' : '';
+    return hopeless({
+      service: 'db',
+      reason: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
+      hint: `Start with the password that the volume was made with${given}, or give the database the new one: ${change}\nOnly if the data may go: ${command} down --volumes, then up.`,
+    });
+  }
+  return waiting({
+    service: 'db',
+    reason: `does not answer a query: ${stderr || 'no output'}`,
+    meanwhile: 'starting',
+  });
+}

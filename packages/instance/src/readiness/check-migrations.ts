@@ -1,0 +1,78 @@
+import { quoteArgument } from '@ktrdr/errors';
+import type { Context } from '../core/context.ts';
+import { type Check, hopeless, ok, waiting } from './check.ts';
+import type { ProjectWatch } from './watch-project.ts';
+
+const LOOK_EVERY_MS = 250;
+const TOLD_WITHIN_MS = 10_000;
+const MIGRATE = ['/app/.venv/bin/alembic', 'upgrade', 'head'];
+const NOT_THERE = new Set([126, 127]);
+const GONE = /is not running|is restarting|no such container/i;
+
+/** The database's schema is brought up to date by the backend's own migrations, as soon as its container runs. */
+export function checkMigrations(context: Context, watch: ProjectWatch, after: readonly string[]): Check {
+  return {
+    name: 'migrations',
+    everyMs: LOOK_EVERY_MS,
+    services: ['db', 'backend'],
+    after,
+    async look(signal) {
+      const container = (await watch.containers()).find(({ service }) => service === 'backend');
+      if (container?.state !== 'running')
+        return waiting({
+          service: 'backend',
+          reason: 'the backend does not run, so migrations cannot',
+          consequence: true,
+        });
+      // What runs in a container outlives the command that has begun it, and a second one beside it would find half of its work.
+      const earlier = watch.started.has(container.id) ? undefined : await earlierMigrations(context, container.id);
+      if (earlier !== undefined) {
+        return waiting({
+          service: 'backend',
+          reason: earlier,
+          hint: `If that never ends: docker restart ${quoteArgument(container.name)}, then run up again.`,
+        });
+      }
+      const result = await context.docker.exec(container.id, MIGRATE, { signal });
+      if (result.exitCode === 0) return ok();
+      const output = `${result.stdout}\n${result.stderr}`.trim();
+      if (result.exitCode !== undefined && NOT_THERE.has(result.exitCode))
+        return ok('skipped: the image has no alembic');
+      // The container went away under the command: not the migration's fault, try again.
+      if (result.exitCode === 137 || GONE.test(output)) {
+        return waiting({
+          service: 'backend',
+          reason: 'the backend does not stay up, so migrations cannot run',
+          consequence: true,
+        });
+      }
+      return hopeless({
+        service: 'backend',
+        reason: `database migrations failed (alembic upgrade head ended with ${result.exitCode ?? 'no exit code'}): ${lastLine(output)}`,
+        hint: `Mend the migration, then run up again; to see all of its output: docker exec ${quoteArgument(container.name)} ${MIGRATE.join(' ')}`,
+      });
+    },
+  };
+}
+
+/** A process that is `alembic upgrade`, by itself or as Python's script; not one that will be, or has been, among its commands. */
+const MIGRATING = /^\s*\d+\s+(?:\S*python\S*\s+)?(?:\S*\/)?alembic upgrade\b/m;
+
+/** The Engine's machine has no `ps`, so that it can never tell. Its words, 26.1: Go's `os/exec`. */
+const NEVER_TELLS = /exec: "ps": executable file not found/;
+
+/** Why to wait before an `alembic upgrade` is begun: another one runs in the container, by the Engine's list of its processes, or may. */
+async function earlierMigrations({ docker }: Context, id: string): Promise<string | undefined> {
+  const { exitCode, stdout, stderr } = await docker.command(['top', id, '-eo', 'pid,args'], {
+    timeoutMs: TOLD_WITHIN_MS,
+  });
+  if (MIGRATING.test(stdout))
+    return 'the migrations of an earlier start are still running in the container; waiting for them';
+  // What ran in one that has stopped has stopped with it.
+  if (exitCode === 0 || NEVER_TELLS.test(stderr) || GONE.test(stderr)) return undefined;
+  return 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work';
+}
+
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
+import { formatBytes } from '../core/format-bytes.ts';
+import { type BytePath, textOf } from '../core/byte-path.ts';
+import type { CopyProgress } from './copy-progress.ts';
+import type { CopyFailure } from './scan-tree.ts';
+import type { Staging } from './staging.ts';
+import type { SwapStep } from './swap-steps.ts';
+import { wayBack } from './way-back.ts';
+
+/** What the system refuses outside the copy itself: a place that is full or not the user's to write. */
+export function explained(error: unknown, path: string): unknown {
+  const full = hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT');
+  const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].some((code) => hasCode(error, code));
+  if (!full && !refused) return error;
+  return new CodedError(`Cannot fill ${path}: ${messageOf(error)}`, {
+    code: full ? 'DISK_FULL' : 'SHARED_UNWRITABLE',
+    hint: full
+      ? 'Make room, and run the command again.'
+      : 'It must be a directory, or a link to one, that you can write to.',
+    cause: error,
+  });
+}
+
+const SHOWN = 20;
+
+/** The first of many, and how many more there are. */
+export function firstOf(texts: readonly string[]): string {
+  const more = texts.length - SHOWN;
+  return `${texts.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+export function notReplaced(shared: string, existing: readonly string[]): CodedError {
+  return new CodedError(`There is shared data already: ${existing.map((name) => join(shared, name)).join(', ')}`, {
+    code: 'SHARED_EXISTS',
+    hint: 'It was not replaced. On a terminal the command asks; elsewhere confirm that it is deleted with --yes.',
+  });
+}
+
+/** A copy that was ended while it was put in its place. */
+export interface UnfinishedSwap {
+  readonly shared: string;
+  readonly staging: Staging;
+  readonly steps: readonly SwapStep[];
+  /** What was copied. */
+  readonly from: string;
+}
+
+export function changedSince({ shared, staging, steps, from }: UnfinishedSwap, changed: readonly string[]): CodedError {
+  const places = changed.map((name) => join(shared, name)).join(', ');
+  return new CodedError(`${places} changed since you agreed to replace it with a copy of ${from}`, {
+    code: 'SHARED_CHANGED',
+    hint:
+      `Nothing was deleted. To be asked again, and replace it: ktrdr sandbox init-shared --from ${quoteArgument(from)}\n` +
+      `If you do not want the copy: ${wayBack(shared, staging, steps)}`,
+  });
+}
+
+export function copyLost({ shared, staging, steps, from }: UnfinishedSwap): CodedError {
+  const lost = steps.filter(({ step }) => step === 'lost');
+  const places = lost.map(({ name }) => join(shared, name)).join(', ');
+  const both = lost.filter(({ isOldKept, place }) => isOldKept && place === 'filled');
+  const choose = both.map(({ name }) => {
+    const [old, place] = [join(staging.old, name), join(shared, name)];
+    return `\n${old} is what ${place} held before, and what is there now is no copy of ours: move away what you want to keep, then remove ${old}.`;
+  });
+  return new CodedError(`The copy of ${from} that was to be put at ${places} is not whole any more`, {
+    code: 'COPY_LOST',
+    hint: `Nothing was deleted. To have what was there before, and copy anew: ${wayBack(shared, staging, steps)}${choose.join('')}`,
+  });
+}
+
+export function interrupted(staging: Staging, progress: CopyProgress | undefined, cause: unknown): CodedError {
+  const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
+  return new CodedError(`Interrupted: ${copied}nothing was replaced`, {
+    code: 'INTERRUPTED',
+    hint: `The same command goes on from there. If you do not want the copy: rm -r ${quoteArgument(staging.path)}`,
+    cause,
+  });
+}
+
+export function incomplete(failures: readonly CopyFailure[]): CodedError {
+  const shown = failures.slice(0, SHOWN).map(({ path, reason }) => `${textOf(path)}: ${reason}`);
+  const more = failures.length - shown.length;
+  return new CodedError(`${failures.length} files could not be copied; nothing was replaced`, {
+    code: 'COPY_INCOMPLETE',
+    hint: 'Make them readable or move them away, and run the command again: it copies only what is missing.',
+    detail: [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
+  });
+}
+
+export function sourceChanges(changed: readonly BytePath[]): CodedError {
+  return new CodedError(
+    `The source keeps changing while it is copied: ${firstOf(changed.map(textOf))}; nothing was replaced`,
+    {
+      code: 'SOURCE_CHANGES',
+      hint: 'Stop whatever writes there (a running stack, an editor), then run the command again: it copies only what is missing.',
+    },
+  );
+}
+
+export function diskFull(
+  staging: Staging,
+  { needed, free, cause }: { readonly needed: number; readonly free: number; readonly cause?: unknown },
+): CodedError {
+  // Some file systems run out of inodes before they run out of bytes.
+  const what =
+    free > needed
+      ? 'it has no room for more files, whatever their size'
+      : `the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
+  return new CodedError(`The disk is full: ${what}`, {
+    code: 'DISK_FULL',
+    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r ${quoteArgument(staging.path)}`,
+    cause,
+  });
+}

@@ -1,0 +1,215 @@
+import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
+import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
+import { removeSeen } from '../entries/remove-seen.ts';
+import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
+import { exists } from './exists.ts';
+import type { SharedDirectory } from './shared-directories.ts';
+import type { Staging, StagingState } from './staging.ts';
+import { swapSteps } from './swap-steps.ts';
+
+/**
+ * Puts copied directories in their places and what was there into the staging directory. Ended anywhere in between, a second
+ * call finishes it: every directory is whole at every instant, in one place or the other.
+ *
+ * @throws CodedError `SHARED_IN_THE_WAY`: something else is there than what was agreed to; it is as it was
+ */
+export async function swapDirectories(
+  shared: string,
+  staging: Staging,
+  { names, replaces = {} }: Pick<StagingState, 'names' | 'replaces'>,
+): Promise<void> {
+  await mkdir(staging.old, { recursive: true });
+  for (const name of names) {
+    const [place, old] = [join(shared, name), join(staging.old, name)];
+    await swap({ place, fresh: join(staging.fresh, name), old, agreed: replaces[name] });
+  }
+  const directory = await open(shared, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+/** Those directories whose place holds something now that nobody has agreed to lose, and that are yet to be put there. */
+export async function unagreedOf(
+  shared: string,
+  staging: Staging,
+  { names, replaces = {} }: Pick<StagingState, 'names' | 'replaces'>,
+): Promise<SharedDirectory[]> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const isPending = (await exists(join(staging.fresh, name))) && !(await exists(join(staging.old, name)));
+      return isPending && (await isUnagreed(join(shared, name), replaces[name])) ? [name] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/**
+ * Deletes what was replaced, and last the staging directory. Containers that run go on writing into what was replaced: what came into it since
+ * somebody agreed to lose it is not deleted.
+ *
+ * @throws CodedError `OLD_DATA_LEFT`
+ */
+export async function deleteReplaced(
+  shared: string,
+  staging: Staging,
+  state: Pick<StagingState, 'names' | 'replaces' | 'copies'>,
+): Promise<void> {
+  const kept = (await swapSteps(shared, staging, state)).filter(({ isOldKept }) => isOldKept);
+  const pathsOf = (steps: readonly { readonly name: SharedDirectory }[]): string =>
+    steps.map(({ name }) => join(staging.old, name)).join(', ');
+  // Without the copy in its place, what it replaced may be the only data there is.
+  const only = kept.filter(({ step }) => step !== 'placed');
+  if (only.length > 0) {
+    throw new CodedError(`What was replaced is kept, because the copy is not in its place any more: ${pathsOf(only)}`, {
+      code: 'OLD_DATA_LEFT',
+      hint: 'Nothing was deleted. See what is in both places, and move what you want to keep to where it belongs.',
+    });
+  }
+  const agreedOf = (name: SharedDirectory): AgreedPlace | undefined => state.replaces?.[name];
+  const assertAsAgreed = async (): Promise<void> => {
+    const changed: typeof kept = [];
+    for (const step of kept)
+      if (await isUnagreed(join(staging.old, step.name), agreedOf(step.name))) changed.push(step);
+    if (changed.length > 0) throw changedSinceAgreed(staging, pathsOf(changed));
+  };
+  await assertAsAgreed();
+  const mounts = await mountsBelow(staging.path);
+  if (mounts.length > 0) {
+    throw new CodedError(`The new data is in place, but what it replaced holds a mount: ${mounts.join(', ')}`, {
+      code: 'OLD_DATA_LEFT',
+      hint: `Unmount it (${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}), and run the command again: it deletes what was replaced.`,
+    });
+  }
+  try {
+    // That takes its time: what somebody writes there meanwhile stays.
+    for (const name of state.names) await removeSeen(join(staging.old, name), new Set(agreedOf(name)?.seen));
+    await assertAsAgreed();
+    await removeEmptied(staging);
+    await rm(staging.path, { recursive: true, force: true });
+  } catch (cause) {
+    if (isCodedError(cause)) throw cause;
+    throw new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
+      code: 'OLD_DATA_LEFT',
+      hint: `Containers may have written files as another user. Delete it yourself: sudo rm -r ${quoteArgument(staging.path)}`,
+      cause,
+    });
+  }
+}
+
+async function removeEmptied({ old, path }: Staging): Promise<void> {
+  await rmdir(old).catch((cause: unknown) => {
+    if (hasCode(cause, 'ENOENT')) return;
+    throw hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'EEXIST') ? changedSinceAgreed({ path }, old) : cause;
+  });
+}
+
+function changedSinceAgreed({ path }: Pick<Staging, 'path'>, what: string): CodedError {
+  return new CodedError(`The new data is in place, but what it replaced has changed since: ${what}`, {
+    code: 'OLD_DATA_LEFT',
+    hint: `What changed was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete the rest: rm -r ${quoteArgument(path)}`,
+  });
+}
+
+interface Swap {
+  readonly place: string;
+  readonly fresh: string;
+  readonly old: string;
+  readonly agreed: AgreedPlace | undefined;
+}
+
+async function swap({ place, fresh, old, agreed }: Swap): Promise<void> {
+  if (!(await exists(fresh))) return;
+  if (await exists(place)) {
+    if (await exists(old)) await removeEmpty(place, old);
+    else await moveToOld({ place, old, agreed });
+  }
+  await rename(fresh, place).catch((cause: unknown) => {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].some((code) => hasCode(cause, code))) throw cause;
+    throw new CodedError(`Something appeared at ${place} while a copy was being put there`, {
+      code: 'SHARED_IN_THE_WAY',
+      hint: `Nothing was deleted. Move it aside, and run the command again to go on.`,
+      cause,
+    });
+  });
+}
+
+/** Looked at once it is moved: the path may have led elsewhere a moment before. */
+async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<void> {
+  await rename(place, old).catch((cause: unknown) => {
+    throw new CodedError(`${place} cannot be replaced: ${messageOf(cause)}`, {
+      code: 'SHARED_IN_THE_WAY',
+      hint: 'Nothing of it was changed. It must be yours to move, and no mount. Then run the command again to go on.',
+      cause,
+    });
+  });
+  if (!(await isUnagreed(old, agreed))) return;
+  await rename(old, place);
+  throw new CodedError(`${place} has changed since you agreed to replace it`, {
+    code: 'SHARED_IN_THE_WAY',
+    hint: 'Nothing was replaced. See what changed there, then run the command again; it will ask again.',
+  });
+}
+
+/** A run was ended between the two renames, and since then somebody made the directory anew: `up` does. */
+async function removeEmpty(place: string, old: string): Promise<void> {
+  try {
+    await rmdir(place);
+  } catch (cause) {
+    throw new CodedError(`${place} was filled while a copy was interrupted; what it held before is in ${old}`, {
+      code: 'SHARED_IN_THE_WAY',
+      hint: `Nothing was deleted. Move ${place} aside, and run the command again to go on.`,
+      cause,
+    });
+  }
+}
+
+/** What is at the place of a shared directory: nothing, an empty directory, or one with something in it. */
+export async function placeOf(shared: string, name: SharedDirectory): Promise<'missing' | 'empty' | 'filled'> {
+  const path = join(shared, name);
+  try {
+    return (await readdir(path)).length === 0 ? 'empty' : 'filled';
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT') && !(await exists(path))) return 'missing';
+    throw new CodedError(`Cannot look into ${path}: ${messageOf(cause)}`, {
+      code: 'SHARED_UNREADABLE',
+      hint: 'Nothing was changed. It must be a directory that you can read.',
+      cause,
+    });
+  }
+}
+
+/**
+ * Refuses a directory that cannot be moved: a link or a mount, behind which the data is on another disk, or somebody else's.
+ *
+ * @throws CodedError `SHARED_NOT_REPLACEABLE`
+ */
+export async function assertReplaceable(shared: string, name: SharedDirectory): Promise<void> {
+  const path = join(shared, name);
+  if (!(await exists(path))) return;
+  if ((await lstat(path)).isSymbolicLink() || (await isMountPoint(path))) {
+    throw new CodedError(`${path} leads to another disk or directory, and is not replaced`, {
+      code: 'SHARED_NOT_REPLACEABLE',
+      hint: 'Nothing was changed. Copy into it by hand, or remove the link or the mount first.',
+    });
+  }
+  // Nothing of another disk goes with what is replaced, whatever directory it is mounted at.
+  const mounts = await mountsBelow(path);
+  if (mounts.length > 0) {
+    throw new CodedError(`${path} holds a mount, and is not replaced: ${mounts.join(', ')}`, {
+      code: 'SHARED_NOT_REPLACEABLE',
+      hint: `Nothing was changed. Copy into it by hand, or unmount it first: ${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}`,
+    });
+  }
+  await access(path, constants.W_OK).catch((cause: unknown) => {
+    throw new CodedError(`${path} cannot be replaced: it is not yours to write`, {
+      code: 'SHARED_NOT_REPLACEABLE',
+      hint: `Nothing was changed. Make it yours (sudo chown -R "$USER" ${quoteArgument(path)}), and run the command again.`,
+      cause,
+    });
+  });
+}

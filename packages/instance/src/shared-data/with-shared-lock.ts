@@ -1,0 +1,36 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import { withFileLock } from '@ktrdr/durable-files';
+import type { Context } from '../core/context.ts';
+import { isWithin } from '../core/is-within.ts';
+
+/**
+ * Lets one process at a time fill a shared directory. The lock lies in the directory itself: another registry's home may lead to the same one.
+ *
+ * @param shared its real path
+ * @throws CodedError `BUSY`, naming who works on it
+ */
+export async function withSharedLock<T>(context: Context, shared: string, work: () => Promise<T>): Promise<T> {
+  const file = join(shared, '.init-shared.lock');
+  const { root } = context.home;
+  // On a disk of its own, what is above it need not be the user's.
+  const top = isWithin(shared, root) ? root : shared;
+  try {
+    return await withFileLock({ file, waitMs: 0, command: context.command, top }, async () => {
+      try {
+        return await work();
+      } finally {
+        rmSync(file, { force: true });
+      }
+    });
+  } catch (error) {
+    if (!hasCode(error, 'LOCK_HELD')) throw error;
+    throw new CodedError(`Another command is filling ${shared}`, {
+      code: 'BUSY',
+      hint: 'Nothing was changed. Wait until it is done, or end it with Ctrl-C where it runs, then try again.',
+      detail: error instanceof Error ? error.message : undefined,
+      cause: error,
+    });
+  }
+}

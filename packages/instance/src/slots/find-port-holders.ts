@@ -1,0 +1,176 @@
+import { CodedError } from '@ktrdr/errors';
+import { type Container, type PortPublisher, LOCAL_HOST } from '@ktrdr/compose-runner';
+import { findListeners, type Listener } from '@ktrdr/ports';
+import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
+import { registeredInstances } from '../core/registered-instances.ts';
+import { removeOrphans } from '../engine/find-orphans.ts';
+import type { ConfiguredPort } from '../readiness/published-ports.ts';
+
+/** A port that somebody else holds. */
+export interface HeldPort {
+  readonly port: number;
+  readonly protocol: string;
+  readonly service: string;
+  /** Who it is, as far as the system tells this user. */
+  readonly holder: string;
+  /** The name of a container of the instance's own, if it is that. */
+  readonly container?: string;
+}
+
+/**
+ * Refuses when somebody else holds a host port that the instance is about to publish. Its own containers do not count.
+ *
+ * @throws CodedError `PORT_TAKEN`, naming every port and its holder
+ */
+export async function assertPortsFree(
+  context: Context,
+  instance: Instance,
+  { ports, publishers, orphans }: AssertPortsOptions,
+): Promise<void> {
+  const all = [
+    ...ownLeftOvers(ports, await publishers, orphans),
+    ...(await findPortHolders(context, instance.id, ports, publishers)),
+  ];
+  const held = all.filter((one) => !hasAnother(one, ports, all));
+  if (held.length === 0) return;
+  const own = orphans.filter(({ name }) => held.some(({ container }) => container === name));
+  throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {
+    code: 'PORT_TAKEN',
+    hint:
+      own.length > 0
+        ? `Remove what is left over, then run the command again: ${removeOrphans(own)}. Nothing was started.`
+        : 'Stop what holds the port, then run the command again. Nothing was started.',
+  });
+}
+
+/** Whether the Engine may choose another port of the same range, which nobody holds. */
+function hasAnother(
+  { port, protocol, service }: HeldPort,
+  ports: readonly ConfiguredPort[],
+  held: readonly HeldPort[],
+): boolean {
+  const range = ports.find(
+    (one) => one.published === port && one.protocol === protocol && one.service === service && one.choices > 1,
+  );
+  if (range === undefined) return false;
+  const isHeld = (published: number): boolean =>
+    held.some((one) => one.port === published && one.protocol === protocol);
+  return ports.some(
+    (one) =>
+      one.service === service && one.target === range.target && one.protocol === protocol && !isHeld(one.published),
+  );
+}
+
+export interface AssertPortsOptions {
+  readonly ports: readonly ConfiguredPort[];
+  readonly publishers: Promise<readonly PortPublisher[]>;
+  /** The project's own containers whose service the file does not have any more. */
+  readonly orphans: readonly Container[];
+}
+
+/** Ports that the project's own containers hold which no service of the file accounts for. */
+function ownLeftOvers(
+  wanted: readonly WantedPort[],
+  publishers: readonly PortPublisher[],
+  orphans: readonly Container[],
+): HeldPort[] {
+  return wanted.flatMap(({ published: port, protocol, service }) => {
+    const container = publishers.find((one) => one.port === port && one.protocol === protocol)?.container;
+    const orphan = orphans.find(({ name }) => name === container);
+    if (container === undefined || orphan === undefined) return [];
+    const holder = `its own container ${container}, whose service ${orphan.service} the Compose file does not have any more`;
+    return [{ port, protocol, service, holder, container }];
+  });
+}
+
+/** Which of these ports somebody else than a project's own containers holds, and who. */
+export async function findPortHolders(
+  context: Context,
+  project: string,
+  wanted: readonly WantedPort[],
+  asked: Promise<readonly PortPublisher[]> = context.docker.publishers(),
+): Promise<HeldPort[]> {
+  const [host, publishers, instances] = await Promise.all([context.docker.host(), asked, registeredInstances(context)]);
+  // Only this machine can be asked for its listeners. To find out who they are takes long, so that is not asked for containers' ports.
+  const others = wanted.filter((port) => !publishers.some((one) => isSame(one, port)));
+  const listeners = host === LOCAL_HOST ? await listenersOn(others) : [];
+  return heldPorts({ wanted, publishers, listeners, instances, project });
+}
+
+/** A port on the Engine's machine and what it is for. */
+export type WantedPort = Pick<ConfiguredPort, 'published' | 'protocol' | 'service'>;
+
+/** A listener on this machine, and by which protocol. */
+export interface ProtocolListener extends Listener {
+  readonly protocol: string;
+}
+
+/** Who listens on these ports of this machine. */
+export async function listenersOn(
+  wanted: readonly Pick<WantedPort, 'published' | 'protocol'>[],
+): Promise<ProtocolListener[]> {
+  const found = await Promise.all(
+    (['tcp', 'udp'] as const).map(async (protocol) => {
+      const ports = wanted.filter((one) => one.protocol === protocol).map(({ published }) => published);
+      if (ports.length === 0) return [];
+      return (await findListeners(ports, { protocol })).map((listener) => Object.assign(listener, { protocol }));
+    }),
+  );
+  return found.flat();
+}
+
+function isSame(
+  one: { readonly port: number; readonly protocol: string },
+  { published, protocol }: Pick<WantedPort, 'published' | 'protocol'>,
+): boolean {
+  return one.port === published && one.protocol === protocol;
+}
+
+export interface PortFacts {
+  readonly wanted: readonly WantedPort[];
+  readonly publishers: readonly PortPublisher[];
+  readonly listeners: readonly ProtocolListener[];
+  /** Every registered instance. */
+  readonly instances: readonly Instance[];
+  readonly project: string;
+}
+
+/** Which wanted ports somebody else holds. A container is named before the proxy process that listens for it. */
+export function heldPorts({ wanted, publishers, listeners, instances, project }: PortFacts): HeldPort[] {
+  return wanted.flatMap((one) => {
+    const { published: port, protocol, service } = one;
+    const publisher = publishers.find((other) => isSame(other, one));
+    if (publisher !== undefined) {
+      if (publisher.project === project) return [];
+      return [{ port, protocol, service, holder: describeContainer(publisher, instances) }];
+    }
+    const listener = listeners.find((other) => isSame(other, one));
+    return listener === undefined ? [] : [{ port, protocol, service, holder: describeListener(listener) }];
+  });
+}
+
+/** One clause for every holder: `port 5432 is held by …; ports 4317, 4318 are held by …`. */
+export function describeHeld(held: readonly HeldPort[]): string {
+  const holders = [...new Set(held.map(({ holder }) => holder))];
+  return holders
+    .map((holder) => {
+      const ports = held
+        .filter((one) => one.holder === holder)
+        .map(({ port, protocol, service }) => `${port}${protocol === 'tcp' ? '' : `/${protocol}`} (${service})`);
+      return `port${ports.length === 1 ? '' : 's'} ${ports.join(', ')} ${ports.length === 1 ? 'is' : 'are'} held by ${holder}`;
+    })
+    .join('; ');
+}
+
+function describeContainer({ container, project }: PortPublisher, instances: readonly Instance[]): string {
+  const instance = instances.find(({ id }) => id === project);
+  if (instance !== undefined)
+    return `our ${instance.kind.name} ${project} (${instance.path}), its container ${container}`;
+  return project === '' ? `container ${container}` : `container ${container} of Compose project ${project}`;
+}
+
+function describeListener({ process, addresses }: Listener): string {
+  const at = addresses.length === 0 ? '' : ` on ${addresses.join(', ')}`;
+  return process === undefined ? `a process of another user${at}` : `process ${process.name} (pid ${process.pid})${at}`;
+}

@@ -1,0 +1,89 @@
+import type { ProjectParts } from '@ktrdr/compose-runner';
+import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
+import type { Context } from '../core/context.ts';
+import { assertAsPlanned } from '../destroy/assert-as-planned.ts';
+import { CONTAINERS_AND_NETWORKS, removeProject } from '../destroy/remove-project.ts';
+import { removeEngineRecord } from '../engine/engine-record.ts';
+import { assertSameEngine } from '../engine/same-engine.ts';
+import type { Instance } from '../core/instance.ts';
+import { assertNoneStrange } from '../volumes/strange-volumes.ts';
+import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
+import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
+import { withOperationLock } from '../core/with-operation-lock.ts';
+
+export interface StopOptions {
+  /** Remove the volumes too, and with them the database. */
+  readonly volumes: boolean;
+  /** Asked before volumes are removed. @default yes */
+  readonly confirm?: (volumes: StoppedVolumes) => Promise<boolean>;
+  readonly signal: AbortSignal;
+}
+
+/** The volumes of an instance that is stopped, by their names. */
+export interface StoppedVolumes {
+  /** Those that go with it; none unless it was asked for. */
+  readonly removed: readonly string[];
+  /** Those that stay, though they were to go: Compose uses them for the instance, and did not make them for it. */
+  readonly staying: readonly string[];
+}
+
+/**
+ * Stops and removes the instance's containers and networks. Needs neither the Compose file nor secrets.
+ *
+ * @returns undefined when it was not confirmed, and nothing was done
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `PLAN_CHANGED`, `BUSY`, and of Docker
+ */
+export async function stop(
+  context: Context,
+  instance: Instance,
+  options: StopOptions,
+): Promise<StoppedVolumes | undefined> {
+  return await withOperationLock(context, instance.id, async () => {
+    await assertSameEngine(context, instance);
+    await assertOwnMarker(instance);
+    const parts = await context.docker.parts(instance.id);
+    assertOwnProject(instance.id, instance.path, parts.containers);
+    const whose = await volumesOf(context, instance, parts);
+    if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
+    // Containers show whose the volumes are that they mount, and they go.
+    await rememberVolumes(context, instance.id, whose);
+    // By their ids: what comes under the project's name meanwhile is somebody else's.
+    const { containers, networks } = parts;
+    await removeProject(
+      context,
+      { containers, networks, volumes: [] },
+      { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
+    );
+    return { removed: [], staying: [] };
+  });
+}
+
+interface RemoveOptions extends StopOptions {
+  readonly parts: ProjectParts;
+  readonly whose: WhoseVolumes;
+}
+
+/** What goes is what was asked about: by their ids, not whatever has the project's name by then. */
+async function removeWithVolumes(
+  context: Context,
+  { id, path, kind }: Instance,
+  { confirm, signal, parts, whose }: RemoveOptions,
+): Promise<StoppedVolumes | undefined> {
+  assertNoneStrange(id, whose, [`To stop it and leave them: ${kind.command} down`]);
+  const volumes = {
+    removed: whose.own.map(({ name }) => name),
+    staying: parts.otherVolumes.map(({ name }) => name),
+  };
+  if (confirm !== undefined && !(await confirm(volumes))) return undefined;
+  // An answer takes its time: behind the same address there may be another Engine by now.
+  await assertSameEngine(context, { id });
+  const now = await context.docker.parts(id);
+  assertOwnProject(id, path, now.containers);
+  assertAsPlanned(id, parts, now);
+  await rememberVolumes(context, id, whose);
+  await removeProject(context, { ...now, volumes: whose.own }, { signal });
+  await removeEngineRecord(context, id);
+  await rememberVolumes(context, id, { own: [] });
+  return volumes;
+}
