@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { KTRDR } from '../src/places.ts';
 import { git } from '../src/stage/git.ts';
 import { hashTree } from '../src/stage/hash-tree.ts';
+import { KEYS, openTerminal } from '../src/stage/open-terminal.ts';
 import { writeSmallStack } from '../src/stage/small-stack.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
@@ -66,6 +68,22 @@ describe('destroy acts on the registered local-prod, wherever it is called', () 
     await expectDestroyed();
   });
 
+  test('lines of a person’s in its .env.sandbox are named, and a yes lets them go', async () => {
+    await appendFile(join(clone, '.env.sandbox'), 'MY_TOKEN=1\n');
+    const dry = assertOk(await stage.ktrdr('local-prod destroy --dry-run --json', { cwd: '/' }));
+    expect(JSON.parse(dry.stdout)).toMatchObject({ ignored: [{ what: '.env.sandbox', ownLines: 1 }] });
+    const env = stage.environment();
+    const terminal = openTerminal(`'${process.execPath}' '${KTRDR}' local-prod destroy`, { cwd: clone, env });
+    await terminal.see('the database in its volumes and 1 line of yours in .env.sandbox:');
+    terminal.type(KEYS.enter);
+    expect(await terminal.end()).toMatchObject({ exitCode: 1 });
+    expect(existsSync(join(clone, '.env.sandbox'))).toBe(true);
+    const result = assertOk(await stage.ktrdr('local-prod destroy --yes', { cwd: '/' }));
+    expect(result.output).toContain('lines of yours that go with .env.sandbox: 1');
+    expect(existsSync(join(clone, '.env.sandbox'))).toBe(false);
+    await expectDestroyed();
+  });
+
   test('from /', async () => {
     const before = await hashTree(work);
     assertOk(await stage.ktrdr('local-prod destroy --yes', { cwd: '/' }));
@@ -90,7 +108,6 @@ describe('destroy acts on the registered local-prod, wherever it is called', () 
     const gone = join(stage.directory, 'gone');
     await mkdir(gone);
     const command = `cd '${gone}' && rmdir '${gone}' && exec "$0" "$@"`;
-    const { KTRDR } = await import('../src/places.ts');
     const result = await execa('sh', ['-c', command, process.execPath, KTRDR, 'local-prod', 'destroy', '--force'], {
       env: stage.environment(),
       extendEnv: false,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -156,7 +156,14 @@ describe('a sandbox that runs', () => {
 
   test('with --keep-worktree only the directory stays, and is the user’s', async () => {
     await writeFile(join(sandbox, 'notes.txt'), 'x');
-    assertOk(await ktrdr('sandbox destroy --yes --keep-worktree --name feat-x', { cwd: '/' }));
+    await appendFile(join(sandbox, '.env.sandbox'), 'MY_TOKEN=1\n');
+    const refused = await ktrdr('sandbox destroy --yes --keep-worktree --name feat-x', { cwd: '/' });
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/\.env\.sandbox: 1 line of yours[^]*--keep-worktree --discard-ignored/),
+    });
+    expect((await tracesOf(stage.docker, ID)).length).toBe(3);
+    assertOk(await ktrdr('sandbox destroy --yes --keep-worktree --discard-ignored --name feat-x', { cwd: '/' }));
     expect(await tracesOf(stage.docker, ID)).toEqual([]);
     expect(existsSync(join(sandbox, 'notes.txt'))).toBe(true);
     expect(existsSync(join(sandbox, '.env.sandbox'))).toBe(false);
@@ -263,7 +270,17 @@ describe('what is not ours to remove', () => {
   test('a worktree that was adopted stays, but for .env.sandbox', async () => {
     await git(clone, 'worktree', 'unlock', sandbox);
     await writeFile(join(sandbox, 'notes.txt'), 'x');
-    const result = assertOk(await ktrdr('sandbox destroy --yes'));
+    await appendFile(join(sandbox, '.env.sandbox'), '# mine\nMY_TOKEN=1\n');
+    const dry = assertOk(await ktrdr('sandbox destroy --dry-run'));
+    expect(dry.output).toContain('lines of yours that go with .env.sandbox: 2');
+    expect((await ktrdr('sandbox destroy --yes')).exitCode).toBe(1);
+    const env = stage.environment();
+    const terminal = openTerminal(`'${process.execPath}' '${KTRDR}' sandbox destroy`, { cwd: sandbox, env });
+    await terminal.see('with 2 lines of yours in .env.sandbox? [y/N]');
+    terminal.type(KEYS.enter);
+    expect(await terminal.end()).toMatchObject({ exitCode: 1 });
+    expect(await readFile(join(sandbox, '.env.sandbox'), 'utf8')).toContain('MY_TOKEN=1');
+    const result = assertOk(await ktrdr('sandbox destroy --yes --discard-ignored'));
     expect(result.output).toMatch(/files at .* are as they were/i);
     expect(existsSync(join(sandbox, 'notes.txt'))).toBe(true);
   });

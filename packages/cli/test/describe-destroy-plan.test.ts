@@ -59,3 +59,17 @@ test.each<[string, Partial<Plan>, string]>([
 ])('what a plan says of a directory that %s', (_, different, said) => {
   expect(describeDestroyPlan(aPlan(different))).toContain(`  directory:  ${said}`);
 });
+
+test('a plan names the lines of a person apart from the files that git ignores', () => {
+  const lines = { what: '.env.sandbox', files: 1, bytes: 300, envFiles: [], ownLines: 2 };
+  const output = { what: 'output/', files: 7, bytes: 10, envFiles: [] };
+  const ofBoth = describeDestroyPlan(aPlan({ ignored: [lines, output] })).slice(-3);
+  expect(ofBoth).toEqual([
+    '  files that git ignores and nothing rebuilds, which go with it:',
+    '    output/: 7 files, 10 bytes',
+    '  lines of yours that go with .env.sandbox: 2',
+  ]);
+  const ofLines = describeDestroyPlan(aPlan({ place: { kind: 'remove-marker' }, ignored: [lines] }));
+  expect(ofLines.at(-1)).toBe('  lines of yours that go with .env.sandbox: 2');
+  expect(ofLines).not.toContain('  files that git ignores and nothing rebuilds, which go with it:');
+});

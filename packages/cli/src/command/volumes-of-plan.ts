@@ -13,11 +13,6 @@ export function stayingLine({ staying }: Pick<Volumes, 'staying'>): string[] {
   return staying.length === 0 ? [] : [`  volumes that stay: ${staying.join(', ')}`];
 }
 
-/** The end of the question. */
-export function withVolumes({ volumes }: Volumes): string {
-  return volumes.length === 0 ? '' : ', with the database in its volumes';
-}
-
 /** What a destroy has removed of Docker's things; volumes by name where others stay. */
 export function whatIsGone({ volumes, staying }: Volumes): string {
   if (staying.length === 0) return 'its containers, networks and volumes are gone';

@@ -30,7 +30,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean>;
   /**
-   * What becomes of files that git ignores and nothing rebuilds: those that `confirm` was shown go, `refuse` lets nothing go that has any,
+   * What becomes of files that git ignores and nothing rebuilds, and of lines of a person in `.env.sandbox`: those that `confirm` was shown go, `refuse` lets nothing go that has any,
    * `discard` lets them go whatever they are. @default 'ask'
    */
   readonly ignored?: 'ask' | 'refuse' | 'discard';
@@ -43,7 +43,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -71,9 +71,10 @@ async function destroy(
   );
   const removesWorktree = plan.place.kind === 'remove-worktree';
   // What an earlier destroy has moved aside is looked for there.
-  const at = { id: instance.id, path: plan.place.kind === 'remove-worktree' ? plan.place.at : instance.path };
+  const at = { ...instance, path: plan.place.kind === 'remove-worktree' ? plan.place.at : instance.path };
   if (options.force !== true) assertNothingLost(at, plan.work.lost, 'Nothing was changed.');
-  if (options.ignored === 'refuse') assertNoIgnored(at, plan.ignored, 'Nothing was changed.');
+  if (options.ignored === 'refuse')
+    assertNoIgnored(at, plan.ignored, { changed: 'Nothing was changed.', keepWorktree: options.keepWorktree });
   // What only a container can remove, and there is none to do it, is found before anything is changed.
   if (image === undefined && survey.foreign.length > 0) throw foreignFiles(at.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;

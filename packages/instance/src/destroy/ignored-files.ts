@@ -1,12 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
+import { CodedError, hasCode } from '@ktrdr/errors';
 import { SETTINGS } from '../create/settings.ts';
-import type { Context } from '../core/context.ts';
-import { isTracked } from '../env-file/assert-untracked.ts';
-import { ENV_FILE, isEnvFile, readEnvText } from '../env-file/env-file.ts';
-import { instanceVariables } from '../env-file/instance-variables.ts';
-import { countOwnLines } from '../env-file/own-lines.ts';
+import { ENV_FILE, isEnvFile } from '../env-file/env-file.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import type { Checkout } from '../git/checkouts-in.ts';
 import { hidingNothing, type WorkPlace } from '../git/hiding-nothing.ts';
@@ -17,6 +13,7 @@ import type { Instance } from '../core/instance.ts';
 import { entryKey } from '../entries/entry-key.ts';
 import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../core/byte-path.ts';
 import { statsAt } from '../core/stats-at.ts';
+import { destroyCommand } from './destroy-command.ts';
 import { MADE_BY_TOOLS, PROBABLY_REBUILDABLE } from './rebuildable.ts';
 
 /** Files that git ignores, that nothing makes again, and that would go with a worktree; in one of its top directories, or one file there. */
@@ -146,20 +143,6 @@ function gone(error: unknown): undefined {
   throw error;
 }
 
-/**
- * The `.env.sandbox` of a worktree where it has lines that a person has written: with the file they are gone. One that git tracks is a file like any
- * other.
- *
- * @throws CodedError `GIT_FAILED`, `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE`
- */
-export async function ownLinesIn(at: string, instance: Instance, context: Context): Promise<IgnoredFiles[]> {
-  const text = (await readEnvText(at)) ?? '';
-  const computed = instanceVariables(instance, context.home);
-  const ownLines = countOwnLines(text, { path: instance.path, computed });
-  if (ownLines === 0 || (await isTracked(context, at, ENV_FILE))) return [];
-  return [{ what: ENV_FILE, files: 1, bytes: Buffer.byteLength(text), envFiles: [], ownLines }];
-}
-
 /** Files of which the name was shown, each with what tells it from another one and from itself once it is changed. */
 export type NamedFiles = ReadonlyMap<string, string>;
 
@@ -218,11 +201,14 @@ function countFiles(files: number): string {
   return files === 1 ? '1 file' : `${files} files`;
 }
 
-/** @throws CodedError `IGNORED_AT_RISK`, with what would be lost */
+/**
+ * @param changed what is true of all else when it refuses: `Nothing was changed.`
+ * @throws CodedError `IGNORED_AT_RISK`, with what would be lost
+ */
 export function assertNoIgnored(
-  { id, path }: Pick<Instance, 'id' | 'path'>,
+  { path, ...instance }: Pick<Instance, 'id' | 'path' | 'kind'>,
   ignored: readonly IgnoredFiles[],
-  changed: string,
+  { changed, keepWorktree = false }: { readonly changed: string; readonly keepWorktree?: boolean | undefined },
 ): void {
   if (ignored.length === 0) return;
   const others = ignored.filter(({ ownLines }) => ownLines === undefined);
@@ -231,15 +217,20 @@ export function assertNoIgnored(
     ...(others.length < ignored.length ? [`lines of yours in ${ENV_FILE}`] : []),
     ...(files > 0 ? [`${files === 1 ? 'a file' : `${files} files`} that git ignores and nothing rebuilds`] : []),
   ];
-  const command = `ktrdr sandbox destroy --name ${quoteArgument(id)}`;
-  // That setting is about names of files, and lines have none.
-  const mark = files > 0 ? ['To mark a name as rebuildable: git config --add ktrdr.rebuildable <name>'] : [];
+  const command = destroyCommand(instance);
+  const again = keepWorktree ? `${command} --keep-worktree` : command;
+  const discard =
+    instance.kind.name === 'sandbox'
+      ? `then discard the rest: ${again} --discard-ignored`
+      : `then run the command again: ${again}`;
+  // A directory that is kept loses its `.env.sandbox` all the same, and the setting is about names of files.
+  const waysOut = [
+    `Or keep the directory: ${command} --keep-worktree`,
+    'To mark a name as rebuildable: git config --add ktrdr.rebuildable <name>',
+  ];
   throw new CodedError(`${path} holds ${held.join(', and ')}`, {
     code: 'IGNORED_AT_RISK',
     detail: listIgnored(ignored).join('\n'),
-    hint: [
-      `${changed} Copy what you need, then discard the rest: ${command} --discard-ignored.`,
-      [`Or keep the directory: ${command} --keep-worktree`, ...mark].join('. '),
-    ].join(' '),
+    hint: [`${changed} Copy what you need, ${discard}`, ...(files > 0 ? waysOut : [])].join('. '),
   });
 }

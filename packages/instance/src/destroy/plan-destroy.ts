@@ -23,9 +23,11 @@ import { volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
 import { assertPlaceKnown } from './assert-place-known.ts';
 import { choosePlace } from './choose-place.ts';
+import { destroyCommand } from './destroy-command.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
-import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles, ownLinesIn } from './ignored-files.ts';
+import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
 import { type Journal, readJournal } from './journal.ts';
+import { ownLinesIn } from './own-lines-in.ts';
 import { ownPlaces } from './own-places.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
 import type { PlacePlan } from './plan-place.ts';
@@ -49,7 +51,7 @@ export interface DestroyPlan {
   readonly images: readonly string[];
   /** What would be lost with the directory. */
   readonly work: WorkAtRisk;
-  /** What git ignores there, and nothing makes again. */
+  /** What git ignores there, and nothing makes again; of a directory that stays, the lines of a person in its `.env.sandbox`. */
   readonly ignored: readonly IgnoredFiles[];
   /** Where to go when the directory is gone: the main worktree. */
   readonly mainWorktree: string | undefined;
@@ -173,7 +175,7 @@ const NOTHING_SURVEYED: Survey = {
   unreadable: [],
 };
 
-/** What must be known of a worktree before it goes; also looked at again when it is about to. */
+/** What must be known of a directory before it, or the `.env.sandbox` in it, goes; also looked at again when it is about to. */
 export async function planWorktree(
   context: Context,
   instance: Instance,
@@ -182,9 +184,11 @@ export async function planWorktree(
   Pick<DestroyPlan, 'work' | 'ignored' | 'mainWorktree' | 'checkedOut'> & Pick<DestroyFacts, 'survey' | 'named'>
 > {
   if (place.kind !== 'remove-worktree') {
+    const { path } = instance;
+    const ignored = place.kind === 'remove-marker' ? await ownLinesIn(path, instance, context) : [];
     const nowhere = { mainWorktree: undefined, checkedOut: undefined };
-    const nothing = { survey: NOTHING_SURVEYED, named: new Map<string, string>() };
-    return { work: { lost: [], unpushed: undefined }, ignored: [], ...nowhere, ...nothing };
+    const work = { lost: [], unpushed: undefined };
+    return { work, ignored, ...nowhere, survey: NOTHING_SURVEYED, named: await namedFiles(path, ignored) };
   }
   const { at } = place;
   const { commonDirectory, adminDirectory } = place.entry;
@@ -272,10 +276,6 @@ async function weighed(
 ): Promise<VolumeFacts[]> {
   const sizes = await asked;
   return volumes.map(({ name, createdAt }) => ({ name, createdAt, size: sizes?.get(name) ?? null }));
-}
-
-function destroyCommand({ id, kind }: Instance): string {
-  return kind.name === 'sandbox' ? `${kind.command} destroy --name ${quoteArgument(id)}` : `${kind.command} destroy`;
 }
 
 /** The image that can remove what containers own: the backend's, or another of the project. */

@@ -11,7 +11,9 @@ import { isThere } from '../core/stats-at.ts';
 import { AFTERWARDS } from './afterwards.ts';
 import { assertPlaceAsPlanned, type ChosenPlace } from './choose-place.ts';
 import { assertNothingLost } from '../git/list-work.ts';
+import { assertNoIgnored, cameToIgnored } from './ignored-files.ts';
 import { removeJournal } from './journal.ts';
+import { planWorktree } from './plan-destroy.ts';
 import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
 import { assertNoCommits, forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
 import { takeAside, type TakeAsideOptions } from './take-aside.ts';
@@ -38,6 +40,8 @@ export async function settlePlace(context: Context, instance: Instance, options:
   await removeJournal(context, instance);
 }
 
+const LINES_SINCE = `They came, or were changed, while the command ran. ${AFTERWARDS}`;
+
 type StayingPlan = Extract<PlacePlan, { kind: 'remove-marker' | 'leave' }>;
 
 function entryOf(place: StayingPlan): WorktreeEntry | undefined {
@@ -47,11 +51,15 @@ function entryOf(place: StayingPlan): WorktreeEntry | undefined {
 async function settleWhatStays(
   context: Context,
   instance: Instance,
-  { place, identity, keepWorktree, force }: SettlePlaceOptions & { readonly place: StayingPlan },
+  { place, identity, keepWorktree, force, ignored, shown }: SettlePlaceOptions & { readonly place: StayingPlan },
 ): Promise<void> {
   const planned: ChosenPlace = { place, identity };
   const file = await seenEnvFile(instance.path);
   await assertPlaceAsPlanned(context, instance, { planned, keepWorktree, what: AFTERWARDS });
+  if (force !== true && ignored !== 'discard') {
+    const now = await planWorktree(context, instance, { place, journal: undefined, force: false });
+    assertNoIgnored(instance, cameToIgnored(now, shown), { changed: LINES_SINCE, keepWorktree });
+  }
   if (place.kind === 'remove-marker') await removeMarker(context, instance, file);
   else context.report({ type: 'note', text: `No file was touched: ${place.reason}.` });
   if (place.unlock !== undefined) await unlockWorktree(context, place.unlock, instance);

@@ -50,7 +50,7 @@ export async function takeAside(
     assertNothingLost({ id: instance.id, path: place.at }, work.lost, place.begun ? BEGUN : GONE);
   }
   if (!force && options.ignored !== 'discard')
-    assertNoIgnored(instance, cameToIgnored({ ignored, named }, options.shown), IGNORED_SINCE);
+    assertNoIgnored(instance, cameToIgnored({ ignored, named }, options.shown), { changed: IGNORED_SINCE });
   const image = journal?.image;
   if (place.begun || identity === undefined) {
     const left = force ? undefined : new Set(journal?.removing?.seen);

@@ -1,9 +1,10 @@
 import { destroyLocalProd, type DestroyPlan, planLocalProdDestroy } from '@ktrdr/instance';
 import { formatAge, type Session } from '@ktrdr/terminal';
+import { describeOwnLines, goneForGood } from '../../command/gone-for-good.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
-import { describeStaying, stayingLine, whatIsGone, withVolumes } from '../../command/volumes-of-plan.ts';
+import { describeStaying, stayingLine, whatIsGone } from '../../command/volumes-of-plan.ts';
 
 export const destroy: Handler<DestroyOptions> = async (session, { force, keepVolumes = false, dryRun }) => {
   const { context, signal, style } = session;
@@ -19,7 +20,7 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
     confirm: async (plan) => {
       showPlan(session, plan, 'Destroying');
       const { id } = plan.instance;
-      return force === true || (await session.confirmByTyping(id, `destroy it${withVolumes(plan)}`));
+      return force === true || (await session.confirmByTyping(id, `destroy it${goneForGood(plan)}`));
     },
   });
   if (destroyed === undefined) throw notConfirmed(session, 'Destroying local-prod');
@@ -36,10 +37,11 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
 };
 
 function documentOf(
-  { instance, containers, volumes, volumeFacts, staying }: DestroyPlan,
+  { instance, containers, volumes, volumeFacts, staying, ignored }: DestroyPlan,
   { destroyed }: { readonly destroyed: boolean },
 ): object {
-  return { id: instance.id, path: instance.path, destroyed, containers, volumes, volumeFacts, volumesLeft: staying };
+  const { id, path } = instance;
+  return { id, path, destroyed, containers, volumes, volumeFacts, volumesLeft: staying, ignored };
 }
 
 function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
@@ -56,6 +58,7 @@ function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
     `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
     ...volumeLines(session, plan),
     ...stayingLine(plan),
+    ...describeOwnLines(plan),
   );
 }
 

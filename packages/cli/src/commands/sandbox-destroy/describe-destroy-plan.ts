@@ -1,11 +1,13 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { countWork, type DestroyPlan, listIgnored, listWork } from '@ktrdr/instance';
+import { describeOwnLines } from '../../command/gone-for-good.ts';
 import { describeVolumes } from '../../command/volumes-of-plan.ts';
 
 /** What a destroy is about to do, line by line. */
 export function describeDestroyPlan(plan: DestroyPlan): string[] {
   const { containers, images, work, ignored } = plan;
   const { lost, unpushed } = work;
+  const files = ignored.filter(({ ownLines }) => ownLines === undefined);
   return [
     `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
     ...describeVolumes(plan),
@@ -13,8 +15,9 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
     `  directory:  ${directoryOf(plan)}`,
     ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)}`]),
     ...listWork(lost).map((line) => `    ${line}`),
-    ...(ignored.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
-    ...listIgnored(ignored).map((line) => `    ${line}`),
+    ...(files.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
+    ...listIgnored(files).map((line) => `    ${line}`),
+    ...describeOwnLines(plan),
     ...branchOf(plan),
     ...(unpushed === undefined || plan.branch?.kind === 'delete'
       ? []

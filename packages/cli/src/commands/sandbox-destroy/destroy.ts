@@ -1,12 +1,12 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveSandbox } from '@ktrdr/instance';
+import { goneForGood } from '../../command/gone-for-good.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
 import { describeStaying, whatIsGone } from '../../command/volumes-of-plan.ts';
 import { destroyDocument } from './destroy-document.ts';
-import { destroyQuestion } from './destroy-question.ts';
 import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 
 export const destroy: Handler<DestroyOptions> = async (session, flags) => {
@@ -33,7 +33,7 @@ export const destroy: Handler<DestroyOptions> = async (session, flags) => {
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));
-      return force || (await session.confirm(destroyQuestion(plan)));
+      return force || (await session.confirm(`Destroy ${instance.id}${goneForGood(plan)}?`));
     },
   });
   if (destroyed === undefined) throw notConfirmed(session, `Destroying ${instance.id}`);

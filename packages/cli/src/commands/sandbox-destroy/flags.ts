@@ -2,7 +2,10 @@ import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const destroyFlags = [
   flag('-f, --force', 'Do not ask, and discard work that exists nowhere else'),
-  flag('--discard-ignored', 'With --yes: discard files that git ignores and nothing rebuilds, too'),
+  flag(
+    '--discard-ignored',
+    'With --yes: discard files that git ignores and nothing rebuilds, and lines of yours in .env.sandbox, too',
+  ),
   flag('--keep-volumes', 'Keep its volumes, and the database in them'),
   flag('--keep-worktree', 'Keep the directory, except for .env.sandbox'),
   flag('--delete-branch', 'Delete its branch, too, if it is merged (also by squash) or has no commits of its own'),

@@ -1,20 +1,28 @@
 import type { DestroyPlan } from '@ktrdr/instance';
 
+type Lost = Pick<DestroyPlan, 'volumes' | 'ignored'>;
+
 /** How many places of ignored files a question names; the plan above it has more. */
 const NAMED = 3;
 
-/** The question before a destroy: what goes that nothing brings back is named in it once more. */
-export function destroyQuestion(plan: Pick<DestroyPlan, 'instance' | 'volumes' | 'ignored'>): string {
-  const { instance, volumes, ignored } = plan;
+/** The end of the question before a destroy: `, with …`, what goes that nothing brings back; empty where nothing does. */
+export function goneForGood({ volumes, ignored }: Lost): string {
   const lines = ignored.flatMap(({ what, ownLines }) =>
     ownLines === undefined ? [] : [`${count(ownLines, 'line')} of yours in ${what}`],
   );
   const gone = [...(volumes.length === 0 ? [] : ['the database in its volumes']), ...ignoredFiles(ignored), ...lines];
-  return `Destroy ${instance.id}${gone.length === 0 ? '' : `, with ${inWords(gone)}`}?`;
+  return gone.length === 0 ? '' : `, with ${inWords(gone)}`;
+}
+
+/** The same of the lines that a person has written into `.env.sandbox`, as a line of the plan; none where there are none. */
+export function describeOwnLines({ ignored }: Pick<Lost, 'ignored'>): string[] {
+  return ignored.flatMap(({ what, ownLines }) =>
+    ownLines === undefined ? [] : [`  lines of yours that go with ${what}: ${ownLines}`],
+  );
 }
 
 /** In the order of the plan: what may be keys first, then the largest. */
-function ignoredFiles(ignored: DestroyPlan['ignored']): string[] {
+function ignoredFiles(ignored: Lost['ignored']): string[] {
   const files = ignored
     .filter(({ ownLines }) => ownLines === undefined)
     .toSorted(
