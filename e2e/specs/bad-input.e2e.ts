@@ -63,6 +63,24 @@ test.each([
   expect(await readFile(marker(), 'utf8')).toContain('INSTANCE_ID=ktrdr--mistakes');
 });
 
+test('a directory that git does not know any more: up, doctor and destroy say the same, and write nothing into it', async () => {
+  const text = await readFile(marker(), 'utf8');
+  const away = join(stage.directory, 'away.git');
+  await rename(join(sandbox, '.git'), away);
+  try {
+    for (const command of ['sandbox up --no-secrets --workers 1', 'doctor', 'sandbox destroy --dry-run']) {
+      const result = await stage.ktrdr(command, { cwd: sandbox });
+      expect([command, result.output]).toEqual([
+        command,
+        expect.stringMatching(/is no longer the clone that was registered/),
+      ]);
+    }
+    expect(await readFile(marker(), 'utf8')).toBe(text);
+  } finally {
+    await rename(away, join(sandbox, '.git'));
+  }
+});
+
 test('a base that does not exist: nothing is made', async () => {
   const result = await stage.ktrdr('sandbox create fresh --from no-such-branch', { cwd: sandbox });
   expect(result.exitCode).toBe(1);

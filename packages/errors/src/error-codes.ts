@@ -15,6 +15,7 @@ const REFUSED = {
   BUILD_FAILED: 'An image could not be built.',
   BUSY: 'Another command is working on the same instance, or on the shared data.',
   CHANGED_MEANWHILE: 'What `doctor --fix` was to mend has changed since it was looked at.',
+  CHECKOUT_REPLACED: 'The directory is no longer the clone or worktree that was registered.',
   CLONE_FAILED: 'git could not clone the repository.',
   CLONE_REPLACED: 'The clone that setup works with was replaced while it worked.',
   COMPOSE_FILE_MISSING: 'The Compose file that was named, now or for an earlier `up`, is not there or cannot be read.',

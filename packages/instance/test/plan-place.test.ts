@@ -39,9 +39,9 @@ test.each<[string, Partial<PlaceFacts>, RegExp]>([
   [
     'it was replaced by a clone of something else',
     { git: { ...git, remoteUrls: ['git@host:other'] } },
-    /no longer the clone/,
+    /no remote of KTRDR/,
   ],
-  ['it was replaced by a repository without remotes', { git: { ...git, remoteUrls: [] } }, /no longer the clone/],
+  ['it was replaced by a repository without remotes', { git: { ...git, remoteUrls: [] } }, /no remote of KTRDR/],
   ['git was not asked', { git: undefined }, /no longer the clone/],
   ['its marker names another instance', { marker: { INSTANCE_ID: 'ktrdr--feat-x' } }, /now belongs to ktrdr--feat-x/],
   ['its marker names nobody', { marker: {} }, /now belongs to something else/],

@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
+import { registeredWorktrees } from '../checkout/registered-worktrees.ts';
 import type { Context } from '../core/context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { absentRepository } from '../git/absent-repository.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
-import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
+import { adminDirectoryOf } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
@@ -61,13 +62,9 @@ async function repositoryFacts(
   instance: Instance,
   { git, asksForWork }: { git: GitFacts | undefined; asksForWork: boolean },
 ): Promise<RepositoryFacts | undefined> {
-  const { isWorktree, parentRepo } = instance.record;
-  if (!isWorktree) return undefined;
-  const parent = parentRepo === null ? undefined : await gitFacts(parentRepo, context);
-  const repository = parent === undefined || parent.kind === 'none' ? git : parent;
-  if (repository === undefined || repository.kind === 'none') return undefined;
-  const { commonDirectory } = repository;
-  const worktrees = await listWorktrees(commonDirectory, context);
+  const known = await registeredWorktrees(context, instance, git);
+  if (known === undefined) return undefined;
+  const { commonDirectory, worktrees } = known;
   const found =
     worktrees.find(({ path }) => path === instance.path) ??
     worktrees.find(({ lockReason }) => isSandboxLock(lockReason, instance.id));

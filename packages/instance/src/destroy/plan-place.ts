@@ -1,11 +1,11 @@
 import { quoteArgument } from '@ktrdr/errors';
 import type { DirectoryIdentity } from '../core/directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
-import { isKtrdr } from '../git/is-ktrdr.ts';
 import { adoptedLockReason, creatingToken, isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../core/instance.ts';
 import type { CreateJournal } from '../journals/create-journal.ts';
+import { checkoutStanding, standingInWords } from '../checkout/checkout-standing.ts';
 import { isMarkerOf } from '../checkout/is-marker-of.ts';
 
 /** What is at the registered path now. Nothing here comes from the directory in which the command was given. */
@@ -131,10 +131,8 @@ export function planPlace(
     const reason = `${instance.path} is a worktree of a repository that is not there: ${absentRepository} (${back})`;
     return { kind: 'leave', reason, absentRepository };
   }
-  if (!isAsRegistered(instance, git, facts.repository)) {
-    const registered = instance.record.isWorktree ? 'worktree' : 'clone';
-    return leave(`${instance.path} is no longer the ${registered} that was registered`);
-  }
+  const standing = checkoutStanding(instance, { git, repository: facts.repository });
+  if (standing !== 'as-registered') return leave(`${instance.path} ${standingInWords(instance, standing)}`);
   if (ours === undefined || ours.path !== instance.path) return { kind: 'remove-marker', unlock: adopted };
   return keepWorktree
     ? { kind: 'remove-marker', unlock: ours }
@@ -154,16 +152,6 @@ function planBegun(
 ): PlacePlan {
   if (!keepWorktree) return { kind: 'remove-worktree', entry, at: aside, begun: true };
   return { kind: 'leave', reason: `what an earlier destroy has left of it is at ${aside}`, unlock: ours };
-}
-
-function isAsRegistered({ path, record }: Instance, git: GitFacts | undefined, repository?: RepositoryFacts): boolean {
-  if (git === undefined || git.kind === 'none' || git.topLevel !== path) return false;
-  if (!record.isWorktree) return git.kind === 'clone' && isKtrdr(git.remoteUrls);
-  return (
-    git.kind === 'linked-worktree' &&
-    repository?.listed?.path === path &&
-    git.commonDirectory === repository.commonDirectory
-  );
 }
 
 function planGone(

@@ -1,3 +1,4 @@
+import type { WorktreeStanding } from '../checkout/checkout-standing.ts';
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
 import type { BrokenLink } from '@ktrdr/durable-files';
 import type { SlotClaim } from '@ktrdr/registry';
@@ -100,6 +101,8 @@ export interface PlaceFacts {
   /** Which directory it is; undefined where there is none. */
   readonly identity?: DirectoryIdentity | undefined;
   readonly git: Answer<GitFacts>;
+  /** Of a registered linked worktree: what its repository says of it. */
+  readonly repository?: Answer<WorktreeStanding | undefined>;
   /** The variables of its `.env.sandbox`; undefined without one. */
   readonly marker: Answer<Readonly<Record<string, string>> | undefined>;
 }

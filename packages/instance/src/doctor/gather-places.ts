@@ -6,6 +6,7 @@ import { readEnvFile } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
+import { lookAtCheckout } from '../checkout/look-at-checkout.ts';
 import { whereMoved } from '../checkout/where-moved.ts';
 import { answer } from './answer.ts';
 import type { Answer, ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
@@ -31,10 +32,10 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
   const first = [...new Set([...options.instances.map(({ path }) => path), ...named, ...claiming])];
   const places = await Promise.all(
     first.map(async (path) => {
-      const place = await gatherPlace(context, path);
       const instance = options.instances.find((one) => one.path === path);
-      const isGone = place.realPath === undefined && instance !== undefined;
-      return isGone ? { ...place, movedTo: await whereMoved(context, instance) } : place;
+      if (instance === undefined) return await gatherPlace(context, path);
+      const place = await gatherRegistered(context, instance);
+      return place.realPath === undefined ? { ...place, movedTo: await whereMoved(context, instance) } : place;
     }),
   );
   const here = await gatherPlace(context, options.directory);
@@ -48,8 +49,15 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
   return [...places, ...(await Promise.all(further.map(async (path) => await gatherPlace(context, path))))];
 }
 
+/** Looks at an instance's registered directory. */
+export async function gatherRegistered(context: Context, instance: Instance): Promise<PlaceFacts> {
+  const place = await gatherPlace(context, instance.path);
+  if (place.realPath === undefined || !instance.record.isWorktree) return place;
+  return { ...place, repository: await answer(lookAtCheckout(context, instance).then(({ repository }) => repository)) };
+}
+
 /** Looks at a directory that may be an instance's. */
-export async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> {
+async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> {
   const realPath = await realpath(path).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     // It is there, and git says why nobody can look into it.

@@ -1,6 +1,6 @@
+import { checkoutStanding, standingInWords } from '../checkout/checkout-standing.ts';
 import { quoteArgument } from '@ktrdr/errors';
 import { judgeEnvFile } from '../env-file/judge-env-file.ts';
-import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../core/instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
@@ -65,10 +65,10 @@ export function judgePlace(
     return [problem('DIRECTORY_MOVED', `its directory ${path} now leads to ${place.realPath}`)];
   }
   if (place.git.kind === 'failed') return gitFailed(id, place.git.failure);
-  const git = place.git.value;
-  if (!isAsRegistered(instance, git)) {
-    const what = instance.record.isWorktree ? 'worktree' : 'clone';
-    return [problem('DIRECTORY_REPLACED', `${path} is no longer the ${what} that was registered`)];
+  if (place.repository?.kind === 'failed') return gitFailed(id, place.repository.failure);
+  const standing = checkoutStanding(instance, { git: place.git.value, repository: place.repository?.value });
+  if (standing !== 'as-registered') {
+    return [problem('DIRECTORY_REPLACED', `${path} ${standingInWords(instance, standing)}`)];
   }
   const expected = variables.get(id);
   return expected === undefined ? [] : judgeMarker(instance, place, expected);
@@ -82,11 +82,6 @@ function moved({ id, path, record }: Instance, to: string): Finding {
     text: `its directory ${path} was moved to ${to}`,
     repair: { kind: 'commands', text: 'Bring it back:', commands: [howItGoesBack(record, to)] },
   };
-}
-
-function isAsRegistered({ path, record }: Instance, git: GitFacts): boolean {
-  if (git.kind === 'none' || git.topLevel !== path) return false;
-  return git.kind === (record.isWorktree ? 'linked-worktree' : 'clone');
 }
 
 function gitFailed(

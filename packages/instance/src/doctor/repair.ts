@@ -12,7 +12,7 @@ import { engineResources } from './engine-resources.ts';
 import type { Failure } from './facts.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gatherClaims } from './gather-claims.ts';
-import { gatherPlace } from './gather-places.ts';
+import { gatherRegistered } from './gather-places.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { judgePlace } from './judge-instances.ts';
 
@@ -52,7 +52,7 @@ async function rewriteEnvFile(context: Context, finding: Finding, id: string): P
   const instance = (await registeredInstances(context)).find((one) => one.id === id);
   if (instance === undefined) throw changedMeanwhile(id);
   const findings = judgePlace(instance, {
-    places: [await gatherPlace(context, instance.path)],
+    places: [await gatherRegistered(context, instance)],
     variables: new Map([[instance.id, instanceVariables(instance, context.home)]]),
   });
   assertStillFound(finding, findings);

@@ -4,6 +4,7 @@ import type { Item } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { rememberEngine, rememberServices } from '../engine/same-engine.ts';
+import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
 import { lockAgain } from '../checkout/lock-adopted.ts';
 import type { Instance } from '../core/instance.ts';
 import { finish, unfinishedCreate } from '../create/settle-journals.ts';
@@ -46,6 +47,7 @@ async function startLocked(context: Context, instance: Instance, options: StartO
   // From now on it is used: no undo of its create may take it away.
   const unfinished = await unfinishedCreate(context, instance);
   if (unfinished !== undefined) await finish(context, unfinished, 'it is started');
+  await assertRegisteredCheckout(context, instance);
   await lockAgain(context, instance);
   const wishes = await gatherWishes(context, instance, options);
   context.report({ type: 'step-started', step: 'checks' });

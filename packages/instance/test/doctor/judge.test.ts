@@ -24,9 +24,17 @@ function failed(
 }
 
 function aPlace(path: string, different: Partial<PlaceFacts> = {}): PlaceFacts {
-  const git = { topLevel: path, commonDirectory: `${path}/.git`, remoteUrls: [] };
+  const commonDirectory = `${path}/.git`;
+  const remoteUrls = ['https://github.com/somebody/ktrdr'];
   const kind = path === sandbox.path ? 'linked-worktree' : 'clone';
-  return { path, realPath: path, git: known({ kind, ...git }), marker: known(undefined), ...different };
+  return {
+    path,
+    realPath: path,
+    git: known({ kind, topLevel: path, commonDirectory, remoteUrls }),
+    repository: known({ commonDirectory, listed: { path } }),
+    marker: known(undefined),
+    ...different,
+  };
 }
 const localProdPlace = aPlace(localProd.path, { marker: known(markers[localProd.id]) });
 const sandboxPlace = aPlace(sandbox.path, { marker: known(markers[sandbox.id]) });
@@ -312,6 +320,21 @@ describe('what is found, how bad it is, and what is to be done', () => {
         ],
       },
       { severity: 'problem', code: 'DIRECTORY_REPLACED', subject: sandbox.id },
+    ],
+    [
+      'a directory that leads to a worktree which its repository has elsewhere',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, { repository: known({ commonDirectory: `${sandbox.path}/.git`, listed: undefined }) }),
+        ],
+      },
+      { severity: 'problem', code: 'DIRECTORY_REPLACED', text: expect.stringContaining('no longer the worktree') },
+    ],
+    [
+      'a repository that cannot tell of its worktrees',
+      { places: [localProdPlace, aPlace(sandbox.path, { repository: failed('GIT_FAILED', 'git cannot list them') })] },
+      { severity: 'problem', code: 'GIT_FAILED', text: 'git cannot list them' },
     ],
     [
       'a repository that git cannot read',
