@@ -1,6 +1,11 @@
 export { askAhead } from './core/ask-ahead.ts';
 export { assertOwnProject } from './engine/assert-own-project.ts';
-export { type DirectoryIdentity, directoryIdentity, isSameDirectory } from './core/directory-identity.ts';
+export {
+  type DirectoryIdentity,
+  directoryIdentity,
+  isSameDirectory,
+  writtenIdentity,
+} from './core/directory-identity.ts';
 export { type Context, type ContextOptions, createContext } from './core/context.ts';
 export type { Environment } from './core/environment.ts';
 export { type CreatedSandbox, type CreateOptions, createSandbox } from './create/create-sandbox.ts';

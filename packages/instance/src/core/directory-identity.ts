@@ -1,13 +1,17 @@
 import type { BigIntStats } from 'node:fs';
+import * as z from 'zod/mini';
 import { statsAt } from './stats-at.ts';
 
-/** What tells a directory from any other, wherever it is moved. Decimal numbers. */
-export interface DirectoryIdentity {
-  readonly dev: string;
-  readonly ino: string;
+/** As it is written down. */
+export const writtenIdentity = z.object({
+  dev: z.string(),
+  ino: z.string(),
   /** When it was made, in nanoseconds: a deleted directory's inode is soon another's. 0 where the file system does not tell. */
-  readonly born: string;
-}
+  born: z.string(),
+});
+
+/** What tells a directory from any other, wherever it is moved. Decimal numbers. */
+export type DirectoryIdentity = Readonly<z.infer<typeof writtenIdentity>>;
 
 /** The identity of the directory at a path; undefined where there is none, or a link, or a file. */
 export async function directoryIdentity(path: string): Promise<DirectoryIdentity | undefined> {

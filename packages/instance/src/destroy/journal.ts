@@ -4,6 +4,7 @@ import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
+import { writtenIdentity } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
 import { writeJournalFile } from '../journals/write-journal-file.ts';
@@ -12,11 +13,9 @@ const removing = z.object({
   commonDirectory: z.string(),
   adminDirectory: z.string(),
   /** What tells that one from another that git makes of the same name. */
-  administration: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
+  administration: z.optional(writtenIdentity),
   /** What tells the worktree's directory from any other. */
-  dev: z.string(),
-  ino: z.string(),
-  born: z.string(),
+  ...writtenIdentity.shape,
   /** Where it is moved to before anything of it is removed. */
   aside: z.string(),
   /** What was in it when it was looked at for the last time, as `SeenEntries`: what is none of that was not agreed to. */

@@ -1,12 +1,12 @@
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { hasCode } from '@ktrdr/errors';
+import { isThere } from '../core/stats-at.ts';
 import type { Context } from '../core/context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { readStaging, stagingOf } from '../shared-data/staging.ts';
-import { exists } from '../shared-data/exists.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { type HeldPort, heldPorts, listenersOn } from '../slots/find-port-holders.ts';
 import { stateOf } from '../status/instance-state.ts';
@@ -148,7 +148,7 @@ function slotPorts({ id, slot }: Instance) {
 async function gatherShared(context: Context): Promise<SharedFacts | undefined> {
   const staging = stagingOf(context.home.shared);
   try {
-    if (!(await exists(staging.path))) return undefined;
+    if (!(await isThere(staging.path))) return undefined;
     return await withOperationLock(context, 'shared-data', async () => ({
       staging: staging.path,
       state: await answer(readStaging(staging)),

@@ -6,6 +6,7 @@ import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
 import type { Context } from '../core/context.ts';
+import { writtenIdentity } from '../core/directory-identity.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
 import { writeJournalFile } from './write-journal-file.ts';
 
@@ -20,7 +21,7 @@ const schema = z.object({
   /** The git directory that all worktrees share. */
   commonDirectory: z.string(),
   /** What tells the worktree's directory from any other; once there is one. */
-  directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
+  directory: z.optional(writtenIdentity),
   branch: z.object({
     name: z.string(),
     commit: z.string(),

@@ -1,16 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import * as z from 'zod/mini';
-import { directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
+import { directoryIdentity, isSameDirectory, writtenIdentity } from '../core/directory-identity.ts';
 import { cameSince } from '../entries/came-since.ts';
 import { seeEntries } from '../entries/see-entries.ts';
 import { isThere } from '../core/stats-at.ts';
-import { identity } from './copied-directory.ts';
 
 /** What was at the place of a shared directory when somebody was asked whether it may go. */
 export const agreedPlace = z.object({
   /** What tells the directory from any other; absent where there was none. */
-  directory: z.optional(identity),
+  directory: z.optional(writtenIdentity),
   /** What was in it, as `SeenEntries`: what is none of that was not agreed to. */
   seen: z.array(z.string()),
 });

@@ -1,15 +1,12 @@
 import * as z from 'zod/mini';
-import { directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
+import { directoryIdentity, isSameDirectory, writtenIdentity } from '../core/directory-identity.ts';
 import { bytePath } from '../core/byte-path.ts';
 import { bytesIn } from './plan-copy.ts';
 import { scanTree } from './scan-tree.ts';
 
-/** What tells a directory from any other. Decimal numbers, as in `DirectoryIdentity`. */
-export const identity = z.object({ dev: z.string(), ino: z.string(), born: z.string() });
-
 /** A copy that was whole when it was looked at. */
 export const copiedDirectory = z.object({
-  directory: identity,
+  directory: writtenIdentity,
   /** How many files, links and directories are in it, and how many bytes. */
   entries: z.number(),
   bytes: z.number(),

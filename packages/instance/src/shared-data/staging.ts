@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
+import { isThere } from '../core/stats-at.ts';
 import { isMountPoint } from '../entries/mounts-below.ts';
 import { agreedPlace } from './agreed-place.ts';
 import { copiedDirectory } from './copied-directory.ts';
-import { exists } from './exists.ts';
 import { SHARED_DIRECTORIES } from './shared-directories.ts';
 
 const stateSchema = z.object({
@@ -63,7 +63,7 @@ export async function readStaging(staging: Staging): Promise<StagingState | unde
 
 /** What lies behind a link or a mount cannot be renamed into the shared directory, and may be somebody's. */
 async function assertMovable(path: string): Promise<void> {
-  if (!(await exists(path))) return;
+  if (!(await isThere(path))) return;
   const isLink = (await lstat(path)).isSymbolicLink();
   if (!isLink && !(await isMountPoint(path))) return;
   const target = isLink ? await realpath(path).catch(() => undefined) : undefined;
@@ -87,7 +87,7 @@ export async function writeStaging(staging: Staging, state: StagingState): Promi
  * @throws CodedError `STAGING_UNREADABLE` where data that was replaced is there too, and nothing says how that came
  */
 export async function discardStaging(staging: Staging): Promise<void> {
-  if (await exists(staging.old)) throw unreadable(staging);
+  if (await isThere(staging.old)) throw unreadable(staging);
   await rm(staging.path, { recursive: true, force: true });
 }
 

@@ -1,10 +1,10 @@
 import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
+import { isThere } from '../core/stats-at.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
 import { removeSeen } from '../entries/remove-seen.ts';
 import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
-import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import type { Staging, StagingState } from './staging.ts';
 import { swapSteps } from './swap-steps.ts';
@@ -41,7 +41,7 @@ export async function unagreedOf(
 ): Promise<SharedDirectory[]> {
   const found = await Promise.all(
     names.map(async (name) => {
-      const isPending = (await exists(join(staging.fresh, name))) && !(await exists(join(staging.old, name)));
+      const isPending = (await isThere(join(staging.fresh, name))) && !(await isThere(join(staging.old, name)));
       return isPending && (await isUnagreed(join(shared, name), replaces[name])) ? [name] : [];
     }),
   );
@@ -123,9 +123,9 @@ interface Swap {
 }
 
 async function swap({ place, fresh, old, agreed }: Swap): Promise<void> {
-  if (!(await exists(fresh))) return;
-  if (await exists(place)) {
-    if (await exists(old)) await removeEmpty(place, old);
+  if (!(await isThere(fresh))) return;
+  if (await isThere(place)) {
+    if (await isThere(old)) await removeEmpty(place, old);
     else await moveToOld({ place, old, agreed });
   }
   await rename(fresh, place).catch((cause: unknown) => {
@@ -174,7 +174,7 @@ export async function placeOf(shared: string, name: SharedDirectory): Promise<'m
   try {
     return (await readdir(path)).length === 0 ? 'empty' : 'filled';
   } catch (cause) {
-    if (hasCode(cause, 'ENOENT') && !(await exists(path))) return 'missing';
+    if (hasCode(cause, 'ENOENT') && !(await isThere(path))) return 'missing';
     throw new CodedError(`Cannot look into ${path}: ${messageOf(cause)}`, {
       code: 'SHARED_UNREADABLE',
       hint: 'Nothing was changed. It must be a directory that you can read.',
@@ -190,7 +190,7 @@ export async function placeOf(shared: string, name: SharedDirectory): Promise<'m
  */
 export async function assertReplaceable(shared: string, name: SharedDirectory): Promise<void> {
   const path = join(shared, name);
-  if (!(await exists(path))) return;
+  if (!(await isThere(path))) return;
   if ((await lstat(path)).isSymbolicLink() || (await isMountPoint(path))) {
     throw new CodedError(`${path} leads to another disk or directory, and is not replaced`, {
       code: 'SHARED_NOT_REPLACEABLE',

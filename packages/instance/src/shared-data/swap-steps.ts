@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
+import { isThere } from '../core/stats-at.ts';
 import { isCopy, isWholeCopy } from './copied-directory.ts';
-import { exists } from './exists.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import type { Staging, StagingState } from './staging.ts';
 
@@ -31,7 +31,7 @@ export async function swapSteps(
       const [place, fresh, old] = [join(shared, name), join(staging.fresh, name), join(staging.old, name)];
       const isOldKept = (await contentAt(old)) === 'filled';
       const steps = async (): Promise<SwapStep['step']> => {
-        if (await exists(fresh)) return (await isWholeCopy(fresh, copies[name])) ? 'pending' : 'lost';
+        if (await isThere(fresh)) return (await isWholeCopy(fresh, copies[name])) ? 'pending' : 'lost';
         if (!isOldKept) return 'settled';
         return (await isCopy(place, copies[name])) ? 'placed' : 'lost';
       };
@@ -44,6 +44,6 @@ export async function swapSteps(
 async function contentAt(path: string): Promise<SwapStep['place']> {
   return await readdir(path).then(
     (names) => (names.length === 0 ? 'empty' : 'filled'),
-    async (error: unknown) => (hasCode(error, 'ENOENT') && !(await exists(path)) ? 'missing' : 'filled'),
+    async (error: unknown) => (hasCode(error, 'ENOENT') && !(await isThere(path)) ? 'missing' : 'filled'),
   );
 }

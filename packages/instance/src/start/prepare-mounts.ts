@@ -1,7 +1,8 @@
 import { mkdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, sep } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { brokenLink } from '@ktrdr/durable-files';
+import { isWithin } from '../core/is-within.ts';
 import { lostFiles } from '../git/lost-files.ts';
 import type { GitOptions } from '../git/run-git.ts';
 import type { BindMount } from './check-config.ts';
@@ -39,7 +40,7 @@ export interface MountOptions {
 export async function prepareMounts(mounts: readonly BindMount[], options: MountOptions): Promise<void> {
   const { directory, home, git, engineElsewhere, shared } = options;
   const seen = [directory, home, ...shared];
-  const looked = mounts.filter(({ source }) => !engineElsewhere || seen.some((place) => isBelow(place, source)));
+  const looked = mounts.filter(({ source }) => !engineElsewhere || seen.some((place) => isWithin(source, place)));
   const missing = (
     await Promise.all(looked.map(async (mount) => ((await exists(mount.source)) ? [] : [mount])))
   ).flat();
@@ -80,11 +81,11 @@ async function assertNoBrokenLink({ source, service }: BindMount): Promise<void>
 
 /** Whether a directory there is ours to make. Links in `KTRDR_HOME` are the user's own; those of a checkout lead where its author likes. */
 async function isOurs(source: string, { directory, home }: MountOptions): Promise<boolean> {
-  if (isBelow(home, source)) return true;
-  if (!isBelow(directory, source)) return false;
+  if (isWithin(source, home)) return true;
+  if (!isWithin(source, directory)) return false;
   const parent = await realParent(source);
   const roots = await Promise.all([directory, home].map(async (root) => await realpath(root).catch(() => root)));
-  return roots.some((root) => isBelow(root, parent));
+  return roots.some((root) => isWithin(parent, root));
 }
 
 /** The real path of the nearest directory on the way up that is there. */
@@ -111,10 +112,6 @@ function isFile({ source, target, isRun, isFile: isGiven }: BindMount): boolean 
 /** `/etc/cron.d` says that it is a directory. */
 function isSecretOrSetting(target: string): boolean {
   return GIVEN.test(target) && extname(target) !== '.d';
-}
-
-function isBelow(directory: string, path: string): boolean {
-  return path === directory || path.startsWith(`${directory}${sep}`);
 }
 
 async function exists(path: string): Promise<boolean> {

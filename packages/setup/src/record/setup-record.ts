@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
-import type { Home } from '@ktrdr/instance';
+import { type Home, writtenIdentity } from '@ktrdr/instance';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 
@@ -16,7 +16,7 @@ const setupRecord = z.object({
   /** ISO 8601, UTC. */
   startedAt: z.string(),
   /** Which directory the clone is: another one at that path is somebody else's. Absent until it is whole. */
-  directory: z.optional(z.object({ dev: z.string(), ino: z.string(), born: z.string() })),
+  directory: z.optional(writtenIdentity),
   /** What was cloned, without credentials. */
   repo: z.optional(z.string()),
   /** The branch of it that was asked for. */
