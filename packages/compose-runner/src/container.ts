@@ -1,5 +1,4 @@
 import type { InspectedContainer } from '@ktrdr/engine';
-import type { MadeFrom } from './made-by-compose.ts';
 import type { NetworkEndpoint } from './network-endpoint.ts';
 import { labels } from './labels.ts';
 
@@ -99,11 +98,6 @@ function toVariables(entries: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
   );
-}
-
-/** What tells whether Compose made it. */
-export function madeFrom({ id, imageId, labels: all }: InspectedContainer): MadeFrom {
-  return { id, imageId, recordedImage: all[labels.image] ?? '', configHash: all[labels.configHash] ?? '' };
 }
 
 /** Whether `docker compose run` made it. */

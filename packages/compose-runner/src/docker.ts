@@ -1,7 +1,7 @@
 import { isCodedError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import { connectArgs, type ConnectOptions } from './connect-args.ts';
-import { type Container, isOneOff, madeFrom, toContainer } from './container.ts';
+import { type Container, isOneOff, toContainer } from './container.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, isAddress } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
@@ -182,7 +182,7 @@ export function createDocker(options: DockerOptions): Docker {
     // One may go between the list and this.
     const inspected = await Promise.all(ids.map(async (id) => await engine.inspectContainer(id)));
     const found = inspected.flatMap((one) => one ?? []).filter(({ labels: all }) => !isOneOff(all));
-    const strays = await notMadeByCompose(found.map(madeFrom), { command: question, failure: engineFailure });
+    const strays = await notMadeByCompose(found, engine);
     return found.map((one) => Object.assign(toContainer(one), { stray: strays.has(one.id) }));
   }
 
@@ -218,8 +218,8 @@ export function createDocker(options: DockerOptions): Docker {
       const summaries = (await engine.listContainers({ labels: [projectLabel()] })).map(toSummary);
       return summaries.filter((one) => !one.oneOff && (project === undefined || one.project === project));
     },
-    parts: async (project) => await projectParts(project, { ask, command: question, failure: engineFailure }),
-    volumesNamed: async (names) => await inspectVolumes(names, { ask, command: question, failure: engineFailure }),
+    parts: async (project) => await projectParts(project, engine),
+    volumesNamed: async (names) => await inspectVolumes(names, engine),
     async volumeSizes() {
       const result = await command(['system', 'df', '--verbose', '--format', '{{json .Volumes}}'], {
         timeoutMs: SIZES_WITHIN_MS,

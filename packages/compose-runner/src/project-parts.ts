@@ -1,9 +1,6 @@
-import { lacks } from './lacks.ts';
-import { labels, projectFilter } from './labels.ts';
+import type { Engine, ListedContainer } from '@ktrdr/engine';
+import { labels, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
-import { parseJsonLines } from './parse-json.ts';
-import * as z from 'zod/mini';
-import type { RunResult } from '@ktrdr/process';
 
 /** All that the Engine has of a project, each thing by what tells it from another one of the same name. */
 export interface ProjectParts {
@@ -47,87 +44,29 @@ export interface ProjectVolume {
   readonly createdAt: string;
 }
 
-const container = z.object({
-  id: z.string(),
-  name: z.string(),
-  state: z.string(),
-  directory: z.string(),
-  service: z.optional(z.string()),
-  // `db:service_healthy:false,cache:service_started:true`
-  dependencies: z.optional(z.string()),
-  // Names of volumes and paths of bind mounts, with commas between them.
-  mounts: z.string(),
-});
-// What `made-by-compose` judges by; the list does not tell the ids of images.
-const MADE_FROM = `{"id":{{json .Id}},"imageId":{{json .Image}},"recordedImage":${labelOf(labels.image)},"configHash":${labelOf(labels.configHash)}}`;
-const madeFrom = z.object({ id: z.string(), imageId: z.string(), recordedImage: z.string(), configHash: z.string() });
-const network = z.object({ id: z.string(), name: z.string() });
-const listedVolume = z.object({ name: z.string(), project: z.string() });
-const volume = z.object({ name: z.string(), createdAt: z.string() });
-
-/** How the Engine is asked: what fails throws with `doing`, what may fail is judged by its result. */
-export interface Asking {
-  readonly ask: (doing: string, args: readonly string[]) => Promise<string>;
-  readonly command: (args: readonly string[]) => Promise<RunResult>;
-  readonly failure: (doing: string, result: RunResult) => Error;
-}
-
-function label(name: string): string {
-  return `{{json (.Label "${name}")}}`;
-}
-
-/** The same, of what `inspect` tells, which writes `null` for a label that is not there (Docker 26.1). */
-function labelOf(name: string): string {
-  return `{{with index .Config.Labels "${name}"}}{{json .}}{{else}}""{{end}}`;
-}
-
 /** Asks for all parts of a project. */
-export async function projectParts(project: string, asking: Asking): Promise<ProjectParts> {
-  const filter = projectFilter(project);
-  const fields = `"id":{{json .ID}},"name":{{json .Names}},"state":{{json .State}},"directory":${label(labels.workingDirectory)},"service":${label(labels.service)},"dependencies":${label(labels.dependencies)},"mounts":{{json .Mounts}}`;
-  const list = async (...args: string[]): Promise<string> => await asking.ask(`list ${args[0]}s of ${project}`, args);
-  const [containerLines, networks, volumeLines] = await Promise.all([
-    list('container', 'ls', '--all', '--no-trunc', ...filter, '--format', `{${fields}}`),
-    list(
-      'network',
-      'ls',
-      ...filter,
-      '--filter',
-      `label=${labels.network}`,
-      '--no-trunc',
-      '--format',
-      '{"id":{{json .ID}},"name":{{json .Name}}}',
-    ),
-    list('volume', 'ls', '--format', `{"name":{{json .Name}},"project":${label(labels.project)}}`),
+export async function projectParts(project: string, engine: Engine): Promise<ProjectParts> {
+  const ofProject = projectLabel(project);
+  const doing = (what: string) => ({ doing: `list ${what} of ${project}` });
+  const [containers, networks, allVolumes] = await Promise.all([
+    engine.listContainers({ labels: [ofProject] }, doing('containers')),
+    engine.listNetworks({ labels: [ofProject, labels.network] }, doing('networks')),
+    engine.listVolumes({}, doing('volumes')),
   ]);
-  const listed = parseJsonLines('docker volume ls', volumeLines, listedVolume);
-  const names = new Set(listed.map(({ name }) => name));
-  const listedContainers = parseJsonLines('docker container ls', containerLines, container);
-  const mounted = new Set(listedContainers.flatMap(({ mounts }) => mounts.split(',')));
+  const listed = allVolumes.map(({ name, labels: all }) => ({ name, project: all[labels.project] ?? '' }));
+  const mounted = new Set(containers.flatMap(volumesOf));
   const own = listed.filter((one) => one.project === project).map(({ name }) => name);
   const anonymous = listed
     .filter((one) => one.project === '' && isAnonymous(one.name) && mounted.has(one.name))
     .map(({ name }) => name);
   const [strays, volumes, anonymousVolumes] = await Promise.all([
-    straysAmong(
-      listedContainers.map(({ id }) => id),
-      asking,
-    ),
-    inspectVolumes(own, asking),
-    inspectVolumes(anonymous, asking),
+    notMadeByCompose(containers, engine),
+    inspectVolumes(own, engine),
+    inspectVolumes(anonymous, engine),
   ]);
   return {
-    containers: listedContainers.map(({ id, name, state, directory, service = '', dependencies = '', mounts }) => ({
-      id,
-      name,
-      state,
-      workingDirectory: directory === '' ? undefined : directory,
-      service,
-      dependsOn: dependencies.split(',').flatMap((one) => one.split(':')[0] || []),
-      stray: strays.has(id),
-      volumes: mounts.split(',').filter((mount) => names.has(mount)),
-    })),
-    networks: parseJsonLines('docker network ls', networks, network),
+    containers: containers.map((one) => toProjectContainer(one, strays.has(one.id))),
+    networks: networks.map(({ id, name }) => ({ id, name })),
     volumes,
     anonymousVolumes,
     otherVolumes: listed.filter(
@@ -139,12 +78,23 @@ export async function projectParts(project: string, asking: Asking): Promise<Pro
   };
 }
 
-async function straysAmong(ids: readonly string[], asking: Asking): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set();
-  const result = await asking.command(['container', 'inspect', '--format', MADE_FROM, ...ids]);
-  // One may go between the two questions; the others are printed all the same.
-  if (result.exitCode !== 0 && !lacks(result, /no such container/i)) throw asking.failure('inspect containers', result);
-  return await notMadeByCompose(parseJsonLines('docker container inspect', result.stdout, madeFrom), asking);
+function toProjectContainer(container: ListedContainer, stray: boolean): ProjectContainer {
+  const { id, name, state, labels: all } = container;
+  return {
+    id,
+    name,
+    state,
+    workingDirectory: all[labels.workingDirectory] || undefined,
+    service: all[labels.service] ?? '',
+    // `db:service_healthy:false,cache:service_started:true`
+    dependsOn: (all[labels.dependencies] ?? '').split(',').flatMap((one) => one.split(':')[0] || []),
+    stray,
+    volumes: volumesOf(container),
+  };
+}
+
+function volumesOf({ mounts }: ListedContainer): string[] {
+  return mounts.flatMap(({ name }) => name ?? []);
 }
 
 /** Whether the Engine has named a volume itself. */
@@ -152,12 +102,11 @@ export function isAnonymous(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
-/** The volumes of these names that there are. */
-export async function inspectVolumes(names: readonly string[], { command, failure }: Asking): Promise<ProjectVolume[]> {
-  if (names.length === 0) return [];
-  const format = '{"name":{{json .Name}},"createdAt":{{json .CreatedAt}}}';
-  const result = await command(['volume', 'inspect', '--format', format, ...names]);
-  // One may go between the two questions; the others are printed all the same.
-  if (result.exitCode !== 0 && !lacks(result, /no such volume/i)) throw failure('inspect volumes', result);
-  return parseJsonLines('docker volume inspect', result.stdout, volume);
+/** The volumes of these names that there are. Each is inspected: a plugin's list of its volumes does not tell when they were made. */
+export async function inspectVolumes(names: readonly string[], engine: Engine): Promise<ProjectVolume[]> {
+  // One may go between the two questions.
+  const found = await Promise.all(
+    names.map(async (name) => await engine.inspectVolume(name, { doing: 'inspect volumes' })),
+  );
+  return found.flatMap((volume) => (volume === undefined ? [] : [{ name: volume.name, createdAt: volume.createdAt }]));
 }

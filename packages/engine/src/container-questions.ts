@@ -6,107 +6,107 @@ import { type ContainerFilters, listContainersRequest } from './list-containers-
 import { type ListedContainer, listedContainers } from './listed-container.ts';
 import { type ProcessList, processList } from './process-list.ts';
 import { pathOf } from './path-of.ts';
-import type { Limits } from './within-limits.ts';
+import type { QuestionOptions } from './question-options.ts';
 
 /** Of one container: by its id, the beginning of that, or its name. */
 export interface ContainerQuestions {
-  listContainers(filters?: ContainerFilters, limits?: Limits): Promise<ListedContainer[]>;
+  listContainers(filters?: ContainerFilters, options?: QuestionOptions): Promise<ListedContainer[]>;
   /** Undefined for a container that does not exist. */
-  inspectContainer(id: string, limits?: Limits): Promise<InspectedContainer | undefined>;
+  inspectContainer(id: string, options?: QuestionOptions): Promise<InspectedContainer | undefined>;
   /** What it uses at this moment; undefined for a container that does not exist or does not run. */
-  stats(id: string, limits?: Limits): Promise<ContainerStats | undefined>;
+  stats(id: string, options?: QuestionOptions): Promise<ContainerStats | undefined>;
   /** Its processes. @param psArgs what `ps` is run with. @default '-ef' */
-  top(id: string, psArgs?: string, limits?: Limits): Promise<ProcessList>;
+  top(id: string, psArgs?: string, options?: QuestionOptions): Promise<ProcessList>;
   /**
    * Stops it; one that does not run stays as it is. @returns whether it exists
    *
    * @param options `graceSeconds`: after so long it is killed; otherwise what it was made with, or ten
    */
-  stopContainer(id: string, options?: Limits & { readonly graceSeconds?: number }): Promise<boolean>;
-  restartContainer(id: string, limits?: Limits): Promise<boolean>;
-  unpauseContainer(id: string, limits?: Limits): Promise<boolean>;
-  renameContainer(id: string, name: string, limits?: Limits): Promise<boolean>;
+  stopContainer(id: string, options?: QuestionOptions & { readonly graceSeconds?: number }): Promise<boolean>;
+  restartContainer(id: string, options?: QuestionOptions): Promise<boolean>;
+  unpauseContainer(id: string, options?: QuestionOptions): Promise<boolean>;
+  renameContainer(id: string, name: string, options?: QuestionOptions): Promise<boolean>;
   /** Removes it. @param options `force`: kills it first; `volumes`: with the volumes that the Engine has named for it. @returns whether it existed */
   removeContainer(
     id: string,
-    options?: Limits & { readonly force?: boolean; readonly volumes?: boolean },
+    options?: QuestionOptions & { readonly force?: boolean; readonly volumes?: boolean },
   ): Promise<boolean>;
 }
 
 export function containerQuestions({ ask, find, tell }: Asking): ContainerQuestions {
   return {
-    async listContainers(filters = {}, limits = {}) {
+    async listContainers(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
-      const found = await ask(listContainersRequest(filters, limits), listedContainers);
+      const found = await ask(listContainersRequest(filters, options), listedContainers);
       return found.filter(({ name }) => isNamed(filters, name));
     },
 
-    inspectContainer: async (id, limits) =>
+    inspectContainer: async (id, options) =>
       await find(
-        { doing: `inspect container ${id}`, path: pathOf('containers', id, '/json'), ...limits },
+        { doing: `inspect container ${id}`, path: pathOf('containers', id, '/json'), ...options },
         inspectedContainer,
       ),
 
-    async stats(id, limits) {
+    async stats(id, options) {
       const query = { stream: 'false', 'one-shot': 'true' };
       const doing = `ask what container ${id} uses`;
-      const found = await find({ doing, path: pathOf('containers', id, '/stats'), query, ...limits }, containerStats);
+      const found = await find({ doing, path: pathOf('containers', id, '/stats'), query, ...options }, containerStats);
       // Of one that does not run the Engine gives noughts, of no time.
       return found !== undefined && found.time > 0 ? found : undefined;
     },
 
-    top: async (id, psArgs = '-ef', limits = {}) =>
+    top: async (id, psArgs = '-ef', options = {}) =>
       await ask(
         {
           doing: `list the processes of container ${id}`,
           path: pathOf('containers', id, '/top'),
           query: { ps_args: psArgs },
-          ...limits,
+          ...options,
         },
         processList,
       ),
 
-    stopContainer: async (id, { graceSeconds, ...limits } = {}) =>
+    stopContainer: async (id, { graceSeconds, ...options } = {}) =>
       await tell({
         doing: `stop container ${id}`,
         method: 'POST',
         path: pathOf('containers', id, '/stop'),
         query: { t: graceSeconds === undefined ? undefined : String(graceSeconds) },
-        ...limits,
+        ...options,
       }),
 
-    restartContainer: async (id, limits) =>
+    restartContainer: async (id, options) =>
       await tell({
         doing: `restart container ${id}`,
         method: 'POST',
         path: pathOf('containers', id, '/restart'),
-        ...limits,
+        ...options,
       }),
 
-    unpauseContainer: async (id, limits) =>
+    unpauseContainer: async (id, options) =>
       await tell({
         doing: `unpause container ${id}`,
         method: 'POST',
         path: pathOf('containers', id, '/unpause'),
-        ...limits,
+        ...options,
       }),
 
-    renameContainer: async (id, name, limits) =>
+    renameContainer: async (id, name, options) =>
       await tell({
         doing: `rename container ${id} to ${name}`,
         method: 'POST',
         path: pathOf('containers', id, '/rename'),
         query: { name },
-        ...limits,
+        ...options,
       }),
 
-    removeContainer: async (id, { force = false, volumes = false, ...limits } = {}) =>
+    removeContainer: async (id, { force = false, volumes = false, ...options } = {}) =>
       await tell({
         doing: `remove container ${id}`,
         method: 'DELETE',
         path: pathOf('containers', id),
         query: { force: force ? '1' : undefined, v: volumes ? '1' : undefined },
-        ...limits,
+        ...options,
       }),
   };
 }

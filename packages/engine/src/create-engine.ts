@@ -10,7 +10,7 @@ import type { LogLine } from './log-lines.ts';
 import { logsOf, type LogsOptions } from './logs.ts';
 import { type NetworkQuestions, networkQuestions } from './network-questions.ts';
 import { type VolumeQuestions, volumeQuestions } from './volume-questions.ts';
-import type { Limits } from './within-limits.ts';
+import type { QuestionOptions } from './question-options.ts';
 
 /**
  * One Docker Engine, over its API. Each method takes a time limit (`timeoutMs`, a minute without one) and a `signal`, whose reason is thrown. What
@@ -20,8 +20,8 @@ import type { Limits } from './within-limits.ts';
  */
 export interface Engine extends ContainerQuestions, VolumeQuestions, NetworkQuestions, ImageQuestions {
   /** Its versions. It is answered by Engines that are too old for everything else, too. */
-  version(limits?: Limits): Promise<EngineVersion>;
-  info(limits?: Limits): Promise<EngineInfo>;
+  version(options?: QuestionOptions): Promise<EngineVersion>;
+  info(options?: QuestionOptions): Promise<EngineInfo>;
   /** What happens, as it happens. */
   events(options?: EventsOptions): AsyncIterable<EngineEvent>;
   /** What a container has written, line by line. */
@@ -50,13 +50,12 @@ export function createEngine(options: ConnectionOptions | { readonly connection:
     ...volumeQuestions(asking),
     ...networkQuestions(asking),
     ...imageQuestions(asking),
-    version: async (limits) =>
+    version: async (asked) =>
       await asking.ask(
-        { doing: 'ask the Engine for its version', path: '/version', unversioned: true, ...limits },
+        { doing: 'ask the Engine for its version', path: '/version', unversioned: true, ...asked },
         engineVersion,
       ),
-    info: async (limits) =>
-      await asking.ask({ doing: 'ask the Engine who it is', path: '/info', ...limits }, engineInfo),
+    info: async (asked) => await asking.ask({ doing: 'ask the Engine who it is', path: '/info', ...asked }, engineInfo),
     events: (events = {}) => eventsOf(asking, events),
     logs: (container, logs = {}) => logsOf(asking, container, logs),
     exec: async (container, command, exec = {}) => await execIn(asking, container, command, exec),

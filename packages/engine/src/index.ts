@@ -36,4 +36,5 @@ export type { ConnectOptions, NetworkQuestions } from './network-questions.ts';
 export type { ProcessList } from './process-list.ts';
 export type { Volume } from './volume.ts';
 export type { VolumeQuestions } from './volume-questions.ts';
+export type { QuestionOptions } from './question-options.ts';
 export type { Limits } from './within-limits.ts';

@@ -1,6 +1,6 @@
 import type { EngineRequest } from './connection.ts';
 import { type Filters, filtersOf } from './filters.ts';
-import type { Limits } from './within-limits.ts';
+import type { QuestionOptions } from './question-options.ts';
 
 export interface ContainerFilters extends Filters {
   /** Only those that run. @default false */
@@ -10,8 +10,8 @@ export interface ContainerFilters extends Filters {
 /** The question for a list of containers: whoever needs its answer soon can ask it before the code is loaded that reads it. */
 export function listContainersRequest(
   { running = false, ...filters }: ContainerFilters = {},
-  limits: Limits = {},
+  options: QuestionOptions = {},
 ): EngineRequest {
   const query = { all: running ? undefined : '1', filters: filtersOf(filters) };
-  return { doing: 'list containers', path: '/containers/json', query, ...limits };
+  return { doing: 'list containers', path: '/containers/json', query, ...options };
 }

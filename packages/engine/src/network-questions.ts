@@ -2,7 +2,7 @@ import type { Asking } from './asking.ts';
 import { type InspectedNetwork, inspectedNetwork, type ListedNetwork, listedNetworks } from './engine-network.ts';
 import { type Filters, filtersOf, isNamed, isNothing } from './filters.ts';
 import { pathOf } from './path-of.ts';
-import type { Limits } from './within-limits.ts';
+import type { QuestionOptions } from './question-options.ts';
 
 /** How a container is put on a network. */
 export interface ConnectOptions {
@@ -17,52 +17,52 @@ export interface ConnectOptions {
 
 /** Of one network: by its id or its name. */
 export interface NetworkQuestions {
-  listNetworks(filters?: Filters, limits?: Limits): Promise<ListedNetwork[]>;
+  listNetworks(filters?: Filters, options?: QuestionOptions): Promise<ListedNetwork[]>;
   /** With the containers that are on it; undefined for a network that does not exist. */
-  inspectNetwork(network: string, limits?: Limits): Promise<InspectedNetwork | undefined>;
+  inspectNetwork(network: string, options?: QuestionOptions): Promise<InspectedNetwork | undefined>;
   /** @returns whether it existed. One that a container is on is refused: `DOCKER_FAILED` */
-  removeNetwork(network: string, limits?: Limits): Promise<boolean>;
+  removeNetwork(network: string, options?: QuestionOptions): Promise<boolean>;
   /** Puts a container on a network besides those that it is on; it need not run. @returns whether both exist */
-  connectContainer(network: string, container: string, options?: ConnectOptions, limits?: Limits): Promise<boolean>;
+  connectContainer(network: string, container: string, options?: ConnectOptions & QuestionOptions): Promise<boolean>;
   /** Takes a container off a network, also off one that it is on no more. @returns whether the network exists */
-  disconnectContainer(network: string, container: string, limits?: Limits): Promise<boolean>;
+  disconnectContainer(network: string, container: string, options?: QuestionOptions): Promise<boolean>;
 }
 
 export function networkQuestions({ ask, find, tell }: Asking): NetworkQuestions {
   return {
-    async listNetworks(filters = {}, limits = {}) {
+    async listNetworks(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
       const query = { filters: filtersOf(filters) };
-      const found = await ask({ doing: 'list networks', path: '/networks', query, ...limits }, listedNetworks);
+      const found = await ask({ doing: 'list networks', path: '/networks', query, ...options }, listedNetworks);
       return found.filter(({ name }) => isNamed(filters, name));
     },
-    inspectNetwork: async (network, limits) =>
+    inspectNetwork: async (network, options) =>
       await find(
-        { doing: `inspect network ${network}`, path: pathOf('networks', network), ...limits },
+        { doing: `inspect network ${network}`, path: pathOf('networks', network), ...options },
         inspectedNetwork,
       ),
-    removeNetwork: async (network, limits) =>
+    removeNetwork: async (network, options) =>
       await tell({
         doing: `remove network ${network}`,
         method: 'DELETE',
         path: pathOf('networks', network),
-        ...limits,
+        ...options,
       }),
-    connectContainer: async (network, container, options = {}, limits = {}) =>
+    connectContainer: async (network, container, { aliases, ipv4, ipv6, linkLocal, driverOptions, ...options } = {}) =>
       await tell({
         doing: `connect container ${container} to network ${network}`,
         method: 'POST',
         path: pathOf('networks', network, '/connect'),
-        body: { Container: container, EndpointConfig: endpointOf(options) },
-        ...limits,
+        body: { Container: container, EndpointConfig: endpointOf({ aliases, ipv4, ipv6, linkLocal, driverOptions }) },
+        ...options,
       }),
-    disconnectContainer: async (network, container, limits) =>
+    disconnectContainer: async (network, container, options) =>
       await tell({
         doing: `disconnect container ${container} from network ${network}`,
         method: 'POST',
         path: pathOf('networks', network, '/disconnect'),
         body: { Container: container, Force: true },
-        ...limits,
+        ...options,
       }),
   };
 }

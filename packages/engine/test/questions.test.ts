@@ -212,6 +212,16 @@ describe('volumes, networks and images', () => {
     expect(await engine.removeVolume('goods')).toBe(true);
   });
 
+  test('what fails is said in the words of who asks, where there are some', async () => {
+    await engineThat({ 'GET /volumes': status(500, '{"message":"no space"}') });
+    const detail = 'Error response from daemon: no space';
+    await expect(engine.listVolumes()).rejects.toMatchObject({ message: 'Could not list volumes', detail });
+    await expect(engine.listVolumes({}, { doing: 'list volumes of shop' })).rejects.toMatchObject({
+      message: 'Could not list volumes of shop',
+      detail,
+    });
+  });
+
   test('an Engine without volumes', async () => {
     await engineThat({ 'GET /volumes': '{"Volumes":null,"Warnings":null}' });
     expect(await engine.listVolumes()).toEqual([]);

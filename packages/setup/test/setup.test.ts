@@ -188,12 +188,12 @@ describe('setup is refused, and changes nothing', () => {
   });
 
   test('when volumes of an earlier local-prod are there: only --keep-volumes answers', async () => {
-    const env = { FAKE_DOCKER_VOLUMES: 'ktrdr-prod_postgres_data' };
-    expect(await refused(plain, env)).toMatchObject({
+    stage.engine.volumes = ['ktrdr-prod_postgres_data'];
+    expect(await refused(plain)).toMatchObject({
       code: 'INHERITED_VOLUMES',
       hint: expect.stringMatching(/--keep-volumes.*docker volume rm ktrdr-prod_postgres_data/),
     });
-    expect(await stage.setup({ ...plain, keepVolumes: true }, { env })).toMatchObject({ exitCode: 0 });
+    expect(await stage.setup({ ...plain, keepVolumes: true })).toMatchObject({ exitCode: 0 });
   });
 
   test.each<[Partial<SetupOptions>, RegExp]>([
@@ -462,10 +462,8 @@ describe('after a failure', () => {
       /"startedAt": "[^"]+"/,
       '"startedAt": "2026-01-02T03:04:05.000Z"',
     );
-    const later = join(stage.directory, 'later');
-    writeFileSync(later, record);
-    const FAKE_DOCKER_MEANWHILE = `while IFS= read -r line; do printf '%s\\n' "$line"; done <'${later}' >'${recordFile}'`;
-    expect((await stage.setup(plain, { env: { FAKE_DOCKER_MEANWHILE } })).error).toMatchObject({
+    stage.engine.meanwhile = () => writeFileSync(recordFile, record);
+    expect((await stage.setup(plain)).error).toMatchObject({
       code: 'SETUP_CHANGED',
     });
     expect(readFileSync(recordFile, 'utf8')).toBe(record);

@@ -1,9 +1,21 @@
 import { Readable } from 'node:stream';
 import type { EngineAnswer, EngineConnection } from '@ktrdr/engine';
 
+class Refusal {
+  readonly answer: EngineAnswer;
+  constructor(answer: EngineAnswer) {
+    this.answer = answer;
+  }
+}
+
+/** An answer with which the Engine refuses: the status, and what it says. */
+export function refusal(status: number, message: string): unknown {
+  return new Refusal({ status, text: JSON.stringify({ message }) });
+}
+
 /**
- * An Engine that answers these paths (`/containers/json com.docker.compose.project=p`: with the label that a list is narrowed to) and rejects
- * every other; an error is thrown, undefined is what it does not have, and text comes as a stream. `asked` are those that it was asked.
+ * An Engine that answers these paths (`/containers/json com.docker.compose.project=p`: with the labels that a list is narrowed to, commas between them) and rejects
+ * every other; an error is thrown, a {@link refusal} is its status and message, undefined is what it does not have, and text comes as a stream. `asked` are those that it was asked.
  */
 export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
   readonly connection: EngineConnection;
@@ -12,12 +24,13 @@ export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
   const asked: string[] = [];
   const connection: EngineConnection = {
     async answer({ path, query }): Promise<EngineAnswer> {
-      const label = /"label":\["([^"]*)"\]/.exec(query?.['filters'] ?? '')?.[1];
+      const label = /"label":\[([^\]]*)\]/.exec(query?.['filters'] ?? '')?.[1]?.replaceAll('"', '');
       const line = label === undefined ? path : `${path} ${label}`;
       if (!(line in answers)) throw new Error(`not expected: ${line}`);
       asked.push(line);
       const answer = await Promise.resolve(answers[line]);
       if (answer instanceof Error) throw answer;
+      if (answer instanceof Refusal) return answer.answer;
       return answer === undefined
         ? { status: 404, text: '{"message":"no such thing"}' }
         : { status: 200, text: JSON.stringify(answer) };

@@ -27,7 +27,7 @@ async function report(problems: readonly Problem[], logs: { readonly exitCode: n
   const run: Run = async (_, args) => {
     const [command] = args;
     const all = [inspected('db', probed(2, 'no response\n')), inspected('backend', probed(0, 'fine'))];
-    if (command === 'ps') return await Promise.resolve(aResult({ stdout: 'id-of-db\nid-of-backend\n' }));
+    if (command === 'container') return await Promise.resolve(aResult({ stdout: 'id-of-db\nid-of-backend\n' }));
     if (command === 'inspect') return await Promise.resolve(aResult({ stdout: JSON.stringify(all) }));
     const stdout = logs.exitCode === 0 ? `2026-01-02T03:04:05.000000000Z log of ${args.at(-1)}\n` : '';
     return await Promise.resolve(aResult({ ...logs, stdout }));

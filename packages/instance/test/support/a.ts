@@ -65,10 +65,3 @@ export function aConfig(services: ComposeConfig['services'], different: Partial<
 export function aResult(different: Partial<RunResult> = {}): RunResult {
   return { exitCode: 0, stdout: '', stderr: '', missing: false, timedOut: false, aborted: false, ...different };
 }
-
-/** What the Engine says of containers of which it is asked what they were made from: Compose made all of them. */
-export function madeByCompose(args: readonly string[]): Partial<RunResult> {
-  const [, , , , ...ids] = args;
-  const rows = ids.map((id) => JSON.stringify({ id, imageId: 'sha256:1', recordedImage: 'sha256:1', configHash: '1' }));
-  return { stdout: rows.map((row) => `${row}\n`).join('') };
-}

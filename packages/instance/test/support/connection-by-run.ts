@@ -12,10 +12,10 @@ function orElse<T>(schema: z.ZodMiniType<T>, otherwise: T) {
   );
 }
 
-/** The rows of a list of containers are told by what is in it. */
+/** The rows of a list are told by what is in it. */
 const ROWS = '{"id":{{json .ID}},…}';
 const row = z.object({
-  id: orElse(z.string(), 'a1'),
+  id: z.optional(z.string()),
   imageId: orElse(z.string(), ''),
   name: z.optional(z.string()),
   /** What the list of published ports calls it. */
@@ -28,25 +28,30 @@ const row = z.object({
   directory: orElse(z.string(), ''),
   oneOff: orElse(z.string(), ''),
   restartPolicy: orElse(z.string(), ''),
+  dependencies: orElse(z.string(), ''),
+  /** Names of volumes with commas between them. */
+  mounts: orElse(z.string(), ''),
+  createdAt: z.optional(z.string()),
 });
 
 /**
- * An Engine of which a fake `docker` tells: the questions that are asked over the API are asked of it in docker's words (`ps`, `inspect`, `volume ls`,
- * `network ls`, `info`, `version`), and its answers are made those of the API.
+ * An Engine of which a fake `docker` tells: the questions that are asked over the API are asked of it in docker's words (`ps`, `container ls` of a project,
+ * `inspect`, `volume ls`, `volume inspect`, `network ls`, `info`, `version`), and its answers are made those of the API.
  *
  * @param env decides what the Engine is called
  */
 export function connectionByRun(run: Run, env: Readonly<Record<string, string>> = {}): EngineConnection {
   const ask = async (doing: string, args: readonly string[]): Promise<string> => {
     const result = await run('docker', args, { env: {} });
-    if (result.exitCode !== 0 && !/no such (container|object)/i.test(result.stderr)) throw engineFailure(doing, result);
+    if (result.exitCode !== 0 && !/no such (container|object|volume)/i.test(result.stderr))
+      throw engineFailure(doing, result);
     return result.stdout;
   };
   const rows = async (doing: string, args: readonly string[]): Promise<z.infer<typeof row>[]> =>
     (await ask(doing, args))
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => row.parse(JSON.parse(line)));
+      .map((line) => row.parse(line.startsWith('{') ? JSON.parse(line) : { id: line }));
 
   const inspect = inBatches(async (ids) => {
     const text = await ask('inspect containers', ['inspect', '--type', 'container', ...ids]);
@@ -59,15 +64,21 @@ export function connectionByRun(run: Run, env: Readonly<Record<string, string>> 
       const found = (await inspect(id)).find(({ Id }) => Id === id);
       return found && { Image: '', ...found, Config: { Tty: false, ...found.Config } };
     }
-    const [label] = z
+    const [, volume] = /^\/volumes\/(.+)$/.exec(path) ?? [];
+    if (volume !== undefined) {
+      const found = await rows(doing, ['volume', 'inspect', '--format', '…', volume]);
+      return found.filter(({ name }) => name === volume).map(resource)[0];
+    }
+    const { label: filtered } = z
       .object({ label: orElse(z.array(z.string()), []) })
-      .parse(JSON.parse(query['filters'] ?? '{}')).label;
-    const filter = label === undefined ? [] : ['--filter', `label=${label}`];
+      .parse(JSON.parse(query['filters'] ?? '{}'));
+    const filter = filtered.flatMap((label) => ['--filter', `label=${label}`]);
     switch (path) {
       case '/containers/json': {
-        if (label?.includes('=') === true) {
-          const ids = (await ask(doing, ['ps', '--all', '--quiet', '--no-trunc', ...filter])).split('\n');
-          return ids.filter((one) => one !== '').map((one) => listed(row.parse({ id: one })));
+        if (filtered.some((label) => label.includes('='))) {
+          return (await rows(doing, ['container', 'ls', '--all', '--no-trunc', ...filter, '--format', ROWS])).map(
+            listed,
+          );
         }
         const all = query['all'] === '1' ? ['--all'] : [];
         return (await rows(doing, ['ps', ...all, '--no-trunc', ...filter, '--format', ROWS])).map(listed);
@@ -118,7 +129,7 @@ function inBatches<T>(ask: (ids: readonly string[]) => Promise<T>): (id: string)
   };
 }
 
-function listed({ id, container, name = container, state, status, ports, ...one }: z.infer<typeof row>): object {
+function listed({ id = 'a1', container, name = container, state, status, ports, ...one }: z.infer<typeof row>): object {
   return {
     Id: id,
     Names: [`/${name}`],
@@ -132,6 +143,8 @@ function listed({ id, container, name = container, state, status, ports, ...one 
       'com.docker.compose.service': one.service,
       'com.docker.compose.project.working_dir': one.directory,
       'com.docker.compose.oneoff': one.oneOff,
+      'com.docker.compose.depends_on': one.dependencies,
+      'com.docker.compose.config-hash': '1',
       'ktrdr.restart-policy': one.restartPolicy,
     },
     Ports: [...ports.matchAll(/(\S*):(\d+)->(\d+)\/(\w+)/g)].map(([, IP, published, target, Type]) => ({
@@ -140,13 +153,18 @@ function listed({ id, container, name = container, state, status, ports, ...one 
       PrivatePort: Number(target),
       Type,
     })),
+    Mounts: one.mounts
+      .split(',')
+      .filter((mount) => mount !== '')
+      .map((Name) => ({ Type: 'volume', Name, Destination: '/' })),
   };
 }
 
-function resource({ name = '', project }: z.infer<typeof row>): object {
+function resource({ name = '', id = name, project, createdAt }: z.infer<typeof row>): object {
   return {
-    Id: name,
+    Id: id,
     Name: name,
+    CreatedAt: createdAt,
     Driver: '',
     Internal: false,
     EnableIPv6: false,

@@ -10,7 +10,7 @@ import { fakeProcess } from '@ktrdr/terminal/testing';
 import type { RunVisible } from '../../src/steps/run-visible.ts';
 import type { SetupOptions } from '../../src/setup-options.ts';
 import { setup } from '../../src/setup.ts';
-import { startEmptyEngine } from './empty-engine.ts';
+import { type EmptyEngine, startEmptyEngine } from './empty-engine.ts';
 
 const TOOLS = fileURLToPath(new URL('tools', import.meta.url));
 
@@ -29,6 +29,7 @@ export interface Stage {
   readonly origin: string;
   readonly env: Record<string, string>;
   readonly context: Context;
+  readonly engine: EmptyEngine;
   setup(
     options: Partial<SetupOptions>,
     surroundings?: { cwd?: string; env?: Readonly<Record<string, string>>; runVisible?: RunVisible },
@@ -69,6 +70,7 @@ export async function setStage(): Promise<Stage> {
     origin,
     env,
     git,
+    engine,
     context: createContext({ env, command: 'a test' }),
     async setup(options, { cwd = directory, env: more = {}, runVisible = quietly } = {}) {
       const { process, written } = fakeProcess({ env: { ...env, ...more }, cwd });
