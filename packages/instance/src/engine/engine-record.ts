@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
+import { asJson, writeOwnFile } from '../core/write-own-file.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
 
 const engineRecord = z.object({
@@ -60,9 +60,7 @@ export async function readEngineRecord(context: Pick<Context, 'home'>, id: strin
 export async function writeEngineRecord(context: Context, id: string, record: EngineRecord): Promise<void> {
   const file = engineRecordFile(context, id);
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await removeTemporaryFiles(file);
-    await writeFileDurably(file, `${JSON.stringify(record, undefined, 2)}\n`);
+    await writeOwnFile(file, asJson(record));
   } catch (cause) {
     throw new CodedError(`Cannot write down which Docker Engine ${id} is started on: ${messageOf(cause)}`, {
       code: 'ENGINE_RECORD_UNWRITABLE',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
+import { asJson } from '../core/write-own-file.ts';
 import { isThere } from '../core/stats-at.ts';
 import { isMountPoint } from '../entries/mounts-below.ts';
 import { agreedPlace } from './agreed-place.ts';
@@ -78,7 +79,7 @@ async function assertMovable(path: string): Promise<void> {
 
 /** Notes how far a copy has come; holds after a power cut too. */
 export async function writeStaging(staging: Staging, state: StagingState): Promise<void> {
-  await writeFileDurably(stateFile(staging), `${JSON.stringify(state, undefined, 2)}\n`);
+  await writeFileDurably(stateFile(staging), asJson(state));
 }
 
 /**

@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
+import { asJson, writeOwnFile } from '../core/write-own-file.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
 
 const volumeRecord = z.object({
@@ -55,9 +55,7 @@ export async function writeVolumeRecord(
 ): Promise<void> {
   const file = volumeRecordFile(context, id);
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await removeTemporaryFiles(file);
-    await writeFileDurably(file, `${JSON.stringify(record, undefined, 2)}\n`);
+    await writeOwnFile(file, asJson(record));
   } catch (cause) {
     throw new CodedError(`Cannot write down which volumes are those of ${id}: ${messageOf(cause)}`, {
       code: 'VOLUME_RECORD_UNWRITABLE',

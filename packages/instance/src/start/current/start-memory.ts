@@ -1,10 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
+import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../core/context.ts';
+import { asJson, writeOwnFile } from '../../core/write-own-file.ts';
 
 const schema = z.object({
   /** Key of the digest, of this file alone: secrets are among what it is made of. */
@@ -77,9 +78,7 @@ export async function writeStartMemory(
     containers: containers.map((container) => ({ id: container.id, networks: networksOf(container) })),
   };
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await removeTemporaryFiles(file);
-    await writeFileDurably(file, `${JSON.stringify(memory, undefined, 2)}\n`);
+    await writeOwnFile(file, asJson(memory));
   } catch {
     await rm(file, { force: true }).catch(() => {});
   }

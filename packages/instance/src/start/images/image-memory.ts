@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../core/context.ts';
+import { asJson, writeOwnFile } from '../../core/write-own-file.ts';
 
 const schema = z.record(
   z.string(),
@@ -35,9 +36,7 @@ export async function readImageMemory(context: Context, id: string): Promise<Ima
 export async function writeImageMemory(context: Context, id: string, memory: ImageMemory): Promise<void> {
   const file = fileOf(context, id);
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await removeTemporaryFiles(file);
-    await writeFileDurably(file, `${JSON.stringify(memory, undefined, 2)}\n`);
+    await writeOwnFile(file, asJson(memory));
   } catch {
     await rm(file, { force: true }).catch(() => {});
   }

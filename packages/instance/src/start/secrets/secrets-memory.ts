@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ProjectVolume } from '@ktrdr/compose-runner';
 import { messageOf } from '@ktrdr/errors';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../core/context.ts';
+import { writeOwnFile } from '../../core/write-own-file.ts';
 import type { Instance } from '../../core/instance.ts';
 import { cameWhileStarting } from '../../volumes/came-while-starting.ts';
 
@@ -83,9 +83,7 @@ export async function writeSecretsMemory(context: Context, instance: Instance, m
   if (before !== undefined && text === textOf(before)) return;
   const file = secretsMemoryFile(context, instance);
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await removeTemporaryFiles(file);
-    await writeFileDurably(file, text, 0o600);
+    await writeOwnFile(file, text);
   } catch (error) {
     const warning = `Cannot remember with which secrets the database was made: ${messageOf(error)}`;
     context.report({ type: 'warning', text: warning });

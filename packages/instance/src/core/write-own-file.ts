@@ -1,0 +1,20 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
+
+/**
+ * Writes a file of ours, whole or not at all and for the user alone, and makes its directory. What a killed write of the same file has left goes: a
+ * lock must be held that keeps others from writing it.
+ *
+ * @throws Node's errors: EACCES, ENOSPC, EROFS, …
+ */
+export async function writeOwnFile(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await removeTemporaryFiles(file);
+  await writeFileDurably(file, text);
+}
+
+/** A value as such a file has it: JSON that people can read. */
+export function asJson(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
