@@ -5,13 +5,12 @@ import { type Container, isOneOff, toContainer } from './container.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, isAddress } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
-import { type ImageSummary, imageSummary } from './image-summary.ts';
-import { lacks } from './lacks.ts';
-import { labels, projectFilter, projectLabel } from './labels.ts';
+import { type ImageSummary, toImageSummary } from './image-summary.ts';
+import { labels, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 import type { Network } from './network.ts';
 import { type ContainerSummary, toSummary } from './container-summary.ts';
-import { parseJson, parseJsonLines } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import { pinContext } from './pin-context.ts';
 import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
@@ -23,6 +22,7 @@ import {
   type EngineConnection,
   type EngineEvent,
   type EngineInfo,
+  type Image,
   openConnection,
 } from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
@@ -117,8 +117,6 @@ export interface Docker {
   inspectImages(ids: readonly string[]): Promise<ImageSummary[]>;
   /** The ids of the images that containers were made of, of any project or of none, stopped ones too. */
   usedImages(): Promise<ReadonlySet<string>>;
-  /** References of the images that a project's files built. */
-  images(project: string): Promise<string[]>;
   /** Removes images; one that is still in use, or has gone, stays as it is. */
   removeImages(references: readonly string[]): Promise<void>;
   /** Gives an image a name besides those that it has; nothing where it is gone. */
@@ -150,7 +148,6 @@ const ANSWER_WITHIN_MS = 60_000;
 const QUESTION = { timeoutMs: ANSWER_WITHIN_MS, ownSession: true };
 const SIZES_WITHIN_MS = 15_000;
 const TOLD_BESIDES_WITHIN_MS = 10_000;
-const NO_SUCH_IMAGE = /no such image|image not known/i;
 
 // Every health probe makes three events of its own, which nobody here reads.
 const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill'];
@@ -195,19 +192,11 @@ export function createDocker(options: DockerOptions): Docker {
     if (names.length > 0) await ask(`remove the ${kind}s ${names.join(', ')}`, [kind, 'rm', ...names]);
   }
 
-  async function imageIds(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (references.length === 0) return new Map();
-    const result = await question(['image', 'inspect', '--format', '{{.Id}}', ...references]);
-    // What is there is printed, in order, also when something is missing, which is named with the tag that it lacks.
-    if (result.exitCode !== 0 && !lacks(result, NO_SUCH_IMAGE)) throw engineFailure('look at images', result);
-    const missing = new Set([...result.stderr.matchAll(/no such image: (\S+)/gi)].map(([, name]) => name));
-    const there = references.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
-    const ids = result.stdout.split('\n').filter((line) => line !== '');
-    if (ids.length === there.length) return new Map(there.map((name, index) => [name, ids[index] ?? '']));
-    // Another Engine names them in its own way.
-    if (references.length === 1) return new Map();
-    const each = await Promise.all(references.map(async (name) => [...(await imageIds([name]))]));
-    return new Map(each.flat());
+  /** Images by their ids or references, undefined for those that the Engine does not have. */
+  async function lookAt(references: readonly string[]): Promise<(Image | undefined)[]> {
+    return await Promise.all(
+      references.map(async (one) => await engine.inspectImage(one, { doing: 'look at images' })),
+    );
   }
 
   return {
@@ -266,33 +255,34 @@ export function createDocker(options: DockerOptions): Docker {
       ]);
     },
 
-    imageIds,
-
-    async inspectImages(ids) {
-      if (ids.length === 0) return [];
-      const format = `{"id":{{json .Id}},"tags":{{json .RepoTags}},"digests":{{json .RepoDigests}},"labels":{{json .Config.Labels}}}`;
-      const result = await question(['image', 'inspect', '--format', format, ...ids]);
-      if (result.exitCode !== 0 && !lacks(result, NO_SUCH_IMAGE)) throw engineFailure('look at images', result);
-      return parseJsonLines('docker image inspect', result.stdout, imageSummary);
+    async imageIds(references) {
+      const found = await lookAt(references);
+      return new Map(
+        references.flatMap((name, index) => {
+          const id = found[index]?.id;
+          return id === undefined ? [] : [[name, id]];
+        }),
+      );
     },
+
+    inspectImages: async (ids) => (await lookAt(ids)).flatMap((image) => (image ? [toImageSummary(image)] : [])),
 
     usedImages: async () => new Set((await engine.listContainers()).map(({ imageId }) => imageId)),
 
-    async images(project) {
-      const format = '{{.Repository}}:{{.Tag}}';
-      const output = await ask('list images', ['image', 'ls', ...projectFilter(project), '--format', format]);
-      return output.split('\n').filter((reference) => reference !== '' && !reference.includes('<none>'));
-    },
-
     async removeImages(references) {
-      if (references.length > 0) await question(['image', 'rm', ...references]);
+      for (const reference of references) {
+        try {
+          await engine.removeImage(reference);
+        } catch (error) {
+          if (!isCodedError(error)) throw error;
+          // An Engine that does not answer has not refused this one alone; whoever looks at what is left is told of it.
+          if (error.code !== 'DOCKER_FAILED') return;
+        }
+      }
     },
 
     async tagImage(id, reference) {
-      const result = await question(['image', 'tag', id, reference]);
-      if (result.exitCode !== 0 && !lacks(result, NO_SUCH_IMAGE)) {
-        throw engineFailure(`give an image the name ${reference}`, result);
-      }
+      await engine.tagImage(id, reference, { doing: `give an image the name ${reference}` });
     },
 
     async versions() {

@@ -1,26 +1,15 @@
-import * as z from 'zod/mini';
+import type { Image } from '@ktrdr/engine';
 import { labels } from './labels.ts';
 
-const names = z.pipe(
-  z.nullish(z.array(z.string())),
-  z.transform((list) => list ?? []),
-);
+/** An image, as far as it matters whose it is. */
+export interface ImageSummary {
+  readonly id: string;
+  /** Every name that it has: tags, and digests under which it was pulled. */
+  readonly names: readonly string[];
+  /** The Compose project whose files built it. */
+  readonly project: string | undefined;
+}
 
-/** What `docker image inspect` says of an image. Source: https://docs.docker.com/reference/cli/docker/image/inspect/ */
-export const imageSummary = z.pipe(
-  z.object({
-    id: z.string(),
-    tags: names,
-    digests: names,
-    labels: z.nullish(z.record(z.string(), z.string())),
-  }),
-  z.transform(({ id, tags, digests, labels: all }) => ({
-    id,
-    /** Every name that it has: tags, and digests under which it was pulled. */
-    names: [...tags, ...digests],
-    /** The Compose project whose files built it. */
-    project: all?.[labels.project],
-  })),
-);
-
-export type ImageSummary = z.infer<typeof imageSummary>;
+export function toImageSummary({ id, tags, digests, labels: all }: Image): ImageSummary {
+  return { id, names: [...tags, ...digests], project: all[labels.project] };
+}

@@ -24,12 +24,7 @@ export const labels = {
   configHash: 'com.docker.compose.config-hash',
 } as const;
 
-/** The `--filter` arguments that select what belongs to a project. */
-export function projectFilter(project: string): string[] {
-  return ['--filter', `label=${labels.project}=${project}`];
-}
-
-/** The same for the Engine's API: what belongs to a project, or without a name to any. */
+/** The label that narrows a list to what belongs to a project, or without a name to any. */
 export function projectLabel(project?: string): string {
   return project === undefined ? labels.project : `${labels.project}=${project}`;
 }

@@ -22,8 +22,3 @@ export function parseJson<T>(what: string, text: string, schema: z.ZodMiniType<T
     });
   }
 }
-
-/** {@link parseJson} for output with one document a line. */
-export function parseJsonLines<T>(what: string, text: string, schema: z.ZodMiniType<T>): T[] {
-  return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [parseJson(what, line, schema)]));
-}

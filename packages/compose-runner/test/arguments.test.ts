@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeArgs, composeArgsByName, type LogsOptions } from '../src/index.ts';
 import { addressArgs } from '@ktrdr/engine';
-import { projectFilter } from '../src/labels.ts';
 import { logsArgs } from '../src/logs-args.ts';
 import { upArgs } from '../src/up-args.ts';
 
@@ -51,10 +50,6 @@ test.each<[string, LogsOptions, string[]]>([
   ['of one service, which comes last', { service: 'db', lines: 5 }, ['--no-color', '--tail', '5', 'db']],
 ])('logsArgs: %s', (_, options, expected) => {
   expect(logsArgs(options)).toEqual(['logs', ...expected]);
-});
-
-test('projectFilter selects by label', () => {
-  expect(projectFilter('ktrdr-prod')).toEqual(['--filter', 'label=com.docker.compose.project=ktrdr-prod']);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ComposeConfig, composeConfig, undouble } from '../src/index.ts';
-import { parseJson, parseJsonLines } from '../src/parse-json.ts';
+import { parseJson } from '../src/parse-json.ts';
 import { fixture } from './support/fixture.ts';
 
 const config: ComposeConfig = parseJson('docker compose config', fixture('config.json'), composeConfig);
@@ -101,12 +101,5 @@ describe('output that is not what it should be', () => {
     expect(() => parseJson('docker', 'x'.repeat(10_000), composeConfig)).toThrow(
       expect.objectContaining({ detail: expect.stringMatching(/^.{0,200}\n?.{0,200}x{500}$/s) }),
     );
-  });
-
-  test('one document a line: empty lines are nothing, a broken one is named', () => {
-    expect(
-      parseJsonLines('docker ps', '{"name":"a"}\n\n{"name":"b"}\n', composeConfig).map(({ name }) => name),
-    ).toEqual(['a', 'b']);
-    expect(() => parseJsonLines('docker ps', '{"name":"a"}\nbroken\n', composeConfig)).toThrow(/docker ps printed/);
   });
 });

@@ -59,11 +59,6 @@ describe('how docker is run', () => {
     ['unpauseContainers', async (docker) => await docker.unpauseContainers(['c'])],
     ['removeVolumes', async (docker) => await docker.removeVolumes(['v'])],
     ['removeNetworks', async (docker) => await docker.removeNetworks(['n'])],
-    ['imageIds', async (docker) => await docker.imageIds(['a:1'])],
-    ['inspectImages', async (docker) => await docker.inspectImages(['sha256:1'])],
-    ['images', async (docker) => await docker.images('p')],
-    ['removeImages', async (docker) => await docker.removeImages(['a:1'])],
-    ['tagImage', async (docker) => await docker.tagImage('sha256:1', 'a:1')],
     ['connect', async (docker) => await docker.connect('n', 'c')],
     ['disconnect', async (docker) => await docker.disconnect('n', 'c')],
   ])('what %s asks has a time limit, and is out of the reach of a Ctrl-C on the terminal', async (_, ask) => {
@@ -90,16 +85,6 @@ describe('how docker is run', () => {
     expect(asked).toEqual([expect.objectContaining({ timeoutMs })]);
   });
 
-  test.each([[130], [undefined]])(
-    'one that ended with %s has not answered, whatever it had printed',
-    async (exitCode) => {
-      const { docker } = dockerThat({
-        [`${INSPECT_IMAGES} a:1`]: { exitCode, stderr: 'Error response from daemon: No such image: a:1\n' },
-      });
-      await expect(docker.imageIds(['a:1'])).rejects.toMatchObject({ code: 'DOCKER_FAILED' });
-    },
-  );
-
   test.each<[string, (docker: Docker) => Promise<unknown>]>([
     ['containers', async (docker) => await docker.containers('p')],
     ['containers by their ids', async (docker) => await docker.inspect(['a1'])],
@@ -115,7 +100,6 @@ describe('how docker is run', () => {
     ['networks by their names', async (docker) => await docker.inspectNetworks(['a'])],
     ['ids of images', async (docker) => await docker.imageIds(['a:1'])],
     ['images by their ids', async (docker) => await docker.inspectImages(['sha256:1'])],
-    ['images of a project', async (docker) => await docker.images('p')],
   ])('an Engine that does not answer is an error, never an empty answer: %s', async (_, ask) => {
     const unreachable = engineFailure('ask', resultOf(failing));
     const connection = { ...fakeConnection({}).connection, answer: async () => await Promise.reject(unreachable) };
@@ -124,7 +108,6 @@ describe('how docker is run', () => {
   });
 });
 
-const INSPECT_IMAGES = 'docker image inspect --format {{.Id}}';
 const failing = {
   exitCode: 1,
   stderr: 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?',
@@ -344,84 +327,56 @@ describe('volumes and networks', () => {
   });
 });
 
+const image = (Id: string, RepoTags: readonly string[] | null, more: object = {}) => ({
+  Id,
+  RepoTags,
+  RepoDigests: null,
+  Config: null,
+  ...more,
+});
+const imagePath = (reference: string, what = 'json') => `/images/${encodeURIComponent(reference)}/${what}`;
+
 describe('images', () => {
-  // The messages are those of Engine 26.1 with clients 26.1 and 28.2.
-  test.each<[string, Answer, [string, string][]]>([
-    [
-      'all are there',
-      'sha256:1\nsha256:2\n',
-      [
-        ['a:1', 'sha256:1'],
-        ['b', 'sha256:2'],
-      ],
-    ],
-    [
-      'one is missing',
-      { exitCode: 1, stdout: 'sha256:1\n', stderr: 'Error response from daemon: No such image: b:latest\n' },
-      [['a:1', 'sha256:1']],
-    ],
-    [
-      'the first is missing',
-      { exitCode: 1, stdout: 'sha256:2\n', stderr: 'Error: No such image: a:1\n' },
-      [['b', 'sha256:2']],
-    ],
-    [
-      'none is there',
-      { exitCode: 1, stdout: '\n', stderr: 'Error: No such image: a:1\nError: No such image: b:latest\n' },
-      [],
-    ],
-  ])('ids by reference: %s', async (_, answer, expected) => {
-    const { docker, calls } = dockerThat({ [`${INSPECT_IMAGES} a:1 b`]: answer });
-    expect([...(await docker.imageIds(['a:1', 'b']))]).toEqual(expected);
-    expect(calls).toHaveLength(1);
+  test('ids by the references that were given, without those that are not there', async () => {
+    const { docker } = dockerOn({
+      [imagePath('a:1')]: image('sha256:1', ['a:1']),
+      [imagePath('b')]: undefined,
+      [imagePath('c')]: image('sha256:1', ['a:1', 'c:latest']),
+    });
+    expect([...(await docker.imageIds(['a:1', 'b', 'c']))]).toEqual([
+      ['a:1', 'sha256:1'],
+      ['c', 'sha256:1'],
+    ]);
   });
 
-  test('an Engine that names what is missing in its own way is asked for each', async () => {
-    const stderr = 'Error: No such image: docker.io/library/b:latest\n';
-    const { docker } = dockerThat({
-      [`${INSPECT_IMAGES} a:1 b`]: { exitCode: 1, stdout: 'sha256:1\n', stderr },
-      [`${INSPECT_IMAGES} a:1`]: 'sha256:1\n',
-      [`${INSPECT_IMAGES} b`]: { exitCode: 1, stdout: '\n', stderr },
+  test('a look that the Engine refuses is an error', async () => {
+    const { docker } = dockerOn({ [imagePath('A')]: refusal(400, 'invalid reference format') });
+    await expect(docker.imageIds(['A'])).rejects.toMatchObject({
+      code: 'DOCKER_FAILED',
+      message: 'Could not look at images',
+      detail: 'Error response from daemon: invalid reference format',
     });
-    expect([...(await docker.imageIds(['a:1', 'b']))]).toEqual([['a:1', 'sha256:1']]);
   });
 
   test('an image by its id: its names, and the project whose files built it', async () => {
-    const label = '{"com.docker.compose.project":"ktrdr--a"}';
-    const stdout = [
-      `{"id":"sha256:1","tags":["a:1"],"digests":["b@sha256:2"],"labels":${label}}`,
-      '{"id":"sha256:3","tags":[],"digests":null,"labels":null}',
-      '',
-    ].join('\n');
-    const format =
-      '{"id":{{json .Id}},"tags":{{json .RepoTags}},"digests":{{json .RepoDigests}},"labels":{{json .Config.Labels}}}';
-    const ids = ['sha256:1', 'sha256:3', 'sha256:4'];
-    const { docker } = dockerThat({
-      [`docker image inspect --format ${format} ${ids.join(' ')}`]: {
-        exitCode: 1,
-        stdout,
-        stderr: 'Error: No such image: sha256:4',
-      },
+    const Labels = { 'com.docker.compose.project': 'ktrdr--a' };
+    const { docker } = dockerOn({
+      [imagePath('sha256:1')]: image('sha256:1', ['a:1'], { RepoDigests: ['b@sha256:2'], Config: { Labels } }),
+      [imagePath('sha256:3')]: image('sha256:3', null),
+      [imagePath('sha256:4')]: undefined,
     });
-    expect(await docker.inspectImages(ids)).toEqual([
+    expect(await docker.inspectImages(['sha256:1', 'sha256:3', 'sha256:4'])).toEqual([
       { id: 'sha256:1', names: ['a:1', 'b@sha256:2'], project: 'ktrdr--a' },
       { id: 'sha256:3', names: [], project: undefined },
     ]);
   });
 
   test('nothing is asked about none', async () => {
-    const { docker, calls } = dockerThat({});
+    const { docker, asked } = dockerOn({});
     expect((await docker.imageIds([])).size).toBe(0);
     expect(await docker.inspectImages([])).toEqual([]);
-    expect(calls).toEqual([]);
-  });
-
-  test('those of a project have a reference; the ones that lost theirs are left out', async () => {
-    const { docker } = dockerThat({
-      'docker image ls --filter label=com.docker.compose.project=p --format {{.Repository}}:{{.Tag}}':
-        'p-backend:latest\n<none>:<none>\nmine:<none>\n',
-    });
-    expect(await docker.images('p')).toEqual(['p-backend:latest']);
+    await docker.removeImages([]);
+    expect(asked).toEqual([]);
   });
 
   test('those that containers of any project use', async () => {
@@ -432,21 +387,32 @@ describe('images', () => {
   });
 
   test('a name that the Engine does not give is an error', async () => {
-    const { docker } = dockerThat({ 'docker image tag sha256:1 a:b': failing });
-    await expect(docker.tagImage('sha256:1', 'a:b')).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+    const { docker } = dockerOn({ [imagePath('sha256:1', 'tag')]: refusal(500, 'no space') });
+    await expect(docker.tagImage('sha256:1', 'a:b')).rejects.toMatchObject({
+      code: 'DOCKER_FAILED',
+      message: 'Could not give an image the name a:b',
+    });
   });
 
   test('one that is gone gets no name, without an error', async () => {
-    const { docker, calls } = dockerThat({ 'docker image tag sha256:1 a:b': { exitCode: 1, stderr: 'No such image' } });
+    const { docker, asked } = dockerOn({ [imagePath('sha256:1', 'tag')]: undefined });
     await docker.tagImage('sha256:1', 'a:b');
-    expect(calls).toHaveLength(1);
+    expect(asked).toHaveLength(1);
   });
 
-  test('one that is still in use stays, without an error', async () => {
-    const { docker, calls } = dockerThat({ 'docker image rm a b': { exitCode: 1, stderr: 'conflict' } });
+  test('one that is in use, or gone, stays as it is, without an error; the others go', async () => {
+    const names = ['a', 'b', 'c'].map((name) => `/images/${name}`);
+    const [a = '', b = '', c = ''] = names;
+    const { docker, asked } = dockerOn({ [a]: refusal(409, 'conflict'), [b]: undefined, [c]: [] });
+    await docker.removeImages(['a', 'b', 'c']);
+    expect(asked).toEqual(names);
+  });
+
+  test('an Engine that is away is not asked for one after the other; an interrupt is thrown', async () => {
+    const { docker, asked } = dockerOn({ '/images/a': engineFailure('ask', resultOf(failing)) });
     await docker.removeImages(['a', 'b']);
-    await docker.removeImages([]);
-    expect(calls).toHaveLength(1);
+    expect(asked).toEqual(['/images/a']);
+    await expect(dockerOn({ '/images/a': new Error('Ctrl-C') }).docker.removeImages(['a'])).rejects.toThrow('Ctrl-C');
   });
 });
 

@@ -9,6 +9,8 @@ export interface ImageQuestions {
   listImages(filters?: Pick<Filters, 'labels'>, options?: QuestionOptions): Promise<Image[]>;
   /** Undefined for an image that the Engine does not have. */
   inspectImage(reference: string, options?: QuestionOptions): Promise<Image | undefined>;
+  /** Gives it a name (`name:tag`) besides those that it has. @returns whether it exists */
+  tagImage(reference: string, name: string, options?: QuestionOptions): Promise<boolean>;
   /** Takes the name away, and the image with its last one. @returns whether it existed. One in use is refused: `DOCKER_FAILED` */
   removeImage(reference: string, options?: QuestionOptions): Promise<boolean>;
 }
@@ -25,6 +27,17 @@ export function imageQuestions({ ask, find, tell }: Asking): ImageQuestions {
         { doing: `look at image ${reference}`, path: pathOf('images', reference, '/json'), ...options },
         inspectedImage,
       ),
+    async tagImage(reference, name, options) {
+      // A colon before the last slash is that of a registry's port.
+      const [, repo, tag] = /^(.+?)(?::([^:/]+))?$/.exec(name) ?? [];
+      return await tell({
+        doing: `give image ${reference} the name ${name}`,
+        method: 'POST',
+        path: pathOf('images', reference, '/tag'),
+        query: { repo, tag },
+        ...options,
+      });
+    },
     removeImage: async (reference, options) =>
       await tell({
         doing: `remove image ${reference}`,

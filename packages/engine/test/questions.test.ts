@@ -259,6 +259,8 @@ describe('volumes, networks and images', () => {
       'GET /images/json': fixture('images.json'),
       'GET /images/registry%3A5000/a/b%3A1/json': fixture('image.json'),
       'GET /images/none/json': NOT_THERE,
+      'POST /images/sha256%3A1/tag': status(201),
+      'POST /images/none/tag': NOT_THERE,
       'DELETE /images/a%3A1': status(200, '[{"Untagged":"a:1"}]'),
     });
     const images = await engine.listImages();
@@ -271,6 +273,13 @@ describe('volumes, networks and images', () => {
     });
     expect(await engine.inspectImage('none')).toBeUndefined();
     expect(await engine.removeImage('a:1')).toBe(true);
+    expect(await engine.tagImage('sha256:1', 'registry:5000/a/b:1')).toBe(true);
+    expect(await engine.tagImage('sha256:1', 'registry:5000/a')).toBe(true);
+    expect(await engine.tagImage('none', 'a:1')).toBe(false);
+    expect(fake.asked.slice(-3, -1)).toEqual([
+      'POST /v1.45/images/sha256%3A1/tag?repo=registry%3A5000%2Fa%2Fb&tag=1',
+      'POST /v1.45/images/sha256%3A1/tag?repo=registry%3A5000%2Fa',
+    ]);
   });
 });
 

@@ -32,18 +32,21 @@ const row = z.object({
   /** Names of volumes with commas between them. */
   mounts: orElse(z.string(), ''),
   createdAt: z.optional(z.string()),
+  tags: z.optional(z.array(z.string())),
+  digests: z.optional(z.array(z.string())),
+  labels: z.nullish(z.record(z.string(), z.string())),
 });
 
 /**
  * An Engine of which a fake `docker` tells: the questions that are asked over the API are asked of it in docker's words (`ps`, `container ls` of a project,
- * `inspect`, `volume ls`, `volume inspect`, `network ls`, `info`, `version`), and its answers are made those of the API.
+ * `inspect`, `volume ls`, `volume inspect`, `image inspect`, `image tag`, `image rm`, `network ls`, `info`, `version`), and its answers are made those of the API.
  *
  * @param env decides what the Engine is called
  */
 export function connectionByRun(run: Run, env: Readonly<Record<string, string>> = {}): EngineConnection {
   const ask = async (doing: string, args: readonly string[]): Promise<string> => {
     const result = await run('docker', args, { env: {} });
-    if (result.exitCode !== 0 && !/no such (container|object|volume)/i.test(result.stderr))
+    if (result.exitCode !== 0 && !/no such (container|object|volume|image)/i.test(result.stderr))
       throw engineFailure(doing, result);
     return result.stdout;
   };
@@ -58,7 +61,7 @@ export function connectionByRun(run: Run, env: Readonly<Record<string, string>> 
     return z.array(z.looseObject({ Id: z.string(), Config: z.looseObject({}) })).parse(JSON.parse(text || '[]'));
   });
 
-  async function answer({ doing, path, query = {} }: EngineRequest): Promise<unknown> {
+  async function answer({ doing, method = 'GET', path, query = {} }: EngineRequest): Promise<unknown> {
     const [, id] = /^\/containers\/(.+)\/json$/.exec(path) ?? [];
     if (id !== undefined) {
       const found = (await inspect(id)).find(({ Id }) => Id === id);
@@ -68,6 +71,15 @@ export function connectionByRun(run: Run, env: Readonly<Record<string, string>> 
     if (volume !== undefined) {
       const found = await rows(doing, ['volume', 'inspect', '--format', '…', volume]);
       return found.filter(({ name }) => name === volume).map(resource)[0];
+    }
+    const [, image = '', what] = /^\/images\/(.+?)(?:\/(json|tag))?$/.exec(path) ?? [];
+    const reference = decodeURIComponent(image);
+    if (what === 'tag') return await ask(doing, ['image', 'tag', reference, `${query['repo']}:${query['tag']}`]);
+    if (method === 'DELETE') return await ask(doing, ['image', 'rm', reference]);
+    if (what === 'json') {
+      const [found] = await rows(doing, ['image', 'inspect', '--format', '{{.Id}}', reference]);
+      if (found === undefined) return undefined;
+      return { Id: found.id, RepoTags: found.tags, RepoDigests: found.digests, Config: { Labels: found.labels } };
     }
     const { label: filtered } = z
       .object({ label: orElse(z.array(z.string()), []) })
