@@ -73,7 +73,7 @@ function judgeEngine({ versions, resources }: EngineFacts): Finding[] {
   if (versions.kind === 'failed') return different.map(engineFailed);
   const { engine, compose } = versions.value;
   const old: Finding = {
-    severity: 'warning',
+    severity: 'problem',
     code: 'ENGINE_OLD',
     subject: 'Docker',
     text: `Engine ${engine} with Compose ${compose}: Engine 25 and Compose 2.24 or newer are needed`,

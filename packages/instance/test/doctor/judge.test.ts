@@ -217,12 +217,12 @@ describe('what is found, how bad it is, and what is to be done', () => {
     [
       'an old Engine',
       { engine: { ...facts().engine, versions: known({ engine: '20.10.24', compose: '2.26.1' }) } },
-      { severity: 'warning', code: 'ENGINE_OLD', text: expect.stringContaining('Engine 20.10.24') },
+      { severity: 'problem', code: 'ENGINE_OLD', text: expect.stringContaining('Engine 20.10.24') },
     ],
     [
       'an old Compose',
       { engine: { ...facts().engine, versions: known({ engine: '26.1.5', compose: '2.20.0' }) } },
-      { severity: 'warning', code: 'ENGINE_OLD', text: expect.stringContaining('Compose 2.20.0') },
+      { severity: 'problem', code: 'ENGINE_OLD', text: expect.stringContaining('Compose 2.20.0') },
     ],
     [
       'little memory',
