@@ -129,6 +129,8 @@ export interface ForbiddenFacts {
   readonly path: string;
   /** The number of the user who has it; undefined where that is this one, or nobody says. */
   readonly owner: number | undefined;
+  /** The command that takes a mark off it which lets nobody write it, whatever its mode and its owner; undefined where it has none. */
+  readonly unmark?: string | undefined;
 }
 
 /** A copy of shared data that was ended before its end. */

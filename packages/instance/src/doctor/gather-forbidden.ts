@@ -5,6 +5,8 @@ import { hasCode } from '@ktrdr/errors';
 import type { Home } from '../core/home.ts';
 import type { ForbiddenFacts } from './facts.ts';
 
+const UNMARK = process.platform === 'darwin' ? 'sudo chflags nouchg' : 'sudo chattr -i';
+
 /** How the file system is asked. */
 export interface Files {
   readonly access: typeof access;
@@ -45,7 +47,10 @@ async function forbiddenIn(path: string, files: Files): Promise<ForbiddenFacts[]
   return found.flat();
 }
 
-/** The kernel is asked: beside the mode, lists of access and marks (`chattr +i`) decide. */
+/**
+ * The kernel is asked: beside the mode, lists of access and marks decide. Of a mark it says EPERM, of all else EACCES (Linux 6.1: `chattr +i`;
+ * access(2) of macOS: `chflags uchg`).
+ */
 async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]> {
   let owner: number | undefined;
   try {
@@ -58,7 +63,7 @@ async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]
   } catch (error) {
     // A disk that is mounted read-only is nobody's, and no chown mends it.
     if (isAbsent(error) || hasCode(error, 'EROFS')) return [];
-    if (isForbidden(error)) return [{ path, owner }];
+    if (isForbidden(error)) return [{ path, owner, unmark: hasCode(error, 'EPERM') ? UNMARK : undefined }];
     throw error;
   }
 }

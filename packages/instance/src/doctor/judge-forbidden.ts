@@ -1,18 +1,28 @@
 import { nameOfOwner, takeOver } from '@ktrdr/durable-files';
 import { quoteArgument } from '@ktrdr/errors';
 import type { ForbiddenFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Repair } from './finding.ts';
 
 /** What of ours another user has, or nobody may use: commands that need it fail. */
 export function judgeForbidden(forbidden: readonly ForbiddenFacts[]): Finding[] {
-  return forbidden.map(({ path, owner }) => ({
+  return forbidden.map((facts) => ({
     severity: 'problem',
     code: 'FILE_FORBIDDEN',
     subject: 'files',
-    text: owner === undefined ? `you may not read and write ${path}` : `${path} belongs to ${nameOfOwner(owner)}`,
-    repair:
-      owner === undefined
-        ? { kind: 'commands', text: 'Allow it:', commands: [`chmod -R u+rwX ${quoteArgument(path)}`] }
-        : { kind: 'commands', text: 'Make it yours:', commands: [takeOver(path)] },
+    text: textOf(facts),
+    repair: repairOf(facts),
   }));
+}
+
+function textOf({ path, owner, unmark }: ForbiddenFacts): string {
+  if (owner !== undefined) return `${path} belongs to ${nameOfOwner(owner)}`;
+  return unmark === undefined ? `you may not read and write ${path}` : `${path} has a mark that lets nobody write it`;
+}
+
+function repairOf({ path, owner, unmark }: ForbiddenFacts): Repair {
+  // Until the mark is off, chmod and chown fail, too.
+  const first = unmark === undefined ? [] : [`${unmark} ${quoteArgument(path)}`];
+  if (owner !== undefined) return { kind: 'commands', text: 'Make it yours:', commands: [...first, takeOver(path)] };
+  if (unmark !== undefined) return { kind: 'commands', text: 'Take the mark off:', commands: first };
+  return { kind: 'commands', text: 'Allow it:', commands: [`chmod -R u+rwX ${quoteArgument(path)}`] };
 }

@@ -40,12 +40,17 @@ describe('what may not be used', () => {
   test.each<[string, () => string, string, 'access' | 'readdir']>([
     ['a home alone, whatever is in it', () => home.root, 'EACCES', 'access'],
     ['a lock', lock, 'EACCES', 'access'],
-    ['one with a mark that lets nobody write it', lock, 'EPERM', 'access'],
     ['the directory for shared data', () => home.shared, 'EACCES', 'access'],
     ['a directory that cannot be listed', () => home.operations, 'EPERM', 'readdir'],
   ])('is found: %s', async (_, path, code, question) => {
     expect(await gatherForbidden(home, answering(path(), code, question))).toEqual([
       { path: path(), owner: undefined },
+    ]);
+  });
+
+  test('is found with the command that takes the mark off, where one lets nobody write it', async () => {
+    expect(await gatherForbidden(home, answering(lock(), 'EPERM', 'access'))).toEqual([
+      { path: lock(), owner: undefined, unmark: expect.stringMatching(/^sudo (chattr -i|chflags nouchg)$/) },
     ]);
   });
 

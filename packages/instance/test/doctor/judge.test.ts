@@ -205,6 +205,26 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
+      'a lock that has a mark, which chmod cannot change',
+      { forbidden: [{ path: '/home/me/a.lock', owner: undefined, unmark: 'sudo chattr -i' }] },
+      {
+        code: 'FILE_FORBIDDEN',
+        text: '/home/me/a.lock has a mark that lets nobody write it',
+        repair: expect.objectContaining({ commands: ['sudo chattr -i /home/me/a.lock'] }),
+      },
+    ],
+    [
+      "another user's lock that has a mark, which chown cannot change either",
+      { forbidden: [{ path: '/home/me/a.lock', owner: 1001, unmark: 'sudo chattr -i' }] },
+      {
+        code: 'FILE_FORBIDDEN',
+        text: '/home/me/a.lock belongs to the user with id 1001',
+        repair: expect.objectContaining({
+          commands: ['sudo chattr -i /home/me/a.lock', 'sudo chown -R "$(id -un)" /home/me/a.lock'],
+        }),
+      },
+    ],
+    [
       'a registry that this user may not read, which is not to be moved aside',
       { registry: failed('REGISTRY_FORBIDDEN') },
       { severity: 'problem', code: 'REGISTRY_FORBIDDEN', repair: { kind: 'advice', text: 'mend REGISTRY_FORBIDDEN' } },
