@@ -19,7 +19,7 @@ export {
   type PortPublisher,
   type ProjectResource,
 } from './docker.ts';
-export type { EndpointName, EngineAddress } from '@ktrdr/engine';
+export type { EndpointName, EngineAddress, EngineEvent } from '@ktrdr/engine';
 export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listComposeContainers } from './list-compose-containers.ts';

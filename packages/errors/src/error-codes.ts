@@ -51,7 +51,8 @@ const REFUSED = {
   GIT_TOO_OLD: 'git is too old.',
   HOME_INVALID: '`KTRDR_HOME` is no absolute path that can be used.',
   IDENTITY_MISMATCH: '`.env.sandbox` names another instance than the registry.',
-  IGNORED_AT_RISK: 'The worktree holds files that git ignores and nothing rebuilds, and nobody said that they may go.',
+  IGNORED_AT_RISK:
+    'Files that git ignores and nothing rebuilds would go, or lines of yours in `.env.sandbox`, and nobody has agreed.',
   IMAGE_MISSING: 'An image that the Compose file runs is missing and cannot be pulled.',
   INHERITED_VOLUMES: 'Volumes of an earlier instance of the same name are still there.',
   INSTANCE_CHANGED: 'The instance is not what it was when the command began.',

@@ -1,8 +1,12 @@
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
+import { destroyCommand } from '../core/destroy-command.ts';
 import type { Instance } from '../core/instance.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
 import { absentRepository } from '../git/absent-repository.ts';
-import { checkoutStanding, standingInWords } from './checkout-standing.ts';
+import { listWorktrees } from '../git/list-worktrees.ts';
+import { checkoutStanding, type StandingFacts, standingInWords } from './checkout-standing.ts';
+import { isMarkerOf } from './is-marker-of.ts';
 import { lookAtCheckout } from './look-at-checkout.ts';
 
 /**
@@ -12,16 +16,33 @@ import { lookAtCheckout } from './look-at-checkout.ts';
  * @throws CodedError `CHECKOUT_REPLACED`
  */
 export async function assertRegisteredCheckout(context: Context, instance: Instance): Promise<void> {
-  const { id, path, kind } = instance;
-  const facts = await lookAtCheckout(context, instance).catch((error: unknown) => {
-    if (hasCode(error, 'GIT_FAILED')) return undefined;
+  const isAnother = await isReplaced(context, instance).catch((error: unknown) => {
+    if (hasCode(error, 'GIT_FAILED')) return false;
     throw error;
   });
-  if (facts === undefined || checkoutStanding(instance, facts) !== 'another') return;
-  if ((await absentRepository(path)) !== undefined) return;
-  const named = kind.name === 'sandbox' ? ` --name ${quoteArgument(id)}` : '';
+  if (!isAnother) return;
+  const { path, record } = instance;
+  const back = record.isWorktree
+    ? `Bring the registered one back: move it there, or, where git has lost it, run git worktree repair ${quoteArgument(path)} in the clone that it was made from.`
+    : 'Bring the registered one back.';
   throw new CodedError(`${path} ${standingInWords(instance, 'another')}`, {
     code: 'CHECKOUT_REPLACED',
-    hint: `Nothing was changed. Put it back where it was. Or let go of the instance; no file there is touched: ${kind.command} destroy${named}`,
+    hint: `Nothing was changed. ${back} Or let go of the instance; no file there is touched: ${destroyCommand(instance)}`,
   });
+}
+
+async function isReplaced(context: Context, instance: Instance): Promise<boolean> {
+  const facts = await lookAtCheckout(context, instance);
+  if (checkoutStanding(instance, facts) !== 'another') return false;
+  if ((await absentRepository(instance.path)) !== undefined) return false;
+  return !(await isOfMovedClone(context, instance, facts));
+}
+
+/** Its clone was moved, and something else is at the clone's old place: the worktree itself leads to the clone, and is known there. */
+async function isOfMovedClone(context: Context, instance: Instance, { git }: StandingFacts): Promise<boolean> {
+  if (!instance.record.isWorktree || git === undefined || git.kind === 'none') return false;
+  const { commonDirectory } = git;
+  const listed = (await listWorktrees(commonDirectory, context)).find(({ path }) => path === instance.path);
+  const isKnown = checkoutStanding(instance, { git, repository: { commonDirectory, listed } }) === 'as-registered';
+  return isKnown && isMarkerOf(instance, await readEnvFile(instance.path));
 }

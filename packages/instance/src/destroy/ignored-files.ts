@@ -13,7 +13,7 @@ import type { Instance } from '../core/instance.ts';
 import { entryKey } from '../entries/entry-key.ts';
 import { type BytePath, bytePath, bytesOf, isMangled, textOf } from '../core/byte-path.ts';
 import { statsAt } from '../core/stats-at.ts';
-import { destroyCommand } from './destroy-command.ts';
+import { destroyCommand } from '../core/destroy-command.ts';
 import { MADE_BY_TOOLS, PROBABLY_REBUILDABLE } from './rebuildable.ts';
 
 /** Files that git ignores, that nothing makes again, and that would go with a worktree; in one of its top directories, or one file there. */

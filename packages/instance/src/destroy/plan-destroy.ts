@@ -23,7 +23,7 @@ import { volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
 import { assertPlaceKnown } from './assert-place-known.ts';
 import { choosePlace } from './choose-place.ts';
-import { destroyCommand } from './destroy-command.ts';
+import { destroyCommand } from '../core/destroy-command.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
 import { type Journal, readJournal } from './journal.ts';

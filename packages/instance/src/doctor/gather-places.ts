@@ -52,8 +52,11 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
 /** Looks at an instance's registered directory. */
 export async function gatherRegistered(context: Context, instance: Instance): Promise<PlaceFacts> {
   const place = await gatherPlace(context, instance.path);
-  if (place.realPath === undefined || !instance.record.isWorktree) return place;
-  return { ...place, repository: await answer(lookAtCheckout(context, instance).then(({ repository }) => repository)) };
+  if (place.realPath === undefined || !instance.record.isWorktree || place.git.kind === 'failed') return place;
+  return {
+    ...place,
+    repository: await answer(lookAtCheckout(context, instance, place.git.value).then(({ repository }) => repository)),
+  };
 }
 
 /** Looks at a directory that may be an instance's. */

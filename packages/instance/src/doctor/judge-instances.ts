@@ -2,7 +2,7 @@ import { checkoutStanding, standingInWords } from '../checkout/checkout-standing
 import { quoteArgument } from '@ktrdr/errors';
 import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { Instance } from '../core/instance.ts';
-import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { destroyCommand } from '../core/destroy-command.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
@@ -35,7 +35,7 @@ function judgeSlot({ id, slot }: Instance, { variables }: DoctorFacts): Finding[
       code: 'SLOT_OUT_OF_RANGE',
       subject: id,
       text: `has slot ${slot} in the registry, and slots are 0 to 10`,
-      repair: { kind: 'commands', text: 'Destroy it, and make it again:', commands: [destroyCommand(id)] },
+      repair: { kind: 'commands', text: 'Destroy it, and make it again:', commands: [destroyCommand({ id })] },
     },
   ];
 }
@@ -57,7 +57,7 @@ export function judgePlace(
     repair: {
       kind: 'commands',
       text: 'Put it back where it was, or mount its disk. Or free the slot; no file elsewhere is touched:',
-      commands: [destroyCommand(id)],
+      commands: [destroyCommand({ id })],
     },
   });
   if (place.realPath === undefined) return [problem('DIRECTORY_MISSING', `its directory ${path} is not there`)];
@@ -67,11 +67,26 @@ export function judgePlace(
   if (place.git.kind === 'failed') return gitFailed(id, place.git.failure);
   if (place.repository?.kind === 'failed') return gitFailed(id, place.repository.failure);
   const standing = checkoutStanding(instance, { git: place.git.value, repository: place.repository?.value });
-  if (standing !== 'as-registered') {
+  if (standing === 'other-remotes') return [otherRemotes(instance)];
+  if (standing === 'another') {
     return [problem('DIRECTORY_REPLACED', `${path} ${standingInWords(instance, standing)}`)];
   }
   const expected = variables.get(id);
   return expected === undefined ? [] : judgeMarker(instance, place, expected);
+}
+
+function otherRemotes(instance: Instance): Finding {
+  const { id, path } = instance;
+  return {
+    severity: 'warning',
+    code: 'REMOTE_MISSING',
+    subject: id,
+    text: `${path} ${standingInWords(instance, 'other-remotes')}`,
+    repair: {
+      kind: 'advice',
+      text: `Add it again (git -C ${quoteArgument(path)} remote add): a destroy takes it for another clone, and leaves its .env.sandbox`,
+    },
+  };
 }
 
 function moved({ id, path, record }: Instance, to: string): Finding {
@@ -219,8 +234,4 @@ function judgeStack({ id, path, kind }: Instance, { stacks, places }: DoctorFact
       },
     },
   ];
-}
-
-function destroyCommand(id: string): string {
-  return id === LOCAL_PROD_ID ? 'ktrdr local-prod destroy' : `ktrdr sandbox destroy --name ${quoteArgument(id)}`;
 }

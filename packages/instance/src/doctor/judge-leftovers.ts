@@ -1,5 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { destroyCommand } from '../core/destroy-command.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts, SharedPlaceFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 
@@ -50,10 +50,7 @@ function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Find
     const does = 'undoes it, and frees its slot; where somebody has worked in its directory, finishes it';
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
   }
-  const commands = [
-    id === LOCAL_PROD_ID ? 'ktrdr local-prod destroy' : `ktrdr sandbox destroy --name ${quoteArgument(id)}`,
-  ];
-  return [{ ...finding, repair: { kind: 'commands', text: 'Finish it:', commands } }];
+  return [{ ...finding, repair: { kind: 'commands', text: 'Finish it:', commands: [destroyCommand({ id })] } }];
 }
 
 function judgeShared({ staging, state }: SharedFacts): Finding[] {

@@ -67,7 +67,7 @@ function unknown(path: string, cause: unknown): CodedError {
     `Nobody can tell whether a repository borrows objects from what is to go: ${messageOf(cause)}`,
     {
       code: 'NOT_EMPTY',
-      hint: `Nothing of the directory was removed. Make ${path} readable, then run the command again; or leave the directory: --keep-worktree.`,
+      hint: `Nothing of the directory was removed. Make ${path} readable, then run the command again; or leave the directory, with --keep-worktree.`,
       cause,
     },
   );

@@ -1,7 +1,8 @@
-import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { CodedError } from '@ktrdr/errors';
 import { slotHolders } from '@ktrdr/registry';
 import type { Context } from '../core/context.ts';
 import { journaledIds } from '../journals/create-journal.ts';
+import { destroyCommand } from '../core/destroy-command.ts';
 import { SANDBOX_SLOTS } from '../core/kinds.ts';
 import { type ListedInstance, listInstances } from '../list/list-instances.ts';
 
@@ -31,8 +32,7 @@ export async function noFreeSlot(context: Context, held: ReadonlyMap<number, str
   });
 }
 
-function describe({ id, state, createdAt, kind }: ListedInstance, unfinished: readonly string[]): string {
+function describe({ id, state, createdAt }: ListedInstance, unfinished: readonly string[]): string {
   if (unfinished.includes(id)) return `${id}, since ${createdAt}, being created`;
-  const free = kind === 'sandbox' ? `ktrdr sandbox destroy --name ${quoteArgument(id)}` : 'ktrdr local-prod destroy';
-  return `${id}, since ${createdAt}, ${state}; to free it: ${free}`;
+  return `${id}, since ${createdAt}, ${state}; to free it: ${destroyCommand({ id })}`;
 }

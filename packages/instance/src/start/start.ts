@@ -1,6 +1,7 @@
-import { relative, sep } from 'node:path';
+import { relative } from 'node:path';
 import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Item } from '@ktrdr/secrets';
+import { isWithin } from '../core/is-within.ts';
 import type { Context } from '../core/context.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { rememberEngine, rememberServices } from '../engine/same-engine.ts';
@@ -134,10 +135,6 @@ function reportWarnings(
 
 function describeChoice({ files, shipped, origin }: ComposeFileChoice, { path }: Instance): string {
   if (shipped) return 'Compose file: the one of ktrdr, as the clone brings none';
-  const names = files.map((file) => (isInside(path, file) ? relative(path, file) : file)).join(', ');
+  const names = files.map((file) => (isWithin(file, path) ? relative(path, file) : file)).join(', ');
   return `Compose file: ${names}${origin === 'remembered' ? ' (as an earlier up was told; --no-compose-file ends that)' : ''}`;
-}
-
-function isInside(directory: string, file: string): boolean {
-  return file.startsWith(`${directory}${sep}`);
 }

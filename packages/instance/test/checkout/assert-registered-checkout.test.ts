@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { assertRegisteredCheckout } from '../../src/checkout/assert-registered-checkout.ts';
@@ -28,7 +28,7 @@ beforeEach(() => {
 const CASES: readonly [string, 'clone' | 'worktree', () => void, boolean][] = [
   ['the clone', 'clone', () => {}, true],
   ['the worktree', 'worktree', () => {}, true],
-  ['a clone whose remotes were renamed', 'clone', () => git(clone, 'remote', 'remove', 'origin'), true],
+  ['a clone that has lost its remote', 'clone', () => git(clone, 'remote', 'remove', 'origin'), true],
   ['a clone whose .git has gone', 'clone', () => rmSync(join(clone, '.git'), { recursive: true }), false],
   ['a worktree whose .git has gone', 'worktree', () => rmSync(join(worktree, '.git')), false],
   [
@@ -58,6 +58,18 @@ const CASES: readonly [string, 'clone' | 'worktree', () => void, boolean][] = [
       git(`${clone}-other`, 'worktree', 'add', '-q', '-b', 'x', worktree);
     },
     false,
+  ],
+  [
+    'a worktree of a clone that was moved, with another clone at its old place',
+    'worktree',
+    () => {
+      const { id, createdAt } = aSandbox();
+      writeFileSync(join(worktree, '.env.sandbox'), `INSTANCE_ID=${id}\nCREATED_AT=${createdAt}\n`);
+      renameSync(clone, `${clone}-moved`);
+      git(`${clone}-moved`, 'worktree', 'repair');
+      git(root, 'clone', '-q', `${clone}-moved`, clone);
+    },
+    true,
   ],
   ['a worktree whose repository is away', 'worktree', () => renameSync(clone, `${clone}-away`), true],
 ];

@@ -357,6 +357,23 @@ describe('what is found, how bad it is, and what is to be done', () => {
       { severity: 'problem', code: 'GIT_FAILED', text: 'git cannot list them' },
     ],
     [
+      'a clone that has lost its remote, which starts all the same',
+      {
+        places: [
+          aPlace(localProd.path, {
+            git: known({
+              kind: 'clone',
+              topLevel: localProd.path,
+              commonDirectory: `${localProd.path}/.git`,
+              remoteUrls: [],
+            }),
+          }),
+          sandboxPlace,
+        ],
+      },
+      { severity: 'warning', code: 'REMOTE_MISSING', subject: localProd.id },
+    ],
+    [
       'a repository that git cannot read',
       { places: [localProdPlace, aPlace(sandbox.path, { git: failed('GIT_FAILED', 'git cannot read it') })] },
       { severity: 'problem', code: 'GIT_FAILED', text: 'git cannot read it' },
