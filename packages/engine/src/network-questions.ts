@@ -1,5 +1,6 @@
 import type { Asking } from './asking.ts';
 import { type InspectedNetwork, inspectedNetwork, type ListedNetwork, listedNetworks } from './engine-network.ts';
+import { byName } from './by-name.ts';
 import { type Filters, filtersOf, isNamed, isNothing } from './filters.ts';
 import { pathOf } from './path-of.ts';
 import type { QuestionOptions } from './question-options.ts';
@@ -17,6 +18,7 @@ export interface ConnectOptions {
 
 /** Of one network: by its id or its name. */
 export interface NetworkQuestions {
+  /** By their names. */
   listNetworks(filters?: Filters, options?: QuestionOptions): Promise<ListedNetwork[]>;
   /** With the containers that are on it; undefined for a network that does not exist. */
   inspectNetwork(network: string, options?: QuestionOptions): Promise<InspectedNetwork | undefined>;
@@ -34,7 +36,7 @@ export function networkQuestions({ ask, find, tell }: Asking): NetworkQuestions 
       if (isNothing(filters)) return [];
       const query = { filters: filtersOf(filters) };
       const found = await ask({ doing: 'list networks', path: '/networks', query, ...options }, listedNetworks);
-      return found.filter(({ name }) => isNamed(filters, name));
+      return byName(found.filter(({ name }) => isNamed(filters, name)));
     },
     inspectNetwork: async (network, options) =>
       await find(

@@ -1,10 +1,12 @@
 import type { Asking } from './asking.ts';
+import { byName } from './by-name.ts';
 import { type Filters, filtersOf, isNamed, isNothing } from './filters.ts';
 import { type Volume, volume, volumes } from './volume.ts';
 import { pathOf } from './path-of.ts';
 import type { QuestionOptions } from './question-options.ts';
 
 export interface VolumeQuestions {
+  /** By their names. */
   listVolumes(filters?: Filters, options?: QuestionOptions): Promise<Volume[]>;
   /** Undefined for a volume that does not exist. */
   inspectVolume(name: string, options?: QuestionOptions): Promise<Volume | undefined>;
@@ -18,7 +20,7 @@ export function volumeQuestions({ ask, find, tell }: Asking): VolumeQuestions {
       if (isNothing(filters)) return [];
       const query = { filters: filtersOf(filters) };
       const found = await ask({ doing: 'list volumes', path: '/volumes', query, ...options }, volumes);
-      return found.filter(({ name }) => isNamed(filters, name));
+      return byName(found.filter(({ name }) => isNamed(filters, name)));
     },
     inspectVolume: async (name, options) =>
       await find({ doing: `inspect volume ${name}`, path: pathOf('volumes', name), ...options }, volume),

@@ -7,19 +7,48 @@ import { UNDISTURBED } from '../git/undisturbed.ts';
 import { isThere } from '../core/stats-at.ts';
 import type { MadeWorktree } from './find-worktree.ts';
 
+type Options = Pick<Context, 'env' | 'run' | 'report'>;
+
 /**
  * Gives a worktree that is kept what an undo has removed of it already: the files that git had checked out, and last its `.git`. One that still has
  * its `.git` is left alone, and so is every file that is there. One that was killed at this is called again.
  */
 export async function makeWhole(
-  context: Pick<Context, 'env' | 'run' | 'report'>,
+  context: Options,
   path: string,
   { administration, linked }: MadeWorktree,
 ): Promise<void> {
   // The place where git looks for it is not written down yet.
+  if (!linked || (await isThere(linkOf(path)))) return;
+  await checkOutMissing(context, path, administration);
+  await writeLink(path, administration);
+}
+
+/**
+ * The same for a directory that was made again and is empty. Its `.git` comes first: nobody would know it as the worktree, and go on, if this
+ * were killed before.
+ */
+export async function fillAnew(
+  context: Options,
+  path: string,
+  { administration, linked }: MadeWorktree,
+): Promise<void> {
   if (!linked) return;
-  const link = join(path, '.git');
-  if (await isThere(link)) return;
+  await writeLink(path, administration);
+  await checkOutMissing(context, path, administration);
+}
+
+function linkOf(path: string): string {
+  return join(path, '.git');
+}
+
+async function writeLink(path: string, administration: string): Promise<void> {
+  await writeFile(linkOf(path), `gitdir: ${administration}\n`, { flag: 'wx' }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  });
+}
+
+async function checkOutMissing(context: Options, path: string, administration: string): Promise<void> {
   const { exitCode, stderr } = await runGit(context, path, ['checkout-index', '--all', '--quiet'], {
     ...UNDISTURBED,
     env: { GIT_DIR: administration, GIT_WORK_TREE: path },
@@ -27,9 +56,6 @@ export async function makeWhole(
   // A file that is there already makes it fail after all the others, without a word (git 2.39: with 1; others: with 128).
   if (exitCode === undefined || (exitCode !== 0 && stderr.trim() !== ''))
     context.report({ type: 'warning', text: notWhole(path, stderr) });
-  await writeFile(link, `gitdir: ${administration}\n`, { flag: 'wx' }).catch((error: unknown) => {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  });
 }
 
 function notWhole(path: string, stderr: string): string {

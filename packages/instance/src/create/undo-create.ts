@@ -23,7 +23,7 @@ import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './fin
 import { foreignFiles, foreignWork } from './foreign-work.ts';
 import { isMade } from './is-made.ts';
 import { isSealed } from './is-sealed.ts';
-import { makeWhole } from './make-whole.ts';
+import { fillAnew, makeWhole } from './make-whole.ts';
 import { notRemoved, removeAside } from './remove-aside.ts';
 
 /** What became of an unfinished create. */
@@ -94,7 +94,7 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   const late = await keptByGit(context, journal, made);
   if (late.length > 0) {
     // Where something else has taken its place, what git keeps of it is there all the same.
-    if (isOurs && (await isMadeAnew(context, path))) await makeWhole(context, path, made);
+    if (isOurs && (await isMadeAnew(context, path))) await fillAnew(context, path, made);
     return { kind: 'kept', work: late };
   }
   // Not by a command of git's, which would delete what has taken the directory's place meanwhile.

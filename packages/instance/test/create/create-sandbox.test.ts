@@ -1149,6 +1149,30 @@ describe('what a killed create has left is undone by the next', () => {
     expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
   });
 
+  test('a commit that came while its directory was removed: killed while that is filled again, git knows the directory', async () => {
+    const next = aContext();
+    const { path } = await killed(next, { path: at('disk', 'ktrdr--x') });
+    const precious = git(clone, 'commit-tree', '-m', 'precious', 'HEAD^{tree}');
+    const { context } = next;
+    let isLate = false;
+    const run: Run = async (...args) => {
+      if (!isLate && readdirSync(dirname(path)).length === 0) {
+        isLate = true;
+        git(clone, `--git-dir=${administration()}`, 'update-ref', '--no-deref', 'HEAD', precious);
+      }
+      if (args[1].includes('checkout-index')) throw new Error('killed');
+      return await context.run(...args);
+    };
+    const { signal } = new AbortController();
+    const options = { directory: clone, keepVolumes: false, signal };
+    await createSandbox({ ...context, run }, { ...options, name: 'y' });
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x has left could not be undone: killed/));
+    await createSandbox(context, { ...options, name: 'z' });
+    expect(git(path, 'log', '-1', '--format=%s').trim()).toBe('precious');
+    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
+    expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
+  });
+
   describe('an undo that was killed itself while it removed files:', () => {
     test('the next one goes on', async () => {
       const next = aContext();
