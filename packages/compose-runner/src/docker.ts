@@ -117,6 +117,8 @@ export interface Docker {
   inspectImages(ids: readonly string[]): Promise<ImageSummary[]>;
   /** The ids of the images that containers were made of, of any project or of none, stopped ones too. */
   usedImages(): Promise<ReadonlySet<string>>;
+  /** The names of the images that a project's files built. */
+  images(project: string): Promise<string[]>;
   /** Removes images; one that is still in use, or has gone, stays as it is. */
   removeImages(references: readonly string[]): Promise<void>;
   /** Gives an image a name besides those that it has; nothing where it is gone. */
@@ -268,6 +270,11 @@ export function createDocker(options: DockerOptions): Docker {
     inspectImages: async (ids) => (await lookAt(ids)).flatMap((image) => (image ? [toImageSummary(image)] : [])),
 
     usedImages: async () => new Set((await engine.listContainers()).map(({ imageId }) => imageId)),
+
+    async images(project) {
+      const listed = await engine.listImages({ labels: [projectLabel(project)] });
+      return listed.flatMap(({ tags }) => tags);
+    },
 
     async removeImages(references) {
       for (const reference of references) {

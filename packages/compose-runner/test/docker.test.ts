@@ -234,8 +234,8 @@ describe('the parts of a project', () => {
       volumes: [{ name: 'p_data', createdAt: '2026-01-02T03:04:06Z' }],
       anonymousVolumes: [{ name: ANONYMOUS, createdAt: '2026-01-02T03:04:04Z' }],
       otherVolumes: [
-        { name: 'p_by-hand', project: '' },
         { name: 'mounted', project: 'q' },
+        { name: 'p_by-hand', project: '' },
       ],
     });
   });
@@ -369,6 +369,12 @@ describe('images', () => {
       { id: 'sha256:1', names: ['a:1', 'b@sha256:2'], project: 'ktrdr--a' },
       { id: 'sha256:3', names: [], project: undefined },
     ]);
+  });
+
+  test('those that a project built are told by their names', async () => {
+    const built = [image('sha256:1', ['ktrdr:dev', 'ktrdr:old']), image('sha256:2', null)];
+    const { docker } = dockerOn({ '/images/json com.docker.compose.project=p': built });
+    expect(await docker.images('p')).toEqual(['ktrdr:dev', 'ktrdr:old']);
   });
 
   test('nothing is asked about none', async () => {
