@@ -86,6 +86,6 @@ test('a base that does not exist: nothing is made', async () => {
   expect(result.exitCode).toBe(1);
   expect(result.stderr).toMatch(/no-such-branch/);
   expect(result.stderr).not.toMatch(/bug/);
-  expect((await stage.ktrdr('sandbox list', { cwd: sandbox })).stdout).not.toContain('fresh');
+  expect((await stage.ktrdr('sandbox list', { cwd: sandbox })).stdout).not.toContain('ktrdr--fresh');
   await expect(git(sandbox, 'rev-parse', '--verify', 'fresh')).rejects.toThrow();
 });
