@@ -79,7 +79,7 @@ describe('destroy acts on the registered local-prod, wherever it is called', () 
     expect(await terminal.end()).toMatchObject({ exitCode: 1 });
     expect(existsSync(join(clone, '.env.sandbox'))).toBe(true);
     const result = assertOk(await stage.ktrdr('local-prod destroy --yes', { cwd: '/' }));
-    expect(result.output).toContain('lines of yours that go with .env.sandbox: 1');
+    expect(result.output).toContain('your own lines, deleted with .env.sandbox: 1');
     expect(existsSync(join(clone, '.env.sandbox'))).toBe(false);
     await expectDestroyed();
   });

@@ -272,7 +272,7 @@ describe('what is not ours to remove', () => {
     await writeFile(join(sandbox, 'notes.txt'), 'x');
     await appendFile(join(sandbox, '.env.sandbox'), '# mine\nMY_TOKEN=1\n');
     const dry = assertOk(await ktrdr('sandbox destroy --dry-run'));
-    expect(dry.output).toContain('lines of yours that go with .env.sandbox: 2');
+    expect(dry.output).toContain('your own lines, deleted with .env.sandbox: 2');
     expect((await ktrdr('sandbox destroy --yes')).exitCode).toBe(1);
     const env = stage.environment();
     const terminal = openTerminal(`'${process.execPath}' '${KTRDR}' sandbox destroy`, { cwd: sandbox, env });

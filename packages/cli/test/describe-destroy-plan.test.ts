@@ -67,9 +67,9 @@ test('a plan names the lines of a person apart from the files that git ignores',
   expect(ofBoth).toEqual([
     '  files that git ignores and nothing rebuilds, which go with it:',
     '    output/: 7 files, 10 bytes',
-    '  lines of yours that go with .env.sandbox: 2',
+    '  your own lines, deleted with .env.sandbox: 2',
   ]);
   const ofLines = describeDestroyPlan(aPlan({ place: { kind: 'remove-marker' }, ignored: [lines] }));
-  expect(ofLines.at(-1)).toBe('  lines of yours that go with .env.sandbox: 2');
+  expect(ofLines.at(-1)).toBe('  your own lines, deleted with .env.sandbox: 2');
   expect(ofLines).not.toContain('  files that git ignores and nothing rebuilds, which go with it:');
 });

@@ -39,7 +39,7 @@ test.each<[string, Partial<Plan>]>([
 
 test.each<[string[], Plan['ignored']]>([
   [[], [ignored('output/', 7)]],
-  [['  lines of yours that go with .env.sandbox: 2'], [{ ...ignored('.env.sandbox', 1), ownLines: 2 }]],
+  [['  your own lines, deleted with .env.sandbox: 2'], [{ ...ignored('.env.sandbox', 1), ownLines: 2 }]],
 ])('a plan has a line for the lines of a person: %j', (lines, files) => {
   expect(describeOwnLines({ ignored: files })).toEqual(lines);
 });

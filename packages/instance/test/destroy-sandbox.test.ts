@@ -176,7 +176,7 @@ describe('the worktree that was made for the sandbox', () => {
     await expectDestroyed();
   });
 
-  // Whose tests run as root may look into it: anybody else may not.
+  // Root may look into it all the same: as another user this is a directory that nobody has seen.
   test('goes with a directory in it that nobody may look into, where that was agreed to', async () => {
     mkdirSync(join(tree, 'output'));
     write('output/result.csv');

@@ -17,7 +17,7 @@ export function goneForGood({ volumes, ignored }: Lost): string {
 /** The same of the lines that a person has written into `.env.sandbox`, as a line of the plan; none where there are none. */
 export function describeOwnLines({ ignored }: Pick<Lost, 'ignored'>): string[] {
   return ignored.flatMap(({ what, ownLines }) =>
-    ownLines === undefined ? [] : [`  lines of yours that go with ${what}: ${ownLines}`],
+    ownLines === undefined ? [] : [`  your own lines, deleted with ${what}: ${ownLines}`],
   );
 }
 

@@ -3,7 +3,7 @@ import { labels } from '@ktrdr/compose-runner';
 import type { WhoseVolumes } from './whose-volumes.ts';
 
 const TRY_AGAIN =
-  'An interrupted start may have made them, which is known as long as they are empty; the Engine did not say whether they are. Run the command again, or see how long it takes: docker system df --verbose';
+  'An interrupted start may have made them, which is known as long as they are empty; the Engine did not say whether they are. Run the command again, or see how long the Engine takes to say: docker system df --verbose';
 
 /**
  * Refuses volumes that carry the name of an instance's project and that nothing shows to be the instance's.
