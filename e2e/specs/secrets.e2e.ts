@@ -196,6 +196,52 @@ test('a config and a secret made of values that have changed since arrive in new
   await rm(join(clone, '.env'));
 });
 
+test('secrets that containers have as files: logs, status and the report of a start show a mark in their place', async () => {
+  const READ = 'cat /run/secrets/* /elsewhere /app.ini';
+  const probe = { test: ['CMD-SHELL', 'cat /run/secrets/login; exit 1'], interval: '1s', retries: 1 };
+  const reader = {
+    image: stage.appImage,
+    init: true,
+    environment: { POSTGRES_PASSWORD_FILE: '/elsewhere' },
+    secrets: ['login', 'key', { source: 'password', target: '/elsewhere' }],
+    configs: [{ source: 'app', target: '/app.ini' }],
+  };
+  const write = async (different: object): Promise<void> => {
+    const file = {
+      services: { reader: { ...reader, ...different } },
+      configs: { app: { file: './app.ini' } },
+      secrets: { login: { environment: 'LOGIN' }, key: { file: './key' }, password: { environment: 'PASSWORD' } },
+    };
+    await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify(file));
+  };
+  await writeFile(join(clone, 'key'), 'canary-key-1\n');
+  await writeFile(join(clone, 'app.ini'), 'user = somebody\npassword = canary-grafana-1\n');
+
+  // By hand: the health check of a container that up starts has not failed for good before ten minutes.
+  await write({ command: ['sh', '-c', `${READ}; sleep infinity`], healthcheck: probe });
+  const compose = ['compose', '-p', 'ktrdr-prod', '-f', 'docker-compose.sandbox.yml', 'up', '-d'];
+  const env = { ...stage.environment(), LOGIN: 'canary-db-1', PASSWORD: 'canary-jwt-1' };
+  await execa('docker', compose, { cwd: clone, env, extendEnv: false });
+  const logs = assertOk(await stage.ktrdr('local-prod logs', { cwd: clone }));
+  expect(logs.stdout.match(/\[redacted\]/g)).toHaveLength(4);
+  expect(logs.stdout).toContain('user = somebody');
+  expectNoTrace('the logs', logs.output);
+  const unhealthy = async (): Promise<string> => {
+    const status = assertOk(await stage.ktrdr('local-prod status', { cwd: clone }));
+    return status.output.includes('is unhealthy') ? status.output : await unhealthy();
+  };
+  const status = await unhealthy();
+  expect(status).toContain('is unhealthy: [redacted]');
+  expectNoTrace('the status', status);
+  assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
+
+  await write({ command: ['sh', '-c', `${READ}; exit 9`] });
+  await writeFile(join(clone, '.env'), 'LOGIN=canary-db-1\nPASSWORD=canary-jwt-1\n');
+  const failed = await stage.ktrdr('local-prod up --no-secrets', { cwd: clone });
+  expect(failed).toMatchObject({ exitCode: 2, output: expect.stringContaining('[redacted]') });
+  expectNoTrace('the report', failed.output);
+});
+
 describe('secrets that cannot be had stop up before anything starts: exit 4', () => {
   const complete = { ...canaries, jwt_secret: 'x'.repeat(32) };
   const without = (label: string) => Object.fromEntries(Object.entries(complete).filter(([key]) => key !== label));

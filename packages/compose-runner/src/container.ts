@@ -37,6 +37,8 @@ export interface Container {
   readonly ports: readonly PublishedPort[];
   /** The networks that it is on, also while it does not run. */
   readonly networks: readonly NetworkEndpoint[];
+  /** The files and directories of the Engine's machine that it has, by where they are there. */
+  readonly binds: readonly { readonly source: string; readonly target: string }[];
 }
 
 export interface Health {
@@ -87,6 +89,7 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     ports: inspected.ports
       .filter(({ protocol }) => protocol === 'tcp')
       .map(({ published, target, address }) => ({ published, target, address })),
+    binds: inspected.mounts.filter(({ type }) => type === 'bind').map(({ source, target }) => ({ source, target })),
     networks: inspected.networks.map(({ dnsNames, ...same }) => ({
       ...same,
       names: [...new Set([...dnsNames, ...same.aliases])],

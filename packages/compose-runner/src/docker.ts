@@ -140,6 +140,8 @@ export interface Docker {
   ): Promise<void>;
   /** Runs a command inside a container, with `terminal` on one of its own. Resolves also when it fails. */
   exec(container: string, command: readonly string[], options?: ExecOptions): Promise<RunResult>;
+  /** The contents of the regular files at a path in a container, or below, whether it runs or not: of a megabyte at most. None where there is nothing. */
+  filesIn(container: string, path: string): Promise<readonly Buffer[]>;
   /** The last lines that a container wrote to both its streams. */
   lastLines(container: string, lines: number): Promise<string[]>;
 }
@@ -354,6 +356,8 @@ export function createDocker(options: DockerOptions): Docker {
       const input = extra.interactive === true ? ['--interactive'] : [];
       return await command(['exec', ...input, ...(terminal ? ['--tty'] : []), container, ...argv], extra);
     },
+
+    filesIn: async (container, path) => (await engine.readFiles(container, path)) ?? [],
 
     async lastLines(container, lines) {
       // Interleaved as written: the two streams are read as one list of lines with their times.

@@ -147,6 +147,7 @@ test('a container that Compose did not make has no project, service or directory
     health: undefined,
     ports: [],
     networks: [],
+    binds: [],
   });
 });
 

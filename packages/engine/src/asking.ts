@@ -12,6 +12,8 @@ export interface Asking {
   readonly ask: <T>(request: EngineRequest, schema: Schema<T>) => Promise<T>;
   /** The same; undefined for what the Engine does not have. */
   readonly find: <T>(request: EngineRequest, schema: Schema<T>) => Promise<T | undefined>;
+  /** An answer that is no text; undefined for what the Engine does not have. */
+  readonly findBytes: (request: EngineRequest) => Promise<Buffer | undefined>;
   /** Has something done. @returns whether it was there: false for what the Engine does not have */
   readonly tell: (request: EngineRequest) => Promise<boolean>;
 }
@@ -39,6 +41,10 @@ export function askingOn(connection: EngineConnection): Asking {
       const answer = await connection.answer(request);
       if (answer.status >= 400) throw refusal(request.doing, answer);
       return parseAnswer(`${request.method ?? 'GET'} ${request.path}`, answer.text, schema());
+    },
+    async findBytes(request) {
+      const answer = await answered({ ...request, encoding: 'latin1' });
+      return answer && Buffer.from(answer.text, 'latin1');
     },
     tell: async (request) => (await answered(request)) !== undefined,
   };

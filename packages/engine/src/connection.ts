@@ -30,6 +30,10 @@ export interface EngineRequest extends Limits {
   readonly body?: unknown;
   /** Whether the path has no version of the API: the few questions that Engines of any age answer. */
   readonly unversioned?: boolean;
+  /** How the bytes of an answer become text: `latin1` makes a character of each, for what is no text. @default 'utf8' */
+  readonly encoding?: 'utf8' | 'latin1';
+  /** After so many bytes an answer is cut off. @default Infinity */
+  readonly maxBytes?: number;
   /** Whether the beginning of a stream may be long in coming, so that it has no time limit: that of a quiet container's log is its first line. */
   readonly quiet?: boolean;
 }
@@ -105,7 +109,7 @@ export function openConnection({ env, ...address }: ConnectionOptions): EngineCo
     answer: async (request) =>
       await ask(request, { kept: true }, async (response) => ({
         status: response.statusCode ?? 0,
-        text: await readText(response),
+        text: await readText(response, request),
       })),
 
     async stream(request) {

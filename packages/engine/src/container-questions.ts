@@ -1,5 +1,6 @@
 import type { Asking } from './asking.ts';
 import { type ContainerStats, containerStats } from './container-stats.ts';
+import { filesInTar } from './files-in-tar.ts';
 import { isNamed, isNothing } from './filters.ts';
 import { type InspectedContainer, inspectedContainer } from './inspected-container.ts';
 import { type ContainerFilters, listContainersRequest } from './list-containers-request.ts';
@@ -18,6 +19,16 @@ export interface ContainerQuestions {
   /** Its processes. @param psArgs what `ps` is run with. @default '-ef' */
   top(id: string, psArgs?: string, options?: QuestionOptions): Promise<ProcessList>;
   /**
+   * The contents of the regular files at a path in it, or below, whether it runs or not; undefined where there is nothing, or no such container.
+   *
+   * @param options `maxBytes`: after so many nothing more is read. @default 1_048_576
+   */
+  readFiles(
+    id: string,
+    path: string,
+    options?: QuestionOptions & { readonly maxBytes?: number },
+  ): Promise<readonly Buffer[] | undefined>;
+  /**
    * Stops it; one that does not run stays as it is. @returns whether it exists
    *
    * @param options `graceSeconds`: after so long it is killed; otherwise what it was made with, or ten
@@ -33,7 +44,7 @@ export interface ContainerQuestions {
   ): Promise<boolean>;
 }
 
-export function containerQuestions({ ask, find, tell }: Asking): ContainerQuestions {
+export function containerQuestions({ ask, find, findBytes, tell }: Asking): ContainerQuestions {
   return {
     async listContainers(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
@@ -65,6 +76,13 @@ export function containerQuestions({ ask, find, tell }: Asking): ContainerQuesti
         },
         processList,
       ),
+
+    async readFiles(id, path, { maxBytes = 1_048_576, ...options } = {}) {
+      const doing = `read ${path} in container ${id}`;
+      const archive = { doing, path: pathOf('containers', id, '/archive'), query: { path }, maxBytes, ...options };
+      const bytes = await findBytes(archive);
+      return bytes && filesInTar(bytes);
+    },
 
     stopContainer: async (id, { graceSeconds, ...options } = {}) =>
       await tell({

@@ -25,6 +25,7 @@ export type {
   InspectedContainer,
   InspectedEndpoint,
   InspectedHealth,
+  InspectedMount,
   InspectedPort,
   InspectedProbe,
 } from './inspected-container.ts';

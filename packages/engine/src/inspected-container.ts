@@ -30,6 +30,16 @@ export interface InspectedContainer {
   readonly ports: readonly InspectedPort[];
   /** The networks that it is on, also while it does not run. */
   readonly networks: readonly InspectedEndpoint[];
+  readonly mounts: readonly InspectedMount[];
+}
+
+export interface InspectedMount {
+  /** `bind`, `volume`, `tmpfs`. */
+  readonly type: string;
+  /** On the Engine's machine; empty where there is none. */
+  readonly source: string;
+  /** In the container. */
+  readonly target: string;
 }
 
 export interface InspectedHealth {
@@ -77,6 +87,7 @@ const inspected = () =>
       Labels: z.nullish(z.record(z.string(), z.string())),
       Env: z.nullish(z.array(z.string())),
     }),
+    Mounts: z.nullish(z.array(z.object({ Type: z.string(), Source: z.nullish(z.string()), Destination: z.string() }))),
     HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
     NetworkSettings: z.object({
       Networks: z.nullish(
@@ -118,6 +129,7 @@ function toInspected({
   Image,
   RestartCount,
   Config,
+  Mounts,
   HostConfig,
   NetworkSettings,
   State,
@@ -162,6 +174,11 @@ function toInspected({
       networkId: NetworkID,
       aliases: Aliases ?? [],
       dnsNames: DNSNames ?? [],
+    })),
+    mounts: (Mounts ?? []).map(({ Type, Source, Destination }) => ({
+      type: Type,
+      source: Source ?? '',
+      target: Destination,
     })),
   };
 }

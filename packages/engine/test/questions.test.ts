@@ -102,10 +102,43 @@ describe('containers', () => {
         { target: 81, protocol: 'udp', published: 8124, address: '0.0.0.0' },
         { target: 81, protocol: 'udp', published: 8124, address: '::' },
       ],
+      mounts: [
+        { type: 'volume', source: '/var/lib/docker/volumes/goods/_data', target: '/goods' },
+        { type: 'volume', source: expect.any(String), target: '/anonymous' },
+      ],
       networks: [{ network: 'shop', aliases: ['cash'], dnsNames: expect.arrayContaining(['till', 'cash']) }],
     });
     expect(found?.health).toMatchObject({ status: 'healthy' });
     expect(found?.health?.probes.at(-1)).toEqual({ startedAt: expect.any(String), exitCode: 0, output: 'well\n' });
+  });
+
+  test('the files at a path in one; none where there is nothing', async () => {
+    await engineThat({
+      'GET /containers/till/archive': fixture('secrets.tar'),
+      'GET /containers/gone/archive': NOT_THERE,
+    });
+    const files = await engine.readFiles('till', '/run/secrets');
+    expect(files?.map(String)).toEqual(['envhush', 'filesecret-hush\n']);
+    expect(fake.asked).toEqual(['GET /v1.45/containers/till/archive?path=%2Frun%2Fsecrets']);
+    expect(await engine.readFiles('gone', '/run/secrets')).toBeUndefined();
+  });
+
+  test('files that are no text come as they are, and of too many bytes the rest is not read', async () => {
+    const header = fixture('secrets.tar').subarray(512, 1024);
+    const bytes = Buffer.from([0xff, 0xc3, 0x28, 0, 0x80, 0xe2, 0x82]);
+    const whole = Buffer.concat([header, bytes, Buffer.alloc(505)]);
+    await engineThat({
+      'GET /containers/till/archive': (response) => {
+        response.writeHead(200).write(whole);
+        const more = (): void => {
+          while (!response.destroyed && response.write(header));
+        };
+        response.on('drain', more);
+        more();
+      },
+    });
+    const [first] = (await engine.readFiles('till', '/data', { maxBytes: 2048 })) ?? [];
+    expect(first).toEqual(bytes);
   });
 
   test('one that has ended', async () => {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CodedError } from '@ktrdr/errors';
 import type { Run } from '@ktrdr/process';
 import { rememberEngine, rememberServices } from '../src/engine/same-engine.ts';
 import { createContext, listInstances } from '../src/index.ts';
@@ -184,6 +185,22 @@ test('a list knows by the last start which containers there should be', async ()
   expect(await state()).toEqual(['running']);
   writeFileSync(join(path, 'docker-compose.sandbox.yml'), 'services: { other: {} }\n');
   expect(await state()).toEqual(['partial']);
+});
+
+test('a secret that a container has as a file is taken out of what an unhealthy one said; where it is not known, nothing is quoted', async () => {
+  const lastProbe = { startedAt: '', exitCode: 1, output: 'no entry for hush-hush-1, sorry\n' };
+  const containers = [aContainer({ health: { status: 'unhealthy', lastProbe } })];
+  const context = contextOf();
+  const withFiles = (filesIn: typeof context.docker.filesIn) => ({
+    ...context,
+    docker: { ...context.docker, filesIn },
+  });
+  const known = withFiles(async () => await Promise.resolve([Buffer.from('hush-hush-1\n')]));
+  expect(await problems({ containers, served: undefined }, known)).toMatchObject({
+    backend: 'is unhealthy: no entry for [redacted], sorry',
+  });
+  const broken = withFiles(async () => await Promise.reject(new CodedError('no', { code: 'DOCKER_FAILED' })));
+  expect(await problems({ containers, served: undefined }, broken)).toMatchObject({ backend: 'is unhealthy' });
 });
 
 test('the secrets of the containers are taken out of what an unhealthy one said, and nobody is asked for them again', async () => {

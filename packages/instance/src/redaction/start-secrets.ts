@@ -3,6 +3,8 @@ import type { Environment } from '../core/environment.ts';
 import { composeVariables, dotEnvValues } from '../compose-file/compose-variables.ts';
 import { isInsecureDefault, secretValues } from './secret-values.ts';
 import { secretsInContent } from './secrets-in-content.ts';
+import { secretsInFile } from './secrets-in-file.ts';
+import { textOfFile } from './text-of-file.ts';
 
 export interface StartSecretsOptions {
   /** The instance's directory, whose `.env` Compose reads by itself. */
@@ -26,6 +28,7 @@ export async function startSecrets({
   const given = [
     ...Object.values(secrets ?? {}),
     ...givenValues(config, await composeVariables(directory, environment)),
+    ...(await valuesInFiles(config)),
   ];
   const shown = given.filter((value) => value !== '' && !isInsecureDefault(value));
   return [...new Set([...shown, ...secretValues([environment, values, ...environmentsOf(config)])])];
@@ -38,6 +41,14 @@ function givenValues({ configs, secrets }: StartSecretsOptions['config'], variab
     ...all.map((one) => (one?.environment === undefined ? '' : (variables[one.environment] ?? ''))),
     ...all.flatMap((one) => secretsInContent(undouble(one?.content ?? ''))),
   ];
+}
+
+/** What is in the files that configs and secrets are. */
+async function valuesInFiles({ configs, secrets }: StartSecretsOptions['config']): Promise<string[]> {
+  const textsOf = async (all: typeof configs): Promise<string[]> =>
+    await Promise.all(Object.values(all ?? {}).map(async (one) => await textOfFile(undouble(one?.file ?? ''))));
+  const [settings, whole] = await Promise.all([textsOf(configs), textsOf(secrets)]);
+  return [...settings.flatMap(secretsInContent), ...whole.flatMap(secretsInFile)];
 }
 
 function environmentsOf({ services }: Pick<ComposeConfig, 'services'>): Environment[] {

@@ -8,7 +8,7 @@ import { httpGet } from '../readiness/http-get.ts';
 import { type ForeignWorker, judgeWorkers } from '../readiness/judge-workers.ts';
 import { parseWorkers, type RegisteredWorker } from '../readiness/parse-workers.ts';
 import type { Instance } from '../core/instance.ts';
-import { secretValues } from '../redaction/secret-values.ts';
+import { containerSecrets } from '../redaction/container-secrets.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { removeOrphans } from '../engine/find-orphans.ts';
 import { urlHost } from '../core/url-host.ts';
@@ -67,9 +67,14 @@ export async function stackHealth(
   // While the backend does not run, that is what is wrong.
   const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
   const unregistered = isAsked ? workers.missing : [];
-  const redact = redactionOf(containers);
+  const { redact, isAllowed } = await quotingOf(context.docker, containers);
   const rows = containers.map((container) => {
-    const status = serviceStatus(container, { served, declared, now, unregistered });
+    const status = serviceStatus(isAllowed ? container : withoutProbe(container), {
+      served,
+      declared,
+      now,
+      unregistered,
+    });
     return { ...status, problem: status.problem === null ? null : redact(status.problem) };
   });
   const services = [...rows, ...missingServices(containers, expected)].toSorted((one, other) =>
@@ -82,11 +87,24 @@ export async function stackHealth(
   };
 }
 
-/** Takes secrets out of what health probes say, where one is quoted; everything else in a problem is in our own words. */
-function redactionOf(containers: readonly Container[]): (text: string) => string {
-  if (!containers.some(({ health }) => health?.status === 'unhealthy')) return (text) => text;
-  const redactor = createRedactor(secretValues(containers.map((one) => one.environment())));
-  return (text) => redactor.redact(text);
+interface Quoting {
+  /** Takes secrets out of what a health probe says; everything else in a problem is in our own words. */
+  readonly redact: (text: string) => string;
+  /** Whether it is known what secrets there are. */
+  readonly isAllowed: boolean;
+}
+
+/** How the probes of unhealthy containers are quoted; without one, nobody is asked. */
+async function quotingOf(docker: Context['docker'], containers: readonly Container[]): Promise<Quoting> {
+  if (!containers.some(({ health }) => health?.status === 'unhealthy'))
+    return { redact: (text) => text, isAllowed: true };
+  const { values, unknown } = await containerSecrets(docker, containers);
+  const redactor = createRedactor(values);
+  return { redact: (text) => redactor.redact(text), isAllowed: unknown.length === 0 };
+}
+
+function withoutProbe(container: Container): Container {
+  return { ...container, health: container.health && { ...container.health, lastProbe: undefined } };
 }
 
 /** How many containers each service should have: by the Compose file, or, where some of it is left out on purpose, by the last start. */

@@ -165,6 +165,15 @@ describe('what a start must not show', () => {
     ]);
   });
 
+  test('what is in the files that configs and secrets are', async () => {
+    const [login, app] = ['login$', 'app.ini'].map((name) => join(directory, name));
+    writeFileSync(String(login), 'of-a-file\n');
+    writeFileSync(String(app), 'user = me\npassword = of-settings\n');
+    const files = { configs: { app: { file: app } }, secrets: { login: { file: login?.replace('$', '$$$$') } } };
+    const given = { directory: join(directory, 'nowhere'), environment: {}, secrets: undefined };
+    expect(await startSecrets({ ...given, config: aConfig({}, files) })).toEqual(['of-settings', 'of-a-file']);
+  });
+
   test('every field of the item, whatever it is called, but no word that everybody knows', async () => {
     const secrets = { MY_URL: 'https://me:hush@host', DB_PASSWORD: 'postgres', OTHER: 'prod-localdev-tiger' };
     const nowhere = join(directory, 'nowhere');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Docker } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
 import { createContext, showLogs } from '../../src/index.ts';
 import { parseLogLine } from '../../src/stack/logs.ts';
 import { aContainer, anInstance, aResult } from '../support/a.ts';
@@ -6,27 +8,47 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const home = temporaryDirectory();
 
-test('the secrets that the containers were given when they were listed are taken out of their lines', async () => {
+const ALL = 'hush-hush-1 and hush-hush-2';
+
+async function logsOf(filesIn: Docker['filesIn']): Promise<{ lines: string[]; warnings: string[] }> {
   const lines: string[] = [];
+  const warnings: string[] = [];
   const context = createContext({
     env: { HOME: home },
     command: 'a test',
+    report: (event) => {
+      if (event.type === 'warning') warnings.push(event.text);
+    },
     // Only Compose is run: nobody is asked for the containers again, one of which may have gone by then.
     async run(command, args, { onLine }) {
       if (!args.includes('logs')) throw new Error(`not expected: ${command} ${args.join(' ')}`);
-      onLine?.({ stream: 'stdout', text: 'db-1  | 2026-11-22T02:58:43.910715910Z I am hush-hush-1' });
+      onLine?.({ stream: 'stdout', text: `db-1  | 2026-11-22T02:58:43.910715910Z I am ${ALL}` });
       return await Promise.resolve(aResult());
     },
   });
   const containers = [aContainer({ service: 'db', environment: () => ({ POSTGRES_PASSWORD: 'hush-hush-1' }) })];
-  const docker = { ...context.docker, containers: async () => await Promise.resolve(containers) };
+  const docker = { ...context.docker, filesIn, containers: async () => await Promise.resolve(containers) };
   await showLogs({ ...context, docker }, anInstance(), {
     follow: false,
     lines: 1,
     signal: new AbortController().signal,
     onLine: ({ message }) => lines.push(message),
   });
-  expect(lines).toEqual(['I am [redacted]']);
+  return { lines, warnings };
+}
+
+test('the secrets that the containers were given when they were listed are taken out of their lines, those in files too', async () => {
+  const files = [Buffer.from('hush-hush-2\n')];
+  const shown = await logsOf(async () => await Promise.resolve(files));
+  expect(shown).toEqual({ lines: ['I am [redacted] and [redacted]'], warnings: [] });
+});
+
+test('where the Engine does not say what secrets a container has as files, that is said, and the logs are shown', async () => {
+  const shown = await logsOf(async () => await Promise.reject(new CodedError('no', { code: 'DOCKER_FAILED' })));
+  expect(shown).toEqual({
+    lines: ['I am [redacted] and hush-hush-2'],
+    warnings: [expect.stringContaining('ktrdr-prod-db-1')],
+  });
 });
 
 // Docker Compose 2.26.1.

@@ -27,6 +27,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     health: undefined,
     ports: [],
     networks: [],
+    binds: [],
     ...different,
   };
 }

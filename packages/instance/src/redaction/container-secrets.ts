@@ -1,0 +1,69 @@
+import type { Container, Docker } from '@ktrdr/compose-runner';
+import { isCodedError } from '@ktrdr/errors';
+import type { Environment } from '../core/environment.ts';
+import { isSecretName } from './is-secret-name.ts';
+import { isInsecureDefault, secretValues } from './secret-values.ts';
+import { secretsInContent } from './secrets-in-content.ts';
+import { secretsInFile } from './secrets-in-file.ts';
+import { LARGEST_BYTES, textOfFile } from './text-of-file.ts';
+
+/** Where Compose has secrets in a container: https://docs.docker.com/reference/compose-file/services/#secrets */
+const SECRETS = '/run/secrets';
+
+type Asked = Pick<Container, 'id' | 'name' | 'environment' | 'binds'>;
+
+export interface ContainerSecrets {
+  /** What must not be shown, once each. */
+  readonly values: readonly string[];
+  /** The names of containers of which the Engine did not say what secrets they have as files. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * What must not be shown of what containers write: secrets in their environments, those that they have as files (all in `/run/secrets`, and what a
+ * variable like `POSTGRES_PASSWORD_FILE` leads to), and those in files of settings that are mounted from this machine.
+ */
+export async function containerSecrets(
+  { filesIn }: Pick<Docker, 'filesIn'>,
+  containers: readonly Asked[],
+): Promise<ContainerSecrets> {
+  const sources = new Set(containers.flatMap(({ binds }) => binds.map(({ source }) => source)));
+  const [asked, settings] = await Promise.all([
+    Promise.all(containers.map(async (one) => await secretFiles(filesIn, one))),
+    Promise.all(Array.from(sources, async (source) => await textOfFile(source))),
+  ]);
+  const secrets = asked.flatMap(({ files }) => files.filter(isShort).map((file) => file.toString()));
+  const found = [...secrets.flatMap(secretsInFile), ...settings.flatMap(secretsInContent)];
+  const values = found.filter((value) => value !== '' && !isInsecureDefault(value));
+  return {
+    values: [...new Set([...secretValues(containers.map(({ environment }) => environment())), ...values])],
+    unknown: asked.flatMap(({ unknown }) => unknown),
+  };
+}
+
+async function secretFiles(
+  filesIn: Docker['filesIn'],
+  { id, name, environment }: Asked,
+): Promise<{ readonly files: readonly Buffer[]; readonly unknown: readonly string[] }> {
+  try {
+    const paths = [SECRETS, ...pathsIn(environment())];
+    const files = await Promise.all(paths.map(async (path) => await filesIn(id, path)));
+    return { files: files.flat(), unknown: [] };
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return { files: [], unknown: [name] };
+  }
+}
+
+/** The files that variables lead to and that hold secrets by the variables' names, but for those that are looked at anyway. */
+function pathsIn(environment: Environment): string[] {
+  return Object.entries(environment).flatMap(([name, path = '']) => {
+    const [, secret] = /^(.+)_FILE$/.exec(name) ?? [];
+    const isElsewhere = path.startsWith('/') && !path.startsWith(`${SECRETS}/`);
+    return secret !== undefined && isSecretName(secret) && isElsewhere ? [path] : [];
+  });
+}
+
+function isShort({ length }: Buffer): boolean {
+  return length <= LARGEST_BYTES;
+}

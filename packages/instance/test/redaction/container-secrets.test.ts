@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { CodedError } from '@ktrdr/errors';
+import { containerSecrets } from '../../src/redaction/container-secrets.ts';
+import { aContainer } from '../support/a.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const root = temporaryDirectory();
+
+/** An Engine whose containers have these files, by container and path; those below a path are given with it. */
+function engineWith(files: Readonly<Record<string, string | Buffer>>) {
+  const asked: string[] = [];
+  const filesIn = async (id: string, path: string): Promise<Buffer[]> => {
+    asked.push(`${id}:${path}`);
+    const at = Object.keys(files).filter((name) => `${name}/`.startsWith(`${id}:${path}/`));
+    return await Promise.resolve(at.map((name) => Buffer.from(files[name] ?? '')));
+  };
+  return { filesIn, asked };
+}
+
+test.each<[string, Parameters<typeof engineWith>[0], Record<string, string>, readonly string[]]>([
+  ['nothing', {}, {}, []],
+  ['a variable', {}, { DB_PASSWORD: 'hush' }, ['hush']],
+  ['a secret as a file, whatever it is called', { 'a:/run/secrets/login': 'hush\n' }, {}, ['hush']],
+  ['several', { 'a:/run/secrets/one': 'hush', 'a:/run/secrets/two': 'quiet\r\n' }, {}, ['hush', 'quiet']],
+  ['one of several lines', { 'a:/run/secrets/key': 'one\ntwo\n' }, {}, ['one\ntwo']],
+  ['settings as a secret', { 'a:/run/secrets/app.yml': 'password: hush\n' }, {}, ['password: hush', 'hush']],
+  ['what everybody knows', { 'a:/run/secrets/login': 'postgres\n' }, {}, []],
+  ['an empty one', { 'a:/run/secrets/login': '\n' }, {}, []],
+  ['what is too large for a secret', { 'a:/run/secrets/login': 'x'.repeat(65_537) }, {}, []],
+  ['a file that a variable leads to', { 'a:/etc/pw': 'hush\n' }, { POSTGRES_PASSWORD_FILE: '/etc/pw' }, ['hush']],
+  ['not what a variable of another kind leads to', { 'a:/etc/log': 'calm' }, { LOG_FILE: '/etc/log' }, []],
+])('what a container must not say: %s', async (_, files, environment, values) => {
+  const containers = [aContainer({ id: 'a', environment: () => environment })];
+  expect(await containerSecrets(engineWith(files), containers)).toEqual({ values, unknown: [] });
+});
+
+const LEADING = { PGPASSWORD_FILE: '/run/secrets/login', API_TOKEN_FILE: '/token', DB_PASS_FILE: 'here' };
+
+test('each container is asked for its secrets, and none twice for the same', async () => {
+  const { filesIn, asked } = engineWith({});
+  await containerSecrets({ filesIn }, [aContainer({ id: 'a', environment: () => LEADING }), aContainer({ id: 'b' })]);
+  expect(asked).toEqual(['a:/run/secrets', 'a:/token', 'b:/run/secrets']);
+});
+
+test('the secrets in files of settings that are mounted from this machine', async () => {
+  const [settings, directory, large] = ['app.ini', 'data', 'large.yml'].map((name) => join(root, name));
+  writeFileSync(String(settings), 'user = me\npassword = hush\n');
+  mkdirSync(String(directory));
+  writeFileSync(String(large), `token: quiet\n${'#'.repeat(65_536)}`);
+  const sources = [settings, directory, large, '/not/here', settings];
+  const binds = sources.map((source, index) => ({ source: String(source), target: `/${index}` }));
+  const { values } = await containerSecrets(engineWith({}), [aContainer({ binds })]);
+  expect(values).toEqual(['hush']);
+});
+
+test('a container of which the Engine does not say is named; the others count', async () => {
+  const { filesIn } = engineWith({ 'b:/run/secrets/login': 'hush' });
+  const broken: typeof filesIn = async (id, path) => {
+    if (id === 'a') throw new CodedError('Could not read /run/secrets', { code: 'DOCKER_FAILED' });
+    return await filesIn(id, path);
+  };
+  const containers = [aContainer({ id: 'a', name: 'broken' }), aContainer({ id: 'b' })];
+  expect(await containerSecrets({ filesIn: broken }, containers)).toEqual({ values: ['hush'], unknown: ['broken'] });
+});
+
+const failing = async () => await Promise.reject(new TypeError('ours'));
+
+test('a fault of ours is no answer of the Engine', async () => {
+  await expect(containerSecrets({ filesIn: failing }, [aContainer()])).rejects.toThrow('ours');
+});
