@@ -1,12 +1,12 @@
 import type { WorktreeStanding } from '../checkout/checkout-standing.ts';
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
-import type { BrokenLink } from '@ktrdr/durable-files';
 import type { SlotClaim } from '@ktrdr/registry';
 import type { DirectoryIdentity } from '../core/directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../core/instance.ts';
 import type { HeldPort } from '../slots/find-port-holders.ts';
 import type { StagingState } from '../shared-data/staging.ts';
+import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import type { StackHealth } from '../status/stack-health.ts';
 
 /** What something said that failed: the parts of a coded error. */
@@ -44,7 +44,7 @@ export interface DoctorFacts {
   /** What is in our home and may not be used. */
   readonly forbidden: readonly ForbiddenFacts[];
   /** Shared directories that cannot be used. */
-  readonly sharedPlaces: readonly SharedPlaceFacts[];
+  readonly sharedPlaces: readonly UnusablePlace[];
 }
 
 /** A program that we run. */
@@ -138,7 +138,3 @@ export interface SharedFacts {
   readonly staging: string;
   readonly state: Answer<StagingState | undefined>;
 }
-
-/** What is in the place of a shared directory. */
-export type SharedPlaceFacts =
-  { readonly kind: 'no directory'; readonly path: string } | ({ readonly kind: 'broken link' } & BrokenLink);

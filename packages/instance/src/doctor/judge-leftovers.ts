@@ -1,6 +1,7 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { destroyCommand } from '../core/destroy-command.ts';
-import type { DoctorFacts, OperationFacts, SharedFacts, SharedPlaceFacts } from './facts.ts';
+import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
+import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import type { Finding } from './finding.ts';
 
 /** What operations left that were ended before their end, and shared data that cannot be used. */
@@ -12,7 +13,7 @@ export function judgeLeftovers({ operations, shared, sharedPlaces }: DoctorFacts
   ];
 }
 
-function judgeSharedPlace(place: SharedPlaceFacts): Finding {
+function judgeSharedPlace(place: UnusablePlace): Finding {
   const finding = { severity: 'problem', subject: 'shared data' } as const;
   if (place.kind === 'broken link') {
     return {

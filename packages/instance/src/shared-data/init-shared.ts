@@ -15,6 +15,7 @@ import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.t
 import { explained, notReplaced } from './shared-errors.ts';
 import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
 import { lookAtCopies, lookAtPlaces } from './look-at-places.ts';
+import { assertUsablePlaces } from './unusable-place.ts';
 import { assertReplaceable, deleteReplaced, placeOf, swapDirectories, unagreedOf } from './swap-directories.ts';
 
 /** What fills the shared directories. */
@@ -64,8 +65,10 @@ export async function initShared(context: Context, options: InitSharedOptions): 
 }
 
 async function fill(context: Context, options: InitSharedOptions): Promise<SharedResult> {
-  await mkdir(context.home.shared, { recursive: true });
-  const shared = await realpath(context.home.shared);
+  const { shared: place, data, models, strategies } = context.home;
+  await assertUsablePlaces([place, data, models, strategies]);
+  await mkdir(place, { recursive: true });
+  const shared = await realpath(place);
   return await withSharedLock(context, shared, async () => await fillLocked(context, shared, options));
 }
 

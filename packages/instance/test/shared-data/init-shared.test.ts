@@ -104,10 +104,32 @@ describe('minimal', () => {
     });
   });
 
-  test('something else in the place is refused', async () => {
-    put(join(shared, 'data'), 'a file');
-    await expect(fill({ source: { kind: 'minimal' } })).rejects.toMatchObject({ code: 'SHARED_UNREADABLE' });
-    expect(read('data')).toBe('a file');
+  test.each([
+    ['all of them', ''],
+    ['one of them', 'models'],
+  ])('a file in the place of %s is refused, with the command that moves it aside', async (_, name) => {
+    const place = join(shared, name);
+    put(place, 'a file');
+    await expect(fill({ source: { kind: 'minimal' } })).rejects.toMatchObject({
+      code: 'SHARED_UNREADABLE',
+      message: `${place} is not a directory`,
+      hint: expect.stringContaining(`mv -n ${place} ${place}.aside`),
+    });
+    expect(readFileSync(place, 'utf8')).toBe('a file');
+  });
+
+  test.each([
+    ['all of them', ''],
+    ['one of them', 'models'],
+  ])('a link to a disk that is away in the place of %s is refused, and says so', async (_, name) => {
+    const link = join(shared, name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync('/nowhere/shared', link);
+    await expect(fill({ source: { kind: 'minimal' } })).rejects.toMatchObject({
+      code: 'SHARED_UNREADABLE',
+      message: `${link} is a link to /nowhere/shared, which is not there`,
+      hint: expect.stringContaining('Mount the disk that it is on'),
+    });
   });
 });
 

@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { type BrokenLink, brokenLink } from '@ktrdr/durable-files';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
+
+/** What is in the place of a shared directory, and none. */
+export type UnusablePlace =
+  { readonly kind: 'no directory'; readonly path: string } | ({ readonly kind: 'broken link' } & BrokenLink);
+
+/** What keeps a shared directory from being used: something else is in its place, or a link to nothing. One that is missing is no fault. */
+export async function unusablePlace(path: string): Promise<UnusablePlace | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? undefined : { kind: 'no directory', path };
+  } catch (error) {
+    // Nobody can tell.
+    if (hasCode(error, 'EACCES')) return undefined;
+    const link = await brokenLink(path);
+    return link && { kind: 'broken link', ...link };
+  }
+}
+
+/** @throws CodedError `SHARED_UNREADABLE`, with what to do about what is in the place of one of these directories */
+export async function assertUsablePlaces(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const place = await unusablePlace(path);
+    if (place?.kind === 'no directory') {
+      throw new CodedError(`${path} is not a directory`, {
+        code: 'SHARED_UNREADABLE',
+        hint: `Nothing was changed. Move it aside, and run the command again: mv -n ${quoteArgument(path)} ${quoteArgument(`${path}.aside`)}`,
+      });
+    }
+    if (place !== undefined) {
+      throw new CodedError(`${place.path} is a link to ${place.target}, which is not there`, {
+        code: 'SHARED_UNREADABLE',
+        hint: `Nothing was changed. Mount the disk that it is on, and run the command again. Or, to do without it, remove the link; what it leads to is not touched: rm ${quoteArgument(place.path)}`,
+      });
+    }
+  }
+}
