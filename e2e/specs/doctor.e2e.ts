@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { KEYS, openTerminal } from '../src/stage/open-terminal.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 let stage: Stage;
@@ -75,6 +77,17 @@ describe('doctor', () => {
     const unconfirmed = await doctor(' --fix');
     expect(unconfirmed.exitCode).toBe(1);
     expect(unconfirmed.stdout).toMatch(/nothing was changed.*--yes/i);
+    expect(existsSync(marker())).toBe(false);
+
+    const terminal = openTerminal(`'${process.execPath}' '${KTRDR}' doctor --fix`, {
+      cwd: clone,
+      env: stage.environment(),
+    });
+    await terminal.see('[y/N]');
+    terminal.type(`n${KEYS.enter}`);
+    const { exitCode, shown } = await terminal.end();
+    expect(exitCode).toBe(1);
+    expect(shown).toMatch(/Nothing was changed\.\s*$/);
     expect(existsSync(marker())).toBe(false);
 
     const fixed = assertOk(await doctor(' --fix --yes'));

@@ -4,6 +4,8 @@ import type { Handler } from '../../command/handler.ts';
 import type { DoctorOptions } from './flags.ts';
 import type { Session } from '@ktrdr/terminal';
 
+const HOW_TO_CONFIRM = 'Confirm it with an answer on the terminal, or with --yes.';
+
 export const doctor: Handler<DoctorOptions> = async (session, { fix }) => {
   const directory = currentDirectory(session);
   const before = await examine(session.context, directory);
@@ -11,7 +13,7 @@ export const doctor: Handler<DoctorOptions> = async (session, { fix }) => {
   if (fix !== true || fixable.length === 0) return show(session, before);
   session.print(...formatFindings(before.findings, session.style), '');
   if (!(await session.confirm(`Do what "--fix" says above (${fixable.length})?`))) {
-    session.print('Nothing was changed. Confirm it with an answer on the terminal, or with --yes.');
+    session.print(session.canAsk ? 'Nothing was changed.' : `Nothing was changed. ${HOW_TO_CONFIRM}`);
     if (session.json) session.result(documentOf(before, []), []);
     return 1;
   }
