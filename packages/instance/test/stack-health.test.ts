@@ -35,12 +35,13 @@ const problems = async (
   options: Omit<Parameters<typeof stackHealth>[2], 'host' | 'declared'> & { declared?: ReadonlySet<string> },
   context = contextOf(),
 ) => {
-  const { services, isSick } = await stackHealth(context, aSandbox({ path }), {
+  const { services, isSick, leftOver } = await stackHealth(context, aSandbox({ path }), {
     declared: undefined,
     ...options,
     host,
   });
-  return { isSick, ...Object.fromEntries(services.map(({ name, problem }) => [name, problem])) };
+  const left = leftOver.length === 0 ? {} : { leftOver: leftOver.map(({ name }) => name) };
+  return { isSick, ...left, ...Object.fromEntries(services.map(({ name, problem }) => [name, problem])) };
 };
 const servedOf = (counts: Record<string, number>) =>
   new Map(Object.entries(counts).map(([name, replicas]) => [name, { ports: new Map<number, number>(), replicas }]));
@@ -76,6 +77,7 @@ describe('stackHealth', () => {
       isSick: true,
       backend: null,
       job: null,
+      leftOver: ['ktrdr--x-old-1', 'ktrdr--x-older-1'],
       old: 'is not in the Compose file any more; to remove it: docker rm -f ktrdr--x-old-1',
       older: 'is not in the Compose file any more; to remove it: docker rm -f ktrdr--x-older-1',
     });

@@ -4,6 +4,7 @@ import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { Instance } from '../core/instance.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
+import { mendingCommands } from '../status/mending-commands.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -214,9 +215,10 @@ function judgeEngine({ id }: Instance, { engines }: DoctorFacts): Finding[] {
 function judgeStack({ id, path, kind }: Instance, { stacks, places }: DoctorFacts): Finding[] {
   // Nobody can start it from a directory that is away, which is told of as such.
   if (places.some((place) => place.path === path && place.realPath === undefined)) return [];
-  const services = stacks.get(id)?.services ?? [];
+  const stack = stacks.get(id);
+  const services = stack?.services ?? [];
   const sick = services.filter(({ problem }) => problem !== null);
-  if (sick.length === 0) return [];
+  if (stack === undefined || sick.length === 0) return [];
   const isAnyUp = services.some(({ state }) => state !== 'exited' && state !== 'created' && state !== 'missing');
   return [
     {
@@ -230,7 +232,7 @@ function judgeStack({ id, path, kind }: Instance, { stacks, places }: DoctorFact
       repair: {
         kind: 'commands',
         text: 'Bring everything up as it should be; where that fails, up says why:',
-        commands: [`cd ${quoteArgument(path)} && ${kind.command} up`],
+        commands: mendingCommands(stack, `cd ${quoteArgument(path)} && ${kind.command} up`),
       },
     },
   ];

@@ -43,6 +43,8 @@ export interface StackHealth {
   readonly workers: WorkersStatus;
   /** Whether something is wrong with one of them. */
   readonly isSick: boolean;
+  /** Containers whose service the Compose file does not have any more: `up` leaves them alone. */
+  readonly leftOver: readonly Container[];
 }
 
 export interface StackFacts {
@@ -84,6 +86,7 @@ export async function stackHealth(
     services,
     workers,
     isSick: services.some(({ problem }) => problem !== null) || workers.missing.length > 0,
+    leftOver: containers.filter(({ service }) => isDropped(service, declared)),
   };
 }
 
@@ -167,8 +170,9 @@ function serviceStatus(
   }: Pick<StackFacts, 'served' | 'declared'> & { readonly now: number; readonly unregistered: readonly string[] },
 ): ServiceStatus {
   const { service, state, health, ports } = container;
-  const isDropped = declared !== undefined && !declared.has(service);
-  const problem = isDropped ? dropped(container) : serviceProblem(container, { served: served?.get(service), now });
+  const problem = isDropped(service, declared)
+    ? dropped(container)
+    : serviceProblem(container, { served: served?.get(service), now });
   return {
     problem: problem ?? (unregistered.includes(service) ? 'has not registered with the backend' : null),
     name: service,
@@ -176,6 +180,10 @@ function serviceStatus(
     health: health?.status ?? null,
     ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
   };
+}
+
+function isDropped(service: string, declared: StackFacts['declared']): boolean {
+  return declared !== undefined && !declared.has(service);
 }
 
 /** As `up` says it. */

@@ -9,6 +9,7 @@ import { servedBy } from '../served/served-by.ts';
 import { type SharedObservability, sharedObservability } from '../served/shared-observability.ts';
 import { describeInstance, type InstanceDescription } from './describe-instance.ts';
 import { type HostService, hostServices } from './host-services.ts';
+import { mendingCommands } from './mending-commands.ts';
 import { type ServiceStatus, stackHealth, type WorkersStatus } from './stack-health.ts';
 
 /** An instance with what it shares with others. */
@@ -62,7 +63,9 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     workers: stack.workers,
     hostServices: services,
     isWell: description.state === 'running' && !stack.isSick,
-    advice: stack.isSick ? `Something is wrong. To have all of it as it should be: ${instance.kind.command} up` : null,
+    advice: stack.isSick
+      ? `Something is wrong. To have all of it as it should be: ${mendingCommands(stack, `${instance.kind.command} up`).join(' && ')}`
+      : null,
   };
 }
 

@@ -74,6 +74,7 @@ const aSickStack = {
   ],
   workers: { expected: 0, registered: 0, missing: [], foreign: [] },
   isSick: true,
+  leftOver: [],
 };
 const aStackThatStopped = {
   ...aSickStack,
@@ -460,6 +461,15 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
+      'a container of a service that the Compose file has lost, which up leaves alone',
+      { stacks: new Map([[sandbox.id, { ...aSickStack, leftOver: [aContainer({ service: 'db', name: 'x-db-1' })] }]]) },
+      {
+        severity: 'problem',
+        code: 'SERVICES_SICK',
+        repair: { kind: 'commands', text: expect.any(String), commands: ['docker rm -f x-db-1'] },
+      },
+    ],
+    [
       'another stack whose containers answer to names of ours on a shared network',
       engine({
         containers: [
@@ -526,6 +536,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
             {
               services: [],
               isSick: false,
+              leftOver: [],
               workers: {
                 expected: 0,
                 registered: 0,
