@@ -115,7 +115,9 @@ describe.each(['its socket', 'docker system dial-stdio'])('over %s', (way) => {
   test('volumes, networks and images', async () => {
     expect(await engine.listVolumes({ labels: [SHOP] })).toEqual([await engine.inspectVolume(NAME)]);
     expect(await engine.listNetworks({ names: [NAME] })).toMatchObject([{ name: NAME, driver: 'bridge' }]);
-    expect(await engine.inspectImage(stage.appImage)).toMatchObject({ tags: [stage.appImage] });
+    expect(await engine.inspectImage(stage.appImage)).toMatchObject({
+      tags: expect.arrayContaining([stage.appImage]),
+    });
     expect((await engine.listImages()).flatMap(({ tags }) => tags)).toContain(stage.appImage);
     expect(await engine.inspectImage('registry.example.com:5000/none:1')).toBeUndefined();
     expect(await engine.inspectVolume(`${NAME}-none`)).toBeUndefined();
@@ -127,11 +129,11 @@ describe.each(['its socket', 'docker system dial-stdio'])('over %s', (way) => {
   });
 
   test('a container goes on a network and off it again', async () => {
-    expect(await engine.connectContainer(NAME, NAME, { aliases: ['cash'] })).toBe(true);
+    await engine.connectContainer(NAME, NAME, { aliases: ['cash'] });
     expect(await engine.inspectNetwork(NAME)).toMatchObject({ members: [{ name: NAME }] });
     const networks = (await engine.inspectContainer(NAME))?.networks;
     expect(networks?.find(({ network }) => network === NAME)?.dnsNames).toEqual(expect.arrayContaining(['cash', NAME]));
-    expect(await engine.disconnectContainer(NAME, NAME)).toBe(true);
+    await engine.disconnectContainer(NAME, NAME);
     expect(await engine.inspectNetwork(NAME)).toMatchObject({ members: [] });
   });
 
@@ -209,8 +211,9 @@ describe.each(['its socket', 'docker system dial-stdio'])('over %s', (way) => {
       'sleep',
       'infinity',
     );
-    expect(await engine.renameContainer(id, `${name}-2`)).toBe(true);
-    expect(await engine.renameContainer(id, name)).toBe(true);
+    await engine.renameContainer(id, `${name}-2`);
+    await engine.renameContainer(id, name);
+    await expect(engine.unpauseContainer(id)).rejects.toMatchObject({ detail: expect.stringContaining('not paused') });
     expect(await engine.restartContainer(id)).toBe(true);
     expect(await engine.stopContainer(id, { graceSeconds: 5 })).toBe(true);
     expect(await engine.stopContainer(id)).toBe(true);

@@ -1,11 +1,11 @@
 import { isCodedError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
-import { connectArgs, type ConnectOptions } from './connect-args.ts';
 import { type Container, isOneOff, toContainer } from './container.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, isAddress } from './host-of-endpoint.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { type ImageSummary, toImageSummary } from './image-summary.ts';
+import { forEachOf } from './for-each-of.ts';
 import { labels, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 import type { Network } from './network.ts';
@@ -16,6 +16,7 @@ import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } f
 import { publishedPorts } from './published-ports.ts';
 import {
   addressArgs,
+  type ConnectOptions,
   createEngine,
   type EndpointName,
   type EngineAddress,
@@ -102,7 +103,7 @@ export interface Docker {
   volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
   /** How much each volume of the Engine holds, as Docker writes it (`1.2GB`), by name; without those that it does not know in time. */
   volumeSizes(): Promise<ReadonlyMap<string, string>>;
-  /** Removes containers that do not run, not their volumes. */
+  /** Removes containers that do not run, not their volumes. What is gone already is as it was wanted, here and in all that removes. */
   removeContainers(ids: readonly string[]): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
   /** Lets paused containers go on. */
@@ -192,10 +193,6 @@ export function createDocker(options: DockerOptions): Docker {
     return await inspect(listed.map(({ id }) => id));
   }
 
-  async function remove(kind: 'volume' | 'network', names: readonly string[]): Promise<void> {
-    if (names.length > 0) await ask(`remove the ${kind}s ${names.join(', ')}`, [kind, 'rm', ...names]);
-  }
-
   /** Images by their ids or references, undefined for those that the Engine does not have. */
   async function lookAt(references: readonly string[]): Promise<(Image | undefined)[]> {
     return await Promise.all(
@@ -226,19 +223,22 @@ export function createDocker(options: DockerOptions): Docker {
       );
       return new Map((rows ?? []).map(({ Name, Size }) => [Name, Size]));
     },
-    async removeContainers(ids) {
-      if (ids.length > 0) await ask('remove containers', ['rm', ...ids]);
-    },
-    async unpauseContainers(ids) {
-      if (ids.length > 0) await ask('unpause containers', ['unpause', ...ids]);
-    },
-    async renameContainer(id, name) {
-      await ask(`rename a container to ${name}`, ['rename', id, name]);
-    },
+    removeContainers: async (ids) =>
+      await forEachOf(ids, 'remove containers', async (id, asked) => await engine.removeContainer(id, asked)),
+    unpauseContainers: async (ids) =>
+      await forEachOf(ids, 'unpause containers', async (id, asked) => await engine.unpauseContainer(id, asked)),
+    renameContainer: async (id, name) =>
+      await engine.renameContainer(id, name, { doing: `rename a container to ${name}` }),
     volumes: async (project) => (await engine.listVolumes({ labels: [projectLabel(project)] })).map(toResource),
     networks: async (project) => (await engine.listNetworks({ labels: [projectLabel(project)] })).map(toResource),
-    removeVolumes: (names) => remove('volume', names),
-    removeNetworks: (names) => remove('network', names),
+    removeVolumes: async (names) =>
+      await forEachOf(names, `remove the volumes ${names.join(', ')}`, async (name, asked) =>
+        engine.removeVolume(name, asked),
+      ),
+    removeNetworks: async (names) =>
+      await forEachOf(names, `remove the networks ${names.join(', ')}`, async (name, asked) =>
+        engine.removeNetwork(name, asked),
+      ),
     volumeExists: async (name) => (await engine.listVolumes({ names: [name] })).length > 0,
     networkExists: async (name) => (await engine.listNetworks({ names: [name] })).length > 0,
     async inspectNetworks(names) {
@@ -247,16 +247,12 @@ export function createDocker(options: DockerOptions): Docker {
       );
     },
     async connect(network, container, how) {
-      await ask(`connect a container to network ${network}`, connectArgs(network, container, how));
+      const doing = `connect a container to network ${network}`;
+      await engine.connectContainer(network, container, { ...how, doing });
     },
     async disconnect(network, container) {
-      await ask(`disconnect a container from network ${network}`, [
-        'network',
-        'disconnect',
-        '--force',
-        network,
-        container,
-      ]);
+      const doing = `disconnect a container from network ${network}`;
+      await engine.disconnectContainer(network, container, { doing });
     },
 
     async imageIds(references) {

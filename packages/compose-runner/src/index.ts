@@ -7,7 +7,6 @@ export {
   type ComposeService,
   undouble,
 } from './compose-config.ts';
-export type { ConnectOptions } from './connect-args.ts';
 export type { ContainerSummary } from './container-summary.ts';
 export type { Container, Health, Probe, PublishedPort } from './container.ts';
 export {
@@ -19,7 +18,7 @@ export {
   type PortPublisher,
   type ProjectResource,
 } from './docker.ts';
-export type { EndpointName, EngineAddress, EngineEvent } from '@ktrdr/engine';
+export type { ConnectOptions, EndpointName, EngineAddress, EngineEvent } from '@ktrdr/engine';
 export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listComposeContainers } from './list-compose-containers.ts';

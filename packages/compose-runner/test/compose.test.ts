@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeByName, createCompose, createDocker } from '../src/index.ts';
 import type { OutputLine } from '@ktrdr/process';
-import { fakeConnection } from './support/fake-connection.ts';
+import { fakeConnection, refusal } from './support/fake-connection.ts';
 import { type Answer, fakeRun } from './support/fake-run.ts';
 import { fixture } from './support/fixture.ts';
 
@@ -12,13 +12,14 @@ const NETWORKS = '/networks com.docker.compose.project=p';
 
 function composeThat(answers: Readonly<Record<string, Answer>>, told: Readonly<Record<string, unknown>> = {}) {
   const { run, calls } = fakeRun(answers);
-  const { connection, asked } = fakeConnection(told);
+  const { connection, asked, done } = fakeConnection(told);
   const docker = createDocker({ env: { PATH: '/usr/bin' }, run, connection });
   return {
     compose: createCompose(project, { docker, env: { PASSWORD: 'hush' } }),
     byName: composeByName('p', docker),
     calls,
     asked,
+    done,
   };
 }
 
@@ -131,27 +132,26 @@ describe('by name', () => {
   });
 
   test('down with volumes removes also what Compose left', async () => {
-    const { byName, calls } = composeThat(
+    const { byName, done } = composeThat(
+      { 'docker compose -p p down --remove-orphans --volumes': '' },
       {
-        'docker compose -p p down --remove-orphans --volumes': '',
-        'docker volume rm p_data': 'p_data\n',
-        'docker network rm p_default': 'p_default\n',
+        [VOLUMES]: { Volumes: [volume] },
+        [NETWORKS]: [network('p_default')],
+        '/volumes/p_data': {},
+        '/networks/p_default': {},
       },
-      { [VOLUMES]: { Volumes: [volume] }, [NETWORKS]: [network('p_default')] },
     );
     await byName.down({ volumes: true });
-    expect(calls.map(({ line }) => line).slice(-1)).toEqual(['docker network rm p_default']);
-    expect(calls.map(({ line }) => line)).toContain('docker volume rm p_data');
+    expect(done).toEqual(['DELETE /volumes/p_data', 'DELETE /networks/p_default']);
   });
 
   test("down that meets somebody else's container on a network says which", async () => {
     const { byName } = composeThat(
-      {
-        'docker compose -p p down --remove-orphans': '',
-        'docker network rm p_one p_two': { exitCode: 1, stdout: 'p_one', stderr: 'has active endpoints' },
-      },
+      { 'docker compose -p p down --remove-orphans': '' },
       {
         [NETWORKS]: [network('p_one'), network('p_two')],
+        'DELETE /networks/p_one': {},
+        'DELETE /networks/p_two': refusal(403, 'error while removing network: network p_two has active endpoints'),
         '/networks/p_one': undefined,
         '/networks/p_two': network('p_two', 'pgadmin'),
       },

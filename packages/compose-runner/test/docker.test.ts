@@ -15,8 +15,8 @@ function dockerThat(answers: Readonly<Record<string, Answer>>, address = {}) {
 }
 
 function dockerOn(answers: Readonly<Record<string, unknown>>) {
-  const { connection, asked } = fakeConnection(answers);
-  return { docker: createDocker({ env, run: fakeRun({}).run, connection }), asked };
+  const { connection, asked, done } = fakeConnection(answers);
+  return { docker: createDocker({ env, run: fakeRun({}).run, connection }), asked, done };
 }
 
 const listed = (id: string, different: object = {}) => ({
@@ -51,25 +51,6 @@ describe('how docker is run', () => {
     const { docker, calls } = dockerThat({ [line]: '' }, address);
     await docker.command(['info']);
     expect(calls.map((call) => call.line)).toEqual([line]);
-  });
-
-  test.each<[string, (docker: Docker) => Promise<unknown>]>([
-    ['removeContainers', async (docker) => await docker.removeContainers(['c'])],
-    ['renameContainer', async (docker) => await docker.renameContainer('c', 'd')],
-    ['unpauseContainers', async (docker) => await docker.unpauseContainers(['c'])],
-    ['removeVolumes', async (docker) => await docker.removeVolumes(['v'])],
-    ['removeNetworks', async (docker) => await docker.removeNetworks(['n'])],
-    ['connect', async (docker) => await docker.connect('n', 'c')],
-    ['disconnect', async (docker) => await docker.disconnect('n', 'c')],
-  ])('what %s asks has a time limit, and is out of the reach of a Ctrl-C on the terminal', async (_, ask) => {
-    const asked: RunOptions[] = [];
-    const run: Run = async (_command, _args, options) => {
-      asked.push(options);
-      return await Promise.reject(new Error('asked'));
-    };
-    await expect(ask(createDocker({ env, run, connection: fakeConnection({}).connection }))).rejects.toThrow('asked');
-    expect(asked).not.toEqual([]);
-    for (const options of asked) expect(options).toMatchObject({ timeoutMs: 60_000, ownSession: true });
   });
 
   test.each<[string, (docker: Docker) => Promise<unknown>, number]>([
@@ -295,35 +276,87 @@ describe('volumes and networks', () => {
     expect(await docker.volumeExists('shared')).toBe(expected);
   });
 
-  test('are removed all at once, and nothing is run for none', async () => {
-    const { docker, calls } = dockerThat({ 'docker volume rm a b': 'a\nb\n' });
+  test('are removed one by one; what is gone is as it was wanted', async () => {
+    const { docker, done } = dockerOn({
+      '/volumes/a': {},
+      '/volumes/b': undefined,
+      '/networks/n': {},
+      '/containers/c': {},
+    });
     await docker.removeVolumes(['a', 'b']);
+    await docker.removeNetworks(['n']);
+    await docker.removeContainers(['c']);
+    expect(done).toEqual(['DELETE /volumes/a', 'DELETE /volumes/b', 'DELETE /networks/n', 'DELETE /containers/c']);
+  });
+
+  test('nothing is asked for none', async () => {
+    const { docker, asked } = dockerOn({});
     await docker.removeVolumes([]);
     await docker.removeNetworks([]);
-    expect(calls).toHaveLength(1);
-  });
-
-  test('containers likewise', async () => {
-    const { docker, calls } = dockerThat({ 'docker rm a1 b2': 'a1\nb2\n' });
-    await docker.removeContainers(['a1', 'b2']);
     await docker.removeContainers([]);
-    expect(calls).toHaveLength(1);
+    await docker.unpauseContainers([]);
+    expect(asked).toEqual([]);
   });
 
-  test('a container is renamed', async () => {
-    const { docker, calls } = dockerThat({ 'docker rename a1 p-db-1': '' });
+  test('a container is renamed, others go on', async () => {
+    const { docker, done } = dockerOn({ '/containers/a1/rename': {}, '/containers/b2/unpause': {} });
     await docker.renameContainer('a1', 'p-db-1');
-    expect(calls).toHaveLength(1);
+    await docker.unpauseContainers(['b2']);
+    expect(done).toEqual(['POST /containers/a1/rename {"name":"p-db-1"}', 'POST /containers/b2/unpause']);
   });
 
-  test('one that is in use is an error that names it', async () => {
-    const stderr = 'Error response from daemon: remove a: volume is in use - [b2]\n';
-    const { docker } = dockerThat({ 'docker volume rm a': { exitCode: 1, stderr } });
-    await expect(docker.removeVolumes(['a'])).rejects.toMatchObject({
-      code: 'DOCKER_FAILED',
-      message: 'Could not remove the volumes a',
-      detail: stderr.trim(),
+  test('where some are refused, the others go, and all that the Engine says is told', async () => {
+    const { docker, done } = dockerOn({
+      '/volumes/a': refusal(409, 'remove a: volume is in use - [b2]'),
+      '/volumes/b': {},
+      '/volumes/c': refusal(409, 'remove c: volume is in use - [b2]'),
     });
+    await expect(docker.removeVolumes(['a', 'b', 'c'])).rejects.toMatchObject({
+      code: 'DOCKER_FAILED',
+      message: 'Could not remove the volumes a, b, c',
+      detail:
+        'Error response from daemon: remove a: volume is in use - [b2]\nError response from daemon: remove c: volume is in use - [b2]',
+    });
+    expect(done).toHaveLength(3);
+  });
+
+  test.each<[string, string, (docker: Docker) => Promise<void>, string]>([
+    ['removeNetworks', '/networks/n', async (docker) => await docker.removeNetworks(['n']), 'remove the networks n'],
+    ['removeContainers', '/containers/c', async (docker) => await docker.removeContainers(['c']), 'remove containers'],
+    [
+      'unpauseContainers',
+      '/containers/c/unpause',
+      async (docker) => await docker.unpauseContainers(['c']),
+      'unpause containers',
+    ],
+    [
+      'renameContainer',
+      '/containers/c/rename',
+      async (docker) => await docker.renameContainer('c', 'd'),
+      'rename a container to d',
+    ],
+    [
+      'connect',
+      '/networks/n/connect',
+      async (docker) => await docker.connect('n', 'c'),
+      'connect a container to network n',
+    ],
+    [
+      'disconnect',
+      '/networks/n/disconnect',
+      async (docker) => await docker.disconnect('n', 'c'),
+      'disconnect a container from network n',
+    ],
+  ])('%s says what it could not do', async (_, path, act, doing) => {
+    const { docker } = dockerOn({ [path]: refusal(409, 'no') });
+    const detail = 'Error response from daemon: no';
+    await expect(act(docker)).rejects.toMatchObject({ code: 'DOCKER_FAILED', message: `Could not ${doing}`, detail });
+  });
+
+  test('an Engine that is away is not asked for the next', async () => {
+    const { docker, done } = dockerOn({ '/volumes/a': engineFailure('ask', resultOf(failing)) });
+    await expect(docker.removeVolumes(['a', 'b'])).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+    expect(done).toEqual(['DELETE /volumes/a']);
   });
 });
 
@@ -589,16 +622,15 @@ describe('networks', () => {
   });
 
   test('a container is connected as it is wished', async () => {
-    const { docker, calls } = dockerThat({
-      'docker network connect --alias x --alias y --ip 10.9.0.4 --ip6 fd00::4 --link-local-ip 169.254.0.4 --driver-opt mtu=1400 devops a':
-        '',
-      'docker network connect devops a': '',
-      'docker network disconnect --force devops a': '',
-    });
+    const { docker, done } = dockerOn({ '/networks/devops/connect': {}, '/networks/devops/disconnect': {} });
     const options = { ipv4: '10.9.0.4', ipv6: 'fd00::4', linkLocal: ['169.254.0.4'], driverOptions: { mtu: '1400' } };
     await docker.connect('devops', 'a', { aliases: ['x', 'y'], ...options });
     await docker.connect('devops', 'a');
     await docker.disconnect('devops', 'a');
-    expect(calls).toHaveLength(3);
+    expect(done).toEqual([
+      'POST /networks/devops/connect {"Container":"a","EndpointConfig":{"Aliases":["x","y"],"IPAMConfig":{"IPv4Address":"10.9.0.4","IPv6Address":"fd00::4","LinkLocalIPs":["169.254.0.4"]},"DriverOpts":{"mtu":"1400"}}}',
+      'POST /networks/devops/connect {"Container":"a","EndpointConfig":{"IPAMConfig":{}}}',
+      'POST /networks/devops/disconnect {"Container":"a","Force":true}',
+    ]);
   });
 });

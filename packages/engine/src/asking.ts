@@ -16,36 +16,44 @@ export interface Asking {
   readonly findBytes: (request: EngineRequest) => Promise<Buffer | undefined>;
   /** Has something done. @returns whether it was there: false for what the Engine does not have */
   readonly tell: (request: EngineRequest) => Promise<boolean>;
+  /** Has something done that is nothing without what it is done to: the Engine refuses what it does not have, in its own words. */
+  readonly demand: (request: EngineRequest) => Promise<void>;
 }
 
 const NOT_FOUND = 404;
 
 /** Source of the meaning of each status: https://docs.docker.com/reference/api/engine/ */
 export function askingOn(connection: EngineConnection): Asking {
-  async function answered(request: EngineRequest): Promise<EngineAnswer | undefined> {
+  async function granted(request: EngineRequest): Promise<EngineAnswer> {
+    const answer = await connection.answer(request);
+    if (answer.status >= 400) throw refusal(request.doing, answer);
+    return answer;
+  }
+
+  async function grantedIfThere(request: EngineRequest): Promise<EngineAnswer | undefined> {
     const answer = await connection.answer(request);
     if (answer.status === NOT_FOUND) return undefined;
     if (answer.status >= 400) throw refusal(request.doing, answer);
     return answer;
   }
 
-  async function find<T>(request: EngineRequest, schema: Schema<T>): Promise<T | undefined> {
-    const answer = await answered(request);
-    return answer && parseAnswer(`${request.method ?? 'GET'} ${request.path}`, answer.text, schema());
-  }
-
   return {
     connection,
-    find,
+    async find(request, schema) {
+      const answer = await grantedIfThere(request);
+      return answer && parseAnswer(`${request.method ?? 'GET'} ${request.path}`, answer.text, schema());
+    },
     async ask(request, schema) {
-      const answer = await connection.answer(request);
-      if (answer.status >= 400) throw refusal(request.doing, answer);
-      return parseAnswer(`${request.method ?? 'GET'} ${request.path}`, answer.text, schema());
+      const { text } = await granted(request);
+      return parseAnswer(`${request.method ?? 'GET'} ${request.path}`, text, schema());
+    },
+    tell: async (request) => (await grantedIfThere(request)) !== undefined,
+    async demand(request) {
+      await granted(request);
     },
     async findBytes(request) {
-      const answer = await answered({ ...request, encoding: 'latin1' });
+      const answer = await grantedIfThere({ ...request, encoding: 'latin1' });
       return answer && Buffer.from(answer.text, 'latin1');
     },
-    tell: async (request) => (await answered(request)) !== undefined,
   };
 }

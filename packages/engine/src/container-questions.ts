@@ -35,8 +35,10 @@ export interface ContainerQuestions {
    */
   stopContainer(id: string, options?: QuestionOptions & { readonly graceSeconds?: number }): Promise<boolean>;
   restartContainer(id: string, options?: QuestionOptions): Promise<boolean>;
-  unpauseContainer(id: string, options?: QuestionOptions): Promise<boolean>;
-  renameContainer(id: string, name: string, options?: QuestionOptions): Promise<boolean>;
+  /** @throws CodedError `DOCKER_FAILED` also for a container that does not exist */
+  unpauseContainer(id: string, options?: QuestionOptions): Promise<void>;
+  /** @throws CodedError `DOCKER_FAILED` also for a container that does not exist */
+  renameContainer(id: string, name: string, options?: QuestionOptions): Promise<void>;
   /** Removes it. @param options `force`: kills it first; `volumes`: with the volumes that the Engine has named for it. @returns whether it existed */
   removeContainer(
     id: string,
@@ -44,7 +46,7 @@ export interface ContainerQuestions {
   ): Promise<boolean>;
 }
 
-export function containerQuestions({ ask, find, findBytes, tell }: Asking): ContainerQuestions {
+export function containerQuestions({ ask, find, findBytes, tell, demand }: Asking): ContainerQuestions {
   return {
     async listContainers(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
@@ -102,7 +104,7 @@ export function containerQuestions({ ask, find, findBytes, tell }: Asking): Cont
       }),
 
     unpauseContainer: async (id, options) =>
-      await tell({
+      await demand({
         doing: `unpause container ${id}`,
         method: 'POST',
         path: pathOf('containers', id, '/unpause'),
@@ -110,7 +112,7 @@ export function containerQuestions({ ask, find, findBytes, tell }: Asking): Cont
       }),
 
     renameContainer: async (id, name, options) =>
-      await tell({
+      await demand({
         doing: `rename container ${id} to ${name}`,
         method: 'POST',
         path: pathOf('containers', id, '/rename'),

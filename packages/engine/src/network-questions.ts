@@ -24,13 +24,13 @@ export interface NetworkQuestions {
   inspectNetwork(network: string, options?: QuestionOptions): Promise<InspectedNetwork | undefined>;
   /** @returns whether it existed. One that a container is on is refused: `DOCKER_FAILED` */
   removeNetwork(network: string, options?: QuestionOptions): Promise<boolean>;
-  /** Puts a container on a network besides those that it is on; it need not run. @returns whether both exist */
-  connectContainer(network: string, container: string, options?: ConnectOptions & QuestionOptions): Promise<boolean>;
-  /** Takes a container off a network, also off one that it is on no more. @returns whether the network exists */
-  disconnectContainer(network: string, container: string, options?: QuestionOptions): Promise<boolean>;
+  /** Puts a container on a network besides those that it is on; it need not run. @throws CodedError `DOCKER_FAILED` also where one of both does not exist */
+  connectContainer(network: string, container: string, options?: ConnectOptions & QuestionOptions): Promise<void>;
+  /** Takes a container off a network, also off one that it is on no more. @throws CodedError `DOCKER_FAILED` also where the network does not exist */
+  disconnectContainer(network: string, container: string, options?: QuestionOptions): Promise<void>;
 }
 
-export function networkQuestions({ ask, find, tell }: Asking): NetworkQuestions {
+export function networkQuestions({ ask, find, tell, demand }: Asking): NetworkQuestions {
   return {
     async listNetworks(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
@@ -51,7 +51,7 @@ export function networkQuestions({ ask, find, tell }: Asking): NetworkQuestions 
         ...options,
       }),
     connectContainer: async (network, container, { aliases, ipv4, ipv6, linkLocal, driverOptions, ...options } = {}) =>
-      await tell({
+      await demand({
         doing: `connect container ${container} to network ${network}`,
         method: 'POST',
         path: pathOf('networks', network, '/connect'),
@@ -59,7 +59,7 @@ export function networkQuestions({ ask, find, tell }: Asking): NetworkQuestions 
         ...options,
       }),
     disconnectContainer: async (network, container, options) =>
-      await tell({
+      await demand({
         doing: `disconnect container ${container} from network ${network}`,
         method: 'POST',
         path: pathOf('networks', network, '/disconnect'),

@@ -204,8 +204,6 @@ describe('containers', () => {
     ['stop', () => engine.stopContainer('a'), 'POST /v1.45/containers/a/stop'],
     ['stop, with a time', () => engine.stopContainer('a', { graceSeconds: 0 }), 'POST /v1.45/containers/a/stop?t=0'],
     ['restart', () => engine.restartContainer('a'), 'POST /v1.45/containers/a/restart'],
-    ['unpause', () => engine.unpauseContainer('a'), 'POST /v1.45/containers/a/unpause'],
-    ['rename', () => engine.renameContainer('a', 'b c'), 'POST /v1.45/containers/a/rename?name=b+c'],
     ['remove', () => engine.removeContainer('a'), 'DELETE /v1.45/containers/a'],
     [
       'remove, whatever it does',
@@ -222,6 +220,33 @@ describe('containers', () => {
     await fake.close();
     await engineThat({ [`${method} ${path}`]: NOT_THERE });
     expect(await act()).toBe(false);
+  });
+
+  test.each<[string, () => Promise<void>, string]>([
+    ['unpaused', () => engine.unpauseContainer('a'), 'POST /v1.45/containers/a/unpause'],
+    ['renamed', () => engine.renameContainer('a', 'b c'), 'POST /v1.45/containers/a/rename?name=b+c'],
+    [
+      'put on a network',
+      () => engine.connectContainer('n', 'a'),
+      'POST /v1.45/networks/n/connect {"Container":"a","EndpointConfig":{"IPAMConfig":{}}}',
+    ],
+    [
+      'taken off a network',
+      () => engine.disconnectContainer('n', 'a'),
+      'POST /v1.45/networks/n/disconnect {"Container":"a","Force":true}',
+    ],
+  ])('one cannot be %s that is not there: the Engine says so', async (_, act, asked) => {
+    const [method, path = ''] = asked.replace('/v1.45', '').replace(/\?.*/, '').split(' ');
+    await engineThat({ [`${method} ${path}`]: status(200) });
+    await act();
+    expect(fake.asked).toEqual([asked]);
+    engine.close();
+    await fake.close();
+    await engineThat({ [`${method} ${path}`]: NOT_THERE });
+    await expect(act()).rejects.toMatchObject({
+      code: 'DOCKER_FAILED',
+      detail: 'Error response from daemon: No such thing',
+    });
   });
 
   test('stop one that does not run', async () => {
@@ -277,9 +302,9 @@ describe('volumes, networks and images', () => {
     });
     expect(await engine.inspectNetwork('none')).toBeUndefined();
     expect(await engine.removeNetwork('shop')).toBe(true);
-    expect(await engine.connectContainer('shop', 'till', { aliases: ['cash'], ipv4: '172.18.0.9' })).toBe(true);
-    expect(await engine.connectContainer('shop', 'till')).toBe(true);
-    expect(await engine.disconnectContainer('shop', 'till')).toBe(true);
+    await engine.connectContainer('shop', 'till', { aliases: ['cash'], ipv4: '172.18.0.9' });
+    await engine.connectContainer('shop', 'till');
+    await engine.disconnectContainer('shop', 'till');
     expect(fake.asked.slice(-3)).toEqual([
       'POST /v1.45/networks/shop/connect {"Container":"till","EndpointConfig":{"Aliases":["cash"],"IPAMConfig":{"IPv4Address":"172.18.0.9"}}}',
       'POST /v1.45/networks/shop/connect {"Container":"till","EndpointConfig":{"IPAMConfig":{}}}',

@@ -14,20 +14,26 @@ export function refusal(status: number, message: string): unknown {
 }
 
 /**
- * An Engine that answers these paths (`/containers/json com.docker.compose.project=p`: with the labels that a list is narrowed to, commas between them) and rejects
+ * An Engine that answers these paths (with the method before it: what is done there; `/containers/json com.docker.compose.project=p`: with the labels that a list is narrowed to, commas between them) and rejects
  * every other; an error is thrown, a {@link refusal} is its status and message, undefined is what it does not have, and text comes as a stream. `asked` are those that it was asked.
  */
 export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
   readonly connection: EngineConnection;
   readonly asked: string[];
+  /** What was done, as `DELETE /volumes/a`, with its query and what was sent. */
+  readonly done: string[];
 } {
   const asked: string[] = [];
+  const done: string[] = [];
   const connection: EngineConnection = {
-    async answer({ path, query }): Promise<EngineAnswer> {
+    async answer({ method = 'GET', path, query, body }): Promise<EngineAnswer> {
       const label = /"label":\[([^\]]*)\]/.exec(query?.['filters'] ?? '')?.[1]?.replaceAll('"', '');
-      const line = label === undefined ? path : `${path} ${label}`;
+      const asking = label === undefined ? path : `${path} ${label}`;
+      const doing = `${method} ${path}`;
+      const line = doing in answers ? doing : asking;
       if (!(line in answers)) throw new Error(`not expected: ${line}`);
       asked.push(line);
+      if (method !== 'GET') done.push([doing, ...[query, body].flatMap(toText)].join(' '));
       const answer = await Promise.resolve(answers[line]);
       if (answer instanceof Error) throw answer;
       if (answer instanceof Refusal) return answer.answer;
@@ -49,5 +55,10 @@ export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
     chosen: async () => await Promise.resolve(undefined),
     close: () => {},
   };
-  return { connection, asked };
+  return { connection, asked, done };
+}
+
+function toText(sent: unknown): string[] {
+  const text = JSON.stringify(sent) ?? '{}';
+  return text === '{}' ? [] : [text];
 }
