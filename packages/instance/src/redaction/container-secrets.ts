@@ -1,6 +1,7 @@
 import type { Container, Docker } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import type { Environment } from '../core/environment.ts';
+import { isMissing } from '../core/stats-at.ts';
 import { isSecretName } from './is-secret-name.ts';
 import { isInsecureDefault, secretValues } from './secret-values.ts';
 import { secretsInContent } from './secrets-in-content.ts';
@@ -10,12 +11,12 @@ import { LARGEST_BYTES, textOfFile } from './text-of-file.ts';
 /** Where Compose has secrets in a container: https://docs.docker.com/reference/compose-file/services/#secrets */
 const SECRETS = '/run/secrets';
 
-type Asked = Pick<Container, 'id' | 'name' | 'environment' | 'binds'>;
+type Asked = Pick<Container, 'id' | 'name' | 'state' | 'environment' | 'binds'>;
 
 export interface ContainerSecrets {
   /** What must not be shown, once each. */
   readonly values: readonly string[];
-  /** The names of containers of which the Engine did not say what secrets they have as files. */
+  /** The names of containers of which nobody knows what secrets they have as files. */
   readonly unknown: readonly string[];
 }
 
@@ -43,8 +44,10 @@ export async function containerSecrets(
 
 async function secretFiles(
   filesIn: Docker['filesIn'],
-  { id, name, environment }: Asked,
+  container: Asked,
 ): Promise<{ readonly files: readonly Buffer[]; readonly unknown: readonly string[] }> {
+  const { id, name, environment } = container;
+  if (!(await mayBeAsked(container))) return { files: [], unknown: [name] };
   try {
     const paths = [SECRETS, ...pathsIn(environment())];
     const files = await Promise.all(paths.map(async (path) => await filesIn(id, path)));
@@ -53,6 +56,16 @@ async function secretFiles(
     if (!isCodedError(error)) throw error;
     return { files: [], unknown: [name] };
   }
+}
+
+/**
+ * Whether the Engine changes nothing when it is asked for files of a container. For one that does not run it mounts everything first, and makes, as root,
+ * the directories that it would mount and that are not there: those of a checkout that was moved, say (seen with 26.1).
+ */
+async function mayBeAsked({ state, binds }: Asked): Promise<boolean> {
+  if (state === 'running' || state === 'paused') return true;
+  const found = await Promise.all(binds.map(async ({ source }) => !(await isMissing(source))));
+  return found.every(Boolean);
 }
 
 /** The files that variables lead to and that hold secrets by the variables' names, but for those that are looked at anyway. */

@@ -42,7 +42,7 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
     throw await absentService(context, instance, { service, services });
   const { values, unknown } = await containerSecrets(context.docker, containers);
   if (unknown.length > 0) {
-    const text = `The Engine does not say which secrets ${unknown.join(', ')} has as files: where they stand in a log, they are shown.`;
+    const text = `Nobody knows which secrets ${unknown.join(', ')} has as files: where they stand in a log, they are shown.`;
     context.report({ type: 'warning', text });
   }
   const redactor = createRedactor(values);

@@ -65,6 +65,24 @@ test('a container of which the Engine does not say is named; the others count', 
   expect(await containerSecrets({ filesIn: broken }, containers)).toEqual({ values: ['hush'], unknown: ['broken'] });
 });
 
+const BINDS = [{ source: root, target: '/here' }];
+const GONE = [...BINDS, { source: '/not/here', target: '/gone' }];
+
+// For a container that does not run the Engine would make what is not there.
+test.each<[string, Partial<ReturnType<typeof aContainer>>, boolean]>([
+  ['one that runs', { binds: GONE }, true],
+  ['one that is paused', { binds: GONE, state: 'paused' }, true],
+  ['one that has ended, and all that it mounts is there', { binds: BINDS, state: 'exited' }, true],
+  ['one that has ended, and something that it mounts is not there', { binds: GONE, state: 'exited' }, false],
+  ['one that was only made, likewise', { binds: GONE, state: 'created' }, false],
+])('asked for its files: %s', async (_, different, isAsked) => {
+  const { filesIn, asked } = engineWith({});
+  const { unknown } = await containerSecrets({ filesIn }, [aContainer({ id: 'a', name: 'it', ...different })]);
+  expect({ asked, unknown }).toEqual(
+    isAsked ? { asked: ['a:/run/secrets'], unknown: [] } : { asked: [], unknown: ['it'] },
+  );
+});
+
 const failing = async () => await Promise.reject(new TypeError('ours'));
 
 test('a fault of ours is no answer of the Engine', async () => {
