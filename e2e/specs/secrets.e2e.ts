@@ -197,25 +197,29 @@ test('a config and a secret made of values that have changed since arrive in new
 });
 
 test('secrets that containers have as files: logs, status and the report of a start show a mark in their place', async () => {
-  const READ = 'cat /run/secrets/* /elsewhere /app.ini';
+  const READ = 'cat /run/secrets/* /elsewhere /app.ini /app.yml';
   const probe = { test: ['CMD-SHELL', 'cat /run/secrets/login; exit 1'], interval: '1s', retries: 1 };
   const reader = {
     image: stage.appImage,
     init: true,
     environment: { POSTGRES_PASSWORD_FILE: '/elsewhere' },
     secrets: ['login', 'key', { source: 'password', target: '/elsewhere' }],
-    configs: [{ source: 'app', target: '/app.ini' }],
+    configs: [
+      { source: 'ini', target: '/app.ini' },
+      { source: 'yml', target: '/app.yml' },
+    ],
   };
   const write = async (different: object): Promise<void> => {
     const file = {
       services: { reader: { ...reader, ...different } },
-      configs: { app: { file: './app.ini' } },
+      configs: { ini: { file: './app.ini' }, yml: { file: './app.yml' } },
       secrets: { login: { environment: 'LOGIN' }, key: { file: './key' }, password: { environment: 'PASSWORD' } },
     };
     await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify(file));
   };
   await writeFile(join(clone, 'key'), 'canary-key-1\n');
   await writeFile(join(clone, 'app.ini'), 'user = somebody\npassword = canary-grafana-1\n');
+  await writeFile(join(clone, 'app.yml'), 'tls:\n  private_key: |\n    canary-db-2\n    canary-jwt-2\n  port: 443\n');
 
   // By hand: the health check of a container that up starts has not failed for good before ten minutes.
   await write({ command: ['sh', '-c', `${READ}; sleep infinity`], healthcheck: probe });
@@ -223,8 +227,9 @@ test('secrets that containers have as files: logs, status and the report of a st
   const env = { ...stage.environment(), LOGIN: 'canary-db-1', PASSWORD: 'canary-jwt-1' };
   await execa('docker', compose, { cwd: clone, env, extendEnv: false });
   const logs = assertOk(await stage.ktrdr('local-prod logs', { cwd: clone }));
-  expect(logs.stdout.match(/\[redacted\]/g)).toHaveLength(4);
+  expect(logs.stdout.match(/\[redacted\]/g)).toHaveLength(6);
   expect(logs.stdout).toContain('user = somebody');
+  expect(logs.stdout).toContain('port: 443');
   expectNoTrace('the logs', logs.output);
   const unhealthy = async (): Promise<string> => {
     const status = assertOk(await stage.ktrdr('local-prod status', { cwd: clone }));

@@ -34,8 +34,8 @@ export async function containerSecrets(
     Promise.all(Array.from(sources, async (source) => await textOfFile(source))),
   ]);
   const secrets = asked.flatMap(({ files }) => files.filter(isShort).map((file) => file.toString()));
-  const found = [...secrets.flatMap(secretsInFile), ...settings.flatMap(secretsInContent)];
-  const values = found.filter((value) => value !== '' && !isInsecureDefault(value));
+  const found = await Promise.all([...secrets.map(secretsInFile), ...settings.map(secretsInContent)]);
+  const values = found.flat().filter((value) => value !== '' && !isInsecureDefault(value));
   return {
     values: [...new Set([...secretValues(containers.map(({ environment }) => environment())), ...values])],
     unknown: asked.flatMap(({ unknown }) => unknown),

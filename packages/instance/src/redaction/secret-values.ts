@@ -13,6 +13,7 @@ const INSECURE_DEFAULTS = new Set([
   'true',
   'false',
   'none',
+  'null',
   'localdev',
   'local-dev-secret-minimum-32-characters-long',
   'insecure-dev-secret',

@@ -27,7 +27,7 @@ export async function startSecrets({
   const values = await dotEnvValues(directory, environment);
   const given = [
     ...Object.values(secrets ?? {}),
-    ...givenValues(config, await composeVariables(directory, environment)),
+    ...(await givenValues(config, await composeVariables(directory, environment))),
     ...(await valuesInFiles(config)),
   ];
   const shown = given.filter((value) => value !== '' && !isInsecureDefault(value));
@@ -35,11 +35,17 @@ export async function startSecrets({
 }
 
 /** What configs and secrets contain: a variable's value as a whole, whatever it is called, and the secrets in a text of the Compose file. */
-function givenValues({ configs, secrets }: StartSecretsOptions['config'], variables: Environment): string[] {
+async function givenValues(
+  { configs, secrets }: StartSecretsOptions['config'],
+  variables: Environment,
+): Promise<string[]> {
   const all = [...Object.values(configs ?? {}), ...Object.values(secrets ?? {})];
   return [
     ...all.map((one) => (one?.environment === undefined ? '' : (variables[one.environment] ?? ''))),
-    ...all.flatMap((one) => secretsInContent(undouble(one?.content ?? ''))),
+    ...(await secretsInEach(
+      all.map((one) => undouble(one?.content ?? '')),
+      secretsInContent,
+    )),
   ];
 }
 
@@ -48,7 +54,14 @@ async function valuesInFiles({ configs, secrets }: StartSecretsOptions['config']
   const textsOf = async (all: typeof configs): Promise<string[]> =>
     await Promise.all(Object.values(all ?? {}).map(async (one) => await textOfFile(undouble(one?.file ?? ''))));
   const [settings, whole] = await Promise.all([textsOf(configs), textsOf(secrets)]);
-  return [...settings.flatMap(secretsInContent), ...whole.flatMap(secretsInFile)];
+  return [...(await secretsInEach(settings, secretsInContent)), ...(await secretsInEach(whole, secretsInFile))];
+}
+
+async function secretsInEach(
+  texts: readonly string[],
+  secretsIn: (text: string) => Promise<string[]>,
+): Promise<string[]> {
+  return (await Promise.all(texts.map(secretsIn))).flat();
 }
 
 function environmentsOf({ services }: Pick<ComposeConfig, 'services'>): Environment[] {

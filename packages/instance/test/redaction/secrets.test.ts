@@ -5,7 +5,6 @@ import { CodedError } from '@ktrdr/errors';
 import { GateFailedError } from '../../src/readiness/gate-failed-error.ts';
 import { redactError } from '../../src/redaction/redact-error.ts';
 import { secretValues } from '../../src/redaction/secret-values.ts';
-import { secretsInContent } from '../../src/redaction/secrets-in-content.ts';
 import { startSecrets } from '../../src/redaction/start-secrets.ts';
 import { aConfig } from '../support/a.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -91,24 +90,6 @@ describe('the secrets in an environment', () => {
     ['ADDRESS', 'https://host/?passwordless=very'],
   ])('%s=%s is none: everybody knows it, or it is called otherwise', (name, value) => {
     expect(secretValues([{ [name]: value }])).toEqual([]);
-  });
-});
-
-describe('the secrets in a text of settings', () => {
-  test.each<[string, string, string[]]>([
-    ['YAML', 'db:\n  user: me\n  password: tiger salmon # mine\n', ['tiger salmon']],
-    ['YAML in quotes', 'password: "tiger # salmon"\n', ['tiger # salmon']],
-    ['YAML on a line', '{user: me, api_key: hush}', ['hush']],
-    ['JSON', '{"password": "hush", "user": "me"}', ['hush']],
-    ['JSON without spaces', '{"user":"me","client-secret":"hush"}', ['hush']],
-    ['TOML', "[db]\npassword = 'hush'\nport = 5432", ['hush']],
-    ['ini', 'user=me\npassword=hush', ['hush']],
-    ['properties', 'spring.datasource.password=hush', ['hush']],
-    ['an address', 'url: postgresql://me:hush@db/k', ['hush']],
-    ['nothing secret', 'password_file: /run/x\nuser: me\n# about passwords: none', []],
-    ['nothing yet', 'password:\nuser: me', ['']],
-  ])('%s', (_, text, secrets) => {
-    expect([...new Set(secretsInContent(text))]).toEqual(secrets);
   });
 });
 
