@@ -73,6 +73,11 @@ export interface EngineVersions {
  * where it is asked over its API (`ENGINE_TOO_OLD`, `CONTEXT_MISSING` and `UNEXPECTED_OUTPUT` too).
  */
 export interface Docker {
+  /**
+   * The same Engine, spoken to with children that hold a lock of this process: they inherit its open file, and the kernel keeps the lock for as long as one of
+   * them lives. Not those of `exec`: what runs inside a container goes on without its client.
+   */
+  sharing(descriptor: number): Docker;
   /** Runs `docker` with these arguments (the address comes first by itself). */
   command(args: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
   /** Versions of the Engine and of the Compose plugin. */
@@ -159,15 +164,26 @@ const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'p
 
 /** The Engine that `options` address, through the `docker` command. Nothing is run yet. */
 export function createDocker(options: DockerOptions): Docker {
-  const { env, run = runCommand } = options;
+  return dockerWith({ ...options, connection: options.connection ?? openConnection(options) }, []);
+}
+
+/** @param shared open files that its children inherit */
+function dockerWith(
+  options: DockerOptions & Required<Pick<DockerOptions, 'connection'>>,
+  shared: readonly number[],
+): Docker {
+  const { env, run = runCommand, connection } = options;
   const leading = addressArgs(options);
-  const connection = options.connection ?? openConnection(options);
   const pinned = pinContext(connection, options);
   const engine = createEngine({ connection });
 
-  async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
+  async function child(args: readonly string[], extra: Partial<RunOptions>): Promise<RunResult> {
     // The root, because the current directory may be gone, and nothing here is relative to it.
     return await run('docker', [...leading, ...args], { cwd: '/', ...extra, env: await pinned(extra.env ?? env) });
+  }
+
+  async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
+    return await child(args, shared.length === 0 ? extra : { descriptors: shared, ...extra });
   }
 
   async function question(args: readonly string[]): Promise<RunResult> {
@@ -202,6 +218,7 @@ export function createDocker(options: DockerOptions): Docker {
 
   return {
     command,
+    sharing: (descriptor) => dockerWith(options, [...shared, descriptor]),
     containers,
     inspect,
     async summaries(project) {
@@ -350,7 +367,7 @@ export function createDocker(options: DockerOptions): Docker {
 
     async exec(container, argv, { terminal = false, ...extra } = {}) {
       const input = extra.interactive === true ? ['--interactive'] : [];
-      return await command(['exec', ...input, ...(terminal ? ['--tty'] : []), container, ...argv], extra);
+      return await child(['exec', ...input, ...(terminal ? ['--tty'] : []), container, ...argv], extra);
     },
 
     filesIn: async (container, path) => (await engine.readFiles(container, path)) ?? [],

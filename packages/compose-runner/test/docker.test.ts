@@ -559,6 +559,15 @@ describe('publishers', () => {
   });
 });
 
+test('children hold a lock that is shared with them; what runs inside a container does not', async () => {
+  const { docker, calls } = dockerThat({ 'docker pull x': '', 'docker exec a1 true': '' });
+  const sharing = docker.sharing(7);
+  await sharing.command(['pull', 'x']);
+  await sharing.exec('a1', ['true']);
+  await docker.command(['pull', 'x']);
+  expect(calls.map(({ options }) => options.descriptors)).toEqual([[7], undefined, undefined]);
+});
+
 test('exec resolves also when the command fails, and passes on its limits', async () => {
   const { docker, calls } = dockerThat({ 'docker exec a1 sh -c exit 3': { exitCode: 3, stderr: 'no' } });
   const { signal } = new AbortController();

@@ -37,6 +37,9 @@ export interface DestroyOptions extends PlanDestroyOptions {
   readonly signal: AbortSignal;
 }
 
+/** For what an earlier command has left at work: it asks before it ends anything, and cannot ask before it has looked. */
+const LEFT_WITHIN_MS = 60_000;
+
 /**
  * Destroys a registered instance, from wherever it is called: containers, networks, volumes and built images of its project; the
  * worktree that was made for it, or of a directory that was there before only `.env.sandbox`; and last its registry entry,
@@ -51,7 +54,10 @@ export async function destroyInstance(
   instance: Instance,
   options: DestroyOptions,
 ): Promise<DestroyPlan | undefined> {
-  return await withOperationLock(context, instance.id, async () => await destroy(context, instance, options));
+  return await withOperationLock(context, instance.id, async (locked) => await destroy(locked, instance, options), {
+    left: { waitMs: LEFT_WITHIN_MS },
+    signal: options.signal,
+  });
 }
 
 async function destroy(

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { describeLockHolder } from '@ktrdr/durable-files';
 import type { Context } from '../core/context.ts';
-import { acquireRepositoryLock } from './repository-lock.ts';
+import { acquireInheritedLock } from '../core/inherited-lock.ts';
+import { isGitAtWork } from './is-git-at-work.ts';
 
 /** In the repository itself: whoever works on it meets everybody else there, whatever registry each of them has. */
 const LOCK_FILE = 'ktrdr-worktrees-lock';
@@ -33,7 +34,7 @@ export async function withRepositoryLock<T>(
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) throw repositoryMissing(commonDirectory, cause);
     throw cause;
   });
-  const attempt = await acquireRepositoryLock(context, { file, waitMs: WAIT_MS, signal });
+  const attempt = await acquireInheritedLock(context, { file, waitMs: WAIT_MS, isAtWork: isGitAtWork, signal });
   if (attempt.kind === 'held') {
     throw new CodedError(`Another command is working on the worktrees of ${commonDirectory}`, {
       code: 'REPOSITORY_BUSY',

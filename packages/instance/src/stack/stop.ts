@@ -20,6 +20,9 @@ export interface StopOptions {
   readonly signal: AbortSignal;
 }
 
+/** For what an earlier command has left at work (ms). */
+const LEFT_WITHIN_MS = 60_000;
+
 /** The volumes of an instance that is stopped, by their names. */
 export interface StoppedVolumes {
   /** Those that go with it; none unless it was asked for. */
@@ -39,24 +42,34 @@ export async function stop(
   instance: Instance,
   options: StopOptions,
 ): Promise<StoppedVolumes | undefined> {
-  return await withOperationLock(context, instance.id, async () => {
-    await assertSameEngine(context, instance);
-    await assertOwnMarker(instance);
-    const parts = await context.docker.parts(instance.id);
-    assertOwnProject(instance.id, instance.path, parts.containers);
-    const whose = await volumesOf(context, instance, parts);
-    if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
-    // Containers show whose the volumes are that they mount, and they go.
-    await rememberVolumes(context, instance.id, whose);
-    // By their ids: what comes under the project's name meanwhile is somebody else's.
-    const { containers, networks } = parts;
-    await removeProject(
-      context,
-      { containers, networks, volumes: [] },
-      { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
-    );
-    return { removed: [], staying: [] };
+  return await withOperationLock(context, instance.id, async (locked) => await stopLocked(locked, instance, options), {
+    // What starts it is not to go on, and nothing is asked; where something is, nothing is ended before the answer.
+    left: options.volumes ? { waitMs: LEFT_WITHIN_MS } : 'end',
+    signal: options.signal,
   });
+}
+
+async function stopLocked(
+  context: Context,
+  instance: Instance,
+  options: StopOptions,
+): Promise<StoppedVolumes | undefined> {
+  await assertSameEngine(context, instance);
+  await assertOwnMarker(instance);
+  const parts = await context.docker.parts(instance.id);
+  assertOwnProject(instance.id, instance.path, parts.containers);
+  const whose = await volumesOf(context, instance, parts);
+  if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
+  // Containers show whose the volumes are that they mount, and they go.
+  await rememberVolumes(context, instance.id, whose);
+  // By their ids: what comes under the project's name meanwhile is somebody else's.
+  const { containers, networks } = parts;
+  await removeProject(
+    context,
+    { containers, networks, volumes: [] },
+    { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
+  );
+  return { removed: [], staying: [] };
 }
 
 interface RemoveOptions extends StopOptions {

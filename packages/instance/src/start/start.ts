@@ -41,7 +41,10 @@ export async function start(
   instance: Instance,
   options: StartOptions,
 ): Promise<readonly Container[]> {
-  return await withOperationLock(context, instance.id, async () => await startLocked(context, instance, options));
+  return await withOperationLock(context, instance.id, async (locked) => await startLocked(locked, instance, options), {
+    left: { waitMs: options.timeoutMs },
+    signal: options.signal,
+  });
 }
 
 async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<readonly Container[]> {

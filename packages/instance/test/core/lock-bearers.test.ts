@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { expect, test } from '@jest/globals';
 import { runCommand } from '@ktrdr/process';
-import { lockBearers } from '../src/git/lock-bearers.ts';
-import { interruptible } from '../src/core/interruptible.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { lockBearers } from '../../src/core/lock-bearers.ts';
+import { interruptible } from '../../src/core/interruptible.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const directory = temporaryDirectory();
 const env = { PATH: `${directory}:${processEnv['PATH']}` };

@@ -9,33 +9,37 @@ import {
   readLockHolder,
   withFileLock,
 } from '@ktrdr/durable-files';
-import type { Context } from '../core/context.ts';
-import { isGitAtWork } from './is-git-at-work.ts';
+import type { Context } from './context.ts';
 import { lockBearers } from './lock-bearers.ts';
 
-/** After how long one who waits looks for whom. In that time most of what a hook has started has ended. */
-const LOOK_MS = 1000;
+/** After how long one who waits looks for whom. In that time most of what a child has started has ended. */
+const LOOK_MS = 500;
 
-export interface RepositoryLockOptions {
+export interface InheritedLockOptions {
   readonly file: string;
   readonly waitMs: number;
+  /** Whether a process, by the words that it was called with, is one that is waited for when the command that started it has ended. */
+  readonly isAtWork: (args: readonly string[]) => boolean;
+  /** The outermost directory that is to be this user's, for the hint where another has it. */
+  readonly top?: string | undefined;
   /** Aborting it ends the wait. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Takes a file's lock, and waits for nobody but a command of ours and a git that it has started. Whatever else has it has inherited
- * it from them, from a hook that they ran, and may keep it for hours: the file is then removed from under it, and a lock on another one taken.
+ * Takes a lock that the children of its holder inherit, and waits for nobody but a command of ours and those children. Whatever else has it has
+ * inherited it from them (a hook that git ran, a helper that `docker` has left in the background), and may keep it for hours: the file is then
+ * removed from under it, and a lock on another one taken.
  *
  * Who removes the file says so first, in a file beside it, and then looks who has the lock; who has taken the lock says so first, in it, and then looks for that
  * file. So whichever of the two comes second sees the other.
  */
-export async function acquireRepositoryLock(
+export async function acquireInheritedLock(
   context: Pick<Context, 'command' | 'env' | 'run'>,
-  options: RepositoryLockOptions,
+  options: InheritedLockOptions,
 ): Promise<LockAttempt> {
   const acquired = new AbortController();
-  const looking = goPastOthers(context, options.file, acquired.signal);
+  const looking = goPastOthers(context, options, acquired.signal);
   try {
     return await acquire(context, options);
   } finally {
@@ -44,12 +48,12 @@ export async function acquireRepositoryLock(
   }
 }
 
-async function acquire({ command }: Pick<Context, 'command'>, options: RepositoryLockOptions): Promise<LockAttempt> {
-  const { file, waitMs, signal } = options;
+async function acquire({ command }: Pick<Context, 'command'>, options: InheritedLockOptions): Promise<LockAttempt> {
+  const { file, waitMs, signal, top } = options;
   const deadline = performance.now() + waitMs;
   for (;;) {
     const left = Math.max(0, deadline - performance.now());
-    const attempt = await acquireFileLock({ file, waitMs: left, command, signal });
+    const attempt = await acquireFileLock({ file, waitMs: left, command, signal, top });
     if (attempt.kind === 'held') return attempt;
     try {
       const removing = removingFile(file);
@@ -66,15 +70,16 @@ async function acquire({ command }: Pick<Context, 'command'>, options: Repositor
 /** Ends with `acquired`. What it cannot find out it leaves as it is: waiting is never wrong. */
 async function goPastOthers(
   context: Pick<Context, 'command' | 'env' | 'run'>,
-  file: string,
+  options: Pick<InheritedLockOptions, 'file' | 'isAtWork'>,
   acquired: AbortSignal,
 ): Promise<void> {
+  const { file } = options;
   try {
     for (;;) {
       await delay(LOOK_MS, undefined, { signal: acquired });
-      if (!(await isLeftToOthers(context, file, acquired))) continue;
+      if (!(await isLeftToOthers(context, options, acquired))) continue;
       await withFileLock({ file: removingFile(file), command: context.command, signal: acquired }, async (lock) => {
-        if (await isLeftToOthers(context, file, acquired)) rmSync(file, { force: true });
+        if (await isLeftToOthers(context, options, acquired)) rmSync(file, { force: true });
         unlink(lock);
       });
     }
@@ -83,16 +88,16 @@ async function goPastOthers(
   }
 }
 
-/** Whether somebody has the lock, and nobody who works on the repository. */
+/** Whether somebody has the lock, and nobody who is waited for. */
 async function isLeftToOthers(
   { run, env }: Pick<Context, 'env' | 'run'>,
-  file: string,
+  { file, isAtWork }: Pick<InheritedLockOptions, 'file' | 'isAtWork'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const holder = readLockHolder(file);
   if (holder !== undefined && isAlive(holder.pid)) return false;
   const bearers = await lockBearers(file, { run, env, signal });
-  return bearers.length > 0 && !bearers.some(({ args }) => isGitAtWork(args));
+  return bearers.length > 0 && !bearers.some(({ args }) => isAtWork(args));
 }
 
 function isAlive(pid: number): boolean {

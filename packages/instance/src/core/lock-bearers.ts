@@ -22,7 +22,7 @@ export interface LockBearersOptions {
 }
 
 /**
- * Which processes of this user have the lock of `withRepositoryLock` on a file; empty where that cannot be found out. Linux: the open
+ * Which processes of this user have the lock of `withFileLock` on a file; empty where that cannot be found out. Linux: the open
  * files of each process, and the locks that come with them (`/proc/<pid>/fd`, `/proc/<pid>/fdinfo`: proc(5)); one that waits for the lock has the file
  * open, too, and no lock. macOS: `lsof`; there nobody has it open who waits.
  */
@@ -53,7 +53,7 @@ async function bearerAt(pid: number, place: string): Promise<LockBearer | undefi
 
 /**
  * Sources: lsof(8), `-t`: it ends with 1 where nobody has the file open, and where it has not seen all; ps(1), `-o args=`, which tells no blank
- * within an argument from one between two. Where one of them gives no whole answer, nobody is told of: a git of which nothing is known may be at work.
+ * within an argument from one between two. Where one of them gives no whole answer, nobody is told of: a child of which nothing is known may be at work.
  */
 async function listedBearers(file: string, { run, env, signal }: LockBearersOptions): Promise<LockBearer[]> {
   const ask = async (command: string, args: readonly string[]): Promise<string> => {
