@@ -163,7 +163,7 @@ describe("another user's directories", () => {
   });
 });
 
-const at = (path: string) => [{ path, what: 'a worktree' }];
+const at = (...paths: string[]) => paths.map((path) => ({ path, what: 'a worktree', first: `Move ${path} first.` }));
 
 test('what lies in the directory stops it, what lies beside does not', () => {
   const sandbox = aSandbox();
@@ -172,6 +172,12 @@ test('what lies in the directory stops it, what lies beside does not', () => {
   expect(() => assertNothingInside(sandbox, at(`${sandbox.path}-2`))).not.toThrow();
   expect(() => assertNothingInside(sandbox, at(`${sandbox.path}/inner`))).toThrow(
     expect.objectContaining({ code: 'NOT_EMPTY', message: expect.stringContaining('inner (a worktree)') }),
+  );
+  // Each with how it gets out of there, and nothing of what lies elsewhere.
+  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}/a`, `${sandbox.path}-2`))).toThrow(
+    expect.objectContaining({
+      hint: `Nothing was changed.\nMove ${sandbox.path}/a first.\nOr leave the directory: ktrdr sandbox destroy --name ${sandbox.id} --keep-worktree`,
+    }),
   );
 });
 

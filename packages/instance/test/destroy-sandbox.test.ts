@@ -612,8 +612,8 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
     expect(existsSync(join(tree, 'cache', 'agent', 'a.txt'))).toBe(true);
   });
 
-  test.each<[string, (path: string) => object]>([
-    ['the home of the registry', (path) => ({ KTRDR_HOME: path })],
+  test.each<[string, (path: string) => object, RegExp]>([
+    ['the home of the registry', (path) => ({ KTRDR_HOME: path }), /^Move the home of the registry elsewhere first/m],
     [
       'shared data that is linked to it',
       (path) => {
@@ -622,8 +622,9 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
         symlinkSync(path, join(home, 'shared', 'data'));
         return { KTRDR_HOME: home };
       },
+      /^Move the shared data elsewhere first/m,
     ],
-  ])('%s', async (_, variables) => {
+  ])('%s: nobody is told to remove it', async (_, variables, hint) => {
     const inside = join(tree, 'cache', 'ours');
     mkdirSync(inside, { recursive: true });
     const { context } = contextThat({ env: variables(inside) });
@@ -631,6 +632,7 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
     await expect(destroy({ force: true }, context)).rejects.toMatchObject({
       code: 'NOT_EMPTY',
       message: expect.stringContaining(inside),
+      hint: expect.stringMatching(hint),
     });
   });
 
@@ -667,7 +669,10 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
     const path = join(tree, 'cache', 'inner');
     const record = { path, createdAt: '2026-01-02T03:04:05.000Z', isWorktree: false, parentRepo: null };
     await plain().registry.claim({ instanceId: 'ktrdr--inner', ...record });
-    await expect(destroy({ force: true })).rejects.toMatchObject({ code: 'NOT_EMPTY' });
+    await expect(destroy({ force: true })).rejects.toMatchObject({
+      code: 'NOT_EMPTY',
+      hint: expect.stringContaining('ktrdr sandbox destroy --name ktrdr--inner'),
+    });
   });
 });
 

@@ -1,26 +1,35 @@
 import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
+import type { LyingInside } from './lying-inside.ts';
 
 /**
  * Real paths of what all environments share: the registry's home, and the shared data wherever it is linked to. None of it goes with a
  * worktree that it happens to lie in.
  */
-export async function ownPlaces({ home }: Context): Promise<{ readonly path: string; readonly what: string }[]> {
-  const shared = 'data that all environments share';
+export async function ownPlaces({ home }: Context): Promise<LyingInside[]> {
+  const sharedIn = (path: string): LyingInside => ({
+    path,
+    what: 'data that all environments share',
+    first: `Move the shared data elsewhere first, and link to it from ${home.shared}.`,
+  });
   const places = [
-    { path: home.root, what: 'the home of the registry' },
-    { path: home.operations, what: 'the home of the registry' },
-    ...[home.shared, home.data, home.models, home.strategies].map((path) => ({ path, what: shared })),
+    ...[home.root, home.operations].map(registryIn),
+    ...[home.shared, home.data, home.models, home.strategies].map(sharedIn),
   ];
   const found = await Promise.all(
-    places.map(async ({ path, what }) => {
+    places.map(async ({ path, ...others }) => {
       const real = await realpath(path).catch((error: unknown) => {
         if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
         throw error;
       });
-      return real === undefined ? [] : [{ path: real, what }];
+      return real === undefined ? [] : [{ path: real, ...others }];
     }),
   );
   return found.flat();
+}
+
+function registryIn(path: string): LyingInside {
+  const first = 'Move the home of the registry elsewhere first, and set KTRDR_HOME to where it is then.';
+  return { path, what: 'the home of the registry', first };
 }

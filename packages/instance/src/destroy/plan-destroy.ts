@@ -28,6 +28,7 @@ import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { ownLinesIn } from './own-lines-in.ts';
+import type { LyingInside } from './lying-inside.ts';
 import { ownPlaces } from './own-places.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
 import type { PlacePlan } from './plan-place.ts';
@@ -203,14 +204,14 @@ export async function planWorktree(
   ]);
   assertNothingBorrowed(instance, borrowers);
   assertNothingInside(instance, [
-    ...worktrees.filter(({ path }) => path !== instance.path).map(({ path }) => ({ path, what: 'a worktree' })),
-    ...instances.filter(({ path }) => path !== instance.path).map(({ path, id }) => ({ path, what: id })),
+    ...worktrees.filter(({ path }) => path !== instance.path).map(otherWorktree),
+    ...instances.filter(({ path }) => path !== instance.path).map(otherInstance),
     ...own,
   ]);
   const mounts = [...mounted, ...survey.mounts.map((directory) => join(at, directory))];
   assertNothingInside(
     { id: instance.id, path: at },
-    mounts.map((path) => ({ path, what: 'a mount' })),
+    mounts.map((path) => ({ path, what: 'a mount', first: `Unmount it first: umount ${quoteArgument(path)}` })),
   );
   const find = async (): Promise<Pick<DestroyPlan, 'work' | 'ignored'>> => {
     const checkouts = place.begun ? [] : await checkoutsIn({ path: at, adminDirectory }, context);
@@ -233,21 +234,31 @@ export async function planWorktree(
   return { work, ignored, mainWorktree: worktrees[0]?.path, checkedOut, survey, named };
 }
 
+function otherWorktree({ path }: { readonly path: string }): LyingInside {
+  const first = `Move that worktree elsewhere first, or remove it if nobody needs it: git worktree remove ${quoteArgument(path)}`;
+  return { path, what: 'a worktree', first };
+}
+
+function otherInstance(other: Instance): LyingInside {
+  return { path: other.path, what: other.id, first: `Destroy that one first: ${destroyCommand(other)}` };
+}
+
 /**
  * What is somebody else's does not go with the directory that it lies in, whatever is confirmed or forced.
  *
  * @throws CodedError `NOT_EMPTY`
  */
-export function assertNothingInside(
-  { id, path }: Pick<Instance, 'id' | 'path'>,
-  others: readonly { readonly path: string; readonly what: string }[],
-): void {
+export function assertNothingInside({ id, path }: Pick<Instance, 'id' | 'path'>, others: readonly LyingInside[]): void {
   const inside = others.filter((other) => isWithin(other.path, path));
   if (inside.length === 0) return;
   const list = [...new Set(inside.map((other) => `${other.path} (${other.what})`))].join(', ');
   throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
     code: 'NOT_EMPTY',
-    hint: `Nothing was changed. Remove that first (git worktree remove, ktrdr sandbox destroy, umount), or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+    hint: [
+      'Nothing was changed.',
+      ...new Set(inside.map(({ first }) => first)),
+      `Or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+    ].join('\n'),
   });
 }
 

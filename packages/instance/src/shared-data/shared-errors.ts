@@ -37,6 +37,15 @@ export function notReplaced(shared: string, existing: readonly string[]): CodedE
   });
 }
 
+/** What was replaced is not all gone, and who has it open may have written to it since somebody agreed to lose it. */
+export function notDeleted({ path, old }: Pick<Staging, 'path' | 'old'>, cause: unknown): CodedError {
+  return new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
+    code: 'OLD_DATA_LEFT',
+    hint: `Containers may have written files as another user, and running instances go on writing there until they are restarted. Restart them, copy what you need out of ${old}, then delete the rest: sudo rm -r ${quoteArgument(path)}`,
+    cause,
+  });
+}
+
 /** A copy that was ended while it was put in its place. */
 export interface UnfinishedSwap {
   readonly shared: string;

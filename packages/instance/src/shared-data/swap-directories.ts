@@ -4,6 +4,7 @@ import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '@kt
 import { isThere } from '../core/stats-at.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
 import { removeSeen } from '../entries/remove-seen.ts';
+import { notDeleted } from './shared-errors.ts';
 import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import type { Staging, StagingState } from './staging.ts';
@@ -93,11 +94,7 @@ export async function deleteReplaced(
     await rm(staging.path, { recursive: true, force: true });
   } catch (cause) {
     if (isCodedError(cause)) throw cause;
-    throw new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
-      code: 'OLD_DATA_LEFT',
-      hint: `Containers may have written files as another user. Delete it yourself: sudo rm -r ${quoteArgument(staging.path)}`,
-      cause,
-    });
+    throw notDeleted(staging, cause);
   }
 }
 
