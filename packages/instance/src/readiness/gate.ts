@@ -9,7 +9,8 @@ import { checkMigrations } from './check-migrations.ts';
 import { checkWorkers } from './check-workers.ts';
 import { describeProblems } from './describe-problems.ts';
 import { type GatePlan, planChecks } from './plan-checks.ts';
-import { type GateOutcome, runGate } from './run-gate.ts';
+import type { GateOutcome } from './gate-state.ts';
+import { runGate } from './run-gate.ts';
 import { subjectOf } from './subject.ts';
 import { type ProjectWatch, watchProject } from './watch-project.ts';
 

@@ -1,9 +1,27 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Check, type CheckResult, type Problem, waiting } from './check.ts';
-import { isRenewed, isReplaced, type Subject } from './subject.ts';
-
-type Snapshot = (services: readonly string[]) => Subject;
+import type { Check, CheckResult, Problem } from './check.ts';
+import {
+  beginGate,
+  blockedBy,
+  containersChanged,
+  containersStarted,
+  failed,
+  type Failure,
+  type Finding,
+  findingOf,
+  type GateNews,
+  type GateOutcome,
+  isOk,
+  isReady,
+  leftToLookAt,
+  looked,
+  mayLook,
+  nextLook,
+  notStarted,
+  type Snapshot,
+} from './gate-state.ts';
+import { isRenewed, isReplaced } from './subject.ts';
 
 export interface GateOptions {
   readonly checks: readonly Check[];
@@ -28,17 +46,6 @@ export interface GateOptions {
   readonly onFailed?: (check: string, problems: readonly Problem[]) => void;
 }
 
-export type GateOutcome =
-  | { readonly kind: 'ready' }
-  | {
-      readonly kind: 'failed';
-      readonly cause: 'hopeless' | 'timeout' | 'not-started';
-      readonly problems: readonly Problem[];
-    };
-
-/** What is hopeless of containers that may be replaced is tried again when something happens, or after so long. */
-const LOOK_AT_OLD_MS = 10_000;
-
 /**
  * How long, at most, the looks take that begin when time is up (ms). They never take longer than the timeout itself: who gives a start two
  * seconds does not wait seven.
@@ -59,6 +66,8 @@ interface Settle {
  * Containers that ran before may be about to be replaced. What was ok of them is looked at again where they were, and what is
  * hopeless of them is not before all containers are started.
  *
+ * What is known, and what follows from it, is in `gate-state.ts`; this looks, waits, and tells.
+ *
  * @throws the signal's reason when it aborts; whatever a check throws
  */
 export async function runGate(options: GateOptions): Promise<GateOutcome> {
@@ -66,80 +75,27 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
   const { checks, timeoutMs } = options;
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
-  const latest = new Map<string, CheckResult>();
   /** The look at each check that is under way, or was the last one. */
   const looks = new Map<string, Promise<CheckResult>>();
-  /** What was ok, of which containers. */
-  const subjects = new Map<string, Subject>();
-  const byName = new Map(checks.map((check) => [check.name, check]));
   // Every check may wait for each.
   const news = new EventEmitter().setMaxListeners(0);
-  const isOk = (name: string): boolean => latest.get(name)?.state === 'ok';
-  let started = false;
+  let state = beginGate(checks);
 
-  function problemsOf(check: Check): readonly Problem[] {
-    const result = latest.get(check.name);
-    return result === undefined || result.state === 'ok' ? [] : result.problems;
-  }
-
-  function failure(cause: 'hopeless' | 'timeout'): GateOutcome {
-    const failed = checks.filter(({ name }) =>
-      cause === 'hopeless' ? latest.get(name)?.state === 'hopeless' : !isOk(name),
-    );
-    for (const check of failed) if (latest.has(check.name)) options.onFailed?.(check.name, problemsOf(check));
-    const problems = failed.flatMap(problemsOf);
-    if (problems.length > 0) return { kind: 'failed', cause, problems };
-    // Nothing said what is wrong, which is a finding too.
-    const silent = failed.map(({ name }) => ({ reason: `the check of ${name} got no answer` }));
-    const unstarted = started ? [] : [{ reason: 'docker compose up has not finished' }];
-    return { kind: 'failed', cause, problems: [...unstarted, ...silent] };
-  }
-
-  /**
-   * Why the containers could not be started, and what is wrong with those that there are, seen after it. All else follows from that:
-   * nothing answers that was not started.
-   */
-  async function notStarted(problem: Problem): Promise<GateOutcome> {
-    options.lookAtAll();
-    const lasting = checks.filter((check) => check.lasting === true);
-    const found = await Promise.all(lasting.map(async (check) => await check.look(signal)));
-    const own = found.flatMap((result) => (result.state === 'ok' ? [] : result.problems));
-    for (const check of checks) if (latest.has(check.name) && !isOk(check.name)) options.onFailed?.(check.name, []);
-    return {
-      kind: 'failed',
-      cause: 'not-started',
-      problems: [problem, ...own.filter(({ consequence }) => consequence !== true)],
-    };
-  }
-
-  /** Whether a check is ok of other containers than there are now. */
-  function isOutdated(check: Check, now: Snapshot, differs: typeof isRenewed): boolean {
-    const subject = subjects.get(check.name);
-    return check.lasting !== true && isOk(check.name) && subject !== undefined && differs(subject, now(check.services));
-  }
-
-  /** Looks, and knows of which containers the result is. */
-  async function find(check: Check): Promise<CheckResult> {
-    const wasStarted = started;
-    const before = await options.snapshot();
-    const first = (check.after ?? []).flatMap((name) => byName.get(name) ?? []);
-    const outdated = first.find((one) => isOutdated(one, before, isReplaced));
-    if (outdated !== undefined) return waiting({ reason: `waits for ${outdated.name}`, consequence: true });
-    const result = await check.look(signal);
-    signal.throwIfAborted();
-    if (result.state === 'ok' && check.lasting !== true) {
-      const [was, is] = [before(check.services), (await options.snapshot())(check.services)];
-      if (isRenewed(was, is)) return waiting({ reason: 'its containers are being replaced', consequence: true });
-      subjects.set(check.name, is);
+  function tell(all: readonly GateNews[]): void {
+    for (const one of all) {
+      if (one.kind === 'ok') options.onOk?.(one.check, one.detail);
+      else if (one.kind === 'waiting') options.onWaiting?.(one.check, one.problems);
+      else options.onFailed?.(one.check, one.problems);
+      if (one.kind === 'ok') news.emit('ok');
     }
-    if (result.state !== 'hopeless' || wasStarted) return result;
-    // By what was known before the look: a finding of an old container is none of a new one.
-    const named = result.problems.flatMap(({ service }) => service ?? []);
-    const isFinal = before(named.length > 0 ? named : check.services).isFresh;
-    return isFinal ? result : { ...result, state: 'waiting', isOfOld: true };
   }
 
-  /** Looks, once an earlier look at the same check is done: the later one has the last word. */
+  function fail(settle: Settle, failure: Failure): void {
+    tell(failure.news);
+    settle.resolve(failure.outcome);
+  }
+
+  /** Looks once an earlier look at the same check is done: the later one has the last word. */
   async function look(check: Check): Promise<CheckResult> {
     const previous = looks.get(check.name);
     const looking = (previous ?? Promise.resolve()).catch(() => {}).then(async () => await lookNow(check));
@@ -148,40 +104,47 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
   }
 
   async function lookNow(check: Check): Promise<CheckResult> {
-    const result = await find(check);
+    const finding = await find(check);
     signal.throwIfAborted();
-    const changed = latest.get(check.name)?.state !== result.state;
-    latest.set(check.name, result);
-    if (result.state === 'ok' && changed) {
-      options.onOk?.(check.name, result.detail);
-      news.emit('ok');
-    }
-    if (result.state === 'waiting') options.onWaiting?.(check.name, result.problems);
-    return result;
+    const next = looked(state, check, finding);
+    ({ state } = next);
+    tell(next.news);
+    return finding.result;
+  }
+
+  async function find(check: Check): Promise<Finding> {
+    const wasStarted = state.isStarted;
+    const before = await options.snapshot();
+    const blocked = blockedBy(state, check, before);
+    if (blocked !== undefined) return blocked;
+    const result = await check.look(signal);
+    signal.throwIfAborted();
+    const isSubject = result.state === 'ok' && check.lasting !== true;
+    const after = isSubject ? await options.snapshot() : undefined;
+    return findingOf(check, { result, before, after, wasStarted });
   }
 
   /** Begins again with every check that is ok of other containers than there are now. */
   async function renew(settle: Settle, differs: typeof isRenewed): Promise<void> {
     const now = await options.snapshot();
     signal.throwIfAborted();
-    for (const check of checks.filter((one) => isOutdated(one, now, differs))) {
-      latest.delete(check.name);
-      follow(check, settle).catch(settle.reject);
-    }
+    const changed = containersChanged(state, now, differs);
+    ({ state } = changed);
+    for (const check of changed.again) follow(check, settle).catch(settle.reject);
   }
 
+  /** Ready, if all is ok and what is lasting still is, by a fresh look at everything: an event may have been lost, or be late. */
   async function finish(settle: Settle): Promise<void> {
-    const allOk = (): boolean => started && checks.every(({ name }) => isOk(name));
-    if (allOk()) await renew(settle, isRenewed);
-    if (!allOk()) return;
-    // An event may have been lost, or be late.
+    if (isReady(state)) await renew(settle, isRenewed);
+    if (!isReady(state)) return;
     options.lookAtAll();
     await Promise.all(checks.filter(({ lasting }) => lasting === true).map(look));
-    if (allOk()) settle.resolve({ kind: 'ready' });
+    if (isReady(state)) settle.resolve({ kind: 'ready' });
   }
 
+  /** Looks at a check until it is done. */
   async function follow(check: Check, settle: Settle): Promise<void> {
-    while (!(check.after ?? []).every(isOk)) await once(news, 'ok', { signal });
+    while (!mayLook(state, check)) await once(news, 'ok', { signal });
     options.onStart?.(check.name);
     for (;;) {
       const over = new AbortController();
@@ -194,24 +157,30 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
           options.lookAtAll();
           result = await look(check);
         }
-        if (result.state === 'hopeless') return settle.resolve(failure('hopeless'));
+        const next = nextLook(check, result);
+        if (next.kind === 'hopeless') return fail(settle, failed(state, 'hopeless'));
         if (check.lasting === true) await renew(settle, isReplaced);
         if (result.state === 'ok') await finish(settle);
-        if (result.state === 'ok' && check.lasting !== true) return undefined;
-        const isOfOld = result.state === 'waiting' && result.isOfOld === true;
-        await Promise.race([sleep(isOfOld ? LOOK_AT_OLD_MS : check.everyMs, undefined, { signal: until }), change]);
+        if (next.kind === 'done') return undefined;
+        await Promise.race([sleep(next.afterMs, undefined, { signal: until }), change]);
       } finally {
         over.abort();
       }
     }
   }
 
+  /** Waits for what starts the containers. */
   async function start(settle: Settle): Promise<void> {
     const problem = await options.starting;
     // Interrupted, it fails too; that is no finding.
     signal.throwIfAborted();
-    if (problem !== undefined) return settle.resolve(await notStarted(problem));
-    started = true;
+    if (problem !== undefined) {
+      options.lookAtAll();
+      const lasting = checks.filter((check) => check.lasting === true);
+      const last = await Promise.all(lasting.map(async (check) => await check.look(signal)));
+      return fail(settle, notStarted(state, problem, last));
+    }
+    state = containersStarted(state);
     news.emit('started');
     await renew(settle, isReplaced);
     return await finish(settle);
@@ -221,24 +190,24 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
   async function lookAgain(settle: Settle): Promise<void> {
     options.lookAtAll();
     const seen = new Set<Check>();
-    for (;;) {
-      const next = checks.filter((check) => !seen.has(check) && !isOk(check.name) && (check.after ?? []).every(isOk));
-      if (next.length === 0) return await finish(settle);
+    for (let next = leftToLookAt(state, seen); next.length > 0; next = leftToLookAt(state, seen)) {
       await Promise.all(
         next.map(async (check) => {
           seen.add(check);
           await looks.get(check.name)?.catch(() => {});
-          if (!isOk(check.name)) await look(check);
+          if (!isOk(state, check.name)) await look(check);
         }),
       );
     }
+    await finish(settle);
   }
 
+  /** Waits until time is up. */
   async function limit(settle: Settle): Promise<void> {
     await options.countFrom;
     await sleep(timeoutMs, undefined, { signal });
     await Promise.race([lookAgain(settle), sleep(Math.min(timeoutMs, LAST_LOOKS_MS), undefined, { signal })]);
-    settle.resolve(failure('timeout'));
+    fail(settle, failed(state, 'timeout'));
   }
 
   try {

@@ -2,7 +2,7 @@ import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { reportFailures } from '../readiness/failure-report.ts';
 import { GateFailedError } from '../readiness/gate-failed-error.ts';
-import type { GateOutcome } from '../readiness/run-gate.ts';
+import type { GateOutcome } from '../readiness/gate-state.ts';
 import type { Instance } from '../core/instance.ts';
 import { redactFailure } from '../redaction/redact-failure.ts';
 

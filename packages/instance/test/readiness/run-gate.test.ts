@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { type Check, type CheckResult, hopeless, ok, type Problem, waiting } from '../../src/readiness/check.ts';
-import { type GateOptions, type GateOutcome, runGate } from '../../src/readiness/run-gate.ts';
+import type { GateOutcome } from '../../src/readiness/gate-state.ts';
+import { type GateOptions, runGate } from '../../src/readiness/run-gate.ts';
 
 /** A check that gives these results one after the other, and the last one from then on. */
 function check(name: string, results: readonly CheckResult[], different: Partial<Check> = {}) {
