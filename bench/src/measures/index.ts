@@ -1,6 +1,7 @@
 import type { Measure } from '../measure.ts';
 import { currentImages } from './current-image.ts';
 import { firstInstall } from './first-install.ts';
+import { gateLook } from './gate-look.ts';
 import { lastChecks } from './last-check.ts';
 import { questionsToEngine } from './questions-to-engine.ts';
 import { registryUpdate } from './registry-update.ts';
@@ -15,6 +16,7 @@ export const measures: readonly Measure[] = [
   ...startOfCommands,
   ...questionsToEngine,
   ...stackStart,
+  ...gateLook,
   ...currentImages,
   ...lastChecks,
   ...tenAtOnce,
