@@ -1,0 +1,78 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { withRepositoryLock } from '../../src/git/with-repository-lock.ts';
+import { contextThat, destroy, main, place, plain, tree, write, yes } from '../support/destroy-scene.ts';
+
+/** Destroys, while another one has the repository's lock, and gives it back once something has happened after the question. */
+async function whileItWaits(happen: () => void, options: object = {}): Promise<unknown> {
+  let tell: (() => void) | undefined;
+  const asked = new Promise<void>((resolve) => (tell = resolve));
+  const other = withRepositoryLock(plain(), join(main, '.git'), async () => {
+    const destroyed = destroy({
+      ...options,
+      confirm: async () => {
+        tell?.();
+        return await yes();
+      },
+    }).catch((error: unknown) => error);
+    await asked;
+    happen();
+    return { destroyed };
+  });
+  return await (
+    await other
+  ).destroyed;
+}
+
+describe('what is looked at last, with the lock of the repository, is what goes:', () => {
+  test('a journal that cannot be read by then is told with what is gone already', async () => {
+    const { context } = contextThat();
+    const unreadable: typeof context = {
+      ...context,
+      report: (event) => {
+        if (event.type === 'step-started' && event.step === 'remove the worktree')
+          mkdirSync(join(place, '.ktrdr', 'sandbox', 'operations', 'ktrdr--feat-x.destroying'));
+      },
+    };
+    await expect(destroy({}, unreadable)).rejects.toMatchObject({
+      code: 'JOURNAL_UNREADABLE',
+      hint: expect.stringMatching(/^Its containers are gone/),
+    });
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+  });
+
+  test('work that came while the lock was waited for stays', async () => {
+    const error = await whileItWaits(() => (write('new.txt'), write('a.txt', 'more')));
+    expect(error).toMatchObject({ code: 'WORK_AT_RISK', detail: expect.stringMatching(/a\.txt[^]*new\.txt/) });
+    expect(readFileSync(join(tree, 'new.txt'), 'utf8')).toBe('x');
+  });
+
+  test('what comes once git has looked stays', async () => {
+    let looks = 0;
+    const { context } = contextThat({
+      killed: (args) => {
+        // Asked once work was looked for, when it is planned and again before it goes.
+        if (args.includes('ktrdr.rebuildable') && (looks += 1) === 2) write('docs/result.txt');
+        return undefined;
+      },
+    });
+    await expect(destroy({}, context)).rejects.toMatchObject({
+      code: 'WORK_AT_RISK',
+      detail: 'untracked file: docs/result.txt',
+    });
+    expect(readFileSync(join(tree, 'docs', 'result.txt'), 'utf8')).toBe('x');
+  });
+
+  test.each<[string, () => void]>([
+    ['a directory', () => (mkdirSync(tree), write('thesis.txt'))],
+    ['a link', () => symlinkSync(`${tree}-moved`, tree)],
+    ['a copy of it', () => cpSync(`${tree}-moved`, tree, { recursive: true })],
+  ])('%s that took its place meanwhile stays, also with --force', async (_, take) => {
+    const error = await whileItWaits(() => (renameSync(tree, `${tree}-moved`), take()), { force: true });
+    expect(error).toMatchObject({ code: 'INSTANCE_CHANGED' });
+    expect(readdirSync(tree).length).toBeGreaterThan(0);
+    expect(readFileSync(join(`${tree}-moved`, 'a.txt'), 'utf8')).toBe('a.txt');
+    expect(await plain().registry.list()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { writeEngineRecord } from '../../src/engine/engine-record.ts';
+import { writeVolumeRecord } from '../../src/volumes/volume-record.ts';
+import {
+  container,
+  contextThat,
+  destroy,
+  engine,
+  expectDestroyed,
+  neverAsked,
+  plain,
+  sandbox,
+  tree,
+  write,
+  yes,
+} from '../support/destroy-scene.ts';
+
+const created = (time: string) => `${JSON.stringify({ name: 'ktrdr--feat-x_db', createdAt: time })}\n`;
+
+test('another Engine that is behind the address when the question is answered is noticed', async () => {
+  let behind = 'one';
+  const { context, lines } = contextThat({
+    docker: [[/^info/, () => ({ stdout: `${behind} 2026-01-02T03:04:05Z\n` })]],
+  });
+  await writeEngineRecord(context, sandbox.id, { id: 'one', endpoint: { kind: 'context', name: 'default' } });
+  const confirm = async () => {
+    behind = 'two';
+    return await yes();
+  };
+  await expect(destroy({ confirm }, context)).rejects.toMatchObject({ code: 'ENGINE_CHANGED' });
+  expect(lines.filter((line) => / rm /.test(line))).toEqual([]);
+  expect(existsSync(tree)).toBe(true);
+});
+
+test('what another registry makes at the place while it is asked stays', async () => {
+  const theirs = { container: container('0a', tree), volume: created('2026-01-01T00:00:00Z') };
+  const { context, lines, confirm } = engine(theirs, theirs);
+  const answer = async (): Promise<boolean> => {
+    write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\nCREATED_AT=2026-02-02T00:00:00.000Z\n');
+    return await confirm();
+  };
+  await expect(destroy({ confirm: answer }, context)).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+  expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+});
+
+describe('between the question and the answer', () => {
+  test('what was shown is stopped and removed by its ids', async () => {
+    const same = { container: container('0a', tree), volume: created('2026-01-01T00:00:00Z') };
+    const { context, lines, confirm } = engine(same, same);
+    await destroy({ confirm }, context);
+    expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([
+      'container stop 0a',
+      'container rm --force 0a',
+      'volume rm ktrdr--feat-x_db',
+    ]);
+    await expectDestroyed();
+  });
+
+  test.each<[string, object, object, string]>([
+    [
+      'another directory has started containers',
+      {},
+      { container: container('0b', '/other'), volume: created('2026-01-01T00:00:00Z') },
+      'FOREIGN_PROJECT',
+    ],
+    ['a container came', {}, { container: container('0b', '') }, 'FOREIGN_PROJECT'],
+    ['a volume came', {}, { volume: created('2026-01-01T00:00:00Z') }, 'PLAN_CHANGED'],
+    [
+      'a volume was made anew',
+      { volume: created('2026-01-01T00:00:00Z') },
+      { volume: created('2026-01-02T00:00:00Z') },
+      'PLAN_CHANGED',
+    ],
+  ])('%s: nothing is removed', async (_, first, then, code) => {
+    const { context, lines, confirm } = engine(first, then);
+    const volumes = [{ name: 'ktrdr--feat-x_db', createdAt: '2026-01-01T00:00:00Z' }];
+    await writeVolumeRecord(context, sandbox.id, { volumes });
+    await expect(destroy({ confirm }, context)).rejects.toMatchObject({ code });
+    expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+    expect(await plain().registry.list()).toHaveLength(1);
+  });
+});
+
+test("a stale registration takes nothing of another registry's instance that has its id and its place", async () => {
+  write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\nCREATED_AT=2026-02-02T00:00:00.000Z\n');
+  const theirs = { container: container('0a', tree), volume: created('2026-02-02T00:00:00Z') };
+  const { context, lines } = engine(theirs, theirs);
+  await expect(destroy({ confirm: neverAsked, force: true }, context)).rejects.toMatchObject({
+    code: 'FOREIGN_PROJECT',
+  });
+  expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+  // Without anything of it, the entry goes alone.
+  expect(await destroy()).toMatchObject({ place: { kind: 'leave' } });
+  expect(readFileSync(join(tree, '.env.sandbox'), 'utf8')).toContain('2026-02-02');
+  expect(await plain().registry.list()).toEqual([]);
+});
