@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { geteuid } from 'node:process';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import {
+  aside,
+  expectDestroyed,
+  killedWhileRemoving,
+  moved,
+  place,
+  root,
+  sandbox,
+  tree,
+  write,
+} from '../support/destroy-scene.ts';
+import { buildPrograms, startProgram } from '../support/programs.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+// Permissions do not stop root: as root, the program runs as nobody, whose everything is meanwhile. Anybody else runs it as themselves.
+const IS_ROOT = geteuid?.() === 0;
+const NOBODY = 65_534;
+const programs = temporaryDirectory();
+
+beforeAll(() => {
+  buildPrograms(programs);
+  for (const directory of [programs, root]) chmodSync(directory, 0o755);
+});
+
+beforeEach(() => giveTo(NOBODY));
+
+/** What the program says that destroys the sandbox. */
+async function destroyed(): Promise<string | undefined> {
+  // What the test itself has left for it, as its user would have.
+  if (IS_ROOT) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, join(place, '.ktrdr')]);
+  const user = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
+  const program = startProgram(programs, 'destroy', { home: place, id: sandbox.id }, user);
+  expect(await program.ended).toBe('');
+  // git of root's reads no repository of somebody else's.
+  giveTo(0);
+  return program.lines.at(-1);
+}
+
+function giveTo(user: number): void {
+  if (IS_ROOT) execFileSync('chown', ['-R', `${user}:${user}`, place]);
+}
+
+/** Makes a directory one that is not the user's to change: another's, or where nobody else can be had, a closed one. */
+function close(directory: string): void {
+  if (IS_ROOT) chownSync(directory, 0, 0);
+  else chmodSync(directory, 0o555);
+}
+
+test('a directory that nobody may look into goes with the rest, where that was agreed to', async () => {
+  mkdirSync(join(tree, 'output'));
+  write('output/result.csv');
+  giveTo(NOBODY);
+  chmodSync(join(tree, 'output'), 0o000);
+  expect(await destroyed()).toBe('destroyed');
+  await expectDestroyed();
+});
+
+test('what has come into a directory of another user since the last look stays, and is named', async () => {
+  await killedWhileRemoving(moved(() => writeFileSync(join(aside(), 'docs', 'result.txt'), 'mine')));
+  close(join(aside(), 'docs'));
+  expect(await destroyed()).toBe('refused WORK_AT_RISK untracked file: docs/result.txt');
+  chmodSync(join(aside(), 'docs'), 0o755);
+  for (const name of ['a.txt', 'docs/result.txt']) expect(existsSync(join(aside(), name))).toBe(true);
+});
+
+test('a directory that nobody may look into any more may hold what has come since: it is refused', async () => {
+  await killedWhileRemoving(moved(() => chmodSync(join(aside(), 'docs'), 0o000)));
+  expect(await destroyed()).toBe('refused WORK_AT_RISK unreadable file or directory: docs/');
+  chmodSync(join(aside(), 'docs'), 0o755);
+  for (const name of ['a.txt', 'docs/d.txt']) expect(existsSync(join(aside(), name))).toBe(true);
+});
