@@ -1,6 +1,6 @@
 import type { InspectedContainer } from '@ktrdr/engine';
 import type { NetworkEndpoint } from './network-endpoint.ts';
-import { labels } from './labels.ts';
+import { dependenciesIn, labels } from './labels.ts';
 
 /** A container of a Compose project. */
 export interface Container {
@@ -25,6 +25,8 @@ export interface Container {
   readonly exitCode: number;
   /** When it was last started, in milliseconds since 1970 by the Engine's clock; undefined: never. */
   readonly startedAt: number | undefined;
+  /** When it last ended; undefined: never. */
+  readonly finishedAt: number | undefined;
   /** Why the Engine could not start it, if so. */
   readonly startError: string;
   readonly outOfMemory: boolean;
@@ -39,6 +41,8 @@ export interface Container {
   readonly networks: readonly NetworkEndpoint[];
   /** The files and directories of the Engine's machine that it has, by where they are there. */
   readonly binds: readonly { readonly source: string; readonly target: string }[];
+  /** The services that it was made to wait for. */
+  readonly dependsOn: readonly string[];
 }
 
 export interface Health {
@@ -81,6 +85,7 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     state: inspected.state,
     exitCode: inspected.exitCode,
     startedAt: inspected.startedAt,
+    finishedAt: inspected.finishedAt,
     startError: inspected.startError,
     outOfMemory: inspected.outOfMemory,
     restartCount: inspected.restartCount,
@@ -94,6 +99,7 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
       ...same,
       names: [...new Set([...dnsNames, ...same.aliases])],
     })),
+    dependsOn: dependenciesIn(all),
   };
 }
 

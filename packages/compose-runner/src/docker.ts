@@ -139,10 +139,13 @@ export interface Docker {
   connect(network: string, container: string, options?: ConnectOptions): Promise<void>;
   /** Takes a container off a network, also off one that has been removed. */
   disconnect(network: string, container: string): Promise<void>;
-  /** Reports events of the project's containers, those since `since` (ms) first, until the signal aborts, or the Engine ends them. */
+  /**
+   * Reports events of the project's containers, those since `since` (ms) first, until the signal aborts, the Engine ends them, or the time `until` (ms)
+   * has come.
+   */
   events(
     project: string,
-    options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
+    options: { since: number; until?: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
   ): Promise<void>;
   /** Runs a command inside a container, with `terminal` on one of its own. Resolves also when it fails. */
   exec(container: string, command: readonly string[], options?: ExecOptions): Promise<RunResult>;
@@ -356,8 +359,8 @@ function dockerWith(
       );
     },
 
-    async events(project, { since, signal, onEvent }) {
-      const watched = { since, signal, labels: [projectLabel(project)], types: ['container'], actions: WATCHED };
+    async events(project, { since, until, signal, onEvent }) {
+      const watched = { since, until, signal, labels: [projectLabel(project)], types: ['container'], actions: WATCHED };
       try {
         for await (const event of engine.events(watched)) onEvent(event);
       } catch (error) {

@@ -28,3 +28,8 @@ export const labels = {
 export function projectLabel(project?: string): string {
   return project === undefined ? labels.project : `${labels.project}=${project}`;
 }
+
+/** The services that a container was made to wait for: of `db:service_healthy:false,cache:service_started:true` the names. */
+export function dependenciesIn(all: Readonly<Record<string, string>>): string[] {
+  return (all[labels.dependencies] ?? '').split(',').flatMap((one) => one.split(':')[0] || []);
+}

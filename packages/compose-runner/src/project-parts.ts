@@ -1,5 +1,5 @@
 import type { Engine, ListedContainer } from '@ktrdr/engine';
-import { labels, projectLabel } from './labels.ts';
+import { dependenciesIn, labels, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 
 /** All that the Engine has of a project, each thing by what tells it from another one of the same name. */
@@ -87,7 +87,7 @@ function toProjectContainer(container: ListedContainer, stray: boolean): Project
     workingDirectory: all[labels.workingDirectory] || undefined,
     service: all[labels.service] ?? '',
     // `db:service_healthy:false,cache:service_started:true`
-    dependsOn: (all[labels.dependencies] ?? '').split(',').flatMap((one) => one.split(':')[0] || []),
+    dependsOn: dependenciesIn(all),
     stray,
     volumes: volumesOf(container),
   };

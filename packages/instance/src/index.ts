@@ -6,6 +6,10 @@ export {
   isSameDirectory,
   writtenIdentity,
 } from './core/directory-identity.ts';
+export type { Cause, Consequence, Evidence } from './causes/cause.ts';
+export { CAUSE_CODES, type CauseCode } from './causes/cause-codes.ts';
+export { explain, type Explanation } from './causes/explain.ts';
+export { findInstance, type FindInstanceOptions } from './checkout/find-instance.ts';
 export { type Context, type ContextOptions, createContext } from './core/context.ts';
 export type { Environment } from './core/environment.ts';
 export { type CreatedSandbox, type CreateOptions, createSandbox } from './create/create-sandbox.ts';
@@ -57,7 +61,7 @@ export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
 export type { InstanceDescription, InstanceUrls } from './status/describe-instance.ts';
 export type { HostService } from './status/host-services.ts';
-export type { InstanceState } from './status/instance-state.ts';
+export type { InstanceState } from './served/instance-state.ts';
 export { describeForeignWorker, type ForeignWorker } from './readiness/judge-workers.ts';
 export { describe, type Description, type InstanceStatus, status } from './status/status.ts';
 export type { ServiceStatus } from './status/stack-health.ts';

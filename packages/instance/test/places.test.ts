@@ -21,6 +21,7 @@ describe('homeOf', () => {
       registry: join(root, 'sandbox', 'instances.json'),
       operations: join(root, 'sandbox', 'operations'),
       starts: join(root, 'sandbox', 'starts'),
+      failures: join(root, 'sandbox', 'failures'),
       volumes: join(root, 'sandbox', 'volumes'),
       engines: join(root, 'sandbox', 'engines'),
       databases: join(root, 'sandbox', 'databases'),

@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Container } from '@ktrdr/compose-runner';
 import { describeInstance } from '../src/status/describe-instance.ts';
 import { servedServices } from '../src/served/served-services.ts';
-import { serviceProblem } from '../src/status/service-problem.ts';
-import { stateOf } from '../src/status/instance-state.ts';
+import { stateOf } from '../src/served/instance-state.ts';
 import { aContainer, anInstance, aSandbox } from './support/a.ts';
 
 const published = (port: number, target: number, address = '0.0.0.0') => ({ published: port, target, address });
@@ -164,64 +163,4 @@ test('a service that is scaled to none is not served, one that is scaled has so 
     ['one', { ports: new Map(), replicas: 1 }],
     ['some', { ports: new Map([[2, 2]]), replicas: 2 }],
   ]);
-});
-
-describe('serviceProblem', () => {
-  test.each<[string, Partial<Container>]>([
-    ['a health check', { health: { status: 'unhealthy', lastProbe: undefined } }],
-    ['a worker', { variables: ['KTRDR_WORKER_TYPE'] }],
-  ])('%s: none that ends with 0 has done its work', (_, different) => {
-    const container = aContainer({ ...exited, ...different });
-    expect(serviceProblem(container, { served: undefined, now: 100_000 })).toBe('ended with code 0');
-  });
-
-  const served = { ports: new Map([[8000, 8003]]), replicas: 1 };
-  test('a one-shot that ended with 0', () => {
-    expect(serviceProblem(aContainer(exited), { served: undefined, now: 100_000 })).toBeNull();
-  });
-
-  test.each<[string, Partial<Container>, string | null]>([
-    ['one that publishes ports and ended with 0', exited, 'ended with code 0'],
-    ['one that runs', {}, null],
-    ['one that starts', starting, null],
-    ['a worker that died', { state: 'exited', exitCode: 137 }, 'ended with code 137'],
-    ['all after a reboot', { state: 'exited', exitCode: 0 }, 'ended with code 0'],
-    [
-      'a loop that has only begun',
-      { state: 'restarting', restartCount: 1, exitCode: 1 },
-      'keeps restarting: once, last exit code 1',
-    ],
-    ['a loop', { state: 'restarting', restartCount: 7, exitCode: 1 }, 'keeps restarting: 7 times, last exit code 1'],
-    [
-      'a loop, between two deaths',
-      { restartCount: 7, startedAt: 99_000 },
-      'keeps restarting: 7 times, the last time only just now',
-    ],
-    [
-      'one that is restarted, and does not become healthy',
-      { restartCount: 2, startedAt: 99_000, ...starting },
-      'keeps restarting: 2 times, the last time only just now',
-    ],
-    ['one that has recovered', { restartCount: 7, startedAt: 60_000 }, null],
-    [
-      'one that has recovered, and says so',
-      { restartCount: 7, startedAt: 99_000, health: { status: 'healthy', lastProbe: undefined } },
-      null,
-    ],
-    ['one that the Engine will start only in the future, by our clock', { restartCount: 7, startedAt: 250_000 }, null],
-    ['a paused one', { state: 'paused' }, 'is paused'],
-    [
-      'an unhealthy one',
-      { health: { status: 'unhealthy', lastProbe: { startedAt: '', exitCode: 1, output: 'no\nrefused\n' } } },
-      'is unhealthy: refused',
-    ],
-    ['its own port', { ports: [published(8003, 8000)] }, null],
-    [
-      'one that was started by hand',
-      { ports: [published(8000, 8000)] },
-      'publishes 8000, where the Compose file says 8003: it was started without up, or with other variables',
-    ],
-  ])('%s', (_, different, expected) =>
-    expect(serviceProblem(aContainer(different), { served, now: 100_000 })).toBe(expected),
-  );
 });

@@ -3,6 +3,7 @@ export { ask, type AskOptions } from './ask/ask.ts';
 export { formatAge } from './format/format-age.ts';
 export { formatCopyProgress } from './format/format-copy-progress.ts';
 export { formatError } from './format/format-error.ts';
+export { type ExplanationView, formatExplanation } from './format/format-explanation.ts';
 export { formatFindings, formatRepairs } from './format/format-findings.ts';
 export { formatElapsed } from './format/format-elapsed.ts';
 export { formatShared } from './format/format-shared.ts';

@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { addSetupCommand } from './setup-command.ts';
+import { addWhyCommand } from './why-command.ts';
 
 export interface ProgramOptions {
   readonly process: Process;
@@ -77,6 +78,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     group.helpCommand('help [command]', 'Show help for a command');
     if (args === undefined || args.includes(name)) add(group, connect);
   }
+  addWhyCommand(program, connect);
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
   return program;

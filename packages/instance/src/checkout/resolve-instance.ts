@@ -58,7 +58,7 @@ function movedFrom({ instance, at }: MovedInstance, kind: Kind['name']): CodedEr
 }
 
 /** The real path, as far as there is something: a directory may be gone, and its instance still registered. */
-async function realPathSoFar(path: string): Promise<string> {
+export async function realPathSoFar(path: string): Promise<string> {
   return await realpath(path).catch(async (error: unknown) => {
     if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error;
     return join(await realPathSoFar(dirname(path)), basename(path));

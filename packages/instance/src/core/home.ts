@@ -15,6 +15,8 @@ export interface Home {
   readonly databases: string;
   /** With what each instance's last start became ready: one file for each. */
   readonly starts: string;
+  /** Why each instance's last start failed: one file for each. */
+  readonly failures: string;
   /** Which volumes are each instance's: one file for each. */
   readonly volumes: string;
   readonly shared: string;
@@ -38,6 +40,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     engines: join(root, 'sandbox', 'engines'),
     databases: join(root, 'sandbox', 'databases'),
     starts: join(root, 'sandbox', 'starts'),
+    failures: join(root, 'sandbox', 'failures'),
     volumes: join(root, 'sandbox', 'volumes'),
     shared,
     data: join(shared, 'data'),

@@ -11,6 +11,7 @@ import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { assertPlaceAsPlanned } from './choose-place.ts';
 import { CONTAINERS_AND_NETWORKS, removeProject } from './remove-project.ts';
+import { forgetFailedStart } from '../start/failed-start.ts';
 import { forgetStart } from '../start/current/start-memory.ts';
 import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
@@ -110,6 +111,7 @@ async function destroy(
   await removeSuperseded(context, instance);
   await forgetImages(context, instance.id);
   await forgetStart(context, instance.id);
+  await forgetFailedStart(context, instance.id);
   await removeCreateJournal(context, instance.id);
   await removeEngineRecord(context, instance.id);
   await removeVolumeRecord(context, instance.id);

@@ -1,24 +1,15 @@
 import type { WorktreeStanding } from '../checkout/checkout-standing.ts';
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
 import type { SlotClaim } from '@ktrdr/registry';
+import type { Answer, CodedFailure } from '../core/answer.ts';
+import type { DiskSpace } from '../core/disk-space.ts';
 import type { DirectoryIdentity } from '../core/directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../core/instance.ts';
-import type { HeldPort } from '../slots/find-port-holders.ts';
+import type { HeldPort } from '../held-ports/find-port-holders.ts';
 import type { StagingState } from '../shared-data/staging.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import type { StackHealth } from '../status/stack-health.ts';
-
-/** What something said that failed: the parts of a coded error. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | undefined;
-}
-
-/** Something that was asked, and may not have answered. */
-export type Answer<T> =
-  { readonly kind: 'known'; readonly value: T } | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** Everything that the doctor looks at; gathered without changing anything. */
 export interface DoctorFacts {
@@ -36,9 +27,9 @@ export interface DoctorFacts {
   /** How the services are of each registered instance that has containers here, by id. */
   readonly stacks: ReadonlyMap<string, StackHealth>;
   /** Why it is not known what runs of an instance, by its id. */
-  readonly engines: ReadonlyMap<string, Failure>;
+  readonly engines: ReadonlyMap<string, CodedFailure>;
   readonly heldPorts: ReadonlyMap<string, readonly HeldPort[]>;
-  readonly disks: readonly DiskFacts[];
+  readonly disks: readonly DiskSpace[];
   readonly operations: readonly OperationFacts[];
   readonly shared: SharedFacts | undefined;
   /** What is in our home and may not be used. */
@@ -105,14 +96,6 @@ export interface PlaceFacts {
   readonly repository?: Answer<WorktreeStanding | undefined>;
   /** The variables of its `.env.sandbox`; undefined without one. */
   readonly marker: Answer<Readonly<Record<string, string>> | undefined>;
-}
-
-/** Free space where something grows. */
-export interface DiskFacts {
-  readonly name: string;
-  readonly path: string;
-  /** Bytes. */
-  readonly free: number;
 }
 
 /** An operation with a journal: it is at work, or was ended before its end. */

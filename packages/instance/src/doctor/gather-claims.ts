@@ -6,7 +6,7 @@ import type { Context } from '../core/context.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
 import type { GitOptions } from '../git/run-git.ts';
-import { answer } from './answer.ts';
+import { answer } from '../core/answer.ts';
 import type { ClaimedPlace, ClaimFacts } from './facts.ts';
 
 /** Claims under `slots` of the registry, and what is there of their directories; none where the registry cannot be read. */

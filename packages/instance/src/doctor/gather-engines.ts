@@ -1,14 +1,13 @@
 import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
-import { answer } from './answer.ts';
-import type { Failure } from './facts.ts';
+import { answer, type CodedFailure } from '../core/answer.ts';
 
 /** Why it is not known what runs of an instance, by its id: it was started on another Engine, or where is written down and cannot be read. */
 export async function gatherEngines(
   context: Context,
   instances: readonly Instance[],
-): Promise<ReadonlyMap<string, Failure>> {
+): Promise<ReadonlyMap<string, CodedFailure>> {
   const engine = await answer(context.docker.identity());
   // That it cannot be reached is told already.
   if (engine.kind === 'failed' || engine.value.id === '') return new Map();

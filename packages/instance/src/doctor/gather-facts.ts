@@ -8,14 +8,14 @@ import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { readStaging, stagingOf } from '../shared-data/staging.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
-import { type HeldPort, heldPorts, listenersOn } from '../slots/find-port-holders.ts';
-import { stateOf } from '../status/instance-state.ts';
-import { answer } from './answer.ts';
-import type { Answer, DoctorFacts, EngineFacts, EngineResources, SharedFacts } from './facts.ts';
+import { type HeldPort, heldPorts, listenersOn } from '../held-ports/find-port-holders.ts';
+import { stateOf } from '../served/instance-state.ts';
+import type { DoctorFacts, EngineFacts, EngineResources, SharedFacts } from './facts.ts';
+import { answer, type Answer } from '../core/answer.ts';
 import { engineResources } from './engine-resources.ts';
 import { gatherClaims } from './gather-claims.ts';
 import { gatherCommand } from './gather-command.ts';
-import { gatherDisks } from './gather-disks.ts';
+import { diskSpaces } from '../core/disk-space.ts';
 import { gatherEngines } from './gather-engines.ts';
 import { gatherForbidden } from './gather-forbidden.ts';
 import { gatherOperations } from './gather-operations.ts';
@@ -43,7 +43,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     gatherHeldPorts(context, { instances, resources, local }),
     gatherStacks(context, { instances, resources }),
     gatherEngines(context, instances),
-    gatherDisks(context, local ? info.rootDirectory : undefined),
+    diskSpaces(context, local ? info.rootDirectory : undefined),
     gatherOperations(context),
     gatherForbidden(context.home),
     gatherShared(context),

@@ -8,8 +8,8 @@ import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
 import { lookAtCheckout } from '../checkout/look-at-checkout.ts';
 import { whereMoved } from '../checkout/where-moved.ts';
-import { answer } from './answer.ts';
-import type { Answer, ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
+import type { ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
+import { answer, type Answer } from '../core/answer.ts';
 import { isOurName } from './our-projects.ts';
 import { isPythonProject } from '../python-tool/python-tool.ts';
 

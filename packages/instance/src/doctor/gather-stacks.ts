@@ -3,7 +3,8 @@ import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { servedBy } from '../served/served-by.ts';
 import { type StackHealth, stackHealth } from '../status/stack-health.ts';
-import type { Answer, EngineResources } from './facts.ts';
+import type { EngineResources } from './facts.ts';
+import type { Answer } from '../core/answer.ts';
 
 /** How the services are of each instance that has containers, by id; one that was stopped by `down` has none to look at. */
 export async function gatherStacks(

@@ -1,8 +1,10 @@
 import { OLDEST_GIT } from '../git/git-version.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import { isNewEnough } from '../start/engine-requirements.ts';
-import { stateOf } from '../status/instance-state.ts';
-import type { CommandFacts, DiskFacts, DoctorFacts, EngineFacts, Failure, ToolFacts } from './facts.ts';
+import { stateOf } from '../served/instance-state.ts';
+import type { CommandFacts, DoctorFacts, EngineFacts, ToolFacts } from './facts.ts';
+import type { CodedFailure } from '../core/answer.ts';
+import type { DiskSpace } from '../core/disk-space.ts';
 import { type Finding, ok } from './finding.ts';
 
 const LITTLE_DISK = 10e9;
@@ -85,7 +87,7 @@ function judgeEngine({ versions, resources }: EngineFacts): Finding[] {
   ];
 }
 
-function engineFailed({ code, message, hint }: Failure): Finding {
+function engineFailed({ code, message, hint }: CodedFailure): Finding {
   return {
     severity: 'problem',
     code,
@@ -119,7 +121,7 @@ function judgeMemory({ memory, resources }: EngineFacts): Finding[] {
   ];
 }
 
-function judgeDisk({ name, path, free }: DiskFacts): Finding {
+function judgeDisk({ name, path, free }: DiskSpace): Finding {
   const text = `${formatBytes(free)} are free at ${path}`;
   if (free >= LITTLE_DISK) return ok(name, text);
   return {

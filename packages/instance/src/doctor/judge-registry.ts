@@ -1,6 +1,7 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
-import type { DoctorFacts, Failure, PlaceFacts } from './facts.ts';
+import type { DoctorFacts, PlaceFacts } from './facts.ts';
+import type { CodedFailure } from '../core/answer.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
 
@@ -18,7 +19,7 @@ export function judgeRegistry(facts: DoctorFacts): Finding[] {
   ];
 }
 
-function registryFailed({ code, message, hint }: Failure, facts: DoctorFacts): Finding {
+function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFacts): Finding {
   const known = knownInstances(facts);
   const advice = hint ?? 'Nothing was changed.';
   const file = facts.registryFile;

@@ -7,9 +7,8 @@ import { settleJournal } from '../create/settle-journals.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { finishSharedData } from '../shared-data/finish-shared-data.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
-import { answer } from './answer.ts';
 import { engineResources } from './engine-resources.ts';
-import type { Failure } from './facts.ts';
+import { answer, type CodedFailure } from '../core/answer.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gatherClaims } from './gather-claims.ts';
 import { gatherRegistered } from './gather-places.ts';
@@ -20,7 +19,7 @@ import { judgePlace } from './judge-instances.ts';
 export interface RepairResult {
   readonly finding: Finding;
   /** Undefined when it is done. */
-  readonly failure: Failure | undefined;
+  readonly failure: CodedFailure | undefined;
 }
 
 /** Does what is safe to do about these findings, one after another; one that fails does not keep the others from it. */

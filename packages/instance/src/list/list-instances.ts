@@ -8,7 +8,7 @@ import { registeredInstances } from '../core/registered-instances.ts';
 import { servedBy } from '../served/served-by.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { describeInstance, type InstanceDescription, sayAllUrls } from '../status/describe-instance.ts';
-import { missingContainers } from '../status/missing-containers.ts';
+import { missingContainers } from '../served/missing-containers.ts';
 import { type GitMarks, gitMarks } from './git-marks.ts';
 import { readBranch } from './read-branch.ts';
 

@@ -2,25 +2,10 @@ import { quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
+import { databaseQuery, READ_FILES, WHO } from './database-query.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
 const LOOK_EVERY_MS = 250;
-
-// Through the container's own address on the project's network: the official image trusts its socket and loopback, so a
-// connection from there proves nothing about the password. User, name and password are those the container was given.
-// Each may be in a file instead. Source: https://hub.docker.com/_/postgres ("Docker Secrets")
-const READ_FILES = [
-  'if [ -n "$POSTGRES_PASSWORD_FILE" ]; then POSTGRES_PASSWORD="$(cat "$POSTGRES_PASSWORD_FILE")"; fi',
-  'if [ -n "$POSTGRES_USER_FILE" ]; then POSTGRES_USER="$(cat "$POSTGRES_USER_FILE")"; fi',
-  'if [ -n "$POSTGRES_DB_FILE" ]; then POSTGRES_DB="$(cat "$POSTGRES_DB_FILE")"; fi',
-].join('; ');
-const WHO = '-U "${POSTGRES_USER:-postgres}" -d "${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"';
-const QUERY = [
-  `${READ_FILES};`,
-  'PGPASSWORD="$POSTGRES_PASSWORD" PGCONNECT_TIMEOUT=5 exec psql',
-  `-h "$(hostname)" -p "\${PGPORT:-5432}" ${WHO}`,
-  "--no-psqlrc --no-password -Atqc 'select 1'",
-].join(' ');
 
 export interface DatabaseCheckOptions {
   /** The commands of the instance's kind, for hints. */
@@ -44,7 +29,10 @@ export function checkDatabase(
       if (container.health !== undefined && container.health.status !== 'healthy') {
         return waiting({ service: 'db', reason: 'is not ready' });
       }
-      const result = await context.docker.exec(container.id, ['sh', '-c', QUERY], { signal, timeoutMs: 10_000 });
+      const result = await context.docker.exec(container.id, ['sh', '-c', databaseQuery('select 1')], {
+        signal,
+        timeoutMs: 10_000,
+      });
       if (result.exitCode === 0 && result.stdout.trim() === '1') {
         onAnswer(container.id);
         return ok();

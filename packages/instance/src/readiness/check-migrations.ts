@@ -61,13 +61,16 @@ const MIGRATING = /^\s*\d+\s+(?:\S*python\S*\s+)?(?:\S*\/)?alembic upgrade\b/m;
 /** The Engine's machine has no `ps`, so that it can never tell. Its words, 26.1: Go's `os/exec`. */
 const NEVER_TELLS = /exec: "ps": executable file not found/;
 
+/** Why to wait where the Engine tells that they are at work. */
+export const STILL_MIGRATING =
+  'the migrations of an earlier start are still running in the container; waiting for them';
+
 /** Why to wait before an `alembic upgrade` is begun: another one runs in the container, by the Engine's list of its processes, or may. */
-async function earlierMigrations({ docker }: Context, id: string): Promise<string | undefined> {
+export async function earlierMigrations({ docker }: Context, id: string): Promise<string | undefined> {
   const { exitCode, stdout, stderr } = await docker.command(['top', id, '-eo', 'pid,args'], {
     timeoutMs: TOLD_WITHIN_MS,
   });
-  if (MIGRATING.test(stdout))
-    return 'the migrations of an earlier start are still running in the container; waiting for them';
+  if (MIGRATING.test(stdout)) return STILL_MIGRATING;
   // What ran in one that has stopped has stopped with it.
   if (exitCode === 0 || NEVER_TELLS.test(stderr) || GONE.test(stderr)) return undefined;
   return 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work';

@@ -2,7 +2,7 @@ import { CodedError } from '@ktrdr/errors';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import type { Context } from '../core/context.ts';
 import { SANDBOX_SLOTS } from '../core/kinds.ts';
-import { describeHeld, findPortHolders, type HeldPort } from './find-port-holders.ts';
+import { describeHeld, findPortHolders, type HeldPort } from '../held-ports/find-port-holders.ts';
 
 /**
  * The sandbox slots whose ports somebody else holds, in words: `port 8003 (api) is held by process node (pid 4711)`.

@@ -5,7 +5,7 @@ import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
-import { stateOf } from '../status/instance-state.ts';
+import { stateOf } from '../served/instance-state.ts';
 
 export interface ShellOptions {
   /** The service in whose container the shell runs. */

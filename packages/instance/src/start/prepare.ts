@@ -17,7 +17,7 @@ import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
 import { warnOfProxy } from './docker-proxy.ts';
 import { assertCompose } from './engine-requirements.ts';
 import { findOrphans, removeOrphans } from '../engine/find-orphans.ts';
-import { assertPortsFree } from '../slots/find-port-holders.ts';
+import { assertPortsFree } from '../held-ports/find-port-holders.ts';
 import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
 import type { OverlayPart } from './overlay/overlay.ts';
 import { planImages } from './images/plan-images.ts';

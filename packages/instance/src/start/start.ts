@@ -15,6 +15,7 @@ import { composeEnvironment, placeholderSecrets } from './compose-environment.ts
 import { composeVariables } from '../compose-file/compose-variables.ts';
 import { startKey } from './current/start-memory.ts';
 import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
+import { forgetFailedStart, rememberFailedStart } from './failed-start.ts';
 import { removeSuperseded } from './images/remove-superseded.ts';
 import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
 import { mountOverlay } from './overlay/mount-overlay.ts';
@@ -41,10 +42,21 @@ export async function start(
   instance: Instance,
   options: StartOptions,
 ): Promise<readonly Container[]> {
-  return await withOperationLock(context, instance.id, async (locked) => await startLocked(locked, instance, options), {
-    left: { waitMs: options.timeoutMs },
-    signal: options.signal,
-  });
+  return await withOperationLock(
+    context,
+    instance.id,
+    async (locked) => {
+      try {
+        const containers = await startLocked(locked, instance, options);
+        await forgetFailedStart(context, instance.id);
+        return containers;
+      } catch (error) {
+        await rememberFailedStart(context, instance.id, error);
+        throw error;
+      }
+    },
+    { left: { waitMs: options.timeoutMs }, signal: options.signal },
+  );
 }
 
 async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<readonly Container[]> {

@@ -3,7 +3,7 @@ import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import type { Instance } from '../core/instance.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { urlHost } from '../core/url-host.ts';
-import { type InstanceState, stateOf } from './instance-state.ts';
+import { type InstanceState, stateOf } from '../served/instance-state.ts';
 
 /** The URLs of an instance; null where the service is absent. */
 export interface InstanceUrls {

@@ -1,20 +1,15 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
-import { readEngineRecord, startedServices } from '../engine/engine-record.ts';
-import { readEnvFile } from '../env-file/env-file.ts';
-import { askWorkers } from '../readiness/ask-workers.ts';
-import { httpGet } from '../readiness/http-get.ts';
-import { type ForeignWorker, judgeWorkers } from '../readiness/judge-workers.ts';
-import { parseWorkers, type RegisteredWorker } from '../readiness/parse-workers.ts';
+import { type WorkersStatus, workersStatus } from '../readiness/workers-status.ts';
 import type { Instance } from '../core/instance.ts';
 import { containerSecrets } from '../redaction/container-secrets.ts';
 import type { ServedServices } from '../served/served-services.ts';
-import { removeOrphans } from '../engine/find-orphans.ts';
-import { urlHost } from '../core/url-host.ts';
-import { WORKER_VARIABLES } from '../core/worker-variables.ts';
-import { missingContainers } from './missing-containers.ts';
-import { serviceProblem } from './service-problem.ts';
+import { expectedServices } from '../served/expected-services.ts';
+import { missingContainers } from '../served/missing-containers.ts';
+import { commandsOf } from '../causes/commands-of.ts';
+import { containerTroubles } from '../causes/container-troubles.ts';
+import type { Trouble } from '../causes/cause.ts';
 
 export interface ServiceStatus {
   readonly name: string;
@@ -26,14 +21,6 @@ export interface ServiceStatus {
   readonly ports: readonly number[];
   /** What is wrong with it, in words; null where nothing is. */
   readonly problem: string | null;
-}
-
-/** Worker services with a container, those of them that the backend knows as usable, and the names of the others; and whom else it knows. */
-export interface WorkersStatus {
-  readonly expected: number;
-  readonly registered: number;
-  readonly missing: readonly string[];
-  readonly foreign: readonly ForeignWorker[];
 }
 
 /** How an instance's services are, one by one. */
@@ -70,13 +57,10 @@ export async function stackHealth(
   const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
   const unregistered = isAsked ? workers.missing : [];
   const { redact, isAllowed } = await quotingOf(context.docker, containers);
+  const about = { served: { services: served, declared }, now, ...commandsOf(instance) };
   const rows = containers.map((container) => {
-    const status = serviceStatus(isAllowed ? container : withoutProbe(container), {
-      served,
-      declared,
-      now,
-      unregistered,
-    });
+    const [trouble] = containerTroubles(isAllowed ? container : withoutProbe(container), about);
+    const status = serviceStatus(container, trouble, unregistered);
     return { ...status, problem: status.problem === null ? null : redact(status.problem) };
   });
   const services = [...rows, ...missingServices(containers, expected)].toSorted((one, other) =>
@@ -110,19 +94,6 @@ function withoutProbe(container: Container): Container {
   return { ...container, health: container.health && { ...container.health, lastProbe: undefined } };
 }
 
-/** How many containers each service should have: by the Compose file, or, where some of it is left out on purpose, by the last start. */
-async function expectedServices(
-  context: Pick<Context, 'home'>,
-  { id, path }: Instance,
-  served: ServedServices | undefined,
-): Promise<ReadonlyMap<string, number>> {
-  const own = Object.keys((await readEnvFile(path).catch(() => undefined)) ?? {});
-  if (served !== undefined && !own.some((name) => name.startsWith('KTRDR_UP_'))) {
-    return new Map([...served].map(([name, { replicas }]) => [name, replicas]));
-  }
-  return startedServices(await readEngineRecord(context, id).catch(() => undefined)) ?? new Map();
-}
-
 /** One for each service that has fewer containers than it should. */
 function missingServices(containers: readonly Container[], expected: ReadonlyMap<string, number>): ServiceStatus[] {
   return missingContainers(expected, containers).map(({ name, there, wanted }) => ({
@@ -134,45 +105,14 @@ function missingServices(containers: readonly Container[], expected: ReadonlyMap
   }));
 }
 
-function isWorker({ variables }: Container): boolean {
-  return WORKER_VARIABLES.some((name) => variables.includes(name));
-}
-
-async function workersStatus(containers: readonly Container[], host: string): Promise<WorkersStatus> {
-  const workers = containers.filter(isWorker);
-  const services = [...new Set(workers.map(({ service }) => service))].toSorted();
-  const urls = services.flatMap((service): [string, string][] => {
-    const own = workers.filter((one) => one.service === service).flatMap(({ ports }) => ports);
-    const published = new Set(own.map((port) => port.published));
-    const [port] = published;
-    return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
-  });
-  const [registered, ids] = await Promise.all([registeredWorkers(containers, host), askWorkers(new Map(urls))]);
-  const verdict = judgeWorkers({ services, registered, ids });
-  // The backend goes on listing a dead one for a while.
-  const alive = new Set(containers.filter(({ state }) => state === 'running').map(({ service }) => service));
-  const missing = services.filter((service) => !verdict.registered.includes(service) || !alive.has(service));
-  return {
-    expected: services.length,
-    registered: services.length - missing.length,
-    missing,
-    foreign: verdict.foreign,
-  };
-}
-
 function serviceStatus(
   container: Container,
-  {
-    served,
-    declared,
-    now,
-    unregistered,
-  }: Pick<StackFacts, 'served' | 'declared'> & { readonly now: number; readonly unregistered: readonly string[] },
+  trouble: Trouble | undefined,
+  unregistered: readonly string[],
 ): ServiceStatus {
   const { service, state, health, ports } = container;
-  const problem = isDropped(service, declared)
-    ? dropped(container)
-    : serviceProblem(container, { served: served?.get(service), now });
+  // What is only starting is not sick.
+  const problem = trouble === undefined || trouble.code === 'STARTING' ? null : inWords(trouble);
   return {
     problem: problem ?? (unregistered.includes(service) ? 'has not registered with the backend' : null),
     name: service,
@@ -186,9 +126,9 @@ function isDropped(service: string, declared: StackFacts['declared']): boolean {
   return declared !== undefined && !declared.has(service);
 }
 
-/** As `up` says it. */
-function dropped(container: Container): string {
-  return `is not in the Compose file any more; to remove it: ${removeOrphans([container])}`;
+/** What `up` does not mend, with the command that does. */
+function inWords({ code, summary, fix }: Trouble): string {
+  return code === 'ORPHAN' ? `${summary}; to remove it: ${fix}` : summary;
 }
 
 /** By how many milliseconds the Engine's clock is ahead, which is asked for only where a start of a moment ago decides. */
@@ -198,11 +138,4 @@ async function clockAhead({ docker }: Pick<Context, 'docker'>, containers: reado
     ({ clockAheadMs }) => clockAheadMs,
     () => 0,
   );
-}
-
-async function registeredWorkers(containers: readonly Container[], host: string): Promise<RegisteredWorker[]> {
-  const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
-  if (port === undefined) return [];
-  const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
-  return answer.kind === 'answered' && answer.status === 200 ? (parseWorkers(answer.body) ?? []) : [];
 }

@@ -10,7 +10,8 @@ import { type SharedObservability, sharedObservability } from '../served/shared-
 import { describeInstance, type InstanceDescription } from './describe-instance.ts';
 import { type HostService, hostServices } from './host-services.ts';
 import { mendingCommands } from './mending-commands.ts';
-import { type ServiceStatus, stackHealth, type WorkersStatus } from './stack-health.ts';
+import type { WorkersStatus } from '../readiness/workers-status.ts';
+import { type ServiceStatus, stackHealth } from './stack-health.ts';
 
 /** An instance with what it shares with others. */
 export interface Description extends InstanceDescription {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../src/index.ts';
-import type { Answer, DoctorFacts, PlaceFacts } from '../../src/doctor/facts.ts';
+import type { DoctorFacts, PlaceFacts } from '../../src/doctor/facts.ts';
+import type { Answer } from '../../src/core/answer.ts';
 import { judge } from '../../src/doctor/judge.ts';
 import { aContainer, anInstance, aSandbox } from '../support/a.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../../src/index.ts';
-import { assertPortsFree, describeHeld, heldPorts, type PortFacts } from '../../src/slots/find-port-holders.ts';
+import { assertPortsFree, describeHeld, heldPorts, type PortFacts } from '../../src/held-ports/find-port-holders.ts';
 import { anInstance, aSandbox } from '../support/a.ts';
 
 const wanted = [{ service: 'db', published: 5432, target: 5432, address: undefined, protocol: 'tcp', choices: 1 }];

@@ -20,6 +20,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     state: 'running',
     exitCode: 0,
     startedAt: 0,
+    finishedAt: undefined,
     startError: '',
     outOfMemory: false,
     restartCount: 0,
@@ -28,6 +29,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     ports: [],
     networks: [],
     binds: [],
+    dependsOn: [],
     ...different,
   };
 }

@@ -1,10 +1,20 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Context } from '../core/context.ts';
-import type { DiskFacts } from './facts.ts';
+import type { Context } from './context.ts';
+
+/** Free space where something grows. */
+export interface DiskSpace {
+  readonly name: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly free: number;
+}
 
 /** Free space in our home and where Docker keeps images and volumes; once where that is the same disk. */
-export async function gatherDisks({ home }: Context, dockerRoot: string | undefined): Promise<DiskFacts[]> {
+export async function diskSpaces(
+  { home }: Pick<Context, 'home'>,
+  dockerRoot: string | undefined,
+): Promise<DiskSpace[]> {
   const ours = await nearest(home.root);
   const disks = [{ name: 'disk', ...(await freeAt(ours.path)) }];
   // Docker Desktop names a directory of its own machine, whose disk nobody here can ask for.
@@ -13,7 +23,7 @@ export async function gatherDisks({ home }: Context, dockerRoot: string | undefi
   return [...disks, { name: "Docker's disk", ...(await freeAt(dockerRoot)) }];
 }
 
-async function freeAt(path: string): Promise<Pick<DiskFacts, 'path' | 'free'>> {
+async function freeAt(path: string): Promise<Pick<DiskSpace, 'path' | 'free'>> {
   const { bavail, bsize } = await statfs(path);
   return { path, free: bavail * bsize };
 }

@@ -1,5 +1,15 @@
 import { isCodedError } from '@ktrdr/errors';
-import type { Answer } from './facts.ts';
+
+/** Of an error that was met: the parts of a coded error. */
+export interface CodedFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/** Something that was asked, and may not have been answered. */
+export type Answer<T> =
+  { readonly kind: 'known'; readonly value: T } | { readonly kind: 'failed'; readonly failure: CodedFailure };
 
 /** What was asked, or the coded error that came instead. */
 export async function answer<T>(asked: Promise<T>): Promise<Answer<T>> {

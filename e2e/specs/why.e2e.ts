@@ -1,0 +1,278 @@
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Container } from '@ktrdr/compose-runner';
+import { execa } from 'execa';
+import * as z from 'zod';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// Why an instance is not as it should be, made to happen as a person would.
+
+let stage: Stage;
+let clone: string;
+let sandbox: string;
+const ID = 'ktrdr--why';
+
+const explanation = z.object({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  state: z.string(),
+  causes: z.array(
+    z.object({
+      code: z.string(),
+      service: z.nullable(z.string()),
+      summary: z.string(),
+      evidence: z.array(z.object({ kind: z.string(), text: z.string() })),
+      consequences: z.array(z.object({ code: z.string(), service: z.nullable(z.string()), summary: z.string() })),
+      fix: z.nullable(z.string()),
+    }),
+  ),
+  unknown: z.array(z.string()),
+});
+type Explanation = z.infer<typeof explanation>;
+
+beforeAll(async () => {
+  stage = await setStage('why');
+  clone = await stage.clone('ktrdr');
+  assertOk(await stage.ktrdr('sandbox create why', { cwd: clone }));
+  sandbox = join(stage.directory, ID);
+});
+afterAll(async () => await stage.strike());
+
+const docker = async (...args: string[]) => await execa('docker', args);
+const up = async (args = '') => await stage.ktrdr(`sandbox up --no-secrets ${args}`.trim(), { cwd: sandbox });
+const said = async () => await stage.ktrdr('why', { cwd: sandbox });
+
+async function why(env: Record<string, string> = {}): Promise<Explanation> {
+  const result = await stage.ktrdr(`why ${ID} --json`, { cwd: stage.directory, env });
+  assertOk(result);
+  return explanation.parse(JSON.parse(result.stdout));
+}
+
+const short = ({ code, service }: { readonly code: string; readonly service: string | null }): string =>
+  service === null ? code : `${code} ${service}`;
+
+/** Causes with what follows from them, in short. */
+async function causes(): Promise<Record<string, string[]>> {
+  const found = (await why()).causes;
+  return Object.fromEntries(found.map((one) => [short(one), one.consequences.map(short).toSorted()]));
+}
+
+describe('before it runs', () => {
+  test('nothing is wrong with one that was never started', async () => {
+    expect(await why()).toMatchObject({ id: ID, state: 'stopped', causes: [], unknown: [] });
+    expect((await said()).stdout).toBe(`${ID} stopped, and nothing is wrong with it. To start it: ktrdr sandbox up`);
+  });
+
+  test('a port that somebody else has, and the start that failed for it', async () => {
+    const server: Server = createServer().listen(8001, '0.0.0.0');
+    await once(server, 'listening');
+    try {
+      expect((await up()).exitCode).toBe(3);
+      expect(await causes()).toEqual({ 'PORT_TAKEN backend': [], LAST_START: [] });
+      expect((await why()).causes[0]).toMatchObject({
+        summary: expect.stringMatching(/port 8001: .* held by process/),
+      });
+    } finally {
+      server.close();
+    }
+    // The port is free again; why it did not start is known all the same.
+    expect(await causes()).toEqual({ LAST_START: [] });
+    expect((await said()).stdout).toMatch(/Its last start failed .*: ktrdr--why cannot start: port 8001/);
+  });
+
+  test('an Engine that cannot be reached, and one that does not answer', async () => {
+    const away = await why({ DOCKER_HOST: `unix://${join(stage.directory, 'away.sock')}` });
+    expect(away).toMatchObject({ state: 'unknown', causes: [{ code: 'ENGINE' }, { code: 'LAST_START' }] });
+    const socket = join(stage.directory, 'silent.sock');
+    const silent = createServer(() => {}).listen(socket);
+    await once(silent, 'listening');
+    try {
+      const hung = await why({ DOCKER_HOST: `unix://${socket}` });
+      expect(hung).toMatchObject({
+        state: 'unknown',
+        causes: [{ code: 'ENGINE', summary: expect.stringMatching(/within 5 s/) }, {}],
+      });
+    } finally {
+      silent.close();
+    }
+  });
+});
+
+describe('while it should run', () => {
+  beforeAll(async () => assertOk(await up()));
+
+  test('nothing is wrong: one line', async () => {
+    expect(await why()).toMatchObject({ state: 'running', causes: [], unknown: [] });
+    expect((await said()).stdout).toBe(`${ID} running, and nothing is wrong with it.`);
+  });
+
+  test('a worker that was killed', async () => {
+    await docker('kill', `${ID}-training-worker-1-1`);
+    expect(await causes()).toEqual({ 'KILLED training-worker-1': [] });
+    expect((await why()).causes[0]).toMatchObject({
+      evidence: expect.arrayContaining([{ kind: 'found', text: 'docker was told to end it' }]),
+      fix: `cd ${sandbox} && ktrdr sandbox up`,
+    });
+    assertOk(await up());
+  });
+
+  test('a container that was removed', async () => {
+    await docker('rm', '-f', `${ID}-training-worker-1-1`);
+    expect(await causes()).toEqual({ 'NO_CONTAINER training-worker-1': [] });
+    assertOk(await up());
+  });
+
+  test('a paused backend, and what follows', async () => {
+    await docker('pause', `${ID}-backend-1`);
+    const found = await causes();
+    expect(Object.keys(found)).toEqual(['PAUSED backend']);
+    expect(found['PAUSED backend']).toContain('WORKER_UNREGISTERED training-worker-1');
+    assertOk(await up());
+    expect((await why()).causes).toEqual([]);
+  });
+
+  test('a stopped database', async () => {
+    await docker('stop', `${ID}-db-1`);
+    expect(Object.keys(await causes())).toEqual(['EXITED db']);
+    assertOk(await up());
+  });
+
+  test('a database with another password', async () => {
+    await docker(
+      'exec',
+      `${ID}-db-1`,
+      'sh',
+      '-c',
+      `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "ALTER USER CURRENT_USER PASSWORD 'other'"`,
+    );
+    const found = await why();
+    expect(found.causes[0]).toMatchObject({ code: 'DATABASE_PASSWORD', service: 'db' });
+    expect((await said()).stdout).toMatch(/password authentication failed/);
+    await docker(
+      'exec',
+      `${ID}-db-1`,
+      'sh',
+      '-c',
+      `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "ALTER USER CURRENT_USER PASSWORD '$POSTGRES_PASSWORD'"`,
+    );
+  });
+
+  test('a migration of the checkout that was not made', async () => {
+    const file = join(sandbox, 'alembic', 'versions', '0009_later.py');
+    await writeFile(
+      file,
+      "revision = '0009'\ndown_revision = '0001'\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n",
+    );
+    const found = await why();
+    expect(found.causes).toMatchObject([{ code: 'MIGRATIONS_MISSING', service: 'backend' }]);
+    await execa('rm', [file]);
+  });
+
+  test('all of its containers stopped, as after a restart of the machine', async () => {
+    const containers = await stage.docker.containers(ID);
+    await docker('stop', ...containers.map(({ name }) => name));
+    expect(await causes()).toMatchObject({ ALL_STOPPED: expect.arrayContaining(['EXITED db']) });
+  });
+
+  test('a directory that is away', async () => {
+    await rename(sandbox, `${sandbox}-aside`);
+    try {
+      const found = await why();
+      expect(found).toMatchObject({ state: 'missing' });
+      expect(found.causes[0]).toMatchObject({
+        code: 'DIRECTORY_MISSING',
+        fix: expect.stringMatching(/sandbox destroy --name/),
+      });
+      // The Engine would make what stopped containers mount, if it was asked for their files.
+      await stage.ktrdr('doctor', { cwd: stage.directory });
+      expect(await readdir(stage.directory)).not.toContain(ID);
+    } finally {
+      await rename(`${sandbox}-aside`, sandbox);
+    }
+  });
+});
+
+const idle = (different: object): object => ({
+  image: stage.appImage,
+  command: ['sleep', 'infinity'],
+  init: true,
+  ...different,
+});
+
+async function start(services: Record<string, object>): Promise<void> {
+  await stage.ktrdr('sandbox down -v --yes', { cwd: sandbox });
+  await mkdir(join(sandbox, 'here'), { recursive: true });
+  await writeFile(join(sandbox, 'docker-compose.sandbox.yml'), JSON.stringify({ services }));
+  // By hand: the health check of a container that up starts has not failed for good before ten minutes.
+  const compose = ['compose', '-p', ID, '-f', 'docker-compose.sandbox.yml', 'up', '-d'];
+  await execa('docker', compose, { cwd: sandbox, reject: false });
+}
+
+/** Until every one of them has come to what it will be; how they are where that does not happen. */
+async function settled(): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const all = await stage.docker.containers(ID);
+    const is = (service: string, check: (container: Container) => boolean): boolean =>
+      all.some((one) => one.service === service && check(one));
+    if (
+      is('loop', ({ restartCount }) => restartCount > 1) &&
+      is('greedy', ({ state }) => state === 'exited') &&
+      is('sick', ({ health }) => health?.status === 'unhealthy') &&
+      is('slow', ({ health }) => health?.status === 'unhealthy')
+    )
+      return;
+    if (tries > 100) throw new Error(JSON.stringify(all, undefined, 2));
+    await sleep(500);
+  }
+}
+
+describe('services that cannot run', () => {
+  test('crash loops, probes, memory, mounts and who waits', async () => {
+    await start({
+      loop: { image: stage.appImage, command: ['sh', '-c', 'echo no such table; exit 3'], restart: 'always' },
+      greedy: {
+        image: stage.appImage,
+        command: ['/app/.venv/bin/python', '-c', 'print("loading", flush=True); bytearray(400_000_000)'],
+        mem_limit: '32m',
+        memswap_limit: '32m',
+        restart: 'no',
+      },
+      sick: idle({ healthcheck: { test: ['CMD-SHELL', 'echo cannot connect; exit 1'], interval: '1s', retries: 1 } }),
+      slow: idle({ healthcheck: { test: ['CMD', 'sleep', '60'], interval: '1s', timeout: '1s', retries: 1 } }),
+      mounts: idle({ volumes: ['./here:/here'] }),
+      waits: idle({ depends_on: { sick: { condition: 'service_healthy' } } }),
+    });
+    await rename(join(sandbox, 'here'), join(sandbox, 'gone'));
+    await settled();
+    const found = await causes();
+    expect(found).toMatchObject({
+      'CRASH_LOOP loop': [],
+      'OUT_OF_MEMORY greedy': [],
+      'PROBE_FAILS sick': ['DEPENDENCY waits'],
+      'PROBE_HANGS slow': [],
+      'MOUNT_MISSING mounts': [],
+    });
+    const { stdout } = await said();
+    expect(stdout).toMatch(/loop keeps restarting.*\n(?:.*\n)*? {6}no such table/);
+    expect(stdout).toMatch(/sick is unhealthy: cannot connect/);
+  });
+});
+
+describe('whom it is about', () => {
+  test('by slot, and by short name; who is not there is named with those that are', async () => {
+    for (const name of ['1', 'why', ID]) {
+      const result = await stage.ktrdr(`why ${name} --json`, { cwd: stage.directory });
+      expect(explanation.parse(JSON.parse(result.stdout)).id).toBe(ID);
+    }
+    const nobody = await stage.ktrdr('why nobody', { cwd: stage.directory });
+    expect(nobody.exitCode).toBe(1);
+    expect(nobody.stderr).toMatch(/No instance nobody is registered[\s\S]*ktrdr--why/);
+    const nowhere = await stage.ktrdr('why', { cwd: stage.directory });
+    expect(nowhere.stderr).toMatch(/Not in the directory of an instance/);
+  });
+});

@@ -1,0 +1,12 @@
+import { explain, findInstance } from '@ktrdr/instance';
+import { formatExplanation } from '@ktrdr/terminal';
+import type { Handler } from '../../command/handler.ts';
+
+/** `why`: of the instance that is named, or in whose directory it is called. */
+export const why: Handler<object> = async (session, _options, [name]) => {
+  const { context, process, style } = session;
+  const instance = await findInstance(context, { name, directory: () => process.cwd() });
+  const found = await explain(context, instance);
+  session.result(found, formatExplanation(found, { instance, directory: process.cwd(), style }));
+  return 0;
+};

@@ -1,0 +1,54 @@
+/**
+ * What may be wrong with an instance, each thing by a stable code, and the likelier cause of other things first.
+ *
+ * - `root`: stands by itself, whatever else is wrong
+ * - `symptom`: may follow from something else, of the same service or of one that it needs
+ * - `remark`: stands by itself, and nothing else follows from it
+ * - `isWide`: whatever is wrong with any service may follow from it
+ */
+export const CAUSE_CODES = {
+  ENGINE: { kind: 'root', isWide: true, text: 'The Docker Engine cannot be asked, or is another one than before.' },
+  DIRECTORY_MISSING: { kind: 'root', isWide: true, text: 'The directory of the instance is not there.' },
+  FOREIGN_CONTAINERS: { kind: 'root', isWide: true, text: "Containers of another directory have the instance's name." },
+  DISK_FULL: { kind: 'root', isWide: true, text: 'A disk is full.' },
+  ALL_STOPPED: {
+    kind: 'root',
+    isWide: true,
+    text: 'Containers are there and none runs, though nobody stopped the instance: the machine was restarted, say.',
+  },
+  PORT_TAKEN: { kind: 'root', isWide: false, text: 'Somebody else has a port that a service needs.' },
+  MOUNT_MISSING: { kind: 'root', isWide: false, text: 'A file or directory that a service mounts is not there.' },
+  MOUNT_UNREADABLE: { kind: 'root', isWide: false, text: 'The user of a container may not read what it mounts.' },
+  IMAGE_PLATFORM: { kind: 'root', isWide: false, text: 'The image is for another processor.' },
+  CONTAINER_NOT_STARTED: { kind: 'root', isWide: false, text: 'The Engine could not start a container.' },
+  OUT_OF_MEMORY: { kind: 'root', isWide: false, text: 'A service was ended because memory ran out.' },
+  DATABASE_PASSWORD: { kind: 'root', isWide: false, text: 'The database was made with another password.' },
+  MIGRATIONS_RUNNING: { kind: 'root', isWide: false, text: 'Database migrations are at work.' },
+  MIGRATIONS_MISSING: { kind: 'root', isWide: false, text: 'The database is behind the migrations of the checkout.' },
+  PAUSED: { kind: 'root', isWide: false, text: 'A container is paused.' },
+  KILLED: { kind: 'root', isWide: false, text: 'A service was killed from outside.' },
+  LAST_START: { kind: 'remark', isWide: false, text: 'The last start failed.' },
+  CRASH_LOOP: { kind: 'symptom', isWide: false, text: 'A service ends again and again.' },
+  EXITED: { kind: 'symptom', isWide: false, text: 'A service has ended, and nothing restarts it.' },
+  NO_CONTAINER: { kind: 'symptom', isWide: false, text: 'A service has fewer containers than it should.' },
+  PROBE_HANGS: { kind: 'symptom', isWide: false, text: 'The health probe of a service does not come to an end.' },
+  PROBE_FAILS: { kind: 'symptom', isWide: false, text: 'The health probe of a service fails.' },
+  DEPENDENCY: { kind: 'symptom', isWide: false, text: 'A service waits for another one.' },
+  STARTING: { kind: 'symptom', isWide: false, text: 'A service is not healthy yet.' },
+  BACKEND_SILENT: { kind: 'symptom', isWide: false, text: 'The backend runs and does not answer.' },
+  BACKEND_SLOW: { kind: 'symptom', isWide: false, text: 'The backend answers too late.' },
+  WORKER_UNREGISTERED: { kind: 'symptom', isWide: false, text: 'A worker runs and is not registered.' },
+  STARTED_OTHERWISE: { kind: 'remark', isWide: false, text: 'A service was started by hand, with other ports.' },
+  ORPHAN: { kind: 'remark', isWide: false, text: 'A container is of a service that the Compose file does not have.' },
+  CLOCK_SKEW: { kind: 'remark', isWide: false, text: "The Engine's clock differs from this machine's." },
+} as const satisfies Readonly<Record<string, CauseKind>>;
+
+interface CauseKind {
+  readonly kind: 'root' | 'symptom' | 'remark';
+  readonly isWide: boolean;
+  /** What it is, in a sentence. */
+  readonly text: string;
+}
+
+/** What is wrong, for programs. */
+export type CauseCode = keyof typeof CAUSE_CODES;

@@ -1,0 +1,65 @@
+import type { Container, EngineIdentity } from '@ktrdr/compose-runner';
+import type { Answer } from '../core/answer.ts';
+import type { DiskSpace } from '../core/disk-space.ts';
+import type { Instance } from '../core/instance.ts';
+import type { HttpAnswer } from '../readiness/http-get.ts';
+import type { Death } from '../readiness/judge-containers.ts';
+import type { ServedBy } from '../served/served-by.ts';
+import type { HeldPort } from '../held-ports/find-port-holders.ts';
+import type { FailedStart } from '../start/failed-start.ts';
+import type { WorkersStatus } from '../readiness/workers-status.ts';
+
+/** What is looked at to explain an instance; gathered without changing anything. */
+export interface CauseFacts {
+  readonly instance: Instance;
+  /** Whether the registered directory is there. */
+  readonly isPresent: boolean;
+  /** Failed also where it is another Engine than the one that the instance was started on. */
+  readonly engine: Answer<EngineIdentity>;
+  /** The instance's own. */
+  readonly containers: Answer<readonly Container[]>;
+  /** Milliseconds since 1970, by the Engine's clock. */
+  readonly now: number;
+  readonly served: ServedBy;
+  /** How many containers each service should have; empty where nobody knows. */
+  readonly expected: ReadonlyMap<string, number>;
+  /** Ports that a start would want, and somebody else has. */
+  readonly heldPorts: Answer<readonly HeldPort[]>;
+  /** What containers mount of this machine and is not there. */
+  readonly missingMounts: readonly MissingMount[];
+  readonly disks: readonly DiskSpace[];
+  /** How containers ended in the last minutes, and which of them were out of memory. */
+  readonly deaths: readonly Death[];
+  readonly outOfMemory: ReadonlySet<string>;
+  /** Ids of containers to which somebody sent a signal that ends them. */
+  readonly killed: ReadonlySet<string>;
+  /** The last lines of the containers that are not well, by their ids. */
+  readonly logs: ReadonlyMap<string, readonly string[]>;
+  /** What the database said; undefined where it does not run. */
+  readonly database: DatabaseAnswer | undefined;
+  readonly migrations: MigrationFacts | undefined;
+  /** What the backend said, and after how many milliseconds; undefined where it does not run. */
+  readonly backend: (HttpAnswer & { readonly tookMs: number }) | undefined;
+  readonly workers: WorkersStatus | undefined;
+  /** The last start, where it failed. */
+  readonly failedStart: FailedStart | undefined;
+}
+
+export interface MissingMount {
+  readonly service: string;
+  readonly source: string;
+}
+
+/** What the database says to a query with the password that it was given. */
+export type DatabaseAnswer =
+  /** With the revision that its schema has; undefined where it has none. */
+  | { readonly kind: 'answered'; readonly revision: string | undefined }
+  | { readonly kind: 'refused'; readonly text: string }
+  | { readonly kind: 'silent'; readonly text: string };
+
+interface MigrationFacts {
+  /** Whether a process in the backend's container migrates. */
+  readonly isRunning: boolean;
+  /** The revisions of the checkout after which there is none. */
+  readonly newest: readonly string[];
+}

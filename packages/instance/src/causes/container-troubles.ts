@@ -1,0 +1,183 @@
+import type { Container } from '@ktrdr/compose-runner';
+import { WORKER_VARIABLES } from '../core/worker-variables.ts';
+import { removeOrphans } from '../engine/find-orphans.ts';
+import type { Death } from '../readiness/judge-containers.ts';
+import type { ServedBy } from '../served/served-by.ts';
+import type { CauseCode } from './cause-codes.ts';
+import type { Evidence, Trouble } from './cause.ts';
+
+/** How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). */
+const RECOVERED_AFTER_MS = 30_000;
+/** As a shell says it of a process that SIGKILL ended. */
+const KILLED_CODE = 137;
+const LAST_LINES = 5;
+
+export interface ContainerTroubleFacts {
+  readonly served: Pick<ServedBy, 'services' | 'declared'>;
+  /** Milliseconds since 1970, by the Engine's clock. */
+  readonly now: number;
+  /** How containers ended of late, as far as that is known. */
+  readonly deaths?: readonly Death[];
+  /** Ids of containers that were out of memory of late, and of those to which somebody sent a signal that ends them. */
+  readonly outOfMemory?: ReadonlySet<string>;
+  readonly killed?: ReadonlySet<string>;
+  /** The last lines of containers, by their ids. */
+  readonly logs?: ReadonlyMap<string, readonly string[]>;
+  /** The commands that start the instance, and that show the log of a service. */
+  readonly up: string;
+  readonly logsOf: (service: string) => string;
+}
+
+/**
+ * What is wrong with a service's container; nothing where it is as it should be. A one-shot that ended with 0 is well: one that is not restarted, and is none
+ * that others ask for something. Summaries follow the service's name.
+ */
+export function containerTroubles(container: Container, facts: ContainerTroubleFacts): readonly Trouble[] {
+  const { service } = container;
+  const trouble = (
+    code: CauseCode,
+    summary: string,
+    fix: string | null,
+    evidence: readonly Evidence[] = [],
+  ): Trouble => ({
+    code,
+    service,
+    summary,
+    evidence: [...evidence, ...lastLines(container, facts)],
+    fix,
+  });
+  if (facts.served.declared?.has(service) === false) {
+    return [{ ...trouble('ORPHAN', 'is not in the Compose file any more', removeOrphans([container])), evidence: [] }];
+  }
+  if (container.state === 'created') return [notStarted(container, facts, trouble)];
+  if (container.state === 'paused') return [trouble('PAUSED', 'is paused', facts.up)];
+  const ending = isEnded(container) ? ended(container, facts, trouble) : living(container, facts, trouble);
+  return ending === undefined ? elsewhere(container, facts, trouble) : [ending];
+}
+
+type Make = (code: CauseCode, summary: string, fix: string | null, evidence?: readonly Evidence[]) => Trouble;
+
+function notStarted({ startError, dependsOn }: Container, { up }: ContainerTroubleFacts, trouble: Make): Trouble {
+  const said: Evidence[] = startError === '' ? [] : [{ kind: 'answer', text: startError }];
+  // Go's and runc's words, Engine 26.1 and 28.
+  if (/port is already allocated|address already in use/.test(startError)) {
+    return trouble('PORT_TAKEN', 'could not start: somebody else has its port', up, said);
+  }
+  if (/exec format error/.test(startError)) return otherProcessor(up, trouble, said);
+  if (startError !== '') return trouble('CONTAINER_NOT_STARTED', `could not start: ${startError}`, up, said);
+  return dependsOn.length === 0
+    ? trouble('CONTAINER_NOT_STARTED', 'was made and never started', up)
+    : trouble('DEPENDENCY', `waits for ${dependsOn.join(', ')}`, up);
+}
+
+function otherProcessor(up: string, trouble: Make, said: readonly Evidence[] = []): Trouble {
+  return trouble(
+    'IMAGE_PLATFORM',
+    'has an image for another processor than that of this machine',
+    `${up} --build`,
+    said,
+  );
+}
+
+function isEnded({ state }: Container): boolean {
+  return state === 'exited' || state === 'dead';
+}
+
+function ended(container: Container, facts: ContainerTroubleFacts, trouble: Make): Trouble | undefined {
+  const { id, service, exitCode, restartPolicy, health } = container;
+  const isRestarted = restartPolicy === 'always' || restartPolicy === 'unless-stopped';
+  const isAsked =
+    isWorker(container) || health !== undefined || (facts.served.services?.get(service)?.ports.size ?? 0) > 0;
+  if (container.state === 'exited' && exitCode === 0 && !isRestarted && !isAsked) return undefined;
+  const exit: Evidence[] = [{ kind: 'exit', text: `ended with code ${exitCode}` }];
+  if (isOutOfMemory(container, facts)) {
+    return trouble('OUT_OF_MEMORY', `ran out of memory, and ended with code ${exitCode}`, memoryFix(facts), exit);
+  }
+  if (isOfOtherProcessor(container, facts)) return otherProcessor(facts.up, trouble, exit);
+  if (exitCode === KILLED_CODE && facts.killed !== undefined) {
+    const who = facts.killed.has(id)
+      ? 'docker was told to end it'
+      : 'docker was not told to end it: the kernel did, for want of memory on the machine, or somebody there';
+    return trouble('KILLED', `ended with code ${exitCode}`, facts.up, [...exit, { kind: 'found', text: who }]);
+  }
+  return trouble('EXITED', `ended with code ${exitCode}`, facts.up, exit);
+}
+
+/** Of one that runs, or that the Engine is about to restart. */
+function living(container: Container, facts: ContainerTroubleFacts, trouble: Make): Trouble | undefined {
+  const { state, exitCode, restartCount, health, startedAt, service } = container;
+  const codes = (facts.deaths ?? []).filter(({ containerId }) => containerId === container.id);
+  const exits: Evidence[] = codes
+    .slice(-1)
+    .map((death) => ({ kind: 'exit', text: `ended with code ${death.exitCode}` }));
+  const again = `When its log has told you what to mend: ${facts.up}`;
+  const loop = (summary: string): Trouble => {
+    if (isOutOfMemory(container, facts)) {
+      return trouble('OUT_OF_MEMORY', `ran out of memory, and ${summary}`, memoryFix(facts), exits);
+    }
+    if (isOfOtherProcessor(container, facts)) return otherProcessor(facts.up, trouble, exits);
+    return trouble('CRASH_LOOP', summary, again, exits);
+  };
+  if (state === 'restarting') return loop(`keeps restarting: ${times(restartCount)}, last exit code ${exitCode}`);
+  if (state !== 'running') return trouble('EXITED', `is ${state}`, facts.up);
+  // Seen between two deaths. Where the clocks differ, nobody can tell.
+  const age = startedAt === undefined ? Infinity : facts.now - startedAt;
+  if (restartCount > 1 && health?.status !== 'healthy' && age >= 0 && age < RECOVERED_AFTER_MS) {
+    return loop(`keeps restarting: ${times(restartCount)}, the last time only just now`);
+  }
+  if (health === undefined || health.status === 'healthy') return undefined;
+  const isStarting = health.status === 'starting';
+  if (isStarting && (health.lastProbe?.exitCode ?? 0) === 0) return undefined;
+  const output = health.lastProbe?.output.trim() ?? '';
+  const line = output.split('\n').at(-1) ?? '';
+  const probe: Evidence[] = [
+    { kind: 'probe', text: `${describeCode(health.lastProbe?.exitCode)}${output === '' ? '' : `: ${output}`}` },
+  ];
+  const fix = `${facts.logsOf(service)}; then ${facts.up}`;
+  const last = line === '' ? '' : `: ${line}`;
+  if (isStarting) return trouble('STARTING', `is not healthy yet${last}`, fix, probe);
+  const code = health.lastProbe?.exitCode === -1 ? 'PROBE_HANGS' : 'PROBE_FAILS';
+  return trouble(code, `is unhealthy${last}`, fix, probe);
+}
+
+/** The Engine's code for a probe that it ended itself is -1. Source: https://docs.docker.com/reference/api/engine/ (`HealthcheckResult`) */
+function describeCode(exitCode: number | undefined): string {
+  if (exitCode === undefined) return 'has not been probed';
+  return exitCode === -1 ? 'was ended by the Engine, as it took too long' : `ended with ${exitCode}`;
+}
+
+function elsewhere(container: Container, { served, up }: ContainerTroubleFacts, trouble: Make): readonly Trouble[] {
+  const own = served.services?.get(container.service);
+  const found = container.ports.find(({ target, published }) => (own?.ports.get(target) ?? published) !== published);
+  if (found === undefined) return [];
+  const where = `publishes ${found.published}, where the Compose file says ${own?.ports.get(found.target)}`;
+  return [trouble('STARTED_OTHERWISE', `${where}: it was started without up, or with other variables`, up)];
+}
+
+function isOutOfMemory({ id, outOfMemory }: Container, facts: ContainerTroubleFacts): boolean {
+  return outOfMemory || facts.outOfMemory?.has(id) === true;
+}
+
+function memoryFix({ up }: ContainerTroubleFacts): string {
+  return `Raise its memory limit in the Compose file, or give the Docker Engine more memory; then: ${up}`;
+}
+
+/** The kernel's words for a program of another processor, which end up in the log of the container. */
+function isOfOtherProcessor({ id }: Container, { logs }: ContainerTroubleFacts): boolean {
+  return (logs?.get(id) ?? []).some((line) => line.includes('exec format error'));
+}
+
+function lastLines({ id }: Container, { logs }: ContainerTroubleFacts): Evidence[] {
+  const lines = (logs?.get(id) ?? []).slice(-LAST_LINES);
+  return lines.length === 0 ? [] : [{ kind: 'log', text: lines.join('\n') }];
+}
+
+/** A job reports at its end, and registers nowhere. */
+function isWorker({ variables }: Container): boolean {
+  return WORKER_VARIABLES.some((name) => variables.includes(name));
+}
+
+/** `once`, `7 times`. */
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

@@ -1,0 +1,96 @@
+import type { Container } from '@ktrdr/compose-runner';
+import { createRedactor } from '@ktrdr/secrets';
+import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
+import { containerSecrets } from '../redaction/container-secrets.ts';
+import { type InstanceState, stateOf } from '../served/instance-state.ts';
+import type { Cause, Trouble } from './cause.ts';
+import type { CauseFacts } from './cause-facts.ts';
+import { findTroubles } from './find-troubles.ts';
+import { foldTroubles } from './fold-troubles.ts';
+import { gatherCauses } from './gather-causes.ts';
+
+/** Why an instance is not as it should be; nothing where it is. */
+export interface Explanation {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly state: InstanceState;
+  /** The likeliest first. */
+  readonly causes: readonly Cause[];
+  /** What could not be found out, in words: what is behind it may be missing among the causes. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Looks at an instance, in whatever state, and tells what is wrong with it, what follows from what, and what mends it. Changes nothing, and waits for nothing
+ * longer than some seconds. Secrets of its containers are redacted.
+ */
+export async function explain(context: Context, instance: Instance): Promise<Explanation> {
+  const { facts, unknown } = await gatherCauses(context, instance);
+  const containers = facts.containers.kind === 'known' ? facts.containers.value : [];
+  const troubles = findTroubles(facts);
+  const secrets = await secretsFor(context, containers, troubles);
+  const redactor = createRedactor(secrets.values);
+  const redact = (text: string): string => redactor.redact(text);
+  const told = secrets.unknown.length === 0 ? troubles : findTroubles(withoutQuotes(facts));
+  const causes = foldTroubles(told, needsOf(facts));
+  return {
+    schemaVersion: 1,
+    id: instance.id,
+    state: stateIn(facts),
+    causes: causes.map((cause) => redacted(cause, redact)),
+    unknown: [...unknown, ...secrets.unknown],
+  };
+}
+
+function redacted(cause: Cause, redact: (text: string) => string): Cause {
+  const { code, service, summary, evidence, consequences, fix } = cause;
+  return {
+    code,
+    service,
+    summary: redact(summary),
+    evidence: evidence.map(({ kind, text }) => ({ kind, text: redact(text) })),
+    consequences: consequences.map((one) => ({ code: one.code, service: one.service, summary: redact(one.summary) })),
+    fix,
+  };
+}
+
+/** What must not be shown of what containers say; nobody is asked where nothing of it is. */
+async function secretsFor(
+  { docker }: Pick<Context, 'docker'>,
+  containers: readonly Container[],
+  troubles: readonly Trouble[],
+): ReturnType<typeof containerSecrets> {
+  if (!troubles.some(({ evidence }) => evidence.length > 0)) return { values: [], unknown: [] };
+  return await containerSecrets(docker, containers);
+}
+
+/** Where it is not known what is secret, what containers wrote is not told. */
+function withoutQuotes(facts: CauseFacts): CauseFacts {
+  const { containers } = facts;
+  if (containers.kind === 'failed') return facts;
+  return { ...facts, logs: new Map(), containers: { kind: 'known', value: containers.value.map(unprobed) } };
+}
+
+function stateIn({ isPresent, engine, containers }: CauseFacts): InstanceState {
+  if (!isPresent) return 'missing';
+  return engine.kind === 'failed' || containers.kind === 'failed' ? 'unknown' : stateOf(containers.value);
+}
+
+/** Which services each needs: as its container was made, and, of KTRDR's, the backend the database and workers the backend. */
+function needsOf({ containers, workers }: CauseFacts): ReadonlyMap<string, readonly string[]> {
+  if (containers.kind === 'failed') return new Map();
+  const services = new Set(containers.value.map(({ service }) => service));
+  const needs = new Map(containers.value.map(({ service, dependsOn }) => [service, new Set(dependsOn)]));
+  const add = (service: string, needed: string): void => {
+    if (service !== needed && services.has(service)) needs.get(service)?.add(needed);
+  };
+  add('backend', 'db');
+  for (const name of workers?.missing ?? []) add(name, 'backend');
+  return new Map([...needs].map(([service, needed]) => [service, [...needed]]));
+}
+
+function unprobed(container: Container): Container {
+  const { health } = container;
+  return { ...container, health: health && { ...health, lastProbe: undefined } };
+}

@@ -1,0 +1,225 @@
+import type { Container } from '@ktrdr/compose-runner';
+import { destroyCommand } from '../core/destroy-command.ts';
+import { formatBytes } from '../core/format-bytes.ts';
+import { missingContainers } from '../served/missing-containers.ts';
+import type { CauseFacts } from './cause-facts.ts';
+import type { Trouble } from './cause.ts';
+import { commandsOf, type InstanceCommands } from './commands-of.ts';
+import { containerTroubles } from './container-troubles.ts';
+
+/** Below that much free space containers fail to write. */
+const FULL = 200e6;
+/** Above that difference tokens, certificates and what is measured go wrong. */
+const SKEW_MS = 5_000;
+const SLOW_MS = 2_000;
+
+/** All that is wrong with an instance, by what was seen, whatever follows from what. */
+export function findTroubles(facts: CauseFacts): readonly Trouble[] {
+  const commands = commandsOf(facts.instance);
+  return [
+    ...place(facts),
+    ...engine(facts),
+    ...disks(facts),
+    ...project(facts, commands),
+    ...ports(facts, commands),
+    ...mounts(facts, commands),
+    ...containers(facts, commands),
+    ...database(facts, commands),
+    ...migrations(facts, commands),
+    ...backend(facts, commands),
+    ...workers(facts, commands),
+    ...failedStart(facts, commands),
+  ];
+}
+
+type Analyzer = (facts: CauseFacts, commands: InstanceCommands) => readonly Trouble[];
+
+const none: readonly Trouble[] = [];
+
+function place({ instance, isPresent }: CauseFacts): readonly Trouble[] {
+  if (isPresent) return none;
+  const { id, path } = instance;
+  return [
+    {
+      code: 'DIRECTORY_MISSING',
+      service: null,
+      summary: `Its directory ${path} is not there`,
+      evidence: [],
+      fix: `Put it back, or mount its disk. To free the slot, and touch no file elsewhere: ${destroyCommand({ id })}`,
+    },
+  ];
+}
+
+function engine({ engine: answer }: CauseFacts): readonly Trouble[] {
+  if (answer.kind === 'failed') {
+    const { message, hint, code } = answer.failure;
+    const evidence = [{ kind: 'answer', text: code } as const];
+    return [{ code: 'ENGINE', service: null, summary: message, evidence, fix: hint ?? null }];
+  }
+  const { clockAheadMs } = answer.value;
+  if (Math.abs(clockAheadMs) < SKEW_MS) return none;
+  const seconds = Math.round(Math.abs(clockAheadMs) / 1_000);
+  return [
+    {
+      code: 'CLOCK_SKEW',
+      service: null,
+      summary: `The Engine's clock is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} this machine's`,
+      evidence: [],
+      fix: 'Set the clock of the machine that is wrong; of Docker Desktop and other virtual machines, restart them.',
+    },
+  ];
+}
+
+function disks({ disks: all }: CauseFacts): readonly Trouble[] {
+  return all
+    .filter(({ free }) => free < FULL)
+    .map(({ name, path, free }) => ({
+      code: 'DISK_FULL',
+      service: null,
+      summary: `The ${name} is full: ${formatBytes(free)} are free at ${path}`,
+      evidence: [],
+      fix: 'Make room there. What Docker does not use any more: docker system df, then docker image prune and docker builder prune.',
+    }));
+}
+
+const project: Analyzer = ({ containers: answer, instance, expected }, { up }) => {
+  if (answer.kind === 'failed') {
+    const { message, hint, code } = answer.failure;
+    if (code !== 'FOREIGN_PROJECT') return none;
+    return [{ code: 'FOREIGN_CONTAINERS', service: null, summary: message, evidence: [], fix: hint ?? null }];
+  }
+  const all = answer.value;
+  const asMissing = (name: string, there: number, wanted: number): Trouble => ({
+    code: 'NO_CONTAINER',
+    service: name,
+    summary: there === 0 ? 'has no container' : `has ${there} of ${wanted} containers`,
+    evidence: [],
+    fix: up,
+  });
+  const missing = missingContainers(expected, all).map(({ name, there, wanted }) => asMissing(name, there, wanted));
+  if (all.length === 0) return none;
+  if (!areStopped(all)) return missing;
+  const summary = `The containers of ${instance.id} are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine`;
+  return [{ code: 'ALL_STOPPED', service: null, summary, evidence: [], fix: up }, ...missing];
+};
+
+/** Each ran once, and ended. */
+function areStopped(all: readonly Container[]): boolean {
+  return all.every(({ state }) => state === 'exited' || state === 'dead');
+}
+
+const ports: Analyzer = ({ heldPorts }, { up }) =>
+  heldPorts.kind === 'failed'
+    ? none
+    : heldPorts.value.map(({ port, protocol, service, holder }) => ({
+        code: 'PORT_TAKEN',
+        service,
+        summary: `cannot have port ${port}${protocol === 'tcp' ? '' : `/${protocol}`}: it is held by ${holder}`,
+        evidence: [{ kind: 'holder', text: holder }],
+        fix: `Stop what holds it, then: ${up}`,
+      }));
+
+const mounts: Analyzer = ({ missingMounts }, { up }) =>
+  missingMounts.map(({ service, source }) => ({
+    code: 'MOUNT_MISSING',
+    service,
+    summary: `mounts ${source}, which is not there`,
+    evidence: [],
+    fix: `Bring it back, then: ${up}`,
+  }));
+
+const containers: Analyzer = (facts, { up, logsOf }) => {
+  if (facts.containers.kind === 'failed') return none;
+  const { served, now, deaths, outOfMemory, killed, logs } = facts;
+  const about = { served, now, deaths, outOfMemory, killed, logs, up, logsOf };
+  return facts.containers.value.flatMap((container) => containerTroubles(container, about));
+};
+
+const database: Analyzer = ({ database: answer }, { down, up, changePassword }) => {
+  if (answer?.kind !== 'refused') return none;
+  return [
+    {
+      code: 'DATABASE_PASSWORD',
+      service: 'db',
+      summary: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
+      evidence: [{ kind: 'answer', text: answer.text }],
+      fix: `Start with the password that the volume was made with, or give the database the new one: ${changePassword}\nOnly if the data may go: ${down} --volumes; then ${up}`,
+    },
+  ];
+};
+
+const migrations: Analyzer = ({ migrations: found, database: answer, failedStart: failed }, { up }) => {
+  if (found === undefined) return none;
+  if (found.isRunning) {
+    const summary = 'is bringing the database up to date (alembic upgrade), which is not done yet';
+    return [{ code: 'MIGRATIONS_RUNNING', service: 'backend', summary, evidence: [], fix: 'Wait until it ends.' }];
+  }
+  const [newest] = found.newest;
+  if (answer?.kind !== 'answered' || newest === undefined || found.newest.length > 1) return none;
+  if (answer.revision === newest) return none;
+  // An image may have no alembic, and then nothing was to be done.
+  if (answer.revision === undefined && failed === undefined) return none;
+  const has = answer.revision === undefined ? 'no revision yet' : `revision ${answer.revision}`;
+  return [
+    {
+      code: 'MIGRATIONS_MISSING',
+      service: 'backend',
+      summary: `has a database that its migrations have not brought up to date: it has ${has}, and the newest of the checkout is ${newest}`,
+      evidence: [{ kind: 'answer', text: `alembic_version: ${answer.revision ?? 'none'}` }],
+      fix: `${up}   (says why, where a migration fails)`,
+    },
+  ];
+};
+
+const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
+  if (answer === undefined) return none;
+  const fix = `${logsOf('backend')}; then ${up}`;
+  if (answer.kind === 'failed') {
+    const evidence = [{ kind: 'answer', text: answer.reason } as const];
+    return [
+      { code: 'BACKEND_SILENT', service: 'backend', summary: `does not answer: ${answer.reason}`, evidence, fix },
+    ];
+  }
+  if (answer.tookMs < SLOW_MS) return none;
+  const took = `${(answer.tookMs / 1_000).toFixed(1)} s`;
+  return [
+    {
+      code: 'BACKEND_SLOW',
+      service: 'backend',
+      summary: `answers, and takes ${took}`,
+      evidence: [{ kind: 'answer', text: `${answer.status} after ${took}` }],
+      fix: `See what keeps it busy: docker stats; ${logsOf('backend')}`,
+    },
+  ];
+};
+
+const workers: Analyzer = ({ workers: found, containers: answer }, { up, logsOf }) => {
+  if (found === undefined || answer.kind === 'failed') return none;
+  const running = new Set(answer.value.filter(({ state }) => state === 'running').map(({ service }) => service));
+  return found.missing
+    .filter((service) => running.has(service))
+    .map((service) => ({
+      code: 'WORKER_UNREGISTERED',
+      service,
+      summary: 'has not registered with the backend',
+      evidence: found.foreign
+        .filter((one) => one.service === service)
+        .map(({ id, url }) => ({ kind: 'answer', text: `the worker that is registered at ${url} is ${id}` }) as const),
+      fix: `${logsOf(service)}; then ${up}`,
+    }));
+};
+
+const failedStart: Analyzer = ({ failedStart: failed, now }, { up }) => {
+  if (failed === undefined) return none;
+  const minutes = Math.max(0, Math.round((now - Date.parse(failed.at)) / 60_000));
+  const ago = minutes === 0 ? 'just now' : `${minutes} min ago`;
+  return [
+    {
+      code: 'LAST_START',
+      service: null,
+      summary: `Its last start failed ${ago}: ${failed.message}`,
+      evidence: [{ kind: 'found', text: failed.code }],
+      fix: failed.hint ?? up,
+    },
+  ];
+};

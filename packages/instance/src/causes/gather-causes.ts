@@ -1,0 +1,218 @@
+import { access } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
+import { CodedError, hasCode } from '@ktrdr/errors';
+import { type Answer, answer } from '../core/answer.ts';
+import type { Context } from '../core/context.ts';
+import { diskSpaces } from '../core/disk-space.ts';
+import type { Instance } from '../core/instance.ts';
+import { isMissing } from '../core/stats-at.ts';
+import { urlHost } from '../core/url-host.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
+import { assertSameEngine } from '../engine/same-engine.ts';
+import { earlierMigrations, STILL_MIGRATING } from '../readiness/check-migrations.ts';
+import { httpGet } from '../readiness/http-get.ts';
+import type { Death } from '../readiness/judge-containers.ts';
+import { newestRevisions } from '../readiness/newest-revisions.ts';
+import { workersStatus } from '../readiness/workers-status.ts';
+import { expectedServices } from '../served/expected-services.ts';
+import { servedBy } from '../served/served-by.ts';
+import type { ServedServices } from '../served/served-services.ts';
+import { findPortHolders } from '../held-ports/find-port-holders.ts';
+import { readFailedStart } from '../start/failed-start.ts';
+import { askDatabase } from './ask-database.ts';
+import type { CauseFacts, MissingMount } from './cause-facts.ts';
+
+const ANSWER_WITHIN_MS = 5_000;
+const LOOK_BACK_MS = 10 * 60_000;
+const LOG_LINES = 40;
+
+/** Everything that is looked at, and what could not be found out in time, in words. */
+export interface Gathered {
+  readonly facts: CauseFacts;
+  readonly unknown: readonly string[];
+}
+
+/** Looks at an instance from all sides at once; nothing is changed, and what does not answer within five seconds is named. */
+export async function gatherCauses(context: Context, instance: Instance): Promise<Gathered> {
+  const unknown: string[] = [];
+  /** What was asked; `otherwise` where it was not answered, which is then named. */
+  const known = async <T>(what: string, asked: Promise<T>, otherwise: T): Promise<T> => {
+    const found = await answer(inTime(what, asked));
+    if (found.kind === 'known') return found.value;
+    unknown.push(`${what}: ${found.failure.message}`);
+    return otherwise;
+  };
+  const identity = askEngine(context, instance);
+  const own = ownContainers(context, instance);
+  const [engine, containers, served, isPresent, failed] = await Promise.all([
+    identity,
+    own,
+    servedBy(context, instance),
+    isMissing(instance.path).then((missing) => !missing),
+    readFailedStart(context, instance.id),
+  ]);
+  const all = containers.kind === 'known' && engine.kind === 'known' ? containers.value : [];
+  const now = context.now().getTime() + (engine.kind === 'known' ? engine.value.clockAheadMs : 0);
+  const host =
+    engine.kind === 'known' ? await known('where the Engine is', context.docker.host(), LOCAL_HOST) : LOCAL_HOST;
+  const isLocal = host === LOCAL_HOST;
+  const [expected, heldPorts, missingMounts, disks, history, logs, database, migrations, backend, workers] =
+    await Promise.all([
+      all.length === 0 ? new Map<string, number>() : expectedServices(context, instance, served.services),
+      engine.kind === 'failed' || served.services === undefined
+        ? ({ kind: 'known', value: [] } as const)
+        : answer(inTime('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)))),
+      isLocal ? findMissing(all) : [],
+      known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
+      all.length === 0 ? NO_HISTORY : known('what happened of late', recently(context, instance, now), NO_HISTORY),
+      known('what its containers wrote', lastLines(context, all), new Map()),
+      known('whether its database answers', askDatabase(context, all), undefined),
+      known('whether migrations are at work', migrationsOf(context, instance, all), undefined),
+      known('whether its backend answers', askBackend(all, host), undefined),
+      all.length === 0 ? undefined : known('its workers', workersStatus(all, host), undefined),
+    ]);
+  const facts: CauseFacts = {
+    instance,
+    isPresent,
+    engine,
+    containers,
+    now,
+    served,
+    expected,
+    heldPorts,
+    missingMounts,
+    disks,
+    ...history,
+    logs,
+    database,
+    migrations,
+    backend,
+    workers,
+    failedStart: failed,
+  };
+  return { facts, unknown };
+}
+
+async function askEngine(context: Context, instance: Instance): Promise<CauseFacts['engine']> {
+  const asked = context.docker.identity();
+  const same = asked.then(async (found) => {
+    await assertSameEngine(context, instance, found.id);
+    return found;
+  });
+  return await answer(inTime('who the Engine is', same));
+}
+
+async function ownContainers(context: Context, { id, path }: Instance): Promise<Answer<readonly Container[]>> {
+  const asked = context.docker.containers(id).then((all) => {
+    assertOwnProject(id, path, all);
+    return all;
+  });
+  return await answer(inTime('its containers', asked));
+}
+
+/** Ports that the Compose file publishes, of services that have no container that does. */
+function unpublished(served: ServedServices, all: readonly Container[]): Parameters<typeof findPortHolders>[2] {
+  const running = new Set(all.filter(({ state }) => state === 'running').map(({ service }) => service));
+  return [...served]
+    .filter(([service]) => !running.has(service))
+    .flatMap(([service, { ports }]) =>
+      [...ports.values()].map((published) => ({ published, protocol: 'tcp', service })),
+    );
+}
+
+async function findMissing(all: readonly Container[]): Promise<MissingMount[]> {
+  const mounts = all.flatMap(({ service, binds }) => binds.map(({ source }) => ({ service, source })));
+  const found = await Promise.all(
+    mounts.map(async (one) =>
+      access(one.source).then(
+        () => [],
+        // What may not be looked at is there.
+        (error: unknown) => (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') ? [one] : []),
+      ),
+    ),
+  );
+  return found.flat();
+}
+
+/** Those of this machine alone: nobody here can look at the disks of another. */
+async function machineDisks(context: Context, isEngineHere: boolean): Promise<CauseFacts['disks']> {
+  const root = isEngineHere ? (await context.docker.machine())?.rootDirectory : undefined;
+  return await diskSpaces(context, root);
+}
+
+type History = Pick<CauseFacts, 'deaths' | 'outOfMemory' | 'killed'>;
+const NO_HISTORY: History = { deaths: [], outOfMemory: new Set(), killed: new Set() };
+
+/** What the Engine has seen of the containers in the last ten minutes. */
+async function recently({ docker }: Context, { id: project }: Instance, now: number): Promise<History> {
+  const deaths: Death[] = [];
+  const outOfMemory = new Set<string>();
+  const killed = new Set<string>();
+  await docker.events(project, {
+    since: now - LOOK_BACK_MS,
+    until: now,
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    onEvent({ action, id, attributes, time }) {
+      if (action === 'die') deaths.push({ containerId: id, exitCode: Number(attributes['exitCode'] ?? 0), time });
+      if (action === 'oom') outOfMemory.add(id);
+      if (action === 'kill' || action === 'stop') killed.add(id);
+    },
+  });
+  return { deaths, outOfMemory, killed };
+}
+
+/** Of those alone with which something seems to be wrong. */
+async function lastLines(
+  { docker }: Context,
+  all: readonly Container[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = await Promise.all(
+    all
+      .filter((container) => !isWell(container))
+      .map(async ({ id }) => [id, await docker.lastLines(id, LOG_LINES)] as const),
+  );
+  return new Map(found);
+}
+
+function isWell({ state, health, restartCount }: Container): boolean {
+  return state === 'running' && restartCount === 0 && (health === undefined || health.status === 'healthy');
+}
+
+async function migrationsOf(
+  context: Context,
+  { path }: Instance,
+  all: readonly Container[],
+): Promise<CauseFacts['migrations']> {
+  const container = all.find(({ service, state }) => service === 'backend' && state === 'running');
+  if (container === undefined) return undefined;
+  const [earlier, newest] = await Promise.all([earlierMigrations(context, container.id), newestRevisions(path)]);
+  return { isRunning: earlier === STILL_MIGRATING, newest };
+}
+
+async function askBackend(all: readonly Container[], host: string): Promise<CauseFacts['backend']> {
+  const container = all.find(({ service, state }) => service === 'backend' && state === 'running');
+  const port = container?.ports.find(({ target }) => target === 8000);
+  if (port === undefined) return undefined;
+  const begin = performance.now();
+  const said = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/health`);
+  return { ...said, tookMs: performance.now() - begin };
+}
+
+/** What was asked, or an error where it takes too long. */
+async function inTime<T>(what: string, asked: Promise<T>): Promise<T> {
+  const answered = new AbortController();
+  try {
+    return await Promise.race([asked, tooLate(what, answered.signal)]);
+  } finally {
+    answered.abort();
+  }
+}
+
+async function tooLate(what: string, answered: AbortSignal): Promise<never> {
+  await sleep(ANSWER_WITHIN_MS, undefined, { signal: answered });
+  throw new CodedError(`The Docker Engine has not answered within ${ANSWER_WITHIN_MS / 1_000} s (${what})`, {
+    code: 'DOCKER_TIMEOUT',
+    hint: 'Check that the Docker Engine is healthy: docker version. Restart it if it stays so.',
+  });
+}

@@ -1,0 +1,49 @@
+import type { Container } from '@ktrdr/compose-runner';
+import { urlHost } from '../core/url-host.ts';
+import { WORKER_VARIABLES } from '../core/worker-variables.ts';
+import { askWorkers } from './ask-workers.ts';
+import { httpGet } from './http-get.ts';
+import { type ForeignWorker, judgeWorkers } from './judge-workers.ts';
+import { parseWorkers, type RegisteredWorker } from './parse-workers.ts';
+
+/** Worker services with a container, those of them that the backend knows as usable, and the names of the others; and whom else it knows. */
+export interface WorkersStatus {
+  readonly expected: number;
+  readonly registered: number;
+  readonly missing: readonly string[];
+  readonly foreign: readonly ForeignWorker[];
+}
+
+/** Asks the backend and the workers, which are asked again each time. */
+export async function workersStatus(containers: readonly Container[], host: string): Promise<WorkersStatus> {
+  const workers = containers.filter(isWorker);
+  const services = [...new Set(workers.map(({ service }) => service))].toSorted();
+  const urls = services.flatMap((service): [string, string][] => {
+    const own = workers.filter((one) => one.service === service).flatMap(({ ports }) => ports);
+    const published = new Set(own.map((port) => port.published));
+    const [port] = published;
+    return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
+  });
+  const [registered, ids] = await Promise.all([registeredWorkers(containers, host), askWorkers(new Map(urls))]);
+  const verdict = judgeWorkers({ services, registered, ids });
+  // The backend goes on listing a dead one for a while.
+  const alive = new Set(containers.filter(({ state }) => state === 'running').map(({ service }) => service));
+  const missing = services.filter((service) => !verdict.registered.includes(service) || !alive.has(service));
+  return {
+    expected: services.length,
+    registered: services.length - missing.length,
+    missing,
+    foreign: verdict.foreign,
+  };
+}
+
+function isWorker({ variables }: Container): boolean {
+  return WORKER_VARIABLES.some((name) => variables.includes(name));
+}
+
+async function registeredWorkers(containers: readonly Container[], host: string): Promise<RegisteredWorker[]> {
+  const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
+  if (port === undefined) return [];
+  const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
+  return answer.kind === 'answered' && answer.status === 200 ? (parseWorkers(answer.body) ?? []) : [];
+}

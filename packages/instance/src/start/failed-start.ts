@@ -1,0 +1,48 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isCodedError } from '@ktrdr/errors';
+import * as z from 'zod/mini';
+import type { Context } from '../core/context.ts';
+import { asJson, writeOwnFile } from '../core/write-own-file.ts';
+
+const failedStart = z.object({
+  schemaVersion: z.literal(1),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  code: z.string(),
+  message: z.string(),
+  hint: z.nullable(z.string()),
+});
+
+/** Why the last start of an instance failed, as it was told then. */
+export type FailedStart = z.infer<typeof failedStart>;
+
+/**
+ * Remembers why a start failed; an interrupt is no failure. That it cannot be written is no reason to say anything else than what failed. The operation's lock
+ * must be held.
+ */
+export async function rememberFailedStart(context: Context, id: string, error: unknown): Promise<void> {
+  if (!isCodedError(error) || error.code === 'INTERRUPTED') return;
+  const { code, message, hint = null } = error;
+  const failed: FailedStart = { schemaVersion: 1, at: context.now().toISOString(), code, message, hint };
+  await writeOwnFile(failedStartFile(context, id), asJson(failed)).catch(() => {});
+}
+
+/** Why the last start failed; undefined where it did not, or nobody can read it. */
+export async function readFailedStart(context: Pick<Context, 'home'>, id: string): Promise<FailedStart | undefined> {
+  try {
+    const parsed = failedStart.safeParse(JSON.parse(await readFile(failedStartFile(context, id), 'utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The instance was started since, or is no more; fine when nothing is remembered. */
+export async function forgetFailedStart(context: Pick<Context, 'home'>, id: string): Promise<void> {
+  await rm(failedStartFile(context, id), { force: true });
+}
+
+function failedStartFile({ home }: Pick<Context, 'home'>, id: string): string {
+  return join(home.failures, `${id}.json`);
+}

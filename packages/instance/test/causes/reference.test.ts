@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { env } from 'node:process';
+import { expect, test } from '@jest/globals';
+import { CAUSE_CODES } from '../../src/index.ts';
+
+const file = new URL('../../../../docs/reference/cause-codes.md', import.meta.url);
+
+const KINDS = {
+  root: 'stands by itself, and other things may follow from it',
+  symptom: 'may follow from something else, of the same service or of one that it needs',
+  remark: 'stands by itself, and nothing follows from it',
+} as const;
+
+/** docs/reference/cause-codes.md: what the list of causes says, for people. */
+function formatReference(): string {
+  const rows = Object.entries(CAUSE_CODES).map(([code, { kind, isWide, text }]) => [
+    `\`${code}\``,
+    kind,
+    isWide ? 'yes' : '',
+    text,
+  ]);
+  return `# Cause codes
+
+<!-- Generated from packages/instance/src/causes/cause-codes.ts by \`npm run reference\`. -->
+
+\`ktrdr why --json\` gives each cause a code. The words are for people and may change; a program goes by the code. What is higher up in this
+table is shown first, and is the likelier cause of what is below it.
+
+${Object.entries(KINDS)
+  .map(([kind, text]) => `- **${kind}**: ${text}`)
+  .join('\n')}
+
+${table(['code', 'kind', 'all services', 'what is wrong'], rows)}
+`;
+}
+
+/** As prettier leaves it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+// With UPDATE_REFERENCE it writes the reference: `npm run reference`.
+test('the reference of cause codes says what the list says', () => {
+  if (env['UPDATE_REFERENCE'] === '1') writeFileSync(file, formatReference());
+  expect(readFileSync(file, 'utf8')).toBe(formatReference());
+});
