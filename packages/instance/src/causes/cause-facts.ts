@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../readiness/http-get.ts';
 import type { Death } from '../readiness/judge-containers.ts';
 import type { ServedBy } from '../served/served-by.ts';
 import type { HeldPort } from '../held-ports/find-port-holders.ts';
-import type { FailedStart } from '../start/failed-start.ts';
+import type { FailedStart } from './failed-start.ts';
 import type { WorkersStatus } from '../readiness/workers-status.ts';
 
 /** What is looked at to explain an instance; gathered without changing anything. */

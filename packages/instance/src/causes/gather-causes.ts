@@ -19,7 +19,7 @@ import { expectedServices } from '../served/expected-services.ts';
 import { servedBy } from '../served/served-by.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { findPortHolders } from '../held-ports/find-port-holders.ts';
-import { readFailedStart } from '../start/failed-start.ts';
+import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
 import type { CauseFacts, MissingMount } from './cause-facts.ts';
 

@@ -11,7 +11,7 @@ import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { assertAsPlanned } from './assert-as-planned.ts';
 import { assertPlaceAsPlanned } from './choose-place.ts';
 import { CONTAINERS_AND_NETWORKS, removeProject } from './remove-project.ts';
-import { forgetFailedStart } from '../start/failed-start.ts';
+import { forgetFailedStart } from '../causes/failed-start.ts';
 import { forgetStart } from '../start/current/start-memory.ts';
 import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';

@@ -15,7 +15,7 @@ import { composeEnvironment, placeholderSecrets } from './compose-environment.ts
 import { composeVariables } from '../compose-file/compose-variables.ts';
 import { startKey } from './current/start-memory.ts';
 import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
-import { forgetFailedStart, rememberFailedStart } from './failed-start.ts';
+import { forgetFailedStart, rememberFailedStart } from '../causes/failed-start.ts';
 import { removeSuperseded } from './images/remove-superseded.ts';
 import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
 import { mountOverlay } from './overlay/mount-overlay.ts';
