@@ -14,7 +14,7 @@ import { forgetUpstream } from '../src/git/forget-upstream.ts';
 import { listRemotes } from '../src/git/list-remotes.ts';
 import { listWorktrees } from '../src/git/list-worktrees.ts';
 import { rootReferences } from '../src/git/root-references.ts';
-import { type GitOptions, runGit } from '../src/git/run-git.ts';
+import { askGit, type GitOptions, runGit } from '../src/git/run-git.ts';
 import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
 import { unasking } from '../src/git/unasking.ts';
 import { unreadableDirectories } from '../src/git/unreadable-directories.ts';
@@ -186,4 +186,21 @@ test('a checkout is dirty whatever is configured not to be shown', async () => {
   mkdirSync(join(tree, 'new'));
   writeFileSync(join(tree, 'new', 'file'), 'x');
   expect(await gitMarks(options, tree)).toMatchObject({ dirty: true });
+});
+
+test.each([
+  [
+    'an extension that this git does not know, as refStorage is to one before 2.45',
+    '1\n[extensions]\n\tofTomorrow = yes',
+  ],
+  ['a format of tomorrow', '9'],
+])('a repository with %s: what to do is said, and nothing is to be mended', async (name, format) => {
+  const repository = join(root, name);
+  git(root, 'init', '-q', repository);
+  writeFileSync(join(repository, '.git', 'config'), `[core]\n\trepositoryFormatVersion = ${format}\n`);
+  const question = { doing: 'read it', args: ['rev-parse', '--git-dir'] };
+  await expect(askGit(options, repository, question)).rejects.toMatchObject({
+    code: 'GIT_FAILED',
+    hint: expect.stringMatching(/^A newer git has made this repository.*upgrade git/),
+  });
 });

@@ -59,11 +59,16 @@ export async function askGit(
   throw gitFailed(doing, result);
 }
 
+/** What git 2.39 says of `extensions.refStorage`, and of a format that does not know of it. Source: setup.c, `verify_repository_format` */
+const UNKNOWN_FORMAT = /^(fatal|warning|error): (unknown repository extensions? found|Expected git repo version)/m;
+
 /** The error for a git that failed, with its words: `GIT_FAILED`. */
 export function gitFailed(doing: string, { stderr }: Pick<RunResult, 'stderr'>): CodedError {
   return new CodedError(`git could not ${doing}`, {
     code: 'GIT_FAILED',
-    hint: 'Mend what git reports, then try again.',
+    hint: UNKNOWN_FORMAT.test(stderr)
+      ? 'A newer git has made this repository. Nothing is wrong with it: upgrade git (reftables need 2.45), then try again.'
+      : 'Mend what git reports, then try again.',
     detail: stderr.trim(),
   });
 }

@@ -84,6 +84,17 @@ describe('between the question and the answer', () => {
   });
 });
 
+test('a container with all labels of ours that came between the question and the answer: nothing is removed', async () => {
+  const shown = container('0a', tree);
+  const { context, lines, confirm } = engine({ container: shown }, { container: `${shown}${container('0b', tree)}` });
+  await expect(destroy({ confirm }, context)).rejects.toMatchObject({
+    code: 'PLAN_CHANGED',
+    message: expect.stringContaining('ktrdr--feat-x-0b'),
+  });
+  expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+  expect(existsSync(join(tree, 'a.txt'))).toBe(true);
+});
+
 test("a stale registration takes nothing of another registry's instance that has its id and its place", async () => {
   write('.env.sandbox', 'INSTANCE_ID=ktrdr--feat-x\nCREATED_AT=2026-02-02T00:00:00.000Z\n');
   const theirs = { container: container('0a', tree), volume: created('2026-02-02T00:00:00Z') };
