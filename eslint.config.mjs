@@ -14,6 +14,7 @@ const layers = [
   'setup',
   'cli',
   'packaging',
+  'test-support',
   'e2e',
   'bench',
 ];
@@ -28,6 +29,7 @@ const mayImport = {
   setup: ['errors', 'durable-files', 'library', 'instance', 'terminal'],
   cli: ['errors', 'library', 'instance', 'terminal', 'setup'],
   packaging: [],
+  'test-support': [],
   e2e: layers.filter((layer) => layer !== 'bench'),
   bench: layers,
 };
@@ -49,7 +51,7 @@ export default [
           allow: ['^.*/(jest|tsup)\\.preset(\\.mjs|\\.ts)?$'],
           depConstraints: layers.map((layer) => ({
             sourceTag: `layer:${layer}`,
-            onlyDependOnLibsWithTags: mayImport[layer].map((name) => `layer:${name}`),
+            onlyDependOnLibsWithTags: [...mayImport[layer], 'test-support'].map((name) => `layer:${name}`),
           })),
         },
       ],
@@ -58,6 +60,10 @@ export default [
   {
     files: ['packages/*/src/**/*.ts'],
     plugins: { ktrdr: { rules: { 'quoted-commands': quotedCommands } } },
-    rules: { 'ktrdr/quoted-commands': 'error' },
+    rules: {
+      'ktrdr/quoted-commands': 'error',
+      // What tests share is theirs alone: it is not published.
+      'no-restricted-imports': ['error', '@ktrdr/test-support'],
+    },
   },
 ];

@@ -5,6 +5,7 @@ import { commonJs } from './packaging/src/common-js.ts';
 import { directImports } from './packaging/src/direct-imports.ts';
 import { nameOrigins } from './packaging/src/name-origins.ts';
 import { NOTICES } from './packaging/src/notices.ts';
+import { PUBLISHED_LIBRARIES } from './packaging/src/published.ts';
 import { thirdPartyLicences } from './packaging/src/third-party-licences.ts';
 
 /** How a library is built: one ES module with its types; what it depends on stays outside. */
@@ -17,19 +18,7 @@ export const library: Options = {
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
-const listed = [
-  'compose-runner',
-  'durable-files',
-  'engine',
-  'errors',
-  'instance',
-  'ports',
-  'process',
-  'registry',
-  'secrets',
-  'terminal',
-  'setup',
-].map((name) => ({
+const listed = [...PUBLISHED_LIBRARIES, 'terminal', 'setup'].map((name) => ({
   name: `@ktrdr/${name}`,
   index: fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url)),
 }));

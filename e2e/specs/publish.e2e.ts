@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { WORKSPACE } from '../src/places.ts';
 import { copyRepository } from '../src/registry/copy-repository.ts';
 import { type LocalRegistry, startLocalRegistry } from '../src/registry/local-registry.ts';
-import { PUBLISHED_COMMANDS, PUBLISHED_LIBRARIES } from '../src/registry/published.ts';
+import { PUBLISHED_COMMANDS, PUBLISHED_LIBRARIES } from '@ktrdr/packaging/published';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 

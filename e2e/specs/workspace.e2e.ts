@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { NX, WORKSPACE } from '../src/places.ts';
-import { PUBLISHED_COMMANDS, PUBLISHED_LIBRARIES } from '../src/registry/published.ts';
+import { PUBLISHED_COMMANDS, PUBLISHED_LIBRARIES } from '@ktrdr/packaging/published';
 
 test.each([
   [

@@ -7,8 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import { hasCode } from '@ktrdr/errors';
 import { acquireFileLock, withFileLock, type FileLock } from '../src/index.ts';
 import { lockWithExlock } from '../src/lock/lock-with-exlock.ts';
-import { buildPrograms, startProgram, type Program } from './support/programs.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { buildPrograms, startProgram, type Program, temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const started: Program[] = [];
@@ -37,7 +36,7 @@ const failing = (code: string): never => {
 let file: string;
 let count = 0;
 
-beforeAll(() => buildPrograms(root));
+beforeAll(() => buildPrograms(root, import.meta.url));
 beforeEach(() => {
   file = join(root, String((count += 1)), 'deep', 'a.lock');
 });

@@ -21,8 +21,7 @@ import {
   temporaryOf,
   writeFileDurably,
 } from '../src/index.ts';
-import { buildPrograms } from './support/programs.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { buildPrograms, temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 let directory: string;
@@ -90,7 +89,7 @@ describe('a durable write', () => {
 
   test('that a full disk cuts short is an error, leaves the old text and nothing else', () => {
     writeFileSync(file, 'old');
-    buildPrograms(root);
+    buildPrograms(root, import.meta.url);
     // In blocks of 512 or 1024 bytes; the text needs more.
     const script = 'ulimit -f 8; trap "" XFSZ; exec "$@"';
     const input = JSON.stringify({ file, text: 'x'.repeat(20_000) });

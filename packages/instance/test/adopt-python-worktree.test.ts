@@ -7,7 +7,7 @@ import { runCommand, type Run } from '@ktrdr/process';
 import { createContext, initSandbox, parseEnvFile, type PythonWorktree } from '../src/index.ts';
 import { aResult } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git and a real registry, as the Python tool leaves them; an Engine that has what it is told.
 const root = temporaryDirectory();

@@ -5,7 +5,7 @@ import { runCommand } from '@ktrdr/process';
 import { askRemote, wordsOf } from '../src/git/ask-remote.ts';
 import { sshCommand } from '../src/git/unasking.ts';
 import { realGit } from './support/real-git.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git, a remote that is a directory, and one that never answers.
 const root = temporaryDirectory();

@@ -6,7 +6,7 @@ import { deleteBranch, planBranchDeletion } from '../src/destroy/branch/delete-b
 import type { PlacePlan } from '../src/destroy/plan-place.ts';
 import { createContext } from '../src/index.ts';
 import { realGit } from './support/real-git.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 jest.setTimeout(60_000);
 

@@ -12,7 +12,7 @@ import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
 import { cameSince } from '../src/entries/came-since.ts';
 import { seeEntries } from '../src/entries/see-entries.ts';
 import { aResult, aSandbox } from './support/a.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const me = getuid?.() ?? 0;

@@ -32,7 +32,7 @@ import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
 import type { GitOptions } from '../src/git/run-git.ts';
 import { anInstance, aResult, aSandbox } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 describe('quoteValue', () => {
   test.each([

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand, type Run, type RunResult } from '@ktrdr/process';
 import { gitFacts } from '../src/git/git-facts.ts';
 import { aResult } from './support/a.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git, real repositories: what git says of a directory is its own matter.
 const root = temporaryDirectory();

@@ -23,7 +23,7 @@ import type { CreateJournal } from '../src/journals/create-journal.ts';
 import { gitMarks } from '../src/list/git-marks.ts';
 import { aResult } from './support/a.ts';
 import { realGit } from './support/real-git.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git, but for what it does when it is killed or may not read something.
 const root = temporaryDirectory();

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ignoredFiles } from '../src/destroy/ignored-files.ts';
 import { checkoutsIn } from '../src/git/checkouts-in.ts';
 import { realGit } from './support/real-git.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git: what it ignores, and by which pattern, is its own matter.
 const root = temporaryDirectory();

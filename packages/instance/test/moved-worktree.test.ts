@@ -15,7 +15,7 @@ import {
 import { aResult } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
 import { realGit } from './support/real-git.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git and real files; a Docker that has nothing of any project.
 const root = temporaryDirectory();

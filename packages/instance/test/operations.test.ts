@@ -22,7 +22,7 @@ import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
 import { withOperationLock } from '../src/core/with-operation-lock.ts';
 import { aResult, anInstance, aSandbox } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git, a real registry and real files; a Docker that answers only what it was told of.
 const root = temporaryDirectory();

@@ -7,7 +7,7 @@ import { assertOwnProject } from '../src/engine/assert-own-project.ts';
 import { isWithin } from '../src/core/is-within.ts';
 import { instanceAt } from '../src/checkout/resolve-instance.ts';
 import { aContainer, anInstance, aSandbox } from './support/a.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 describe('homeOf', () => {
   test.each([

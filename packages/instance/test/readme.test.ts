@@ -1,16 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
 import { createContext } from '../src/index.ts';
-import { startEmptyEngine } from './support/empty-engine.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { type EmptyEngine, startEmptyEngine, temporaryDirectory } from '@ktrdr/test-support';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const directory = temporaryDirectory();
 const { HOME, KTRDR_HOME, DOCKER_HOST } = env;
-let server: Server | undefined;
+let server: EmptyEngine | undefined;
 afterEach(() => {
   jest.restoreAllMocks();
 });

@@ -7,7 +7,7 @@ import { createContext } from '../src/index.ts';
 import { servedBy } from '../src/served/served-by.ts';
 import { aSandbox } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const noProcess: Run = async (command) => await Promise.reject(new Error(`not expected: ${command}`));

@@ -10,7 +10,7 @@ import { createContext, listInstances } from '../src/index.ts';
 import { stackHealth } from '../src/status/stack-health.ts';
 import { aContainer, aResult, aSandbox } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 let path = '';

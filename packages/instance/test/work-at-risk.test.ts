@@ -6,7 +6,7 @@ import { checkoutsIn } from '../src/git/checkouts-in.ts';
 import { adminDirectoryOf } from '../src/git/list-worktrees.ts';
 import { unreachableCommits, workAtRisk, workKeptByGit } from '../src/git/work-at-risk.ts';
 import { realGit } from './support/real-git.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git: what it calls a change is its own matter.
 const root = temporaryDirectory();

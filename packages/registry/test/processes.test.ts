@@ -4,8 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { acquireFileLock } from '@ktrdr/durable-files';
 import { listInstances, parseRegistry, type RegistryDocument } from '../src/index.ts';
-import { buildPrograms, startProgram, type Program } from './support/programs.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { buildPrograms, startProgram, type Program, temporaryDirectory } from '@ktrdr/test-support';
 
 jest.setTimeout(180_000);
 
@@ -13,7 +12,7 @@ const root = temporaryDirectory();
 let file: string;
 let count = 0;
 
-beforeAll(() => buildPrograms(root));
+beforeAll(() => buildPrograms(root, import.meta.url));
 beforeEach(() => {
   const directory = join(root, String((count += 1)));
   mkdirSync(directory);

@@ -12,8 +12,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireFileLock } from '@ktrdr/durable-files';
 import { openRegistry, type Registry } from '../src/index.ts';
-import { buildPrograms, startProgram } from './support/programs.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { buildPrograms, startProgram, temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const localProd = { path: '/clones/prod', createdAt: '2026-01-01T00:00:00Z' };
@@ -111,7 +110,7 @@ describe('where nothing can be written', () => {
   // Permissions do not stop root: as root, the program runs as nobody.
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const claim = (file: string) => startProgram(home, 'claim', { file, id: 'a', slots: { min: 1, max: 3 } }, user);
-  beforeAll(() => buildPrograms(home));
+  beforeAll(() => buildPrograms(home, import.meta.url));
 
   test.each([
     ['an empty directory', {}],

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { openRegistry, type InstanceClaim, type Registry } from '../src/index.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const directory = temporaryDirectory();
 const localProd = { path: '/clones/prod', createdAt: '2026-01-01T00:00:00Z' };

@@ -13,7 +13,7 @@ import {
 } from '../src/index.ts';
 import { caught } from './support/caught.ts';
 import { fakeOp } from './support/fake-op.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const directory = temporaryDirectory();
 

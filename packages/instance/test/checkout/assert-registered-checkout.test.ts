@@ -5,7 +5,7 @@ import { assertRegisteredCheckout } from '../../src/checkout/assert-registered-c
 import { createContext } from '../../src/index.ts';
 import { anInstance, aSandbox } from '../support/a.ts';
 import { realGit } from '../support/real-git.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = realpathSync(temporaryDirectory());
 let count = 0;

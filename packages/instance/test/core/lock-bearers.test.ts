@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { runCommand } from '@ktrdr/process';
 import { lockBearers } from '../../src/core/lock-bearers.ts';
 import { interruptible } from '../../src/core/interruptible.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const directory = temporaryDirectory();
 const env = { PATH: `${directory}:${processEnv['PATH']}` };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createContext, type McpConfig, mcpConfig } from '../../src/index.ts';
 import { planMcpConfig } from '../../src/core/mcp-config.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const [bin, other] = [join(root, 'bin'), join(root, 'other')];

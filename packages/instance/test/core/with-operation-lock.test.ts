@@ -9,7 +9,7 @@ import type { RunOptions } from '@ktrdr/process';
 import { createContext, type InstanceEvent } from '../../src/index.ts';
 import { type OperationLockOptions, withOperationLock } from '../../src/core/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const started: ChildProcess[] = [];

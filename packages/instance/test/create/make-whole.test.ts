@@ -7,7 +7,7 @@ import { runCommand, type Run } from '@ktrdr/process';
 import { makeWhole } from '../../src/create/make-whole.ts';
 import type { InstanceEvent } from '../../src/index.ts';
 import { aResult } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git: a worktree of which an undo has removed `.git` and one of two files.
 const root = temporaryDirectory();

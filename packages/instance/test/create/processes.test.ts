@@ -7,8 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '
 import { sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import { createContext, type Instance } from '../../src/index.ts';
 import { registeredInstances } from '../../src/core/registered-instances.ts';
-import { buildPrograms, type Program, startProgram } from '../support/programs.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { buildPrograms, type Program, startProgram, temporaryDirectory } from '@ktrdr/test-support';
 
 // Real processes, real git, real kills.
 jest.setTimeout(240_000);
@@ -18,7 +17,7 @@ let home: string;
 let clone: string;
 let count = 0;
 
-beforeAll(() => buildPrograms(root));
+beforeAll(() => buildPrograms(root, import.meta.url));
 beforeEach(() => {
   const place = join(root, String((count += 1)));
   home = join(place, 'home');
@@ -79,7 +78,7 @@ test('30 processes at once: exactly ten succeed, with ten different slots, and t
   const programs = Array.from({ length: 30 }, (_, index) => create(`p${index}`, { onSignal: true }));
   await Promise.all(programs.map(({ begun }) => begun));
   for (const { child } of programs) child.stdin?.end();
-  expect(await Promise.all(programs.map(({ ended }) => ended))).toEqual(programs.map(() => ''));
+  expect(await Promise.all(programs.map(async ({ ended }) => (await ended).stderr))).toEqual(programs.map(() => ''));
 
   const said = programs.map(last);
   expect(said.filter((line) => line.startsWith('created'))).toHaveLength(10);
@@ -129,7 +128,7 @@ test('kill -9 at any moment: the next create of that name succeeds, or finds tha
     if (done) continue;
     unfinished += 1;
     const next = create(name);
-    expect(await next.ended).toBe('');
+    expect((await next.ended).stderr).toBe('');
     // Killed when everything was made and before it said so: that one is finished, and not undone.
     expect(last(next)).toMatch(new RegExp(`^(created|refused INSTANCE_EXISTS Sandbox) ktrdr--${name} `));
     const instance = (await instances()).find(({ id }) => id === `ktrdr--${name}`);
@@ -232,7 +231,7 @@ test('one that is interrupted while it waits for the repository leaves nothing, 
   await until(second, async () => (await instances()).some(({ id }) => id === 'ktrdr--y'));
   second.child.kill('SIGINT');
   // The first one has the repository all the time.
-  expect(await second.ended).toContain('AbortError');
+  expect((await second.ended).stderr).toContain('AbortError');
   expect((await instances()).map(({ id }) => id)).toEqual(['ktrdr--x']);
   expect(journals()).toEqual(['ktrdr--x.json']);
   writeFileSync(go, '');

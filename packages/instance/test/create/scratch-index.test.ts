@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createContext } from '../../src/index.ts';
 import { removeJournal, scratchIndexOf } from '../../src/journals/create-journal.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const home = join(temporaryDirectory(), 'home');
 

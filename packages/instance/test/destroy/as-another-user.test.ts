@@ -14,8 +14,7 @@ import {
   tree,
   write,
 } from '../support/destroy-scene.ts';
-import { buildPrograms, startProgram } from '../support/programs.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { buildPrograms, startProgram, temporaryDirectory } from '@ktrdr/test-support';
 
 // Permissions do not stop root: as root, the program runs as nobody, whose everything is meanwhile. Anybody else runs it as themselves.
 const IS_ROOT = geteuid?.() === 0;
@@ -23,7 +22,7 @@ const NOBODY = 65_534;
 const programs = temporaryDirectory();
 
 beforeAll(() => {
-  buildPrograms(programs);
+  buildPrograms(programs, import.meta.url);
   for (const directory of [programs, root]) chmodSync(directory, 0o755);
 });
 
@@ -35,7 +34,7 @@ async function destroyed(): Promise<string | undefined> {
   if (IS_ROOT) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, join(place, '.ktrdr')]);
   const user = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
   const program = startProgram(programs, 'destroy', { home: place, id: sandbox.id }, user);
-  expect(await program.ended).toBe('');
+  expect((await program.ended).stderr).toBe('');
   // git of root's reads no repository of somebody else's.
   giveTo(0);
   return program.lines.at(-1);

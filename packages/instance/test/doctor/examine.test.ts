@@ -25,7 +25,7 @@ import { stagingOf, writeStaging } from '../../src/shared-data/staging.ts';
 import { withOperationLock } from '../../src/core/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
 import { connectionByRun } from '../support/connection-by-run.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // Real git, a real registry and real files; a Docker that has nothing, or is not there.
 const root = temporaryDirectory();

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Files, gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
 import { homeOf } from '../../src/core/home.ts';
-import { buildPrograms, startProgram } from '../support/programs.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { buildPrograms, startProgram, temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 let home = homeOf({ KTRDR_HOME: root });
@@ -82,14 +81,14 @@ describe('a home that may not be used', () => {
   // A command is the last of it: nothing is glued to what is copied.
   const end = isRoot ? String.raw`chown -R "\$\(id -un\)" \S+` : 'disk is not full.';
   beforeAll(() => {
-    buildPrograms(programs);
+    buildPrograms(programs, import.meta.url);
     chmodSync(programs, 0o755);
     chmodSync(root, 0o755);
   });
 
   async function lines(): Promise<readonly string[]> {
     const program = startProgram(programs, 'forbidden', { home: home.root, directory: root }, user);
-    expect(await program.ended).toBe('');
+    expect((await program.ended).stderr).toBe('');
     return program.lines;
   }
 

@@ -10,7 +10,7 @@ import { gatherCommand } from '../../src/doctor/gather-command.ts';
 import { judgePythonTool } from '../../src/doctor/judge-python-tool.ts';
 import { createContext } from '../../src/index.ts';
 import { aContainer, aSandbox } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 

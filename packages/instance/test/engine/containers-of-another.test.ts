@@ -6,7 +6,7 @@ import { CodedError } from '@ktrdr/errors';
 import { rememberEngine } from '../../src/engine/same-engine.ts';
 import { type Context, createContext, listInstances, openShell, showLogs, status } from '../../src/index.ts';
 import { aContainer, aSandbox } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // An Engine that has containers of the instance's name and directory, and on which it was not started: from before its context was changed, say.
 

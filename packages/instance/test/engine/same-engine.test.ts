@@ -7,7 +7,7 @@ import { assertSameEngine, rememberEngine } from '../../src/engine/same-engine.t
 import { createContext } from '../../src/index.ts';
 import { aResult, aSandbox } from '../support/a.ts';
 import { connectionByRun } from '../support/connection-by-run.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const sandbox = aSandbox();

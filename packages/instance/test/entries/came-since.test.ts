@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cameSince } from '../../src/entries/came-since.ts';
 import { seeEntries } from '../../src/entries/see-entries.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 let count = 0;

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { containerSecrets } from '../../src/redaction/container-secrets.ts';
 import { aContainer } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 

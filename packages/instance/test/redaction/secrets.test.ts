@@ -7,7 +7,7 @@ import { redactError } from '../../src/redaction/redact-error.ts';
 import { secretValues } from '../../src/redaction/secret-values.ts';
 import { startSecrets } from '../../src/redaction/start-secrets.ts';
 import { aConfig } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 describe('the secrets in an environment', () => {
   test.each([

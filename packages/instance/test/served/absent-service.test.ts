@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { absentService } from '../../src/served/absent-service.ts';
 import { createContext } from '../../src/index.ts';
 import { aSandbox } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const path = join(temporaryDirectory(), 'ktrdr');
 mkdirSync(path);

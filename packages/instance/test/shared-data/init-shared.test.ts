@@ -29,7 +29,7 @@ import { scanTree } from '../../src/shared-data/scan-tree.ts';
 import { lookAtCopies, lookAtPlaces } from '../../src/shared-data/look-at-places.ts';
 import { stagingOf, writeStaging } from '../../src/shared-data/staging.ts';
 import { withOperationLock } from '../../src/core/with-operation-lock.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const isRoot = process.getuid?.() === 0;

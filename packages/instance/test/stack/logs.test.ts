@@ -4,7 +4,7 @@ import { CodedError } from '@ktrdr/errors';
 import { createContext, showLogs } from '../../src/index.ts';
 import { parseLogLine } from '../../src/stack/logs.ts';
 import { aContainer, anInstance, aResult } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const home = temporaryDirectory();
 

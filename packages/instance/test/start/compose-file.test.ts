@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { chooseComposeFiles, interpolatesApiPort } from '../../src/compose-file/choose-compose-file.ts';
 import { assertCompose, isNewEnough } from '../../src/start/engine-requirements.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const shipped = '/package/docker-compose.sandbox.yml';

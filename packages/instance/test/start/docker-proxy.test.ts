@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { dockerProxy, proxyWarning } from '../../src/start/docker-proxy.ts';
 import { aConfig } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const directory = temporaryDirectory();
 const file = join(directory, 'config.json');

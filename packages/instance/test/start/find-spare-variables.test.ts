@@ -5,7 +5,7 @@ import { scanEnvFile } from '../../src/env-file/scan-env-file.ts';
 import { settingsOf } from '../../src/env-file/settings.ts';
 import { findSpareVariables } from '../../src/start/find-spare-variables.ts';
 import { anInstance, aSandbox } from '../support/a.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const directory = temporaryDirectory();
 const file = join(directory, 'docker-compose.sandbox.yml');

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { BindMount } from '../../src/start/check-config.ts';
 import { type MountOptions, prepareMounts } from '../../src/start/prepare-mounts.ts';
 import { realGit } from '../support/real-git.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
 const { git, options: gitOptions } = realGit(root);

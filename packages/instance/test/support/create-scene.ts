@@ -11,7 +11,7 @@ import { createContext, type CreateOptions, createSandbox, type InstanceEvent } 
 import { type CreateJournal, readJournal, writeJournal } from '../../src/journals/create-journal.ts';
 import { aResult } from './a.ts';
 import { connectionByRun } from './connection-by-run.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // What the tests of create and init stand on. Real git, a real registry and real files; an Engine that has nothing. Before each test there is a clone.
 const root = temporaryDirectory();

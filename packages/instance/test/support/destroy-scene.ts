@@ -10,7 +10,7 @@ import { createContext, destroyInstance, type Instance, instanceOf, resolveSandb
 import { aResult } from './a.ts';
 import { connectionByRun } from './connection-by-run.ts';
 import { realGit } from './real-git.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 // What the tests of destroy stand on. Real git, a real registry and real files; a Docker that has nothing of any project. Before each test there is
 // a clone and the worktree of a sandbox.

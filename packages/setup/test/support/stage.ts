@@ -10,7 +10,7 @@ import { fakeProcess } from '@ktrdr/terminal/testing';
 import type { RunVisible } from '../../src/steps/run-visible.ts';
 import type { SetupOptions } from '../../src/setup-options.ts';
 import { setup } from '../../src/setup.ts';
-import { type EmptyEngine, startEmptyEngine } from './empty-engine.ts';
+import { type EmptyEngine, startEmptyEngine } from '@ktrdr/test-support';
 
 const TOOLS = fileURLToPath(new URL('tools', import.meta.url));
 

@@ -12,7 +12,7 @@ import {
   writeStartMemory,
 } from '../../../src/start/current/start-memory.ts';
 import { aContainer } from '../../support/a.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const ID = 'ktrdr--x';
 const home = join(temporaryDirectory(), 'home');

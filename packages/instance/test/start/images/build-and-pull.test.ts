@@ -12,7 +12,7 @@ import { type PreparedImages, prepareImages } from '../../../src/start/images/pr
 import { pullImages } from '../../../src/start/images/pull-images.ts';
 import { aConfig, aResult, aSandbox } from '../../support/a.ts';
 import { connectionByRun } from '../../support/connection-by-run.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const directory = temporaryDirectory();
 const { signal } = new AbortController();

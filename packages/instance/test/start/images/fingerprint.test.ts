@@ -5,7 +5,7 @@ import { fingerprintOf, readIngredients } from '../../../src/start/images/finger
 import { hashContext } from '../../../src/start/images/hash-context.ts';
 import { planImages } from '../../../src/start/images/plan-images.ts';
 import { aConfig } from '../../support/a.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const context = temporaryDirectory();
 const put = (path: string, text: string): void => writeFileSync(join(context, path), text);

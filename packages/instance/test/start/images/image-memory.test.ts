@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createContext } from '../../../src/index.ts';
 import { forgetImages, readImageMemory, writeImageMemory } from '../../../src/start/images/image-memory.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 import { connectionByRun } from '../../support/connection-by-run.ts';
 
 const home = join(temporaryDirectory(), 'home');

@@ -6,7 +6,7 @@ import { readImageMemory, writeImageMemory } from '../../../src/start/images/ima
 import { removeSuperseded } from '../../../src/start/images/remove-superseded.ts';
 import { aResult, aSandbox } from '../../support/a.ts';
 import { connectionByRun } from '../../support/connection-by-run.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const directory = temporaryDirectory();
 const instance = aSandbox();

@@ -7,7 +7,7 @@ import { forgetSecrets } from '../../../src/start/secrets/secrets-memory.ts';
 import { assertSameSecrets, databaseStart, rememberSecrets } from '../../../src/start/secrets/volume-memory.ts';
 import { aConfig, aResult, aSandbox } from '../../support/a.ts';
 import { connectionByRun } from '../../support/connection-by-run.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { temporaryDirectory } from '@ktrdr/test-support';
 
 const VOLUME = 'ktrdr--feat-x_postgres_data';
 const instance = aSandbox();
