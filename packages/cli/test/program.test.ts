@@ -64,6 +64,7 @@ describe('command lines and what the handler gets', () => {
   test.each<[string, string, object, string[]]>([
     ['local-prod init', 'local-prod init', { color: true }, []],
     ['local-prod init --keep-volumes', 'local-prod init', { color: true, keepVolumes: true }, []],
+    ['local-prod init --again', 'local-prod init', { color: true, again: true }, []],
 
     ['local-prod up', 'local-prod up', up, []],
     ['local-prod up --build', 'local-prod up', { ...up, build: true }, []],
@@ -118,6 +119,7 @@ describe('command lines and what the handler gets', () => {
       { color: true, slot: 1, name: 'x', keepVolumes: true },
       [],
     ],
+    ['sandbox init --again', 'sandbox init', { color: true, again: true }, []],
     ['sandbox init --own models', 'sandbox init', { color: true, own: 'models' }, []],
     ['sandbox init --slot 1 --name x', 'sandbox init', { color: true, slot: 1, name: 'x' }, []],
     ['sandbox shell', 'sandbox shell', { color: true }, []],
@@ -230,7 +232,7 @@ describe('help and version', () => {
   test.each([
     ['', ['--json', '--no-color', '--yes', '--version', '--help', 'local-prod', 'sandbox']],
     ['local-prod', ['init', 'up', 'down', 'status', 'logs', 'destroy', '--help']],
-    ['local-prod init', ['--keep-volumes', '--help']],
+    ['local-prod init', ['--keep-volumes', '--again', '--help']],
     [
       'local-prod up',
       [
@@ -249,7 +251,7 @@ describe('help and version', () => {
     ['local-prod destroy', ['-f, --force', '--dry-run', 'the clone stays']],
     ['sandbox', ['create', 'init', 'up', 'down', 'status', 'logs', 'shell', 'list', 'destroy']],
     ['sandbox create', ['<name>', '-b, --branch <branch>', '-s, --slot <number>', '--keep-volumes']],
-    ['sandbox init', ['-s, --slot <number>', '-n, --name <name>', '--keep-volumes']],
+    ['sandbox init', ['-s, --slot <number>', '-n, --name <name>', '--keep-volumes', '--again']],
     ['sandbox shell', ['[service]', '(default: "backend")']],
     ['sandbox list', ['--git']],
     ['sandbox destroy', ['-f, --force', '--keep-worktree', '--name <id>', '--dry-run', 'its branch stays']],

@@ -1,4 +1,5 @@
 import type { WorktreeStanding } from '../checkout/checkout-standing.ts';
+import type { MarkerHome } from '../checkout/marker-home.ts';
 import type { Container, EngineVersions, ProjectResource } from '@ktrdr/compose-runner';
 import type { SlotClaim } from '@ktrdr/registry';
 import type { Answer, CodedFailure } from '../core/answer.ts';
@@ -20,6 +21,8 @@ export interface DoctorFacts {
   readonly registry: Answer<readonly Instance[]>;
   /** Claims of slots that the registry has beside its instances. */
   readonly claims: readonly ClaimFacts[];
+  /** The files in which it is written down here which volumes are an instance's, by its id. Of one that was destroyed there is none. */
+  readonly records: ReadonlyMap<string, string>;
   /** Registered directories, those that containers name, and the worktrees of all their repositories. */
   readonly places: readonly PlaceFacts[];
   /** What `.env.sandbox` of each registered instance should hold, by id. */
@@ -96,6 +99,10 @@ export interface PlaceFacts {
   readonly repository?: Answer<WorktreeStanding | undefined>;
   /** The variables of its `.env.sandbox`; undefined without one. */
   readonly marker: Answer<Readonly<Record<string, string>> | undefined>;
+  /** Which registry that file is of. @default unknown */
+  readonly home?: MarkerHome | undefined;
+  /** Where it has none: the variables of one that was moved aside. */
+  readonly aside?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An operation with a journal: it is at work, or was ended before its end. */

@@ -20,6 +20,7 @@ import { gatherEngines } from './gather-engines.ts';
 import { gatherForbidden } from './gather-forbidden.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
+import { gatherRecords } from './gather-records.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
 import { gatherStacks } from './gather-stacks.ts';
 import { gatherTools } from './gather-tools.ts';
@@ -38,17 +39,19 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   ]);
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
-  const [places, held, stacks, engines, disks, operations, forbidden, shared, sharedPlaces] = await Promise.all([
-    gatherPlaces(context, { directory, instances, claims, resources }),
-    gatherHeldPorts(context, { instances, resources, local }),
-    gatherStacks(context, { instances, resources }),
-    gatherEngines(context, instances),
-    diskSpaces(context, local ? info.rootDirectory : undefined),
-    gatherOperations(context),
-    gatherForbidden(context.home),
-    gatherShared(context),
-    gatherSharedPlaces(context.home),
-  ]);
+  const [places, records, held, stacks, engines, disks, operations, forbidden, shared, sharedPlaces] =
+    await Promise.all([
+      gatherPlaces(context, { directory, instances, claims, resources }),
+      gatherRecords(context.home),
+      gatherHeldPorts(context, { instances, resources, local }),
+      gatherStacks(context, { instances, resources }),
+      gatherEngines(context, instances),
+      diskSpaces(context, local ? info.rootDirectory : undefined),
+      gatherOperations(context),
+      gatherForbidden(context.home),
+      gatherShared(context),
+      gatherSharedPlaces(context.home),
+    ]);
   return {
     tools,
     command,
@@ -57,6 +60,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     registry,
     claims,
     places,
+    records,
     variables: new Map(instances.flatMap((instance) => variablesOf(context, instance))),
     heldPorts: held,
     stacks,

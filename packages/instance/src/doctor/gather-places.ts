@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { directoryIdentity } from '../core/directory-identity.ts';
-import { readEnvFile } from '../env-file/env-file.ts';
+import { markerHome } from '../checkout/marker-home.ts';
+import { readEnvFile, readEnvFileAside } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
@@ -79,7 +80,10 @@ async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> 
     answer(readEnvFile(path)),
     directoryIdentity(path).catch(() => undefined),
   ]);
-  return { path, realPath, identity, git, marker };
+  const found = { path, realPath, identity, git, marker };
+  if (marker.kind === 'failed') return found;
+  const aside = marker.value === undefined ? await readEnvFileAside(path) : undefined;
+  return { ...found, aside, home: await markerHome(context.home, marker.value ?? aside) };
 }
 
 /** The directories of all worktrees of a repository, the main one too; none where git does not say. */

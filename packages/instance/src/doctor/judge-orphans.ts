@@ -1,7 +1,11 @@
+import { basename } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { againCommand } from '../init/lost-instance.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
+import { isOurs, markerOf, registerAgain, registeredElsewhere } from './register-again.ts';
 
 /**
  * What nobody registered accounts for: resources of Compose projects with our names, and directories with an `.env.sandbox`.
@@ -16,12 +20,13 @@ export function judgeOrphans(facts: DoctorFacts): Finding[] {
     : [ok('Docker resources', 'all that have our names belong to registered instances')];
 }
 
-function judgeProjects({ engine, registry, places }: DoctorFacts): Finding[] {
+function judgeProjects(facts: DoctorFacts): Finding[] {
+  const { engine, registry } = facts;
   if (engine.resources.kind === 'failed' || registry.kind === 'failed') return [];
   const instances = registry.value;
   return ourProjects(engine.resources.value).flatMap((project) => {
     const instance = instances.find(({ id }) => id === project.name);
-    if (instance === undefined) return [orphaned(project, places)];
+    if (instance === undefined) return [unaccounted(project, facts)];
     const elsewhere = directoriesOf(project).filter((directory) => directory !== instance.path);
     return elsewhere.length === 0 ? [] : [foreign(project, instance.path, elsewhere)];
   });
@@ -49,31 +54,96 @@ function foreign({ name, containers }: ProjectFacts, path: string, elsewhere: re
   };
 }
 
-function orphaned(project: ProjectFacts, places: readonly PlaceFacts[]): Finding {
-  const { name, containers, volumes, networks } = project;
+/** Resources of an instance that is not registered: nobody's, unless its directory or a record of it is there. */
+function unaccounted(project: ProjectFacts, facts: DoctorFacts): Finding {
+  const place = placeOf(project, facts);
+  const record = facts.records.get(project.name);
+  return place === undefined && record === undefined
+    ? orphaned(project)
+    : {
+        severity: 'warning',
+        code: 'INSTANCE_UNREGISTERED',
+        subject: project.name,
+        text: `is not registered, and has ${countsOf(project)}${place === undefined ? '' : `; its directory ${place.path} is there`}`,
+        detail: resourcesOf(project),
+        repair: unregisteredRepair(project, { place, record, facts }),
+      };
+}
+
+/** The directory of an instance: one that says that it is, or that its containers were started from, or that is called as `create` calls it. */
+function placeOf(project: ProjectFacts, { places, registry }: DoctorFacts): PlaceFacts | undefined {
+  const { name } = project;
   const directories = directoriesOf(project);
-  const claimed = places.find(
-    ({ path, marker }) =>
-      directories.includes(path) && marker.kind === 'known' && marker.value?.['INSTANCE_ID'] === name,
+  const registered = registry.kind === 'known' ? registry.value.map(({ path }) => path) : [];
+  const there = places.filter(({ path, realPath }) => realPath !== undefined && !registered.includes(path));
+  const said = there.filter((place) => markerOf(place)?.['INSTANCE_ID'] === name);
+  const silent = there.filter((place) => markerOf(place) === undefined);
+  return (
+    said.find(({ path }) => directories.includes(path)) ??
+    said.find(({ home }) => home === 'this') ??
+    said[0] ??
+    silent.find(({ path }) => directories.includes(path) || basename(path) === name)
   );
+}
+
+interface UnregisteredOptions {
+  readonly place: PlaceFacts | undefined;
+  readonly record: string | undefined;
+  readonly facts: DoctorFacts;
+}
+
+function unregisteredRepair(
+  { name, volumes }: ProjectFacts,
+  { place, record, facts }: UnregisteredOptions,
+): Finding['repair'] {
+  if (place === undefined) {
+    return {
+      kind: 'advice',
+      text: `It was registered here (${record}). In its directory, or in its clone, doctor finds how to register it again. If that directory is gone for good, remove the record, and doctor names the commands that remove the rest.`,
+    };
+  }
+  if (isOurs(name, place, facts.records)) {
+    const hasUnrecordedVolumes = record === undefined && volumes.length > 0;
+    return {
+      kind: 'commands',
+      text: 'Register it again, with what it has; if it is not needed, destroy it then:',
+      commands: [registerAgain({ id: name, place, hasUnrecordedVolumes })],
+    };
+  }
+  if (place.home === 'another') {
+    return { kind: 'advice', text: `It ${registeredElsewhere(place)}. Nothing needs to be done here.` };
+  }
+  const init = `${againCommand(name)}${name === LOCAL_PROD_ID ? '' : ` -n ${quoteArgument(name)}`}`;
+  return {
+    kind: 'advice',
+    text: `Another registry (KTRDR_HOME) may have it. If none has, register it, and destroy it then if it is not needed; init asks whether its volumes are to be used: cd ${quoteArgument(place.path)} && ${init}`,
+  };
+}
+
+function orphaned(project: ProjectFacts): Finding {
+  const { name, volumes } = project;
+  const directories = directoriesOf(project);
   const from = directories.length === 0 ? '' : `, started from ${directories.join(', ')}`;
   return {
-    // A directory that says it is that instance belongs to somebody: most likely to another registry.
-    severity: claimed === undefined ? 'problem' : 'warning',
+    severity: 'problem',
     code: 'ORPHANED_RESOURCES',
     subject: name,
     text: `no registered instance accounts for ${countsOf(project)}${from}`,
-    detail: [
-      ...containers.map((container) => `container ${container.name} (${container.state})`),
-      ...volumes.map((volume) => `volume ${volume.name}`),
-      ...networks.map((network) => `network ${network.name}`),
-    ],
+    detail: resourcesOf(project),
     repair: {
       kind: 'commands',
-      text: `${claimed === undefined ? 'Another registry (KTRDR_HOME) may own them' : `${claimed.path} says that it is ${name}: another registry (KTRDR_HOME) most likely owns them`}. To remove them${volumes.length > 0 ? ', and what is in the volumes' : ''}:`,
+      text: `Another registry (KTRDR_HOME) may own them. To remove them${volumes.length > 0 ? ', and what is in the volumes' : ''}:`,
       commands: removal(project),
     },
   };
+}
+
+function resourcesOf({ containers, volumes, networks }: ProjectFacts): string[] {
+  return [
+    ...containers.map((container) => `container ${container.name} (${container.state})`),
+    ...volumes.map((volume) => `volume ${volume.name}`),
+    ...networks.map((network) => `network ${network.name}`),
+  ];
 }
 
 function countsOf({ containers, volumes, networks }: ProjectFacts): string {
@@ -100,26 +170,48 @@ function remove(command: string, resources: readonly { readonly name: string }[]
   return resources.length === 0 ? [] : [`${command} ${resources.map(({ name }) => quoteArgument(name)).join(' ')}`];
 }
 
-function judgeDirectories({ places, registry }: DoctorFacts): Finding[] {
+function judgeDirectories(facts: DoctorFacts): Finding[] {
+  const { places, registry, engine } = facts;
   if (registry.kind === 'failed') return [];
   // Of one that was moved it is said as such.
   const moved = places.flatMap(({ movedTo }) => movedTo ?? []);
   const registered = new Set([...registry.value.map(({ path }) => path), ...moved]);
-  return places.flatMap(({ path, realPath, marker }) => {
+  const projects = engine.resources.kind === 'known' ? ourProjects(engine.resources.value) : [];
+  return places.flatMap((place) => {
+    const { path, realPath, marker } = place;
     const id = marker.kind === 'known' ? marker.value?.['INSTANCE_ID'] : undefined;
     if (id === undefined || realPath === undefined || registered.has(path) || !isOurName(id)) return [];
+    const project = projects.find(({ name }) => name === id);
+    // It was told of with what the Engine has of it.
+    if (project !== undefined && placeOf(project, facts) === place) return [];
     return [
       {
         severity: 'warning',
         code: 'DIRECTORY_UNREGISTERED',
         subject: id,
         text: `${path} says that it is ${id}, and is not registered`,
-        repair: {
-          kind: 'commands',
-          text: 'If no other registry (KTRDR_HOME) has it, move the file aside; to use the directory again, run init there:',
-          commands: [`mv -n ${quoteArgument(`${path}/.env.sandbox`)} ${quoteArgument(`${path}/.env.sandbox.before`)}`],
-        },
+        repair: directoryRepair(id, place),
       } satisfies Finding,
     ];
   });
+}
+
+function directoryRepair(id: string, place: PlaceFacts): Finding['repair'] {
+  if (place.home === 'another') {
+    return { kind: 'advice', text: `It ${registeredElsewhere(place)}. Nothing needs to be done here.` };
+  }
+  const file = `${place.path}/.env.sandbox`;
+  const aside = `mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.before`)}`;
+  if (place.home === 'this') {
+    return {
+      kind: 'commands',
+      text: `If nothing needs the file any more: ${aside}\nTo register the directory again, with its slot and its lines:`,
+      commands: [registerAgain({ id, place })],
+    };
+  }
+  return {
+    kind: 'commands',
+    text: 'If no other registry (KTRDR_HOME) has it, move the file aside; to use the directory again, run init there:',
+    commands: [aside],
+  };
 }

@@ -4,6 +4,7 @@ import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import type { CodedFailure } from '../core/answer.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
+import { isOurs, type LostFacts, markerOf, registerAgain, registeredElsewhere } from './register-again.ts';
 
 /** Whether the registry can be read, and what is to be done where it cannot: from what else is known of the instances. */
 export function judgeRegistry(facts: DoctorFacts): Finding[] {
@@ -21,6 +22,7 @@ export function judgeRegistry(facts: DoctorFacts): Finding[] {
 
 function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFacts): Finding {
   const known = knownInstances(facts);
+  const ours = known.filter((one) => isOurs(one.id, one.place, facts.records));
   const advice = hint ?? 'Nothing was changed.';
   const file = facts.registryFile;
   return {
@@ -28,40 +30,54 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
     code,
     subject: 'registry',
     text: message,
-    detail: known.map(({ id, path, slot, source }) => `${id}: ${path}, slot ${slot ?? 'unknown'} (${source})`),
+    detail: [
+      ...known.map(({ id, place, slot, source }) => {
+        const whose = isOurs(id, place, facts.records) ? '' : `; it ${registeredElsewhere(place)}`;
+        return `${id}: ${place.path}, slot ${slot ?? 'unknown'} (${source})${whose}`;
+      }),
+      ...unseen(facts, known),
+    ],
     repair:
-      known.length === 0 || code === 'REGISTRY_FORBIDDEN'
+      ours.length === 0 || code === 'REGISTRY_FORBIDDEN'
         ? { kind: 'advice', text: advice }
         : {
             kind: 'commands',
-            text: `${advice} If it cannot be repaired, these move it aside and register again what is known from Docker and git:`,
-            commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.broken`)}`, ...known.map(registerAgain)],
+            text: `${advice} If it cannot be repaired, these move it aside and register again what is known to be of this registry:`,
+            commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.broken`)}`, ...ours.map(registerAgain)],
           },
   };
 }
 
+/** Instances that are known by their records alone: nothing that was looked at leads to their directories. */
+function unseen({ records }: DoctorFacts, known: readonly KnownInstance[]): string[] {
+  return [...records].flatMap(([id, record]) =>
+    !isOurName(id) || known.some((one) => one.id === id)
+      ? []
+      : [`${id}: was registered here (${record}); doctor finds its directory when it is run in that, or in its clone`],
+  );
+}
+
 /** An instance as far as its directory and its containers tell. */
-interface KnownInstance {
-  readonly id: string;
-  readonly path: string;
-  readonly slot: number | undefined;
-  readonly hasMarker: boolean;
-  readonly hasVolumes: boolean;
+interface KnownInstance extends LostFacts {
   readonly source: string;
 }
 
-function knownInstances({ places, engine }: DoctorFacts): KnownInstance[] {
+function knownInstances(facts: DoctorFacts): KnownInstance[] {
+  const { places, engine, records } = facts;
   const projects = engine.resources.kind === 'known' ? ourProjects(engine.resources.value) : [];
   const byMarker = places.flatMap((place) => {
-    const marker = place.marker.kind === 'known' ? place.marker.value : undefined;
-    const id = marker?.['INSTANCE_ID'];
+    const id = markerOf(place)?.['INSTANCE_ID'];
     if (id === undefined || !isOurName(id)) return [];
-    return [describeKnown(id, place, projects, { marker, source: 'its .env.sandbox says so' })];
+    const isAside = place.aside?.['INSTANCE_ID'] === id;
+    // What was moved aside may be of one that was destroyed.
+    if (isAside && !records.has(id)) return [];
+    const source = `its .env.sandbox${isAside ? '.before' : ''} says so`;
+    return [describeKnown({ id, place, projects, records, source })];
   });
   const byContainers = places.flatMap((place) =>
     projects
       .filter(({ name, containers }) => !byMarker.some(({ id }) => id === name) && isOf(containers, place))
-      .map(({ name }) => describeKnown(name, place, projects, { marker: undefined, source: 'its containers say so' })),
+      .map(({ name }) => describeKnown({ id: name, place, projects, records, source: 'its containers say so' })),
   );
   return [...byMarker, ...byContainers].toSorted((one, other) => one.id.localeCompare(other.id));
 }
@@ -70,20 +86,20 @@ function isOf(containers: ProjectFacts['containers'], { path, realPath }: PlaceF
   return realPath !== undefined && containers.some(({ workingDirectory }) => workingDirectory === path);
 }
 
-function describeKnown(
-  id: string,
-  { path }: PlaceFacts,
-  projects: readonly ProjectFacts[],
-  { marker, source }: { readonly marker: Readonly<Record<string, string>> | undefined; readonly source: string },
-): KnownInstance {
+interface KnownOptions extends Pick<KnownInstance, 'id' | 'place' | 'source'> {
+  readonly projects: readonly ProjectFacts[];
+  readonly records: DoctorFacts['records'];
+}
+
+function describeKnown({ id, place, projects, records, source }: KnownOptions): KnownInstance {
   const project = projects.find(({ name }) => name === id);
-  const written = Number(marker?.['SLOT_NUMBER'] ?? Number.NaN);
+  const marker = markerOf(place);
+  const written = Number(marker?.['INSTANCE_ID'] === id ? marker['SLOT_NUMBER'] : Number.NaN);
   return {
     id,
-    path,
+    place,
     slot: id === LOCAL_PROD_ID ? 0 : Number.isInteger(written) ? written : slotByPort(project),
-    hasMarker: marker !== undefined,
-    hasVolumes: (project?.volumes.length ?? 0) > 0,
+    hasUnrecordedVolumes: !records.has(id) && (project?.volumes.length ?? 0) > 0,
     source,
   };
 }
@@ -93,16 +109,6 @@ function slotByPort(project: ProjectFacts | undefined): number | undefined {
   const backend = project?.containers.find(({ service }) => service === 'backend');
   const published = backend?.ports.find(({ target }) => target === 8000)?.published;
   return published === undefined ? undefined : published - 8000;
-}
-
-function registerAgain({ id, path, slot, hasMarker, hasVolumes }: KnownInstance): string {
-  const keep = hasVolumes ? ' --keep-volumes' : '';
-  const init =
-    id === LOCAL_PROD_ID
-      ? 'ktrdr local-prod init'
-      : `ktrdr sandbox init -n ${quoteArgument(id)}${slot === undefined ? '' : ` -s ${slot}`}`;
-  const aside = hasMarker ? ['mv -n .env.sandbox .env.sandbox.before'] : [];
-  return [`cd ${quoteArgument(path)}`, ...aside, `${init}${keep}`].join(' && ');
 }
 
 function sharedSlots({ registry }: DoctorFacts): Finding[] {

@@ -17,13 +17,32 @@ export async function readEnvFile(directory: string): Promise<Record<string, str
   return text === undefined ? undefined : parseEnvFile(text);
 }
 
+/** Where an `.env.sandbox` is moved to that is in the way. */
+export function asideOfEnvFile(directory: string): string {
+  return join(directory, `${ENV_FILE}.before`);
+}
+
+/** The variables in a directory's `.env.sandbox` that was moved aside; undefined where there is none that can be read. */
+export async function readEnvFileAside(directory: string): Promise<Record<string, string> | undefined> {
+  try {
+    const text = await textAt(asideOfEnvFile(directory));
+    return text === undefined ? undefined : parseEnvFile(text);
+  } catch (error) {
+    if (isCodedError(error)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The text of a directory's `.env.sandbox`; undefined where there is none. A link is not followed.
  *
  * @throws CodedError `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE`
  */
 export async function readEnvText(directory: string): Promise<string | undefined> {
-  const path = join(directory, ENV_FILE);
+  return await textAt(join(directory, ENV_FILE));
+}
+
+async function textAt(path: string): Promise<string | undefined> {
   try {
     // Without blocking: a pipe would wait for somebody to write.
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -1,5 +1,5 @@
 import type { ProjectParts } from '@ktrdr/compose-runner';
-import { CodedError, messageOf } from '@ktrdr/errors';
+import { CodedError, isCodedError, messageOf } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
@@ -10,9 +10,15 @@ import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { lockAdopted, unlockAdopted } from '../checkout/lock-adopted.ts';
 import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
-import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
+import {
+  readVolumeRecord,
+  removeVolumeRecord,
+  type VolumeRecord,
+  writeVolumeRecord,
+} from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
 import { volumesInTheWay } from '../volumes/volumes-in-the-way.ts';
+import { isSameVolume } from '../volumes/whose-volumes.ts';
 import type { InitPlan } from './plan-init.ts';
 import type { PythonWorktree } from './python-worktree.ts';
 
@@ -29,6 +35,8 @@ export interface Adoption<Found extends Candidate> {
   readonly id: string;
   /** Looks at the checkout, and refuses one that cannot be adopted. Asked again when questions were answered: that took its time. */
   readonly look: () => Promise<Found>;
+  /** Whether it is registered again: volumes that were written down as its own are no question then. */
+  readonly again?: boolean | undefined;
   /** Directories of the checkout that it uses in place of the shared ones. */
   readonly own?: readonly OwnDirectory[] | undefined;
   /** Asked before a worktree of the Python tool becomes an instance. @throws what says no */
@@ -44,14 +52,16 @@ export interface Adoption<Found extends Candidate> {
  * where it is registered already. The operation's lock must be held.
  *
  * @throws CodedError `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PLAN_CHANGED`, `ENV_FILE_CHANGED`, `ENV_FILE_UNWRITABLE`, and of `look`, the
- *   registry and Docker
+ *   registry and Docker; `VOLUME_RECORD_UNREADABLE` of what is registered again
  */
 export async function adopt<Found extends Candidate>(context: Context, adoption: Adoption<Found>): Promise<Instance> {
-  const { id, own = [], keepVolumes, agree, register, unregister } = adoption;
+  const { id, again = false, own = [], keepVolumes, agree, register, unregister } = adoption;
   const found = await survey(context, adoption);
   const { plan, python, text } = found.candidate;
   const { parts } = found;
-  const inherited = plan.kind === 'register' ? inheritedVolumes(id, parts) : [];
+  const before = await recordBefore(context, id, again);
+  const left = plan.kind === 'register' ? inheritedVolumes(id, parts) : [];
+  const inherited = again ? left.filter((name) => !isWrittenDown(name, parts, before)) : left;
   if (python !== undefined) await agree?.(python);
   if (inherited.length > 0 && !(await keepVolumes(inherited))) throw volumesInTheWay(inherited, { id, verb: 'init' });
   if (python !== undefined || inherited.length > 0) assertUnchanged(found, await survey(context, adoption));
@@ -68,16 +78,35 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
     await writeInstanceFile(context, instance, ownDirectories(instance.path, own), { seen: text });
     return instance;
   } catch (error) {
-    if (plan.kind === 'register') await takeBack(context, id, { instance, unregister });
+    if (plan.kind === 'register') await takeBack(context, id, { instance, before, unregister });
     throw error;
   }
+}
+
+/** Which volumes were written down before; a record that cannot be read counts where they are to be told from others. */
+async function recordBefore(context: Context, id: string, again: boolean): Promise<VolumeRecord | undefined> {
+  return await readVolumeRecord(context, id).catch((error: unknown) => {
+    if (again || !isCodedError(error)) throw error;
+    return undefined;
+  });
+}
+
+function isWrittenDown(name: string, { volumes }: ProjectParts, record: VolumeRecord | undefined): boolean {
+  return volumes.some((one) => one.name === name && record?.volumes.some((kept) => isSameVolume(kept, one)) === true);
 }
 
 /** Undoes what an init has made that cannot go on. What fails of that is warned about, and hides neither the rest nor why init failed. */
 async function takeBack(
   context: Context,
   id: string,
-  { instance, unregister }: Pick<Adoption<Candidate>, 'unregister'> & { readonly instance: Instance | undefined },
+  {
+    instance,
+    before,
+    unregister,
+  }: Pick<Adoption<Candidate>, 'unregister'> & {
+    readonly instance: Instance | undefined;
+    readonly before: VolumeRecord | undefined;
+  },
 ): Promise<void> {
   const attempt = async (undo: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -94,7 +123,9 @@ async function takeBack(
     // While it is registered, it must be known whose its volumes are.
     if (!(await attempt(async () => await unregister(instance.record)))) return;
   }
-  await attempt(async () => await removeVolumeRecord(context, id));
+  await attempt(
+    async () => await (before === undefined ? removeVolumeRecord(context, id) : writeVolumeRecord(context, id, before)),
+  );
 }
 
 interface Surveyed<Found> {

@@ -7,17 +7,20 @@ import { assertUsablePath } from '../core/assert-usable-path.ts';
 import { assertGit } from '../git/git-version.ts';
 import type { Instance } from '../core/instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { markerHome } from '../checkout/marker-home.ts';
 import { movedHere } from '../checkout/moved-here.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { adopt } from './adopt.ts';
-import { type InitFacts, planInit } from './plan-init.ts';
+import { type InitFacts, type InitPlan, planInit } from './plan-init.ts';
 
 export interface InitOptions {
   /** A directory in the clone. */
   readonly directory: string;
   /** Asked when volumes of an earlier local-prod are still there: use them? */
   readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
+  /** Register again what the `.env.sandbox` there says, whose lines stay: the registry has lost it. @default no */
+  readonly again?: boolean | undefined;
 }
 
 const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
@@ -36,18 +39,27 @@ export async function initLocalProd(context: Context, options: InitOptions): Pro
   });
 }
 
-async function initialize(context: Context, { directory, keepVolumes }: InitOptions): Promise<Instance> {
+async function initialize(context: Context, { directory, keepVolumes, again }: InitOptions): Promise<Instance> {
   return await adopt(context, {
     id: LOCAL_PROD_ID,
     look: async () => {
       const { text, ...facts } = await gatherFacts(context, directory);
-      return { plan: planInit(facts), text };
+      return { plan: planInit({ ...facts, again }), text };
     },
+    again,
     keepVolumes,
-    register: async ({ plan: { path } }) =>
-      await context.registry.claimLocalProd({ path, createdAt: context.now().toISOString() }),
+    register: async ({ plan }) =>
+      await context.registry.claimLocalProd({
+        path: plan.path,
+        createdAt: createdAtOf(plan) ?? context.now().toISOString(),
+      }),
     unregister: async (expected) => await context.registry.clearLocalProd({ expected }),
   });
+}
+
+/** When the instance was made that a plan registers again. */
+function createdAtOf(plan: InitPlan): string | undefined {
+  return plan.kind === 'register' ? plan.lost?.createdAt : undefined;
 }
 
 async function gatherFacts(
@@ -66,13 +78,15 @@ async function gatherFacts(
   // What an init that was killed has left beside its file.
   if (localProd?.path === path) await tidyEnvFile(path);
   const text = await readEnvText(path);
+  const marker = text === undefined ? undefined : parseEnvFile(text);
   return {
     text,
     directory: here,
     git,
     localProd,
     sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
-    marker: text === undefined ? undefined : parseEnvFile(text),
+    marker,
+    markerHome: await markerHome(context.home, marker),
     moved: await movedHere(path, await registeredInstances(context)),
   };
 }

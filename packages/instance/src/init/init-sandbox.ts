@@ -2,11 +2,12 @@ import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
+import { claimAgain } from '../slots/claim-again.ts';
 import { claimSandbox } from '../slots/claim-sandbox.ts';
 import { mainWorktree } from '../git/main-worktree.ts';
 import { sandboxId } from '../core/sandbox-name.ts';
 import type { Context } from '../core/context.ts';
-import { readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
+import { readEnvFile, readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { assertUsablePath } from '../core/assert-usable-path.ts';
@@ -14,6 +15,7 @@ import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { assertGit } from '../git/git-version.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
+import { markerHome } from '../checkout/marker-home.ts';
 import { movedHere } from '../checkout/moved-here.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
@@ -29,6 +31,8 @@ export interface SandboxInitOptions {
   /** What the sandbox is called. @default the directory's name */
   readonly name?: string | undefined;
   readonly slot?: number | undefined;
+  /** Register again what the `.env.sandbox` there says, with its name and slot; its lines stay: the registry has lost it. @default no */
+  readonly again?: boolean | undefined;
   /** Directories of the checkout that it uses in place of the shared ones. */
   readonly own?: readonly OwnDirectory[] | undefined;
   /** Asked when volumes of an earlier sandbox of that id are still there: use them? */
@@ -52,16 +56,21 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
   const checkout = assertCheckout(await gitFacts(directory, context), directory, 'A sandbox must be');
   assertUsablePath(checkout.topLevel);
   const registered = (await registeredInstances(context)).find(({ path }) => path === checkout.topLevel);
-  const id = registered?.id ?? sandboxId(options.name ?? basename(checkout.topLevel));
+  const said = options.again === true ? (await readEnvFile(checkout.topLevel))?.['INSTANCE_ID'] : undefined;
+  const id = registered?.id ?? sandboxId(options.name ?? said ?? basename(checkout.topLevel));
   const initialize = async (): Promise<Instance> =>
     await adopt(context, {
       id,
-      look: async () => await look(context, { directory, id, name: options.name, slot: options.slot }),
+      look: async () => await look(context, { ...options, directory, id }),
       own: options.own,
+      again: options.again,
       agree: async (worktree) => await assertAgreed(worktree, options),
       keepVolumes: options.keepVolumes,
-      register: async ({ plan: { path }, place, python }) => {
-        const claim = { instanceId: id, path, createdAt: context.now().toISOString(), ...place };
+      register: async ({ plan, place, python }) => {
+        const lost = plan.kind === 'register' ? plan.lost : undefined;
+        const createdAt = lost?.createdAt ?? context.now().toISOString();
+        const claim = { instanceId: id, path: plan.path, createdAt, ...place };
+        if (lost !== undefined && options.slot === undefined) return await claimAgain(context, claim, lost.slot);
         return await claimSandbox(
           context,
           claim,
@@ -73,7 +82,7 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
   return await withOperationLock(context, id, initialize, { waitMs: WAIT_FOR_ANOTHER_INIT_MS });
 }
 
-interface LookOptions extends Pick<SandboxInitOptions, 'directory' | 'name' | 'slot'> {
+interface LookOptions extends Pick<SandboxInitOptions, 'directory' | 'name' | 'slot' | 'again'> {
   readonly id: string;
 }
 
@@ -82,7 +91,7 @@ type Place = Pick<InstanceRecord, 'isWorktree' | 'parentRepo'>;
 
 async function look(
   context: Context,
-  { directory, id, name: given, slot }: LookOptions,
+  { directory, id, name: given, slot, again }: LookOptions,
 ): Promise<Candidate & { readonly place: Place }> {
   const git = await gitFacts(directory, context);
   const checkout = assertCheckout(git, directory, 'A sandbox must be');
@@ -96,7 +105,8 @@ async function look(
   const marker = text === undefined ? undefined : parseEnvFile(text);
   const moved = await movedHere(checkout.topLevel, instances);
   const asked = { id: given === undefined ? undefined : sandboxId(given), slot };
-  const plan = planSandboxInit({ directory, git, id, asked, instances, marker, moved });
+  const home = await markerHome(context.home, marker);
+  const plan = planSandboxInit({ directory, git, id, asked, instances, marker, markerHome: home, again, moved });
   const { path } = plan;
   // With a registered one the claim is its own.
   const slots = plan.kind === 'register' ? pythonSlots(marker, { claims, path }) : [];

@@ -1,16 +1,28 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
+import type { MarkerHome } from '../checkout/marker-home.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
+import { againCommand } from './lost-instance.ts';
 
-/** @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the commands that move it aside and remove it */
-export function leftOverMarker(path: string, marker: Readonly<Record<string, string>>): CodedError {
+/**
+ * @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the commands that move it aside
+ *   and remove it, and for one of this registry the command that registers it again
+ */
+export function leftOverMarker(
+  path: string,
+  marker: Readonly<Record<string, string>>,
+  home: MarkerHome = 'unknown',
+): CodedError {
   const file = `${path}/.env.sandbox`;
   const aside = `${file}.before`;
-  const of = marker['INSTANCE_ID'] === undefined ? '' : ` (of ${marker['INSTANCE_ID']})`;
+  const id = marker['INSTANCE_ID'];
+  const of = id === undefined ? '' : ` (of ${id})`;
+  const again =
+    id === undefined || home !== 'this' ? '' : `If the registry has lost it, register it again: ${againCommand(id)}\n`;
   return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
     code: 'ALREADY_INITIALIZED',
     hint:
-      `If nothing needs it any more, move it aside and run init again: mv -n ${quoteArgument(file)} ${quoteArgument(aside)}\n` +
+      `${again}If nothing needs it any more, move it aside and run init again: mv -n ${quoteArgument(file)} ${quoteArgument(aside)}\n` +
       `To remove it, once you have what you need of its lines: rm ${quoteArgument(aside)}`,
   });
 }

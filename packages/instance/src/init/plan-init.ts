@@ -2,8 +2,11 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
+import type { MarkerHome } from '../checkout/marker-home.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
 import { leftOverMarker, movedAway } from './left-over-marker.ts';
+import { type LostInstance, lostInstance } from './lost-instance.ts';
 import { notKtrdr } from '../checkout/not-ktrdr.ts';
 
 export interface InitFacts {
@@ -15,20 +18,29 @@ export interface InitFacts {
   readonly sandboxHere: InstanceRecord | undefined;
   /** The variables of the `.env.sandbox` that is there, if any. */
   readonly marker: Readonly<Record<string, string>> | undefined;
+  /** Which registry that file is of. @default unknown */
+  readonly markerHome?: MarkerHome | undefined;
+  /** Whether what that file says is to be registered again. @default no */
+  readonly again?: boolean | undefined;
   /** The registered instance whose directory this is, and that is to be elsewhere. */
   readonly moved?: MovedInstance | undefined;
 }
 
 export type InitPlan =
   /** Register the clone, then write its `.env.sandbox`. */
-  | { readonly kind: 'register'; readonly path: string }
+  | {
+      readonly kind: 'register';
+      readonly path: string;
+      /** What the registry has lost, of one that is registered again. */
+      readonly lost?: LostInstance | undefined;
+    }
   /** An earlier init was killed after it had registered this clone: write what is missing. */
   | { readonly kind: 'finish'; readonly path: string; readonly record: InstanceRecord };
 
 /**
  * Decides what `local-prod init` does in a directory.
  *
- * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `LOCAL_PROD_EXISTS` or `ALREADY_INITIALIZED`
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `LOCAL_PROD_EXISTS` or `ALREADY_INITIALIZED`, and of `lostInstance`
  */
 export function planInit(facts: InitFacts): InitPlan {
   const { git, localProd, sandboxHere, marker, moved } = facts;
@@ -46,8 +58,10 @@ export function planInit(facts: InitFacts): InitPlan {
       hint: 'Its commands begin with: ktrdr sandbox. Use another clone for local-prod.',
     });
   }
-  if (marker !== undefined) throw leftOverMarker(path, marker);
-  return { kind: 'register', path };
+  if (marker === undefined) return { kind: 'register', path };
+  const { again, markerHome: home = 'unknown' } = facts;
+  if (again !== true) throw leftOverMarker(path, marker, home);
+  return { kind: 'register', path, lost: lostInstance(path, { id: LOCAL_PROD_ID, marker, home }) };
 }
 
 function notAClone(directory: string, git: GitFacts): CodedError {

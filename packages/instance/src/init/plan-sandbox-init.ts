@@ -3,8 +3,10 @@ import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../core/instance.ts';
 import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { pythonSlot } from '../python-tool/python-tool.ts';
+import type { MarkerHome } from '../checkout/marker-home.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
 import { leftOverMarker, movedAway } from './left-over-marker.ts';
+import { lostInstance } from './lost-instance.ts';
 import type { InitPlan } from './plan-init.ts';
 
 export interface SandboxInitFacts {
@@ -19,6 +21,10 @@ export interface SandboxInitFacts {
   readonly instances: readonly Instance[];
   /** The variables of the `.env.sandbox` that is there, if any. */
   readonly marker: Readonly<Record<string, string>> | undefined;
+  /** Which registry that file is of. @default unknown */
+  readonly markerHome?: MarkerHome | undefined;
+  /** Whether what that file says is to be registered again. @default no */
+  readonly again?: boolean | undefined;
   /** The registered instance whose directory this is, and that is to be elsewhere. */
   readonly moved?: MovedInstance | undefined;
 }
@@ -26,7 +32,7 @@ export interface SandboxInitFacts {
 /**
  * Decides what `sandbox init` does in a directory.
  *
- * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED` or `INSTANCE_EXISTS`
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED` or `INSTANCE_EXISTS`, and of `lostInstance`
  */
 export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   const { directory, git, id, asked, instances, marker, moved } = facts;
@@ -39,9 +45,12 @@ export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   if (here !== undefined) throw alreadyInitialized(here);
   if (moved !== undefined) throw movedAway(moved);
   // What the Python tool wrote is replaced, once somebody has agreed to that.
-  if (marker !== undefined && pythonSlot(marker) === undefined) throw leftOverMarker(path, marker);
+  const left = pythonSlot(marker) === undefined ? marker : undefined;
+  const { again, markerHome: home = 'unknown' } = facts;
+  if (left !== undefined && again !== true) throw leftOverMarker(path, left, home);
+  const lost = left === undefined ? undefined : lostInstance(path, { id, marker: left, home });
   const other = instances.find((instance) => instance.id === id);
-  if (other === undefined) return { kind: 'register', path };
+  if (other === undefined) return { kind: 'register', path, ...(lost === undefined ? {} : { lost }) };
   throw new CodedError(`Sandbox ${id} already exists: slot ${other.slot}, ${other.path}`, {
     code: 'INSTANCE_EXISTS',
     hint: `Give this one another name: ktrdr sandbox init --name <name>. Or destroy that one first: ktrdr sandbox destroy --name ${quoteArgument(id)}`,

@@ -176,9 +176,7 @@ describe('examine', () => {
     expect(findings.find(({ code }) => code === 'REGISTRY_UNREADABLE')).toMatchObject({
       detail: [`ktrdr-prod: ${clone}, slot 0 (its .env.sandbox says so)`],
       repair: {
-        commands: expect.arrayContaining([
-          `cd ${clone} && mv -n .env.sandbox .env.sandbox.before && ktrdr local-prod init`,
-        ]),
+        commands: expect.arrayContaining([`cd ${clone} && ktrdr local-prod init --again`]),
       },
     });
     expect(readFileSync(registry, 'utf8')).toBe(text);

@@ -52,6 +52,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     registryFile: '/home/me/.ktrdr/sandbox/instances.json',
     registry: known([localProd, sandbox]),
     places: [localProdPlace, sandboxPlace],
+    records: new Map(),
     variables: new Map(Object.entries(markers)),
     heldPorts: new Map(),
     stacks: new Map(),
@@ -662,6 +663,92 @@ describe('what is found, how bad it is, and what is to be done', () => {
     expect(bad(judge(facts(different)))).toEqual([expect.objectContaining(expected)]);
   });
 
+  const KTRDR_SHARED_DIR = '/home/me/.ktrdr/shared';
+  const orphanVolumes = engine({ volumes: [ofProject('ktrdr--b')('ktrdr--b_data')] });
+  const record = new Map([['ktrdr--b', '/home/me/.ktrdr/sandbox/volumes/ktrdr--b.json']]);
+  const said = { INSTANCE_ID: 'ktrdr--b', KTRDR_SHARED_DIR, SLOT_NUMBER: '1' };
+  const says = known(said);
+  const again = (...options: string[]) => ({
+    kind: 'commands',
+    text: expect.stringContaining('Register it again'),
+    commands: [['cd /clones/ktrdr--b && ktrdr sandbox init --again', ...options].join(' ')],
+  });
+
+  test.each<[string, Partial<DoctorFacts>, object]>([
+    [
+      'says that it is that instance, of this registry',
+      { places: [aPlace('/clones/ktrdr--b', { marker: says, home: 'this' })], records: record },
+      again(),
+    ],
+    [
+      'says that it is, and nothing is written down of its volumes',
+      { places: [aPlace('/clones/ktrdr--b', { marker: says, home: 'this' })] },
+      again('--keep-volumes'),
+    ],
+    [
+      'said that it is, in a file that was moved aside',
+      { places: [aPlace('/clones/ktrdr--b', { aside: said, home: 'this' })], records: record },
+      { commands: ['cd /clones/ktrdr--b && mv -n .env.sandbox.before .env.sandbox && ktrdr sandbox init --again'] },
+    ],
+    [
+      'is called like it, and this home has a record of it',
+      { places: [aPlace('/clones/ktrdr--b')], records: record },
+      again('-n ktrdr--b'),
+    ],
+    [
+      'is called like it, and nothing is known of it here',
+      { places: [aPlace('/clones/ktrdr--b')] },
+      { kind: 'advice', text: expect.stringMatching(/Another registry.*ktrdr sandbox init --again -n ktrdr--b$/) },
+    ],
+    [
+      'says that it is, of another registry, though this home has a record of that name',
+      {
+        places: [
+          aPlace('/clones/ktrdr--b', {
+            marker: known({ INSTANCE_ID: 'ktrdr--b', KTRDR_SHARED_DIR: '/h2/shared' }),
+            home: 'another',
+          }),
+        ],
+        records: record,
+      },
+      { kind: 'advice', text: expect.stringMatching(/was registered with another KTRDR_HOME, \/h2\./) },
+    ],
+    [
+      'is not seen, and this home has a record of it',
+      { places: [], records: record },
+      { kind: 'advice', text: expect.stringMatching(/It was registered here \(\/home\/me.*ktrdr--b\.json\)/) },
+    ],
+  ])(
+    'volumes of an instance that nobody registered, whose directory %s, are not to be removed',
+    (_, different, repair) => {
+      const found = bad(judge(facts({ ...orphanVolumes, ...unregistered, ...different })));
+      expect(found).toEqual([
+        expect.objectContaining({
+          severity: 'warning',
+          code: 'INSTANCE_UNREGISTERED',
+          subject: 'ktrdr--b',
+          detail: ['volume ktrdr--b_data'],
+          repair: expect.objectContaining(repair),
+        }),
+      ]);
+    },
+  );
+
+  test.each<[string, PlaceFacts['home'], object]>([
+    ['of this registry', 'this', { commands: ['cd /clones/ktrdr--b && ktrdr sandbox init --again'] }],
+    ['of another registry', 'another', { kind: 'advice' }],
+    [
+      'of nobody knows which',
+      'unknown',
+      { commands: ['mv -n /clones/ktrdr--b/.env.sandbox /clones/ktrdr--b/.env.sandbox.before'] },
+    ],
+  ])('a directory %s that says that it is an instance', (_, home, repair) => {
+    const places = [aPlace('/clones/ktrdr--b', { marker: says, home })];
+    expect(bad(judge(facts({ ...unregistered, places })))).toEqual([
+      expect.objectContaining({ code: 'DIRECTORY_UNREGISTERED', repair: expect.objectContaining(repair) }),
+    ]);
+  });
+
   test('containers whose directory says that it is that instance are most likely those of another registry: a warning', () => {
     const theirs = aPlace('/theirs', { marker: known({ INSTANCE_ID: 'ktrdr-prod' }) });
     const found = judge(
@@ -671,10 +758,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
         places: [theirs],
       }),
     );
-    expect(bad(found).map(({ severity, code }) => [severity, code])).toEqual([
-      ['warning', 'ORPHANED_RESOURCES'],
-      ['warning', 'DIRECTORY_UNREGISTERED'],
-    ]);
+    expect(bad(found).map(({ severity, code }) => [severity, code])).toEqual([['warning', 'INSTANCE_UNREGISTERED']]);
   });
 
   test('nothing is wrong with an instance on which a command is at work', () => {
@@ -709,7 +793,19 @@ describe('a registry that cannot be read', () => {
             ],
             volumes: [ofProject(localProd.id)('ktrdr-prod_data')],
           }),
-          places: [localProdPlace, sandboxPlace, aPlace('/clones/my seven'), aPlace('/clones/ktrdr')],
+          places: [
+            { ...localProdPlace, home: 'this' },
+            { ...sandboxPlace, home: 'this' },
+            aPlace('/clones/my seven'),
+            aPlace('/clones/ktrdr'),
+            aPlace('/clones/ktrdr--a', {
+              marker: known({ ...variables('ktrdr--a', 3), KTRDR_SHARED_DIR: '/h2/shared' }),
+              home: 'another',
+            }),
+            aPlace('/clones/ktrdr--b', { aside: variables('ktrdr--b', 1), home: 'this' }),
+            aPlace('/clones/ktrdr--d', { aside: variables('ktrdr--d', 2), home: 'this' }),
+          ],
+          records: new Map(['ktrdr--seven', 'ktrdr--b', 'ktrdr--c'].map((id) => [id, `/volumes/${id}.json`])),
         }),
       ),
     );
@@ -720,18 +816,22 @@ describe('a registry that cannot be read', () => {
         subject: 'registry',
         text: 'not JSON',
         detail: [
+          'ktrdr--a: /clones/ktrdr--a, slot 3 (its .env.sandbox says so); it was registered with another KTRDR_HOME, /h2',
+          'ktrdr--b: /clones/ktrdr--b, slot 1 (its .env.sandbox.before says so)',
           'ktrdr--feat-x: /clones/ktrdr--feat-x, slot 3 (its .env.sandbox says so)',
           'ktrdr--seven: /clones/my seven, slot 7 (its containers say so)',
           'ktrdr-prod: /clones/ktrdr-prod, slot 0 (its .env.sandbox says so)',
+          'ktrdr--c: was registered here (/volumes/ktrdr--c.json); doctor finds its directory when it is run in that, or in its clone',
         ],
         repair: {
           kind: 'commands',
           text: expect.stringContaining('mend REGISTRY_UNREADABLE'),
           commands: [
             'mv -n /home/me/.ktrdr/sandbox/instances.json /home/me/.ktrdr/sandbox/instances.json.broken',
-            'cd /clones/ktrdr--feat-x && mv -n .env.sandbox .env.sandbox.before && ktrdr sandbox init -n ktrdr--feat-x -s 3',
-            "cd '/clones/my seven' && ktrdr sandbox init -n ktrdr--seven -s 7",
-            'cd /clones/ktrdr-prod && mv -n .env.sandbox .env.sandbox.before && ktrdr local-prod init --keep-volumes',
+            'cd /clones/ktrdr--b && mv -n .env.sandbox.before .env.sandbox && ktrdr sandbox init --again',
+            'cd /clones/ktrdr--feat-x && ktrdr sandbox init --again',
+            "cd '/clones/my seven' && ktrdr sandbox init --again -n ktrdr--seven -s 7",
+            'cd /clones/ktrdr-prod && ktrdr local-prod init --again --keep-volumes',
           ],
         },
       },
@@ -740,7 +840,7 @@ describe('a registry that cannot be read', () => {
 
   test('its path is quoted once', () => {
     const registryFile = '/home/a b/instances.json';
-    const [found] = bad(judge(facts({ ...broken, registryFile, places: [localProdPlace] })));
+    const [found] = bad(judge(facts({ ...broken, registryFile, places: [{ ...localProdPlace, home: 'this' }] })));
     expect(found?.repair).toMatchObject({
       commands: ["mv -n '/home/a b/instances.json' '/home/a b/instances.json.broken'", expect.any(String)],
     });

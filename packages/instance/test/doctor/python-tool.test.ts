@@ -107,6 +107,7 @@ describe('what is there of the Python tool', () => {
       operations: [],
       forbidden: [],
       shared: undefined,
+      records: new Map(),
       sharedPlaces: [],
       ...different,
     });

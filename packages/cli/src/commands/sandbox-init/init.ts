@@ -4,12 +4,13 @@ import type { Handler } from '../../command/handler.ts';
 import type { InitOptions } from './flags.ts';
 import type { Session } from '@ktrdr/terminal';
 
-export const init: Handler<InitOptions> = async (session, { slot, name, own, keepVolumes }) => {
+export const init: Handler<InitOptions> = async (session, { slot, name, own, keepVolumes, again }) => {
   const { context, process } = session;
   const instance = await initSandbox(context, {
     directory: process.cwd(),
     name,
     slot,
+    again,
     own: own === undefined ? [] : parseOwnDirectories(own),
     adopt: async (worktree) => {
       showPythonWorktree(session, worktree);

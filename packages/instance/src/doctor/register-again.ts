@@ -1,0 +1,45 @@
+import { quoteArgument } from '@ktrdr/errors';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { againCommand } from '../init/lost-instance.ts';
+import type { PlaceFacts } from './facts.ts';
+
+/** An instance that is to be registered again, and where it is. */
+export interface LostFacts {
+  readonly id: string;
+  readonly place: PlaceFacts;
+  /** As far as it is known; its `.env.sandbox` tells it where it has one. */
+  readonly slot?: number | undefined;
+  /** Whether it has volumes of which nothing is written down here. */
+  readonly hasUnrecordedVolumes?: boolean | undefined;
+}
+
+/** The command that registers it again, in its directory. One that is refused leaves every file where it was. */
+export function registerAgain({ id, place, slot, hasUnrecordedVolumes = false }: LostFacts): string {
+  const back = place.aside?.['INSTANCE_ID'] === id ? ['mv -n .env.sandbox.before .env.sandbox'] : [];
+  const isTold = markerOf(place)?.['INSTANCE_ID'] === id;
+  const name = isTold || id === LOCAL_PROD_ID ? '' : ` -n ${quoteArgument(id)}`;
+  const inSlot = name === '' || slot === undefined ? '' : ` -s ${slot}`;
+  const keep = hasUnrecordedVolumes ? ' --keep-volumes' : '';
+  return [`cd ${quoteArgument(place.path)}`, ...back, `${againCommand(id)}${name}${inSlot}${keep}`].join(' && ');
+}
+
+/** What a directory says of itself, also in a file that was moved aside. */
+export function markerOf({ marker, aside }: PlaceFacts): Readonly<Record<string, string>> | undefined {
+  return marker.kind === 'known' ? (marker.value ?? aside) : undefined;
+}
+
+/**
+ * Whether an instance is one of this registry, so that registering it takes it from no other: its `.env.sandbox` names our home or, where it
+ * names none, our home has a record of it.
+ */
+export function isOurs(id: string, { home }: PlaceFacts, records: ReadonlyMap<string, string>): boolean {
+  return home === 'this' || (home !== 'another' && records.has(id));
+}
+
+/** Whose an instance is that is another registry's, in words: `was registered with another KTRDR_HOME, /x`. */
+export function registeredElsewhere(place: PlaceFacts): string {
+  const theirs = /^(.*)\/[^/]+$/.exec(markerOf(place)?.['KTRDR_SHARED_DIR'] ?? '')?.[1];
+  return place.home === 'another' && theirs !== undefined
+    ? `was registered with another KTRDR_HOME, ${theirs}`
+    : 'is perhaps of another registry (KTRDR_HOME): nothing here is written of it';
+}
