@@ -1,12 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { isWithin } from '../core/is-within.ts';
 import { type Kind, kinds } from '../core/kinds.ts';
 import { howItGoesBack } from './how-it-goes-back.ts';
 import { movedHere, type MovedInstance } from './moved-here.ts';
+import { type OwnPlace, placeBetween } from './place-between.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 
 export interface ResolveOptions {
@@ -19,15 +20,17 @@ export interface ResolveOptions {
 
 /**
  * The registered instance of that kind whose directory `directory` is, or lies in. Of instances that lie in one another,
- * the innermost.
+ * the innermost. A checkout of its own that lies in it is none of it.
  *
  * @throws CodedError `NOT_IN_LOCAL_PROD` or `NOT_IN_SANDBOX`, with the right command or how to make one
  */
 export async function resolveInstance(context: Context, options: ResolveOptions): Promise<Instance> {
   const [here, instances] = await Promise.all([realPathSoFar(options.directory), registeredInstances(context)]);
   const found = instanceAt(here, instances);
+  const between = found === undefined ? undefined : await placeBetween(context, here, found);
+  if (found !== undefined && between !== undefined) throw liesIn(found, between, options);
   if (found?.kind.name === options.kind) return found;
-  const moved = found === undefined ? await movedHere(here, instances) : undefined;
+  const moved = found === undefined ? await movedHere(context, here, instances) : undefined;
   if (moved !== undefined) throw movedFrom(moved, options.kind);
   throw new CodedError(
     `Not in ${placeOf(options.kind)}: ${here}${found === undefined ? '' : ` belongs to ${instanceInWords(found)}`}`,
@@ -44,6 +47,21 @@ function placeOf(kind: Kind['name']): string {
 
 function codeOf(kind: Kind['name']): 'NOT_IN_SANDBOX' | 'NOT_IN_LOCAL_PROD' {
   return kind === 'sandbox' ? 'NOT_IN_SANDBOX' : 'NOT_IN_LOCAL_PROD';
+}
+
+function liesIn(outer: Instance, { path, id }: OwnPlace, { kind }: ResolveOptions): CodedError {
+  const what = id === undefined ? 'is a checkout of its own' : `says that it is ${id}`;
+  const here =
+    id === undefined
+      ? `To make the checkout that you are in a sandbox: ${kinds.sandbox.command} init`
+      : `For ${id}, use the KTRDR_HOME that it was made with.`;
+  return new CodedError(
+    `Not in ${placeOf(kind)}: ${path} ${what}, and lies in ${instanceInWords(outer)} (${outer.path})`,
+    {
+      code: codeOf(kind),
+      hint: `To work on ${instanceInWords(outer)}, go there first: cd ${quoteArgument(outer.path)}\n${here}`,
+    },
+  );
 }
 
 function movedFrom({ instance, at }: MovedInstance, kind: Kind['name']): CodedError {

@@ -87,6 +87,6 @@ async function gatherFacts(
     sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
     marker,
     markerHome: await markerHome(context.home, marker),
-    moved: await movedHere(path, await registeredInstances(context)),
+    moved: await movedHere(context, path, await registeredInstances(context)),
   };
 }

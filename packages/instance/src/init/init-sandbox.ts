@@ -103,7 +103,7 @@ async function look(
   // What an init that was killed has left beside its file.
   if (instances.some(({ path }) => path === checkout.topLevel)) await tidyEnvFile(checkout.topLevel);
   const marker = text === undefined ? undefined : parseEnvFile(text);
-  const moved = await movedHere(checkout.topLevel, instances);
+  const moved = await movedHere(context, checkout.topLevel, instances);
   const asked = { id: given === undefined ? undefined : sandboxId(given), slot };
   const home = await markerHome(context.home, marker);
   const plan = planSandboxInit({ directory, git, id, asked, instances, marker, markerHome: home, again, moved });
