@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { CodedError, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
+import { directoryIdentity } from '../core/directory-identity.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
@@ -102,6 +103,7 @@ async function make(
     createdAt,
     token: randomBytes(8).toString('hex'),
     commonDirectory,
+    repository: await directoryIdentity(commonDirectory),
     branch: { name: branch.name, commit: branch.commit, created, follows: branch.upstream !== undefined },
     ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
   };

@@ -21,6 +21,7 @@ import { isThere, statsAt } from '../core/stats-at.ts';
 import { branchMark } from './branch-mark.ts';
 import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
+import { isItsRepository } from './is-its-repository.ts';
 import { isMade } from './is-made.ts';
 import { isSealed } from './is-sealed.ts';
 import { fillAnew, makeWhole } from './make-whole.ts';
@@ -41,7 +42,7 @@ export type Undone =
 export async function undoCreate(context: Context, journal: CreateJournal): Promise<Undone> {
   const { id, path, createdAt, commonDirectory } = journal;
   if (await isSealed(journal)) return { kind: 'kept', work: ['all of it was made'] };
-  if (!(await isThere(commonDirectory))) throw repositoryMissing(journal);
+  if (!(await isItsRepository(journal))) throw await repositoryMissing(journal);
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
     const options = { ...UNDISTURBED, descriptors: [descriptor] };
     const worktree = await removeWorktree(context, journal);
@@ -235,9 +236,10 @@ async function releaseClaim(
   }
 }
 
-function repositoryMissing({ id, commonDirectory }: CreateJournal): CodedError {
-  return new CodedError(`The repository of ${id} is not there: ${commonDirectory}`, {
+async function repositoryMissing({ id, commonDirectory }: CreateJournal): Promise<CodedError> {
+  const other = (await isThere(commonDirectory)) ? '; another repository is in its place' : '';
+  return new CodedError(`The repository of ${id} is not there: ${commonDirectory}${other}`, {
     code: 'REPOSITORY_MISSING',
-    hint: `If it is gone for good: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+    hint: `Bring it back, and run the command again. If it is gone for good: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }

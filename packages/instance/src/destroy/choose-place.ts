@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
+import { isItsRepository } from '../create/is-its-repository.ts';
 import { workIn } from '../create/undo-create.ts';
 import { type DirectoryIdentity, directoryIdentity } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { unfinishedCreate } from '../create/settle-journals.ts';
-import { isThere } from '../core/stats-at.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { type PlacePlan, planPlace } from './plan-place.ts';
@@ -34,7 +34,7 @@ export async function choosePlace(
   const create = await unfinishedCreate(context, instance);
   // Git cannot be asked about a worktree that it has made a part of.
   const isPart = create !== undefined && facts.marker?.['INSTANCE_ID'] !== instance.id && !keepWorktree;
-  if (isPart && (await isThere(create.commonDirectory)) && (await workIn(context, create)).length === 0)
+  if (isPart && (await isItsRepository(create)) && (await workIn(context, create)).length === 0)
     return { place: { kind: 'undo-create', journal: create }, identity };
   return { place: planPlace(instance, { ...facts, token: create?.token }, { keepWorktree }), identity };
 }

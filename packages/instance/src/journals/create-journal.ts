@@ -20,6 +20,8 @@ const schema = z.object({
   token: z.string(),
   /** The git directory that all worktrees share. */
   commonDirectory: z.string(),
+  /** What tells that directory from any other that comes to its place. */
+  repository: z.optional(writtenIdentity),
   /** What tells the worktree's directory from any other; once there is one. */
   directory: z.optional(writtenIdentity),
   branch: z.object({
