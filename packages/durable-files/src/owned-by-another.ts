@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
 
@@ -16,20 +16,35 @@ interface OwnedByAnotherOptions {
 export async function ownedByAnother(file: string, options: OwnedByAnotherOptions = {}): Promise<string | undefined> {
   const { top, us = process.geteuid?.() } = options;
   if (us === undefined || us === 0) return undefined;
-  let outermost: { readonly path: string; readonly owner: number } | undefined;
+  const others: Owned[] = [];
   for (const path of waysUp(file, top)) {
     // A directory that nobody lets us look into says nothing; the one above it does.
-    const owner = await lstat(path).then(
-      ({ uid }) => uid,
-      () => undefined,
-    );
+    const found = await ownerOf(path).catch(() => undefined);
     // What is above a directory of ours is in nobody's way.
-    if (owner === us && path !== file) break;
-    if (owner !== undefined && owner !== us) outermost = { path, owner };
+    if (found?.owner === us && path !== file) break;
+    if (found !== undefined && found.owner !== us) others.unshift(found);
   }
+  const [outermost] = others;
   if (outermost === undefined) return undefined;
-  const { path, owner } = outermost;
-  return `${path} belongs to ${nameOfOwner(owner)}. Make it yours: ${takeOver(path)}`;
+  const { path, real, owner } = outermost;
+  const takeAll = takeOver(...others.map((one) => one.real));
+  return path === real
+    ? `${path} belongs to ${nameOfOwner(owner)}. Make it yours: ${takeAll}`
+    : `${path} is a link to ${real}, which belongs to ${nameOfOwner(owner)}. If it is to be yours: ${takeAll}`;
+}
+
+interface Owned {
+  readonly path: string;
+  /** What a link leads to; otherwise the path. */
+  readonly real: string;
+  readonly owner: number;
+}
+
+async function ownerOf(path: string): Promise<Owned> {
+  const itself = await lstat(path);
+  if (!itself.isSymbolicLink()) return { path, real: path, owner: itself.uid };
+  const real = await realpath(path);
+  return { path, real, owner: (await stat(real)).uid };
 }
 
 /** Who an owner is, for people. */
@@ -37,9 +52,13 @@ export function nameOfOwner(uid: number): string {
   return uid === 0 ? 'root, as after a sudo' : `the user with id ${uid}`;
 }
 
-/** The command that makes everything at a path the user's own. */
-export function takeOver(path: string): string {
-  return `sudo chown -R "$(id -un)" ${quoteArgument(path)}`;
+/**
+ * The command that makes files and directories the user's own, and not what is in them: that may be of others, as what containers write.
+ *
+ * @param paths no links, whose own owner it would change (chown(1), `-h`), or all of what they lead to where they are given with `-R`
+ */
+export function takeOver(...paths: readonly string[]): string {
+  return `sudo chown "$(id -un)" ${paths.map(quoteArgument).join(' ')}`;
 }
 
 /** The file, and the directories that it is in up to this one; the file alone where it is not in it. */

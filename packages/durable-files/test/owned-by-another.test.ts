@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ownedByAnother } from '../src/index.ts';
@@ -9,7 +9,8 @@ mkdirSync(join(directory, 'operations'), { recursive: true });
 const file = join(directory, 'operations', 'x.lock');
 writeFileSync(file, '');
 const us = process.geteuid?.() ?? 0;
-const advice = (path: string): string => `Make it yours: sudo chown -R "$(id -un)" ${path}`;
+const home = dirname(directory);
+const advice = (...paths: string[]): string => `Make it yours: sudo chown "$(id -un)" ${paths.join(' ')}`;
 
 test('what is ours is not named, nor what is above it', async () => {
   const ours = [file, dirname(file), directory, dirname(directory)];
@@ -25,14 +26,33 @@ test('root is told nothing', async () => {
 });
 
 test.each([
-  ['the file, where nothing is known of its directories', file, undefined, file],
-  ['the outermost up to the directory that is to be ours', file, dirname(directory), dirname(directory)],
-  ['the outermost of those that are there', join(directory, 'a', 'not there'), dirname(directory), dirname(directory)],
-  ['the file, where it is not in the directory that is to be ours', file, '/elsewhere', file],
-  ['the file alone', file, file, file],
-])("of another user's, %s is named, with the command that mends it", async (_what, path, top, named) => {
-  expect(await ownedByAnother(path, { us: us + 1, top })).toContain(`${named} belongs to `);
-  expect(await ownedByAnother(path, { us: us + 1, top })).toMatch(new RegExp(`${escape(advice(named))}$`));
+  ['the file, where nothing is known of its directories', file, undefined, [file]],
+  [
+    'the outermost up to the directory that is to be ours',
+    file,
+    home,
+    [home, directory, join(directory, 'operations'), file],
+  ],
+  ['the outermost of those that are there', join(directory, 'a', 'not there'), home, [home, directory]],
+  ['the file, where it is not in the directory that is to be ours', file, '/elsewhere', [file]],
+  ['the file alone', file, file, [file]],
+])(
+  "of another user's, %s is named, with the command that makes it and those in the way ours, and nothing else in them",
+  async (_what, path, top, named) => {
+    expect(await ownedByAnother(path, { us: us + 1, top })).toContain(`${named[0]} belongs to `);
+    expect(await ownedByAnother(path, { us: us + 1, top })).toMatch(new RegExp(`${escape(advice(...named))}$`));
+  },
+);
+
+test.each([
+  ['a link to a file', 'instances.json', file],
+  ['a link to a directory', 'shared', directory],
+])("%s of another user's is no matter of the link: what it leads to is named", async (_, name, target) => {
+  const link = join(dirname(home), name);
+  symlinkSync(target, link);
+  const said = await ownedByAnother(link, { us: us + 1 });
+  expect(said).toContain(`${link} is a link to ${target}, which belongs to `);
+  expect(said).toMatch(new RegExp(`${escape(`If it is to be yours: sudo chown "$(id -un)" ${target}`)}$`));
 });
 
 function escape(text: string): string {

@@ -157,7 +157,7 @@ describe("another user's directories", () => {
     await expect(removeForeignDirectories(context, path, { directories, image })).rejects.toMatchObject({
       code: 'FOREIGN_FILES',
       message: expect.stringMatching(/: a, b, c and 1 more$/),
-      hint: expect.stringContaining('sudo chown -R'),
+      hint: expect.stringMatching(/sudo chown -R "\$\(id -un\)" '\S+ "both"\/a' .* '\S+ "both"\/d'$/),
       detail: stderr,
     });
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { RunResult } from '@ktrdr/process';
 import type { Context } from '../core/context.ts';
@@ -54,13 +55,17 @@ function mountOf(path: string, alone: string): string {
     .join(',');
 }
 
+/** More of them make a command that nobody reads: then it is their worktree. */
+const NAMED_AT_MOST = 20;
+
 /** @throws CodedError `FOREIGN_FILES`, with the way to remove them by hand */
 export function foreignFiles(path: string, directories: readonly string[], detail?: string): CodedError {
   const some = directories.slice(0, 3).join(', ');
+  const places = directories.length > NAMED_AT_MOST ? [path] : directories.map((directory) => join(path, directory));
   const more = directories.length > 3 ? ` and ${directories.length - 3} more` : '';
   return new CodedError(`Directories in ${path} belong to another user, who may be a container: ${some}${more}`, {
     code: 'FOREIGN_FILES',
-    hint: `Make them yours, then run the command again: sudo chown -R "$(id -u)" ${quoteArgument(path)}`,
+    hint: `Make them yours, then run the command again: sudo chown -R "$(id -un)" ${places.map(quoteArgument).join(' ')}`,
     ...(detail === undefined || detail === '' ? {} : { detail }),
   });
 }

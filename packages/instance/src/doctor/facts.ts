@@ -116,7 +116,10 @@ export interface OperationFacts {
 
 /** A file or directory of ours that this user may not read and write. */
 export interface ForbiddenFacts {
+  /** Its real path, where a link leads to it. */
   readonly path: string;
+  /** That link, which is ours. */
+  readonly link?: string | undefined;
   /** The number of the user who has it; undefined where that is this one, or nobody says. */
   readonly owner: number | undefined;
   /** The command that takes a mark off it which lets nobody write it, whatever its mode and its owner; undefined where it has none. */

@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { access, lstat, readdir } from 'node:fs/promises';
+import { access, lstat, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Home } from '../core/home.ts';
@@ -53,17 +53,21 @@ async function forbiddenIn(path: string, files: Files): Promise<ForbiddenFacts[]
  */
 async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]> {
   let owner: number | undefined;
+  let found = { path };
   try {
-    const stats = await files.lstat(path);
-    // What it leads to is its own matter.
-    if (stats.isSymbolicLink()) return [];
+    let stats = await files.lstat(path);
+    if (stats.isSymbolicLink()) {
+      // Whoever has the link: what is used is what it leads to.
+      found = { ...found, ...{ path: await realpath(path), link: path } };
+      stats = await files.lstat(found.path);
+    }
     owner = stats.uid === process.geteuid?.() ? undefined : stats.uid;
-    await files.access(path, constants.R_OK | constants.W_OK | (stats.isDirectory() ? constants.X_OK : 0));
+    await files.access(found.path, constants.R_OK | constants.W_OK | (stats.isDirectory() ? constants.X_OK : 0));
     return [];
   } catch (error) {
     // A disk that is mounted read-only is nobody's, and no chown mends it.
     if (isAbsent(error) || hasCode(error, 'EROFS')) return [];
-    if (isForbidden(error)) return [{ path, owner, unmark: hasCode(error, 'EPERM') ? UNMARK : undefined }];
+    if (isForbidden(error)) return [{ ...found, owner, unmark: hasCode(error, 'EPERM') ? UNMARK : undefined }];
     throw error;
   }
 }

@@ -14,15 +14,17 @@ export function judgeForbidden(forbidden: readonly ForbiddenFacts[]): Finding[] 
   }));
 }
 
-function textOf({ path, owner, unmark }: ForbiddenFacts): string {
+function textOf({ path, link, owner, unmark }: ForbiddenFacts): string {
+  if (link !== undefined) return `${link} is a link to ${path}: ${textOf({ path, owner, unmark })}`;
   if (owner !== undefined) return `${path} belongs to ${nameOfOwner(owner)}`;
   return unmark === undefined ? `you may not read and write ${path}` : `${path} has a mark that lets nobody write it`;
 }
 
-function repairOf({ path, owner, unmark }: ForbiddenFacts): Repair {
+function repairOf({ path, link, owner, unmark }: ForbiddenFacts): Repair {
   // Until the mark is off, chmod and chown fail, too.
   const first = unmark === undefined ? [] : [`${unmark} ${quoteArgument(path)}`];
-  if (owner !== undefined) return { kind: 'commands', text: 'Make it yours:', commands: [...first, takeOver(path)] };
+  const text = link === undefined ? 'Make it yours:' : 'If it is to be yours:';
+  if (owner !== undefined) return { kind: 'commands', text, commands: [...first, takeOver(path)] };
   if (unmark !== undefined) return { kind: 'commands', text: 'Take the mark off:', commands: first };
-  return { kind: 'commands', text: 'Allow it:', commands: [`chmod -R u+rwX ${quoteArgument(path)}`] };
+  return { kind: 'commands', text: 'Allow it:', commands: [`chmod u+rwX ${quoteArgument(path)}`] };
 }

@@ -1,5 +1,6 @@
 import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { takeOver } from '@ktrdr/durable-files';
 import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import { isThere } from '../core/stats-at.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
@@ -205,7 +206,7 @@ export async function assertReplaceable(shared: string, name: SharedDirectory): 
   await access(path, constants.W_OK).catch((cause: unknown) => {
     throw new CodedError(`${path} cannot be replaced: it is not yours to write`, {
       code: 'SHARED_NOT_REPLACEABLE',
-      hint: `Nothing was changed. Make it yours (sudo chown -R "$USER" ${quoteArgument(path)}), and run the command again.`,
+      hint: `Nothing was changed. Make it yours (${takeOver(path)}), and run the command again.`,
       cause,
     });
   });

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Files, gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
@@ -53,6 +53,20 @@ describe('what may not be used', () => {
     ]);
   });
 
+  test.each([
+    ['a home', () => home.root],
+    ['a registry', () => home.registry],
+    ['the directory for shared data', () => home.shared],
+  ])('is found where %s is a link to it, by its real path', async (_, link) => {
+    rmSync(link(), { recursive: true, force: true });
+    const target = `${home.root}-target`;
+    mkdirSync(target);
+    symlinkSync(target, link());
+    expect(await gatherForbidden(home, answering(target, 'EACCES', 'access', us + 1))).toEqual([
+      { path: target, link: link(), owner: us + 1 },
+    ]);
+  });
+
   test('is found with its owner, where that is another', async () => {
     const files = answering(lock(), 'EACCES', 'access', us + 1);
     expect(await gatherForbidden(home, files)).toEqual([{ path: lock(), owner: us + 1 }]);
@@ -75,11 +89,9 @@ describe('a home that may not be used', () => {
   const isRoot = us === 0;
   // Permissions do not stop root: as root, the program runs as nobody, and the files are another user's.
   const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
-  const advice = isRoot
-    ? 'belongs to root, as after a sudo. Make it yours: sudo chown -R'
-    : 'can read|writable|readable';
+  const advice = isRoot ? 'belongs to root, as after a sudo. Make it yours: sudo chown ' : 'can read|writable|readable';
   // A command is the last of it: nothing is glued to what is copied.
-  const end = isRoot ? String.raw`chown -R "\$\(id -un\)" \S+` : 'disk is not full.';
+  const end = isRoot ? String.raw`chown "\$\(id -un\)"( \S+)+` : 'disk is not full.';
   beforeAll(() => {
     buildPrograms(programs, import.meta.url);
     chmodSync(programs, 0o755);

@@ -193,8 +193,17 @@ describe('what is found, how bad it is, and what is to be done', () => {
         code: 'FILE_FORBIDDEN',
         text: '/home/me/.ktrdr/sandbox/operations/a.lock belongs to root, as after a sudo',
         repair: expect.objectContaining({
-          commands: ['sudo chown -R "$(id -un)" /home/me/.ktrdr/sandbox/operations/a.lock'],
+          commands: ['sudo chown "$(id -un)" /home/me/.ktrdr/sandbox/operations/a.lock'],
         }),
+      },
+    ],
+    [
+      "a shared directory that is a link to another user's disk, of which nothing else is to change its owner",
+      { forbidden: [{ path: '/mnt/nas', link: '/home/me/.ktrdr/shared', owner: 0 }] },
+      {
+        code: 'FILE_FORBIDDEN',
+        text: '/home/me/.ktrdr/shared is a link to /mnt/nas: /mnt/nas belongs to root, as after a sudo',
+        repair: { kind: 'commands', text: 'If it is to be yours:', commands: ['sudo chown "$(id -un)" /mnt/nas'] },
       },
     ],
     [
@@ -204,7 +213,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
         severity: 'problem',
         code: 'FILE_FORBIDDEN',
         text: 'you may not read and write /home/me/.ktrdr',
-        repair: expect.objectContaining({ commands: ['chmod -R u+rwX /home/me/.ktrdr'] }),
+        repair: expect.objectContaining({ commands: ['chmod u+rwX /home/me/.ktrdr'] }),
       },
     ],
     [
@@ -223,7 +232,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
         code: 'FILE_FORBIDDEN',
         text: '/home/me/a.lock belongs to the user with id 1001',
         repair: expect.objectContaining({
-          commands: ['sudo chattr -i /home/me/a.lock', 'sudo chown -R "$(id -un)" /home/me/a.lock'],
+          commands: ['sudo chattr -i /home/me/a.lock', 'sudo chown "$(id -un)" /home/me/a.lock'],
         }),
       },
     ],
