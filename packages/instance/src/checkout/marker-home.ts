@@ -1,22 +1,25 @@
 import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Home } from '../core/home.ts';
 
 /** Which registry an `.env.sandbox` is of: that of this home, that of another, or one that it does not name. */
 export type MarkerHome = 'this' | 'another' | 'unknown';
 
 /**
- * Which registry the variables of an `.env.sandbox` were written from: it names the shared directory of its home, which may be reached by another
- * path.
+ * Which registry the variables of an `.env.sandbox` were written from: it names the shared directory in its home, which may be reached by another
+ * path. A home that is not there any more, as after a home was moved, tells nothing.
  */
 export async function markerHome(
-  { shared }: Pick<Home, 'shared'>,
+  { root, shared }: Pick<Home, 'root' | 'shared'>,
   marker: Readonly<Record<string, string>> | undefined,
 ): Promise<MarkerHome> {
   const named = marker?.['KTRDR_SHARED_DIR'];
   if (named === undefined || named === '') return 'unknown';
   if (named === shared) return 'this';
+  // A shared directory is made when it is first used.
   const [there, here] = await Promise.all(
-    [named, shared].map(async (path) => await realpath(path).catch(() => undefined)),
+    [dirname(named), root].map(async (path) => await realpath(path).catch(() => undefined)),
   );
-  return there !== undefined && there === here ? 'this' : 'another';
+  if (there === undefined) return 'unknown';
+  return there === here ? 'this' : 'another';
 }

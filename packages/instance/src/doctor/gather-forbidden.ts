@@ -53,12 +53,12 @@ async function forbiddenIn(path: string, files: Files): Promise<ForbiddenFacts[]
  */
 async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]> {
   let owner: number | undefined;
-  let found = { path };
+  let found: Pick<ForbiddenFacts, 'path' | 'link'> = { path };
   try {
     let stats = await files.lstat(path);
     if (stats.isSymbolicLink()) {
       // Whoever has the link: what is used is what it leads to.
-      found = { ...found, ...{ path: await realpath(path), link: path } };
+      found = { path: await realpath(path), link: path };
       stats = await files.lstat(found.path);
     }
     owner = stats.uid === process.geteuid?.() ? undefined : stats.uid;

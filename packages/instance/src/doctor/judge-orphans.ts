@@ -1,7 +1,5 @@
 import { basename } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
-import { LOCAL_PROD_ID } from '../core/kinds.ts';
-import { againCommand } from '../init/lost-instance.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
@@ -113,10 +111,9 @@ function unregisteredRepair(
   if (place.home === 'another') {
     return { kind: 'advice', text: `It ${registeredElsewhere(place)}. Nothing needs to be done here.` };
   }
-  const init = `${againCommand(name)}${name === LOCAL_PROD_ID ? '' : ` -n ${quoteArgument(name)}`}`;
   return {
     kind: 'advice',
-    text: `Another registry (KTRDR_HOME) may have it. If none has, register it, and destroy it then if it is not needed; init asks whether its volumes are to be used: cd ${quoteArgument(place.path)} && ${init}`,
+    text: `Another registry (KTRDR_HOME) may have it. If none has, register it, and destroy it then if it is not needed; init asks whether its volumes are to be used: ${registerAgain({ id: name, place })}`,
   };
 }
 

@@ -17,15 +17,10 @@ export async function readEnvFile(directory: string): Promise<Record<string, str
   return text === undefined ? undefined : parseEnvFile(text);
 }
 
-/** Where an `.env.sandbox` is moved to that is in the way. */
-export function asideOfEnvFile(directory: string): string {
-  return join(directory, `${ENV_FILE}.before`);
-}
-
-/** The variables in a directory's `.env.sandbox` that was moved aside; undefined where there is none that can be read. */
+/** The variables in a directory's `.env.sandbox` that was moved aside, as our messages say how; undefined where there is none that can be read. */
 export async function readEnvFileAside(directory: string): Promise<Record<string, string> | undefined> {
   try {
-    const text = await textAt(asideOfEnvFile(directory));
+    const text = await textAt(join(directory, `${ENV_FILE}.before`));
     return text === undefined ? undefined : parseEnvFile(text);
   } catch (error) {
     if (isCodedError(error)) return undefined;

@@ -87,6 +87,11 @@ const onNetwork = (different: Parameters<typeof aContainer>[0], names: readonly 
   aContainer({ networks: [{ network, networkId: '', aliases: [], names }], ...different });
 const bad = (findings: readonly Finding[]): readonly Finding[] => findings.filter(({ severity }) => severity !== 'ok');
 const ofProject = (project: string) => (name: string) => ({ name, project });
+const again = (...options: string[]) => ({
+  kind: 'commands',
+  text: expect.stringContaining('Register it again'),
+  commands: [['cd /clones/ktrdr--b && ktrdr sandbox init --again', ...options].join(' ')],
+});
 const unregistered = { registry: known([]), places: [], variables: new Map() };
 
 test('nothing is wrong with a machine on which all is well', () => {
@@ -677,11 +682,6 @@ describe('what is found, how bad it is, and what is to be done', () => {
   const record = new Map([['ktrdr--b', '/home/me/.ktrdr/sandbox/volumes/ktrdr--b.json']]);
   const said = { INSTANCE_ID: 'ktrdr--b', KTRDR_SHARED_DIR, SLOT_NUMBER: '1' };
   const says = known(said);
-  const again = (...options: string[]) => ({
-    kind: 'commands',
-    text: expect.stringContaining('Register it again'),
-    commands: [['cd /clones/ktrdr--b && ktrdr sandbox init --again', ...options].join(' ')],
-  });
 
   test.each<[string, Partial<DoctorFacts>, object]>([
     [

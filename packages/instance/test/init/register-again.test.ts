@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { runCommand, type Run } from '@ktrdr/process';
@@ -28,7 +28,7 @@ beforeEach(() => {
 
 const data = { name: 'ktrdr--b_data', project: 'ktrdr--b', createdAt: '2026-01-02T03:04:05Z' };
 
-function aContext({ home = 'home', volumes = [] as readonly object[] } = {}) {
+function aContext({ home = 'home', volumes = [] }: { home?: string; volumes?: readonly object[] } = {}) {
   const run: Run = async (command, args, options) => {
     if (command !== 'docker') return await runCommand(command, args, options);
     if (args[0] === 'context') return aResult({ stdout: 'ssh://me@far-machine' });
@@ -121,6 +121,14 @@ test('nor as local-prod', async () => {
     code: 'IDENTITY_MISMATCH',
     hint: expect.stringContaining('ktrdr sandbox init --again'),
   });
+});
+
+test('of a home that was moved, whatever its path is now', async () => {
+  const before = await lost();
+  renameSync(join(place, 'home'), join(place, 'moved'));
+  const context = aContext({ home: 'moved', volumes: [data] });
+  expect(await init(context, { again: true })).toMatchObject({ id: 'ktrdr--b', slot: 4 });
+  expect(marker()).toBe(before.replaceAll(join(place, 'home'), join(place, 'moved')));
 });
 
 test("doctor registers again what is this registry's, and nothing of another", async () => {
