@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { temporaryDirectory } from '@ktrdr/test-support';
 import { createContext, resolveInstance } from '../../src/index.ts';
 import { realGit } from '../support/real-git.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 // Real git: a sandbox that is a linked worktree of a clone with a submodule, and what may lie in its directory.
 const root = temporaryDirectory();

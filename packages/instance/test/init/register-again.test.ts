@@ -2,12 +2,12 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { runCommand, type Run } from '@ktrdr/process';
+import { temporaryDirectory } from '@ktrdr/test-support';
 import { createContext, examine, initLocalProd, initSandbox } from '../../src/index.ts';
 import { readVolumeRecord, writeVolumeRecord } from '../../src/volumes/volume-record.ts';
 import { aResult } from '../support/a.ts';
 import { connectionByRun } from '../support/connection-by-run.ts';
 import { realGit } from '../support/real-git.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 // Real git and real registries, of which one loses what it held; an Engine that has the volumes that it is told.
 const root = temporaryDirectory();
