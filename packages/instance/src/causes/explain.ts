@@ -2,7 +2,8 @@ import type { Container } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
-import { containerSecrets } from '../redaction/container-secrets.ts';
+import type { ContainerSecrets } from '../redaction/container-secrets.ts';
+import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import { type InstanceState, stateOf } from '../served/instance-state.ts';
 import type { Cause, Trouble } from './cause.ts';
 import type { CauseFacts } from './cause-facts.ts';
@@ -29,7 +30,7 @@ export async function explain(context: Context, instance: Instance): Promise<Exp
   const { facts, unknown } = await gatherCauses(context, instance);
   const containers = facts.containers.kind === 'known' ? facts.containers.value : [];
   const troubles = findTroubles(facts);
-  const secrets = await secretsFor(context, containers, troubles);
+  const secrets = await secretsFor(context, instance, containers, troubles);
   const redactor = createRedactor(secrets.values);
   const redact = (text: string): string => redactor.redact(text);
   const told = secrets.unknown.length === 0 ? troubles : findTroubles(withoutQuotes(facts));
@@ -57,12 +58,13 @@ function redacted(cause: Cause, redact: (text: string) => string): Cause {
 
 /** What must not be shown of what containers say; nobody is asked where nothing of it is. */
 async function secretsFor(
-  { docker }: Pick<Context, 'docker'>,
+  context: Context,
+  instance: Instance,
   containers: readonly Container[],
   troubles: readonly Trouble[],
-): ReturnType<typeof containerSecrets> {
+): Promise<ContainerSecrets> {
   if (!troubles.some(({ evidence }) => evidence.length > 0)) return { values: [], unknown: [] };
-  return await containerSecrets(docker, containers);
+  return await instanceSecrets(context, instance, containers);
 }
 
 /** Where it is not known what is secret, what containers wrote is not told. */

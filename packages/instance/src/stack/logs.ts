@@ -6,7 +6,7 @@ import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
-import { containerSecrets } from '../redaction/container-secrets.ts';
+import { instanceSecrets } from '../redaction/instance-secrets.ts';
 
 /** A line that a container wrote. */
 export interface LogLine {
@@ -28,7 +28,7 @@ export interface ShowLogsOptions {
 
 /**
  * Reads the logs of an instance's containers, of all or of one service. Needs neither the Compose file nor 1Password; the
- * secrets that the containers were given are redacted, as far as {@link containerSecrets} knows them.
+ * secrets that the containers were given are redacted, as far as {@link instanceSecrets} knows them.
  *
  * @throws CodedError `ENGINE_CHANGED`, `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `LOGS_FAILED`, and of Docker
  */
@@ -40,7 +40,7 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
   const { service, signal, follow, lines } = options;
   if (service !== undefined && !services.includes(service))
     throw await absentService(context, instance, { service, services });
-  const { values, unknown } = await containerSecrets(context.docker, containers);
+  const { values, unknown } = await instanceSecrets(context, instance, containers);
   if (unknown.length > 0) {
     const text = `Nobody knows which secrets ${unknown.join(', ')} has as files: where they stand in a log, they are shown.`;
     context.report({ type: 'warning', text });

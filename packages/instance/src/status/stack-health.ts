@@ -3,7 +3,7 @@ import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
 import { type WorkersStatus, workersStatus } from '../readiness/workers-status.ts';
 import type { Instance } from '../core/instance.ts';
-import { containerSecrets } from '../redaction/container-secrets.ts';
+import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { expectedServices } from '../served/expected-services.ts';
 import { missingContainers } from '../served/missing-containers.ts';
@@ -45,7 +45,7 @@ export interface StackFacts {
 
 /** Looks at what runs of an instance, and asks its backend for the workers. Never fails. */
 export async function stackHealth(
-  context: Pick<Context, 'home' | 'now' | 'docker'>,
+  context: Pick<Context, 'home' | 'now' | 'docker' | 'env'>,
   instance: Instance,
   { containers, host, served, declared }: StackFacts,
 ): Promise<StackHealth> {
@@ -56,7 +56,7 @@ export async function stackHealth(
   // While the backend does not run, that is what is wrong.
   const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
   const unregistered = isAsked ? workers.missing : [];
-  const { redact, isAllowed } = await quotingOf(context.docker, containers);
+  const { redact, isAllowed } = await quotingOf(context, instance, containers);
   const about = { served: { services: served, declared }, now, ...commandsOf(instance) };
   const rows = containers.map((container) => {
     const [trouble] = containerTroubles(isAllowed ? container : withoutProbe(container), about);
@@ -82,10 +82,14 @@ interface Quoting {
 }
 
 /** How the probes of unhealthy containers are quoted; without one, nobody is asked. */
-async function quotingOf(docker: Context['docker'], containers: readonly Container[]): Promise<Quoting> {
+async function quotingOf(
+  context: Pick<Context, 'docker' | 'env'>,
+  instance: Instance,
+  containers: readonly Container[],
+): Promise<Quoting> {
   if (!containers.some(({ health }) => health?.status === 'unhealthy'))
     return { redact: (text) => text, isAllowed: true };
-  const { values, unknown } = await containerSecrets(docker, containers);
+  const { values, unknown } = await instanceSecrets(context, instance, containers);
   const redactor = createRedactor(values);
   return { redact: (text) => redactor.redact(text), isAllowed: unknown.length === 0 };
 }
