@@ -1,5 +1,6 @@
 import { isCodedError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
+import { type BoundDirectory, boundDirectories } from './bound-directories.ts';
 import { type Container, isOneOff, toContainer } from './container.ts';
 import { engineFailure } from './engine-failure.ts';
 import { hostOfEndpoint, isAddress } from './host-of-endpoint.ts';
@@ -106,6 +107,8 @@ export interface Docker {
   parts(project: string): Promise<ProjectParts>;
   /** The volumes of these names that there are. */
   volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
+  /** What containers of any project or of none have bind-mounted, stopped ones too, and what volumes stand for. */
+  boundDirectories(): Promise<BoundDirectory[]>;
   /** How much each volume of the Engine holds, as Docker writes it (`1.2GB`), by name; without those that it does not know in time. */
   volumeSizes(): Promise<ReadonlyMap<string, string>>;
   /** Removes containers that do not run, not their volumes. What is gone already is as it was wanted, here and in all that removes. */
@@ -230,6 +233,7 @@ function dockerWith(
     },
     parts: async (project) => await projectParts(project, engine),
     volumesNamed: async (names) => await inspectVolumes(names, engine),
+    boundDirectories: async () => await boundDirectories(engine),
     async volumeSizes() {
       const result = await command(['system', 'df', '--verbose', '--format', '{{json .Volumes}}'], {
         timeoutMs: SIZES_WITHIN_MS,

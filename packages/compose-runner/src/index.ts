@@ -1,3 +1,4 @@
+export type { BoundDirectory } from './bound-directories.ts';
 export { type Compose, type ComposeByName, composeByName, type ConfigResult, createCompose } from './compose.ts';
 export { composeArgs, composeArgsByName, type ComposeProject } from './compose-args.ts';
 export {

@@ -6,6 +6,8 @@ export interface Volume {
   /** As the Engine writes it: `2026-01-02T03:04:05Z`. */
   readonly createdAt: string;
   readonly driver: string;
+  /** What the driver was given when it was made: `{ type: 'none', o: 'bind', device: '/srv/data' }`. */
+  readonly options: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -16,12 +18,14 @@ export const volume = () =>
       Name: z.string(),
       CreatedAt: z.optional(z.string()),
       Driver: z.string(),
+      Options: z.nullish(z.record(z.string(), z.string())),
       Labels: z.nullish(z.record(z.string(), z.string())),
     }),
-    z.transform(({ Name, CreatedAt, Driver, Labels }): Volume => ({
+    z.transform(({ Name, CreatedAt, Driver, Options, Labels }): Volume => ({
       name: Name,
       createdAt: CreatedAt ?? '',
       driver: Driver,
+      options: Options ?? {},
       labels: Labels ?? {},
     })),
   );

@@ -263,7 +263,7 @@ describe('volumes, networks and images', () => {
       'GET /volumes/none': NOT_THERE,
       'DELETE /volumes/goods': status(204),
     });
-    const goods = { name: 'goods', createdAt: '2026-11-26T07:30:49Z', driver: 'local', labels: SHOP };
+    const goods = { name: 'goods', createdAt: '2026-11-26T07:30:49Z', driver: 'local', options: {}, labels: SHOP };
     expect(await engine.listVolumes({ labels: ['com.example.shop'] })).toEqual([goods]);
     expect(await engine.inspectVolume('goods')).toEqual(goods);
     expect(await engine.inspectVolume('none')).toBeUndefined();

@@ -77,7 +77,8 @@ const REFUSED = {
   NOT_A_BRANCH: '`-b` names a tag or a commit.',
   NOT_A_SANDBOX: 'The instance that is named is not a sandbox.',
   NOT_CONFIRMED: 'The question was answered with no, or could not be asked.',
-  NOT_EMPTY: 'The directory cannot be removed: something of somebody else lies in it, or it is a mount.',
+  NOT_EMPTY:
+    'The directory cannot be removed: something of somebody else lies in it or is used there, or it is a mount.',
   NOT_IN_INSTANCE: 'The current directory is in no instance.',
   NOT_IN_LOCAL_PROD: 'The current directory is not in local-prod.',
   NOT_IN_SANDBOX: 'The current directory is in no sandbox.',

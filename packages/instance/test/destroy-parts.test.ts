@@ -6,7 +6,7 @@ import { createContext } from '../src/index.ts';
 import { type IgnoredFiles, listIgnored } from '../src/destroy/ignored-files.ts';
 import { countWork, listWork } from '../src/git/list-work.ts';
 import { isMountPoint, mountsBelow, parseMountPoints } from '../src/entries/mounts-below.ts';
-import { assertNothingInside } from '../src/destroy/plan-destroy.ts';
+import { assertNothingInside } from '../src/destroy/assert-nothing-inside.ts';
 import { removeForeignDirectories } from '../src/destroy/remove-foreign-directories.ts';
 import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
 import { cameSince } from '../src/entries/came-since.ts';
@@ -168,13 +168,15 @@ const at = (...paths: string[]) => paths.map((path) => ({ path, what: 'a worktre
 test('what lies in the directory stops it, what lies beside does not', () => {
   const sandbox = aSandbox();
   // Shared data may be linked to the very directory.
-  expect(() => assertNothingInside(sandbox, at(sandbox.path))).toThrow();
-  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}-2`))).not.toThrow();
-  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}/inner`))).toThrow(
+  expect(() => assertNothingInside(sandbox, at(sandbox.path), '')).toThrow();
+  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}-2`), '')).not.toThrow();
+  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}/inner`), 'All is as it was.')).toThrow(
     expect.objectContaining({ code: 'NOT_EMPTY', message: expect.stringContaining('inner (a worktree)') }),
   );
   // Each with how it gets out of there, and nothing of what lies elsewhere.
-  expect(() => assertNothingInside(sandbox, at(`${sandbox.path}/a`, `${sandbox.path}-2`))).toThrow(
+  expect(() =>
+    assertNothingInside(sandbox, at(`${sandbox.path}/a`, `${sandbox.path}-2`), 'Nothing was changed.'),
+  ).toThrow(
     expect.objectContaining({
       hint: `Nothing was changed.\nMove ${sandbox.path}/a first.\nOr leave the directory: ktrdr sandbox destroy --name ${sandbox.id} --keep-worktree`,
     }),

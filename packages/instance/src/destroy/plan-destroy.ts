@@ -16,17 +16,19 @@ import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
-import { isWithin } from '../core/is-within.ts';
 import { ownImages } from '../start/images/image-memory.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
+import { assertNothingInside } from './assert-nothing-inside.ts';
 import { assertPlaceKnown } from './assert-place-known.ts';
+import { boundPlaces } from './bound-places.ts';
 import { choosePlace } from './choose-place.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
 import { type Journal, readJournal } from './journal.ts';
+import { namedPlaces } from './named-places.ts';
 import { ownLinesIn } from './own-lines-in.ts';
 import type { LyingInside } from './lying-inside.ts';
 import { ownPlaces } from './own-places.ts';
@@ -104,8 +106,8 @@ export interface DestroyFacts {
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory, or a
- *   repository borrows from it),
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory,
+ *   what another instance or a container uses, or a repository borrows from it), `ENV_FILE_LINK` and `ENV_FILE_UNREADABLE` (of another instance),
  *   `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, and of git and Docker
  */
 export async function planDestroy(
@@ -176,11 +178,19 @@ const NOTHING_SURVEYED: Survey = {
   unreadable: [],
 };
 
+export interface PlanWorktreeOptions {
+  readonly place: PlacePlan;
+  readonly journal: Journal | undefined;
+  readonly force: boolean;
+  /** What is said to have been changed where it may not go. @default 'Nothing was changed.' */
+  readonly changed?: string;
+}
+
 /** What must be known of a directory before it, or the `.env.sandbox` in it, goes; also looked at again when it is about to. */
 export async function planWorktree(
   context: Context,
   instance: Instance,
-  { place, journal, force }: { place: PlacePlan; journal: Journal | undefined; force: boolean },
+  { place, journal, force, changed = 'Nothing was changed.' }: PlanWorktreeOptions,
 ): Promise<
   Pick<DestroyPlan, 'work' | 'ignored' | 'mainWorktree' | 'checkedOut'> & Pick<DestroyFacts, 'survey' | 'named'>
 > {
@@ -193,25 +203,35 @@ export async function planWorktree(
   }
   const { at } = place;
   const { commonDirectory, adminDirectory } = place.entry;
-  if (await isMountPoint(at)) throw isMount(instance, at);
-  const [worktrees, instances, own, mounted, survey, borrowers] = await Promise.all([
+  if (await isMountPoint(at)) throw isMount(instance, at, changed);
+  const [worktrees, instances, own, bound, mounted, survey, borrowers] = await Promise.all([
     listWorktrees(commonDirectory, context),
     registeredInstances(context),
     ownPlaces(context),
+    boundPlaces(context, instance.id),
     mountsBelow(at),
     surveyWorktree(at, getuid?.()),
     borrowersOf(commonDirectory, [at, adminDirectory]),
   ]);
-  assertNothingBorrowed(instance, borrowers);
-  assertNothingInside(instance, [
-    ...worktrees.filter(({ path }) => path !== instance.path).map(otherWorktree),
-    ...instances.filter(({ path }) => path !== instance.path).map(otherInstance),
+  assertNothingBorrowed(instance, borrowers, changed);
+  const otherWorktrees = worktrees.filter(({ path }) => path !== instance.path);
+  const others = instances.filter(({ path }) => path !== instance.path);
+  const directories = otherWorktrees.map(({ path }) => path);
+  const used = await namedPlaces(context, { instances: others, directories, force });
+  const lying = [
+    ...otherWorktrees.map(otherWorktree),
+    ...others.map(otherInstance),
     ...own,
-  ]);
+    ...bound,
+    // What all share is said to be shared, and not whose.
+    ...used.filter(({ path }) => !own.some((shared) => shared.path === path)),
+  ];
+  assertNothingInside(instance, lying, changed);
   const mounts = [...mounted, ...survey.mounts.map((directory) => join(at, directory))];
   assertNothingInside(
     { id: instance.id, path: at },
     mounts.map((path) => ({ path, what: 'a mount', first: `Unmount it first: umount ${quoteArgument(path)}` })),
+    changed,
   );
   const find = async (): Promise<Pick<DestroyPlan, 'work' | 'ignored'>> => {
     const checkouts = place.begun ? [] : await checkoutsIn({ path: at, adminDirectory }, context);
@@ -230,8 +250,14 @@ export async function planWorktree(
   });
   // Of one that was moved aside git knows its old place, where another may be by now.
   const checkedOut = place.begun ? undefined : worktrees.find(({ path }) => path === instance.path)?.branch;
-  const named = await namedFiles(at, ignored);
-  return { work, ignored, mainWorktree: worktrees[0]?.path, checkedOut, survey, named };
+  return {
+    work,
+    ignored,
+    mainWorktree: worktrees[0]?.path,
+    checkedOut,
+    survey,
+    named: await namedFiles(at, ignored),
+  };
 }
 
 function otherWorktree({ path }: { readonly path: string }): LyingInside {
@@ -243,41 +269,22 @@ function otherInstance(other: Instance): LyingInside {
   return { path: other.path, what: other.id, first: `Destroy that one first: ${destroyCommand(other)}` };
 }
 
-/**
- * What is somebody else's does not go with the directory that it lies in, whatever is confirmed or forced.
- *
- * @throws CodedError `NOT_EMPTY`
- */
-export function assertNothingInside({ id, path }: Pick<Instance, 'id' | 'path'>, others: readonly LyingInside[]): void {
-  const inside = others.filter((other) => isWithin(other.path, path));
-  if (inside.length === 0) return;
-  const list = [...new Set(inside.map((other) => `${other.path} (${other.what})`))].join(', ');
-  throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
-    code: 'NOT_EMPTY',
-    hint: [
-      'Nothing was changed.',
-      ...new Set(inside.map(({ first }) => first)),
-      `Or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
-    ].join('\n'),
-  });
-}
-
-function assertNothingBorrowed({ id, path }: Instance, [borrower]: readonly Borrower[]): void {
+function assertNothingBorrowed({ id, path }: Instance, [borrower]: readonly Borrower[], changed: string): void {
   if (borrower === undefined) return;
   const { gitDirectory, from } = borrower;
   throw new CodedError(`${path} cannot be removed: the repository ${gitDirectory} borrows objects from it`, {
     code: 'NOT_EMPTY',
     detail: `borrowed: ${from}`,
     hint:
-      `Nothing was changed. Give it objects of its own: git --git-dir=${quoteArgument(gitDirectory)} repack -a -d; then delete that line of ` +
+      `${changed} Give it objects of its own: git --git-dir=${quoteArgument(gitDirectory)} repack -a -d; then delete that line of ` +
       `${gitDirectory}/objects/info/alternates. Or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }
 
-function isMount({ id }: Instance, at: string): CodedError {
+function isMount({ id }: Instance, at: string, changed: string): CodedError {
   return new CodedError(`${at} cannot be removed: it is a mount`, {
     code: 'NOT_EMPTY',
-    hint: `Nothing was changed. Unmount it (umount ${quoteArgument(at)}), or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+    hint: `${changed} Unmount it (umount ${quoteArgument(at)}), or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }
 

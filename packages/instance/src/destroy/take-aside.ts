@@ -45,7 +45,12 @@ export async function takeAside(
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
   // First: what comes while it is judged has come since.
   const seen = place.begun || identity === undefined ? new Set<string>() : await seeEntries(instance.path);
-  const { work, ignored, named, survey } = await planWorktree(context, instance, { place, journal, force });
+  const { work, ignored, named, survey } = await planWorktree(context, instance, {
+    place,
+    journal,
+    force,
+    changed: AFTERWARDS,
+  });
   if (!force) {
     assertNothingLost({ id: instance.id, path: place.at }, work.lost, place.begun ? BEGUN : GONE);
   }

@@ -31,6 +31,10 @@ const row = z.object({
   dependencies: orElse(z.string(), ''),
   /** Names of volumes with commas between them. */
   mounts: orElse(z.string(), ''),
+  /** What is bind-mounted, with commas between. */
+  binds: orElse(z.string(), ''),
+  /** Of a volume: the directory that it stands for. */
+  device: z.optional(z.string()),
   createdAt: z.optional(z.string()),
   tags: z.optional(z.array(z.string())),
   digests: z.optional(z.array(z.string())),
@@ -167,19 +171,24 @@ function listed({ id = 'a1', container, name = container, state, status, ports, 
       PrivatePort: Number(target),
       Type,
     })),
-    Mounts: one.mounts
-      .split(',')
-      .filter((mount) => mount !== '')
-      .map((Name) => ({ Type: 'volume', Name, Destination: '/' })),
+    Mounts: [
+      ...inList(one.mounts).map((Name) => ({ Type: 'volume', Name, Destination: '/' })),
+      ...inList(one.binds).map((Source) => ({ Type: 'bind', Source, Destination: '/' })),
+    ],
   };
 }
 
-function resource({ name = '', id = name, project, createdAt }: z.infer<typeof row>): object {
+function inList(text: string): string[] {
+  return text.split(',').filter((one) => one !== '');
+}
+
+function resource({ name = '', id = name, project, createdAt, device }: z.infer<typeof row>): object {
   return {
     Id: id,
     Name: name,
     CreatedAt: createdAt,
     Driver: '',
+    Options: device === undefined ? null : { type: 'none', o: 'bind', device },
     Internal: false,
     EnableIPv6: false,
     Labels: { [PROJECT]: project },
