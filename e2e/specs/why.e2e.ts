@@ -82,7 +82,7 @@ describe('before it runs', () => {
     }
     // The port is free again; why it did not start is known all the same.
     expect(await causes()).toEqual({ LAST_START: [] });
-    expect((await said()).stdout).toMatch(/Its last start failed .*: ktrdr--why cannot start: port 8001/);
+    expect((await said()).stdout).toMatch(/Its last start, at \S+, failed: ktrdr--why cannot start: port 8001/);
   });
 
   test('an Engine that cannot be reached, and one that does not answer', async () => {

@@ -2,6 +2,7 @@ import type { Container, EngineIdentity } from '@ktrdr/compose-runner';
 import type { Answer } from '../core/answer.ts';
 import type { DiskSpace } from '../core/disk-space.ts';
 import type { Instance } from '../core/instance.ts';
+import type { Revisions } from '../readiness/checkout-revisions.ts';
 import type { HttpAnswer } from '../readiness/http-get.ts';
 import type { Death } from '../readiness/judge-containers.ts';
 import type { ServedBy } from '../served/served-by.ts';
@@ -24,7 +25,7 @@ export interface CauseFacts {
   /** How many containers each service should have; empty where nobody knows. */
   readonly expected: ReadonlyMap<string, number>;
   /** Ports that a start would want, and somebody else has. */
-  readonly heldPorts: Answer<readonly HeldPort[]>;
+  readonly heldPorts: readonly HeldPort[];
   /** What containers mount of this machine and is not there. */
   readonly missingMounts: readonly MissingMount[];
   readonly disks: readonly DiskSpace[];
@@ -35,6 +36,8 @@ export interface CauseFacts {
   readonly killed: ReadonlySet<string>;
   /** The last lines of the containers that are not well, by their ids. */
   readonly logs: ReadonlyMap<string, readonly string[]>;
+  /** Whether what containers wrote may be told. */
+  readonly isQuotable: boolean;
   /** What the database said; undefined where it does not run. */
   readonly database: DatabaseAnswer | undefined;
   readonly migrations: MigrationFacts | undefined;
@@ -60,6 +63,5 @@ export type DatabaseAnswer =
 interface MigrationFacts {
   /** Whether a process in the backend's container migrates. */
   readonly isRunning: boolean;
-  /** The revisions of the checkout after which there is none. */
-  readonly newest: readonly string[];
+  readonly revisions: Revisions;
 }

@@ -1,4 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
+import { READ_FILES, WHO } from '../readiness/database-query.ts';
 import type { Instance } from '../core/instance.ts';
 
 /** The commands that mend an instance, as they can be pasted anywhere. */
@@ -16,6 +17,6 @@ export function commandsOf({ id, path, kind }: Instance): InstanceCommands {
     up: there('up'),
     down: there('down'),
     logsOf: (service) => there(`logs ${quoteArgument(service)}`),
-    changePassword: `docker exec -it ${quoteArgument(`${id}-db-1`)} sh -c 'psql -U "\${POSTGRES_USER:-postgres}" -d "\${POSTGRES_DB:-\${POSTGRES_USER:-postgres}}" -c "\\password"'`,
+    changePassword: `docker exec -it ${quoteArgument(`${id}-db-1`)} sh -c '${READ_FILES}; psql ${WHO} -c "\\password"'`,
   };
 }

@@ -1,13 +1,15 @@
 import type { Container } from '@ktrdr/compose-runner';
-import { WORKER_VARIABLES } from '../core/worker-variables.ts';
 import { removeOrphans } from '../engine/find-orphans.ts';
 import type { Death } from '../readiness/judge-containers.ts';
+import { isWorker } from '../readiness/workers-status.ts';
 import type { ServedBy } from '../served/served-by.ts';
 import type { CauseCode } from './cause-codes.ts';
 import type { Evidence, Trouble } from './cause.ts';
 
 /** How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). */
 const RECOVERED_AFTER_MS = 30_000;
+/** An event and the time at which the Engine says that a container ended are of the same ending within that (ms). */
+const SAME_ENDING_MS = 5_000;
 /** As a shell says it of a process that SIGKILL ended. */
 const KILLED_CODE = 137;
 const LAST_LINES = 5;
@@ -23,6 +25,8 @@ export interface ContainerTroubleFacts {
   readonly killed?: ReadonlySet<string>;
   /** The last lines of containers, by their ids. */
   readonly logs?: ReadonlyMap<string, readonly string[]>;
+  /** Whether what containers wrote and probes said may be told; it is judged by all the same. @default true */
+  readonly isQuotable?: boolean;
   /** The commands that start the instance, and that show the log of a service. */
   readonly up: string;
   readonly logsOf: (service: string) => string;
@@ -43,16 +47,24 @@ export function containerTroubles(container: Container, facts: ContainerTroubleF
     code,
     service,
     summary,
-    evidence: [...evidence, ...lastLines(container, facts)],
+    evidence: [...evidence, ...lastLines(container, facts)].filter(({ kind }) => isTold(kind, facts)),
     fix,
   });
   if (facts.served.declared?.has(service) === false) {
     return [{ ...trouble('ORPHAN', 'is not in the Compose file any more', removeOrphans([container])), evidence: [] }];
   }
-  if (container.state === 'created') return [notStarted(container, facts, trouble)];
+  // One that ran before, and could not be started again, has ended.
+  if (container.state === 'created' || (isEnded(container) && container.startError !== '')) {
+    return [notStarted(container, facts, trouble)];
+  }
   if (container.state === 'paused') return [trouble('PAUSED', 'is paused', facts.up)];
   const ending = isEnded(container) ? ended(container, facts, trouble) : living(container, facts, trouble);
   return ending === undefined ? elsewhere(container, facts, trouble) : [ending];
+}
+
+/** Whether evidence of a kind is told: what containers wrote may hold secrets. */
+function isTold(kind: Evidence['kind'], { isQuotable = true }: ContainerTroubleFacts): boolean {
+  return isQuotable || (kind !== 'log' && kind !== 'probe');
 }
 
 type Make = (code: CauseCode, summary: string, fix: string | null, evidence?: readonly Evidence[]) => Trouble;
@@ -94,13 +106,20 @@ function ended(container: Container, facts: ContainerTroubleFacts, trouble: Make
     return trouble('OUT_OF_MEMORY', `ran out of memory, and ended with code ${exitCode}`, memoryFix(facts), exit);
   }
   if (isOfOtherProcessor(container, facts)) return otherProcessor(facts.up, trouble, exit);
-  if (exitCode === KILLED_CODE && facts.killed !== undefined) {
+  // The Engine forgets what happened: without its word for this ending, nobody can tell.
+  if (exitCode === KILLED_CODE && facts.killed !== undefined && isSeen(container, facts)) {
     const who = facts.killed.has(id)
       ? 'docker was told to end it'
       : 'docker was not told to end it: the kernel did, for want of memory on the machine, or somebody there';
     return trouble('KILLED', `ended with code ${exitCode}`, facts.up, [...exit, { kind: 'found', text: who }]);
   }
   return trouble('EXITED', `ended with code ${exitCode}`, facts.up, exit);
+}
+
+/** Whether the Engine told of the ending that a container is in. */
+function isSeen({ id, finishedAt }: Container, { deaths = [] }: ContainerTroubleFacts): boolean {
+  if (finishedAt === undefined) return false;
+  return deaths.some(({ containerId, time }) => containerId === id && Math.abs(time - finishedAt) < SAME_ENDING_MS);
 }
 
 /** Of one that runs, or that the Engine is about to restart. */
@@ -134,7 +153,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
     { kind: 'probe', text: `${describeCode(health.lastProbe?.exitCode)}${output === '' ? '' : `: ${output}`}` },
   ];
   const fix = `${facts.logsOf(service)}; then ${facts.up}`;
-  const last = line === '' ? '' : `: ${line}`;
+  const last = line === '' || facts.isQuotable === false ? '' : `: ${line}`;
   if (isStarting) return trouble('STARTING', `is not healthy yet${last}`, fix, probe);
   const code = health.lastProbe?.exitCode === -1 ? 'PROBE_HANGS' : 'PROBE_FAILS';
   return trouble(code, `is unhealthy${last}`, fix, probe);
@@ -170,11 +189,6 @@ function isOfOtherProcessor({ id }: Container, { logs }: ContainerTroubleFacts):
 function lastLines({ id }: Container, { logs }: ContainerTroubleFacts): Evidence[] {
   const lines = (logs?.get(id) ?? []).slice(-LAST_LINES);
   return lines.length === 0 ? [] : [{ kind: 'log', text: lines.join('\n') }];
-}
-
-/** A job reports at its end, and registers nowhere. */
-function isWorker({ variables }: Container): boolean {
-  return WORKER_VARIABLES.some((name) => variables.includes(name));
 }
 
 /** `once`, `7 times`. */

@@ -1,15 +1,17 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
+import { answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import type { ContainerSecrets } from '../redaction/container-secrets.ts';
+import { secretValues } from '../redaction/secret-values.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import { type InstanceState, stateOf } from '../served/instance-state.ts';
 import type { Cause, Trouble } from './cause.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import { findTroubles } from './find-troubles.ts';
 import { foldTroubles } from './fold-troubles.ts';
-import { gatherCauses } from './gather-causes.ts';
+import { gatherCauses, inTime } from './gather-causes.ts';
 
 /** Why an instance is not as it should be; nothing where it is. */
 export interface Explanation {
@@ -33,14 +35,14 @@ export async function explain(context: Context, instance: Instance): Promise<Exp
   const secrets = await secretsFor(context, instance, containers, troubles);
   const redactor = createRedactor(secrets.values);
   const redact = (text: string): string => redactor.redact(text);
-  const told = secrets.unknown.length === 0 ? troubles : findTroubles(withoutQuotes(facts));
+  const told = secrets.unknown.length === 0 ? troubles : findTroubles({ ...facts, isQuotable: false });
   const causes = foldTroubles(told, needsOf(facts));
   return {
     schemaVersion: 1,
     id: instance.id,
     state: stateIn(facts),
     causes: causes.map((cause) => redacted(cause, redact)),
-    unknown: [...unknown, ...secrets.unknown],
+    unknown: [...unknown, ...withheld(secrets)],
   };
 }
 
@@ -64,14 +66,19 @@ async function secretsFor(
   troubles: readonly Trouble[],
 ): Promise<ContainerSecrets> {
   if (!troubles.some(({ evidence }) => evidence.length > 0)) return { values: [], unknown: [] };
-  return await instanceSecrets(context, instance, containers);
+  const asked = await answer(
+    inTime('which secrets its containers have', instanceSecrets(context, instance, containers)),
+  );
+  if (asked.kind === 'known') return asked.value;
+  return {
+    values: secretValues(containers.map((one) => one.environment())),
+    unknown: containers.map(({ name }) => name),
+  };
 }
 
-/** Where it is not known what is secret, what containers wrote is not told. */
-function withoutQuotes(facts: CauseFacts): CauseFacts {
-  const { containers } = facts;
-  if (containers.kind === 'failed') return facts;
-  return { ...facts, logs: new Map(), containers: { kind: 'known', value: containers.value.map(unprobed) } };
+function withheld({ unknown }: ContainerSecrets): string[] {
+  if (unknown.length === 0) return [];
+  return [`which secrets ${unknown.join(', ')} has as files, so that nothing is shown of what the containers wrote`];
 }
 
 function stateIn({ isPresent, engine, containers }: CauseFacts): InstanceState {
@@ -82,17 +89,11 @@ function stateIn({ isPresent, engine, containers }: CauseFacts): InstanceState {
 /** Which services each needs: as its container was made, and, of KTRDR's, the backend the database and workers the backend. */
 function needsOf({ containers, workers }: CauseFacts): ReadonlyMap<string, readonly string[]> {
   if (containers.kind === 'failed') return new Map();
-  const services = new Set(containers.value.map(({ service }) => service));
   const needs = new Map(containers.value.map(({ service, dependsOn }) => [service, new Set(dependsOn)]));
   const add = (service: string, needed: string): void => {
-    if (service !== needed && services.has(service)) needs.get(service)?.add(needed);
+    if (service !== needed) needs.get(service)?.add(needed);
   };
   add('backend', 'db');
   for (const name of workers?.missing ?? []) add(name, 'backend');
   return new Map([...needs].map(([service, needed]) => [service, [...needed]]));
-}
-
-function unprobed(container: Container): Container {
-  const { health } = container;
-  return { ...container, health: health && { ...health, lastProbe: undefined } };
 }

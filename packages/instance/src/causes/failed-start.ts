@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isCodedError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
+import { GateFailedError } from '../readiness/gate-failed-error.ts';
 import { asJson, writeOwnFile } from '../core/write-own-file.ts';
 
 const failedStart = z.object({
@@ -12,19 +13,26 @@ const failedStart = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.nullable(z.string()),
+  /** What was wrong, service by service, where the stack was not ready. */
+  reasons: z.array(z.string()),
 });
 
 /** Why the last start of an instance failed, as it was told then. */
 export type FailedStart = z.infer<typeof failedStart>;
 
 /**
- * Remembers why a start failed; an interrupt is no failure. That it cannot be written is no reason to say anything else than what failed. The operation's lock
- * must be held.
+ * Remembers why a start failed; an interrupt is no failure, and of a mistake of ours nothing is remembered. That it cannot be written is no reason to
+ * say anything else than what failed. The operation's lock must be held.
  */
 export async function rememberFailedStart(context: Context, id: string, error: unknown): Promise<void> {
-  if (!isCodedError(error) || error.code === 'INTERRUPTED') return;
+  if (!isCodedError(error)) return await forgetFailedStart(context, id);
+  if (error.code === 'INTERRUPTED') return;
   const { code, message, hint = null } = error;
-  const failed: FailedStart = { schemaVersion: 1, at: context.now().toISOString(), code, message, hint };
+  const failures = error instanceof GateFailedError ? error.failures : [];
+  const reasons = failures.flatMap(({ service, reasons: all }) =>
+    all.map((reason) => (service === undefined ? reason : `${service} ${reason}`)),
+  );
+  const failed: FailedStart = { schemaVersion: 1, at: context.now().toISOString(), code, message, hint, reasons };
   await writeOwnFile(failedStartFile(context, id), asJson(failed)).catch(() => {});
 }
 
@@ -38,9 +46,9 @@ export async function readFailedStart(context: Pick<Context, 'home'>, id: string
   }
 }
 
-/** The instance was started since, or is no more; fine when nothing is remembered. */
+/** The instance was started since, or is no more; fine when nothing is remembered. A file that stays only tells of what was. */
 export async function forgetFailedStart(context: Pick<Context, 'home'>, id: string): Promise<void> {
-  await rm(failedStartFile(context, id), { force: true });
+  await rm(failedStartFile(context, id), { force: true }).catch(() => {});
 }
 
 function failedStartFile({ home }: Pick<Context, 'home'>, id: string): string {

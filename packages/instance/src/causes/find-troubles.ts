@@ -1,6 +1,7 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { formatBytes } from '../core/format-bytes.ts';
+import { stateOf } from '../served/instance-state.ts';
 import { missingContainers } from '../served/missing-containers.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
@@ -16,23 +17,27 @@ const SLOW_MS = 2_000;
 /** All that is wrong with an instance, by what was seen, whatever follows from what. */
 export function findTroubles(facts: CauseFacts): readonly Trouble[] {
   const commands = commandsOf(facts.instance);
-  return [
+  const own = containers(facts, commands);
+  const held = ports(facts, commands);
+  const found = [
     ...place(facts),
     ...engine(facts),
     ...disks(facts),
-    ...project(facts, commands),
-    ...ports(facts, commands),
+    ...project(facts, commands, own),
+    ...held,
     ...mounts(facts, commands),
-    ...containers(facts, commands),
+    // Who has the port says more than that it could not be had.
+    ...own.filter(({ code, service }) => code !== 'PORT_TAKEN' || held.every((one) => one.service !== service)),
     ...database(facts, commands),
     ...migrations(facts, commands),
     ...backend(facts, commands),
     ...workers(facts, commands),
-    ...failedStart(facts, commands),
   ];
+  return [...found, ...failedStart(facts, commands, found)];
 }
 
-type Analyzer = (facts: CauseFacts, commands: InstanceCommands) => readonly Trouble[];
+/** @param known what is wrong that this one goes by */
+type Analyzer = (facts: CauseFacts, commands: InstanceCommands, known?: readonly Trouble[]) => readonly Trouble[];
 
 const none: readonly Trouble[] = [];
 
@@ -82,7 +87,7 @@ function disks({ disks: all }: CauseFacts): readonly Trouble[] {
     }));
 }
 
-const project: Analyzer = ({ containers: answer, instance, expected }, { up }) => {
+const project: Analyzer = ({ containers: answer, instance, expected }, { up }, own = none) => {
   if (answer.kind === 'failed') {
     const { message, hint, code } = answer.failure;
     if (code !== 'FOREIGN_PROJECT') return none;
@@ -98,8 +103,9 @@ const project: Analyzer = ({ containers: answer, instance, expected }, { up }) =
   });
   const missing = missingContainers(expected, all).map(({ name, there, wanted }) => asMissing(name, there, wanted));
   if (all.length === 0) return none;
-  if (!areStopped(all)) return missing;
-  const summary = `The containers of ${instance.id} are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine`;
+  // Jobs that have done their work are well.
+  if (!areStopped(all) || own.length === 0) return missing;
+  const summary = `The containers of ${instance.id} are there, and none of them runs: no down stopped them, but a restart of the machine, say`;
   return [{ code: 'ALL_STOPPED', service: null, summary, evidence: [], fix: up }, ...missing];
 };
 
@@ -109,15 +115,13 @@ function areStopped(all: readonly Container[]): boolean {
 }
 
 const ports: Analyzer = ({ heldPorts }, { up }) =>
-  heldPorts.kind === 'failed'
-    ? none
-    : heldPorts.value.map(({ port, protocol, service, holder }) => ({
-        code: 'PORT_TAKEN',
-        service,
-        summary: `cannot have port ${port}${protocol === 'tcp' ? '' : `/${protocol}`}: it is held by ${holder}`,
-        evidence: [{ kind: 'holder', text: holder }],
-        fix: `Stop what holds it, then: ${up}`,
-      }));
+  heldPorts.map(({ port, protocol, service, holder }) => ({
+    code: 'PORT_TAKEN',
+    service,
+    summary: `cannot have port ${port}${protocol === 'tcp' ? '' : `/${protocol}`}: it is held by ${holder}`,
+    evidence: [{ kind: 'holder', text: holder }],
+    fix: `Stop what holds it, then: ${up}`,
+  }));
 
 const mounts: Analyzer = ({ missingMounts }, { up }) =>
   missingMounts.map(({ service, source }) => ({
@@ -130,19 +134,24 @@ const mounts: Analyzer = ({ missingMounts }, { up }) =>
 
 const containers: Analyzer = (facts, { up, logsOf }) => {
   if (facts.containers.kind === 'failed') return none;
-  const { served, now, deaths, outOfMemory, killed, logs } = facts;
-  const about = { served, now, deaths, outOfMemory, killed, logs, up, logsOf };
+  const { served, now, deaths, outOfMemory, killed, logs, isQuotable } = facts;
+  const about = { served, now, deaths, outOfMemory, killed, logs, isQuotable, up, logsOf };
   return facts.containers.value.flatMap((container) => containerTroubles(container, about));
 };
 
-const database: Analyzer = ({ database: answer }, { down, up, changePassword }) => {
-  if (answer?.kind !== 'refused') return none;
+const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePassword }) => {
+  if (answer === undefined || answer.kind === 'answered') return none;
+  const said = [{ kind: 'answer', text: answer.text } as const];
+  if (answer.kind === 'silent') {
+    const summary = 'runs, and does not answer a query';
+    return [{ code: 'DATABASE_SILENT', service: 'db', summary, evidence: said, fix: `${logsOf('db')}; then ${up}` }];
+  }
   return [
     {
       code: 'DATABASE_PASSWORD',
       service: 'db',
       summary: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
-      evidence: [{ kind: 'answer', text: answer.text }],
+      evidence: said,
       fix: `Start with the password that the volume was made with, or give the database the new one: ${changePassword}\nOnly if the data may go: ${down} --volumes; then ${up}`,
     },
   ];
@@ -154,11 +163,23 @@ const migrations: Analyzer = ({ migrations: found, database: answer, failedStart
     const summary = 'is bringing the database up to date (alembic upgrade), which is not done yet';
     return [{ code: 'MIGRATIONS_RUNNING', service: 'backend', summary, evidence: [], fix: 'Wait until it ends.' }];
   }
-  const [newest] = found.newest;
-  if (answer?.kind !== 'answered' || newest === undefined || found.newest.length > 1) return none;
+  const { all, newest: heads } = found.revisions;
+  const [newest] = heads;
+  if (answer?.kind !== 'answered' || newest === undefined || heads.length > 1) return none;
   if (answer.revision === newest) return none;
   // An image may have no alembic, and then nothing was to be done.
   if (answer.revision === undefined && failed === undefined) return none;
+  if (answer.revision !== undefined && !all.includes(answer.revision)) {
+    return [
+      {
+        code: 'MIGRATIONS_UNKNOWN',
+        service: 'backend',
+        summary: `has a database of migrations that the checkout does not have: it has revision ${answer.revision}, and the newest of the checkout is ${newest}`,
+        evidence: [],
+        fix: 'Check out the branch that made it, or one that has its migrations.',
+      },
+    ];
+  }
   const has = answer.revision === undefined ? 'no revision yet' : `revision ${answer.revision}`;
   return [
     {
@@ -179,6 +200,11 @@ const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
     return [
       { code: 'BACKEND_SILENT', service: 'backend', summary: `does not answer: ${answer.reason}`, evidence, fix },
     ];
+  }
+  if (answer.status !== 200) {
+    const said = [{ kind: 'answer', text: answer.body.trim().slice(0, 200) } as const];
+    const summary = `answers ${answer.status}`;
+    return [{ code: 'BACKEND_FAILS', service: 'backend', summary, evidence: said, fix }];
   }
   if (answer.tookMs < SLOW_MS) return none;
   const took = `${(answer.tookMs / 1_000).toFixed(1)} s`;
@@ -209,17 +235,19 @@ const workers: Analyzer = ({ workers: found, containers: answer }, { up, logsOf 
     }));
 };
 
-const failedStart: Analyzer = ({ failedStart: failed, now }, { up }) => {
+const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up }, known = none) => {
   if (failed === undefined) return none;
-  const minutes = Math.max(0, Math.round((now - Date.parse(failed.at)) / 60_000));
-  const ago = minutes === 0 ? 'just now' : `${minutes} min ago`;
+  // It has become what it was to be all the same.
+  const isWell = known.length === 0 && answer.kind === 'known' && stateOf(answer.value) === 'running';
+  if (isWell) return none;
+  const { at, code, message, hint, reasons } = failed;
   return [
     {
       code: 'LAST_START',
       service: null,
-      summary: `Its last start failed ${ago}: ${failed.message}`,
-      evidence: [{ kind: 'found', text: failed.code }],
-      fix: failed.hint ?? up,
+      summary: `Its last start, at ${at}, failed: ${message}`,
+      evidence: [{ kind: 'found', text: [code, ...reasons].join('\n') }],
+      fix: code === 'GATE_FAILED' ? up : (hint ?? up),
     },
   ];
 };

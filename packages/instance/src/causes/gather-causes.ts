@@ -6,6 +6,7 @@ import { type Answer, answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import { diskSpaces } from '../core/disk-space.ts';
 import type { Instance } from '../core/instance.ts';
+import { isOfThisMachine } from '../core/is-of-this-machine.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { urlHost } from '../core/url-host.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
@@ -13,7 +14,7 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import { earlierMigrations, STILL_MIGRATING } from '../readiness/check-migrations.ts';
 import { httpGet } from '../readiness/http-get.ts';
 import type { Death } from '../readiness/judge-containers.ts';
-import { newestRevisions } from '../readiness/newest-revisions.ts';
+import { checkoutRevisions } from '../readiness/checkout-revisions.ts';
 import { workersStatus } from '../readiness/workers-status.ts';
 import { expectedServices } from '../served/expected-services.ts';
 import { servedBy } from '../served/served-by.ts';
@@ -52,6 +53,10 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     isMissing(instance.path).then((missing) => !missing),
     readFailedStart(context, instance.id),
   ]);
+  // Of an Engine that does not answer at all that is said, and of containers of others too.
+  if (containers.kind === 'failed' && engine.kind === 'known' && containers.failure.code !== 'FOREIGN_PROJECT') {
+    unknown.push(`its containers: ${containers.failure.message}`);
+  }
   const all = containers.kind === 'known' && engine.kind === 'known' ? containers.value : [];
   const now = context.now().getTime() + (engine.kind === 'known' ? engine.value.clockAheadMs : 0);
   const host =
@@ -61,9 +66,9 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     await Promise.all([
       all.length === 0 ? new Map<string, number>() : expectedServices(context, instance, served.services),
       engine.kind === 'failed' || served.services === undefined
-        ? ({ kind: 'known', value: [] } as const)
-        : answer(inTime('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)))),
-      isLocal ? findMissing(all) : [],
+        ? []
+        : known('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)), []),
+      isLocal ? known('what its containers mount', findMissing(all), []) : [],
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
       all.length === 0 ? NO_HISTORY : known('what happened of late', recently(context, instance, now), NO_HISTORY),
       known('what its containers wrote', lastLines(context, all), new Map()),
@@ -85,6 +90,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     disks,
     ...history,
     logs,
+    isQuotable: true,
     database,
     migrations,
     backend,
@@ -122,7 +128,9 @@ function unpublished(served: ServedServices, all: readonly Container[]): Paramet
 }
 
 async function findMissing(all: readonly Container[]): Promise<MissingMount[]> {
-  const mounts = all.flatMap(({ service, binds }) => binds.map(({ source }) => ({ service, source })));
+  const mounts = all.flatMap(({ service, binds }) =>
+    binds.flatMap(({ source }) => (isOfThisMachine(source) ? [{ service, source }] : [])),
+  );
   const found = await Promise.all(
     mounts.map(async (one) =>
       access(one.source).then(
@@ -142,6 +150,8 @@ async function machineDisks(context: Context, isEngineHere: boolean): Promise<Ca
 }
 
 type History = Pick<CauseFacts, 'deaths' | 'outOfMemory' | 'killed'>;
+/** SIGINT, SIGQUIT, SIGABRT, SIGKILL and SIGTERM, as events have them. */
+const ENDING = new Set(['2', '3', '6', '9', '15']);
 const NO_HISTORY: History = { deaths: [], outOfMemory: new Set(), killed: new Set() };
 
 /** What the Engine has seen of the containers in the last ten minutes. */
@@ -156,7 +166,9 @@ async function recently({ docker }: Context, { id: project }: Instance, now: num
     onEvent({ action, id, attributes, time }) {
       if (action === 'die') deaths.push({ containerId: id, exitCode: Number(attributes['exitCode'] ?? 0), time });
       if (action === 'oom') outOfMemory.add(id);
-      if (action === 'kill' || action === 'stop') killed.add(id);
+      if (action === 'stop' || (action === 'kill' && ENDING.has(attributes['signal'] ?? ''))) killed.add(id);
+      // What was before is over.
+      if (action === 'start') for (const ids of [outOfMemory, killed]) ids.delete(id);
     },
   });
   return { deaths, outOfMemory, killed };
@@ -186,8 +198,8 @@ async function migrationsOf(
 ): Promise<CauseFacts['migrations']> {
   const container = all.find(({ service, state }) => service === 'backend' && state === 'running');
   if (container === undefined) return undefined;
-  const [earlier, newest] = await Promise.all([earlierMigrations(context, container.id), newestRevisions(path)]);
-  return { isRunning: earlier === STILL_MIGRATING, newest };
+  const [earlier, revisions] = await Promise.all([earlierMigrations(context, container.id), checkoutRevisions(path)]);
+  return { isRunning: earlier === STILL_MIGRATING, revisions };
 }
 
 async function askBackend(all: readonly Container[], host: string): Promise<CauseFacts['backend']> {
@@ -200,7 +212,7 @@ async function askBackend(all: readonly Container[], host: string): Promise<Caus
 }
 
 /** What was asked, or an error where it takes too long. */
-async function inTime<T>(what: string, asked: Promise<T>): Promise<T> {
+export async function inTime<T>(what: string, asked: Promise<T>): Promise<T> {
   const answered = new AbortController();
   try {
     return await Promise.race([asked, tooLate(what, answered.signal)]);

@@ -1,9 +1,11 @@
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { slugOf } from '../core/sandbox-name.ts';
+import { movedHere } from './moved-here.ts';
+import { placeBetween } from './place-between.ts';
 import { instanceAt, realPathSoFar } from './resolve-instance.ts';
 
 export interface FindInstanceOptions {
@@ -19,7 +21,7 @@ export interface FindInstanceOptions {
  */
 export async function findInstance(context: Context, { name, directory }: FindInstanceOptions): Promise<Instance> {
   const instances = await registeredInstances(context);
-  const found = name === undefined ? instanceAt(await realPathSoFar(directory()), instances) : named(name, instances);
+  const found = name === undefined ? await instanceHere(context, directory(), instances) : named(name, instances);
   if (found !== undefined) return found;
   const list = instances.map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`).join(', ');
   const hint = list === '' ? 'No instance is registered on this machine.' : `The registered ones: ${list}`;
@@ -30,6 +32,26 @@ export async function findInstance(context: Context, { name, directory }: FindIn
     code: 'NOT_IN_INSTANCE',
     hint: `Go there, or name one. ${hint}`,
   });
+}
+
+/** The instance that the directory is in, or was before it was moved; a checkout of its own that lies in one is none of it. */
+async function instanceHere(
+  context: Context,
+  directory: string,
+  instances: readonly Instance[],
+): Promise<Instance | undefined> {
+  const here = await realPathSoFar(directory);
+  const outer = instanceAt(here, instances);
+  if (outer === undefined) return (await movedHere(context, here, instances))?.instance;
+  const between = await placeBetween(context, here, outer);
+  if (between === undefined) return outer;
+  throw new CodedError(
+    `Not in the directory of an instance: ${between.path} is a checkout of its own, in ${outer.id}`,
+    {
+      code: 'NOT_IN_INSTANCE',
+      hint: `To ask about ${outer.id}, name it, or go there first: cd ${quoteArgument(outer.path)}`,
+    },
+  );
 }
 
 /** Exact names come before what a name is short for. */

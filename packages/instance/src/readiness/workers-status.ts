@@ -37,7 +37,8 @@ export async function workersStatus(containers: readonly Container[], host: stri
   };
 }
 
-function isWorker({ variables }: Container): boolean {
+/** A job reports at its end, and registers nowhere. */
+export function isWorker({ variables }: Pick<Container, 'variables'>): boolean {
   return WORKER_VARIABLES.some((name) => variables.includes(name));
 }
 

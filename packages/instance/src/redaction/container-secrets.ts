@@ -1,6 +1,7 @@
 import type { Container, Docker } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import type { Environment } from '../core/environment.ts';
+import { isOfThisMachine } from '../core/is-of-this-machine.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { isSecretName } from './is-secret-name.ts';
 import { isInsecureDefault, secretValues } from './secret-values.ts';
@@ -64,7 +65,8 @@ async function secretFiles(
  */
 async function mayBeAsked({ state, binds }: Asked): Promise<boolean> {
   if (state === 'running' || state === 'paused') return true;
-  const found = await Promise.all(binds.map(async ({ source }) => !(await isMissing(source))));
+  const here = binds.filter(({ source }) => isOfThisMachine(source));
+  const found = await Promise.all(here.map(async ({ source }) => !(await isMissing(source))));
   return found.every(Boolean);
 }
 

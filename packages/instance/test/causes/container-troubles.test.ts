@@ -119,8 +119,30 @@ describe('what is wrong with a container, by its code', () => {
     ['it waits', { state: 'created', dependsOn: ['db'] }, {}, 'DEPENDENCY'],
     ['nobody started it', { state: 'created' }, {}, 'CONTAINER_NOT_STARTED'],
     ['it ended', { state: 'exited', exitCode: 3 }, {}, 'EXITED'],
-    ['it was killed', killed, { killed: new Set([id]) }, 'KILLED'],
-    ['the kernel killed it', killed, { killed: new Set() }, 'KILLED'],
+    [
+      'it was killed',
+      { ...killed, finishedAt: 1_000 },
+      { killed: new Set([id]), deaths: [{ containerId: id, exitCode: 137, time: 1_001 }] },
+      'KILLED',
+    ],
+    [
+      'the kernel killed it',
+      { ...killed, finishedAt: 1_000 },
+      { killed: new Set(), deaths: [{ containerId: id, exitCode: 137, time: 1_001 }] },
+      'KILLED',
+    ],
+    [
+      'it was killed, and the Engine has forgotten by whom',
+      { ...killed, finishedAt: 1_000 },
+      { killed: new Set(), deaths: [{ containerId: id, exitCode: 137, time: 90_000 }] },
+      'EXITED',
+    ],
+    [
+      'it could not be started again',
+      { ...killed, startError: 'Bind for 0.0.0.0:1 failed: port is already allocated' },
+      {},
+      'PORT_TAKEN',
+    ],
     ['it ended for want of memory', { ...killed, outOfMemory: true }, { killed: new Set() }, 'OUT_OF_MEMORY'],
     [
       'it ends for want of memory again and again',

@@ -1,5 +1,6 @@
 import { type Diagnosis, examine, type Finding, repair, type RepairResult } from '@ktrdr/instance';
 import { formatFindings, formatRepairs } from '@ktrdr/terminal';
+import { currentDirectory } from '../../command/current-directory.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DoctorOptions } from './flags.ts';
 import type { Session } from '@ktrdr/terminal';
@@ -7,7 +8,7 @@ import type { Session } from '@ktrdr/terminal';
 const HOW_TO_CONFIRM = 'Confirm it with an answer on the terminal, or with --yes.';
 
 export const doctor: Handler<DoctorOptions> = async (session, { fix }) => {
-  const directory = currentDirectory(session);
+  const directory = currentDirectory(session) ?? '/';
   const before = await examine(session.context, directory);
   const fixable = before.findings.filter((finding) => finding.repair?.kind === 'fix');
   if (fix !== true || fixable.length === 0) return show(session, before);
@@ -45,13 +46,4 @@ function documentOf({ findings }: Diagnosis, repairs: readonly RepairResult[]): 
     findings: findings.map((finding) => ({ ...finding, detail: finding.detail ?? [], repair: finding.repair ?? null })),
     repairs: repairs.map(({ finding: { code, subject }, failure }) => ({ code, subject, failure: failure ?? null })),
   };
-}
-
-/** A deleted directory is no reason not to look at the rest. */
-function currentDirectory({ process }: Session): string {
-  try {
-    return process.cwd();
-  } catch {
-    return '/';
-  }
 }

@@ -1,6 +1,7 @@
 import { destroyLocalProd, type DestroyPlan, planLocalProdDestroy } from '@ktrdr/instance';
 import { formatAge, type Session } from '@ktrdr/terminal';
 import { describeOwnLines, goneForGood } from '../../command/gone-for-good.ts';
+import { currentDirectory } from '../../command/current-directory.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
@@ -47,7 +48,7 @@ function documentOf(
 function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
   const { instance, containers, place } = plan;
   session.announce(doing, instance);
-  const here = currentDirectory(session);
+  const here = currentDirectory(session) ?? 'which does not exist any more';
   if (here !== instance.path && !here.startsWith(`${instance.path}/`)) {
     session.print(
       `Note: the registered local-prod is ${instance.path}; the current directory, ${here}, is not touched.`,
@@ -73,13 +74,4 @@ function volumeLines({ context }: Session, { volumeFacts }: DestroyPlan): string
   return (lines.length === 0 ? ['none'] : lines).map(
     (line, index) => `  ${index === 0 ? 'volumes:' : '        '}    ${line}`,
   );
-}
-
-/** Destroying works from anywhere, also from a directory that was deleted. */
-function currentDirectory({ process }: Session): string {
-  try {
-    return process.cwd();
-  } catch {
-    return 'which does not exist any more';
-  }
 }

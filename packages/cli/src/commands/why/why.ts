@@ -1,5 +1,6 @@
 import { explain, findInstance } from '@ktrdr/instance';
 import { formatExplanation } from '@ktrdr/terminal';
+import { currentDirectory } from '../../command/current-directory.ts';
 import type { Handler } from '../../command/handler.ts';
 
 /** `why`: of the instance that is named, or in whose directory it is called. */
@@ -7,6 +8,6 @@ export const why: Handler<object> = async (session, _options, [name]) => {
   const { context, process, style } = session;
   const instance = await findInstance(context, { name, directory: () => process.cwd() });
   const found = await explain(context, instance);
-  session.result(found, formatExplanation(found, { instance, directory: process.cwd(), style }));
+  session.result(found, formatExplanation(found, { instance, directory: currentDirectory(session) ?? '/', style }));
   return 0;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { heads } from '../../src/readiness/newest-revisions.ts';
+import { revisionsIn } from '../../src/readiness/checkout-revisions.ts';
 
 // As `alembic revision` of 1.13 and 1.16 write them, and by hand.
 const FIRST = 'revision: str = "a1"\ndown_revision: Union[str, Sequence[str], None] = None\n';
@@ -15,5 +15,5 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['a merge', [FIRST, SECOND, BRANCH, MERGE], ['d4']],
   ['what is no migration', ['# helpers\n', FIRST], ['a1']],
 ])('%s', (_, texts, expected) => {
-  expect(heads(texts)).toEqual(expected);
+  expect(revisionsIn(texts).newest).toEqual(expected);
 });

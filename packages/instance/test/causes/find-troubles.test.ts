@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CauseFacts } from '../../src/causes/cause-facts.ts';
+import type { FailedStart } from '../../src/causes/failed-start.ts';
+import { findTroubles } from '../../src/causes/find-troubles.ts';
+import { aContainer, aSandbox } from '../support/a.ts';
+
+const FAILURE = { code: 'ENGINE_UNREACHABLE', message: 'Cannot reach it', hint: 'Start it.' };
+const FOREIGN = { code: 'FOREIGN_PROJECT', message: 'It runs from elsewhere', hint: 'Stop it there.' };
+const FAILED: FailedStart = {
+  schemaVersion: 1,
+  at: '2026-01-02T03:04:05.000Z',
+  code: 'GATE_FAILED',
+  message: 'it is not ready',
+  hint: 'To stop them: down',
+  reasons: ['db refuses its password'],
+};
+
+/** Of a sandbox whose backend runs, and with which nothing is wrong but for what is different. */
+function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
+  return {
+    instance: aSandbox(),
+    isPresent: true,
+    engine: { kind: 'known', value: { id: 'one', clockAheadMs: 0 } },
+    containers: { kind: 'known', value: [aContainer()] },
+    now: 0,
+    served: { services: undefined, declared: undefined, sharedObservability: false },
+    expected: new Map(),
+    heldPorts: [],
+    missingMounts: [],
+    disks: [],
+    deaths: [],
+    outOfMemory: new Set(),
+    killed: new Set(),
+    logs: new Map(),
+    isQuotable: true,
+    database: undefined,
+    migrations: undefined,
+    backend: undefined,
+    workers: undefined,
+    failedStart: undefined,
+    ...different,
+  };
+}
+
+const containers = (...all: readonly ReturnType<typeof aContainer>[]): Pick<CauseFacts, 'containers'> => ({
+  containers: { kind: 'known', value: all },
+});
+const held = { port: 8003, protocol: 'tcp', service: 'backend', holder: 'process nc (pid 7)' };
+const revisions = { all: ['a', 'b'], newest: ['b'] };
+const migrations = { isRunning: false, revisions };
+const database = (revision: string | undefined) => ({ kind: 'answered', revision }) as const;
+const answered = (status: number, tookMs = 1) => ({ kind: 'answered', status, body: 'no', tookMs }) as const;
+const workers = { expected: 2, registered: 0, missing: ['backend', 'gone'], foreign: [] };
+const exited = aContainer({ state: 'exited', exitCode: 3 });
+const done = aContainer({ state: 'exited', exitCode: 0, restartPolicy: 'no' });
+
+describe('what is found', () => {
+  test.each<[string, Partial<CauseFacts>, readonly string[]]>([
+    ['nothing', {}, []],
+    ['no directory', { isPresent: false }, ['DIRECTORY_MISSING null']],
+    ['an Engine that fails', { engine: { kind: 'failed', failure: FAILURE } }, ['ENGINE null']],
+    [
+      'a clock that is behind',
+      { engine: { kind: 'known', value: { id: '', clockAheadMs: -9_000 } } },
+      ['CLOCK_SKEW null'],
+    ],
+    ['a full disk', { disks: [{ name: 'disk', path: '/', free: 1 }] }, ['DISK_FULL null']],
+    ['enough room', { disks: [{ name: 'disk', path: '/', free: 1e9 }] }, []],
+    ['containers of others', { containers: { kind: 'failed', failure: FOREIGN } }, ['FOREIGN_CONTAINERS null']],
+    ['no container, and none was started', containers(), []],
+    ['one container too few', { expected: new Map([['backend', 2]]) }, ['NO_CONTAINER backend']],
+    ['all have ended', containers(exited), ['ALL_STOPPED null', 'EXITED backend']],
+    ['all were jobs, and are done', containers(done), []],
+    ['a held port', { heldPorts: [held] }, ['PORT_TAKEN backend']],
+    [
+      'a held port, which the container says too',
+      { heldPorts: [held], ...containers(aContainer({ state: 'created', startError: 'port is already allocated' })) },
+      ['PORT_TAKEN backend'],
+    ],
+    ['a mount that is gone', { missingMounts: [{ service: 'backend', source: '/x' }] }, ['MOUNT_MISSING backend']],
+    ['a refused password', { database: { kind: 'refused', text: 'no' } }, ['DATABASE_PASSWORD db']],
+    ['a database that does not answer', { database: { kind: 'silent', text: 'no' } }, ['DATABASE_SILENT db']],
+    ['migrations at work', { migrations: { isRunning: true, revisions } }, ['MIGRATIONS_RUNNING backend']],
+    ['migrations that are done', { migrations, database: database('b') }, []],
+    ['migrations that are missing', { migrations, database: database('a') }, ['MIGRATIONS_MISSING backend']],
+    ['migrations of elsewhere', { migrations, database: database('z') }, ['MIGRATIONS_UNKNOWN backend']],
+    ['none made, where the image may have no alembic', { migrations, database: database(undefined) }, []],
+    ['a backend that is well', { backend: answered(200) }, []],
+    ['a backend that fails', { backend: answered(503) }, ['BACKEND_FAILS backend']],
+    ['a backend that is slow', { backend: answered(200, 2_500) }, ['BACKEND_SLOW backend']],
+    ['a backend that is silent', { backend: { kind: 'failed', reason: 'no', tookMs: 1 } }, ['BACKEND_SILENT backend']],
+    ['a worker that has not registered, and one that does not run', { workers }, ['WORKER_UNREGISTERED backend']],
+    ['a start that failed, and has become ready since', { failedStart: FAILED }, []],
+    ['a start that failed', { failedStart: FAILED, ...containers() }, ['LAST_START null']],
+    [
+      'a start that failed, and what is wrong now',
+      { failedStart: FAILED, backend: answered(503) },
+      ['BACKEND_FAILS backend', 'LAST_START null'],
+    ],
+  ])('%s', (_, different, expected) => {
+    const found = findTroubles(factsWith(different));
+    expect(found.map(({ code, service }) => `${code} ${service}`)).toEqual(expected);
+  });
+});
+
+test('of a start that was not ready its reasons are told, and that it is to be started again', () => {
+  const [trouble] = findTroubles(factsWith({ failedStart: FAILED, ...containers() }));
+  expect(trouble).toMatchObject({
+    evidence: [{ kind: 'found', text: 'GATE_FAILED\ndb refuses its password' }],
+    fix: 'cd /clones/ktrdr--feat-x && ktrdr sandbox up',
+  });
+});
+
+test('what containers wrote is judged, and not told, where nobody knows what is secret in it', () => {
+  const probe = { startedAt: '', exitCode: -1, output: 'hush' };
+  const sick = aContainer({ health: { status: 'unhealthy', lastProbe: probe } });
+  const logs = new Map([[sick.id, ['hush']]]);
+  const found = findTroubles(factsWith({ ...containers(sick), logs, isQuotable: false }));
+  expect(found).toMatchObject([{ code: 'PROBE_HANGS', summary: 'is unhealthy' }]);
+  expect(JSON.stringify(found)).not.toContain('hush');
+});
