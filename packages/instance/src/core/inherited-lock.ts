@@ -10,6 +10,7 @@ import {
   withFileLock,
 } from '@ktrdr/durable-files';
 import type { Context } from './context.ts';
+import { isCommandOfOurs } from './is-command-of-ours.ts';
 import { lockBearers } from './lock-bearers.ts';
 
 /** After how long one who waits looks for whom. In that time most of what a child has started has ended. */
@@ -94,10 +95,18 @@ async function isLeftToOthers(
   { file, isAtWork }: Pick<InheritedLockOptions, 'file' | 'isAtWork'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const holder = readLockHolder(file);
-  if (holder !== undefined && isAlive(holder.pid)) return false;
+  if (isNotedByLiving(file)) return false;
   const bearers = await lockBearers(file, { run, env, signal });
-  return bearers.length > 0 && !bearers.some(({ args }) => isAtWork(args));
+  // Somebody may have taken it since.
+  if (isNotedByLiving(file)) return false;
+  // What a hook has left running may be a Node, too: where the note names the dead, it is not taken for a command of ours.
+  const isNoted = readLockHolder(file) !== undefined;
+  return bearers.length > 0 && !bearers.some(({ args }) => isAtWork(args) || (!isNoted && isCommandOfOurs(args)));
+}
+
+function isNotedByLiving(file: string): boolean {
+  const holder = readLockHolder(file);
+  return holder !== undefined && isAlive(holder.pid);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
-import { describeLockHolder, type FileLock } from '@ktrdr/durable-files';
+import { describeLockHolder, type FileLock, readLockHolder } from '@ktrdr/durable-files';
 import type { Context } from './context.ts';
 import { acquireInheritedLock } from './inherited-lock.ts';
+import { isCommandOfOurs } from './is-command-of-ours.ts';
 import { describeLeft, isDockerAtWork } from './left-behind.ts';
 import { type LockBearer, lockBearers } from './lock-bearers.ts';
 
@@ -52,7 +53,7 @@ async function acquire(
   { waitMs = A_MOMENT_MS, left, signal }: OperationLockOptions,
 ): Promise<FileLock> {
   const file = join(context.home.operations, `${id}.lock`);
-  const lock = { file, isAtWork: isDockerAtWork, signal, top: context.home.root };
+  const lock = { file, isAtWork: isOperation, signal, top: context.home.root };
   let toldAt: number | undefined;
   for (;;) {
     // Who waits for a child looks now and then whether it still is one.
@@ -63,22 +64,28 @@ async function acquire(
     if (attempt.kind === 'acquired') return attempt.lock;
     const bearers = await lockBearers(file, { ...context, signal: signal ?? new AbortController().signal });
     signal?.throwIfAborted();
-    const isCommand = bearers.some(({ pid }) => pid === attempt.by?.pid);
+    // Only now: who has taken the lock since notes it before starting a child.
+    const by = readLockHolder(file) ?? attempt.by;
+    const isCommand = bearers.some(({ pid, args }) => pid === by?.pid || isCommandOfOurs(args));
     const children = isCommand ? [] : bearers.filter(({ args }) => isDockerAtWork(args));
     const waitedMs = toldAt === undefined ? 0 : performance.now() - toldAt;
     const isEnded = toldAt !== undefined && bearers.length === 0;
     const isOver = left === undefined || waitedMs > (left === 'end' ? GIVEN_UP_MS : left.waitMs);
     if (isOver || (children.length === 0 && !isEnded)) {
-      if (children.length === 0) throw busy(id, `${file} is locked by ${describeLockHolder(attempt.by)}`);
-      throw busy(id, `Still at work: ${describeLeft(children, attempt.by)}.`, children);
+      if (children.length === 0) throw busy(id, `${file} is locked by ${describeLockHolder(by)}`);
+      throw busy(id, `Still at work: ${describeLeft(children, by)}.`, children);
     }
     if (toldAt === undefined) {
       toldAt = performance.now();
       const doing = left === 'end' ? 'Ending' : 'Waiting for';
-      context.report({ type: 'note', text: `${doing} ${describeLeft(children, attempt.by)}.` });
+      context.report({ type: 'note', text: `${doing} ${describeLeft(children, by)}.` });
       if (left === 'end') signalAll(children, 'SIGINT');
     } else if (left === 'end' && waitedMs > TIDY_MS) signalAll(children, 'SIGKILL');
   }
+}
+
+function isOperation(args: readonly string[]): boolean {
+  return isDockerAtWork(args) || isCommandOfOurs(args);
 }
 
 function busy(id: string, detail: string, children: readonly LockBearer[] = []): CodedError {

@@ -49,16 +49,21 @@ process.stdout.write('at work');
 async function leave(file: string, { name = 'docker', onInterrupt = 'ends' } = {}): Promise<ChildProcess> {
   const attempt = await acquireFileLock({ file, command: 'ktrdr sandbox up' });
   if (attempt.kind === 'held') throw new Error('held');
-  const child = spawn(process.execPath, ['compose', '-p', 'x', 'up', onInterrupt], {
-    argv0: name,
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'ignore', attempt.lock.descriptor],
-  });
-  started.push(child);
-  if (child.stdout !== null) await once(child.stdout, 'data');
+  const child = await inherit(attempt.lock.descriptor, name, onInterrupt);
   closeSync(attempt.lock.descriptor);
   const { pid } = spawnSync('true');
   writeFileSync(file, JSON.stringify({ pid, command: 'ktrdr sandbox up' }));
+  return child;
+}
+
+async function inherit(descriptor: number, name: string, onInterrupt = 'ends'): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['compose', '-p', 'x', 'up', onInterrupt], {
+    argv0: name,
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore', descriptor],
+  });
+  started.push(child);
+  if (child.stdout !== null) await once(child.stdout, 'data');
   return child;
 }
 
@@ -147,6 +152,25 @@ test('another command that is at work is named, whatever children it has', async
       detail: `${file} is locked by process ${process.pid} (ktrdr local-prod up)`,
     });
   });
+});
+
+// As on a full disk: the lock holds without the note.
+test.each<[string, OperationLockOptions]>([
+  ['is not ended', { left: 'end' }],
+  ['keeps its lock', { waitMs: 2000 }],
+])('another command that has not named itself, and its docker command: %s', async (_, options) => {
+  const { context, events, file } = place();
+  const attempt = await acquireFileLock({ file, command: 'ktrdr sandbox up' });
+  if (attempt.kind === 'held') throw new Error('held');
+  const child = options.left === 'end' ? await inherit(attempt.lock.descriptor, 'docker') : undefined;
+  writeFileSync(file, '');
+  await expect(withOperationLock(context, 'x', done, options)).rejects.toMatchObject({
+    code: 'BUSY',
+    detail: `${file} is locked by a process that has not named itself`,
+  });
+  expect(events).toEqual([]);
+  expect(child === undefined || isAlive(child)).toBe(true);
+  attempt.lock.release();
 });
 
 /** The first thing that is reported. */
