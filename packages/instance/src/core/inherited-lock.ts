@@ -42,7 +42,11 @@ export async function acquireInheritedLock(
   const acquired = new AbortController();
   const looking = goPastOthers(context, options, acquired.signal);
   try {
-    return await acquire(context, options);
+    const attempt = await acquire(context, options);
+    // Who does not wait as long looks now.
+    if (attempt.kind === 'acquired' || options.waitMs >= LOOK_MS) return attempt;
+    const isPast = await goPast(context, options, options.signal ?? acquired.signal).catch(() => false);
+    return isPast ? await acquire(context, { ...options, waitMs: 0 }) : attempt;
   } finally {
     acquired.abort();
     await looking;
@@ -74,19 +78,29 @@ async function goPastOthers(
   options: Pick<InheritedLockOptions, 'file' | 'isAtWork'>,
   acquired: AbortSignal,
 ): Promise<void> {
-  const { file } = options;
   try {
     for (;;) {
       await delay(LOOK_MS, undefined, { signal: acquired });
-      if (!(await isLeftToOthers(context, options, acquired))) continue;
-      await withFileLock({ file: removingFile(file), command: context.command, signal: acquired }, async (lock) => {
-        if (await isLeftToOthers(context, options, acquired)) rmSync(file, { force: true });
-        unlink(lock);
-      });
+      await goPast(context, options, acquired);
     }
   } catch {
     // It was acquired, or there is no looking.
   }
+}
+
+/** Whether there was somebody to go past: then the lock may be had now. */
+async function goPast(
+  context: Pick<Context, 'command' | 'env' | 'run'>,
+  options: Pick<InheritedLockOptions, 'file' | 'isAtWork'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { file } = options;
+  if (!(await isLeftToOthers(context, options, signal))) return false;
+  await withFileLock({ file: removingFile(file), command: context.command, signal }, async (lock) => {
+    if (await isLeftToOthers(context, options, signal)) rmSync(file, { force: true });
+    unlink(lock);
+  });
+  return true;
 }
 
 /** Whether somebody has the lock, and nobody who is waited for. */

@@ -12,6 +12,8 @@ const A_MOMENT_MS = 1000;
 /** What a child that is to end has to tidy up, as after a Ctrl-C, and when it is given up. */
 const TIDY_MS = 5_000;
 const GIVEN_UP_MS = 10_000;
+/** How often it looks once more where it is between two: nobody at work has the lock any more, or somebody has just taken it. */
+const MORE_LOOKS = 3;
 
 export interface OperationLockOptions {
   /** For another command that is at work (ms). @default 1000 */
@@ -55,11 +57,12 @@ async function acquire(
   const file = join(context.home.operations, `${id}.lock`);
   const lock = { file, isAtWork: isOperation, signal, top: context.home.root };
   let toldAt: number | undefined;
+  let looks = 0;
   for (;;) {
     // Who waits for a child looks now and then whether it still is one.
     const attempt = await acquireInheritedLock(context, {
       ...lock,
-      waitMs: toldAt === undefined ? waitMs : A_MOMENT_MS,
+      waitMs: toldAt === undefined && looks === 0 ? waitMs : A_MOMENT_MS,
     });
     if (attempt.kind === 'acquired') return attempt.lock;
     const bearers = await lockBearers(file, { ...context, signal: signal ?? new AbortController().signal });
@@ -67,6 +70,12 @@ async function acquire(
     // Only now: who has taken the lock since notes it before starting a child.
     const by = readLockHolder(file) ?? attempt.by;
     const isCommand = bearers.some(({ pid, args }) => pid === by?.pid || isCommandOfOurs(args));
+    // The last one at work has ended since, and what it has left in the background is passed by the next time.
+    const isLeft = bearers.length > 0 && !bearers.some(({ args }) => isOperation(args));
+    if ((by?.pid !== attempt.by?.pid || (isLeft && !isCommand)) && looks < MORE_LOOKS) {
+      looks += 1;
+      continue;
+    }
     const children = isCommand ? [] : bearers.filter(({ args }) => isDockerAtWork(args));
     const waitedMs = toldAt === undefined ? 0 : performance.now() - toldAt;
     const isEnded = toldAt !== undefined && bearers.length === 0;

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { acquireFileLock } from '@ktrdr/durable-files';
 import type { RunOptions } from '@ktrdr/process';
 import { createContext, type InstanceEvent } from '../../src/index.ts';
+import { acquireInheritedLock } from '../../src/core/inherited-lock.ts';
 import { type OperationLockOptions, withOperationLock } from '../../src/core/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
@@ -141,6 +142,30 @@ test('what such a command has left in the background is not waited for', async (
   const daemon = await leave(file, { name: 'gpg-agent' });
   expect(await withOperationLock(context, 'x', done, { waitMs: 30_000 })).toBe('done');
   expect(events).toEqual([]);
+  expect(isAlive(daemon)).toBe(true);
+});
+
+test('nor by who does not wait', async () => {
+  const { context, file } = place();
+  await leave(file, { name: 'gpg-agent' });
+  const attempt = await acquireInheritedLock(context, { file, waitMs: 0, isAtWork: () => false });
+  expect(attempt.kind).toBe('acquired');
+  if (attempt.kind === 'acquired') attempt.lock.release();
+});
+
+test('nor when the command itself ends after the look at who has the lock', async () => {
+  const { context, events, file } = place();
+  const attempt = await acquireFileLock({ file, command: 'ktrdr sandbox up' });
+  if (attempt.kind === 'held') throw new Error('held');
+  const daemon = await inherit(attempt.lock.descriptor, 'gpg-agent');
+  const child = await inherit(attempt.lock.descriptor, 'docker');
+  closeSync(attempt.lock.descriptor);
+  writeFileSync(file, JSON.stringify({ pid: spawnSync('true').pid, command: 'ktrdr sandbox up' }));
+  const waiting = withOperationLock(context, 'x', done, { left: { waitMs: 60_000 } });
+  // It goes on whenever that is; half a second after the wait has begun anew it has looked.
+  const ended = reported(events).then(() => setTimeout(() => child.kill('SIGKILL'), 750));
+  expect(await waiting).toBe('done');
+  clearTimeout(await ended);
   expect(isAlive(daemon)).toBe(true);
 });
 
