@@ -574,6 +574,17 @@ describe('stop', () => {
     },
   );
 
+  test('what another registry has at the place is looked for before the lock: nothing is ended for it', async () => {
+    const { context } = await initialized(withParts);
+    writeFileSync(marker(), 'INSTANCE_ID=ktrdr-prod\nCREATED_AT=2026-02-02T00:00:00.000Z\n');
+    const instance = anInstance({ path: clone });
+    await withOperationLock(context, instance.id, async () => {
+      await expect(stop(context, instance, { volumes: false, signal })).rejects.toMatchObject({
+        code: 'FOREIGN_PROJECT',
+      });
+    });
+  });
+
   test('with volumes, without a yes: nothing goes', async () => {
     const { context, docker } = contextThat(withParts);
     expect(await stop(context, anInstance({ path: clone }), { volumes: true, confirm: no, signal })).toBeUndefined();

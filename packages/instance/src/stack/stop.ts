@@ -42,6 +42,8 @@ export async function stop(
   instance: Instance,
   options: StopOptions,
 ): Promise<StoppedVolumes | undefined> {
+  // Nothing is ended either for an instance that is not to be touched.
+  if (!options.volumes) await ownParts(context, instance);
   return await withOperationLock(context, instance.id, async (locked) => await stopLocked(locked, instance, options), {
     // What starts it is not to go on, and nothing is asked; where something is, nothing is ended before the answer.
     left: options.volumes ? { waitMs: LEFT_WITHIN_MS } : 'end',
@@ -54,10 +56,7 @@ async function stopLocked(
   instance: Instance,
   options: StopOptions,
 ): Promise<StoppedVolumes | undefined> {
-  await assertSameEngine(context, instance);
-  await assertOwnMarker(instance);
-  const parts = await context.docker.parts(instance.id);
-  assertOwnProject(instance.id, instance.path, parts.containers);
+  const parts = await ownParts(context, instance);
   const whose = await volumesOf(context, instance, parts);
   if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
   // Containers show whose the volumes are that they mount, and they go.
@@ -70,6 +69,14 @@ async function stopLocked(
     { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
   );
   return { removed: [], staying: [] };
+}
+
+async function ownParts(context: Context, instance: Instance): Promise<ProjectParts> {
+  await assertSameEngine(context, instance);
+  await assertOwnMarker(instance);
+  const parts = await context.docker.parts(instance.id);
+  assertOwnProject(instance.id, instance.path, parts.containers);
+  return parts;
 }
 
 interface RemoveOptions extends StopOptions {
