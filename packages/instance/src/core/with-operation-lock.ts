@@ -15,6 +15,9 @@ const GIVEN_UP_MS = 10_000;
 /** How often it looks once more where it is between two: nobody at work has the lock any more, or somebody has just taken it. */
 const MORE_LOOKS = 3;
 
+/** For what an earlier command has left at work, where nothing is ended before an answer, and nothing asked before it has looked. */
+export const LEFT_WITHIN_MS = 60_000;
+
 export interface OperationLockOptions {
   /** For another command that is at work (ms). @default 1000 */
   readonly waitMs?: number;

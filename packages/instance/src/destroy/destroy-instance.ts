@@ -17,7 +17,7 @@ import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { rememberVolumes } from '../volumes/volumes-of.ts';
-import { withOperationLock } from '../core/with-operation-lock.ts';
+import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { writeJournal } from './journal.ts';
@@ -37,9 +37,6 @@ export interface DestroyOptions extends PlanDestroyOptions {
   readonly ignored?: 'ask' | 'refuse' | 'discard';
   readonly signal: AbortSignal;
 }
-
-/** For what an earlier command has left at work: it asks before it ends anything, and cannot ask before it has looked. */
-const LEFT_WITHIN_MS = 60_000;
 
 /**
  * Destroys a registered instance, from wherever it is called: containers, networks, volumes and built images of its project; the

@@ -10,7 +10,7 @@ import type { Instance } from '../core/instance.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
-import { withOperationLock } from '../core/with-operation-lock.ts';
+import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 
 export interface StopOptions {
   /** Remove the volumes too, and with them the database. */
@@ -19,9 +19,6 @@ export interface StopOptions {
   readonly confirm?: (volumes: StoppedVolumes) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
-
-/** For what an earlier command has left at work (ms). */
-const LEFT_WITHIN_MS = 60_000;
 
 /** The volumes of an instance that is stopped, by their names. */
 export interface StoppedVolumes {
