@@ -24,6 +24,10 @@ describe('planInit', () => {
     expect(planInit({ ...facts, directory: `${PATH}/ktrdr/api` })).toEqual({ kind: 'register', path: PATH });
   });
 
+  test('one that is to be registered again needs no file where there is a record of it', () => {
+    expect(planInit({ ...facts, again: true, isRecorded: true })).toEqual({ kind: 'register', path: PATH });
+  });
+
   test('an init that was killed after it had registered this clone is finished', () => {
     const { record } = anInstance();
     expect(planInit({ ...facts, localProd: record })).toEqual({ kind: 'finish', path: PATH, record });
@@ -94,6 +98,24 @@ describe('planInit', () => {
         code: 'ALREADY_INITIALIZED',
         message: /already initialized: \/clones\/ktrdr-prod\/\.env\.sandbox exists \(of ktrdr--old\)/,
         hint: /mv -n \/clones\/ktrdr-prod\/\.env\.sandbox \/clones\/ktrdr-prod\/\.env\.sandbox\.before\n.*: rm \/clones\/ktrdr-prod\/\.env\.sandbox\.before$/,
+      },
+    ],
+    [
+      'a marker of which there is a record here, though its home was moved',
+      { marker: { INSTANCE_ID: 'ktrdr-prod' }, isRecorded: true },
+      {
+        code: 'ALREADY_INITIALIZED',
+        message: /\.env\.sandbox exists \(of ktrdr-prod\)/,
+        hint: /^If the registry has lost it, register it again: ktrdr local-prod init --again\n/,
+      },
+    ],
+    [
+      'one that is to be registered again, and of which nothing tells',
+      { again: true },
+      {
+        code: 'NOT_IN_INSTANCE',
+        message: /^\/clones\/ktrdr-prod has no \.env\.sandbox that says what it is/,
+        hint: /: ktrdr local-prod init$/,
       },
     ],
     [

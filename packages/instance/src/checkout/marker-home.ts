@@ -6,6 +6,14 @@ import type { Home } from '../core/home.ts';
 export type MarkerHome = 'this' | 'another' | 'unknown';
 
 /**
+ * Whether an instance is one of this registry, so that registering it takes it from no other: its `.env.sandbox` names our home or, where it
+ * names none, our home has a record of it.
+ */
+export function isOfThisRegistry(home: MarkerHome | undefined, isRecorded: boolean): boolean {
+  return home === 'this' || (home !== 'another' && isRecorded);
+}
+
+/**
  * Which registry the variables of an `.env.sandbox` were written from: it names the shared directory in its home, which may be reached by another
  * path. A home that is not there any more, as after a home was moved, tells nothing.
  */

@@ -5,7 +5,11 @@ import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { isWithin } from '../core/is-within.ts';
 import { type Kind, kinds } from '../core/kinds.ts';
+import { readEnvFile } from '../env-file/env-file.ts';
+import { againCommand } from '../init/lost-instance.ts';
+import { hasVolumeRecord } from '../volumes/has-volume-record.ts';
 import { howItGoesBack } from './how-it-goes-back.ts';
+import { isOfThisRegistry, markerHome } from './marker-home.ts';
 import { movedHere, type MovedInstance } from './moved-here.ts';
 import { type OwnPlace, placeBetween } from './place-between.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
@@ -28,7 +32,9 @@ export async function resolveInstance(context: Context, options: ResolveOptions)
   const [here, instances] = await Promise.all([realPathSoFar(options.directory), registeredInstances(context)]);
   const found = instanceAt(here, instances);
   const between = found === undefined ? undefined : await placeBetween(context, here, found);
-  if (found !== undefined && between !== undefined) throw liesIn(found, between, options);
+  if (found !== undefined && between !== undefined) {
+    throw liesIn(found, between, { kind: options.kind, here: await whatItIs(context, between, instances) });
+  }
   if (found?.kind.name === options.kind) return found;
   const moved = found === undefined ? await movedHere(context, here, instances) : undefined;
   if (moved !== undefined) throw movedFrom(moved, options.kind);
@@ -49,12 +55,26 @@ function codeOf(kind: Kind['name']): 'NOT_IN_SANDBOX' | 'NOT_IN_LOCAL_PROD' {
   return kind === 'sandbox' ? 'NOT_IN_SANDBOX' : 'NOT_IN_LOCAL_PROD';
 }
 
-function liesIn(outer: Instance, { path, id }: OwnPlace, { kind }: ResolveOptions): CodedError {
+/** What is to be done to work on a directory within an instance's that is none of it. */
+async function whatItIs(context: Context, { path, id }: OwnPlace, instances: readonly Instance[]): Promise<string> {
+  if (id === undefined) return `To make the checkout that you are in a sandbox: ${kinds.sandbox.command} init`;
+  const [marker, isRecorded] = await Promise.all([
+    readEnvFile(path).catch(() => undefined),
+    hasVolumeRecord(context, id),
+  ]);
+  const isOurs = isOfThisRegistry(await markerHome(context.home, marker), isRecorded);
+  const commands = [`cd ${quoteArgument(path)}`, againCommand(id)];
+  return isOurs && !instances.some((one) => one.id === id)
+    ? `If the registry has lost ${id}, register it again: ${commands.join(' && ')}`
+    : `For ${id}, use the KTRDR_HOME that it was made with.`;
+}
+
+function liesIn(
+  outer: Instance,
+  { path, id }: OwnPlace,
+  { kind, here }: { readonly kind: Kind['name']; readonly here: string },
+): CodedError {
   const what = id === undefined ? 'is a checkout of its own' : `says that it is ${id}`;
-  const here =
-    id === undefined
-      ? `To make the checkout that you are in a sandbox: ${kinds.sandbox.command} init`
-      : `For ${id}, use the KTRDR_HOME that it was made with.`;
   return new CodedError(
     `Not in ${placeOf(kind)}: ${path} ${what}, and lies in ${instanceInWords(outer)} (${outer.path})`,
     {

@@ -72,8 +72,9 @@ async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]
   }
 }
 
+/** Nothing is there, or links that lead to one another. */
 function isAbsent(error: unknown): boolean {
-  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'ELOOP');
 }
 
 function isForbidden(error: unknown): boolean {

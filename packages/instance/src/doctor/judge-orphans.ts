@@ -69,16 +69,19 @@ function unaccounted(project: ProjectFacts, facts: DoctorFacts): Finding {
 }
 
 /** The directory of an instance: one that says that it is, or that its containers were started from, or that is called as `create` calls it. */
-function placeOf(project: ProjectFacts, { places, registry }: DoctorFacts): PlaceFacts | undefined {
+function placeOf(project: ProjectFacts, { places, records, registry }: DoctorFacts): PlaceFacts | undefined {
   const { name } = project;
   const directories = directoriesOf(project);
   const registered = registry.kind === 'known' ? registry.value.map(({ path }) => path) : [];
   const there = places.filter(({ path, realPath }) => realPath !== undefined && !registered.includes(path));
-  const said = there.filter((place) => markerOf(place)?.['INSTANCE_ID'] === name);
-  const silent = there.filter((place) => markerOf(place) === undefined);
+  // What was moved aside may be of one that was destroyed.
+  const isSilent = (place: PlaceFacts): boolean =>
+    markerOf(place) === undefined || (place.aside !== undefined && !records.has(name));
+  const said = there.filter((place) => !isSilent(place) && markerOf(place)?.['INSTANCE_ID'] === name);
+  const silent = there.filter(isSilent);
   return (
     said.find(({ path }) => directories.includes(path)) ??
-    said.find(({ home }) => home === 'this') ??
+    said.find((place) => isOurs(name, place, records)) ??
     said[0] ??
     silent.find(({ path }) => directories.includes(path) || basename(path) === name)
   );
@@ -105,7 +108,7 @@ function unregisteredRepair(
     return {
       kind: 'commands',
       text: 'Register it again, with what it has; if it is not needed, destroy it then:',
-      commands: [registerAgain({ id: name, place, hasUnrecordedVolumes })],
+      commands: [registerAgain({ id: name, place, hasUnrecordedVolumes, isRecorded: record !== undefined })],
     };
   }
   if (place.home === 'another') {
@@ -187,19 +190,19 @@ function judgeDirectories(facts: DoctorFacts): Finding[] {
         code: 'DIRECTORY_UNREGISTERED',
         subject: id,
         text: `${path} says that it is ${id}, and is not registered`,
-        repair: directoryRepair(id, place),
+        repair: directoryRepair(id, place, facts),
       } satisfies Finding,
     ];
   });
 }
 
-function directoryRepair(id: string, place: PlaceFacts): Finding['repair'] {
+function directoryRepair(id: string, place: PlaceFacts, { records }: DoctorFacts): Finding['repair'] {
   if (place.home === 'another') {
     return { kind: 'advice', text: `It ${registeredElsewhere(place)}. Nothing needs to be done here.` };
   }
   const file = `${place.path}/.env.sandbox`;
   const aside = `mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.before`)}`;
-  if (place.home === 'this') {
+  if (isOurs(id, place, records)) {
     return {
       kind: 'commands',
       text: `If nothing needs the file any more: ${aside}\nTo register the directory again, with its slot and its lines:`,

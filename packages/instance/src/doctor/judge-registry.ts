@@ -22,7 +22,7 @@ export function judgeRegistry(facts: DoctorFacts): Finding[] {
 
 function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFacts): Finding {
   const known = knownInstances(facts);
-  const ours = known.filter((one) => isOurs(one.id, one.place, facts.records));
+  const ours = known.filter(({ id, place }) => isOurs(id, place, facts.records) && !isOfAnother(id, place));
   const advice = hint ?? 'Nothing was changed.';
   const file = facts.registryFile;
   return {
@@ -46,6 +46,11 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
             commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.broken`)}`, ...ours.map(registerAgain)],
           },
   };
+}
+
+/** Whether its `.env.sandbox` says that it is another instance: `init --again` refuses it. */
+function isOfAnother(id: string, { marker }: PlaceFacts): boolean {
+  return marker.kind === 'known' && marker.value !== undefined && marker.value['INSTANCE_ID'] !== id;
 }
 
 /** Instances that are known by their records alone: nothing that was looked at leads to their directories. */
@@ -99,6 +104,7 @@ function describeKnown({ id, place, projects, records, source }: KnownOptions): 
     id,
     place,
     slot: id === LOCAL_PROD_ID ? 0 : Number.isInteger(written) ? written : slotByPort(project),
+    isRecorded: records.has(id),
     hasUnrecordedVolumes: !records.has(id) && (project?.volumes.length ?? 0) > 0,
     source,
   };

@@ -1,5 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { isOfThisRegistry } from '../checkout/marker-home.ts';
 import { againCommand } from '../init/lost-instance.ts';
 import type { PlaceFacts } from './facts.ts';
 
@@ -11,16 +12,26 @@ export interface LostFacts {
   readonly slot?: number | undefined;
   /** Whether it has volumes of which nothing is written down here. */
   readonly hasUnrecordedVolumes?: boolean | undefined;
+  /** Whether our home has a record of it. @default no */
+  readonly isRecorded?: boolean | undefined;
 }
 
 /** The command that registers it again, in its directory. One that is refused leaves every file where it was. */
-export function registerAgain({ id, place, slot, hasUnrecordedVolumes = false }: LostFacts): string {
+export function registerAgain({
+  id,
+  place,
+  slot,
+  hasUnrecordedVolumes = false,
+  isRecorded = false,
+}: LostFacts): string {
   const back = place.aside?.['INSTANCE_ID'] === id ? ['mv -n .env.sandbox.before .env.sandbox'] : [];
   const isTold = markerOf(place)?.['INSTANCE_ID'] === id;
   const name = isTold || id === LOCAL_PROD_ID ? '' : ` -n ${quoteArgument(id)}`;
   const inSlot = name === '' || slot === undefined ? '' : ` -s ${slot}`;
   const keep = hasUnrecordedVolumes ? ' --keep-volumes' : '';
-  return [`cd ${quoteArgument(place.path)}`, ...back, `${againCommand(id)}${name}${inSlot}${keep}`].join(' && ');
+  // Of a local-prod of which nothing tells, there is nothing to register again.
+  const init = id === LOCAL_PROD_ID && !isTold && !isRecorded ? 'ktrdr local-prod init' : againCommand(id);
+  return [`cd ${quoteArgument(place.path)}`, ...back, `${init}${name}${inSlot}${keep}`].join(' && ');
 }
 
 /** What a directory says of itself, also in a file that was moved aside. */
@@ -29,11 +40,12 @@ export function markerOf({ marker, aside }: PlaceFacts): Readonly<Record<string,
 }
 
 /**
- * Whether an instance is one of this registry, so that registering it takes it from no other: its `.env.sandbox` names our home or, where it
- * names none, our home has a record of it.
+ * Whether an instance is one of this registry. A file that was moved aside may be of one that was destroyed: it tells only of an instance of
+ * which there is a record.
  */
-export function isOurs(id: string, { home }: PlaceFacts, records: ReadonlyMap<string, string>): boolean {
-  return home === 'this' || (home !== 'another' && records.has(id));
+export function isOurs(id: string, { home, aside }: PlaceFacts, records: ReadonlyMap<string, string>): boolean {
+  const isRecorded = records.has(id);
+  return isOfThisRegistry(aside === undefined || isRecorded ? home : 'unknown', isRecorded);
 }
 
 /** Whose an instance is that is another registry's, in words: `was registered with another KTRDR_HOME, /x`. */

@@ -70,7 +70,7 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
       type: 'note',
       text: 'This clone is registered, but its .env.sandbox was missing (an init that was interrupted, or a lost file): written.',
     });
-  } else await writeVolumeRecord(context, id, recordOf(parts.volumes));
+  } else await writeVolumeRecord(context, id, again ? withVolumes(before, parts) : recordOf(parts.volumes));
   let instance: Instance | undefined;
   try {
     instance = instanceOf(plan.kind === 'finish' ? plan.record : await register(found.candidate));
@@ -89,6 +89,13 @@ async function recordBefore(context: Context, id: string, again: boolean): Promi
     if (again || !isCodedError(error)) throw error;
     return undefined;
   });
+}
+
+/** What was written down, which this Engine need not show (other Engines, anonymous volumes), and the volumes that are there. */
+function withVolumes(before: VolumeRecord | undefined, { volumes }: ProjectParts): VolumeRecord {
+  const written = before?.volumes ?? [];
+  const further = volumes.filter((volume) => !written.some((one) => isSameVolume(one, volume)));
+  return { ...before, volumes: [...written, ...recordOf(further).volumes] };
 }
 
 function isWrittenDown(name: string, { volumes }: ProjectParts, record: VolumeRecord | undefined): boolean {

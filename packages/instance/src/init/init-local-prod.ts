@@ -11,6 +11,7 @@ import { markerHome } from '../checkout/marker-home.ts';
 import { movedHere } from '../checkout/moved-here.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
+import { hasVolumeRecord } from '../volumes/has-volume-record.ts';
 import { adopt } from './adopt.ts';
 import { type InitFacts, type InitPlan, planInit } from './plan-init.ts';
 
@@ -87,6 +88,7 @@ async function gatherFacts(
     sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
     marker,
     markerHome: await markerHome(context.home, marker),
+    isRecorded: await hasVolumeRecord(context, marker?.['INSTANCE_ID'] ?? LOCAL_PROD_ID),
     moved: await movedHere(context, path, await registeredInstances(context)),
   };
 }

@@ -20,6 +20,7 @@ import { movedHere } from '../checkout/moved-here.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { pythonSlots } from '../python-tool/python-tool.ts';
+import { hasVolumeRecord } from '../volumes/has-volume-record.ts';
 import { adopt, type Candidate } from './adopt.ts';
 import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { planSandboxInit } from './plan-sandbox-init.ts';
@@ -105,8 +106,11 @@ async function look(
   const marker = text === undefined ? undefined : parseEnvFile(text);
   const moved = await movedHere(context, checkout.topLevel, instances);
   const asked = { id: given === undefined ? undefined : sandboxId(given), slot };
-  const home = await markerHome(context.home, marker);
-  const plan = planSandboxInit({ directory, git, id, asked, instances, marker, markerHome: home, again, moved });
+  const known = {
+    markerHome: await markerHome(context.home, marker),
+    isRecorded: await hasVolumeRecord(context, marker?.['INSTANCE_ID'] ?? id),
+  };
+  const plan = planSandboxInit({ directory, git, id, asked, instances, marker, ...known, again, moved });
   const { path } = plan;
   // With a registered one the claim is its own.
   const slots = plan.kind === 'register' ? pythonSlots(marker, { claims, path }) : [];

@@ -1,24 +1,31 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
-import type { MarkerHome } from '../checkout/marker-home.ts';
+import { isOfThisRegistry, type MarkerHome } from '../checkout/marker-home.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
 import { againCommand } from './lost-instance.ts';
 
 /**
  * @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the commands that move it aside
  *   and remove it, and for one of this registry the command that registers it again
+ *
+ * @param isRecorded whether our home has a record of the instance that the file names
  */
 export function leftOverMarker(
   path: string,
-  marker: Readonly<Record<string, string>>,
-  home: MarkerHome = 'unknown',
+  {
+    marker,
+    home,
+    isRecorded,
+  }: { readonly marker: Readonly<Record<string, string>>; readonly home: MarkerHome; readonly isRecorded: boolean },
 ): CodedError {
   const file = `${path}/.env.sandbox`;
   const aside = `${file}.before`;
   const id = marker['INSTANCE_ID'];
   const of = id === undefined ? '' : ` (of ${id})`;
   const again =
-    id === undefined || home !== 'this' ? '' : `If the registry has lost it, register it again: ${againCommand(id)}\n`;
+    id === undefined || !isOfThisRegistry(home, isRecorded)
+      ? ''
+      : `If the registry has lost it, register it again: ${againCommand(id)}\n`;
   return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
     code: 'ALREADY_INITIALIZED',
     hint:

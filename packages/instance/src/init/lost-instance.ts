@@ -15,6 +15,18 @@ export function againCommand(id: string): string {
   return `ktrdr ${id === LOCAL_PROD_ID ? 'local-prod' : 'sandbox'} init --again`;
 }
 
+/** @throws CodedError `NOT_IN_INSTANCE` where nothing tells of an instance that could be registered again */
+export function nothingLost(path: string, id: string): CodedError {
+  const anew =
+    id === LOCAL_PROD_ID
+      ? 'to make it local-prod: ktrdr local-prod init'
+      : 'to register it again all the same, say its name: ktrdr sandbox init --again --name <name>; to make it a new sandbox: ktrdr sandbox init';
+  return new CodedError(`${path} has no .env.sandbox that says what it is, and nothing is written down here of ${id}`, {
+    code: 'NOT_IN_INSTANCE',
+    hint: `Nothing was changed. If its .env.sandbox was moved aside, put it back first; ${anew}`,
+  });
+}
+
 /**
  * What an `.env.sandbox` tells of the instance that is to be registered again. Nothing where there is no such file.
  *

@@ -6,7 +6,7 @@ import type { MarkerHome } from '../checkout/marker-home.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
 import { leftOverMarker, movedAway } from './left-over-marker.ts';
-import { type LostInstance, lostInstance } from './lost-instance.ts';
+import { type LostInstance, lostInstance, nothingLost } from './lost-instance.ts';
 import { notKtrdr } from '../checkout/not-ktrdr.ts';
 
 export interface InitFacts {
@@ -20,6 +20,8 @@ export interface InitFacts {
   readonly marker: Readonly<Record<string, string>> | undefined;
   /** Which registry that file is of. @default unknown */
   readonly markerHome?: MarkerHome | undefined;
+  /** Whether our home has a record of the instance that the file names or, without a file, of the one that is to be made. @default no */
+  readonly isRecorded?: boolean | undefined;
   /** Whether what that file says is to be registered again. @default no */
   readonly again?: boolean | undefined;
   /** The registered instance whose directory this is, and that is to be elsewhere. */
@@ -40,7 +42,7 @@ export type InitPlan =
 /**
  * Decides what `local-prod init` does in a directory.
  *
- * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `LOCAL_PROD_EXISTS` or `ALREADY_INITIALIZED`, and of `lostInstance`
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `LOCAL_PROD_EXISTS`, `ALREADY_INITIALIZED` or `NOT_IN_INSTANCE`, and of `lostInstance`
  */
 export function planInit(facts: InitFacts): InitPlan {
   const { git, localProd, sandboxHere, marker, moved } = facts;
@@ -58,9 +60,12 @@ export function planInit(facts: InitFacts): InitPlan {
       hint: 'Its commands begin with: ktrdr sandbox. Use another clone for local-prod.',
     });
   }
-  if (marker === undefined) return { kind: 'register', path };
-  const { again, markerHome: home = 'unknown' } = facts;
-  if (again !== true) throw leftOverMarker(path, marker, home);
+  const { again = false, markerHome: home = 'unknown', isRecorded = false } = facts;
+  if (marker === undefined) {
+    if (again && !isRecorded) throw nothingLost(path, LOCAL_PROD_ID);
+    return { kind: 'register', path };
+  }
+  if (!again) throw leftOverMarker(path, { marker, home, isRecorded });
   return { kind: 'register', path, lost: lostInstance(path, { id: LOCAL_PROD_ID, marker, home }) };
 }
 

@@ -6,7 +6,7 @@ import { pythonSlot } from '../python-tool/python-tool.ts';
 import type { MarkerHome } from '../checkout/marker-home.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
 import { leftOverMarker, movedAway } from './left-over-marker.ts';
-import { lostInstance } from './lost-instance.ts';
+import { lostInstance, nothingLost } from './lost-instance.ts';
 import type { InitPlan } from './plan-init.ts';
 
 export interface SandboxInitFacts {
@@ -23,6 +23,8 @@ export interface SandboxInitFacts {
   readonly marker: Readonly<Record<string, string>> | undefined;
   /** Which registry that file is of. @default unknown */
   readonly markerHome?: MarkerHome | undefined;
+  /** Whether our home has a record of the instance that the file names or, without a file, of the one that is to be made. @default no */
+  readonly isRecorded?: boolean | undefined;
   /** Whether what that file says is to be registered again. @default no */
   readonly again?: boolean | undefined;
   /** The registered instance whose directory this is, and that is to be elsewhere. */
@@ -32,7 +34,7 @@ export interface SandboxInitFacts {
 /**
  * Decides what `sandbox init` does in a directory.
  *
- * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED` or `INSTANCE_EXISTS`, and of `lostInstance`
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED`, `NOT_IN_INSTANCE` or `INSTANCE_EXISTS`, and of `lostInstance`
  */
 export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   const { directory, git, id, asked, instances, marker, moved } = facts;
@@ -46,8 +48,9 @@ export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   if (moved !== undefined) throw movedAway(moved);
   // What the Python tool wrote is replaced, once somebody has agreed to that.
   const left = pythonSlot(marker) === undefined ? marker : undefined;
-  const { again, markerHome: home = 'unknown' } = facts;
-  if (left !== undefined && again !== true) throw leftOverMarker(path, left, home);
+  const { again = false, markerHome: home = 'unknown', isRecorded = false } = facts;
+  if (left !== undefined && !again) throw leftOverMarker(path, { marker: left, home, isRecorded });
+  if (left === undefined && again && !isRecorded && asked?.id === undefined) throw nothingLost(path, id);
   const lost = left === undefined ? undefined : lostInstance(path, { id, marker: left, home });
   const other = instances.find((instance) => instance.id === id);
   if (other === undefined) return { kind: 'register', path, ...(lost === undefined ? {} : { lost }) };

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { isCodedError } from '@ktrdr/errors';
 import { temporaryDirectory } from '@ktrdr/test-support';
 import { createContext, resolveInstance } from '../../src/index.ts';
 import { realGit } from '../support/real-git.ts';
@@ -79,6 +80,19 @@ describe('is none of the sandbox around it', () => {
         hint: expect.stringContaining(`go there first: cd ${sandbox}\n`),
       });
     }
+  });
+});
+
+describe('what is to be done in a directory that says that it is another instance', () => {
+  test.each<[string, string, () => string]>([
+    ['of this home', 'home', () => `: cd ${sandbox}/in && ktrdr sandbox init --again`],
+    ['of another home', 'home2', () => '\nFor ktrdr--b, use the KTRDR_HOME that it was made with.'],
+  ])('%s', async (_, name, end) => {
+    mkdirSync(join(place, name), { recursive: true });
+    const shared = join(place, name, 'shared');
+    writeFileSync(join(make('in'), '.env.sandbox'), `INSTANCE_ID=ktrdr--b\nKTRDR_SHARED_DIR=${shared}\n`);
+    const error: unknown = await resolve('in').catch((thrown: unknown) => thrown);
+    expect(isCodedError(error) ? error.hint?.slice(-end().length) : error).toBe(end());
   });
 });
 

@@ -79,6 +79,16 @@ describe('what may not be used', () => {
     expect(await gatherForbidden(home, answering(path(), code, question))).toEqual([]);
   });
 
+  test.each([
+    ['the directory for shared data', () => home.shared],
+    ['the directory of all registries', sandbox],
+    ['a lock', lock],
+  ])('is nothing where %s is a link that leads to itself', async (_, link) => {
+    rmSync(link(), { recursive: true, force: true });
+    symlinkSync(link(), link());
+    expect(await gatherForbidden(home)).toEqual([]);
+  });
+
   test('is nothing where there is no home', async () => {
     expect(await gatherForbidden(homeOf({ KTRDR_HOME: join(root, 'none') }))).toEqual([]);
   });

@@ -700,6 +700,22 @@ describe('what is found, how bad it is, and what is to be done', () => {
       { commands: ['cd /clones/ktrdr--b && mv -n .env.sandbox.before .env.sandbox && ktrdr sandbox init --again'] },
     ],
     [
+      'said so in a file that was moved aside, and nothing is written down of it here',
+      { places: [aPlace('/clones/ktrdr--b', { aside: said, home: 'this' })] },
+      {
+        kind: 'advice',
+        text: expect.stringMatching(/mv -n \.env\.sandbox\.before \.env\.sandbox && ktrdr sandbox init --again$/),
+      },
+    ],
+    [
+      'says that it is, of a home that was moved and has a record of it',
+      {
+        places: [aPlace('/clones/ktrdr--b', { marker: says, home: 'unknown' })],
+        records: record,
+      },
+      again(),
+    ],
+    [
       'is called like it, and this home has a record of it',
       { places: [aPlace('/clones/ktrdr--b')], records: record },
       again('-n ktrdr--b'),
@@ -742,6 +758,31 @@ describe('what is found, how bad it is, and what is to be done', () => {
       ]);
     },
   );
+
+  test('volumes of which only a file tells that was moved aside, in another directory, are nobody’s', () => {
+    const places = [aPlace('/clones/other', { aside: said, home: 'this' })];
+    expect(bad(judge(facts({ ...orphanVolumes, ...unregistered, places })))).toMatchObject([
+      { code: 'ORPHANED_RESOURCES', subject: 'ktrdr--b' },
+    ]);
+  });
+
+  test('a local-prod of which nothing tells is not registered again, but made', () => {
+    const volumes = [ofProject('ktrdr-prod')('ktrdr-prod_data')];
+    const places = [aPlace('/clones/ktrdr-prod')];
+    expect(bad(judge(facts({ ...engine({ volumes }), ...unregistered, places })))).toMatchObject([
+      { code: 'INSTANCE_UNREGISTERED', repair: { text: expect.stringMatching(/&& ktrdr local-prod init$/) } },
+    ]);
+  });
+
+  test('a directory of a home that was moved and has a record of it is registered again', () => {
+    const places = [aPlace('/clones/ktrdr--b', { marker: says, home: 'unknown' })];
+    expect(bad(judge(facts({ ...unregistered, places, records: record })))).toMatchObject([
+      {
+        code: 'DIRECTORY_UNREGISTERED',
+        repair: { commands: ['cd /clones/ktrdr--b && ktrdr sandbox init --again'] },
+      },
+    ]);
+  });
 
   test.each<[string, PlaceFacts['home'], object]>([
     ['of this registry', 'this', { commands: ['cd /clones/ktrdr--b && ktrdr sandbox init --again'] }],
@@ -845,6 +886,16 @@ describe('a registry that cannot be read', () => {
         },
       },
     ]);
+  });
+
+  test('a directory whose file says that it is another instance is in no command', () => {
+    const places = [aPlace('/clones/ktrdr--b', { marker: known(variables('ktrdr--b', 1)), home: 'this' })];
+    const containers = [aContainer({ project: 'ktrdr--seven', workingDirectory: '/clones/ktrdr--b' })];
+    const [found] = bad(judge(facts({ ...broken, ...engine({ containers }), places })));
+    expect(found).toMatchObject({
+      detail: [expect.stringMatching(/^ktrdr--b: /), expect.stringMatching(/^ktrdr--seven: /)],
+      repair: { commands: [expect.stringMatching(/^mv -n /), 'cd /clones/ktrdr--b && ktrdr sandbox init --again'] },
+    });
   });
 
   test('its path is quoted once', () => {

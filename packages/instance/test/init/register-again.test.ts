@@ -41,6 +41,7 @@ function aContext({ home = 'home', volumes = [] }: { home?: string; volumes?: re
   return { ...createContext({ env, connection: connectionByRun(run), run, command: 'a test', report }), events };
 }
 const no = async (): Promise<boolean> => await Promise.resolve(false);
+const yes = async (): Promise<boolean> => await Promise.resolve(true);
 const marker = (): string => readFileSync(join(tree, '.env.sandbox'), 'utf8');
 const init = async (context: ReturnType<typeof aContext>, more: object = {}) =>
   await initSandbox(context, { directory: tree, keepVolumes: no, ...more });
@@ -68,6 +69,40 @@ test('what the registry has lost is registered again as it was, with its lines, 
   expect(await readVolumeRecord(context, 'ktrdr--b')).toMatchObject({
     volumes: [{ name: data.name, createdAt: data.createdAt }],
   });
+});
+
+test('what was written down of its volumes stays, also what this Engine does not show', async () => {
+  await lost();
+  const written = [
+    { name: 'ktrdr--b_elsewhere', createdAt: '2026-01-02T03:04:05Z' },
+    { name: 'f'.repeat(64), createdAt: '2026-01-02T03:04:06Z' },
+  ];
+  const starting = { since: '2026-01-02T03:04:07.000Z' };
+  const context = aContext({ volumes: [data] });
+  await writeVolumeRecord(context, 'ktrdr--b', { volumes: written, starting });
+  await init(context, { again: true, keepVolumes: yes });
+  expect(await readVolumeRecord(context, 'ktrdr--b')).toEqual({
+    volumes: [...written, { name: data.name, createdAt: data.createdAt }],
+    starting,
+  });
+});
+
+test('nothing new is registered where nothing tells what was lost, unless it is named', async () => {
+  const context = aContext();
+  await expect(init(context, { again: true })).rejects.toMatchObject({
+    code: 'NOT_IN_INSTANCE',
+    message: expect.stringMatching(/ktrdr--b has no \.env\.sandbox that says what it is/),
+    hint: expect.stringMatching(/moved aside.* ktrdr sandbox init --again --name <name>; .*: ktrdr sandbox init$/),
+  });
+  expect(existsSync(join(tree, '.env.sandbox'))).toBe(false);
+  expect(await context.registry.list()).toEqual([]);
+  expect(await init(context, { again: true, name: 'b' })).toMatchObject({ id: 'ktrdr--b' });
+});
+
+test('a directory without its file is registered again where there is a record of it', async () => {
+  await lost();
+  rmSync(join(tree, '.env.sandbox'));
+  expect(await init(aContext({ volumes: [data] }), { again: true })).toMatchObject({ id: 'ktrdr--b', path: tree });
 });
 
 test('volumes that were not written down as its own are asked about', async () => {
@@ -127,6 +162,7 @@ test('of a home that was moved, whatever its path is now', async () => {
   const before = await lost();
   renameSync(join(place, 'home'), join(place, 'moved'));
   const context = aContext({ home: 'moved', volumes: [data] });
+  await expect(init(context)).rejects.toMatchObject({ hint: expect.stringContaining('ktrdr sandbox init --again\n') });
   expect(await init(context, { again: true })).toMatchObject({ id: 'ktrdr--b', slot: 4 });
   expect(marker()).toBe(before.replaceAll(join(place, 'home'), join(place, 'moved')));
 });
