@@ -122,6 +122,8 @@ describe.each(['its socket', 'docker system dial-stdio'])('over %s', (way) => {
     expect(await engine.inspectImage('registry.example.com:5000/none:1')).toBeUndefined();
     expect(await engine.inspectVolume(`${NAME}-none`)).toBeUndefined();
     expect(await engine.inspectNetwork(`${NAME}-none`)).toBeUndefined();
+    await engine.exec(NAME, ['sh', '-c', 'head -c 12345 /dev/zero > /goods/sold']);
+    expect((await engine.volumeSizes()).get(NAME)).toBe(12_345);
     await expect(engine.removeVolume(NAME)).rejects.toMatchObject({
       code: 'DOCKER_FAILED',
       detail: expect.stringContaining('volume is in use'),

@@ -104,8 +104,6 @@ export interface ComposeByName {
   events(options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void }): Promise<void>;
   /** Reports log lines as Compose prints them. Resolves also when the signal aborts it. */
   logs(options: LogsOptions & Pick<RunOptions, 'onLine' | 'signal'>): Promise<RunResult>;
-  /** Runs a command in the running container of a service. Resolves also when it fails. */
-  exec(service: string, command: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
 }
 
 /**
@@ -143,9 +141,6 @@ export function composeByName(name: string, docker: Docker): ComposeByName {
         ...(onLine === undefined ? {} : { onLine }),
         ...(signal === undefined ? {} : { signal }),
       });
-    },
-    async exec(service, argv, options = {}) {
-      return await docker.command(composeArgsByName(name, ['exec', '-T', service, ...argv]), options);
     },
   };
 }

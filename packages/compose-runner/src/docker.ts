@@ -1,5 +1,4 @@
 import { isCodedError } from '@ktrdr/errors';
-import * as z from 'zod/mini';
 import { type BoundDirectory, boundDirectories } from './bound-directories.ts';
 import { type Container, isOneOff, toContainer } from './container.ts';
 import { engineFailure } from './engine-failure.ts';
@@ -11,7 +10,6 @@ import { labels, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 import type { Network } from './network.ts';
 import { type ContainerSummary, toSummary } from './container-summary.ts';
-import { parseJson } from './parse-json.ts';
 import { pinContext } from './pin-context.ts';
 import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
@@ -24,7 +22,10 @@ import {
   type EngineConnection,
   type EngineEvent,
   type EngineInfo,
+  type ExecResult,
   type Image,
+  type Limits,
+  type LogLine,
   openConnection,
 } from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
@@ -51,9 +52,11 @@ export interface PortPublisher {
   readonly project: string;
 }
 
-interface ExecOptions extends Partial<RunOptions> {
-  /** Gives the command a terminal; only where this process has one. */
-  readonly terminal?: boolean;
+/** What there is on an Engine, by what it is known by. */
+export interface Everything {
+  readonly containers: ReadonlySet<string>;
+  readonly networks: ReadonlySet<string>;
+  readonly volumes: ReadonlySet<string>;
 }
 
 export interface EngineIdentity {
@@ -76,7 +79,7 @@ export interface EngineVersions {
 export interface Docker {
   /**
    * The same Engine, spoken to with children that hold a lock of this process: they inherit its open file, and the kernel keeps the lock for as long as one of
-   * them lives. Not those of `exec`: what runs inside a container goes on without its client.
+   * them lives. Not those of `converse`: what runs inside a container goes on without its client.
    */
   sharing(descriptor: number): Docker;
   /** Runs `docker` with these arguments (the address comes first by itself). */
@@ -109,17 +112,26 @@ export interface Docker {
   volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
   /** What containers of any project or of none have bind-mounted, stopped ones too, and what volumes stand for. */
   boundDirectories(): Promise<BoundDirectory[]>;
-  /** How much each volume of the Engine holds, as Docker writes it (`1.2GB`), by name; without those that it does not know in time. */
-  volumeSizes(): Promise<ReadonlyMap<string, string>>;
-  /** Removes containers that do not run, not their volumes. What is gone already is as it was wanted, here and in all that removes. */
-  removeContainers(ids: readonly string[]): Promise<void>;
+  /** The bytes that each volume of the Engine holds, by its name; without those that it does not know in time. */
+  volumeSizes(): Promise<ReadonlyMap<string, number>>;
+  /** Starts a container anew; one that has gone stays gone. @param limits it may take as long as the container needs to stop */
+  restartContainer(id: string, limits?: Limits): Promise<void>;
+  /** Stops containers, all at the same time. Each has the time that it was made with, and is killed then. */
+  stopContainers(ids: readonly string[], limits?: Pick<Limits, 'signal'>): Promise<void>;
+  /**
+   * Removes containers, not their volumes; with `force` also those that run. What is gone already, or about to go, is as it was wanted, here and in all
+   * that removes.
+   */
+  removeContainers(ids: readonly string[], options?: Limits & { readonly force?: boolean }): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
   /** Lets paused containers go on. */
   unpauseContainers(ids: readonly string[]): Promise<void>;
   volumes(project?: string): Promise<ProjectResource[]>;
   networks(project?: string): Promise<ProjectResource[]>;
-  removeVolumes(names: readonly string[]): Promise<void>;
-  removeNetworks(names: readonly string[]): Promise<void>;
+  removeVolumes(names: readonly string[], limits?: Limits): Promise<void>;
+  removeNetworks(names: readonly string[], limits?: Limits): Promise<void>;
+  /** What the Engine has of all projects and of none: the ids of containers and networks, the names of volumes. */
+  everything(limits?: Limits): Promise<Everything>;
   /** The ids of images by their references, as they were given; without those that the Engine does not have. */
   imageIds(references: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Images by their ids; without those that the Engine does not have. */
@@ -130,8 +142,8 @@ export interface Docker {
   images(project: string): Promise<string[]>;
   /** Removes images; one that is still in use, or has gone, stays as it is. */
   removeImages(references: readonly string[]): Promise<void>;
-  /** Gives an image a name besides those that it has; nothing where it is gone. */
-  tagImage(id: string, reference: string): Promise<void>;
+  /** Gives an image a name besides those that it has. @returns whether the Engine has that image */
+  tagImage(id: string, reference: string): Promise<boolean>;
   /** Which containers publish ports on the Engine's machine now. */
   publishers(): Promise<PortPublisher[]>;
   volumeExists(name: string): Promise<boolean>;
@@ -150,8 +162,24 @@ export interface Docker {
     project: string,
     options: { since: number; until?: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
   ): Promise<void>;
-  /** Runs a command inside a container, with `terminal` on one of its own. Resolves also when it fails. */
-  exec(container: string, command: readonly string[], options?: ExecOptions): Promise<RunResult>;
+  /**
+   * Runs a command inside a container, with nothing on its standard input. Resolves also when it fails; one whose time is over goes on in the container.
+   *
+   * @throws CodedError `DOCKER_FAILED` also for a container that does not run
+   */
+  exec(container: string, command: readonly string[], limits?: Limits): Promise<ExecResult>;
+  /**
+   * Runs a command inside a container with this process's own standard input, output and error, and with `terminal` on a terminal, which only a process
+   * that has one can give. Resolves also when it fails. It is `docker exec` that runs: a terminal is more than a stream of bytes (raw input, its size, the
+   * keys that detach), and `docker` knows how on every system.
+   */
+  converse(
+    container: string,
+    command: readonly string[],
+    options: { readonly terminal: boolean; readonly signal: AbortSignal },
+  ): Promise<RunResult>;
+  /** The commands of the processes that run in a container, with their arguments, as `ps` on the Engine's machine tells them. */
+  processes(container: string, limits?: Limits): Promise<string[]>;
   /** The contents of the regular files at a path in a container, or below, whether it runs or not: of a megabyte at most. None where there is nothing. */
   filesIn(container: string, path: string): Promise<readonly Buffer[]>;
   /** The last lines that a container wrote to both its streams. */
@@ -163,12 +191,16 @@ const ANSWER_WITHIN_MS = 60_000;
 /** Out of the terminal's process group: a Ctrl-C that reaches a question itself must not look like an answer that allows a deletion. */
 const QUESTION = { timeoutMs: ANSWER_WITHIN_MS, ownSession: true };
 const SIZES_WITHIN_MS = 15_000;
+/** Their files go with them, which may be very many. */
+const REMOVED_WITHIN_MS = 600_000;
 const TOLD_BESIDES_WITHIN_MS = 10_000;
+/** The Engine's words for a container that somebody else removes at this moment (26.1). */
+const BEING_REMOVED = /removal of container \S+ is already in progress/i;
 
 // Every health probe makes three events of its own, which nobody here reads.
 const WATCHED = ['create', 'start', 'die', 'oom', 'destroy', 'health_status', 'pause', 'unpause', 'stop', 'kill'];
 
-/** The Engine that `options` address, through the `docker` command. Nothing is run yet. */
+/** The Engine that `options` address: over its API, and what `command` and `converse` run through the `docker` command. Nothing is run yet. */
 export function createDocker(options: DockerOptions): Docker {
   return dockerWith({ ...options, connection: options.connection ?? openConnection(options) }, []);
 }
@@ -234,35 +266,52 @@ function dockerWith(
     parts: async (project) => await projectParts(project, engine),
     volumesNamed: async (names) => await inspectVolumes(names, engine),
     boundDirectories: async () => await boundDirectories(engine),
-    async volumeSizes() {
-      const result = await command(['system', 'df', '--verbose', '--format', '{{json .Volumes}}'], {
-        timeoutMs: SIZES_WITHIN_MS,
-      });
-      // The Engine adds up every file of every volume: it may take long, and who asks goes on without it.
-      if (result.exitCode !== 0) return new Map();
-      const rows = parseJson(
-        'docker system df',
-        result.stdout,
-        z.nullable(z.array(z.object({ Name: z.string(), Size: z.string() }))),
-      );
-      return new Map((rows ?? []).map(({ Name, Size }) => [Name, Size]));
+    // The Engine adds up every file of every volume: it may take long, and who asks goes on without it.
+    volumeSizes: async () =>
+      (await unlessRefused(engine.volumeSizes({ timeoutMs: SIZES_WITHIN_MS }))) ?? new Map<string, number>(),
+    async restartContainer(id, limits) {
+      await engine.restartContainer(id, limits);
     },
-    removeContainers: async (ids) =>
-      await forEachOf(ids, 'remove containers', async (id, asked) => await engine.removeContainer(id, asked)),
+    stopContainers: async (ids, limits) =>
+      await forEachOf(ids, 'stop containers', async (id, asked) => {
+        const container = await engine.inspectContainer(id, { ...limits, ...asked });
+        const timeoutMs = stoppedWithinMs(container?.stopSeconds);
+        await engine.stopContainer(id, { ...limits, ...asked, timeoutMs });
+      }),
+    removeContainers: async (ids, how) =>
+      await forEachOf(ids, 'remove containers', async (id, asked) => {
+        try {
+          await engine.removeContainer(id, { timeoutMs: REMOVED_WITHIN_MS, ...how, ...asked });
+        } catch (error) {
+          if (!isCodedError(error) || !BEING_REMOVED.test(error.detail ?? '')) throw error;
+        }
+      }),
     unpauseContainers: async (ids) =>
       await forEachOf(ids, 'unpause containers', async (id, asked) => await engine.unpauseContainer(id, asked)),
     renameContainer: async (id, name) =>
       await engine.renameContainer(id, name, { doing: `rename a container to ${name}` }),
     volumes: async (project) => (await engine.listVolumes({ labels: [projectLabel(project)] })).map(toResource),
     networks: async (project) => (await engine.listNetworks({ labels: [projectLabel(project)] })).map(toResource),
-    removeVolumes: async (names) =>
+    removeVolumes: async (names, limits) =>
       await forEachOf(names, `remove the volumes ${names.join(', ')}`, async (name, asked) =>
-        engine.removeVolume(name, asked),
+        engine.removeVolume(name, { timeoutMs: REMOVED_WITHIN_MS, ...limits, ...asked }),
       ),
-    removeNetworks: async (names) =>
+    removeNetworks: async (names, limits) =>
       await forEachOf(names, `remove the networks ${names.join(', ')}`, async (name, asked) =>
-        engine.removeNetwork(name, asked),
+        engine.removeNetwork(name, { ...limits, ...asked }),
       ),
+    async everything(limits) {
+      const [allContainers, allNetworks, allVolumes] = await Promise.all([
+        engine.listContainers({}, limits),
+        engine.listNetworks({}, limits),
+        engine.listVolumes({}, limits),
+      ]);
+      return {
+        containers: new Set(allContainers.map(({ id }) => id)),
+        networks: new Set(allNetworks.map(({ id }) => id)),
+        volumes: new Set(allVolumes.map(({ name }) => name)),
+      };
+    },
     volumeExists: async (name) => (await engine.listVolumes({ names: [name] })).length > 0,
     networkExists: async (name) => (await engine.listNetworks({ names: [name] })).length > 0,
     async inspectNetworks(names) {
@@ -310,9 +359,8 @@ function dockerWith(
       }
     },
 
-    async tagImage(id, reference) {
-      await engine.tagImage(id, reference, { doing: `give an image the name ${reference}` });
-    },
+    tagImage: async (id, reference) =>
+      await engine.tagImage(id, reference, { doing: `give an image the name ${reference}` }),
 
     async versions() {
       const [{ version }, compose] = await Promise.all([
@@ -322,15 +370,7 @@ function dockerWith(
       return { engine: version, compose: compose.trim().replace(/^v/, '') };
     },
 
-    async machine() {
-      try {
-        return await engine.info({ timeoutMs: TOLD_BESIDES_WITHIN_MS });
-      } catch (error) {
-        // An interrupt is no answer.
-        if (isCodedError(error)) return undefined;
-        throw error;
-      }
-    },
+    machine: async () => await unlessRefused(engine.info({ timeoutMs: TOLD_BESIDES_WITHIN_MS })),
 
     async identity() {
       const asked = Date.now();
@@ -372,28 +412,55 @@ function dockerWith(
       }
     },
 
-    async exec(container, argv, { terminal = false, ...extra } = {}) {
-      const input = extra.interactive === true ? ['--interactive'] : [];
-      return await child(['exec', ...input, ...(terminal ? ['--tty'] : []), container, ...argv], extra);
+    exec: async (container, argv, limits) => await engine.exec(container, argv, limits),
+
+    async converse(container, argv, { terminal, signal }) {
+      const how = ['--interactive', ...(terminal ? ['--tty'] : [])];
+      return await child(['exec', ...how, container, ...argv], { interactive: true, signal });
+    },
+
+    async processes(container, limits) {
+      const { processes } = await engine.top(container, '-eo pid,args', limits);
+      return processes.flatMap(([, args]) => args ?? []);
     },
 
     filesIn: async (container, path) => (await engine.readFiles(container, path)) ?? [],
 
     async lastLines(container, lines) {
-      // Interleaved as written: the two streams are read as one list of lines with their times.
-      const result = await command(['logs', '--timestamps', '--tail', String(lines), container], {
-        timeoutMs: ANSWER_WITHIN_MS,
-      });
-      // The Engine's own words are no log.
-      if (result.exitCode !== 0) return [];
-      return `${result.stdout}\n${result.stderr}`
-        .split('\n')
-        .toSorted()
-        .map((line) => line.replace(/^\S+ ?/, ''))
-        .filter((line) => line.trim() !== '')
+      const written: LogLine[] = [];
+      try {
+        const log = engine.logs(container, { tail: lines, timestamps: true, timeoutMs: ANSWER_WITHIN_MS });
+        for await (const line of log) written.push(line);
+      } catch (error) {
+        // The Engine's own words are no log, and one that is cut off is as good as it is.
+        if (!isCodedError(error)) throw error;
+      }
+      // Interleaved as written: each of the two streams comes in its order.
+      return written
+        .toSorted(({ time: one = '' }, { time: other = '' }) => Number(one > other) - Number(one < other))
+        .map(({ text }) => text)
+        .filter((text) => text.trim() !== '')
         .slice(-lines);
     },
   };
+}
+
+/**
+ * How long the Engine may take to stop a container: what the container is granted, and a minute more.
+ * Source: https://docs.docker.com/reference/api/engine/ (`StopTimeout`; -1 is for ever, for which the most stands that a timer can be set to)
+ */
+function stoppedWithinMs(granted = 10): number {
+  return granted < 0 ? 2 ** 31 - 1 : Math.min(granted * 1000 + ANSWER_WITHIN_MS, 2 ** 31 - 1);
+}
+
+/** Undefined instead of a coded error: of what is told besides other things. An interrupt is no answer, and is thrown. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isCodedError(error)) return undefined;
+    throw error;
+  }
 }
 
 function toResource({

@@ -16,10 +16,11 @@ export {
   type DockerOptions,
   type EngineIdentity,
   type EngineVersions,
+  type Everything,
   type PortPublisher,
   type ProjectResource,
 } from './docker.ts';
-export type { ConnectOptions, EndpointName, EngineAddress, EngineEvent } from '@ktrdr/engine';
+export type { ConnectOptions, EndpointName, EngineAddress, EngineEvent, ExecResult } from '@ktrdr/engine';
 export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listComposeContainers } from './list-compose-containers.ts';

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import type { Run, RunOptions } from '@ktrdr/process';
+import { dockerFailed } from '@ktrdr/engine';
 import * as z from 'zod/mini';
 import { createDocker, type Docker, engineFailure } from '../src/index.ts';
 import { fakeConnection, refusal } from './support/fake-connection.ts';
@@ -29,13 +30,17 @@ const listed = (id: string, different: object = {}) => ({
   Created: 1,
   ...different,
 });
+const DB = '32dee4f3a32066d8cdb049611b90552ea6f586cfc81555aa9b1e8354a18ee34e';
 /** The containers of the fixture, by their ids. */
 const inspected = z
   .array(z.looseObject({ Id: z.string() }))
   .parse(JSON.parse(fixture('inspect.json')))
   .map((one) => [`/containers/${one.Id}/json`, one] as const);
+const aDatabase = (config: object) => {
+  const found = inspected.map(([, one]) => one).find(({ Id }) => Id === DB);
+  return { ...found, Config: Object.assign({}, found?.['Config'], config) };
+};
 const allIds = inspected.map(([, { Id }]) => Id);
-const DB = '32dee4f3a32066d8cdb049611b90552ea6f586cfc81555aa9b1e8354a18ee34e';
 
 describe('how docker is run', () => {
   test('with the environment given, from the root, which is always there', async () => {
@@ -51,19 +56,6 @@ describe('how docker is run', () => {
     const { docker, calls } = dockerThat({ [line]: '' }, address);
     await docker.command(['info']);
     expect(calls.map((call) => call.line)).toEqual([line]);
-  });
-
-  test.each<[string, (docker: Docker) => Promise<unknown>, number]>([
-    ['volumeSizes', async (docker) => await docker.volumeSizes(), 15_000],
-    ['lastLines', async (docker) => await docker.lastLines('c', 5), 60_000],
-  ])('what %s asks is for information only, and has a time limit', async (_, ask, timeoutMs) => {
-    const asked: RunOptions[] = [];
-    const run: Run = async (_command, _args, options) => {
-      asked.push(options);
-      return await Promise.resolve(resultOf({ exitCode: undefined, timedOut: true }));
-    };
-    await ask(createDocker({ env, run, connection: fakeConnection({}).connection }));
-    expect(asked).toEqual([expect.objectContaining({ timeoutMs })]);
   });
 
   test.each<[string, (docker: Docker) => Promise<unknown>]>([
@@ -353,10 +345,21 @@ describe('volumes and networks', () => {
     await expect(act(docker)).rejects.toMatchObject({ code: 'DOCKER_FAILED', message: `Could not ${doing}`, detail });
   });
 
-  test('an Engine that is away is not asked for the next', async () => {
-    const { docker, done } = dockerOn({ '/volumes/a': engineFailure('ask', resultOf(failing)) });
+  test('an Engine that is away has refused nothing', async () => {
+    const { docker } = dockerOn({
+      '/volumes/a': refusal(409, 'volume is in use'),
+      '/volumes/b': engineFailure('ask', resultOf(failing)),
+    });
     await expect(docker.removeVolumes(['a', 'b'])).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
-    expect(done).toEqual(['DELETE /volumes/a']);
+  });
+
+  test('what is being removed by somebody else is as it was wanted', async () => {
+    const said = 'removal of container a1 is already in progress';
+    const { docker } = dockerOn({ '/containers/a1': refusal(409, said), '/containers/b2': refusal(409, 'it runs') });
+    await docker.removeContainers(['a1'], { force: true });
+    await expect(docker.removeContainers(['a1', 'b2'])).rejects.toMatchObject({
+      detail: 'Error response from daemon: it runs',
+    });
   });
 });
 
@@ -435,7 +438,7 @@ describe('images', () => {
 
   test('one that is gone gets no name, without an error', async () => {
     const { docker, asked } = dockerOn({ [imagePath('sha256:1', 'tag')]: undefined });
-    await docker.tagImage('sha256:1', 'a:b');
+    expect(await docker.tagImage('sha256:1', 'a:b')).toBe(false);
     expect(asked).toHaveLength(1);
   });
 
@@ -560,36 +563,146 @@ describe('publishers', () => {
 });
 
 test('children hold a lock that is shared with them; what runs inside a container does not', async () => {
-  const { docker, calls } = dockerThat({ 'docker pull x': '', 'docker exec a1 true': '' });
+  const { docker, calls } = dockerThat({ 'docker pull x': '', 'docker exec --interactive a1 true': '' });
   const sharing = docker.sharing(7);
   await sharing.command(['pull', 'x']);
-  await sharing.exec('a1', ['true']);
+  await sharing.converse('a1', ['true'], { terminal: false, signal: new AbortController().signal });
   await docker.command(['pull', 'x']);
   expect(calls.map(({ options }) => options.descriptors)).toEqual([[7], undefined, undefined]);
 });
 
-test('exec resolves also when the command fails, and passes on its limits', async () => {
-  const { docker, calls } = dockerThat({ 'docker exec a1 sh -c exit 3': { exitCode: 3, stderr: 'no' } });
-  const { signal } = new AbortController();
-  const result = await docker.exec('a1', ['sh', '-c', 'exit 3'], { signal, timeoutMs: 10 });
-  expect(result).toMatchObject({ exitCode: 3, stderr: 'no' });
-  expect(calls[0]?.options).toMatchObject({ signal, timeoutMs: 10 });
-});
-
-test('the last lines of a container are those of both streams, in the order written', async () => {
-  const { docker } = dockerThat({
-    'docker logs --timestamps --tail 3 a1': {
-      stdout: '2026-01-02T03:04:05.100000000Z one\n2026-01-02T03:04:05.300000000Z three\n',
-      stderr: '2026-01-02T03:04:05.200000000Z two\n2026-01-02T03:04:05.400000000Z   indented\n',
-    },
+test('exec resolves also when the command fails', async () => {
+  const { docker } = dockerOn({
+    '/containers/a1/exec': { Id: 'e1' },
+    '/exec/e1/start': frames([2, 'no']),
+    '/exec/e1/json': { Running: false, ExitCode: 3 },
   });
-  expect(await docker.lastLines('a1', 3)).toEqual(['two', 'three', '  indented']);
+  expect(await docker.exec('a1', ['sh', '-c', 'exit 3'])).toEqual({ exitCode: 3, stdout: '', stderr: 'no' });
 });
 
-test('what the Engine says instead of a log is none', async () => {
-  const stderr = 'Error response from daemon: configured logging driver does not support reading\n';
-  const { docker } = dockerThat({ 'docker logs --timestamps --tail 3 a1': { exitCode: 1, stderr } });
-  expect(await docker.lastLines('a1', 3)).toEqual([]);
+test.each([
+  [true, 'docker exec --interactive --tty a1 sh'],
+  [false, 'docker exec --interactive a1 sh'],
+])('converse, with a terminal %p, is docker itself, which gets what this process has', async (terminal, line) => {
+  const { docker, calls } = dockerThat({ [line]: { exitCode: 7 } });
+  const { signal } = new AbortController();
+  expect(await docker.converse('a1', ['sh'], { terminal, signal })).toMatchObject({ exitCode: 7 });
+  expect(calls[0]?.options).toMatchObject({ signal, interactive: true });
+});
+
+test('the processes of a container are told by their commands', async () => {
+  const Processes = [
+    ['811', '/sbin/docker-init -- uvicorn'],
+    ['902', 'alembic upgrade head'],
+  ];
+  const { docker } = dockerOn({ '/containers/a1/top': { Titles: ['PID', 'COMMAND'], Processes } });
+  expect(await docker.processes('a1')).toEqual(['/sbin/docker-init -- uvicorn', 'alembic upgrade head']);
+});
+
+/** What containers wrote, as the Engine sends it: the stream (1 or 2), and a text. */
+function frames(...pieces: readonly (readonly [number, string])[]): Buffer {
+  return Buffer.concat(
+    pieces.map(([stream, text]) => {
+      const header = Buffer.alloc(8);
+      header[0] = stream;
+      header.writeUInt32BE(Buffer.byteLength(text), 4);
+      return Buffer.concat([header, Buffer.from(text)]);
+    }),
+  );
+}
+
+describe('the last lines of a container', () => {
+  const LOGS = '/containers/a1/logs';
+
+  test('are those of both streams, in the order written', async () => {
+    const { docker, asked } = dockerOn({
+      [LOGS]: frames(
+        [1, '2026-01-02T03:04:05.100000000Z one\n2026-01-02T03:04:05.300000000Z three\n'],
+        [2, '2026-01-02T03:04:05.200000000Z two\n2026-01-02T03:04:05.350000000Z \n'],
+        [2, '2026-01-02T03:04:05.400000000Z   indented\n'],
+      ),
+    });
+    expect(await docker.lastLines('a1', 3)).toEqual(['two', 'three', '  indented']);
+    expect(asked).toEqual([expect.stringContaining('"tail":"3"')]);
+  });
+
+  test('are none where the Engine says something instead; an interrupt is thrown', async () => {
+    const refused = dockerFailed('read', 'configured logging driver does not support reading');
+    expect(await dockerOn({ [LOGS]: refused }).docker.lastLines('a1', 3)).toEqual([]);
+    await expect(dockerOn({ [LOGS]: new Error('Ctrl-C') }).docker.lastLines('a1', 3)).rejects.toThrow('Ctrl-C');
+  });
+});
+
+describe('what volumes hold', () => {
+  test('is told of those of which the Engine knows it', async () => {
+    const Volumes = [
+      { Name: 'a', UsageData: { Size: 1200 } },
+      { Name: 'b', UsageData: { Size: 0 } },
+      { Name: 'c', UsageData: { Size: -1 } },
+      { Name: 'd' },
+    ];
+    const { docker, asked } = dockerOn({ '/system/df': { Volumes } });
+    expect([...(await docker.volumeSizes())]).toEqual([
+      ['a', 1200],
+      ['b', 0],
+    ]);
+    expect(asked).toEqual(['/system/df']);
+  });
+
+  test('is not told by an Engine that does not answer; an interrupt is thrown', async () => {
+    const { docker } = dockerOn({ '/system/df': engineFailure('ask', resultOf(failing)) });
+    expect((await docker.volumeSizes()).size).toBe(0);
+    await expect(dockerOn({ '/system/df': new Error('Ctrl-C') }).docker.volumeSizes()).rejects.toThrow('Ctrl-C');
+  });
+});
+
+describe('stopping', () => {
+  test.each([
+    [undefined, 70_000],
+    [0, 60_000],
+    [300, 360_000],
+    [-1, 2_147_483_647],
+    [10_000_000, 2_147_483_647],
+  ])('a container that is granted %p seconds may take %p ms', async (StopTimeout, timeoutMs) => {
+    const limits: unknown[] = [];
+    const { connection } = fakeConnection({
+      '/containers/a1/json': aDatabase({ StopTimeout }),
+      'POST /containers/a1/stop': {},
+    });
+    const answer: typeof connection.answer = async (request) => {
+      if (request.method === 'POST') limits.push(request.timeoutMs);
+      return await connection.answer(request);
+    };
+    await createDocker({ env, run: fakeRun({}).run, connection: { ...connection, answer } }).stopContainers(['a1']);
+    expect(limits).toEqual([timeoutMs]);
+  });
+
+  test('begins with all at the same time: one that takes long does not keep the others', async () => {
+    const other = new AbortController();
+    const { docker } = dockerOn({
+      '/containers/a1/json': aDatabase({}),
+      '/containers/b2/json': undefined,
+      'POST /containers/a1/stop': once(other.signal, 'abort'),
+      get 'POST /containers/b2/stop'() {
+        other.abort();
+        return undefined;
+      },
+    });
+    await docker.stopContainers(['a1', 'b2']);
+  });
+});
+
+test('everything there is on an Engine is told by what it is known by', async () => {
+  const { docker } = dockerOn({
+    '/containers/json': [listed('a1')],
+    '/networks': [{ Name: 'n', Id: '1c', Driver: 'bridge', Internal: false, EnableIPv6: false, Labels: {} }],
+    '/volumes': { Volumes: [{ Name: 'v', Driver: 'local', Labels: null }] },
+  });
+  expect(await docker.everything()).toEqual({
+    containers: new Set(['a1']),
+    networks: new Set(['1c']),
+    volumes: new Set(['v']),
+  });
 });
 
 describe('networks', () => {

@@ -34,6 +34,8 @@ export interface EngineRequest extends Limits {
   readonly encoding?: 'utf8' | 'latin1';
   /** After so many bytes an answer is cut off. @default Infinity */
   readonly maxBytes?: number;
+  /** Whether the answer may be long in coming: it gets a connection of its own, so that no other question waits for it. */
+  readonly slow?: boolean;
   /** Whether the beginning of a stream may be long in coming, so that it has no time limit: that of a quiet container's log is its first line. */
   readonly quiet?: boolean;
 }
@@ -107,7 +109,7 @@ export function openConnection({ env, ...address }: ConnectionOptions): EngineCo
 
   return {
     answer: async (request) =>
-      await ask(request, { kept: true }, async (response) => ({
+      await ask(request, { kept: request.slow !== true }, async (response) => ({
         status: response.statusCode ?? 0,
         text: await readText(response, request),
       })),
@@ -143,7 +145,7 @@ interface Opened {
   readonly endpoint: Endpoint;
   /** For questions, one after the other. */
   readonly questions: Agent;
-  /** For what comes bit by bit, each on a connection of its own. */
+  /** For what comes bit by bit, or late, each on a connection of its own. */
   readonly streams: Agent;
 }
 

@@ -92,6 +92,7 @@ export function containerQuestions({ ask, find, findBytes, tell, demand }: Askin
         method: 'POST',
         path: pathOf('containers', id, '/stop'),
         query: { t: graceSeconds === undefined ? undefined : String(graceSeconds) },
+        slow: true,
         ...options,
       }),
 
@@ -100,6 +101,7 @@ export function containerQuestions({ ask, find, findBytes, tell, demand }: Askin
         doing: `restart container ${id}`,
         method: 'POST',
         path: pathOf('containers', id, '/restart'),
+        slow: true,
         ...options,
       }),
 
@@ -126,6 +128,7 @@ export function containerQuestions({ ask, find, findBytes, tell, demand }: Askin
         method: 'DELETE',
         path: pathOf('containers', id),
         query: { force: force ? '1' : undefined, v: volumes ? '1' : undefined },
+        slow: true,
         ...options,
       }),
   };

@@ -24,6 +24,8 @@ export interface InspectedContainer {
   readonly restartCount: number;
   /** `no`, `always`, `unless-stopped`, `on-failure`. */
   readonly restartPolicy: string;
+  /** How many seconds it has to stop before it is killed; -1: as many as it takes; undefined: the Engine's own ten. */
+  readonly stopSeconds: number | undefined;
   /** Undefined without a health check. */
   readonly health: InspectedHealth | undefined;
   /** What its ports are published at; none while it does not run. */
@@ -86,6 +88,7 @@ const inspected = () =>
       Tty: z.boolean(),
       Labels: z.nullish(z.record(z.string(), z.string())),
       Env: z.nullish(z.array(z.string())),
+      StopTimeout: z.nullish(z.number()),
     }),
     Mounts: z.nullish(z.array(z.object({ Type: z.string(), Source: z.nullish(z.string()), Destination: z.string() }))),
     HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
@@ -150,6 +153,7 @@ function toInspected({
     outOfMemory: State.OOMKilled,
     restartCount: RestartCount,
     restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    stopSeconds: Config.StopTimeout ?? undefined,
     health: State.Health
       ? {
           status: State.Health.Status,

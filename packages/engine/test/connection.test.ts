@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,17 @@ describe('a conversation', () => {
     await engine.listContainers();
     await Promise.all([engine.listContainers(), engine.listContainers(), engine.listContainers()]);
     expect(fake.connections()).toBe(3);
+  });
+
+  test('goes on while containers are being stopped, however many', async () => {
+    const waiting: ServerResponse[] = [];
+    const { engine } = await engineAt(
+      fakeEngine({ ...LIST, 'POST /containers/a/stop': (response) => void waiting.push(response) }),
+    );
+    const stopping = Array.from({ length: 20 }, async () => await engine.stopContainer('a'));
+    while (waiting.length < stopping.length) await engine.listContainers({}, { timeoutMs: 5_000 });
+    for (const response of waiting) response.writeHead(204).end();
+    expect(await Promise.all(stopping)).not.toContain(false);
   });
 
   test('goes on with another connection where the Engine has ended the one that was kept', async () => {

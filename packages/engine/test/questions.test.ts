@@ -256,6 +256,21 @@ describe('containers', () => {
 });
 
 describe('volumes, networks and images', () => {
+  test('what volumes hold is told of those of which the Engine knows it', async () => {
+    const Volumes = [
+      { Name: 'goods', UsageData: { Size: 1200, RefCount: 1 } },
+      { Name: 'empty', UsageData: { Size: 0, RefCount: 0 } },
+      { Name: 'unknown', UsageData: { Size: -1, RefCount: -1 } },
+      { Name: 'untold', UsageData: null },
+    ];
+    await engineThat({ 'GET /system/df': JSON.stringify({ Volumes }) });
+    expect([...(await engine.volumeSizes())]).toEqual([
+      ['goods', 1200],
+      ['empty', 0],
+    ]);
+    expect(fake.asked).toEqual(['GET /v1.45/system/df?type=volume']);
+  });
+
   test('volumes', async () => {
     await engineThat({
       'GET /volumes': fixture('volumes.json'),

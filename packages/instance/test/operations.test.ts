@@ -30,6 +30,8 @@ const VOLUMES = /^volume ls --format /;
 const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project --format /;
 const PARTS = /^container ls --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod /;
+const EVERY_CONTAINER = /^ps --all --no-trunc --format /;
+const EVERY_NETWORK = /^network ls --format /;
 const INSPECTED = /^volume inspect /;
 /** What its containers were made with is asked for beside what there is; of none here it is told. */
 const CONTAINERS = /^inspect --type container /;
@@ -207,6 +209,12 @@ const part = { id: '0a', name: 'ktrdr-prod-db-1', state: 'running', directory: '
 const REMOVAL = /^(container|volume|network) (stop|rm) /;
 const REMOVALS = ['container stop 0a', 'container rm --force 0a', 'volume rm ktrdr-prod_postgres_data'] as const;
 
+/** How the Engine says what the volume holds. */
+const sized = (Size: number): [RegExp, Partial<RunResult>] => [
+  /^system df$/,
+  { stdout: JSON.stringify({ Volumes: [{ Name: 'ktrdr-prod_postgres_data', UsageData: { Size } }] }) },
+];
+
 /** One container and one volume, as Docker 26.1 lists them. */
 const withParts: [RegExp, Partial<RunResult>][] = [
   [
@@ -218,7 +226,7 @@ const withParts: [RegExp, Partial<RunResult>][] = [
     },
   ],
   [VOLUMES, { stdout: a.volume }],
-  [/^system df /, { stdout: '[{"Name":"ktrdr-prod_postgres_data","Size":"1.2GB"},{"Name":"other","Size":"0B"}]\n' }],
+  sized(1_200_000_000),
   [REMOVAL, {}],
 ];
 
@@ -336,16 +344,10 @@ const started = async ({ context }: ReturnType<typeof contextThat>) => {
   const starting = { since: '2026-01-02T03:04:04Z' };
   await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [], starting });
 };
-/** How the Engine says what the volume holds. */
-const sized = (size: string): [RegExp, Partial<RunResult>] => [
-  /^system df /,
-  { stdout: `[{"Name":"ktrdr-prod_postgres_data","Size":"${size}"}]\n` },
-];
-
 describe('volumes that nothing shows to be its own', () => {
   // A container of another directory made them, and is gone; the name is all that they tell.
   const others: Parameters<typeof contextThat>[0] = [
-    [/^system df /, { stdout: 'null\n' }],
+    [/^system df$/, { stdout: '{"Volumes":null}' }],
     [VOLUMES, { stdout: a.volume }],
     [REMOVAL, {}],
   ];
@@ -393,8 +395,8 @@ describe('volumes that nothing shows to be its own', () => {
 
   describe('that an interrupted start may have made', () => {
     test.each<[string, [RegExp, Partial<RunResult>]]>([
-      ['does not answer', [/^system df /, { exitCode: 1, stderr: 'context deadline exceeded' }]],
-      ['does not know', sized('N/A')],
+      ['does not answer', [/^system df$/, { exitCode: 1, stderr: 'context deadline exceeded' }]],
+      ['does not know', sized(-1)],
     ])('stay its own where the Engine %s what is in them, and down is run meanwhile', async (_, unknown) => {
       const first = await initialized([unknown, ...others]);
       await started(first);
@@ -404,17 +406,17 @@ describe('volumes that nothing shows to be its own', () => {
         hint: expect.stringContaining('did not say whether they are'),
       });
       await stop(first.context, instance, { volumes: false, signal });
-      const { context, docker } = contextThat([sized('0B'), ...others]);
+      const { context, docker } = contextThat([sized(0), ...others]);
       await stop(context, instance, { volumes: true, confirm: yes, signal });
       expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['volume rm ktrdr-prod_postgres_data']);
     });
 
     test('are not its own any more once a down has seen something in them', async () => {
-      const first = await initialized([sized('1.2GB'), ...others]);
+      const first = await initialized([sized(1_200_000_000), ...others]);
       await started(first);
       const instance = anInstance({ path: clone });
       await stop(first.context, instance, { volumes: false, signal });
-      const { context } = contextThat([sized('0B'), ...others]);
+      const { context } = contextThat([sized(0), ...others]);
       await expect(stop(context, instance, { volumes: true, confirm: yes, signal })).rejects.toMatchObject(left);
     });
   });
@@ -423,7 +425,7 @@ describe('volumes that nothing shows to be its own', () => {
     const name = 'f'.repeat(64);
     const volume = [
       [VOLUMES, { stdout: `{"name":"${name}","project":""}\n` }],
-      [/^system df /, { stdout: '[]\n' }],
+      [/^system df$/, { stdout: '{"Volumes":[]}' }],
       [INSPECTED, { stdout: `{"name":"${name}","createdAt":"2026-01-02T03:04:05Z"}\n` }],
       [REMOVAL, {}],
     ] as const;
@@ -498,7 +500,8 @@ describe('stop', () => {
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([
       'container stop 0b',
       'container stop 0a',
-      'container rm --force 0a 0b',
+      'container rm --force 0a',
+      'container rm --force 0b',
       'network rm 1c',
     ]);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
@@ -512,8 +515,8 @@ describe('stop', () => {
 
   describe('that ends half way says what is gone by then', () => {
     const left: [RegExp, Partial<RunResult>][] = [
-      [/^(container|network) ls .*--quiet$/, {}],
-      [/^volume ls --quiet$/, { stdout: 'ktrdr-prod_postgres_data\n' }],
+      [EVERY_CONTAINER, {}],
+      [EVERY_NETWORK, {}],
     ];
 
     test('in the error of what failed', async () => {
@@ -536,7 +539,16 @@ describe('stop', () => {
           return '';
         },
       };
-      const all: [RegExp, Partial<RunResult>][] = [[/^(container|network|volume) ls .*--quiet$/, {}]];
+      const gone = {
+        get stdout() {
+          return controller.signal.aborted ? '' : a.volume;
+        },
+      };
+      const all: [RegExp, Partial<RunResult>][] = [
+        [EVERY_CONTAINER, {}],
+        [EVERY_NETWORK, {}],
+        [VOLUMES, gone],
+      ];
       const { context, events } = await initialized([[/^volume rm /, interrupted], ...all, ...withParts]);
       await expect(
         stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal: controller.signal }),

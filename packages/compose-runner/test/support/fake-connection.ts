@@ -15,7 +15,7 @@ export function refusal(status: number, message: string): unknown {
 
 /**
  * An Engine that answers these paths (with the method before it: what is done there; `/containers/json com.docker.compose.project=p`: with the labels that a list is narrowed to, commas between them) and rejects
- * every other; an error is thrown, a {@link refusal} is its status and message, undefined is what it does not have, and text comes as a stream. `asked` are those that it was asked.
+ * every other; an error is thrown, a {@link refusal} is its status and message, undefined is what it does not have, text comes as a stream that goes on, bytes as one that ends. `asked` are those that it was asked.
  */
 export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
   readonly connection: EngineConnection;
@@ -42,12 +42,13 @@ export function fakeConnection(answers: Readonly<Record<string, unknown>>): {
         : { status: 200, text: JSON.stringify(answer) };
     },
     async stream({ path, query, signal }) {
-      const text = await Promise.resolve(answers[path]);
-      if (typeof text !== 'string') throw new Error(`not expected: ${path}`);
+      const written = await Promise.resolve(answers[path]);
+      if (written instanceof Error) throw written;
+      if (typeof written !== 'string' && !Buffer.isBuffer(written)) throw new Error(`not expected: ${path}`);
       asked.push(`${path} ${JSON.stringify(query)}`);
-      // Like a real one it goes on until it is ended.
       const stream = new Readable({ read() {} });
-      stream.push(text);
+      stream.push(written);
+      if (Buffer.isBuffer(written)) stream.push(null);
       signal?.addEventListener('abort', () => stream.destroy(new Error('aborted')));
       return Object.assign(stream, { headers: {} });
     },

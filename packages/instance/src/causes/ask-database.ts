@@ -1,4 +1,5 @@
 import type { Container } from '@ktrdr/compose-runner';
+import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { databaseQuery } from '../readiness/database-query.ts';
 import type { DatabaseAnswer } from './cause-facts.ts';
@@ -6,6 +7,7 @@ import type { DatabaseAnswer } from './cause-facts.ts';
 // The table is alembic's own. Source: https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration
 const REVISION = 'select version_num from alembic_version';
 const NO_TABLE = /relation "alembic_version" does not exist/;
+const ANSWER_WITHIN_MS = 5_000;
 const REFUSED = /password authentication failed/i;
 
 /** Asks the database for its revision, with the password that service `db` was given; undefined where it does not run. */
@@ -15,11 +17,15 @@ export async function askDatabase(
 ): Promise<DatabaseAnswer | undefined> {
   const db = containers.find(({ service, state }) => service === 'db' && state === 'running');
   if (db === undefined || (db.health !== undefined && db.health.status !== 'healthy')) return undefined;
-  const { exitCode, stdout, stderr } = await docker.exec(db.id, ['sh', '-c', databaseQuery(REVISION)], {
-    timeoutMs: 5_000,
-  });
-  const text = stderr.trim();
-  if (exitCode === 0) return { kind: 'answered', revision: stdout.trim() || undefined };
-  if (NO_TABLE.test(text)) return { kind: 'answered', revision: undefined };
-  return REFUSED.test(text) ? { kind: 'refused', text } : { kind: 'silent', text };
+  try {
+    const query = ['sh', '-c', databaseQuery(REVISION)];
+    const { exitCode, stdout, stderr } = await docker.exec(db.id, query, { timeoutMs: ANSWER_WITHIN_MS });
+    const text = stderr.trim();
+    if (exitCode === 0) return { kind: 'answered', revision: stdout.trim() || undefined };
+    if (NO_TABLE.test(text)) return { kind: 'answered', revision: undefined };
+    return REFUSED.test(text) ? { kind: 'refused', text } : { kind: 'silent', text };
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return { kind: 'silent', text: error.detail ?? error.message };
+  }
 }

@@ -25,6 +25,7 @@ import { assertPlaceKnown } from './assert-place-known.ts';
 import { boundPlaces } from './bound-places.ts';
 import { choosePlace } from './choose-place.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
+import { dockerSize } from './docker-size.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
 import { type Journal, readJournal } from './journal.ts';
@@ -290,10 +291,13 @@ function isMount({ id }: Instance, at: string, changed: string): CodedError {
 
 async function weighed(
   volumes: readonly ProjectVolume[],
-  asked: Promise<ReadonlyMap<string, string>> | undefined,
+  asked: Promise<ReadonlyMap<string, number>> | undefined,
 ): Promise<VolumeFacts[]> {
   const sizes = await asked;
-  return volumes.map(({ name, createdAt }) => ({ name, createdAt, size: sizes?.get(name) ?? null }));
+  return volumes.map(({ name, createdAt }) => {
+    const bytes = sizes?.get(name);
+    return { name, createdAt, size: bytes === undefined ? null : dockerSize(bytes) };
+  });
 }
 
 /** The image that can remove what containers own: the backend's, or another of the project. */

@@ -1,4 +1,4 @@
-import { quoteArgument } from '@ktrdr/errors';
+import { isCodedError, quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
@@ -6,6 +6,7 @@ import { databaseQuery, READ_FILES, WHO } from './database-query.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
 const LOOK_EVERY_MS = 250;
+const ANSWER_WITHIN_MS = 10_000;
 
 export interface DatabaseCheckOptions {
   /** The commands of the instance's kind, for hints. */
@@ -29,15 +30,17 @@ export function checkDatabase(
       if (container.health !== undefined && container.health.status !== 'healthy') {
         return waiting({ service: 'db', reason: 'is not ready' });
       }
-      const result = await context.docker.exec(container.id, ['sh', '-c', databaseQuery('select 1')], {
-        signal,
-        timeoutMs: 10_000,
-      });
-      if (result.exitCode === 0 && result.stdout.trim() === '1') {
+      try {
+        const limits = { signal, timeoutMs: ANSWER_WITHIN_MS };
+        const result = await context.docker.exec(container.id, ['sh', '-c', databaseQuery('select 1')], limits);
+        if (result.exitCode !== 0 || result.stdout.trim() !== '1')
+          return refused(result.stderr.trim(), container, command);
         onAnswer(container.id);
         return ok();
+      } catch (error) {
+        if (!isCodedError(error)) throw error;
+        return refused(error.detail ?? error.message, container, command);
       }
-      return refused(result.stderr.trim(), container, command);
     },
   };
 }

@@ -1,10 +1,13 @@
-import { quoteArgument } from '@ktrdr/errors';
+import { isCodedError, quoteArgument } from '@ktrdr/errors';
+import type { ExecResult } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
 const LOOK_EVERY_MS = 250;
 const TOLD_WITHIN_MS = 10_000;
+/** As long as the gate waits, which ends it; the most that a timer can be set to. */
+const AS_LONG_AS_IT_TAKES = 2 ** 31 - 1;
 const MIGRATE = ['/app/.venv/bin/alembic', 'upgrade', 'head'];
 const NOT_THERE = new Set([126, 127]);
 const GONE = /is not running|is restarting|no such container/i;
@@ -33,30 +36,39 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
           hint: `If that never ends: docker restart ${quoteArgument(container.name)}, then run up again.`,
         });
       }
-      const result = await context.docker.exec(container.id, MIGRATE, { signal });
-      if (result.exitCode === 0) return ok();
-      const output = `${result.stdout}\n${result.stderr}`.trim();
-      if (result.exitCode !== undefined && NOT_THERE.has(result.exitCode))
-        return ok('skipped: the image has no alembic');
+      const result = await migrate(context, container.id, signal);
+      if (result?.exitCode === 0) return ok();
+      if (result !== undefined && NOT_THERE.has(result.exitCode)) return ok('skipped: the image has no alembic');
       // The container went away under the command: not the migration's fault, try again.
-      if (result.exitCode === 137 || GONE.test(output)) {
+      if (result === undefined || result.exitCode === 137) {
         return waiting({
           service: 'backend',
           reason: 'the backend does not stay up, so migrations cannot run',
           consequence: true,
         });
       }
+      const output = `${result.stdout}\n${result.stderr}`.trim();
       return hopeless({
         service: 'backend',
-        reason: `database migrations failed (alembic upgrade head ended with ${result.exitCode ?? 'no exit code'}): ${lastLine(output)}`,
+        reason: `database migrations failed (alembic upgrade head ended with ${result.exitCode}): ${lastLine(output)}`,
         hint: `Mend the migration, then run up again; to see all of its output: docker exec ${quoteArgument(container.name)} ${MIGRATE.join(' ')}`,
       });
     },
   };
 }
 
+/** How the migrations ended; undefined where the container does not run, or is not there any more. */
+async function migrate({ docker }: Context, id: string, signal: AbortSignal): Promise<ExecResult | undefined> {
+  try {
+    return await docker.exec(id, MIGRATE, { signal, timeoutMs: AS_LONG_AS_IT_TAKES });
+  } catch (error) {
+    if (isCodedError(error) && GONE.test(error.detail ?? '')) return undefined;
+    throw error;
+  }
+}
+
 /** A process that is `alembic upgrade`, by itself or as Python's script; not one that will be, or has been, among its commands. */
-const MIGRATING = /^\s*\d+\s+(?:\S*python\S*\s+)?(?:\S*\/)?alembic upgrade\b/m;
+const MIGRATING = /^(?:\S*python\S*\s+)?(?:\S*\/)?alembic upgrade\b/;
 
 /** The Engine's machine has no `ps`, so that it can never tell. Its words, 26.1: Go's `os/exec`. */
 const NEVER_TELLS = /exec: "ps": executable file not found/;
@@ -67,13 +79,15 @@ export const STILL_MIGRATING =
 
 /** Why to wait before an `alembic upgrade` is begun: another one runs in the container, by the Engine's list of its processes, or may. */
 export async function earlierMigrations({ docker }: Context, id: string): Promise<string | undefined> {
-  const { exitCode, stdout, stderr } = await docker.command(['top', id, '-eo', 'pid,args'], {
-    timeoutMs: TOLD_WITHIN_MS,
-  });
-  if (MIGRATING.test(stdout)) return STILL_MIGRATING;
-  // What ran in one that has stopped has stopped with it.
-  if (exitCode === 0 || NEVER_TELLS.test(stderr) || GONE.test(stderr)) return undefined;
-  return 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work';
+  try {
+    const processes = await docker.processes(id, { timeoutMs: TOLD_WITHIN_MS });
+    return processes.some((command) => MIGRATING.test(command)) ? STILL_MIGRATING : undefined;
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    // What ran in one that has stopped has stopped with it.
+    if (NEVER_TELLS.test(error.detail ?? '') || GONE.test(error.detail ?? '')) return undefined;
+    return 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work';
+  }
 }
 
 function lastLine(text: string): string {

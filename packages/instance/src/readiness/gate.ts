@@ -89,7 +89,7 @@ function allChecks(context: Context, instance: Instance, watch: ProjectWatch, pl
       text: `${service} is healthy and has not registered with the backend for a while: it is restarted once`,
     });
     // What comes of it, the next looks tell.
-    await context.docker.command(['restart', id], { timeoutMs: RESTARTED_WITHIN_MS });
+    await context.docker.restartContainer(id, { timeoutMs: RESTARTED_WITHIN_MS });
   };
   return [
     checkContainers(context, watch, { services: plan.services, databaseAt }),

@@ -35,7 +35,7 @@ export async function openShell(context: Context, instance: Instance, options: S
       throw await absentService(context, instance, { service, services });
     throw notRunning(instance, service, containers);
   }
-  const result = await context.docker.exec(running.id, SHELL, { interactive: true, terminal, signal });
+  const result = await context.docker.converse(running.id, SHELL, { terminal, signal });
   signal.throwIfAborted();
   return result.exitCode ?? 1;
 }

@@ -48,15 +48,11 @@ async function emptiness(
   const sizes = await docker.volumeSizes();
   return new Map(
     volumes.flatMap(({ name }): [string, boolean][] => {
-      const size = sizes.get(name) ?? UNKNOWN;
-      return size === UNKNOWN ? [] : [[name, size === NOTHING]];
+      const size = sizes.get(name);
+      return size === undefined ? [] : [[name, size === 0]];
     }),
   );
 }
-
-/** As Docker writes it (26.1, 28.5). */
-const NOTHING = '0B';
-const UNKNOWN = 'N/A';
 
 /** Anonymous volumes of containers that are gone. */
 async function leftAnonymous(

@@ -1,41 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Run } from '@ktrdr/process';
 import { createContext } from '../../src/index.ts';
 import type { Problem } from '../../src/readiness/check.ts';
 import { reportFailures } from '../../src/readiness/failure-report.ts';
-import { anInstance, aResult } from '../support/a.ts';
-import { connectionByRun } from '../support/connection-by-run.ts';
+import { aContainer, anInstance } from '../support/a.ts';
 
-const inspected = (service: string, Health?: object) => ({
-  Id: `id-of-${service}`,
-  Name: `/ktrdr-prod-${service}-1`,
-  Created: '',
-  Image: 'sha256:made-of',
-  RestartCount: 0,
-  Config: { Image: 'x', Labels: { 'com.docker.compose.service': service } },
-  HostConfig: {},
-  NetworkSettings: {},
-  State: { Status: 'running', ExitCode: 0, OOMKilled: false, Error: '', StartedAt: '', FinishedAt: '', Health },
+const probed = (status: string, exitCode: number, output: string) => ({
+  status,
+  lastProbe: { startedAt: '', exitCode, output },
 });
-const probed = (ExitCode: number, Output: string) => ({
-  Status: 'starting',
-  Log: [{ Start: '', ExitCode, Output }],
-});
+
+const lastLines = async (id: string) => await Promise.resolve([`log of ${id}`]);
 
 /** A report on a project of a db whose probe fails and a backend whose probe is fine. */
-async function report(problems: readonly Problem[], logs: { readonly exitCode: number } = { exitCode: 0 }) {
-  const run: Run = async (_, args) => {
-    const [command] = args;
-    const all = [inspected('db', probed(2, 'no response\n')), inspected('backend', probed(0, 'fine'))];
-    if (command === 'container') return await Promise.resolve(aResult({ stdout: 'id-of-db\nid-of-backend\n' }));
-    if (command === 'inspect') return await Promise.resolve(aResult({ stdout: JSON.stringify(all) }));
-    const stdout = logs.exitCode === 0 ? `2026-01-02T03:04:05.000000000Z log of ${args.at(-1)}\n` : '';
-    return await Promise.resolve(aResult({ ...logs, stdout }));
-  };
-  const context = createContext({ env: {}, command: 'a test', connection: connectionByRun(run), run });
-  return await reportFailures(context, anInstance(), {
+async function report(problems: readonly Problem[]) {
+  const context = createContext({ env: {}, command: 'a test' });
+  return await reportFailures({ ...context, docker: { ...context.docker, lastLines } }, anInstance(), {
     problems,
-    containers: await context.docker.containers('ktrdr-prod'),
+    containers: [
+      aContainer({ service: 'db', health: probed('starting', 2, 'no response\n') }),
+      aContainer({ service: 'backend', health: probed('starting', 0, 'fine') }),
+    ],
   });
 }
 

@@ -43,7 +43,8 @@ const row = z.object({
 
 /**
  * An Engine of which a fake `docker` tells: the questions that are asked over the API are asked of it in docker's words (`ps`, `container ls` of a project,
- * `inspect`, `volume ls`, `volume inspect`, `image inspect`, `image tag`, `image rm`, `network ls`, `info`, `version`), and its answers are made those of the API.
+ * `inspect`, `container stop`, `container rm`, `volume ls`, `volume inspect`, `volume rm`, `image inspect`, `image tag`, `image rm`, `network ls`, `network rm`, `system df`,
+ * `info`, `version`), and its answers are made those of the API.
  *
  * @param env decides what the Engine is called
  */
@@ -66,6 +67,11 @@ export function connectionByRun(run: Run, env: Readonly<Record<string, string>> 
   });
 
   async function answer({ doing, method = 'GET', path, query = {} }: EngineRequest): Promise<unknown> {
+    const [, kind = '', which, act] = /^\/(container|volume|network)s\/([^/]+)(?:\/(stop))?$/.exec(path) ?? [];
+    if (which !== undefined && act !== undefined) return await ask(doing, [kind, act, which]);
+    if (which !== undefined && method === 'DELETE')
+      return await ask(doing, [kind, 'rm', ...(query['force'] === '1' ? ['--force'] : []), which]);
+    if (path === '/system/df') return JSON.parse(await ask(doing, ['system', 'df']));
     const [, id] = /^\/containers\/(.+)\/json$/.exec(path) ?? [];
     if (id !== undefined) {
       const found = (await inspect(id)).find(({ Id }) => Id === id);
@@ -121,6 +127,7 @@ export function connectionByRun(run: Run, env: Readonly<Record<string, string>> 
   return {
     async answer(request): Promise<EngineAnswer> {
       const found = await answer(request);
+      request.signal?.throwIfAborted();
       return found === undefined ? { status: 404, text: '{}' } : { status: 200, text: JSON.stringify(found) };
     },
     stream: async ({ path }) => await Promise.reject(new Error(`not expected: ${path}`)),

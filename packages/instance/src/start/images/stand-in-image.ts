@@ -1,4 +1,3 @@
-import { labels } from '@ktrdr/compose-runner';
 import type { Context } from '../../core/context.ts';
 import type { BuildDecision } from './judge-images.ts';
 import type { ImageBuild } from './plan-images.ts';
@@ -32,9 +31,8 @@ export interface Unbuilt {
  */
 export async function useUnbuilt({ docker }: Context, { build, check }: BuildDecision): Promise<Unbuilt | undefined> {
   const isMadeByHand = async (reference: string): Promise<boolean> => {
-    const result = await docker.command(['image', 'inspect', '--format', '{{json .Config.Labels}}', reference]);
-    // An image without any has `null`.
-    return result.exitCode === 0 && !(labels.project in Object(JSON.parse(result.stdout)));
+    const [image] = await docker.inspectImages([reference]);
+    return image !== undefined && image.project === undefined;
   };
   const withStandIns = async (images: readonly ImageBuild[]): Promise<StandIn[]> => {
     const found = images.map(async (image) => {
@@ -49,8 +47,7 @@ export async function useUnbuilt({ docker }: Context, { build, check }: BuildDec
   const followed = await withStandIns(check.filter((_, index) => byHand[index]));
   const all = [...missing, ...followed];
   for (const { image, named } of all) {
-    const tagged = await docker.command(['image', 'tag', named, image.reference]);
-    if (tagged.exitCode !== 0) return undefined;
+    if (!(await docker.tagImage(named, image.reference))) return undefined;
   }
   const standIns = all.map(({ image }) => image);
   return { standIns, kept: check.filter((image) => !standIns.includes(image)) };

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type ComposeConfig, createCompose } from '@ktrdr/compose-runner';
+import { type ComposeConfig, createCompose, type Docker } from '@ktrdr/compose-runner';
 import type { Run, RunResult } from '@ktrdr/process';
 import { createContext, type InstanceEvent } from '../../../src/index.ts';
 import { buildImages } from '../../../src/start/images/build-images.ts';
@@ -217,27 +217,23 @@ describe('buildImages', () => {
     /** The Engine has images with these labels, by their names; null: it has none. */
     function having(images: Readonly<Record<string, Labels>>, { said = offline, ids: had = {} }: Having = {}) {
       const world = worldOf({ answer: async () => await Promise.resolve(said), ids: had });
-      const { run } = world.context;
       const tagged: string[] = [];
-      const docker: Run = async (command, args, options) => {
-        const [first, second] = args;
-        if (first === 'image' && second === 'tag') {
-          tagged.push(args.slice(2).join(' '));
-          return aResult();
-        }
-        if (args.includes('{{json .Config.Labels}}')) {
-          const found = images[args.at(-1) ?? ''];
-          return aResult(found === undefined ? { exitCode: 1 } : { stdout: `${JSON.stringify(found)}\n` });
-        }
-        return await run(command, args, options);
+      const docker: Docker = {
+        ...world.context.docker,
+        inspectImages: async (names) =>
+          await Promise.resolve(
+            names.flatMap((name) => {
+              const found = images[name];
+              const project = found?.['com.docker.compose.project'];
+              return found === undefined ? [] : [{ id: `sha256:${name}`, names: [name], project }];
+            }),
+          ),
+        async tagImage(id, name) {
+          tagged.push(`${id} ${name}`);
+          return await Promise.resolve(true);
+        },
       };
-      const env = { ...world.context.env };
-      const report = (event: InstanceEvent): void => void world.events.push(event);
-      return {
-        ...world,
-        tagged,
-        context: createContext({ env, command: 'a test', connection: connectionByRun(docker), run: docker, report }),
-      };
+      return { ...world, tagged, context: { ...world.context, docker } };
     }
     interface Having {
       readonly said?: Partial<RunResult>;
