@@ -6,7 +6,7 @@ import type { Instance } from '../core/instance.ts';
 import { isWithin } from '../core/is-within.ts';
 import { type Kind, kinds } from '../core/kinds.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
-import { againCommand } from '../init/lost-instance.ts';
+import { againCommand } from '../core/again-command.ts';
 import { hasVolumeRecord } from '../volumes/has-volume-record.ts';
 import { howItGoesBack } from './how-it-goes-back.ts';
 import { isOfThisRegistry, markerHome } from './marker-home.ts';

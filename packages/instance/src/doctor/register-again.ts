@@ -1,7 +1,7 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import { isOfThisRegistry } from '../checkout/marker-home.ts';
-import { againCommand } from '../init/lost-instance.ts';
+import { againCommand } from '../core/again-command.ts';
 import type { PlaceFacts } from './facts.ts';
 
 /** An instance that is to be registered again, and where it is. */

@@ -2,7 +2,7 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import { isOfThisRegistry, type MarkerHome } from '../checkout/marker-home.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
-import { againCommand } from './lost-instance.ts';
+import { againCommand } from '../core/again-command.ts';
 
 /**
  * @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the commands that move it aside

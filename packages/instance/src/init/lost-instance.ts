@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { MarkerHome } from '../checkout/marker-home.ts';
+import { againCommand } from '../core/again-command.ts';
 import { LOCAL_PROD_ID, SANDBOX_SLOTS } from '../core/kinds.ts';
 
 /** What the `.env.sandbox` of an instance tells that its registry has lost. */
@@ -8,11 +9,6 @@ export interface LostInstance {
   readonly slot: number | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string | undefined;
-}
-
-/** The command that registers an instance again, given in its directory. */
-export function againCommand(id: string): string {
-  return `ktrdr ${id === LOCAL_PROD_ID ? 'local-prod' : 'sandbox'} init --again`;
 }
 
 /** @throws CodedError `NOT_IN_INSTANCE` where nothing tells of an instance that could be registered again */
