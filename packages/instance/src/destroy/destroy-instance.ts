@@ -1,4 +1,5 @@
 import type { Context } from '../core/context.ts';
+import { CodedError, isCodedError } from '@ktrdr/errors';
 import { deleteBranch } from './branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -113,8 +114,22 @@ async function destroy(
   await removeEngineRecord(context, instance.id);
   await removeVolumeRecord(context, instance.id);
   await forgetSecrets(context, instance);
-  await unregister(context, instance);
+  await unregister(context, instance).catch((error: unknown) => {
+    throw onlyRegistered(instance, error);
+  });
   return { ...plan, place: await asItIsNow(instance, place), images, branch };
+}
+
+/** What the registry says of what it could not do is true of the registry alone. */
+function onlyRegistered({ id }: Instance, error: unknown): unknown {
+  if (!isCodedError(error)) return error;
+  const { message, code, detail, cause } = error;
+  return new CodedError(message, {
+    code,
+    hint: `What was to be removed of ${id} is gone; only the registry still has it. Run the command again once the registry can be written.`,
+    detail,
+    cause,
+  });
 }
 
 /** The plan of a place that was carried out, with what has come there meanwhile. */

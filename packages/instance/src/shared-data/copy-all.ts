@@ -1,11 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { type BytePath, bytePath, textOf } from '../core/byte-path.ts';
 import { cloneFile } from './copy-file.ts';
 import { type CopyProgress, createProgressCounter } from './copy-progress.ts';
 import { copyTree } from './copy-tree.ts';
+import { judgeLinks } from './judge-links.ts';
 import { bytesIn, changedBetween, type CopyPlan, planCopy } from './plan-copy.ts';
 import type { SourceDirectory } from './plan-source.ts';
 import { type CopyFailure, scanTree, type Tree, type TreeEntry } from './scan-tree.ts';
@@ -32,12 +33,13 @@ const ROUNDS = 3;
 /**
  * Copies what is not in the staging directory yet, and again what has changed meanwhile.
  *
- * @throws CodedError `COPY_INCOMPLETE`, `SOURCE_CHANGES`, `DISK_FULL`, `INTERRUPTED`; what was copied stays
+ * @throws CodedError `COPY_INCOMPLETE`, `SHARED_OVERLAP`, `SOURCE_CHANGES`, `DISK_FULL`, `INTERRUPTED`; what was copied stays
  */
 export async function copyAll(context: Context, request: CopyAllRequest): Promise<void> {
   const { staging, sources, options } = request;
   let planned = await planAll(staging, sources, options.signal);
   reportSpecial(context, planned);
+  await reportAstray(context, planned, staging);
   const [done, all] = [planned.reduce((sum, { plan }) => sum + plan.done.files, 0), filesOf(planned)];
   if (done > 0) {
     context.report({
@@ -132,6 +134,13 @@ function reportSpecial(context: Context, planned: readonly PlannedCopy[]): void 
   const special = planned.flatMap(({ source, tree }) => tree.special.map((path) => source.path + textOf(path)));
   if (special.length === 0) return;
   context.report({ type: 'warning', text: `Sockets, pipes and devices are not copied: ${firstOf(special)}` });
+}
+
+async function reportAstray(context: Context, planned: readonly PlannedCopy[], { path }: Staging): Promise<void> {
+  const astray = await judgeLinks(planned, dirname(path));
+  if (astray.length === 0) return;
+  const text = `Links are copied as they are, and the copies of these lead nowhere: ${firstOf(astray)}`;
+  context.report({ type: 'warning', text });
 }
 
 /** Refuses what cannot fit, unless the copy shares its blocks with the original. */

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { CodedError } from '@ktrdr/errors';
 import { withRepositoryLock } from '../../src/git/with-repository-lock.ts';
 import { contextThat, destroy, main, place, plain, tree, write, yes } from '../support/destroy-scene.ts';
 
@@ -74,5 +75,18 @@ describe('what is looked at last, with the lock of the repository, is what goes:
     expect(readdirSync(tree).length).toBeGreaterThan(0);
     expect(readFileSync(join(`${tree}-moved`, 'a.txt'), 'utf8')).toBe('a.txt');
     expect(await plain().registry.list()).toHaveLength(1);
+  });
+});
+
+test('a registry that cannot be written in the end: nobody is told that nothing was changed', async () => {
+  const { context } = contextThat();
+  const failed = new CodedError('Cannot write the registry', {
+    code: 'REGISTRY_WRITE_FAILED',
+    hint: 'Nothing was changed.',
+  });
+  const registry = { ...context.registry, release: async () => await Promise.reject(failed) };
+  await expect(destroy({}, { ...context, registry })).rejects.toMatchObject({
+    code: 'REGISTRY_WRITE_FAILED',
+    hint: 'What was to be removed of ktrdr--feat-x is gone; only the registry still has it. Run the command again once the registry can be written.',
   });
 });

@@ -202,6 +202,26 @@ describe('a copy', () => {
     expect(read('data', 'a')).toBe('x');
   });
 
+  test('of a link that leads into what is replaced is refused', async () => {
+    put(join(shared, 'data', 'precious'), 'kept');
+    put(join(source, 'data', 'a.csv'), 'a');
+    symlinkSync(join(shared, 'data', 'precious'), join(source, 'data', 'p'));
+    await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'SHARED_OVERLAP' });
+    expect(readFileSync(join(shared, 'data', 'precious'), 'utf8')).toBe('kept');
+  });
+
+  test('of a link that leads out of the source names it where the copy leads nowhere', async () => {
+    put(join(source, 'data', 'a.csv'), 'a');
+    put(join(source, 'real', 'b.csv'), 'b');
+    symlinkSync('../real/b.csv', join(source, 'data', 'out'));
+    symlinkSync('a.csv', join(source, 'data', 'in'));
+    symlinkSync(join(source, 'real', 'b.csv'), join(source, 'data', 'whole'));
+    symlinkSync('nowhere', join(source, 'data', 'broken'));
+    const { texts } = await fill();
+    expect(texts).toContain(`lead nowhere: ${join(source, 'data', 'out')}`);
+    expect(texts).not.toMatch(/whole|broken/);
+  });
+
   test('tells how far it is', async () => {
     put(join(source, 'data', 'a'), 'xyz');
     const told: object[] = [];
