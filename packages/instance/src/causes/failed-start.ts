@@ -1,10 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCodedError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
 import { GateFailedError } from '../readiness/gate-failed-error.ts';
-import { asJson, writeOwnFile } from '../core/write-own-file.ts';
+import { asJson, removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
 
 const failedStart = z.object({
   schemaVersion: z.literal(1),
@@ -48,7 +48,7 @@ export async function readFailedStart(context: Pick<Context, 'home'>, id: string
 
 /** The instance was started since, or is no more; fine when nothing is remembered. A file that stays only tells of what was. */
 export async function forgetFailedStart(context: Pick<Context, 'home'>, id: string): Promise<void> {
-  await rm(failedStartFile(context, id), { force: true }).catch(() => {});
+  await removeOwnFile(failedStartFile(context, id)).catch(() => {});
 }
 
 function failedStartFile({ home }: Pick<Context, 'home'>, id: string): string {

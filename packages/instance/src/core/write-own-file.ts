@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 
@@ -17,4 +17,10 @@ export async function writeOwnFile(file: string, text: string): Promise<void> {
 /** A value as such a file has it: JSON that people can read. */
 export function asJson(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** Removes such a file, and what a killed write of it has left; fine where there is none. The same lock must be held. */
+export async function removeOwnFile(file: string): Promise<void> {
+  await removeTemporaryFiles(file);
+  await rm(file, { force: true });
 }

@@ -1,9 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
-import { asJson, writeOwnFile } from '../core/write-own-file.ts';
+import { asJson, removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
 
 const engineRecord = z.object({
@@ -72,5 +72,5 @@ export async function writeEngineRecord(context: Context, id: string, record: En
 
 /** Nothing of the instance is on any Engine any more. The operation's lock must be held. */
 export async function removeEngineRecord(context: Context, id: string): Promise<void> {
-  await rm(engineRecordFile(context, id), { force: true });
+  await removeOwnFile(engineRecordFile(context, id));
 }

@@ -1,9 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
-import { asJson, writeOwnFile } from '../core/write-own-file.ts';
+import { asJson, removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
 
 const volumeRecord = z.object({
@@ -67,5 +67,5 @@ export async function writeVolumeRecord(
 
 /** There is no such instance any more, or not yet. The operation's lock must be held. */
 export async function removeVolumeRecord(context: Pick<Context, 'home'>, id: string): Promise<void> {
-  await rm(volumeRecordFile(context, id), { force: true });
+  await removeOwnFile(volumeRecordFile(context, id));
 }

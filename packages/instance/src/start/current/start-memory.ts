@@ -2,10 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
-import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../core/context.ts';
-import { asJson, writeOwnFile } from '../../core/write-own-file.ts';
+import { asJson, removeOwnFile, writeOwnFile } from '../../core/write-own-file.ts';
 
 const schema = z.object({
   /** Key of the digest, of this file alone: secrets are among what it is made of. */
@@ -86,8 +85,7 @@ export async function writeStartMemory(
 
 /** Forgets an instance's last start; fine when nothing is remembered. */
 export async function forgetStart(context: Context, id: string): Promise<void> {
-  await removeTemporaryFiles(fileOf(context, id));
-  await rm(fileOf(context, id), { force: true });
+  await removeOwnFile(fileOf(context, id));
 }
 
 function fileOf({ home }: Context, id: string): string {

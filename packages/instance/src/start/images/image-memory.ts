@@ -1,9 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTemporaryFiles } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import type { Context } from '../../core/context.ts';
-import { asJson, writeOwnFile } from '../../core/write-own-file.ts';
+import { asJson, removeOwnFile, writeOwnFile } from '../../core/write-own-file.ts';
 
 const schema = z.record(
   z.string(),
@@ -54,8 +53,7 @@ export async function ownImages(context: Context, instanceId: string): Promise<s
 
 /** Forgets an instance's images; fine when nothing is remembered. */
 export async function forgetImages(context: Context, id: string): Promise<void> {
-  await removeTemporaryFiles(fileOf(context, id));
-  await rm(fileOf(context, id), { force: true });
+  await removeOwnFile(fileOf(context, id));
 }
 
 function fileOf({ home }: Context, id: string): string {

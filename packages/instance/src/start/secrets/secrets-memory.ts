@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProjectVolume } from '@ktrdr/compose-runner';
 import { messageOf } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import type { Context } from '../../core/context.ts';
-import { writeOwnFile } from '../../core/write-own-file.ts';
+import { removeOwnFile, writeOwnFile } from '../../core/write-own-file.ts';
 import type { Instance } from '../../core/instance.ts';
 import { cameWhileStarting } from '../../volumes/came-while-starting.ts';
 
@@ -92,7 +92,7 @@ export async function writeSecretsMemory(context: Context, instance: Instance, m
 
 /** The database is gone. The operation's lock must be held. */
 export async function forgetSecrets(context: Context, instance: Pick<Instance, 'id'>): Promise<void> {
-  await rm(secretsMemoryFile(context, instance), { force: true });
+  await removeOwnFile(secretsMemoryFile(context, instance));
 }
 
 function textOf(memory: SecretsMemory): string {
