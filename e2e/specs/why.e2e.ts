@@ -143,23 +143,15 @@ describe('while it should run', () => {
   });
 
   test('a database with another password', async () => {
-    await docker(
-      'exec',
-      `${ID}-db-1`,
-      'sh',
-      '-c',
-      `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "ALTER USER CURRENT_USER PASSWORD 'other'"`,
-    );
+    const change = async (password: string) => {
+      const query = `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "ALTER USER CURRENT_USER PASSWORD '${password}'"`;
+      await docker('exec', `${ID}-db-1`, 'sh', '-c', query);
+    };
+    await change('other');
     const found = await why();
     expect(found.causes[0]).toMatchObject({ code: 'DATABASE_PASSWORD', service: 'db' });
     expect((await said()).stdout).toMatch(/password authentication failed/);
-    await docker(
-      'exec',
-      `${ID}-db-1`,
-      'sh',
-      '-c',
-      `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "ALTER USER CURRENT_USER PASSWORD '$POSTGRES_PASSWORD'"`,
-    );
+    await change('$POSTGRES_PASSWORD');
   });
 
   test('a migration of the checkout that was not made', async () => {

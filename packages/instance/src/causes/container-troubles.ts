@@ -152,7 +152,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   const probe: Evidence[] = [
     { kind: 'probe', text: `${describeCode(health.lastProbe?.exitCode)}${output === '' ? '' : `: ${output}`}` },
   ];
-  const fix = `${facts.logsOf(service)}; then ${facts.up}`;
+  const fix = `${facts.logsOf(service)}\n${facts.up}`;
   const last = line === '' || facts.isQuotable === false ? '' : `: ${line}`;
   if (isStarting) return trouble('STARTING', `is not healthy yet${last}`, fix, probe);
   const code = health.lastProbe?.exitCode === -1 ? 'PROBE_HANGS' : 'PROBE_FAILS';

@@ -66,9 +66,7 @@ async function secretsFor(
   troubles: readonly Trouble[],
 ): Promise<ContainerSecrets> {
   if (!troubles.some(({ evidence }) => evidence.length > 0)) return { values: [], unknown: [] };
-  const asked = await answer(
-    inTime('which secrets its containers have', instanceSecrets(context, instance, containers)),
-  );
+  const asked = await answer(inTime(instanceSecrets(context, instance, containers)));
   if (asked.kind === 'known') return asked.value;
   return {
     values: secretValues(containers.map((one) => one.environment())),

@@ -144,7 +144,7 @@ const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePass
   const said = [{ kind: 'answer', text: answer.text } as const];
   if (answer.kind === 'silent') {
     const summary = 'runs, and does not answer a query';
-    return [{ code: 'DATABASE_SILENT', service: 'db', summary, evidence: said, fix: `${logsOf('db')}; then ${up}` }];
+    return [{ code: 'DATABASE_SILENT', service: 'db', summary, evidence: said, fix: `${logsOf('db')}\n${up}` }];
   }
   return [
     {
@@ -152,7 +152,7 @@ const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePass
       service: 'db',
       summary: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
       evidence: said,
-      fix: `Start with the password that the volume was made with, or give the database the new one: ${changePassword}\nOnly if the data may go: ${down} --volumes; then ${up}`,
+      fix: `Start with the password that the volume was made with, or give the database the new one: ${changePassword}\nOnly if the data may go: ${down} --volumes && ${up}`,
     },
   ];
 };
@@ -187,14 +187,14 @@ const migrations: Analyzer = ({ migrations: found, database: answer, failedStart
       service: 'backend',
       summary: `has a database that its migrations have not brought up to date: it has ${has}, and the newest of the checkout is ${newest}`,
       evidence: [{ kind: 'answer', text: `alembic_version: ${answer.revision ?? 'none'}` }],
-      fix: `${up}   (says why, where a migration fails)`,
+      fix: up,
     },
   ];
 };
 
 const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
   if (answer === undefined) return none;
-  const fix = `${logsOf('backend')}; then ${up}`;
+  const fix = `${logsOf('backend')}\n${up}`;
   if (answer.kind === 'failed') {
     const evidence = [{ kind: 'answer', text: answer.reason } as const];
     return [
@@ -214,7 +214,7 @@ const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
       service: 'backend',
       summary: `answers, and takes ${took}`,
       evidence: [{ kind: 'answer', text: `${answer.status} after ${took}` }],
-      fix: `See what keeps it busy: docker stats; ${logsOf('backend')}`,
+      fix: `See what keeps it busy:\ndocker stats\n${logsOf('backend')}`,
     },
   ];
 };
@@ -231,7 +231,7 @@ const workers: Analyzer = ({ workers: found, containers: answer }, { up, logsOf 
       evidence: found.foreign
         .filter((one) => one.service === service)
         .map(({ id, url }) => ({ kind: 'answer', text: `the worker that is registered at ${url} is ${id}` }) as const),
-      fix: `${logsOf(service)}; then ${up}`,
+      fix: `${logsOf(service)}\n${up}`,
     }));
 };
 

@@ -38,8 +38,8 @@ export interface Gathered {
 export async function gatherCauses(context: Context, instance: Instance): Promise<Gathered> {
   const unknown: string[] = [];
   /** What was asked; `otherwise` where it was not answered, which is then named. */
-  const known = async <T>(what: string, asked: Promise<T>, otherwise: T): Promise<T> => {
-    const found = await answer(inTime(what, asked));
+  const known = async <T>(what: string, asked: Promise<T>, otherwise: T, who?: string): Promise<T> => {
+    const found = await answer(inTime(asked, who));
     if (found.kind === 'known') return found.value;
     unknown.push(`${what}: ${found.failure.message}`);
     return otherwise;
@@ -68,7 +68,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
       engine.kind === 'failed' || served.services === undefined
         ? []
         : known('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)), []),
-      isLocal ? known('what its containers mount', findMissing(all), []) : [],
+      isLocal ? known('what its containers mount', findMissing(all), [], 'The file system') : [],
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
       all.length === 0 ? NO_HISTORY : known('what happened of late', recently(context, instance, now), NO_HISTORY),
       known('what its containers wrote', lastLines(context, all), new Map()),
@@ -106,7 +106,7 @@ async function askEngine(context: Context, instance: Instance): Promise<CauseFac
     await assertSameEngine(context, instance, found.id);
     return found;
   });
-  return await answer(inTime('who the Engine is', same));
+  return await answer(inTime(same));
 }
 
 async function ownContainers(context: Context, { id, path }: Instance): Promise<Answer<readonly Container[]>> {
@@ -114,7 +114,7 @@ async function ownContainers(context: Context, { id, path }: Instance): Promise<
     assertOwnProject(id, path, all);
     return all;
   });
-  return await answer(inTime('its containers', asked));
+  return await answer(inTime(asked));
 }
 
 /** Ports that the Compose file publishes, of services that have no container that does. */
@@ -211,19 +211,23 @@ async function askBackend(all: readonly Container[], host: string): Promise<Caus
   return { ...said, tookMs: performance.now() - begin };
 }
 
-/** What was asked, or an error where it takes too long. */
-export async function inTime<T>(what: string, asked: Promise<T>): Promise<T> {
+/**
+ * What was asked, or an error where it takes too long.
+ *
+ * @param who is asked, as a sentence begins
+ */
+export async function inTime<T>(asked: Promise<T>, who = 'The Docker Engine'): Promise<T> {
   const answered = new AbortController();
   try {
-    return await Promise.race([asked, tooLate(what, answered.signal)]);
+    return await Promise.race([asked, tooLate(who, answered.signal)]);
   } finally {
     answered.abort();
   }
 }
 
-async function tooLate(what: string, answered: AbortSignal): Promise<never> {
+async function tooLate(who: string, answered: AbortSignal): Promise<never> {
   await sleep(ANSWER_WITHIN_MS, undefined, { signal: answered });
-  throw new CodedError(`The Docker Engine has not answered within ${ANSWER_WITHIN_MS / 1_000} s (${what})`, {
+  throw new CodedError(`${who} has not answered within ${ANSWER_WITHIN_MS / 1_000} s`, {
     code: 'DOCKER_TIMEOUT',
     hint: 'Check that the Docker Engine is healthy: docker version. Restart it if it stays so.',
   });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import { isOfThisRegistry } from '../checkout/marker-home.ts';
@@ -50,8 +51,8 @@ export function isOurs(id: string, { home, aside }: PlaceFacts, records: Readonl
 
 /** Whose an instance is that is another registry's, in words: `was registered with another KTRDR_HOME, /x`. */
 export function registeredElsewhere(place: PlaceFacts): string {
-  const theirs = /^(.*)\/[^/]+$/.exec(markerOf(place)?.['KTRDR_SHARED_DIR'] ?? '')?.[1];
-  return place.home === 'another' && theirs !== undefined
-    ? `was registered with another KTRDR_HOME, ${theirs}`
+  const shared = markerOf(place)?.['KTRDR_SHARED_DIR'];
+  return place.home === 'another' && shared !== undefined
+    ? `was registered with another KTRDR_HOME, ${dirname(shared)}`
     : 'is perhaps of another registry (KTRDR_HOME): nothing here is written of it';
 }
