@@ -44,6 +44,12 @@ beforeAll(async () => {
 afterAll(async () => await stage.strike());
 
 const docker = async (...args: string[]) => await execa('docker', args);
+/** Of the database, without telling anybody. @param password for the shell of its container */
+async function changePassword(password: string): Promise<void> {
+  const query = `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "ALTER USER CURRENT_USER PASSWORD '${password}'"`;
+  await docker('exec', `${ID}-db-1`, 'sh', '-c', query);
+}
+
 const up = async (args = '') => await stage.ktrdr(`sandbox up --no-secrets ${args}`.trim(), { cwd: sandbox });
 const said = async () => await stage.ktrdr('why', { cwd: sandbox });
 
@@ -143,15 +149,11 @@ describe('while it should run', () => {
   });
 
   test('a database with another password', async () => {
-    const change = async (password: string) => {
-      const query = `psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "ALTER USER CURRENT_USER PASSWORD '${password}'"`;
-      await docker('exec', `${ID}-db-1`, 'sh', '-c', query);
-    };
-    await change('other');
+    await changePassword('other');
     const found = await why();
     expect(found.causes[0]).toMatchObject({ code: 'DATABASE_PASSWORD', service: 'db' });
     expect((await said()).stdout).toMatch(/password authentication failed/);
-    await change('$POSTGRES_PASSWORD');
+    await changePassword('$POSTGRES_PASSWORD');
   });
 
   test('a migration of the checkout that was not made', async () => {
@@ -263,7 +265,7 @@ describe('whom it is about', () => {
     }
     const nobody = await stage.ktrdr('why nobody', { cwd: stage.directory });
     expect(nobody.exitCode).toBe(1);
-    expect(nobody.stderr).toMatch(/No instance nobody is registered[\s\S]*ktrdr--why/);
+    expect(nobody.stderr).toMatch(/No instance is called nobody[\s\S]*ktrdr--why/);
     const nowhere = await stage.ktrdr('why', { cwd: stage.directory });
     expect(nowhere.stderr).toMatch(/Not in the directory of an instance/);
   });

@@ -26,7 +26,7 @@ export async function findInstance(context: Context, { name, directory }: FindIn
   const list = instances.map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`).join(', ');
   const hint = list === '' ? 'No instance is registered on this machine.' : `The registered ones: ${list}`;
   if (name !== undefined) {
-    throw new CodedError(`No instance ${name} is registered`, { code: 'NO_SUCH_INSTANCE', hint });
+    throw new CodedError(`No instance is called ${name}`, { code: 'NO_SUCH_INSTANCE', hint });
   }
   throw new CodedError(`Not in the directory of an instance: ${await realPathSoFar(directory())}`, {
     code: 'NOT_IN_INSTANCE',
