@@ -51,7 +51,9 @@ export async function removeWorktree(
   { entry, aside, image, survey, seen }: RemoveWorktreeOptions,
 ): Promise<void> {
   const { foreign, closed, unreadable } = survey;
-  for (const directory of closed) await chmod(bytesOf(join(bytePath(aside), directory)), 0o700);
+  await openAll(aside, closed).catch((cause: unknown) => {
+    throw notRemoved(entry, aside, cause);
+  });
   await removeForeignDirectories(context, aside, { directories: foreign, image });
   const remove = async (): Promise<void> => {
     if (seen === undefined) return await rm(aside, { recursive: true, force: true });
@@ -60,11 +62,7 @@ export async function removeWorktree(
     await removeSeen(aside, seen);
   };
   await remove().catch((cause: unknown) => {
-    throw new CodedError(`Cannot remove what is left of ${entry.path}: ${messageOf(cause)}`, {
-      code: 'WORKTREE_NOT_REMOVED',
-      hint: `See what holds it (permissions, a mount, a program that writes there), then run the command again: it goes on where it stopped, in ${aside}.`,
-      cause,
-    });
+    throw notRemoved(entry, aside, cause);
   });
   if (seen !== undefined && (await isThere(aside))) {
     assertNothingLost({ id: instance.id, path: aside }, await cameSince(aside, seen), CAME);
@@ -77,6 +75,18 @@ export async function removeWorktree(
       await forgetWorktree(entry);
     });
   await removeJournal(context, instance);
+}
+
+async function openAll(aside: string, closed: readonly string[]): Promise<void> {
+  for (const directory of closed) await chmod(bytesOf(join(bytePath(aside), directory)), 0o700);
+}
+
+function notRemoved({ path }: WorktreeEntry, aside: string, cause: unknown): CodedError {
+  return new CodedError(`Cannot remove what is left of ${path}: ${messageOf(cause)}`, {
+    code: 'WORKTREE_NOT_REMOVED',
+    hint: `See what holds it (permissions, a mount, a program that writes there), then run the command again: it goes on where it stopped, in ${aside}.`,
+    cause,
+  });
 }
 
 const CAME = 'It came while the directory was being removed; the rest of it is gone.';

@@ -3,7 +3,7 @@ import type { Context } from '../core/context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { cameSince } from '../entries/came-since.ts';
-import { seeEntries } from '../entries/see-entries.ts';
+import { seeEntriesForLater } from '../entries/see-entries.ts';
 import { AFTERWARDS } from './afterwards.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
@@ -26,7 +26,10 @@ export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
 const GONE = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
 const IGNORED_SINCE =
   'It came, or was changed, while the command ran: containers and volumes are gone, the directory is as it was.';
-const BEGUN = 'It came while the command ran; what an earlier destroy has left of the directory is as it was.';
+const BEGUN =
+  'It came, or was changed, since an earlier destroy looked at it; what that has left of the directory is as it was.';
+
+const NOTHING_SEEN = { seen: new Set<string>(), lasting: new Set<string>() };
 
 /**
  * Looks at a worktree for the last time, and moves it to where nothing can be put in its place or into it. The repository's lock must be
@@ -44,7 +47,8 @@ export async function takeAside(
   const { place, identity } = await choosePlace(context, instance, { ...options, journal });
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
   // First: what comes while it is judged has come since.
-  const seen = place.begun || identity === undefined ? new Set<string>() : await seeEntries(instance.path);
+  const { seen, lasting } =
+    place.begun || identity === undefined ? NOTHING_SEEN : await seeEntriesForLater(instance.path);
   const { work, ignored, named, survey } = await planWorktree(context, instance, {
     place,
     journal,
@@ -70,7 +74,15 @@ export async function takeAside(
   const known: Pick<Journal, 'image'> = image === undefined ? {} : { image };
   const administration = await directoryIdentity(adminDirectory);
   const unreadable = [...survey.unreadable];
-  const removing = { commonDirectory, adminDirectory, administration, ...identity, aside, seen: [...seen], unreadable };
+  const removing = {
+    commonDirectory,
+    adminDirectory,
+    administration,
+    ...identity,
+    aside,
+    seen: [...lasting],
+    unreadable,
+  };
   await writeJournal(context, instance, { ...known, removing });
   await moveAside(instance.path, { to: aside, identity });
   const came = force ? [] : await cameSince(aside, seen, unreadable);

@@ -9,20 +9,27 @@ export type SeenEntries = ReadonlySet<string>;
  * back: what is not what it was has come since.
  */
 export function entryKey(stats: BigIntStats): string {
-  const { ino, size, mtimeNs, ctimeNs, birthtimeNs, nlink } = stats;
+  const { ino, size, mtimeNs, ctimeNs, nlink } = stats;
+  // Making or removing another name of a file changes its last time, also where that name is elsewhere: in the store of a package manager.
+  return stats.isDirectory() || nlink > 1n ? lastingKey(stats) : digest('file', ino, size, mtimeNs, ctimeNs);
+}
+
+/**
+ * The same, and it outlasts a change of owner, mode or attributes, which is what mends a permission: of a file's times it leaves out the last one,
+ * which changes with them. For what a later command compares. Whoever writes into a file in place, byte for byte as many, and then sets its time
+ * back, is not seen by it.
+ */
+export function lastingKey(stats: BigIntStats): string {
+  const { ino, size, mtimeNs, birthtimeNs } = stats;
   // What comes into a directory and goes from it changes its times, not which directory it is. A deleted one's inode is soon another's.
-  if (stats.isDirectory()) return digest('directory', ino, birthtimeNs);
-  return nlink > 1n ? linkedKey(stats) : digest('file', ino, size, mtimeNs, ctimeNs);
+  return stats.isDirectory()
+    ? digest('directory', ino, birthtimeNs)
+    : digest('lasting', ino, size, mtimeNs, birthtimeNs);
 }
 
 /** Whether an entry was there already, as it is now. */
 export function isSeen(stats: BigIntStats, seen: SeenEntries): boolean {
-  return seen.has(entryKey(stats)) || (!stats.isDirectory() && seen.has(linkedKey(stats)));
-}
-
-/** Making or removing another name of a file changes its last time, also where that name is elsewhere: in the store of a package manager. */
-function linkedKey({ ino, size, mtimeNs }: BigIntStats): string {
-  return digest('linked', ino, size, mtimeNs);
+  return seen.has(entryKey(stats)) || seen.has(lastingKey(stats));
 }
 
 /** Short, because there may be hundreds of thousands: of a million, two have the same one by a chance of 1 in 30000. */

@@ -3,7 +3,7 @@ import { hasCode } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import { directoryIdentity, isSameDirectory, writtenIdentity } from '../core/directory-identity.ts';
 import { cameSince } from '../entries/came-since.ts';
-import { seeEntries } from '../entries/see-entries.ts';
+import { seeEntriesForLater } from '../entries/see-entries.ts';
 import { isThere } from '../core/stats-at.ts';
 
 /** What was at the place of a shared directory when somebody was asked whether it may go. */
@@ -19,7 +19,9 @@ export type AgreedPlace = z.infer<typeof agreedPlace>;
 /** Looks at what is about to be asked about. */
 export async function lookAtPlace(path: string): Promise<AgreedPlace> {
   const directory = await directoryIdentity(path);
-  return directory === undefined ? { seen: [] } : { directory, seen: [...(await seeEntries(path))] };
+  if (directory === undefined) return { seen: [] };
+  const { lasting } = await seeEntriesForLater(path);
+  return { directory, seen: [...lasting] };
 }
 
 /**

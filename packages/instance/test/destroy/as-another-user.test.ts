@@ -73,3 +73,17 @@ test('a directory that nobody may look into any more may hold what has come sinc
   chmodSync(join(aside(), 'docs'), 0o755);
   for (const name of ['a.txt', 'docs/d.txt']) expect(existsSync(join(aside(), name))).toBe(true);
 });
+
+test('what is made yours again as the message says is not taken for work, and goes with the rest', async () => {
+  await killedWhileRemoving(moved(() => {}));
+  const docs = join(aside(), 'docs');
+  chmodSync(join(docs, 'd.txt'), 0o600);
+  close(docs);
+  expect(await destroyed()).toMatch(/^refused (FOREIGN_FILES|WORKTREE_NOT_REMOVED)/);
+  // `sudo chown -R` and the like.
+  giveTo(NOBODY);
+  chmodSync(docs, 0o755);
+  chmodSync(join(docs, 'd.txt'), 0o644);
+  expect(await destroyed()).toBe('destroyed');
+  await expectDestroyed();
+});

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { directoryIdentity } from '../../src/core/directory-identity.ts';
 import { removeWorktree, type RemoveWorktreeOptions } from '../../src/destroy/remove-worktree.ts';
+import { takeAside } from '../../src/destroy/take-aside.ts';
 import { seeEntries } from '../../src/entries/see-entries.ts';
 import { planDestroy } from '../../src/index.ts';
 import {
@@ -17,6 +19,7 @@ import {
   place,
   plain,
   sandbox,
+  signal,
   staged,
   tree,
   write,
@@ -66,6 +69,17 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     );
     await destroy();
     expect(existsSync(aside())).toBe(false);
+    await expectDestroyed();
+  });
+
+  test('a permission mended that had stopped it, which changes no file', async () => {
+    const entry = { path: tree, commonDirectory: join(main, '.git'), adminDirectory: admin() };
+    const identity = await directoryIdentity(tree);
+    const shown = { ignored: [], named: new Map<string, string>() };
+    const taken = await takeAside(plain(), sandbox, { entry, identity, shown, signal });
+    chmodSync(join(taken.aside, 'docs', 'd.txt'), 0o600);
+    await destroy();
+    expect(existsSync(taken.aside)).toBe(false);
     await expectDestroyed();
   });
 

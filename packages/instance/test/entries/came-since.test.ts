@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cameSince } from '../../src/entries/came-since.ts';
-import { seeEntries } from '../../src/entries/see-entries.ts';
+import { seeEntries, seeEntriesForLater } from '../../src/entries/see-entries.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
@@ -42,6 +42,13 @@ async function told(change: () => void): Promise<string[]> {
   const seen = await seeEntries(tree);
   change();
   return (await cameSince(tree, seen)).map(({ what }) => what).toSorted();
+}
+
+/** The same of what was written down. */
+async function toldLater(change: () => void): Promise<string[]> {
+  const { lasting } = await seeEntriesForLater(tree);
+  change();
+  return (await cameSince(tree, lasting)).map(({ what }) => what).toSorted();
 }
 
 describe('comes:', () => {
@@ -101,6 +108,26 @@ describe('comes not:', () => {
     renameSync(tree, `${tree}.aside`);
     expect(await cameSince(`${tree}.aside`, seen)).toEqual([]);
     expect(existsSync(tree)).toBe(false);
+  });
+});
+
+describe('of what was written down for a later command:', () => {
+  test('a mode that was mended changes nothing', async () => {
+    expect(await toldLater(() => (chmodSync(at('a'), 0o600), chmodSync(at('linked'), 0o600)))).toEqual([]);
+  });
+
+  test.each<[string, () => void]>([
+    ['other text', () => writeFileSync(at('a'), 'z')],
+    [
+      'another file of its size and times',
+      () => {
+        writeFileSync(at('new'), 'z');
+        utimesSync(at('new'), 1000, 1000);
+        renameSync(at('new'), at('a'));
+      },
+    ],
+  ])('%s comes', async (_, change) => {
+    expect(await toldLater(change)).toEqual(['a']);
   });
 });
 

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, expect } from '@jest/globals';
 import { type Run, runCommand, type RunResult } from '@ktrdr/process';
 import { directoryIdentity } from '../../src/core/directory-identity.ts';
 import { writeJournal as writeDestroyJournal } from '../../src/destroy/journal.ts';
-import { seeEntries } from '../../src/entries/see-entries.ts';
+import { seeEntriesForLater } from '../../src/entries/see-entries.ts';
 import { createContext, destroyInstance, type Instance, instanceOf, resolveSandbox } from '../../src/index.ts';
 import { aResult } from './a.ts';
 import { connectionByRun } from './connection-by-run.ts';
@@ -185,7 +185,8 @@ export async function killedWhileRemoving(leave: () => void, different: object =
   if (identity === undefined) throw new Error(`no directory at ${tree}`);
   const administration = await directoryIdentity(admin());
   const places = { commonDirectory: join(main, '.git'), adminDirectory: admin(), administration, aside: aside() };
-  const removing = { ...places, ...identity, seen: [...(await seeEntries(tree))], ...different };
+  const { lasting } = await seeEntriesForLater(tree);
+  const removing = { ...places, ...identity, seen: [...lasting], ...different };
   await writeDestroyJournal(plain(), sandbox, { removing });
   leave();
 }
