@@ -13,6 +13,7 @@ import { type FakeUv, fakeUv } from '../src/stage/fake-uv.ts';
 import { git } from '../src/stage/git.ts';
 import { ordinaryUser } from '../src/stage/ordinary-user.ts';
 import { KEYS, openTerminal, type Terminal } from '../src/stage/open-terminal.ts';
+import { readDocument } from '../src/stage/read-document.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 
@@ -196,7 +197,7 @@ describe('by flags alone', () => {
     const flags = '--yes --no-secrets --branch small --json';
     const first = await setup(`${flags} --repo ${join(stage.directory, 'no-ktrdr.git')}`);
     expect(first.exitCode).toBe(1);
-    expect(JSON.parse(first.stdout)).toMatchObject({ error: { code: 'CLONE_FAILED' } });
+    expect(readDocument('error', first.stdout)).toMatchObject({ error: { code: 'CLONE_FAILED' } });
     expect(existsSync(join(stage.home, 'Documents'))).toBe(false);
 
     await uv.fail();
@@ -215,7 +216,7 @@ describe('by flags alone', () => {
     expect(third.stderr).toMatch(/✓ registered it as local-prod[^]*To go on \(start\)/);
 
     const fourth = assertOk(await setup(`${flags} --repo ${stage.origin} --start`));
-    expect(JSON.parse(fourth.stdout)).toMatchObject({
+    expect(readDocument('setup', fourth.stdout)).toMatchObject({
       done: ['start'],
       path: prod,
       instance: { state: 'running' },

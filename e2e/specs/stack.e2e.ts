@@ -143,12 +143,14 @@ describe('mcp-config', () => {
     ]);
   });
 
-  test('prints the same with --json', async () => {
+  test('prints the same with --json, and the version of the document', async () => {
     const [plain, json] = await Promise.all([
       stage.ktrdr('local-prod mcp-config', { cwd: '/' }),
       stage.ktrdr('local-prod mcp-config --json', { cwd: '/' }),
     ]);
-    expect(json).toMatchObject({ exitCode: 0, stdout: plain.stdout, stderr: '' });
+    expect(json).toMatchObject({ exitCode: 0, stderr: '' });
+    const pasted: object = JSON.parse(plain.stdout);
+    expect(JSON.parse(json.stdout)).toEqual({ schemaVersion: 1, ...pasted });
     expect(plain.stderr).toMatch(/\.mcp\.json/);
   });
 });

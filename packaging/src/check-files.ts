@@ -11,11 +11,19 @@ export function checkFiles(paths: readonly string[], { files, bin = {}, exports 
       if (!files.some((entry) => isBelow(path, entry))) return [`${path}: not among "files"`];
       return isForUs(path) ? [`${path}: of no use outside this repository`] : [];
     }),
-    ...[...ALWAYS, ...entries].flatMap((path) => (paths.includes(path) ? [] : [`${path}: missing`])),
+    ...[...ALWAYS, ...entries].flatMap((entry) =>
+      paths.some((path) => isOf(path, entry)) ? [] : [`${entry}: missing`],
+    ),
     ...files.flatMap((entry) =>
       paths.some((path) => isBelow(path, entry)) ? [] : [`${entry}: nothing of it is there`],
     ),
   ];
+}
+
+/** Whether it is this one, or one of those that a pattern of `exports` stands for (https://nodejs.org/api/packages.html#subpath-patterns). */
+function isOf(path: string, entry: string): boolean {
+  const [start = '', end] = entry.split('*');
+  return end === undefined ? path === entry : path.startsWith(start) && path.endsWith(end);
 }
 
 function isBelow(path: string, entry: string): boolean {

@@ -101,6 +101,12 @@ describe('the files', () => {
     const manifest = { ...library, files: ['dist', 'bin'] };
     expect(checkTarball(tarball(manifest, libraryFiles))).toEqual(['bin: nothing of it is there']);
   });
+
+  test('a pattern of exports stands for what is there, and for something', () => {
+    const manifest = { ...command, files: ['bin', 'dist'], exports: { './data/*.json': './dist/data/*.json' } };
+    expect(checkTarball(tarball(manifest, [...commandFiles, 'dist/data/one.json']))).toEqual([]);
+    expect(checkTarball(tarball(manifest, commandFiles))).toEqual(['dist/data/*.json: missing']);
+  });
 });
 
 describe('licences of what a command contains', () => {

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { env } from 'node:process';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { upToDate } from '@ktrdr/test-support';
 import { OTHER_EXITS } from '../src/error-codes.ts';
 import { ERROR_CODES } from '../src/index.ts';
 import { formatExitCodes, formatReference } from './support/format-reference.ts';
@@ -10,8 +10,7 @@ const file = new URL('../../../docs/reference/error-codes.md', import.meta.url);
 
 // With UPDATE_REFERENCE it writes the reference: `npm run reference`.
 test('the reference of error codes says what the list says', () => {
-  if (env['UPDATE_REFERENCE'] === '1') writeFileSync(file, formatReference());
-  expect(readFileSync(file, 'utf8')).toBe(formatReference());
+  expect(upToDate(file, formatReference())).toBe(formatReference());
 });
 
 test('the README of the command has the same exit codes', () => {

@@ -15,4 +15,5 @@ export type { Process } from './program/process.ts';
 export { createReporter, type Reporter, type ReporterOptions } from './progress/reporter.ts';
 export { createSession, type Session } from './program/session.ts';
 export { createStyle, type Style, type StyleOptions } from './format/style.ts';
+export { versioned } from './program/versioned.ts';
 export { wrap } from './format/wrap.ts';

@@ -21,7 +21,7 @@ describe('errorDocument', () => {
     ['whatever was thrown', 'boom', { code: 'INTERNAL', message: 'boom', hint: null }],
   ])('%s', (_, error, expected) => {
     const text = errorDocument(error, 'ktrdr');
-    expect(JSON.parse(text)).toEqual({ error: expected });
+    expect(JSON.parse(text)).toEqual({ schemaVersion: 1, error: expected });
     expect(text.endsWith('}\n')).toBe(true);
   });
 });
@@ -57,6 +57,7 @@ describe('reportError', () => {
     const { exitCode, stdout, stderr } = report(true);
     expect([exitCode, stderr]).toEqual([3, 'Error: Port 5432 is taken\nStop it.\n']);
     expect(JSON.parse(stdout)).toEqual({
+      schemaVersion: 1,
       error: { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.' },
     });
   });

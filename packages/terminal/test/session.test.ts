@@ -42,7 +42,7 @@ describe('a session', () => {
     session.context.report({ type: 'note', text: 'something' });
     session.print('more');
     session.result(document, ['one']);
-    expect(JSON.parse(written.stdout)).toEqual(document);
+    expect(JSON.parse(written.stdout)).toEqual({ schemaVersion: 1, ...document });
     expect(written.stderr).toBe('note something\nmore\n');
   });
 

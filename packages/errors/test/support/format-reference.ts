@@ -1,3 +1,4 @@
+import { markdownTable } from '@ktrdr/test-support';
 import { ERROR_CODES } from '../../src/index.ts';
 
 const EXITS: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ export function formatReference(): string {
 <!-- Generated from packages/errors/src/error-codes.ts by \`npm run reference\`. -->
 
 What goes wrong is told as text on standard error. With \`--json\` it is a document on standard output as well,
-\`{"error":{"code","message","hint"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
+\`{"schemaVersion","error":{"code","message","hint"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
 a program goes by the code.
 
 ## Exit codes of \`ktrdr\` and \`ktrdr-setup\`
@@ -35,19 +36,11 @@ they find a problem, and \`status --check\` with 2; that is no error.
 
 ## Codes
 
-${table(['code', 'exit code', 'when'], rows)}
+${markdownTable(['code', 'exit code', 'when'], rows)}
 `;
 }
 
 /** The exit codes, as a table. */
 export function formatExitCodes(): string {
-  return table(['exit code', 'means'], Object.entries(EXITS));
-}
-
-/** A table as prettier writes it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return markdownTable(['exit code', 'means'], Object.entries(EXITS));
 }

@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { env } from 'node:process';
 import { expect, test } from '@jest/globals';
+import { markdownTable, upToDate } from '@ktrdr/test-support';
 import { CAUSE_CODES } from '../../src/index.ts';
 
 const file = new URL('../../../../docs/reference/cause-codes.md', import.meta.url);
@@ -30,20 +29,11 @@ ${Object.entries(KINDS)
   .map(([kind, text]) => `- **${kind}**: ${text}`)
   .join('\n')}
 
-${table(['code', 'kind', 'all services', 'what is wrong'], rows)}
+${markdownTable(['code', 'kind', 'all services', 'what is wrong'], rows)}
 `;
-}
-
-/** As prettier leaves it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 // With UPDATE_REFERENCE it writes the reference: `npm run reference`.
 test('the reference of cause codes says what the list says', () => {
-  if (env['UPDATE_REFERENCE'] === '1') writeFileSync(file, formatReference());
-  expect(readFileSync(file, 'utf8')).toBe(formatReference());
+  expect(upToDate(file, formatReference())).toBe(formatReference());
 });

@@ -5,6 +5,7 @@ import { formatError } from '../format/format-error.ts';
 import { printable } from '../format/printable.ts';
 import type { Process } from './process.ts';
 import { createStyle } from '../format/style.ts';
+import { versioned } from './versioned.ts';
 import { wrap } from '../format/wrap.ts';
 
 export interface ReportOptions {
@@ -35,5 +36,5 @@ export function errorDocument(error: unknown, name: string): string {
   const { code, hint, detail } = isCodedError(error) ? error : { code: 'INTERNAL', hint: undefined, detail: undefined };
   const failures = typeof error === 'object' && error !== null && 'failures' in error ? error.failures : undefined;
   const document = { error: { code, message: messageOf(error), hint: hint ?? null, detail, failures } };
-  return `${JSON.stringify(asCalled(name).document(document), undefined, 2)}\n`;
+  return `${JSON.stringify(asCalled(name).document(versioned(document)), undefined, 2)}\n`;
 }

@@ -6,6 +6,7 @@ import { printable } from '../format/printable.ts';
 import type { Process } from './process.ts';
 import { createReporter } from '../progress/reporter.ts';
 import { createStyle, type Style } from '../format/style.ts';
+import { versioned } from './versioned.ts';
 
 /** One command that is being run: where it reads, what it shows, whom it asks. */
 export interface Session {
@@ -27,7 +28,7 @@ export interface Session {
   /** Ends what moves on the terminal. */
   end(): void;
   /** The command's result: the JSON document with `--json`, the lines without. */
-  result(document: unknown, lines: readonly string[]): void;
+  result(document: object, lines: readonly string[]): void;
   /** Yes with `--yes`; asks on a terminal; no where nobody can be asked. */
   confirm(question: string): Promise<boolean>;
   /** The same, for what must not be done by a habit: a person types this word. */
@@ -104,7 +105,7 @@ export function createSession({ process, options, command, connection }: Session
     result(document, lines) {
       reporter.end();
       process.concluded(lines.map((line) => shown(called.text(line))));
-      if (json) process.stdout.write(`${JSON.stringify(called.document(document), undefined, 2)}\n`);
+      if (json) process.stdout.write(`${JSON.stringify(called.document(versioned(document)), undefined, 2)}\n`);
       else print(...lines);
     },
     confirm: async (question) => options.yes === true || (await askPerson(question)),

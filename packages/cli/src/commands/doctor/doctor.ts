@@ -40,7 +40,6 @@ function exitCodeOf({ findings }: Diagnosis): number {
 function documentOf({ findings }: Diagnosis, repairs: readonly RepairResult[]): object {
   const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
   return {
-    schemaVersion: 1,
     problems: count('problem'),
     warnings: count('warning'),
     findings: findings.map((finding) => ({ ...finding, detail: finding.detail ?? [], repair: finding.repair ?? null })),

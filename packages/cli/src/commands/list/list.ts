@@ -6,5 +6,5 @@ import type { ListOptions } from './flags.ts';
 export const list: Handler<ListOptions> = async (session, { git }) => {
   const { context, style } = session;
   const instances = await listInstances(context, { git: git === true, urls: session.json });
-  session.result({ schemaVersion: 1, instances }, formatList(instances, { style, now: context.now() }));
+  session.result({ instances }, formatList(instances, { style, now: context.now() }));
 };

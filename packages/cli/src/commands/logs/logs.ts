@@ -1,7 +1,7 @@
 import { type Kind, type LogLine, resolveInstance, showLogs } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
 import type { LogsOptions } from './flags.ts';
-import { printable, type Session } from '@ktrdr/terminal';
+import { printable, type Session, versioned } from '@ktrdr/terminal';
 
 /** `logs` of an instance of this kind, in whose directory it is called. */
 export function logs(kind: Kind['name']): Handler<LogsOptions> {
@@ -13,7 +13,8 @@ export function logs(kind: Kind['name']): Handler<LogsOptions> {
       follow,
       lines,
       signal,
-      onLine: (line) => process.stdout.write(`${session.json ? JSON.stringify(line) : forPeople(line, style)}\n`),
+      onLine: (line) =>
+        process.stdout.write(`${session.json ? JSON.stringify(versioned(line)) : forPeople(line, style)}\n`),
     });
     return 0;
   };

@@ -1,0 +1,111 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readDocument } from '../src/stage/read-document.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// What commands print with --json, against the JSON Schemas that are published with them.
+
+let stage: Stage;
+let clone: string;
+let sandbox: string;
+const ID = 'ktrdr--documents';
+/** The schemas that were used here. */
+const used = new Set<string>();
+
+beforeAll(async () => {
+  stage = await setStage('documents');
+  clone = await stage.clone();
+  sandbox = join(stage.directory, ID);
+});
+afterAll(async () => await stage.strike());
+
+interface Printed {
+  readonly exitCode: number | undefined;
+  readonly document: unknown;
+}
+
+/** What a command prints with `--json`, if that is what its schema says. */
+async function json(schema: string, args: string, cwd = sandbox): Promise<Printed> {
+  used.add(schema);
+  const { exitCode, stdout } = await stage.ktrdr(`${args} --json`, { cwd });
+  return { exitCode, document: readDocument(schema, stdout) };
+}
+
+describe('before anything runs', () => {
+  test.each([
+    ['list', 'sandbox list'],
+    ['instance', 'local-prod init'],
+    ['status', 'local-prod status'],
+    ['mcp-config', 'local-prod mcp-config'],
+    ['shared', 'sandbox init-shared --minimal'],
+    ['created', 'sandbox create documents'],
+    ['list', 'sandbox list --git'],
+  ])('%s: %s', async (schema, args) => {
+    expect(await json(schema, args, clone)).toMatchObject({ exitCode: 0, document: { schemaVersion: 1 } });
+  });
+
+  test.each([
+    ['error', 'sandbox status', 1],
+    ['error', 'sandbox nonsense', 1],
+    ['error', 'local-prod init', 1],
+    ['error', 'sandbox up --workers x', 1],
+    ['setup-check', 'setup --check-only --no-secrets', expect.any(Number)],
+    ['doctor', 'doctor', expect.any(Number)],
+    ['why', `why ${ID}`, 0],
+  ])('%s: %s', async (schema, args, exitCode) => {
+    expect(await json(schema, args, clone)).toMatchObject({ exitCode, document: { schemaVersion: 1 } });
+  });
+});
+
+describe('a sandbox that runs', () => {
+  test.each([
+    ['instance', 'sandbox up --no-secrets'],
+    ['status', 'sandbox status'],
+    ['why', 'why'],
+  ])('%s: %s', async (schema, args) => {
+    expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { state: 'running' } });
+  });
+
+  test('each line of its log', async () => {
+    used.add('log-line');
+    const { stdout } = await stage.ktrdr('sandbox logs backend --lines 3 --json', { cwd: sandbox });
+    const lines = stdout.split('\n').map((line) => readDocument('log-line', line));
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  test('one whose job fails, and with it its start', async () => {
+    const own = join(sandbox, 'docker-compose.sandbox.yml');
+    const job = { image: stage.appImage, command: ['sh', '-c', 'echo "no seed data"; exit 4'] };
+    await writeFile(own, JSON.stringify({ services: { job } }));
+    const started = await json('error', 'sandbox up --no-secrets');
+    expect(started).toMatchObject({ exitCode: 2, document: { error: { code: 'GATE_FAILED', failures: [{}] } } });
+    const causes = expect.arrayContaining([expect.objectContaining({ service: 'job' })]);
+    expect(await json('why', 'why')).toMatchObject({ exitCode: 0, document: { causes } });
+    expect(await json('status', 'sandbox status')).toMatchObject({ document: { isWell: false } });
+    expect(await json('doctor', 'doctor')).toMatchObject({ exitCode: 1 });
+    await rm(own);
+  });
+});
+
+describe('what ends', () => {
+  test.each([
+    ['stopped', 'sandbox down'],
+    ['stopped', 'sandbox down --volumes --yes'],
+    ['destroyed-sandbox', 'sandbox destroy --dry-run --delete-branch'],
+    ['destroyed-sandbox', 'sandbox destroy --yes --force --delete-branch'],
+  ])('%s: %s', async (schema, args) => {
+    expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { id: ID } });
+  });
+
+  test.each(['local-prod destroy --dry-run', 'local-prod destroy --yes'])('destroyed-local-prod: %s', async (args) => {
+    expect(await json('destroyed-local-prod', args, '/')).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test('there is no schema that was not used', async () => {
+  const schemas = await readdir(new URL('../../packages/cli/schemas/', import.meta.url));
+  // Setup is tried in setup.e2e.ts.
+  const others = schemas.map((file) => file.replace('.schema.json', '')).filter((name) => !used.has(name));
+  expect(others).toEqual(['setup']);
+});

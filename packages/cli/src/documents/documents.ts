@@ -1,0 +1,94 @@
+import type * as z from 'zod/mini';
+import { destroyedLocalProdDocument, destroyedSandboxDocument } from './destroy-documents.ts';
+import { doctorDocument } from './doctor-document.ts';
+import { createdDocument, instanceDocument, stoppedDocument } from './instance-document.ts';
+import { listDocument } from './list-document.ts';
+import { setupCheckDocument, setupDocument } from './setup-documents.ts';
+import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
+import { statusDocument } from './status-document.ts';
+import { whyDocument } from './why-document.ts';
+
+/** A JSON document as programs get it. */
+export interface PublishedDocument {
+  /** Of its schema's file, `<name>.schema.json`. */
+  readonly name: string;
+  /** The commands that print it, without the program's name. */
+  readonly commands: readonly string[];
+  /** When it is printed, as a sentence. */
+  readonly text: string;
+  readonly schema: z.ZodMiniType;
+}
+
+/** Every JSON document that the commands print. What programs rely on is generated from this list; no command loads it. */
+export const DOCUMENTS: readonly PublishedDocument[] = [
+  {
+    name: 'instance',
+    commands: ['local-prod init', 'local-prod up', 'sandbox init', 'sandbox up'],
+    text: 'An instance that was registered or started.',
+    schema: instanceDocument,
+  },
+  {
+    name: 'created',
+    commands: ['sandbox create'],
+    text: 'A sandbox that was made, and its branch.',
+    schema: createdDocument,
+  },
+  {
+    name: 'stopped',
+    commands: ['local-prod down', 'sandbox down'],
+    text: 'An instance that was stopped.',
+    schema: stoppedDocument,
+  },
+  {
+    name: 'status',
+    commands: ['local-prod status', 'sandbox status'],
+    text: 'How an instance is, service by service.',
+    schema: statusDocument,
+  },
+  { name: 'list', commands: ['sandbox list'], text: 'Every instance of this machine.', schema: listDocument },
+  {
+    name: 'destroyed-sandbox',
+    commands: ['sandbox destroy'],
+    text: 'What went with a sandbox, or would go.',
+    schema: destroyedSandboxDocument,
+  },
+  {
+    name: 'destroyed-local-prod',
+    commands: ['local-prod destroy'],
+    text: 'What went with local-prod, or would go.',
+    schema: destroyedLocalProdDocument,
+  },
+  { name: 'shared', commands: ['sandbox init-shared'], text: 'The shared data.', schema: sharedDocument },
+  {
+    name: 'log-line',
+    commands: ['local-prod logs', 'sandbox logs'],
+    text: 'A line that a container wrote. Each is a document on a line of its own.',
+    schema: logLineDocument,
+  },
+  {
+    name: 'why',
+    commands: ['why'],
+    text: 'What is wrong with an instance, and what follows from it.',
+    schema: whyDocument,
+  },
+  { name: 'doctor', commands: ['doctor'], text: 'What was looked at on this machine.', schema: doctorDocument },
+  {
+    name: 'mcp-config',
+    commands: ['local-prod mcp-config'],
+    text: "How an assistant reaches local-prod's MCP server. Without `--json` it is the same without `schemaVersion`, to be pasted.",
+    schema: mcpConfigDocument,
+  },
+  { name: 'setup', commands: ['setup'], text: 'What setup did. `ktrdr-setup` prints the same.', schema: setupDocument },
+  {
+    name: 'setup-check',
+    commands: ['setup --check-only'],
+    text: 'What setup needs, and what of it is there. `ktrdr-setup` prints the same.',
+    schema: setupCheckDocument,
+  },
+  {
+    name: 'error',
+    commands: [],
+    text: 'What went wrong, instead of any other document.',
+    schema: errorDocument,
+  },
+];

@@ -1,0 +1,76 @@
+import type { Description, StoppedVolumes } from '@ktrdr/instance';
+import * as z from 'zod/mini';
+import { schemaVersion, told } from './told.ts';
+
+const url = z.nullable(z.string());
+
+const urls = told(
+  z.object({ api: url, docs: url, grafana: url, jaeger: url, prometheus: url }),
+  'Where its services answer; null where the Compose file has no such service.',
+);
+
+const shared = told(
+  z.nullable(z.object({ grafana: url, jaeger: url, prometheus: url })),
+  'The Grafana, Jaeger and Prometheus that all instances share, each null where it does not run; null for Compose files that bring their own.',
+);
+
+/** What is told of an instance wherever one is described. */
+export const describedFields = {
+  id: told(z.string(), 'Its id, which is also the name of its Compose project.'),
+  kind: z.enum(['local-prod', 'sandbox']),
+  slot: told(z.int(), '0 for local-prod, 1 to 10 for sandboxes.'),
+  path: told(z.string(), 'Its directory, as registered.'),
+  state: told(
+    z.enum(['running', 'partial', 'stopped', 'missing', 'unknown']),
+    '`running`: every container runs and none is unhealthy. `partial`: some do. `stopped`: none does. `missing`: its directory is not there. `unknown`: the Docker Engine cannot be asked.',
+  ),
+  containers: z.object({ running: z.int(), total: z.int() }),
+  urls,
+  ports: told(z.record(z.string(), z.int()), 'The published ports of its slot, by name.'),
+};
+
+const description = { schemaVersion, ...describedFields, sharedObservability: shared };
+
+/** After `init` and `up`. */
+export const instanceDocument = z.object(description) satisfies z.ZodMiniType<Description>;
+
+const volumes = z.object({
+  removed: z.array(z.string()),
+  staying: told(z.array(z.string()), 'Volumes that it uses and that were not made for it.'),
+}) satisfies z.ZodMiniType<StoppedVolumes>;
+
+/** After `down`. */
+export const stoppedDocument = z.object({
+  ...description,
+  volumes: told(z.optional(volumes), 'What became of its volumes; only with `--volumes`.'),
+});
+
+/** After `create`. */
+export const createdDocument = z.object({
+  ...description,
+  branch: z.string(),
+  branchIs: told(
+    z.enum(['existing', 'tracking', 'new']),
+    'Whether the branch was there, follows one of a remote, or was made.',
+  ),
+  base: told(
+    z.object({
+      ref: z.string(),
+      commit: z.string(),
+      fetched: told(
+        z.nullable(z.boolean()),
+        'Whether it is as the remote says now; null for what is no branch of a remote.',
+      ),
+      problem: told(z.nullable(z.string()), 'Why the remote could not be asked.'),
+    }),
+    'Where the branch starts.',
+  ),
+  upstream: told(z.nullable(z.string()), 'The branch that it follows: `origin/main`.'),
+  failedHook: told(
+    z.nullable(z.object({ name: z.string(), exitCode: z.int(), output: z.string() })),
+    'A git hook that failed while the worktree was made; the sandbox is whole all the same.',
+  ),
+});
+
+/** What several documents have of a description. */
+export const sharedObservability = shared;

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { describedFields } from './instance-document.ts';
+import { schemaVersion, told } from './told.ts';
+
+const about = {
+  code: told(z.string(), 'One of the cause codes; new ones may come.'),
+  service: told(z.nullable(z.string()), 'The service that it is about; null where it is about all of the instance.'),
+  summary: told(z.string(), 'A sentence without a full stop.'),
+};
+
+const evidence = z.object({
+  kind: told(
+    z.enum(['exit', 'probe', 'log', 'answer', 'holder', 'found']),
+    'How a process ended, what a health probe said, what a container wrote last, what a program answered, who has something, or what was found of files, ports, disks and clocks.',
+  ),
+  text: z.string(),
+});
+
+export const whyDocument = z.object({
+  schemaVersion,
+  id: describedFields.id,
+  state: describedFields.state,
+  causes: told(
+    z.array(
+      z.object({
+        ...about,
+        evidence: told(z.array(evidence), 'What shows it.'),
+        consequences: told(z.array(z.object(about)), 'What only follows from it, and ends with it.'),
+        fix: told(
+          z.nullable(z.string()),
+          'The command that mends it, or what to do; null where something else has to be mended.',
+        ),
+      }),
+    ),
+    'The likeliest first; empty where nothing is wrong.',
+  ),
+  unknown: told(z.array(z.string()), 'What could not be found out: causes may be missing for it.'),
+});

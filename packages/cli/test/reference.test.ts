@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { upToDate } from '@ktrdr/test-support';
+import { DOCUMENTS } from '../src/documents/documents.ts';
+import { formatDocuments } from './support/format-documents.ts';
+import { schemaFiles } from './support/json-schema.ts';
+
+const reference = new URL('../../../docs/reference/', import.meta.url);
+const schemas = new URL('../schemas/', import.meta.url);
+
+// With UPDATE_REFERENCE they are written: `npm run reference`.
+test.each([...schemaFiles()])('the JSON Schema %s says what the document is made of', (name, generated) => {
+  expect(upToDate(new URL(name, schemas), generated)).toBe(generated);
+});
+
+test('there is no other schema', () => {
+  expect(readdirSync(fileURLToPath(schemas)).toSorted()).toEqual([...schemaFiles().keys()].toSorted());
+});
+
+test('the reference of documents says what the schemas say', () => {
+  expect(upToDate(new URL('json-documents.md', reference), formatDocuments())).toBe(formatDocuments());
+});
+
+test('every document has a version and a name of its own', () => {
+  const names = DOCUMENTS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const [, text] of schemaFiles())
+    expect(JSON.parse(text)).toMatchObject({ properties: { schemaVersion: { const: 1 } } });
+});
