@@ -123,7 +123,7 @@ const REFUSED = {
   SLOT_TAKEN: 'Another instance has the slot.',
   SOURCE_CHANGES: 'The source of shared data kept changing while it was copied. Nothing was replaced.',
   STAGING_UNREADABLE: 'It cannot be told how far an interrupted copy of shared data came.',
-  STRANGE_VOLUMES: "Nothing shows that volumes under the instance's name are its own.",
+  STRANGE_VOLUMES: "Nothing shows that volumes under the instance's name are its own, so that they are not removed.",
   SYNC_FAILED: '`uv sync` failed.',
   UNEXPECTED_OUTPUT: 'A program printed what cannot be understood.',
   USAGE: 'The arguments are wrong.',
@@ -140,6 +140,7 @@ const UNFIT = {
   GATE_FAILED: 'The stack is not ready. Each service that is not is named, with the reason.',
   NOT_A_CLONE: 'The directory is not a clone or, where a worktree will do, not a worktree either.',
   NOT_KTRDR: 'The repository is not one of KTRDR.',
+  UNFIT_VOLUMES: "Nothing shows that volumes under the instance's name are its own, so that it is not started on them.",
 } as const;
 
 const PORTS = { PORT_TAKEN: 'Somebody else has a port that the instance needs; who has it is named.' } as const;

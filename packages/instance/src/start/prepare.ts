@@ -111,9 +111,12 @@ export async function prepare(
   assertCompose(versions);
   const whose = await volumesOf(context, instance, await partsAsked);
   if (options.keepVolumes !== true) {
-    assertNoneStrange(instance.id, whose, [
-      `To use them, and have them removed with the instance later: ${instance.kind.command} up --keep-volumes`,
-    ]);
+    assertNoneStrange(
+      instance.id,
+      whose,
+      [`To use them, and have them removed with the instance later: ${instance.kind.command} up --keep-volumes`],
+      'UNFIT_VOLUMES',
+    );
   }
   // While the file is being resolved: what starts the containers is run with it.
   const workers = planWorkers(instance.kind, options.workers, containers);

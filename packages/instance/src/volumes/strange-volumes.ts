@@ -9,17 +9,19 @@ const TRY_AGAIN =
  * Refuses volumes that carry the name of an instance's project and that nothing shows to be the instance's.
  *
  * @param ways what can be done besides removing them, a sentence with a command each
- * @throws CodedError `STRANGE_VOLUMES`
+ * @param code `UNFIT_VOLUMES` where the instance cannot become ready with them, which is another exit code
+ * @throws CodedError with that code
  */
 export function assertNoneStrange(
   id: string,
   { strange, doubtful }: Pick<WhoseVolumes, 'strange' | 'doubtful'>,
   ways: readonly string[],
+  code: 'STRANGE_VOLUMES' | 'UNFIT_VOLUMES' = 'STRANGE_VOLUMES',
 ): void {
   if (strange.length === 0) return;
   const names = strange.map(({ name }) => name);
   throw new CodedError(`Nothing shows that these volumes belong to this ${id}: ${names.join(', ')}`, {
-    code: 'STRANGE_VOLUMES',
+    code,
     hint: [
       `Nothing was changed. They carry its name but may belong to another ${id}: of another registry (KTRDR_HOME), another user, or an earlier one.`,
       ...(doubtful.length === 0 ? [] : [TRY_AGAIN]),
