@@ -1,5 +1,5 @@
-import { Agent, type IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Agent, type AgentOptions, type IncomingMessage } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
 import { apiVersion } from './api-version.ts';
 import { chosenEndpoint, type EndpointName } from './chosen-endpoint.ts';
 import { connectionFailure } from './connection-failure.ts';
@@ -154,9 +154,18 @@ function openAt(endpoint: Endpoint): Opened {
   const maxSockets = MOST[endpoint.way.kind];
   return {
     endpoint,
-    questions: Object.assign(new Agent({ keepAlive: true, maxSockets }), { createConnection }),
-    streams: Object.assign(new Agent(), { createConnection }),
+    questions: agentOf({ keepAlive: true, maxSockets }, createConnection),
+    streams: agentOf({}, createConnection),
   };
+}
+
+/**
+ * With an empty name for TLS, which no such connection has: without it, Node looks whether the host is an address at every request, and only to
+ * compile what it looks with takes several milliseconds.
+ */
+function agentOf(options: AgentOptions, createConnection: () => Duplex): Agent {
+  const named = { ...options, servername: '' };
+  return Object.assign(new Agent(named), { createConnection });
 }
 
 /** Source: https://docs.docker.com/reference/api/engine/#versioned-api-and-sdk */

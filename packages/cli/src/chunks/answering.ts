@@ -2,7 +2,5 @@
 
 export { down } from '../commands/down/down.ts';
 export { logs } from '../commands/logs/logs.ts';
-export { status } from '../commands/status/status.ts';
 export { mcpConfig } from '../commands/mcp-config/mcp-config.ts';
-export { list } from '../commands/list/list.ts';
 export { shell } from '../commands/shell/shell.ts';

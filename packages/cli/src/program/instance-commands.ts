@@ -19,7 +19,7 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
   });
 
   const status = group.command('status').description('Show services, ports, URLs, workers and host services');
-  connect(status, statusFlags, async () => (await import('../chunks/answering.ts')).status(kind), {
+  connect(status, statusFlags, async () => (await import('../chunks/showing.ts')).status(kind), {
     asksEngine: true,
     onlyAnswers: true,
     examples: ['', '--check && echo "all is well"'],

@@ -33,7 +33,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
   connect(shell, [], async () => (await import('../chunks/answering.ts')).shell, { examples: ['', 'db'] });
 
   const list = sandbox.command('list').description('List the instances on this machine, local-prod included');
-  connect(list, listFlags, async () => (await import('../chunks/answering.ts')).list, {
+  connect(list, listFlags, async () => (await import('../chunks/listing.ts')).list, {
     asksEngine: true,
     onlyAnswers: true,
     examples: ['', '--git'],

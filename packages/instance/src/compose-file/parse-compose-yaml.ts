@@ -1,4 +1,5 @@
 import { type Document, isCollection, LineCounter, parseAllDocuments, Scalar, visit, YAMLMap } from 'yaml';
+import { OVERRIDE_KEY, RESET_KEY } from './compose-tags.ts';
 
 /** A Compose file as values, and what was wrong with it. */
 export interface ComposeYaml {
@@ -7,11 +8,6 @@ export interface ComposeYaml {
   /** Mistakes in the YAML; what is beside them is in `documents`. */
   readonly problems: readonly string[];
 }
-
-/** The only key of what stands for a value with the tag `!override`. */
-export const OVERRIDE_KEY = '!override';
-/** The only key of what stands for a value with the tag `!reset`. */
-export const RESET_KEY = '!reset';
 
 // The files are the user's own, who may well use an anchor a few hundred times; the library's limit is made for strangers' files.
 const MAX_ALIASES = 10_000;

@@ -1,7 +1,7 @@
 import { interpolate } from '../env-file/interpolate.ts';
 import type { Environment } from '../core/environment.ts';
 import type { PortSource, ServiceSource } from './compose-source.ts';
-import { OVERRIDE_KEY, RESET_KEY } from './parse-compose-yaml.ts';
+import { OVERRIDE_KEY, RESET_KEY } from './compose-tags.ts';
 
 /** A mapping of YAML. */
 export type Mapping = Readonly<Record<string, unknown>>;
