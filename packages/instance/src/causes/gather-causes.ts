@@ -11,7 +11,7 @@ import { isMissing } from '../core/stats-at.ts';
 import { urlHost } from '../core/url-host.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
-import { earlierMigrations, STILL_MIGRATING } from '../readiness/check-migrations.ts';
+import { earlierMigrations } from '../readiness/check-migrations.ts';
 import { httpGet } from '../readiness/http-get.ts';
 import type { Death } from '../readiness/judge-containers.ts';
 import { checkoutRevisions } from '../readiness/checkout-revisions.ts';
@@ -199,7 +199,7 @@ async function migrationsOf(
   const container = all.find(({ service, state }) => service === 'backend' && state === 'running');
   if (container === undefined) return undefined;
   const [earlier, revisions] = await Promise.all([earlierMigrations(context, container.id), checkoutRevisions(path)]);
-  return { isRunning: earlier === STILL_MIGRATING, revisions };
+  return { isRunning: earlier === 'running', revisions };
 }
 
 async function askBackend(all: readonly Container[], host: string): Promise<CauseFacts['backend']> {

@@ -28,11 +28,11 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
           consequence: true,
         });
       // What runs in a container outlives the command that has begun it, and a second one beside it would find half of its work.
-      const earlier = watch.started.has(container.id) ? undefined : await earlierMigrations(context, container.id);
-      if (earlier !== undefined) {
+      const earlier = watch.started.has(container.id) ? 'none' : await earlierMigrations(context, container.id);
+      if (earlier !== 'none') {
         return waiting({
           service: 'backend',
-          reason: earlier,
+          reason: WHY_WAIT[earlier],
           hint: `If that never ends: docker restart ${quoteArgument(container.name)}, then run up again.`,
         });
       }
@@ -73,22 +73,25 @@ const MIGRATING = /^(?:\S*python\S*\s+)?(?:\S*\/)?alembic upgrade\b/;
 /** The Engine's machine has no `ps`, so that it can never tell. Its words, 26.1: Go's `os/exec`. */
 const NEVER_TELLS = /exec: "ps": executable file not found/;
 
-/** Why to wait where the Engine tells that they are at work. */
-export const STILL_MIGRATING =
-  'the migrations of an earlier start are still running in the container; waiting for them';
+/** What is known of an `alembic upgrade` that an earlier start has begun in a container: it is at work, it is not, or nobody can say. */
+export type EarlierMigrations = 'running' | 'none' | 'untold';
 
-/** Why to wait before an `alembic upgrade` is begun: another one runs in the container, by the Engine's list of its processes, or may. */
-export async function earlierMigrations({ docker }: Context, id: string): Promise<string | undefined> {
+/** Asks the Engine for the container's processes, before an `alembic upgrade` is begun in it. */
+export async function earlierMigrations({ docker }: Context, id: string): Promise<EarlierMigrations> {
   try {
     const processes = await docker.processes(id, { timeoutMs: TOLD_WITHIN_MS });
-    return processes.some((command) => MIGRATING.test(command)) ? STILL_MIGRATING : undefined;
+    return processes.some((command) => MIGRATING.test(command)) ? 'running' : 'none';
   } catch (error) {
     if (!isCodedError(error)) throw error;
     // What ran in one that has stopped has stopped with it.
-    if (NEVER_TELLS.test(error.detail ?? '') || GONE.test(error.detail ?? '')) return undefined;
-    return 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work';
+    return NEVER_TELLS.test(error.detail ?? '') || GONE.test(error.detail ?? '') ? 'none' : 'untold';
   }
 }
+
+const WHY_WAIT = {
+  running: 'the migrations of an earlier start are still running in the container; waiting for them',
+  untold: 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work',
+} as const;
 
 function lastLine(text: string): string {
   return text.split('\n').at(-1) ?? '';
