@@ -18,10 +18,10 @@ export const library: Options = {
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
-const listed = [...PUBLISHED_LIBRARIES, 'terminal', 'setup'].map((name) => ({
-  name: `@ktrdr/${name}`,
-  index: fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url)),
-}));
+const listed = [
+  ...[...PUBLISHED_LIBRARIES, 'terminal', 'setup'].map((name) => [`@ktrdr/${name}`, `${name}/src/index.ts`]),
+  ['@ktrdr/instance/internal', 'instance/src/internal.ts'],
+].map(([name = '', list]) => ({ name, index: fileURLToPath(new URL(`packages/${list}`, import.meta.url)) }));
 
 type BundleOptions = Parameters<NonNullable<Options['esbuildOptions']>>[0];
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { undouble } from '@ktrdr/compose-runner';
 import { runCommand } from '@ktrdr/process';
-import { resolveEnvFile, serializeEnvFile } from '@ktrdr/instance';
+import { serializeEnvFile } from '@ktrdr/instance';
+import { resolveEnvFile } from '@ktrdr/instance/internal';
 import * as z from 'zod';
 
 // .env.sandbox is right when Docker Compose reads back what was written: its dialect is no standard.

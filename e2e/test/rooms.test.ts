@@ -6,9 +6,10 @@ import { WORKSPACE } from '../src/places.ts';
 // The folders below a package's src are its rooms: of two, one uses the other, and never both each other, also not by way of a third.
 
 const IMPORT = /(?:from|import\()\s*'(\.[^']+)'/g;
+const LISTS = new Set(['index.ts', 'internal.ts']);
 const PACKAGES = (await readdir(join(WORKSPACE, 'packages'))).toSorted((one, other) => one.localeCompare(other));
 
-/** Which rooms each room uses; the files that lie in src itself are one, without the public face. */
+/** Which rooms each room uses; the files that lie in src itself are one, without the lists of what others may import. */
 async function rooms(source: string): Promise<Map<string, Set<string>>> {
   const roomOf = (file: string): string => {
     const [room = '', ...below] = relative(source, file).split(sep);
@@ -16,7 +17,7 @@ async function rooms(source: string): Promise<Map<string, Set<string>>> {
   };
   const found = new Map<string, Set<string>>();
   for (const name of await readdir(source, { recursive: true })) {
-    if (!name.endsWith('.ts') || name === 'index.ts') continue;
+    if (!name.endsWith('.ts') || LISTS.has(name)) continue;
     const file = join(source, name);
     const room = roomOf(file);
     const used = found.get(room) ?? new Set();

@@ -1,71 +1,60 @@
-export { askAhead } from './core/ask-ahead.ts';
-export { assertOwnProject } from './engine/assert-own-project.ts';
-export {
-  type DirectoryIdentity,
-  directoryIdentity,
-  isSameDirectory,
-  writtenIdentity,
-} from './core/directory-identity.ts';
-export type { Cause, Consequence, Evidence } from './causes/cause.ts';
-export { CAUSE_CODES, type CauseCode } from './causes/cause-codes.ts';
-export { explain, type Explanation } from './causes/explain.ts';
-export { findInstance, type FindInstanceOptions } from './checkout/find-instance.ts';
+// What everybody can build on. What only our own commands need is in internal.ts, which is not published.
+
+// The outside world, and what instances are.
 export { type Context, type ContextOptions, createContext } from './core/context.ts';
 export type { Environment } from './core/environment.ts';
-export { type CreatedSandbox, type CreateOptions, createSandbox } from './create/create-sandbox.ts';
-export type { BranchPlan } from './create/plan-branch.ts';
-export type { BranchVerdict } from './destroy/branch/judge-branch.ts';
-export { type Diagnosis, examine } from './doctor/examine.ts';
-export type { Finding, Fix, Repair } from './doctor/finding.ts';
-export { repair, type RepairResult } from './doctor/repair.ts';
-export { destroyInstance, type DestroyOptions } from './destroy/destroy-instance.ts';
-export { destroyLocalProd, planLocalProdDestroy } from './destroy/destroy-local-prod.ts';
-export { type IgnoredFiles, listIgnored } from './destroy/ignored-files.ts';
-export { countWork, listWork } from './git/list-work.ts';
-export { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './destroy/plan-destroy.ts';
-export type { PlacePlan } from './destroy/plan-place.ts';
-export { resolveSandbox, type ResolveSandboxOptions } from './destroy/resolve-sandbox.ts';
-export type { OwnDirectory } from './env-file/judge-env-file.ts';
-export { parseOwnDirectories } from './env-file/own-directories.ts';
-export { parseEnvFile, type ResolvedEnvFile, resolveEnvFile } from './env-file/parse-env-file.ts';
-export { serializeEnvFile } from './env-file/serialize-env-file.ts';
-export { formatBytes } from './core/format-bytes.ts';
-export type { Failure } from './readiness/failure-report.ts';
-export { GateFailedError } from './readiness/gate-failed-error.ts';
-export type { WorkAtRisk, WorkItem } from './git/work-at-risk.ts';
-export { currentBranch } from './git/current-branch.ts';
-export { gitEnvironment } from './git/git-environment.ts';
-export { type GitFacts, gitFacts } from './git/git-facts.ts';
-export { OLDEST_GIT, tooOldGit } from './git/git-version.ts';
-export { isKtrdr } from './git/is-ktrdr.ts';
 export { type Home, homeOf } from './core/home.ts';
-export { volumesInTheWay } from './volumes/volumes-in-the-way.ts';
-export { inheritedVolumes } from './volumes/inherited-volumes.ts';
+export { type Instance, instanceOf } from './core/instance.ts';
+export type { InstanceEvent } from './core/instance-event.ts';
+export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './core/kinds.ts';
+
+// Which there are.
+export { findInstance, type FindInstanceOptions } from './checkout/find-instance.ts';
+export type { GitMarks } from './list/git-marks.ts';
+export { type ListedInstance, listInstances } from './list/list-instances.ts';
+
+// Making and registering them.
+export type { BranchPlan } from './create/plan-branch.ts';
+export { type CreatedSandbox, type CreateOptions, createSandbox } from './create/create-sandbox.ts';
+export type { OwnDirectory } from './env-file/judge-env-file.ts';
+export { parseEnvFile } from './env-file/parse-env-file.ts';
+export { serializeEnvFile } from './env-file/serialize-env-file.ts';
 export { type InitOptions, initLocalProd } from './init/init-local-prod.ts';
 export { initSandbox, type SandboxInitOptions } from './init/init-sandbox.ts';
 export type { PythonWorktree } from './init/python-worktree.ts';
-export type { InstanceEvent } from './core/instance-event.ts';
-export { type Instance, instanceOf } from './core/instance.ts';
-export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './core/kinds.ts';
-export type { GitMarks } from './list/git-marks.ts';
-export { type ListedInstance, listInstances } from './list/list-instances.ts';
-export { type LogLine, showLogs, type ShowLogsOptions } from './stack/logs.ts';
-export { type McpClient, type McpConfig, mcpConfig, type McpServer } from './core/mcp-config.ts';
-export { resolveInstance, type ResolveOptions } from './checkout/resolve-instance.ts';
 export type { CopyProgress } from './shared-data/copy-progress.ts';
 export { initShared, type InitSharedOptions, type SharedResult, type SharedSource } from './shared-data/init-shared.ts';
+
+// Starting, using and stopping them.
+export { type McpClient, type McpConfig, mcpConfig, type McpServer } from './core/mcp-config.ts';
+export type { Failure } from './readiness/failure-report.ts';
+export { GateFailedError } from './readiness/gate-failed-error.ts';
+export { type LogLine, showLogs, type ShowLogsOptions } from './stack/logs.ts';
 export { openShell, type ShellOptions } from './stack/shell.ts';
-export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
-export { rememberVault } from './start/secrets/remember-vault.ts';
+export { stop, type StoppedVolumes, type StopOptions } from './stack/stop.ts';
 export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
+
+// How they are, and what is wrong.
+export type { Cause, Consequence, Evidence } from './causes/cause.ts';
+export { CAUSE_CODES, type CauseCode } from './causes/cause-codes.ts';
+export { explain, type Explanation } from './causes/explain.ts';
+export { type Diagnosis, examine } from './doctor/examine.ts';
+export type { Finding, Fix, Repair } from './doctor/finding.ts';
+export { repair, type RepairResult } from './doctor/repair.ts';
+export type { ForeignWorker } from './readiness/judge-workers.ts';
+export type { InstanceState } from './served/instance-state.ts';
+export type { SharedObservability } from './served/shared-observability.ts';
 export type { InstanceDescription, InstanceUrls } from './status/describe-instance.ts';
 export type { HostService } from './status/host-services.ts';
-export type { InstanceState } from './served/instance-state.ts';
-export { describeForeignWorker, type ForeignWorker } from './readiness/judge-workers.ts';
-export { describe, type Description, type InstanceStatus, status } from './status/status.ts';
 export type { ServiceStatus } from './status/stack-health.ts';
-export type { SharedObservability } from './served/shared-observability.ts';
-export { stop, type StoppedVolumes, type StopOptions } from './stack/stop.ts';
-export { withOperationLock } from './core/with-operation-lock.ts';
-export { isThere } from './core/stats-at.ts';
+export { describe, type Description, type InstanceStatus, status } from './status/status.ts';
+
+// Destroying them.
+export type { BranchVerdict } from './destroy/branch/judge-branch.ts';
+export { destroyInstance, type DestroyOptions } from './destroy/destroy-instance.ts';
+export { destroyLocalProd, planLocalProdDestroy } from './destroy/destroy-local-prod.ts';
+export type { IgnoredFiles } from './destroy/ignored-files.ts';
+export { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './destroy/plan-destroy.ts';
+export type { PlacePlan } from './destroy/plan-place.ts';
+export type { WorkAtRisk, WorkItem } from './git/work-at-risk.ts';

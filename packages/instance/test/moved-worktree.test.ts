@@ -3,15 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runCommand, type Run } from '@ktrdr/process';
-import {
-  createContext,
-  createSandbox,
-  examine,
-  initSandbox,
-  listInstances,
-  resolveInstance,
-  resolveSandbox,
-} from '../src/index.ts';
+import { createContext, createSandbox, examine, initSandbox, listInstances } from '../src/index.ts';
+import { resolveInstance, resolveSandbox } from '../src/internal.ts';
 import { aResult } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
 import { realGit } from './support/real-git.ts';

@@ -7,7 +7,7 @@ import {
   rememberVault,
   resolveInstance,
   withOperationLock,
-} from '@ktrdr/instance';
+} from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import { removePartial } from './record/remove-partial.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { type CheckoutFields, kinds } from '@ktrdr/instance';
+import { kinds } from '@ktrdr/instance';
+import { type CheckoutFields } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import { resolvePlace } from './place/resolve-place.ts';
 import { installHint } from './prerequisites/install-hint.ts';

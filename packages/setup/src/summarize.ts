@@ -1,7 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { withoutCredentials } from '@ktrdr/errors';
-import { describe, resolveInstance } from '@ktrdr/instance';
+import { describe } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { DoneStep } from './apply-steps.ts';
 import { nextCommands } from './next-commands.ts';

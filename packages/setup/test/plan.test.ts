@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { GitFacts } from '@ktrdr/instance';
+import type { GitFacts } from '@ktrdr/instance/internal';
 import type { InstanceRecord } from '@ktrdr/registry';
 import { nextCommands } from '../src/next-commands.ts';
 import { type PlacePlan, planPlace } from '../src/place/plan-place.ts';

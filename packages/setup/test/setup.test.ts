@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { directoryIdentity } from '@ktrdr/instance';
+import { directoryIdentity } from '@ktrdr/instance/internal';
 import type { RunVisible } from '../src/steps/run-visible.ts';
 import type { SetupOptions } from '../src/setup-options.ts';
 import { setStage, type Stage } from './support/stage.ts';

@@ -1,4 +1,4 @@
-import { askAhead } from '@ktrdr/instance';
+import { askAhead } from '@ktrdr/instance/internal';
 
 // A chunk of its own, without all that the package has besides.
 export { askAhead };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { isCodedError } from '@ktrdr/errors';
 import { temporaryDirectory } from '@ktrdr/test-support';
-import { createContext, resolveInstance } from '../../src/index.ts';
+import { createContext } from '../../src/index.ts';
+import { resolveInstance } from '../../src/internal.ts';
 import { realGit } from '../support/real-git.ts';
 
 // Real git: a sandbox that is a linked worktree of a clone with a submodule, and what may lie in its directory.

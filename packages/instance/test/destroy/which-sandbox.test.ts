@@ -1,4 +1,4 @@
-import { resolveSandbox } from '../../src/index.ts';
+import { resolveSandbox } from '../../src/internal.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';

@@ -1,7 +1,8 @@
 import { env } from 'node:process';
 import { isCodedError, messageOf } from '@ktrdr/errors';
 import { runCommand, type Run } from '@ktrdr/process';
-import { createContext, destroyInstance, resolveSandbox } from '../../src/index.ts';
+import { createContext, destroyInstance } from '../../src/index.ts';
+import { resolveSandbox } from '../../src/internal.ts';
 import { connectionByRun } from '../support/connection-by-run.ts';
 
 // Destroys a sandbox that the home has registered, with real git and an Engine that has nothing: says `destroyed`, or `refused <code> <detail>`.

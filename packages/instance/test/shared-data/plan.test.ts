@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatBytes } from '../../src/index.ts';
+import { formatBytes } from '../../src/internal.ts';
 import { type CopyProgress, createProgressCounter } from '../../src/shared-data/copy-progress.ts';
 import { planCopy } from '../../src/shared-data/plan-copy.ts';
 import { planSource } from '../../src/shared-data/plan-source.ts';

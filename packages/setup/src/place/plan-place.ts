@@ -1,5 +1,5 @@
 import { CodedError, quoteArgument, withoutCredentials } from '@ktrdr/errors';
-import { isKtrdr, isSameDirectory } from '@ktrdr/instance';
+import { isKtrdr, isSameDirectory } from '@ktrdr/instance/internal';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { SetupRecord, StepName } from '../record/setup-record.ts';
 import type { PlaceFacts } from './read-place.ts';

@@ -1,14 +1,14 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { type Context } from '@ktrdr/instance';
 import {
-  type Context,
   currentBranch,
   type DirectoryIdentity,
   directoryIdentity,
   type GitFacts,
   gitFacts,
-} from '@ktrdr/instance';
+} from '@ktrdr/instance/internal';
 import { realPlace } from './resolve-place.ts';
 
 /** What is known of the directory that a clone is to be in. */

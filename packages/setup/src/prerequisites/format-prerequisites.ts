@@ -1,4 +1,4 @@
-import { OLDEST_GIT } from '@ktrdr/instance';
+import { OLDEST_GIT } from '@ktrdr/instance/internal';
 import type { Style } from '@ktrdr/terminal';
 import { installHint } from './install-hint.ts';
 import type { Prerequisite, Problem, Tool } from './prerequisite.ts';

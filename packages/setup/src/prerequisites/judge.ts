@@ -1,4 +1,4 @@
-import { tooOldGit } from '@ktrdr/instance';
+import { tooOldGit } from '@ktrdr/instance/internal';
 import type { Prerequisite, Problem, Tool } from './prerequisite.ts';
 
 /** How a tool answered when it was asked for its version. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
-import { directoryIdentity, isSameDirectory } from '@ktrdr/instance';
+import { directoryIdentity, isSameDirectory } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { SetupRecord } from './setup-record.ts';
 

@@ -1,7 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
-import { type Home, writtenIdentity } from '@ktrdr/instance';
+import { type Home } from '@ktrdr/instance';
+import { writtenIdentity } from '@ktrdr/instance/internal';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 

@@ -1,4 +1,5 @@
-import type { CheckoutFields, Context } from '@ktrdr/instance';
+import type { Context } from '@ktrdr/instance';
+import type { CheckoutFields } from '@ktrdr/instance/internal';
 import {
   fetchItem,
   isSecretsUnavailable,

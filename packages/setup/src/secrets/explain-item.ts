@@ -1,4 +1,4 @@
-import type { CheckoutFields } from '@ktrdr/instance';
+import type { CheckoutFields } from '@ktrdr/instance/internal';
 import { itemCreateCommand, ktrdrSecrets } from '@ktrdr/secrets';
 import { type Session, wrap } from '@ktrdr/terminal';
 

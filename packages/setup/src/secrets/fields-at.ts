@@ -1,4 +1,4 @@
-import { type CheckoutFields, checkoutFields } from '@ktrdr/instance';
+import { type CheckoutFields, checkoutFields } from '@ktrdr/instance/internal';
 import { isCodedError } from '@ktrdr/errors';
 import type { Session } from '@ktrdr/terminal';
 

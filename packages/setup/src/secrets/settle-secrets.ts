@@ -1,4 +1,4 @@
-import type { CheckoutFields } from '@ktrdr/instance';
+import type { CheckoutFields } from '@ktrdr/instance/internal';
 import { type Item, needsVault } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';

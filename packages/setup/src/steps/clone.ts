@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode, withoutCredentials } from '@ktrdr/errors';
-import { directoryIdentity, gitFacts, isKtrdr, isSameDirectory, isThere } from '@ktrdr/instance';
+import { directoryIdentity, gitFacts, isKtrdr, isSameDirectory, isThere } from '@ktrdr/instance/internal';
 import type { Step } from './step.ts';
 
 /**

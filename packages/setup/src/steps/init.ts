@@ -1,4 +1,5 @@
-import { initLocalProd, rememberVault } from '@ktrdr/instance';
+import { initLocalProd } from '@ktrdr/instance';
+import { rememberVault } from '@ktrdr/instance/internal';
 import type { Step } from './step.ts';
 
 /** Registers the clone. */

@@ -1,4 +1,5 @@
-import { resolveInstance, start as startInstance } from '@ktrdr/instance';
+import { start as startInstance } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
 import { formatElapsed } from '@ktrdr/terminal';
 import type { Step } from './step.ts';
 

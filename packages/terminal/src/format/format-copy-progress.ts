@@ -1,4 +1,5 @@
-import { type CopyProgress, formatBytes } from '@ktrdr/instance';
+import { type CopyProgress } from '@ktrdr/instance';
+import { formatBytes } from '@ktrdr/instance/internal';
 import { formatElapsed } from './format-elapsed.ts';
 
 /** `1.2 GB of 3.4 GB, 1200 of 20000 files, 12 s left` */

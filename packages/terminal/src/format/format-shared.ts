@@ -1,4 +1,5 @@
-import { formatBytes, type SharedResult } from '@ktrdr/instance';
+import { type SharedResult } from '@ktrdr/instance';
+import { formatBytes } from '@ktrdr/instance/internal';
 import { formatTable } from './format-table.ts';
 import type { Style } from './style.ts';
 

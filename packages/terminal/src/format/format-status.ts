@@ -1,4 +1,5 @@
-import { describeForeignWorker, type InstanceStatus } from '@ktrdr/instance';
+import { type InstanceStatus } from '@ktrdr/instance';
+import { describeForeignWorker } from '@ktrdr/instance/internal';
 import { formatState } from './format-state.ts';
 import { formatTable } from './format-table.ts';
 import { formatAbsentShared, formatUrls } from './format-urls.ts';

@@ -1,5 +1,6 @@
 import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
-import { type CreatedSandbox, createSandbox, describe, type Instance, parseOwnDirectories } from '@ktrdr/instance';
+import { type CreatedSandbox, createSandbox, describe, type Instance } from '@ktrdr/instance';
+import { parseOwnDirectories } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import type { CreateOptions } from './flags.ts';

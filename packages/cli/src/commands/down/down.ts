@@ -1,4 +1,5 @@
-import { describe, type Instance, type Kind, resolveInstance, stop, type StoppedVolumes } from '@ktrdr/instance';
+import { describe, type Instance, type Kind, stop, type StoppedVolumes } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import { describeVolumes } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';

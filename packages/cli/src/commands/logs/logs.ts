@@ -1,4 +1,5 @@
-import { type Kind, type LogLine, resolveInstance, showLogs } from '@ktrdr/instance';
+import { type Kind, type LogLine, showLogs } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
 import type { Handler } from '../../command/handler.ts';
 import type { LogsOptions } from './flags.ts';
 import { printable, type Session, versioned } from '@ktrdr/terminal';

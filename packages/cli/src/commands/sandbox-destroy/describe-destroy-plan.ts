@@ -1,5 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { countWork, type DestroyPlan, listIgnored, listWork } from '@ktrdr/instance';
+import { type DestroyPlan } from '@ktrdr/instance';
+import { countWork, listIgnored, listWork } from '@ktrdr/instance/internal';
 import { describeOwnLines } from '../../command/gone-for-good.ts';
 import { describeVolumes } from '../../command/volumes-of-plan.ts';
 

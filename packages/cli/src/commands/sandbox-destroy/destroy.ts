@@ -1,5 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { destroyInstance, type DestroyPlan, type Instance, planDestroy, resolveSandbox } from '@ktrdr/instance';
+import { destroyInstance, type DestroyPlan, type Instance, planDestroy } from '@ktrdr/instance';
+import { resolveSandbox } from '@ktrdr/instance/internal';
 import { goneForGood } from '../../command/gone-for-good.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';

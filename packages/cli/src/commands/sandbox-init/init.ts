@@ -1,4 +1,5 @@
-import { describe, initSandbox, parseOwnDirectories, type PythonWorktree } from '@ktrdr/instance';
+import { describe, initSandbox, type PythonWorktree } from '@ktrdr/instance';
+import { parseOwnDirectories } from '@ktrdr/instance/internal';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import type { InitOptions } from './flags.ts';

@@ -1,5 +1,6 @@
 import { CodedError } from '@ktrdr/errors';
-import { openShell, resolveInstance } from '@ktrdr/instance';
+import { openShell } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
 import type { Handler } from '../../command/handler.ts';
 
 export const shell: Handler<object> = async (session, _options, [service = 'backend']) => {

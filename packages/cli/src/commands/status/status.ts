@@ -1,4 +1,5 @@
-import { type Kind, resolveInstance, status as readStatus } from '@ktrdr/instance';
+import { type Kind, status as readStatus } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
 import { formatStatus } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import type { StatusOptions } from './flags.ts';

@@ -1,4 +1,5 @@
-import { describe, type Description, type Instance, type Kind, resolveInstance, start } from '@ktrdr/instance';
+import { describe, type Description, type Instance, type Kind, start } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
 import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import type { UpOptions } from './flags.ts';
