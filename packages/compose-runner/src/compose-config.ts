@@ -111,7 +111,9 @@ export const composeConfig = z.object({
  * doubled, as Compose prints them; {@link undouble} undoes it. Source: https://docs.docker.com/reference/compose-file/
  */
 export type ComposeConfig = z.infer<typeof composeConfig>;
+/** A service as `docker compose config --format json` prints it, with the parts of it that are read here. */
 export type ComposeService = z.infer<typeof service>;
+/** The `build` of a service, likewise. */
 export type ComposeBuild = z.infer<typeof build>;
 
 /** Undoes the doubling of `$` in what `docker compose config` prints. */

@@ -29,6 +29,7 @@ interface OverlaidOptions {
   readonly onLine?: (line: OutputLine) => void;
 }
 
+/** What a project's Compose files come to (`docker compose config`). */
 export interface ConfigResult {
   readonly config: ComposeConfig;
   /** All of it, as Compose printed it. */

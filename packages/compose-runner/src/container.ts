@@ -45,6 +45,7 @@ export interface Container {
   readonly dependsOn: readonly string[];
 }
 
+/** What the Engine says of a container that has a health check. */
 export interface Health {
   /** `starting`, `healthy` or `unhealthy`. Within the start period a failing probe leaves it at `starting`. */
   readonly status: string;
@@ -59,6 +60,7 @@ export interface Probe {
   readonly output: string;
 }
 
+/** A port of a container that can be reached from outside it. */
 export interface PublishedPort {
   /** The port on the Engine's machine. */
   readonly published: number;

@@ -30,6 +30,7 @@ import {
 } from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
 
+/** Which Engine, and how it is asked. */
 export interface DockerOptions extends EngineAddress {
   /** The environment of every `docker` child. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -59,6 +60,7 @@ export interface Everything {
   readonly volumes: ReadonlySet<string>;
 }
 
+/** Which Engine answers, and how its clock differs from ours. */
 export interface EngineIdentity {
   /** The Engine's own name for itself, which it keeps for as long as it keeps its data; empty where it does not tell. */
   readonly id: string;
@@ -66,6 +68,7 @@ export interface EngineIdentity {
   readonly clockAheadMs: number;
 }
 
+/** Versions as they are printed: `26.1.5`. */
 export interface EngineVersions {
   readonly engine: string;
   readonly compose: string;
@@ -123,12 +126,17 @@ export interface Docker {
    * that removes.
    */
   removeContainers(ids: readonly string[], options?: Limits & { readonly force?: boolean }): Promise<void>;
+  /** Gives a container another name. */
   renameContainer(id: string, name: string): Promise<void>;
   /** Lets paused containers go on. */
   unpauseContainers(ids: readonly string[]): Promise<void>;
+  /** The project's volumes by their labels; those of all Compose projects without a name. */
   volumes(project?: string): Promise<ProjectResource[]>;
+  /** The project's networks, likewise. */
   networks(project?: string): Promise<ProjectResource[]>;
+  /** Removes volumes with all that they hold. One that a container mounts is refused: `DOCKER_FAILED`. */
   removeVolumes(names: readonly string[], limits?: Limits): Promise<void>;
+  /** Removes networks. One with containers on it is refused: `DOCKER_FAILED`. */
   removeNetworks(names: readonly string[], limits?: Limits): Promise<void>;
   /** What the Engine has of all projects and of none: the ids of containers and networks, the names of volumes. */
   everything(limits?: Limits): Promise<Everything>;
@@ -146,7 +154,9 @@ export interface Docker {
   tagImage(id: string, reference: string): Promise<boolean>;
   /** Which containers publish ports on the Engine's machine now. */
   publishers(): Promise<PortPublisher[]>;
+  /** Whether the Engine has a volume of this name, whoever made it. */
   volumeExists(name: string): Promise<boolean>;
+  /** Whether the Engine has a network of this name, whoever made it. */
   networkExists(name: string): Promise<boolean>;
   /** Networks by their names. One that does not exist is left out. */
   inspectNetworks(names: readonly string[]): Promise<Network[]>;

@@ -15,6 +15,7 @@ export interface ProjectParts {
   readonly otherVolumes: readonly OtherVolume[];
 }
 
+/** A container with a project's label, by what decides whether it may be removed, and in which order. */
 export interface ProjectContainer {
   readonly id: string;
   readonly name: string;

@@ -12,6 +12,7 @@ import { readText } from './read-text.ts';
 import { shared } from './shared.ts';
 import { type Limits, withinLimits } from './within-limits.ts';
 
+/** Which Engine to open a connection to. */
 export interface ConnectionOptions extends EngineAddress {
   /** What decides which Engine it is: `DOCKER_HOST`, `DOCKER_CONTEXT`, `DOCKER_CONFIG`, `HOME`; and the environment of `docker system dial-stdio`. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,6 +41,7 @@ export interface EngineRequest extends Limits {
   readonly quiet?: boolean;
 }
 
+/** The answer of the Engine to one question, before anybody has read it. */
 export interface EngineAnswer {
   /** Of HTTP, 400 and above included. */
   readonly status: number;

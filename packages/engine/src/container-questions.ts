@@ -11,6 +11,7 @@ import type { QuestionOptions } from './question-options.ts';
 
 /** Of one container: by its id, the beginning of that, or its name. */
 export interface ContainerQuestions {
+  /** Containers that match all the filters, stopped ones too unless `running` is set. */
   listContainers(filters?: ContainerFilters, options?: QuestionOptions): Promise<ListedContainer[]>;
   /** Undefined for a container that does not exist. */
   inspectContainer(id: string, options?: QuestionOptions): Promise<InspectedContainer | undefined>;
@@ -34,6 +35,7 @@ export interface ContainerQuestions {
    * @param options `graceSeconds`: after so long it is killed; otherwise what it was made with, or ten
    */
   stopContainer(id: string, options?: QuestionOptions & { readonly graceSeconds?: number }): Promise<boolean>;
+  /** Stops a container and starts it again. @returns whether it existed */
   restartContainer(id: string, options?: QuestionOptions): Promise<boolean>;
   /** @throws CodedError `DOCKER_FAILED` also for a container that does not exist */
   unpauseContainer(id: string, options?: QuestionOptions): Promise<void>;

@@ -21,6 +21,7 @@ import type { QuestionOptions } from './question-options.ts';
 export interface Engine extends ContainerQuestions, VolumeQuestions, NetworkQuestions, ImageQuestions {
   /** Its versions. It is answered by Engines that are too old for everything else, too. */
   version(options?: QuestionOptions): Promise<EngineVersion>;
+  /** Who the Engine is, what time it has and what its machine has. */
   info(options?: QuestionOptions): Promise<EngineInfo>;
   /** What happens, as it happens. */
   events(options?: EventsOptions): AsyncIterable<EngineEvent>;

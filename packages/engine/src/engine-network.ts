@@ -12,11 +12,13 @@ export interface ListedNetwork {
   readonly ipv6: boolean;
 }
 
+/** A network with the containers on it. */
 export interface InspectedNetwork extends ListedNetwork {
   /** The containers on it that run. */
   readonly members: readonly NetworkMember[];
 }
 
+/** A container that is on a network. */
 export interface NetworkMember {
   readonly id: string;
   readonly name: string;

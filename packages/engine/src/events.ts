@@ -7,6 +7,7 @@ import { secondsOf } from './seconds-of.ts';
 import { splitLines } from './split-lines.ts';
 import type { Limits } from './within-limits.ts';
 
+/** Which events: those that have all of the labels, one of the types and one of the actions. */
 export interface EventsOptions extends Limits {
   /** First those since then, in milliseconds since 1970 by the Engine's clock; otherwise from now on. */
   readonly since?: number | undefined;

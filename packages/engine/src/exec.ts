@@ -7,6 +7,7 @@ import { pieces } from './pieces.ts';
 import { type Limits, withinLimits } from './within-limits.ts';
 import { dockerTimeout } from './engine-errors.ts';
 
+/** How a command runs in a container. */
 export interface ExecOptions extends Limits {
   /** Its environment, besides the container's. */
   readonly env?: Readonly<Record<string, string>>;

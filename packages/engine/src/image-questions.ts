@@ -6,6 +6,7 @@ import type { QuestionOptions } from './question-options.ts';
 
 /** Of one image: by its id, or a name with a tag (`latest` without one) or digest. */
 export interface ImageQuestions {
+  /** Images that match all the filters; without filters all of them. */
   listImages(filters?: Pick<Filters, 'labels'>, options?: QuestionOptions): Promise<Image[]>;
   /** Undefined for an image that the Engine does not have. */
   inspectImage(reference: string, options?: QuestionOptions): Promise<Image | undefined>;

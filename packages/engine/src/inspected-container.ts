@@ -35,6 +35,7 @@ export interface InspectedContainer {
   readonly mounts: readonly InspectedMount[];
 }
 
+/** What is mounted into a container. */
 export interface InspectedMount {
   /** `bind`, `volume`, `tmpfs`. */
   readonly type: string;
@@ -44,6 +45,7 @@ export interface InspectedMount {
   readonly target: string;
 }
 
+/** What the health check of a container has found. */
 export interface InspectedHealth {
   /** `starting`, `healthy` or `unhealthy`. */
   readonly status: string;
@@ -51,6 +53,7 @@ export interface InspectedHealth {
   readonly probes: readonly InspectedProbe[];
 }
 
+/** One run of a health check. */
 export interface InspectedProbe {
   /** As the Engine writes it: what tells two probes apart. */
   readonly startedAt: string;
@@ -58,6 +61,7 @@ export interface InspectedProbe {
   readonly output: string;
 }
 
+/** A published port of a container. */
 export interface InspectedPort {
   readonly target: number;
   /** `tcp`, `udp`, `sctp`. */
@@ -67,6 +71,7 @@ export interface InspectedPort {
   readonly address: string;
 }
 
+/** The place of a container on one network. */
 export interface InspectedEndpoint {
   /** The network's name. */
   readonly network: string;

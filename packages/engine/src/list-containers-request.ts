@@ -2,6 +2,7 @@ import type { EngineRequest } from './connection.ts';
 import { type Filters, filtersOf } from './filters.ts';
 import type { QuestionOptions } from './question-options.ts';
 
+/** Which containers. */
 export interface ContainerFilters extends Filters {
   /** Only those that run. @default false */
   readonly running?: boolean;

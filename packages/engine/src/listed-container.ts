@@ -18,6 +18,7 @@ export interface ListedContainer {
   readonly mounts: readonly ListedMount[];
 }
 
+/** A port of a container, published or not. */
 export interface ListedPort {
   /** In the container. */
   readonly target: number;
@@ -29,6 +30,7 @@ export interface ListedPort {
   readonly protocol: string;
 }
 
+/** What is mounted into a container. */
 export interface ListedMount {
   /** `bind`, `volume`, `tmpfs`, … */
   readonly type: string;

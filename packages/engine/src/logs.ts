@@ -7,6 +7,7 @@ import { pieces } from './pieces.ts';
 import { secondsOf } from './seconds-of.ts';
 import type { Limits } from './within-limits.ts';
 
+/** Which lines of a container's log. */
 export interface LogsOptions extends Limits {
   /** Whether the lines to come are waited for. @default false */
   readonly follow?: boolean;

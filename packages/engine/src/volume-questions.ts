@@ -6,6 +6,7 @@ import { volumeSizes } from './volume-sizes.ts';
 import { pathOf } from './path-of.ts';
 import type { QuestionOptions } from './question-options.ts';
 
+/** Of volumes, by their names. */
 export interface VolumeQuestions {
   /** By their names. */
   listVolumes(filters?: Filters, options?: QuestionOptions): Promise<Volume[]>;

@@ -37,6 +37,11 @@ test('the example of the README does what it says', async () => {
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   await import('./example.ts');
   expect(stdout.mock.calls.join('')).toBe(
-    'ktrdr-prod is stopped; its API is at http://localhost:8000\non the host: ib, training\n',
+    [
+      'slot 0: ktrdr-prod is stopped',
+      'its API is at http://localhost:8000',
+      'on the host: ib, training',
+      '',
+    ].join('\n'),
   );
 });

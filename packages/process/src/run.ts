@@ -22,6 +22,7 @@ export interface RunOptions {
   readonly onLine?: (line: OutputLine) => void;
 }
 
+/** A line that a command has written, without its end. */
 export interface OutputLine {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;

@@ -64,13 +64,16 @@ export interface Registry {
   /** The whole content, as the file has it: what the pure functions of this package take. */
   read(): Promise<RegistryDocument>;
 
+  /** Whether a local-prod is registered; its directory may be missing. */
   localProdExists(): Promise<boolean>;
+  /** The entry of local-prod; undefined if none is registered. */
   getLocalProd(): Promise<InstanceRecord | undefined>;
   /** @throws CodedError `LOCAL_PROD_EXISTS`, `INSTANCE_EXISTS`, `PATH_REGISTERED`, `SLOT_TAKEN`, `INSTANCE_INVALID` */
   claimLocalProd(claim: LocalProdClaim): Promise<InstanceRecord>;
   /** The entry that was removed, undefined if there was none. @throws CodedError `INSTANCE_CHANGED` */
   clearLocalProd(options?: Pick<RemoveOptions, 'expected'>): Promise<InstanceRecord | undefined>;
 
+  /** The sandbox of this id; undefined if there is none. */
   get(instanceId: string): Promise<InstanceRecord | undefined>;
   /** Every sandbox, by slot; not local-prod. */
   list(): Promise<readonly InstanceRecord[]>;

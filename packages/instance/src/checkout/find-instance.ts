@@ -1,3 +1,4 @@
+import { cwd } from 'node:process';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
@@ -8,10 +9,12 @@ import { movedHere } from './moved-here.ts';
 import { placeBetween } from './place-between.ts';
 import { instanceAt, realPathSoFar } from './resolve-instance.ts';
 
+/** How an instance is named. */
 export interface FindInstanceOptions {
   /** An id, a sandbox's short name, `local-prod`, or a slot; otherwise the instance that `directory` is in. */
   readonly name?: string | undefined;
-  readonly directory: () => string;
+  /** Called only without a name. @default the current directory */
+  readonly directory?: () => string;
 }
 
 /**
@@ -19,7 +22,10 @@ export interface FindInstanceOptions {
  *
  * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `NOT_IN_INSTANCE`, and of the registry
  */
-export async function findInstance(context: Context, { name, directory }: FindInstanceOptions): Promise<Instance> {
+export async function findInstance(
+  context: Context,
+  { name, directory = cwd }: FindInstanceOptions,
+): Promise<Instance> {
   const instances = await registeredInstances(context);
   const found = name === undefined ? await instanceHere(context, directory(), instances) : named(name, instances);
   if (found !== undefined) return found;

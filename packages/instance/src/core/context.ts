@@ -17,6 +17,7 @@ export interface Context {
   readonly registry: Registry;
   readonly docker: Docker;
   readonly run: Run;
+  /** The time; tests give another one. */
   readonly now: () => Date;
   /** Told of progress; operations print nothing themselves. */
   readonly report: (event: InstanceEvent) => void;
@@ -28,15 +29,18 @@ export interface Context {
   readonly command: string;
 }
 
+/** What of the outside world is not as usual. */
 export interface ContextOptions {
   readonly env: Environment;
   readonly command: string;
+  /** Told of progress. @default nobody is */
   readonly report?: (event: InstanceEvent) => void;
   readonly run?: Run;
   /** How the Engine is asked. @default over its API, as `docker` would find it */
   readonly connection?: EngineConnection;
   /** @default does it; for who ends the process some time after `signal` */
   readonly uncut?: Context['uncut'];
+  /** @default the system's clock */
   readonly now?: () => Date;
   /** Aborting it ends what children do, and with it the operation. */
   readonly signal?: AbortSignal;

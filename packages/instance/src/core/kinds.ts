@@ -22,6 +22,7 @@ export interface ExtraWorkers {
   readonly usual: readonly string[];
 }
 
+/** The two kinds. */
 export const kinds = {
   'local-prod': {
     name: 'local-prod',
@@ -47,6 +48,7 @@ export const kinds = {
 
 /** local-prod is a singleton: one reserved id and one reserved slot. */
 export const LOCAL_PROD_ID = 'ktrdr-prod';
+/** The slot of local-prod, whose ports are the standard ones. */
 export const LOCAL_PROD_SLOT = 0;
 
 /** Slots that sandboxes share. */

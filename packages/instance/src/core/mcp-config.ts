@@ -13,6 +13,7 @@ export interface McpConfig {
   readonly mcpServers: Readonly<Record<string, McpServer>>;
 }
 
+/** How an assistant starts an MCP server that it speaks to over standard input and output. */
 export interface McpServer {
   readonly command: string;
   readonly args: readonly string[];

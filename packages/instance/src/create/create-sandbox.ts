@@ -27,6 +27,7 @@ import { sealWorktree } from './seal-worktree.ts';
 import { copySettings, SETTINGS } from './settings.ts';
 import { undoClaim, undoCreate } from './undo-create.ts';
 
+/** What sandbox to make. */
 export interface CreateOptions {
   /** What the sandbox is called; also its new branch, where git takes it for a branch's name. */
   readonly name: string;

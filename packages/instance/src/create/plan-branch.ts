@@ -47,6 +47,7 @@ export type BaseFacts =
   /** The repository has no commit yet. */
   | { readonly kind: 'none' };
 
+/** The branch that a sandbox gets, and where it comes from. */
 export interface BranchPlan {
   /** `check-out`: it is there already; `track`: made as that of a remote; `create`: a new one. */
   readonly kind: 'check-out' | 'track' | 'create';

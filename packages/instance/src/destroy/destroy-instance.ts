@@ -28,6 +28,7 @@ import { foreignFiles } from './remove-foreign-directories.ts';
 import { isThere } from '../core/stats-at.ts';
 import { settlePlace } from './settle-place.ts';
 
+/** What goes, who agrees to it, and what becomes of files that git ignores. */
 export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean>;

@@ -74,6 +74,7 @@ interface VolumeFacts {
   readonly size: string | null;
 }
 
+/** What is to go, and what may be lost with it. */
 export interface PlanDestroyOptions {
   /** Ask the Engine how much volumes hold, which takes it a while. */
   readonly sizes?: boolean | undefined;

@@ -15,6 +15,7 @@ import { hasVolumeRecord } from '../volumes/has-volume-record.ts';
 import { adopt } from './adopt.ts';
 import { type InitFacts, type InitPlan, planInit } from './plan-init.ts';
 
+/** Which clone becomes local-prod. */
 export interface InitOptions {
   /** A directory in the clone. */
   readonly directory: string;

@@ -26,6 +26,7 @@ import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { planSandboxInit } from './plan-sandbox-init.ts';
 import { type PythonWorktree, pythonWorktree } from './python-worktree.ts';
 
+/** Which checkout becomes a sandbox. */
 export interface SandboxInitOptions {
   /** A directory in the clone or worktree. */
   readonly directory: string;

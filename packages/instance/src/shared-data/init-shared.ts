@@ -25,14 +25,17 @@ export type SharedSource =
   /** A KTRDR checkout or another shared directory. */
   | { readonly kind: 'copy'; readonly from: string };
 
+/** Where shared data comes from, and who agrees to what it replaces. */
 export interface InitSharedOptions {
   readonly source: SharedSource;
   /** Asked before existing shared data (names: 'data', …) is replaced. */
   readonly replace: (existing: readonly string[]) => Promise<boolean>;
+  /** Told how far the copy is, five times a second at most. */
   readonly onProgress?: (progress: CopyProgress) => void;
   readonly signal: AbortSignal;
 }
 
+/** What the shared directories hold now, and what became of each. */
 export interface SharedResult {
   /** The shared directory. */
   readonly path: string;

@@ -17,12 +17,14 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** Which lines, and who gets them. */
 export interface ShowLogsOptions {
   readonly service?: string | undefined;
   readonly follow: boolean;
   /** The last so many lines of each container. */
   readonly lines: number;
   readonly signal: AbortSignal;
+  /** Called for each line, with what is secret in it redacted. */
   readonly onLine: (line: LogLine) => void;
 }
 

@@ -7,6 +7,7 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { stateOf } from '../served/instance-state.ts';
 
+/** Where the shell runs. */
 export interface ShellOptions {
   /** The service in whose container the shell runs. */
   readonly service: string;

@@ -12,6 +12,7 @@ import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 
+/** What goes besides the containers, and who agrees to it. */
 export interface StopOptions {
   /** Remove the volumes too, and with them the database. */
   readonly volumes: boolean;

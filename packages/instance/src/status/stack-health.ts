@@ -11,6 +11,7 @@ import { commandsOf } from '../causes/commands-of.ts';
 import { containerTroubles } from '../causes/container-troubles.ts';
 import type { Trouble } from '../causes/cause.ts';
 
+/** How one service of a stack is. */
 export interface ServiceStatus {
   readonly name: string;
   /** As the Engine calls it: `running`, `exited`, `restarting`, … */

@@ -19,6 +19,7 @@ export interface Description extends InstanceDescription {
   readonly sharedObservability: SharedObservability | null;
 }
 
+/** All that is known of an instance at this moment. */
 export interface InstanceStatus extends Description {
   readonly services: readonly ServiceStatus[];
   readonly workers: WorkersStatus;

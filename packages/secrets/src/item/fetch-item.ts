@@ -8,6 +8,7 @@ import type { ItemField } from './secret-field.ts';
 // As long as the 1Password app leaves its question for approval standing.
 const ANSWER_WITHIN_MS = 60_000;
 
+/** Which item is read, and how. */
 export interface FetchItemOptions extends ItemAddress {
   /** The fields that it should have, for the command that creates one. */
   readonly fields: readonly ItemField[];

@@ -11,7 +11,9 @@ export interface RedactingStream {
   end(): string;
 }
 
+/** Takes secrets out of what is shown. */
 export interface Redactor {
+  /** The text with every secret in it replaced. */
   redact(text: string): string;
   /** For one source each; bytes are decoded before, so that no character is split. */
   stream(): RedactingStream;

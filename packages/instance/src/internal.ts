@@ -1,0 +1,29 @@
+// What only the commands of this repository need. It is bundled with them and not published, so it may change at any time.
+
+export { resolveInstance, type ResolveOptions } from './checkout/resolve-instance.ts';
+export { askAhead } from './core/ask-ahead.ts';
+export {
+  type DirectoryIdentity,
+  directoryIdentity,
+  isSameDirectory,
+  writtenIdentity,
+} from './core/directory-identity.ts';
+export { formatBytes } from './core/format-bytes.ts';
+export { isThere } from './core/stats-at.ts';
+export { withOperationLock } from './core/with-operation-lock.ts';
+export { listIgnored } from './destroy/ignored-files.ts';
+export { resolveSandbox, type ResolveSandboxOptions } from './destroy/resolve-sandbox.ts';
+export { assertOwnProject } from './engine/assert-own-project.ts';
+export { parseOwnDirectories } from './env-file/own-directories.ts';
+export { type ResolvedEnvFile, resolveEnvFile } from './env-file/parse-env-file.ts';
+export { currentBranch } from './git/current-branch.ts';
+export { gitEnvironment } from './git/git-environment.ts';
+export { type GitFacts, gitFacts } from './git/git-facts.ts';
+export { OLDEST_GIT, tooOldGit } from './git/git-version.ts';
+export { isKtrdr } from './git/is-ktrdr.ts';
+export { countWork, listWork } from './git/list-work.ts';
+export { describeForeignWorker } from './readiness/judge-workers.ts';
+export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
+export { rememberVault } from './start/secrets/remember-vault.ts';
+export { inheritedVolumes } from './volumes/inherited-volumes.ts';
+export { volumesInTheWay } from './volumes/volumes-in-the-way.ts';
