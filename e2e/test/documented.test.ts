@@ -35,10 +35,8 @@ function published(source: ts.SourceFile): Published[] {
     const symbol = (listed.flags & ts.SymbolFlags.Alias) === 0 ? listed : checker.getAliasedSymbol(listed);
     const isType = (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) !== 0;
     const methods = isType ? [...(symbol.members?.values() ?? [])].filter(isMethod) : [];
-    return [
-      asPublished(listed.name, symbol),
-      ...methods.map((method) => asPublished(`${listed.name}.${method.name}`, method)),
-    ];
+    const own = asPublished(listed.name, symbol);
+    return [own].concat(methods.map((method) => asPublished(`${listed.name}.${method.name}`, method)));
   });
 }
 

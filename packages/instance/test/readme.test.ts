@@ -37,11 +37,8 @@ test('the example of the README does what it says', async () => {
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   await import('./example.ts');
   expect(stdout.mock.calls.join('')).toBe(
-    [
-      'slot 0: ktrdr-prod is stopped',
-      'its API is at http://localhost:8000',
-      'on the host: ib, training',
-      '',
-    ].join('\n'),
+    ['slot 0: ktrdr-prod is stopped', 'its API is at http://localhost:8000', 'on the host: ib, training', ''].join(
+      '\n',
+    ),
   );
 });
