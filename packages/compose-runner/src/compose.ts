@@ -59,18 +59,18 @@ export interface Compose {
  * @returns its commands; each throws the coded errors of {@link engineFailure} when Docker does not answer
  */
 export function createCompose(project: ComposeProject, { docker, env }: ComposeOptions): Compose {
-  const overlaid = async (
-    args: readonly string[],
-    { overlay, signal, onLine }: OverlaidOptions,
-  ): Promise<RunResult> => {
-    const files = overlay === undefined ? project.files : [...project.files, '-'];
-    return await docker.command(composeArgs({ ...project, files }, args), {
-      env,
-      ...(overlay === undefined ? {} : { input: overlay.text }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(onLine === undefined ? {} : { onLine }),
-    });
-  };
+  const overlaid =
+    <Options>(argsOf: (options: Options) => readonly string[]) =>
+    async (options: Options & OverlaidOptions): Promise<RunResult> => {
+      const { overlay, signal, onLine } = options;
+      const files = overlay === undefined ? project.files : [...project.files, '-'];
+      return await docker.command(composeArgs({ ...project, files }, argsOf(options)), {
+        env,
+        ...(overlay === undefined ? {} : { input: overlay.text }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(onLine === undefined ? {} : { onLine }),
+      });
+    };
   return {
     async config() {
       const result = await docker.command(composeArgs(project, ['config', '--format', 'json']), { env });
@@ -82,9 +82,9 @@ export function createCompose(project: ComposeProject, { docker, env }: ComposeO
       };
     },
 
-    build: (services, options = {}) => overlaid(['build', ...services], options),
-    create: (options) => overlaid(['create'], options),
-    up: ({ services, ...options }) => overlaid(upArgs(services === undefined ? {} : { services }), options),
+    build: (services, options = {}) => overlaid(() => ['build', ...services])(options),
+    create: overlaid(() => ['create']),
+    up: overlaid(upArgs),
   };
 }
 

@@ -225,21 +225,16 @@ function dockerWith(
   const pinned = pinContext(connection, options);
   const engine = createEngine({ connection });
 
-  async function child(args: readonly string[], extra: Partial<RunOptions>): Promise<RunResult> {
-    // The root, because the current directory may be gone, and nothing here is relative to it.
-    return await run('docker', [...leading, ...args], { cwd: '/', ...extra, env: await pinned(extra.env ?? env) });
-  }
-
   async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
-    return await child(args, shared.length === 0 ? extra : { descriptors: shared, ...extra });
-  }
-
-  async function question(args: readonly string[]): Promise<RunResult> {
-    return await command(args, QUESTION);
+    // What runs inside a container goes on without its client, which therefore holds nothing of ours.
+    const inherited = shared.length === 0 || extra.interactive === true ? {} : { descriptors: shared };
+    // The root, because the current directory may be gone, and nothing here is relative to it.
+    const where = { cwd: '/', ...inherited, ...extra, env: await pinned(extra.env ?? env) };
+    return await run('docker', [...leading, ...args], where);
   }
 
   async function ask(doing: string, args: readonly string[]): Promise<string> {
-    const result = await question(args);
+    const result = await command(args, QUESTION);
     if (result.exitCode !== 0) throw engineFailure(doing, result);
     return result.stdout;
   }
@@ -426,7 +421,7 @@ function dockerWith(
 
     async converse(container, argv, { terminal, signal }) {
       const how = ['--interactive', ...(terminal ? ['--tty'] : [])];
-      return await child(['exec', ...how, container, ...argv], { interactive: true, signal });
+      return await command(['exec', ...how, container, ...argv], { interactive: true, signal });
     },
 
     async processes(container, limits) {
