@@ -164,7 +164,7 @@ test('with a local-prod elsewhere, commands say where it is', async () => {
 
 test('called as ktrdr-env, it names itself so: in help, hints, results and to others who wait', async () => {
   const { written } = await ktrdr('sandbox list', root, 'ktrdr-env');
-  expect(written.stdout).toContain('To make one: ktrdr-env sandbox create');
+  expect(written.stdout).toContain('To create a sandbox: ktrdr-env sandbox create');
   const program = createProgram({ process: fakeProcess().process, name: 'ktrdr-env', version: '1', onDone: () => {} });
   expect(program.helpInformation()).toContain('Usage: ktrdr-env [options]');
 });

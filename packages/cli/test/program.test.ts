@@ -270,6 +270,15 @@ describe('help and version', () => {
     for (const { description, flags } of command.options) expect(`${flags}: ${description}`).toMatch(/: [A-Z][a-z]/);
   });
 
+  test.each(['', 'local-prod', 'sandbox'])('the examples of the group "%s" are understood', async (path) => {
+    const { output: help } = await parse(`${path} --help`.trim());
+    const [, text = ''] = /\nExamples:\n([^]+)$/.exec(help) ?? [];
+    const lines = text.split('\n').flatMap((line) => /^ {2}ktrdr (.*)/.exec(line)?.[1] ?? []);
+    expect(lines.length).toBeGreaterThan(1);
+    output = '';
+    for (const line of lines) expect((await parse(line)).command?.startsWith(path)).toBe(true);
+  });
+
   test.each(everyCommand(program()).flatMap((command) => (command.commands.length > 0 ? [] : [pathOf(command)])))(
     'the examples of %s are understood',
     async (path) => {

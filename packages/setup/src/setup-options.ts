@@ -6,7 +6,7 @@ export const KTRDR_REPOSITORY = 'https://github.com/kpiteira/ktrdr.git';
 
 /** The options of setup. */
 export const setupFlags = [
-  flag('--check-only', 'Show what is there and what is missing, and change nothing'),
+  flag('--check-only', 'Show which prerequisites are there or missing, and change nothing'),
   flag('--non-interactive', 'Same as --yes'),
   flag('--path <directory>', 'Clone KTRDR to this directory (default: ~/Documents/dev/ktrdr-prod)'),
   flag('--repo <url>', `Clone this repository (default: ${KTRDR_REPOSITORY})`),
@@ -14,7 +14,7 @@ export const setupFlags = [
   flag('--shared <source>', 'Fill the shared data: minimal (empty directories), skip, or a directory to copy from'),
   flag('--start', 'Start local-prod at the end'),
   flag('--no-start', 'Do not start local-prod'),
-  flag('--no-secrets', "Go on without 1Password: local-prod starts with the Compose file's insecure defaults"),
+  flag('--no-secrets', "Continue without 1Password: local-prod starts with the Compose file's insecure defaults"),
   flag('--vault <name>', 'Read the 1Password item from this vault; remembered'),
   flag('--keep-volumes', 'Use the volumes that an earlier local-prod left'),
 ] as const;

@@ -26,11 +26,13 @@ const groups = [
     name: 'local-prod',
     description: 'Manage local-prod, the instance for real work: a clone, on the standard ports',
     add: addLocalProdCommands,
+    examples: ['init', 'up', 'status'],
   },
   {
     name: 'sandbox',
     description: 'Manage sandboxes: up to ten disposable instances for development and tests',
     add: addSandboxCommands,
+    examples: ['create feat-x --up', 'list --git'],
   },
 ];
 
@@ -60,12 +62,15 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
 
   const program = new Command(called)
     .exitOverride()
-    .showHelpAfterError('Add --help to see what there is.')
+    .showHelpAfterError('Add --help to see the commands and options.')
     .configureHelp({ showGlobalOptions: true })
     .helpOption('-h, --help', 'Show help for a command')
     .helpCommand('help [command]', 'Show help for a command')
     .description('Run complete, isolated copies of the KTRDR stack on one machine.')
     .version(version, '-V, --version', 'Show the version');
+  program.addHelpText('after', () =>
+    exampleText(called, ['setup', 'local-prod up', 'sandbox create feat-x --up', 'why']),
+  );
   addFlags(
     program,
     globalFlags({
@@ -73,9 +78,10 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
       yes: 'Confirm without being asked',
     }),
   );
-  for (const { name, description, add } of groups) {
+  for (const { name, description, add, examples } of groups) {
     const group = program.command(name).description(description);
     group.helpCommand('help [command]', 'Show help for a command');
+    group.addHelpText('after', () => exampleText(nameOf(group), examples));
     if (args === undefined || args.includes(name)) add(group, connect);
   }
   addWhyCommand(program, connect);

@@ -10,7 +10,7 @@ export const createFlags = [
     "Use the checkout's own data, models or strategies, not the shared ones: strategies,data",
   ),
   flag('--keep-volumes', 'Use the volumes that an earlier sandbox of this name left'),
-  flag('--up', 'Start the sandbox, too'),
+  flag('--up', 'Also start the sandbox'),
   flag('--no-secrets', "With --up: start with the Compose file's insecure defaults"),
 ] as const;
 

@@ -1,7 +1,7 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const downFlags = [
-  flag('-v, --volumes', 'Remove its volumes, too, and the database in them (asks first)'),
+  flag('-v, --volumes', 'Also remove the volumes, and the database with them (asks first)'),
 ] as const;
 
 export type DownOptions = OptionsOf<typeof downFlags>;

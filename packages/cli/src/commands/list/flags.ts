@@ -1,5 +1,5 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
-export const listFlags = [flag('--git', 'Show uncommitted and unpushed work, too')] as const;
+export const listFlags = [flag('--git', 'Also show uncommitted and unpushed work')] as const;
 
 export type ListOptions = OptionsOf<typeof listFlags>;

@@ -1,7 +1,7 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const destroyFlags = [
-  flag('--keep-volumes', 'Keep its volumes, and the database in them'),
+  flag('--keep-volumes', 'Keep the volumes, and the database in them'),
   flag('-f, --force', 'Same as --yes'),
   flag('--dry-run', 'Show what would be removed, and change nothing'),
 ] as const;

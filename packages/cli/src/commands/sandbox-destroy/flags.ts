@@ -4,11 +4,11 @@ export const destroyFlags = [
   flag('-f, --force', 'Do not ask, and discard work that exists nowhere else'),
   flag(
     '--discard-ignored',
-    'With --yes: discard files that git ignores and nothing rebuilds, and lines of yours in .env.sandbox, too',
+    'With --yes: also discard files that git ignores and nothing rebuilds, and your own lines in .env.sandbox',
   ),
-  flag('--keep-volumes', 'Keep its volumes, and the database in them'),
+  flag('--keep-volumes', 'Keep the volumes, and the database in them'),
   flag('--keep-worktree', 'Keep the directory, except for .env.sandbox'),
-  flag('--delete-branch', 'Delete its branch, too, if it is merged (also by squash) or has no commits of its own'),
+  flag('--delete-branch', 'Also delete the branch, if it is merged (even by squash) or has no commits of its own'),
   flag('--name <id>', 'Destroy this sandbox, from any directory'),
   flag('--dry-run', 'Show what would be removed, and change nothing'),
 ] as const;

@@ -9,7 +9,10 @@ export const initFlags = [
     "Use the checkout's own data, models or strategies, not the shared ones: strategies,data",
   ),
   flag('--keep-volumes', 'Use the volumes that an earlier sandbox of this name left'),
-  flag('--again', 'Register again what .env.sandbox says that this is, if the registry has lost it; its lines stay'),
+  flag(
+    '--again',
+    'Register the instance that .env.sandbox names again, if the registry has lost it; keep the lines of the file',
+  ),
 ] as const;
 
 export type InitOptions = OptionsOf<typeof initFlags>;

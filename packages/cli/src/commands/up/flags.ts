@@ -4,14 +4,14 @@ import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
 
 const start = [
   flag('--build', 'Build images even if they exist'),
-  flag('--no-wait', 'Return when the containers are started and the migrations have run'),
+  flag('--no-wait', 'Return as soon as the containers have started and the migrations have run'),
   flag('--timeout <seconds>', 'Give up after this many seconds, counted from the first container', {
     read: wholeNumber(1, 600),
     fallback: 120,
   }),
   flag('--no-secrets', "Start with the Compose file's insecure defaults"),
   flag('--vault <name>', 'Read the secrets from this 1Password vault; remembered in .env.sandbox'),
-  flag('--keep-volumes', 'Use volumes of its name that are not known to be its own'),
+  flag('--keep-volumes', 'Use volumes that have its name, even if they may belong to another instance'),
 ] as const;
 
 const files = [
@@ -34,11 +34,11 @@ export const localProdUpFlags = [
 /** A sandbox can leave services out. */
 export const sandboxUpFlags = [
   ...start,
-  flag('--workers <number>', 'Run only this many workers, now and later; "all" ends that', {
+  flag('--workers <number>', 'Run only this many workers, now and later; "all" removes the limit', {
     read: wholeNumberOr('all', 0, 99),
   }),
-  flag('--without <service>', 'Leave this service out, now and later (can be given several times)', { read: several }),
-  flag('--with <service>', 'Leave this service out no longer (can be given several times)', { read: several }),
+  flag('--without <service>', 'Leave out this service, now and later; repeat it for more services', { read: several }),
+  flag('--with <service>', 'Start this service again, now and later; repeat it for more services', { read: several }),
   ...files,
 ] as const;
 
