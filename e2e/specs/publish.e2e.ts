@@ -135,7 +135,7 @@ describe('the libraries', () => {
     const uses = names.map((name, index) => `import * as library${index} from '${name}';\n`).join('');
     const list = `export const libraries = [${names.map((_, index) => `library${index}`).join(', ')}];\n`;
     const wrong =
-      "import { homeOf } from '@ktrdr/instance';\n// @ts-expect-error a slot is no environment\nhomeOf(0);\n";
+      "import { homeOf } from '@ktrdr/instance';\n// @ts-expect-error a slot is not a set of variables\nhomeOf(0);\n";
     for (const file of ['main.mts', 'main.cts']) await writeFile(join(project, file), `${uses}${list}`);
     await writeFile(join(project, 'wrong.mts'), wrong);
     const compilerOptions = { module: 'NodeNext', target: 'ES2023', strict: true, skipLibCheck: false, noEmit: true };

@@ -6,7 +6,7 @@ import { instancesOf, ownHomes } from './own-instances.ts';
 /**
  * Refuses to start anything on an Engine that holds somebody's real environment.
  *
- * @throws CodedError `FOREIGN_ENVIRONMENT`, naming what is there
+ * @throws CodedError `FOREIGN_INSTANCE`, naming what is there
  */
 export async function assertEngineIsOurs(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const docker = createDocker({ env });
@@ -28,11 +28,11 @@ export async function assertEngineIsOurs(env: Readonly<Record<string, string | u
   ];
   const foreign = foreignProjects(traces, (await Promise.all(homes.map(instancesOf))).flat());
   if (foreign.length === 0) return;
-  throw new CodedError<'FOREIGN_ENVIRONMENT'>(
-    'This Docker Engine holds a KTRDR environment that is not one of the demo or the tests',
+  throw new CodedError<'FOREIGN_INSTANCE'>(
+    'This Docker Engine holds a KTRDR instance that belongs to neither the demo nor the tests',
     {
-      code: 'FOREIGN_ENVIRONMENT',
-      hint: 'Nothing was started or changed. Use another Engine (DOCKER_HOST or DOCKER_CONTEXT), or take that environment down yourself first.',
+      code: 'FOREIGN_INSTANCE',
+      hint: 'Nothing was started or changed. Use another Engine (DOCKER_HOST or DOCKER_CONTEXT), or take that instance down yourself first.',
       detail: foreign
         .map(
           ({ kind, name, project, directory }) =>

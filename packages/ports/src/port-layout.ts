@@ -1,4 +1,4 @@
-/** One published (host-side) port of an environment. */
+/** One published (host-side) port of an instance. */
 export interface PortRule {
   /** What the port is for: `api`, `db`, `worker-1`. Unique in a layout. */
   readonly name: string;

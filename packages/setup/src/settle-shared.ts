@@ -29,7 +29,7 @@ export async function settleShared(
     return { kind: 'copy', from: from(given) };
   }
   if (questions.asksPerson) {
-    const text = `Market data, models and strategies are shared by all environments. They are in ${context.home.shared}.`;
+    const text = `Market data, models and strategies are shared by all instances. They are in ${context.home.shared}.`;
     session.print('', ...wrap(text, Math.min(people.columns ?? 80, 80)));
   }
   const kind = await questions.choose<SharedChoice['kind']>({

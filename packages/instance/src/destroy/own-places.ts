@@ -4,13 +4,13 @@ import type { Context } from '../core/context.ts';
 import type { LyingInside } from './lying-inside.ts';
 
 /**
- * Real paths of what all environments share: the registry's home, and the shared data wherever it is linked to. None of it goes with a
+ * Real paths of what all instances share: the registry's home, and the shared data wherever it is linked to. None of it goes with a
  * worktree that it happens to lie in.
  */
 export async function ownPlaces({ home }: Context): Promise<LyingInside[]> {
   const sharedIn = (path: string): LyingInside => ({
     path,
-    what: 'data that all environments share',
+    what: 'data that all instances share',
     first: `Move the shared data elsewhere first, and link to it from ${home.shared}.`,
   });
   const places = [

@@ -70,7 +70,7 @@ export function assertNoContainerNames(config: ComposeConfig, file: string): voi
   const list = named.map(([name, service]) => `services.${name}.container_name (${service.container_name})`).join(', ');
   throw new CodedError(`${file} fixes container names: ${list}`, {
     code: 'COMPOSE_INVALID',
-    hint: 'Remove those lines: Compose then names containers after the project, and two environments can run side by side.',
+    hint: 'Remove those lines: Compose then names containers after the project, and two instances can run side by side.',
   });
 }
 

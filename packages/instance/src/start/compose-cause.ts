@@ -2,7 +2,7 @@
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [
     /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv4 address pool/i,
-    'The Engine has no addresses left for another network. Remove networks that nothing uses (docker network prune), stop environments that you do not need, or give the Engine more in `default-address-pools` of its daemon.json.',
+    'The Engine has no addresses left for another network. Remove networks that nothing uses (docker network prune), stop instances that you do not need, or give the Engine more in `default-address-pools` of its daemon.json.',
   ],
   [
     /toomanyrequests|pull rate limit/i,

@@ -13,7 +13,7 @@ export interface ListOptions {
 /** All instances as a person reads them: a line each. */
 export function formatList(instances: readonly ListedInstance[], { style, now }: ListOptions): string[] {
   if (instances.length === 0)
-    return ['There is no environment on this machine. To make one: ktrdr sandbox create <name>'];
+    return ['There are no instances on this machine. To create a sandbox: ktrdr sandbox create <name>'];
   const marked = instances.some(({ git }) => git !== undefined);
   const head = ['ID', 'SLOT', 'STATE', 'PORTS', 'BRANCH', ...(marked ? ['GIT'] : []), 'AGE', 'PATH'];
   const rows = instances.map((instance) => [
