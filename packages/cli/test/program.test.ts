@@ -57,7 +57,7 @@ async function parse(line: string): Promise<Parsed> {
 }
 
 const up = { timeout: 120, wait: true, secrets: true, color: true };
-const logs = { lines: 100, color: true };
+const logs = { color: true };
 const create = { secrets: true, color: true };
 
 describe('command lines and what the handler gets', () => {
@@ -94,6 +94,20 @@ describe('command lines and what the handler gets', () => {
 
     ['local-prod logs', 'local-prod logs', logs, []],
     ['local-prod logs backend', 'local-prod logs', logs, ['backend']],
+    ['local-prod logs backend db', 'local-prod logs', logs, ['backend', 'db']],
+    ['local-prod logs --tail all -t', 'local-prod logs', { ...logs, tail: 'all', timestamps: true }, []],
+    [
+      'local-prod logs --since 1h30m --until 2026-01-02T03:04:05Z db',
+      'local-prod logs',
+      { ...logs, since: { ago: 5_400_000 }, until: { at: Date.UTC(2026, 0, 2, 3, 4, 5) } },
+      ['db'],
+    ],
+    [
+      'sandbox logs --grep (?i)timeout|refused --level Error --all',
+      'sandbox logs',
+      { ...logs, grep: /timeout|refused/i, level: 'error', all: true },
+      [],
+    ],
     ['local-prod logs -f -n 5 backend', 'local-prod logs', { ...logs, follow: true, lines: 5 }, ['backend']],
     ['local-prod logs backend --follow --lines 0', 'local-prod logs', { ...logs, follow: true, lines: 0 }, ['backend']],
 
@@ -188,7 +202,6 @@ describe('mistakes', () => {
     ['local-prod status --nonsense', /unknown option '--nonsense'/],
     ['local-prod status --force', /unknown option '--force'/],
     ['local-prod up more', /too many arguments/],
-    ['local-prod logs backend db', /too many arguments/],
     ['local-prod up --timeout', /argument missing/],
     ['local-prod up --timeout 0', /'0' is invalid. Give a whole number from 1 to 600/],
     ['local-prod up --timeout 601', /'601' is invalid. Give a whole number from 1 to 600/],
@@ -205,7 +218,12 @@ describe('mistakes', () => {
     ['sandbox init --slot a', /'a' is invalid/],
     ['sandbox up --workers many', /whole number from 0 to 99, or all/],
     ['sandbox init-shared --minimal --from x', /'--minimal' cannot be used with option '--from <path>'/],
-    ['local-prod logs -n many', /'many' is invalid/],
+    ['local-prod logs -n many', /'many' is invalid. Give a whole number from 0 to 1000000, or all/],
+    ['local-prod logs -n 5 --tail 5', /'--tail <number>' cannot be used with option '-n, --lines <number>'/],
+    ['local-prod logs --follow --until 5m', /'--until <time>' cannot be used with option '-f, --follow'/],
+    ['local-prod logs --since yesterday', /'yesterday' is invalid. Give how long ago \(42m, 1h30m, 2d\), or a moment/],
+    ['local-prod logs --grep (', /'\(' is invalid. Invalid regular expression: .*Unterminated group/],
+    ['local-prod logs --level loud', /'loud' is invalid. Give one of debug, info, warning, error, critical/],
     ['local-prod logs -n -1', /'-1' is invalid|argument missing/],
   ])('ktrdr %s: says what is wrong, and ends with 1', async (line, message) => {
     const parsed = await parse(line);
@@ -247,7 +265,7 @@ describe('help and version', () => {
     ],
     ['local-prod down', ['-v, --volumes']],
     ['local-prod status', ['--help']],
-    ['local-prod logs', ['[service]', '-f, --follow', '-n, --lines <number>', '(default: 100)']],
+    ['local-prod logs', ['[service...]', '-f, --follow', '-n, --lines <number>', '(default: 100', '--level <level>']],
     ['local-prod destroy', ['-f, --force', '--dry-run', 'the clone stays']],
     ['sandbox', ['create', 'init', 'up', 'down', 'status', 'logs', 'shell', 'list', 'destroy']],
     ['sandbox create', ['<name>', '-b, --branch <branch>', '-s, --slot <number>', '--keep-volumes']],

@@ -5,10 +5,9 @@ import { type ComposeConfig, composeConfig } from './compose-config.ts';
 import type { Container } from './container.ts';
 import type { Docker } from './docker.ts';
 import { engineFailure } from './engine-failure.ts';
-import { type LogsOptions, logsArgs } from './logs-args.ts';
 import { parseJson } from './parse-json.ts';
 import { removeNetworks } from './remove-networks.ts';
-import type { OutputLine, RunOptions, RunResult } from '@ktrdr/process';
+import type { OutputLine, RunResult } from '@ktrdr/process';
 import { type UpOptions, upArgs } from './up-args.ts';
 
 export interface ComposeOptions {
@@ -103,8 +102,6 @@ export interface ComposeByName {
   ps(): Promise<Container[]>;
   /** Reports container events until the signal aborts. */
   events(options: { since: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void }): Promise<void>;
-  /** Reports log lines as Compose prints them. Resolves also when the signal aborts it. */
-  logs(options: LogsOptions & Pick<RunOptions, 'onLine' | 'signal'>): Promise<RunResult>;
 }
 
 /**
@@ -137,12 +134,6 @@ export function composeByName(name: string, docker: Docker): ComposeByName {
     },
     ps: () => docker.containers(name),
     events: (options) => docker.events(name, options),
-    async logs({ onLine, signal, ...options }) {
-      return await docker.command(composeArgsByName(name, logsArgs(options)), {
-        ...(onLine === undefined ? {} : { onLine }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-    },
   };
 }
 

@@ -26,6 +26,7 @@ import {
   type Image,
   type Limits,
   type LogLine,
+  type LogsOptions,
   openConnection,
 } from '@ktrdr/engine';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
@@ -165,11 +166,11 @@ export interface Docker {
   /** Takes a container off a network, also off one that has been removed. */
   disconnect(network: string, container: string): Promise<void>;
   /**
-   * Reports events of the project's containers, those since `since` (ms) first, until the signal aborts, the Engine ends them, or the time `until` (ms)
+   * Reports events of the project's containers, of all Compose projects' without a name, those since `since` (ms) first, until the signal aborts, the Engine ends them, or the time `until` (ms)
    * has come.
    */
   events(
-    project: string,
+    project: string | undefined,
     options: { since: number; until?: number; signal: AbortSignal; onEvent: (event: EngineEvent) => void },
   ): Promise<void>;
   /**
@@ -192,6 +193,12 @@ export interface Docker {
   processes(container: string, limits?: Limits): Promise<string[]>;
   /** The contents of the regular files at a path in a container, or below, whether it runs or not: of a megabyte at most. None where there is nothing. */
   filesIn(container: string, path: string): Promise<readonly Buffer[]>;
+  /**
+   * What a container has written, line by line.
+   *
+   * @throws CodedError `DOCKER_FAILED` also for a container that does not exist, and for one whose log goes elsewhere
+   */
+  logs(container: string, options: LogsOptions): AsyncIterable<LogLine>;
   /** The last lines that a container wrote to both its streams. */
   lastLines(container: string, lines: number): Promise<string[]>;
 }
@@ -430,6 +437,8 @@ function dockerWith(
     },
 
     filesIn: async (container, path) => (await engine.readFiles(container, path)) ?? [],
+
+    logs: (container, logs) => engine.logs(container, logs),
 
     async lastLines(container, lines) {
       const written: LogLine[] = [];

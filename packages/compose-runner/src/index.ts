@@ -25,8 +25,7 @@ export { engineFailure } from './engine-failure.ts';
 export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listComposeContainers } from './list-compose-containers.ts';
 export { LOCAL_HOST } from './host-of-endpoint.ts';
-export type { LogsOptions } from './logs-args.ts';
-export type { NetworkMember } from '@ktrdr/engine';
+export type { LogLine, LogsOptions, NetworkMember } from '@ktrdr/engine';
 export type { Network } from './network.ts';
 export type { NetworkEndpoint } from './network-endpoint.ts';
 export {

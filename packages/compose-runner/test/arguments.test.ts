@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeArgs, composeArgsByName, type LogsOptions } from '../src/index.ts';
+import { composeArgs, composeArgsByName } from '../src/index.ts';
 import { addressArgs } from '@ktrdr/engine';
-import { logsArgs } from '../src/logs-args.ts';
 import { upArgs } from '../src/up-args.ts';
 
 describe('composeArgs', () => {
@@ -37,19 +36,6 @@ test.each([
   ['some services', { services: ['db', 'backend'] }, ['up', '--detach', 'db', 'backend']],
 ])('upArgs: %s', (_, options, expected) => {
   expect(upArgs(options)).toEqual(expected);
-});
-
-test.each<[string, LogsOptions, string[]]>([
-  ['everything so far', {}, ['--no-color']],
-  ['coloured', { color: true }, []],
-  ['followed', { follow: true }, ['--no-color', '--follow']],
-  ['not followed', { follow: false }, ['--no-color']],
-  ['with times', { timestamps: true }, ['--no-color', '--timestamps']],
-  ['the last lines', { lines: 100 }, ['--no-color', '--tail', '100']],
-  ['no lines at all', { lines: 0 }, ['--no-color', '--tail', '0']],
-  ['of one service, which comes last', { service: 'db', lines: 5 }, ['--no-color', '--tail', '5', 'db']],
-])('logsArgs: %s', (_, options, expected) => {
-  expect(logsArgs(options)).toEqual(['logs', ...expected]);
 });
 
 test.each([

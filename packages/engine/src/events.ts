@@ -34,7 +34,7 @@ export async function* eventsOf(
   const stream = await connection.stream({ doing, path: '/events', query, ...limits });
   const lines = splitLines();
   const schema = event();
-  for await (const bytes of pieces(stream, connection, limits.signal)) {
+  for await (const bytes of pieces(stream, connection, limits)) {
     for (const line of lines.take(bytes)) if (line !== '') yield parseAnswer('GET /events', line, schema);
   }
 }

@@ -57,7 +57,7 @@ export async function execIn(
     const start = { doing, method: 'POST', path: `/exec/${Id}/start`, body: { Detach: false, Tty: false } } as const;
     const stream = await connection.stream({ ...start, signal });
     const written = { stdout: new Array<Buffer>(), stderr: new Array<Buffer>() };
-    for await (const frame of framesOf(pieces(stream, connection, signal))) written[frame.stream].push(frame.bytes);
+    for await (const frame of framesOf(pieces(stream, connection, { signal }))) written[frame.stream].push(frame.bytes);
     return {
       exitCode: await exitCodeOf(),
       stdout: Buffer.concat(written.stdout).toString(),

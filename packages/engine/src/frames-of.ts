@@ -5,6 +5,8 @@ import { engineUnreachable } from './engine-errors.ts';
 export interface Frame {
   readonly stream: 'stdout' | 'stderr';
   readonly bytes: Buffer;
+  /** Whether it is the beginning of one of the pieces that the Engine has made. */
+  readonly begins: boolean;
 }
 
 const HEADER_BYTES = 8;
@@ -20,6 +22,7 @@ const SIZE_AT = 4;
 export async function* framesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, undefined> {
   let waiting = Buffer.alloc(0);
   let stream: Frame['stream'] = 'stdout';
+  let begins = false;
   let left = 0;
   for await (const piece of pieces) {
     let bytes = waiting.length === 0 ? Buffer.from(piece) : Buffer.concat([waiting, piece]);
@@ -27,12 +30,14 @@ export async function* framesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerat
       if (left === 0) {
         if (bytes.length < HEADER_BYTES) break;
         stream = streamIn(bytes);
+        begins = true;
         left = bytes.readUInt32BE(SIZE_AT);
         bytes = bytes.subarray(HEADER_BYTES);
         continue;
       }
       const part = bytes.subarray(0, left);
-      yield { stream, bytes: part };
+      yield { stream, bytes: part, begins };
+      begins = false;
       left -= part.length;
       bytes = bytes.subarray(part.length);
     }

@@ -48,12 +48,13 @@ export async function* logsOf(
     quiet: follow,
     ...limits,
   });
-  const read = pieces(stream, connection, limits.signal);
+  const { signal, timeoutMs } = limits;
+  const read = pieces(stream, connection, { signal, ...(!follow && { silence: { doing, timeoutMs } }) });
   // A terminal has one stream, which is not taken apart.
-  const isRaw = stream.headers['content-type'] === RAW;
-  yield* logLines(isRaw ? oneStream(read) : framesOf(read), { timestamps });
+  const raw = stream.headers['content-type'] === RAW;
+  yield* logLines(raw ? oneStream(read) : framesOf(read), { timestamps, raw });
 }
 
 async function* oneStream(read: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, undefined> {
-  for await (const bytes of read) yield { stream: 'stdout', bytes: Buffer.from(bytes) };
+  for await (const bytes of read) yield { stream: 'stdout', bytes: Buffer.from(bytes), begins: false };
 }

@@ -458,6 +458,34 @@ describe('logs', () => {
     });
   });
 
+  test('of an Engine that stops in the middle of it: the time limit holds', async () => {
+    await engineThat({
+      'GET /containers/till/logs': (response) =>
+        void response
+          .writeHead(200, { 'Content-Type': 'application/vnd.docker.multiplexed-stream' })
+          .write(fixture('logs.bin')),
+    });
+    const lines: string[] = [];
+    const reading = (async () => {
+      for await (const { text } of engine.logs('till', { timeoutMs: 100 })) lines.push(text);
+    })();
+    await expect(reading).rejects.toMatchObject({
+      code: 'DOCKER_TIMEOUT',
+      detail: expect.stringContaining('nothing came for 0.1 s'),
+    });
+    expect(lines).toHaveLength(2);
+  });
+
+  test('of one who takes his time with each line: that is not the Engine', async () => {
+    await engineThat({ 'GET /containers/till/logs': multiplexed });
+    const lines: string[] = [];
+    for await (const { text } of engine.logs('till', { timeoutMs: 100 })) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      lines.push(text);
+    }
+    expect(lines).toHaveLength(2);
+  });
+
   test('followed, of a container that says nothing for longer than the time limit', async () => {
     await engineThat({
       'GET /containers/till/json': fixture('container.json'),

@@ -29,7 +29,10 @@ export { initShared, type InitSharedOptions, type SharedResult, type SharedSourc
 export { type McpClient, type McpConfig, mcpConfig, type McpServer } from './core/mcp-config.ts';
 export type { Failure } from './readiness/failure-report.ts';
 export { GateFailedError } from './readiness/gate-failed-error.ts';
-export { type LogLine, showLogs, type ShowLogsOptions } from './stack/logs.ts';
+export { type Level, LEVELS } from './logs/level-of.ts';
+export type { LogOwner, LogRecord } from './logs/log-record.ts';
+export type { Moment } from './logs/moment.ts';
+export { showAllLogs, showLogs, type ShowLogsOptions } from './logs/show-logs.ts';
 export { openShell, type ShellOptions } from './stack/shell.ts';
 export { stop, type StoppedVolumes, type StopOptions } from './stack/stop.ts';
 export { start } from './start/start.ts';

@@ -1,5 +1,6 @@
 export { printable } from './format/printable.ts';
 export { ask, type AskOptions } from './ask/ask.ts';
+export { createLogFormat, type LogFormat, type LogFormatOptions } from './format/create-log-format.ts';
 export { formatAge } from './format/format-age.ts';
 export { formatCopyProgress } from './format/format-copy-progress.ts';
 export { formatError } from './format/format-error.ts';

@@ -1,6 +1,5 @@
 // Commands that tell or stop. They are loaded as one chunk: to open many small files takes longer than to read one.
 
 export { down } from '../commands/down/down.ts';
-export { logs } from '../commands/logs/logs.ts';
 export { mcpConfig } from '../commands/mcp-config/mcp-config.ts';
 export { shell } from '../commands/shell/shell.ts';

@@ -1,4 +1,4 @@
-import type { LogLine, McpConfig, SharedResult } from '@ktrdr/instance';
+import type { LogRecord, McpConfig, SharedResult } from '@ktrdr/instance';
 import * as z from 'zod/mini';
 import { schemaVersion, told } from './told.ts';
 
@@ -35,10 +35,11 @@ export const mcpConfigDocument = z.object({
 /** A line of `logs`. */
 export const logLineDocument = z.object({
   schemaVersion,
+  instance: told(z.exactOptional(z.string()), 'The id of its instance; only with `--all`.'),
   container: told(z.string(), 'The container, as Compose shortens it: `backend-1`.'),
   time: told(z.string(), "RFC 3339, by the Docker Engine's clock."),
   message: z.string(),
-}) satisfies z.ZodMiniType<LogLine>;
+}) satisfies z.ZodMiniType<Partial<LogRecord>>;
 
 const failure = z.object({
   service: told(z.optional(z.string()), 'Absent for a problem that is about no single service.'),

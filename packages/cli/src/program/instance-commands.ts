@@ -27,10 +27,10 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
 
   const logs = group
     .command('logs')
-    .argument('[service]', 'Show only this service')
-    .description('Show the logs of the containers');
-  connect(logs, logsFlags, async () => (await import('../chunks/answering.ts')).logs(kind), {
+    .argument('[service...]', 'Show only these services')
+    .description('Show the logs of the containers, merged by time');
+  connect(logs, logsFlags, async () => (await import('../chunks/reading-logs.ts')).logs(kind), {
     onlyAnswers: true,
-    examples: ['backend --follow', '--lines 20'],
+    examples: ['backend db --follow', '--since 10m --level warning', "--all --grep 'timeout|refused'"],
   });
 }

@@ -1,6 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
+import { nearestOf } from './nearest-of.ts';
 import { servedBy } from './served-by.ts';
 
 /**
@@ -23,6 +24,13 @@ export async function absentService(
   }
   return new CodedError(`${instance.id} has no service ${service}`, {
     code: 'NO_SUCH_SERVICE',
-    hint: `Its services are ${[...new Set([...services, ...inFile])].toSorted().join(', ')}.`,
+    hint: whichThereAre(service, [...services, ...inFile], 'Its services are'),
   });
+}
+
+/** The services that there are, for a hint: first the one that may be meant. @param leading what the list begins with */
+export function whichThereAre(service: string, services: readonly string[], leading: string): string {
+  const names = [...new Set(services)].toSorted();
+  const meant = nearestOf(service, names);
+  return `${meant === undefined ? '' : `Did you mean ${meant}? `}${leading} ${names.join(', ')}.`;
 }

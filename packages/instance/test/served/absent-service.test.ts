@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { absentService } from '../../src/served/absent-service.ts';
+import { nearestOf } from '../../src/served/nearest-of.ts';
 import { createContext } from '../../src/index.ts';
 import { aSandbox } from '../support/a.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
@@ -33,7 +34,7 @@ describe('absentService', () => {
       {
         code: 'NO_SUCH_SERVICE',
         message: 'ktrdr--feat-x has no service bd',
-        hint: 'Its services are backend, db, old.',
+        hint: 'Did you mean db? Its services are backend, db, old.',
       },
     ],
     ['db', 'services: [', { code: 'NO_SUCH_SERVICE', hint: 'Its services are backend, old.' }],
@@ -42,4 +43,24 @@ describe('absentService', () => {
     const services = ['backend', 'old'];
     expect(await absentService(context, aSandbox({ path }), { service, services })).toMatchObject(expected);
   });
+});
+
+describe('nearestOf', () => {
+  const names = ['backend', 'backtest-worker-1', 'backtest-worker-2', 'db', 'mcp-local', 'training-worker-1'];
+  test.each([
+    ['bakend', 'backend'],
+    ['bd', 'db'],
+    ['dbb', 'db'],
+    ['mcp', 'mcp-local'],
+    ['trainng-worker-1', 'training-worker-1'],
+    // Several are as near.
+    ['backtest-worker-3', undefined],
+    ['backtest', undefined],
+    ['redis', undefined],
+    ['', undefined],
+  ])('%j: %j', (word, expected) => {
+    expect(nearestOf(word, names)).toBe(expected);
+  });
+
+  test('among none', () => expect(nearestOf('db', [])).toBeUndefined());
 });

@@ -81,7 +81,7 @@ export function flag<const Flags extends string>(
 export function flag<const Flags extends string, Value>(
   flags: Flags,
   description: string,
-  settings: { readonly read: (text: string, before: unknown) => Value },
+  settings: { readonly read: (text: string, before: unknown) => Value; readonly conflicts?: string },
 ): Flag<NameOf<Flags>, Value, 'maybe'>;
 /** One that has a value where it is not given. */
 export function flag<const Flags extends string, Value>(

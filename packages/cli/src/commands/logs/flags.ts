@@ -1,12 +1,36 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
-import { wholeNumber } from '../../command/whole-number.ts';
+import { InvalidArgumentError } from 'commander';
+import { wholeNumberOr } from '../../command/whole-number.ts';
+import { readMoment } from './read-moment.ts';
+import { readPattern } from './read-pattern.ts';
+
+/** From the least to the worst: those of `@ktrdr/instance`, which is not loaded for a help. */
+const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+
+const readLines = wholeNumberOr('all', 0, 1_000_000);
 
 export const logsFlags = [
-  flag('-f, --follow', 'Follow the logs'),
-  flag('-n, --lines <number>', 'Show this many lines of each container', {
-    read: wholeNumber(0, 1_000_000),
-    fallback: 100,
+  flag('-f, --follow', 'Follow the logs, also of containers that start meanwhile'),
+  flag(
+    '-n, --lines <number>',
+    'Read this many of the last lines of each container, or all (default: 100; all with --since, --until, --grep and --level)',
+    { read: readLines },
+  ),
+  flag('--tail <number>', 'The same, as docker calls it', { read: readLines, conflicts: 'lines' }),
+  flag('--since <time>', 'Show what was written since then: 42m, 1h30m, 2026-01-02T03:04:05', { read: readMoment }),
+  flag('--until <time>', 'Show what was written until then', { read: readMoment, conflicts: 'follow' }),
+  flag('-t, --timestamps', 'Show when each line was written'),
+  flag('--grep <pattern>', 'Show the lines that match this regular expression; (?i) in front: upper or lower case', {
+    read: readPattern,
   }),
+  flag('--level <level>', `Show the records of this level and worse: ${LEVELS.join(', ')}`, { read: readLevel }),
+  flag('--all', 'Show the logs of all instances that run'),
 ] as const;
+
+function readLevel(text: string): (typeof LEVELS)[number] {
+  const found = LEVELS.find((level) => level === text.toLowerCase());
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Give one of ${LEVELS.join(', ')}.`);
+}
 
 export type LogsOptions = OptionsOf<typeof logsFlags>;

@@ -1,26 +1,58 @@
-import { type Kind, type LogLine, showLogs } from '@ktrdr/instance';
+import { once } from 'node:events';
+import {
+  type Kind,
+  type LogRecord,
+  showAllLogs,
+  showLogs,
+  type ShowLogsOptions,
+} from '@ktrdr/instance';
 import { resolveInstance } from '@ktrdr/instance/internal';
+import { createLogFormat, type Session, versioned } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import type { LogsOptions } from './flags.ts';
-import { printable, type Session, versioned } from '@ktrdr/terminal';
 
-/** `logs` of an instance of this kind, in whose directory it is called. */
+/** How many of the last lines of each container are shown where nothing else narrows them. */
+const LINES = 100;
+
+/** `logs` of an instance of this kind, in whose directory it is called, or of all that run. */
 export function logs(kind: Kind['name']): Handler<LogsOptions> {
-  return async (session, { follow = false, lines }, [service]) => {
+  return async (session, options, services) => {
     const { context, process, signal, style } = session;
-    const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'logs' });
-    await showLogs(context, instance, {
-      service,
-      follow,
-      lines,
+    const { all = false, timestamps = false } = options;
+    const format = createLogFormat({ style, timestamps, instances: all });
+    const shown: ShowLogsOptions = {
+      ...selectionOf(options),
+      services,
       signal,
-      onLine: (line) =>
-        process.stdout.write(`${session.json ? JSON.stringify(versioned(line)) : forPeople(line, style)}\n`),
-    });
+      onLine: (line) => write(session, session.json ? forPrograms(line, all) : format.line(line)),
+      onOwners: format.expect,
+    };
+    if (all) await showAllLogs(context, shown);
+    else {
+      const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'logs' });
+      await showLogs(context, instance, shown);
+    }
     return 0;
   };
 }
 
-function forPeople({ container, message }: LogLine, style: Session['style']): string {
-  return `${style.cyan(container)} ${printable(message, { colors: style.isColorSupported })}`;
+function selectionOf(options: LogsOptions): Omit<ShowLogsOptions, 'signal' | 'onLine' | 'onOwners' | 'services'> {
+  const { follow = false, since, until, grep, level } = options;
+  const given = options.lines ?? options.tail;
+  const isNarrowed = [since, until, grep, level].some((one) => one !== undefined);
+  const lines = given === undefined && !isNarrowed ? LINES : given;
+  return { follow, lines: lines === 'all' ? undefined : lines, since, until, grep, level };
+}
+
+function forPrograms({ instance, container, time, message }: LogRecord, all: boolean): string {
+  return JSON.stringify(versioned({ ...(all && { instance }), container, time, message }));
+}
+
+/** Writes a line, and waits where nobody takes it: what comes faster than it is read is left with the Engine. */
+function write({ process, signal }: Session, line: string): Promise<void> | void {
+  if (process.stdout.write(`${line}\n`) || signal.aborted) return undefined;
+  return once(process.stdout, 'drain', { signal }).then(
+    () => {},
+    () => {},
+  );
 }
