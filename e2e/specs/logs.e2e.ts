@@ -154,7 +154,7 @@ describe('what was written', () => {
     await say('kv', '\\033[2J\\033]0;title\\007\\033[31mred\\033[0m\\000 end\n');
     const { stdout } = assertOk(await logs('kv -n all'));
     expect(stdout.split('\n').at(-1)).toBe('kv-1  | red end');
-    // eslint-disable-next-line no-control-regex -- It is control characters that must not be there.
+    // oxlint-disable-next-line no-control-regex -- It is control characters that must not be there.
     expect(stdout).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/);
   });
 

@@ -24,24 +24,28 @@ interface Lane<T> {
   isLate: boolean;
 }
 
+const nobodyWaits = (): void => {};
+
 /** Merges sources, each in the order of its times, by time. Of items of the same time, those of the source that was added first come first. */
 export function createMerge<T extends { readonly time: string }>({ patienceMs }: MergeOptions = {}): Merge<T> {
   const lanes = new Set<Lane<T>>();
   let isSealed = false;
   let failure: { readonly error: unknown } | undefined;
-  let wake = (): void => {};
+  let wake = nobodyWaits;
 
   const fail = (error: unknown): void => {
     failure ??= { error };
     wake();
   };
+  const take = async (lane: Lane<T>): Promise<void> => {
+    const next = await lane.iterator.next();
+    if (next.done === true) lanes.delete(lane);
+    else lane.head = next.value;
+    wake();
+  };
   const advance = (lane: Lane<T>): void => {
     lane.head = undefined;
-    lane.iterator.next().then((next) => {
-      if (next.done === true) lanes.delete(lane);
-      else lane.head = next.value;
-      wake();
-    }, fail);
+    take(lane).catch(fail);
   };
   /** @returns whether something has changed; false when patience is over */
   const change = async (limitMs: number | undefined): Promise<boolean> =>

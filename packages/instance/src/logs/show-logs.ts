@@ -117,7 +117,6 @@ async function show(
   onOwners?.(wanted.map(logOwner));
   const beginning = { tail: lines, since: momentAt(since, now) };
   const log = createLogSource(context, { until: momentAt(until, now), follow });
-  const isExpected = ({ state }: Pick<Container, 'state'>): boolean => !OVER.has(state);
 
   const records =
     follow && wanted.some(isExpected)
@@ -126,7 +125,7 @@ async function show(
           beginning,
           signal,
           lines: log.lines,
-          read: reader.read,
+          read: (container, written) => reader.read(container, written),
           ask: async () => await docker.identity(),
           watch: async (onEvent, ending) => await watch(onEvent, ending),
           meet: async (id) => await meet(id),
@@ -173,6 +172,11 @@ async function show(
 
 /** The states of a container that has ended, and that nobody starts. */
 const OVER = new Set(['exited', 'dead', 'removing']);
+
+/** Whether it runs, or is about to. */
+function isExpected({ state }: Pick<Container, 'state'>): boolean {
+  return !OVER.has(state);
+}
 
 function mergeAll(sources: readonly AsyncIterable<LogRecord>[]): AsyncIterable<LogRecord> {
   const merge = createMerge<LogRecord>();

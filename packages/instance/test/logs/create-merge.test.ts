@@ -15,6 +15,10 @@ async function* source(of: string, steps: readonly (string | number)[]): AsyncGe
   }
 }
 
+async function* failing(): AsyncGenerator<Item> {
+  yield await Promise.reject(new Error('no'));
+}
+
 async function merged(
   sources: Readonly<Record<string, readonly (string | number)[]>>,
   options: MergeOptions = {},
@@ -62,11 +66,7 @@ describe('createMerge', () => {
   test('what a source throws, and what it is told', async () => {
     const merge = createMerge<Item>();
     merge.add(source('a', ['1']));
-    merge.add(
-      (async function* failing(): AsyncGenerator<Item> {
-        yield await Promise.reject(new Error('no'));
-      })(),
-    );
+    merge.add(failing());
     const all = async () => {
       for await (const item of merge.items) expect(item).toBeDefined();
     };

@@ -4,20 +4,22 @@ import type { Container, EngineEvent, LogLine } from '@ktrdr/compose-runner';
 import { type Beginning, followContainers, type FollowOptions } from '../../src/logs/follow-containers.ts';
 import { aContainer } from '../support/a.ts';
 
+const nothing = (): void => {};
+
 /** What an Engine has and tells, for as long as a test says so. */
 function aScene(different: Partial<FollowOptions> = {}) {
   const opened: string[] = [];
   const shown: string[] = [];
   const streams = new Map<string, { push: (...times: string[]) => void; end: () => void }>();
   const ending = new AbortController();
-  let tell = (_event: EngineEvent): void => {};
+  let tell: (event: EngineEvent) => void = nothing;
   let isAnyExpected = true;
 
   async function* lines({ id }: Container, from: Beginning, signal: AbortSignal): AsyncGenerator<LogLine> {
     opened.push(`${id} ${JSON.stringify(from)}`);
     const waiting: LogLine[] = [];
     let isOver = false;
-    let wake = (): void => {};
+    let wake = nothing;
     signal.addEventListener('abort', () => wake());
     streams.set(id, {
       push: (...times) => {

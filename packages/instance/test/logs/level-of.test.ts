@@ -58,14 +58,15 @@ test('isAtLeast', () => {
   expect(isAtLeast('info', 'warning')).toBe(false);
 });
 
+/** @param lines each with the seconds at which it comes */
+function levelsOf(...lines: [number, string][]): Level[] {
+  const leveller = createLeveller();
+  return lines.map(([seconds, text]) =>
+    leveller({ time: `2026-01-02T03:04:${String(seconds).padStart(2, '0')}.123456789Z`, text }),
+  );
+}
+
 describe('the lines of a record', () => {
-  /** @param lines each with the seconds at which it comes */
-  const levelsOf = (...lines: [number, string][]): Level[] => {
-    const leveller = createLeveller();
-    return lines.map(([seconds, text]) =>
-      leveller({ time: `2026-01-02T03:04:${String(seconds).padStart(2, '0')}.123456789Z`, text }),
-    );
-  };
   const RECORD = '2026-01-02 03:04:05,678 | ERROR    | ktrdr | no';
 
   test('a traceback, and a message of several lines, belong to the one before them', () => {

@@ -59,21 +59,22 @@ async function shownOf(
   return { lines, warnings, asked };
 }
 
+const secretFile = async () => await Promise.resolve([Buffer.from('hush-hush-2\n')]);
+const noFiles = async () => await Promise.reject(new CodedError('no', { code: 'DOCKER_FAILED' }));
+
 describe('secrets', () => {
   const containers = [aContainer({ service: 'db', environment: () => ({ POSTGRES_PASSWORD: 'hush-hush-1' }) })];
   const logs = { db: [line(1, 'I am hush-hush-1 and hush-hush-2')] };
 
   test('those that the containers were given when they were listed are taken out, those in files too', async () => {
-    const filesIn = async () => await Promise.resolve([Buffer.from('hush-hush-2\n')]);
-    expect(await shownOf({ containers, logs, filesIn })).toMatchObject({
+    expect(await shownOf({ containers, logs, filesIn: secretFile })).toMatchObject({
       lines: ['db-1: I am [redacted] and [redacted]'],
       warnings: [],
     });
   });
 
   test('where the Engine does not say what secrets a container has as files, that is said, and the logs are shown', async () => {
-    const filesIn = async () => await Promise.reject(new CodedError('no', { code: 'DOCKER_FAILED' }));
-    expect(await shownOf({ containers, logs, filesIn })).toMatchObject({
+    expect(await shownOf({ containers, logs, filesIn: noFiles })).toMatchObject({
       lines: ['db-1: I am [redacted] and hush-hush-2'],
       warnings: [expect.stringContaining('ktrdr-prod-db-1')],
     });

@@ -51,8 +51,14 @@ function forPrograms({ instance, container, time, message }: LogRecord, all: boo
 /** Writes a line, and waits where nobody takes it: what comes faster than it is read is left with the Engine. */
 function write({ process, signal }: Session, line: string): Promise<void> | void {
   if (process.stdout.write(`${line}\n`) || signal.aborted) return undefined;
-  return once(process.stdout, 'drain', { signal }).then(
-    () => {},
-    () => {},
-  );
+  return drained(process.stdout, signal);
+}
+
+/** Resolves also where the reader has gone, which ends the command elsewhere. */
+async function drained(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
+  try {
+    await once(stream, 'drain', { signal });
+  } catch {
+    // It is told elsewhere.
+  }
 }
