@@ -1,6 +1,7 @@
 /** How bad what a line says is, from the least to the worst. */
 export const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 
+/** One of {@link LEVELS}. */
 export type Level = (typeof LEVELS)[number];
 
 /** Whether a level is at least as bad as another. */

@@ -13,6 +13,7 @@ import { followContainers } from './follow-containers.ts';
 import type { LogOwner, LogRecord } from './log-record.ts';
 import { type Moment, momentAt } from './moment.ts';
 
+/** Which lines, and who gets them. */
 export interface ShowLogsOptions extends Selection {
   /** Those of these services; of all where none is named. */
   readonly services?: readonly string[];

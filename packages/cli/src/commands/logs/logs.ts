@@ -1,11 +1,5 @@
 import { once } from 'node:events';
-import {
-  type Kind,
-  type LogRecord,
-  showAllLogs,
-  showLogs,
-  type ShowLogsOptions,
-} from '@ktrdr/instance';
+import { type Kind, type LogRecord, showAllLogs, showLogs, type ShowLogsOptions } from '@ktrdr/instance';
 import { resolveInstance } from '@ktrdr/instance/internal';
 import { createLogFormat, type Session, versioned } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
