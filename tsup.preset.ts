@@ -68,7 +68,10 @@ export const command: Options = {
   outExtension: () => ({ js: '.cjs' }),
   esbuildOptions: bundled,
   esbuildPlugins: [directImports(listed), thirdPartyLicences(NOTICES), commonJs(), nameOrigins()],
-  async onSuccess() {
-    await cp(fileURLToPath(new URL('compose', import.meta.url)), 'dist/compose', { recursive: true });
-  },
+  onSuccess: copyCompose,
 };
+
+/** Puts the Compose file beside the code. */
+export async function copyCompose(): Promise<void> {
+  await cp(fileURLToPath(new URL('compose', import.meta.url)), 'dist/compose', { recursive: true });
+}

@@ -1,4 +1,13 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { defineConfig } from 'tsup';
-import { command } from '../../tsup.preset.ts';
+import { command, copyCompose } from '../../tsup.preset.ts';
 
-export default defineConfig({ ...command, entry: ['src/main.ts'] });
+export default defineConfig({
+  ...command,
+  entry: ['src/main.ts'],
+  async onSuccess() {
+    await copyCompose();
+    await promisify(execFile)(process.execPath, ['--eval', "require('./dist/main.cjs').writeHelp('dist/help.json')"]);
+  },
+});

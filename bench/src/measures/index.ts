@@ -4,7 +4,6 @@ import { firstInstall } from './first-install.ts';
 import { gateLook } from './gate-look.ts';
 import { lastChecks } from './last-check.ts';
 import { questionsToEngine } from './questions-to-engine.ts';
-import { registryUpdate } from './registry-update.ts';
 import { stackStart } from './stack-start.ts';
 import { sharedData } from './shared-data.ts';
 import { startOfCommands } from './start-of-commands.ts';
@@ -20,7 +19,6 @@ export const measures: readonly Measure[] = [
   ...currentImages,
   ...lastChecks,
   ...tenAtOnce,
-  ...registryUpdate,
   ...firstInstall,
   ...workspace,
   // Last: it deletes so many files that what is made afterwards takes longer for minutes.

@@ -75,7 +75,7 @@ function list(count: number): Measure {
     what: `ktrdr sandbox list, ${count} registered and running`,
     against: 'node -e 0, then docker ps',
     unit: 'ms',
-    target: 1.5,
+    target: 1.3,
     run: async (bed) =>
       await withInstances(
         bed,
@@ -138,7 +138,7 @@ const status: Measure = {
   what: 'ktrdr local-prod status, nothing runs',
   against: 'node -e 0, then docker ps',
   unit: 'ms',
-  target: 1.5,
+  target: 1.3,
   async run({ stage, rounds }) {
     const clone = await stage.clone();
     const env = stage.environment();

@@ -120,7 +120,7 @@ const again: Measure = {
   what: 'local-prod up while everything runs',
   against: 'docker compose up -d',
   unit: 'ms',
-  target: 1.3,
+  target: 0.6,
   run: async (bed) =>
     await withStack(bed, SHIPPED, async (stack) => {
       await stack.ours('up', '--no-secrets');

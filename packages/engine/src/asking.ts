@@ -1,15 +1,17 @@
 import type { ZodMiniType } from 'zod/mini';
 import { type EngineAnswer, type EngineConnection, type EngineRequest, refusal } from './connection.ts';
-import { parseAnswer } from './parse-answer.ts';
 
 /** Makes a schema: one that nobody needs is not made, which takes longer than to use it. */
-type Schema<T> = () => ZodMiniType<T>;
+type Schema<T> = () => Promise<ZodMiniType<T>>;
+
+/** Reads an answer that is as answers are, without a schema; undefined for every other one, of which the schema says what is wrong with it. */
+type Plain<T> = (text: string) => T | undefined;
 
 /** Questions whose answers are read and checked. */
 export interface Asking {
   readonly connection: EngineConnection;
   /** @throws CodedError `UNEXPECTED_OUTPUT`, `DOCKER_FAILED` where the Engine refuses, and of the connection */
-  readonly ask: <T>(request: EngineRequest, schema: Schema<T>) => Promise<T>;
+  readonly ask: <T>(request: EngineRequest, schema: Schema<T>, plain?: Plain<T>) => Promise<T>;
   /** The same; undefined for what the Engine does not have. */
   readonly find: <T>(request: EngineRequest, schema: Schema<T>) => Promise<T | undefined>;
   /** An answer that is no text; undefined for what the Engine does not have. */
@@ -41,11 +43,11 @@ export function askingOn(connection: EngineConnection): Asking {
     connection,
     async find(request, schema) {
       const answer = await grantedIfThere(request);
-      return answer && parseAnswer(`${request.method ?? 'GET'} ${request.path}`, answer.text, schema());
+      return answer && (await checked(request, answer.text, schema));
     },
-    async ask(request, schema) {
+    async ask(request, schema, plain) {
       const { text } = await granted(request);
-      return parseAnswer(`${request.method ?? 'GET'} ${request.path}`, text, schema());
+      return plain?.(text) ?? (await checked(request, text, schema));
     },
     tell: async (request) => (await grantedIfThere(request)) !== undefined,
     async demand(request) {
@@ -56,4 +58,9 @@ export function askingOn(connection: EngineConnection): Asking {
       return answer && Buffer.from(answer.text, 'latin1');
     },
   };
+}
+
+async function checked<T>(request: EngineRequest, text: string, schema: Schema<T>): Promise<T> {
+  const { parseAnswer } = await import('./schemas.ts');
+  return parseAnswer(`${request.method ?? 'GET'} ${request.path}`, text, await schema());
 }

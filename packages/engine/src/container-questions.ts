@@ -1,11 +1,12 @@
 import type { Asking } from './asking.ts';
-import { type ContainerStats, containerStats } from './container-stats.ts';
+import type { ContainerStats } from './container-stats.ts';
 import { filesInTar } from './files-in-tar.ts';
 import { isNamed, isNothing } from './filters.ts';
-import { type InspectedContainer, inspectedContainer } from './inspected-container.ts';
+import type { InspectedContainer } from './inspected-container.ts';
 import { type ContainerFilters, listContainersRequest } from './list-containers-request.ts';
-import { type ListedContainer, listedContainers } from './listed-container.ts';
-import { type ProcessList, processList } from './process-list.ts';
+import type { ListedContainer } from './listed-container.ts';
+import { plainContainers } from './plain-containers.ts';
+import type { ProcessList } from './process-list.ts';
 import { pathOf } from './path-of.ts';
 import type { QuestionOptions } from './question-options.ts';
 
@@ -52,20 +53,25 @@ export function containerQuestions({ ask, find, findBytes, tell, demand }: Askin
   return {
     async listContainers(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
-      const found = await ask(listContainersRequest(filters, options), listedContainers);
+      const found = await ask(
+        listContainersRequest(filters, options),
+        async () => (await import('./schemas.ts')).listedContainers(),
+        plainContainers,
+      );
       return found.filter(({ name }) => isNamed(filters, name));
     },
 
     inspectContainer: async (id, options) =>
-      await find(
-        { doing: `inspect container ${id}`, path: pathOf('containers', id, '/json'), ...options },
-        inspectedContainer,
+      await find({ doing: `inspect container ${id}`, path: pathOf('containers', id, '/json'), ...options }, async () =>
+        (await import('./schemas.ts')).inspectedContainer(),
       ),
 
     async stats(id, options) {
       const query = { stream: 'false', 'one-shot': 'true' };
       const doing = `ask what container ${id} uses`;
-      const found = await find({ doing, path: pathOf('containers', id, '/stats'), query, ...options }, containerStats);
+      const found = await find({ doing, path: pathOf('containers', id, '/stats'), query, ...options }, async () =>
+        (await import('./schemas.ts')).containerStats(),
+      );
       // Of one that does not run the Engine gives noughts, of no time.
       return found !== undefined && found.time > 0 ? found : undefined;
     },
@@ -78,7 +84,7 @@ export function containerQuestions({ ask, find, findBytes, tell, demand }: Askin
           query: { ps_args: psArgs },
           ...options,
         },
-        processList,
+        async () => (await import('./schemas.ts')).processList(),
       ),
 
     async readFiles(id, path, { maxBytes = 1_048_576, ...options } = {}) {

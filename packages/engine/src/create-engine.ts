@@ -1,7 +1,7 @@
 import { askingOn } from './asking.ts';
 import { type ConnectionOptions, type EngineConnection, openConnection } from './connection.ts';
 import { type ContainerQuestions, containerQuestions } from './container-questions.ts';
-import { type EngineInfo, engineInfo, type EngineVersion, engineVersion } from './engine-info.ts';
+import type { EngineInfo, EngineVersion } from './engine-info.ts';
 import type { EngineEvent } from './event.ts';
 import { eventsOf, type EventsOptions } from './events.ts';
 import { execIn, type ExecOptions, type ExecResult } from './exec.ts';
@@ -54,9 +54,12 @@ export function createEngine(options: ConnectionOptions | { readonly connection:
     version: async (asked) =>
       await asking.ask(
         { doing: 'ask the Engine for its version', path: '/version', unversioned: true, ...asked },
-        engineVersion,
+        async () => (await import('./schemas.ts')).engineVersion(),
       ),
-    info: async (asked) => await asking.ask({ doing: 'ask the Engine who it is', path: '/info', ...asked }, engineInfo),
+    info: async (asked) =>
+      await asking.ask({ doing: 'ask the Engine who it is', path: '/info', ...asked }, async () =>
+        (await import('./schemas.ts')).engineInfo(),
+      ),
     events: (events = {}) => eventsOf(asking, events),
     logs: (container, logs = {}) => logsOf(asking, container, logs),
     exec: async (container, command, exec = {}) => await execIn(asking, container, command, exec),

@@ -1,7 +1,6 @@
 import type { Asking } from './asking.ts';
-import { type EngineEvent, event } from './event.ts';
+import type { EngineEvent } from './event.ts';
 import { filtersOf } from './filters.ts';
-import { parseAnswer } from './parse-answer.ts';
 import { pieces } from './pieces.ts';
 import { secondsOf } from './seconds-of.ts';
 import { splitLines } from './split-lines.ts';
@@ -33,6 +32,7 @@ export async function* eventsOf(
   const doing = 'watch what happens';
   const stream = await connection.stream({ doing, path: '/events', query, ...limits });
   const lines = splitLines();
+  const { event, parseAnswer } = await import('./schemas.ts');
   const schema = event();
   for await (const bytes of pieces(stream, connection, limits)) {
     for (const line of lines.take(bytes)) if (line !== '') yield parseAnswer('GET /events', line, schema);

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod/mini';
 import type { Asking } from './asking.ts';
 import { framesOf } from './frames-of.ts';
 import { pathOf } from './path-of.ts';
@@ -23,8 +22,6 @@ export interface ExecResult {
 }
 
 const STILL_RUNS_MS = 20;
-const made = () => z.object({ Id: z.string() });
-const state = () => z.object({ Running: z.boolean(), ExitCode: z.nullish(z.number()) });
 
 /** Runs a command in a running container, without a terminal and with nothing on its standard input. */
 export async function execIn(
@@ -52,7 +49,7 @@ export async function execIn(
         },
         signal,
       },
-      made,
+      async () => (await import('./schemas.ts')).madeExec(),
     );
     const start = { doing, method: 'POST', path: `/exec/${Id}/start`, body: { Detach: false, Tty: false } } as const;
     const stream = await connection.stream({ ...start, signal });
@@ -66,7 +63,9 @@ export async function execIn(
 
     /** What it wrote may be at its end before the Engine knows that it has ended. */
     async function exitCodeOf(): Promise<number> {
-      const { Running, ExitCode } = await ask({ doing, path: `/exec/${Id}/json`, signal }, state);
+      const { Running, ExitCode } = await ask({ doing, path: `/exec/${Id}/json`, signal }, async () =>
+        (await import('./schemas.ts')).stateOfExec(),
+      );
       if (!Running && typeof ExitCode === 'number') return ExitCode;
       await sleep(STILL_RUNS_MS, undefined, { signal });
       return await exitCodeOf();

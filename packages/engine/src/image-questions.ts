@@ -1,6 +1,6 @@
 import type { Asking } from './asking.ts';
 import { type Filters, filtersOf } from './filters.ts';
-import { type Image, inspectedImage, listedImages } from './image.ts';
+import type { Image } from './image.ts';
 import { pathOf } from './path-of.ts';
 import type { QuestionOptions } from './question-options.ts';
 
@@ -21,12 +21,12 @@ export function imageQuestions({ ask, find, tell }: Asking): ImageQuestions {
     listImages: async (filters = {}, options = {}) =>
       await ask(
         { doing: 'list images', path: '/images/json', query: { filters: filtersOf(filters) }, ...options },
-        listedImages,
+        async () => (await import('./schemas.ts')).listedImages(),
       ),
     inspectImage: async (reference, options) =>
       await find(
         { doing: `look at image ${reference}`, path: pathOf('images', reference, '/json'), ...options },
-        inspectedImage,
+        async () => (await import('./schemas.ts')).inspectedImage(),
       ),
     async tagImage(reference, name, options) {
       // A colon before the last slash is that of a registry's port.

@@ -1,5 +1,3 @@
-import * as z from 'zod/mini';
-
 /** What a list of containers tells of each. */
 export interface ListedContainer {
   readonly id: string;
@@ -42,42 +40,37 @@ export interface ListedMount {
   readonly target: string;
 }
 
-const listed = () =>
-  z.object({
-    Id: z.string(),
-    Names: z.nullish(z.array(z.string())),
-    Image: z.string(),
-    ImageID: z.string(),
-    State: z.string(),
-    Status: z.string(),
-    Created: z.number(),
-    Labels: z.nullish(z.record(z.string(), z.string())),
-    Ports: z.nullish(
-      z.array(
-        z.object({
-          IP: z.optional(z.string()),
-          PrivatePort: z.number(),
-          PublicPort: z.optional(z.number()),
-          Type: z.string(),
-        }),
-      ),
-    ),
-    Mounts: z.nullish(
-      z.array(
-        z.object({
-          Type: z.string(),
-          Name: z.optional(z.string()),
-          Source: z.optional(z.string()),
-          Destination: z.string(),
-        }),
-      ),
-    ),
-  });
+/** A container as the Engine's list has it. Source: https://docs.docker.com/reference/api/engine/ (`GET /containers/json`) */
+export interface RawContainer {
+  readonly Id: string;
+  readonly Names?: string[] | null | undefined;
+  readonly Image: string;
+  readonly ImageID: string;
+  readonly State: string;
+  readonly Status: string;
+  /** Seconds since 1970. */
+  readonly Created: number;
+  readonly Labels?: Record<string, string> | null | undefined;
+  readonly Ports?: RawPort[] | null | undefined;
+  readonly Mounts?: RawMount[] | null | undefined;
+}
 
-/** Source: https://docs.docker.com/reference/api/engine/ (`GET /containers/json`) */
-export const listedContainers = () => z.array(z.pipe(listed(), z.transform(toListed)));
+interface RawPort {
+  readonly IP?: string | undefined;
+  readonly PrivatePort: number;
+  readonly PublicPort?: number | undefined;
+  readonly Type: string;
+}
 
-function toListed({
+interface RawMount {
+  readonly Type: string;
+  readonly Name?: string | undefined;
+  readonly Source?: string | undefined;
+  readonly Destination: string;
+}
+
+/** What is read of it. */
+export function toListed({
   Id,
   Names,
   Image,
@@ -88,7 +81,7 @@ function toListed({
   Labels,
   Ports,
   Mounts,
-}: z.infer<ReturnType<typeof listed>>): ListedContainer {
+}: RawContainer): ListedContainer {
   // Others' links to it are names as well, with a slash inside.
   const own = Names?.find((name) => !name.includes('/', 1)) ?? Names?.[0] ?? '';
   return {

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { Asking } from './asking.ts';
 import { type Frame, framesOf } from './frames-of.ts';
 import { type LogLine, logLines } from './log-lines.ts';
@@ -20,7 +19,6 @@ export interface LogsOptions extends Limits {
   readonly timestamps?: boolean;
 }
 
-const anything = () => z.unknown();
 const RAW = 'application/vnd.docker.raw-stream';
 
 /** What a container has written, line by line. */
@@ -31,7 +29,10 @@ export async function* logsOf(
 ): AsyncGenerator<LogLine, void, undefined> {
   const doing = `read the log of container ${id}`;
   // The answer begins with the first line: that the Engine answers at all, and has the container, is asked first.
-  if (follow) await ask({ doing, path: pathOf('containers', id, '/json'), ...limits }, anything);
+  if (follow)
+    await ask({ doing, path: pathOf('containers', id, '/json'), ...limits }, async () =>
+      (await import('./schemas.ts')).anything(),
+    );
   const query = {
     stdout: '1',
     stderr: '1',

@@ -1,5 +1,5 @@
 import type { Asking } from './asking.ts';
-import { type InspectedNetwork, inspectedNetwork, type ListedNetwork, listedNetworks } from './engine-network.ts';
+import type { InspectedNetwork, ListedNetwork } from './engine-network.ts';
 import { byName } from './by-name.ts';
 import { type Filters, filtersOf, isNamed, isNothing } from './filters.ts';
 import { pathOf } from './path-of.ts';
@@ -35,13 +35,14 @@ export function networkQuestions({ ask, find, tell, demand }: Asking): NetworkQu
     async listNetworks(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
       const query = { filters: filtersOf(filters) };
-      const found = await ask({ doing: 'list networks', path: '/networks', query, ...options }, listedNetworks);
+      const found = await ask({ doing: 'list networks', path: '/networks', query, ...options }, async () =>
+        (await import('./schemas.ts')).listedNetworks(),
+      );
       return byName(found.filter(({ name }) => isNamed(filters, name)));
     },
     inspectNetwork: async (network, options) =>
-      await find(
-        { doing: `inspect network ${network}`, path: pathOf('networks', network), ...options },
-        inspectedNetwork,
+      await find({ doing: `inspect network ${network}`, path: pathOf('networks', network), ...options }, async () =>
+        (await import('./schemas.ts')).inspectedNetwork(),
       ),
     removeNetwork: async (network, options) =>
       await tell({

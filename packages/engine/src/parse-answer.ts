@@ -22,3 +22,6 @@ export function parseAnswer<T>(what: string, text: string, schema: z.ZodMiniType
     });
   }
 }
+
+/** The schema of an answer in which nothing is read. */
+export const anything = () => z.unknown();

@@ -1,8 +1,7 @@
 import type { Asking } from './asking.ts';
 import { byName } from './by-name.ts';
 import { type Filters, filtersOf, isNamed, isNothing } from './filters.ts';
-import { type Volume, volume, volumes } from './volume.ts';
-import { volumeSizes } from './volume-sizes.ts';
+import type { Volume } from './volume.ts';
 import { pathOf } from './path-of.ts';
 import type { QuestionOptions } from './question-options.ts';
 
@@ -23,15 +22,19 @@ export function volumeQuestions({ ask, find, tell }: Asking): VolumeQuestions {
     async listVolumes(filters = {}, options = {}) {
       if (isNothing(filters)) return [];
       const query = { filters: filtersOf(filters) };
-      const found = await ask({ doing: 'list volumes', path: '/volumes', query, ...options }, volumes);
+      const found = await ask({ doing: 'list volumes', path: '/volumes', query, ...options }, async () =>
+        (await import('./schemas.ts')).volumes(),
+      );
       return byName(found.filter(({ name }) => isNamed(filters, name)));
     },
     inspectVolume: async (name, options) =>
-      await find({ doing: `inspect volume ${name}`, path: pathOf('volumes', name), ...options }, volume),
+      await find({ doing: `inspect volume ${name}`, path: pathOf('volumes', name), ...options }, async () =>
+        (await import('./schemas.ts')).volume(),
+      ),
     volumeSizes: async (options) =>
       await ask(
         { doing: 'ask what volumes hold', path: '/system/df', query: { type: 'volume' }, slow: true, ...options },
-        volumeSizes,
+        async () => (await import('./schemas.ts')).volumeSizes(),
       ),
     removeVolume: async (name, options) =>
       await tell({

@@ -4,7 +4,8 @@ export type { RemoveOptions } from './changes/remove-options.ts';
 export type { EntryIdentity, InstanceRecord } from './document/instance-record.ts';
 
 // Pure: the content of the file, and what may become of it.
-export { emptyRegistry, type InstanceEntry, type RegistryDocument } from './document/registry-document.ts';
+export { emptyRegistry } from './document/empty-registry.ts';
+export type { InstanceEntry, RegistryDocument } from './document/registry-document.ts';
 export { parseRegistry } from './document/parse-registry.ts';
 export { serializeRegistry } from './document/serialize-registry.ts';
 export { listInstances } from './document/list-instances.ts';

@@ -1,5 +1,5 @@
 import type { Process } from '@ktrdr/terminal';
-import { addFlags } from '@ktrdr/terminal/flags';
+import { addFlags } from '@ktrdr/terminal/add-flags';
 import { globalFlags } from '@ktrdr/terminal/global-flags';
 import { Command } from 'commander';
 import { setupFlags, type SetupOptions } from './setup-options.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { addFlags, flag, type OptionsOf } from '../src/program/flags.ts';
+import { addFlags } from '../src/program/add-flags.ts';
+import { flag, type OptionsOf } from '../src/program/flags.ts';
 
 const several = (text: string, before: unknown): string[] => [
   ...(Array.isArray(before) ? before.map(String) : []),

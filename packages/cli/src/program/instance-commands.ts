@@ -3,7 +3,7 @@ import type { Kind } from '@ktrdr/instance';
 import type { Connect } from '../command/connect.ts';
 import { downFlags } from '../commands/down/flags.ts';
 import { logsFlags } from '../commands/logs/flags.ts';
-import { statusFlags } from '../commands/status/flags.ts';
+import { statusCommand } from '../commands/status/status-command.ts';
 import { localProdUpFlags, sandboxUpFlags } from '../commands/up/flags.ts';
 
 /** `up`, `down`, `status` and `logs`, which are the same for both kinds, but that a sandbox can leave services out. */
@@ -19,11 +19,8 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
   });
 
   const status = group.command('status').description('Show services, ports, URLs, workers and host services');
-  connect(status, statusFlags, async () => (await import('../chunks/showing.ts')).status(kind), {
-    asksEngine: true,
-    onlyAnswers: true,
-    examples: ['', '--check && echo "all is well"'],
-  });
+  const shown = statusCommand(kind);
+  connect(status, shown.flags, shown.load, shown);
 
   const logs = group
     .command('logs')

@@ -1,9 +1,13 @@
 import type { Process } from '@ktrdr/terminal';
-import { addFlags, type Flag, type OptionsOf } from '@ktrdr/terminal/flags';
-import { globalFlags, type GlobalOptions } from '@ktrdr/terminal/global-flags';
+import { addFlags } from '@ktrdr/terminal/add-flags';
+import type { Flag, OptionsOf } from '@ktrdr/terminal/flags';
+import type { GlobalOptions } from '@ktrdr/terminal/global-flags';
+import { helpWidth } from '@ktrdr/terminal/help-width';
 import { Command } from 'commander';
 import type { Handler } from '../command/handler.ts';
 import type { ConnectOptions } from '../command/connect.ts';
+import { everyCommandsFlags } from '../command/every-commands-flags.ts';
+import { runCommand } from '../command/run-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
@@ -42,21 +46,13 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     command: Command,
     flags: Flags,
     load: () => Promise<Handler<OptionsOf<Flags>>>,
-    { asksEngine = false, onlyAnswers = false, examples }: ConnectOptions,
+    options: ConnectOptions,
   ): void {
-    command.addHelpText('after', () => exampleText(nameOf(command), examples));
+    command.addHelpText('after', () => exampleText(nameOf(command), options.examples));
     addFlags(command, flags).action(async () => {
-      if (onlyAnswers) process.onlyAnswers();
-      const connection = asksEngine ? (await import('../chunks/ask-ahead.ts')).askAhead(process) : undefined;
-      const { createSession } = await import('@ktrdr/terminal/session');
-      const options = command.optsWithGlobals<OptionsOf<Flags> & GlobalOptions>();
-      const session = createSession({ process, options, command: nameOf(command), connection });
-      const handle = await load();
-      try {
-        onDone((await handle(session, options, command.args)) ?? 0);
-      } finally {
-        session.end();
-      }
+      const given = command.optsWithGlobals<OptionsOf<Flags> & GlobalOptions>();
+      const call = { process, name: nameOf(command), options: given, args: command.args };
+      onDone(await runCommand({ load, ...options }, call));
     });
   }
 
@@ -64,6 +60,10 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     .exitOverride()
     .showHelpAfterError('Add --help to see the commands and options.')
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      getOutHelpWidth: () => helpWidth(process.stdout),
+      getErrHelpWidth: () => helpWidth(process.stderr),
+    })
     .helpOption('-h, --help', 'Show help for a command')
     .helpCommand('help [command]', 'Show help for a command')
     .description('Run complete, isolated copies of the KTRDR stack on one machine.')
@@ -71,13 +71,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   program.addHelpText('after', () =>
     exampleText(called, ['setup', 'local-prod up', 'sandbox create feat-x --up', 'why']),
   );
-  addFlags(
-    program,
-    globalFlags({
-      json: 'Print one JSON document on stdout, and everything else on stderr',
-      yes: 'Confirm without being asked',
-    }),
-  );
+  addFlags(program, everyCommandsFlags);
   for (const { name, description, add, examples } of groups) {
     const group = program.command(name).description(description);
     group.helpCommand('help [command]', 'Show help for a command');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Connect } from '../command/connect.ts';
 import { createFlags } from '../commands/create/flags.ts';
 import { initSharedFlags } from '../commands/init-shared/flags.ts';
-import { listFlags } from '../commands/list/flags.ts';
+import { listCommand } from '../commands/list/list-command.ts';
 import { destroyFlags } from '../commands/sandbox-destroy/flags.ts';
 import { initFlags } from '../commands/sandbox-init/flags.ts';
 import { addInstanceCommands } from './instance-commands.ts';
@@ -33,11 +33,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
   connect(shell, [], async () => (await import('../chunks/answering.ts')).shell, { examples: ['', 'db'] });
 
   const list = sandbox.command('list').description('List the instances on this machine, local-prod included');
-  connect(list, listFlags, async () => (await import('../chunks/listing.ts')).list, {
-    asksEngine: true,
-    onlyAnswers: true,
-    examples: ['', '--git'],
-  });
+  connect(list, listCommand.flags, listCommand.load, listCommand);
 
   const initShared = sandbox
     .command('init-shared')

@@ -1,21 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
+import type { engineRecord } from './engine-record-schema.ts';
 import { asJson, removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
-
-const engineRecord = z.object({
-  /** The Engine's own name for itself. */
-  id: z.string(),
-  /** How it was named when the instance was started: for people. */
-  endpoint: z.object({ kind: z.enum(['host', 'context']), name: z.string() }),
-  /** The services that the last start was to start; absent in records of earlier versions. */
-  services: z.optional(z.array(z.string())),
-  /** Of those that were to have another number of containers than one: how many; absent where there is none. */
-  replicas: z.optional(z.record(z.string(), z.number())),
-});
 
 /** The Engine that holds an instance's containers and volumes. The registry's records take no field more, so it is beside them. */
 export type EngineRecord = z.infer<typeof engineRecord>;
@@ -39,7 +29,10 @@ export function engineRecordFile({ home }: Pick<Context, 'home'>, id: string): s
 export async function readEngineRecord(context: Pick<Context, 'home'>, id: string): Promise<EngineRecord | undefined> {
   const file = engineRecordFile(context, id);
   try {
-    return engineRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+    const text = await readFile(file, 'utf8');
+    // Most have none: what checks one takes milliseconds to load.
+    const schemas = await import('./engine-record-schema.ts');
+    return schemas.engineRecord.parse(JSON.parse(text));
   } catch (cause) {
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
     throw new CodedError(`Cannot tell which Docker Engine ${id} was started on: ${messageOf(cause)}`, {

@@ -1,8 +1,11 @@
 import { messageOf } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
-import { assertRegistryDocument, newestVersion, type RegistryDocument } from './registry-document.ts';
+import { assertRegistryDocument, type RegistryDocument } from './registry-document.ts';
 import { unreadableError } from './unreadable-error.ts';
+
+/** The newest `version` of the file that this package reads. */
+const newestVersion = 2;
 
 const versioned = z.looseObject({ version: z.number() });
 

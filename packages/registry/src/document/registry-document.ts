@@ -37,16 +37,6 @@ export type RegistryDocument = z.infer<typeof documentSchema>;
 /** One instance as the file has it. */
 export type InstanceEntry = z.infer<typeof entrySchema>;
 
-/** The newest `version` of the file that this package reads. */
-export const newestVersion = 2;
-
-/** A registry in which nothing is registered: what a missing file stands for. */
-export const emptyRegistry: RegistryDocument = Object.freeze({
-  version: 1,
-  local_prod: null,
-  instances: Object.freeze({}),
-});
-
 /**
  * Checks the shape and leaves the value as it is: a parsed copy could lose keys that nobody declared.
  *

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { brokenLink, ownedByAnother } from '@ktrdr/durable-files';
 import { type CodedError, hasCode, messageOf } from '@ktrdr/errors';
-import { parseRegistry } from '../document/parse-registry.ts';
-import { emptyRegistry, type RegistryDocument } from '../document/registry-document.ts';
+import { emptyRegistry } from '../document/empty-registry.ts';
+import { plainRegistry } from '../document/plain-registry.ts';
+import type { RegistryDocument } from '../document/registry-document.ts';
 import { unreadableError } from '../document/unreadable-error.ts';
 
 /**
@@ -26,7 +27,12 @@ export async function readRegistryFile(file: string, top?: string): Promise<Regi
       cause: error,
     });
   }
-  return parseRegistry(decode(bytes, file), file);
+  const text = decode(bytes, file);
+  const plain = plainRegistry(text);
+  if (plain !== undefined) return plain;
+  // Loaded where it is needed: the library that it checks with takes milliseconds.
+  const { parseRegistry } = await import('../document/parse-registry.ts');
+  return parseRegistry(text, file);
 }
 
 async function forbidden(file: string, top: string | undefined, cause: unknown): Promise<CodedError> {

@@ -1,5 +1,3 @@
-import { type Command, Option } from 'commander';
-
 type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Text;
@@ -97,17 +95,4 @@ export function flag<const Flags extends string, const Word extends string>(
 ): Flag<NameOf<Flags>, Word, 'always'>;
 export function flag(flags: string, description: string, settings: Settings = {}): Flag {
   return { flags, description, settings };
-}
-
-/** Gives a command these options. */
-export function addFlags(command: Command, flags: readonly Flag[]): Command {
-  for (const { flags: names, description, settings } of flags) {
-    const option = new Option(names, description);
-    if (settings.choices !== undefined) option.choices([...settings.choices]);
-    if (settings.read !== undefined) option.argParser(settings.read);
-    if (settings.fallback !== undefined) option.default(settings.fallback);
-    if (settings.conflicts !== undefined) option.conflicts(settings.conflicts);
-    command.addOption(option);
-  }
-  return command;
 }

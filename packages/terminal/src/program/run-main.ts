@@ -1,42 +1,39 @@
 import { setMaxListeners } from 'node:events';
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import { type Command, CommanderError } from 'commander';
 import { INTERRUPTED } from './exit-code.ts';
 import { createInterruption } from './interruption.ts';
 import type { Process } from './process.ts';
-import { errorDocument, reportError } from './report-error.ts';
 import { hasLeft, type WatchedOutput, watchOutput } from './watch-output.ts';
 import { wayOut } from './way-out.ts';
 
 // The only file that ends the process.
 
+/** What a program gets of the process that it runs in. */
 export interface ProgramRun {
   readonly process: Process;
   readonly args: readonly string[];
-  /** Is to be told the exit code of the command that ran; without it, that is 0. */
-  readonly onDone: (exitCode: number) => void;
 }
 
 export interface RunMainOptions {
   /** The process that we are. */
   readonly host: NodeJS.Process;
-  /** Makes the command line for these arguments. */
-  readonly createProgram: (run: ProgramRun) => Command;
+  /** How the program was called, for its messages. */
+  readonly name: string;
+  /** Does what the program is called for, and resolves to the exit code. */
+  readonly work: (run: ProgramRun) => Promise<number>;
 }
 
 /** Runs a program to its end, and ends the process: with its exit code, or with that of what it throws, which is reported. */
-export async function runMain({ host, createProgram }: RunMainOptions): Promise<void> {
+export async function runMain({ host, name, work }: RunMainOptions): Promise<void> {
   const exit = wayOut(host);
   const { outside, interruption, output, conclusion } = surroundings(host, exit);
   const args = host.argv.slice(2);
   let exitCode = 0;
-  const program = createProgram({ process: outside, args, onDone: (code) => (exitCode = code) });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    exitCode = await work({ process: outside, args });
   } catch (error) {
     // A question whose reader has left ends by that, and well.
-    exitCode =
-      outside.signal.aborted && !interruption.happened ? 0 : report(error, { args, outside, name: program.name() });
+    exitCode = outside.signal.aborted && !interruption.happened ? 0 : await report(error, { args, outside, name });
   }
   if (interruption.happened && exitCode !== 0) exitCode = INTERRUPTED;
   // What was written to a pipe may still be on its way, and so may be the news that it did not arrive.
@@ -136,23 +133,12 @@ interface Called {
   readonly name: string;
 }
 
-function report(error: unknown, { args, outside, name }: Called): number {
-  const json = args.includes('--json');
-  if (!(error instanceof CommanderError)) {
-    if (outside.signal.aborted && !isCodedError(error)) {
-      outside.stderr.write('Interrupted.\n');
-      return INTERRUPTED;
-    }
-    return reportError(error, outside, { json, noColor: args.includes('--no-color'), name });
+async function report(error: unknown, { args, outside, name }: Called): Promise<number> {
+  if (outside.signal.aborted && !isCodedError(error)) {
+    outside.stderr.write('Interrupted.\n');
+    return INTERRUPTED;
   }
-  // Help and version were printed, and end here with 0; a mistake in the arguments was explained to people by commander.
-  if (error.exitCode !== 0 && json) {
-    outside.stdout.write(errorDocument(usageError(error, name), name));
-  }
-  return error.exitCode;
-}
-
-function usageError({ message }: CommanderError, name: string): CodedError {
-  const what = message === '(outputHelp)' ? 'A command is missing' : message.replace(/^error: /, '');
-  return new CodedError(what, { code: 'USAGE', hint: `For the options: ${name} --help` });
+  // Most runs end without an error.
+  const { reportError } = await import('./report-error.ts');
+  return reportError(error, outside, { json: args.includes('--json'), noColor: args.includes('--no-color'), name });
 }

@@ -1,6 +1,6 @@
 import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
 import { asCalled } from './as-called.ts';
-import { ask, type AskOptions, askText } from '../ask/ask.ts';
+import type { AskOptions } from '../ask/ask.ts';
 import type { GlobalOptions } from './global-flags.ts';
 import { printable } from '../format/printable.ts';
 import type { Process } from './process.ts';
@@ -59,20 +59,25 @@ export function createSession({ process, options, command, connection }: Session
   const shown = (line: string): string => printable(line, { colors: style.isColorSupported });
   const print = (...lines: readonly string[]): void => reporter.print(lines.map((line) => shown(called.text(line))));
   const report = (event: InstanceEvent): void => reporter.report(called.event(event));
-  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
+  // Asked when somebody is to be asked: Node makes a stream when it is first looked at, and that takes milliseconds.
+  const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
   /** Undefined where there is nobody to ask. */
   const person = (): AskOptions | undefined => {
-    if (!canAsk) return undefined;
+    if (!canAsk()) return undefined;
     reporter.end();
     return { input: process.stdin, output: process.stderr, onInterrupt: process.interrupt };
   };
   const askPerson = async (question: string): Promise<boolean> => {
     const at = person();
-    return at !== undefined && (await ask(printable(called.text(question)), at));
+    if (at === undefined) return false;
+    const { ask } = await import('../ask/ask.ts');
+    return await ask(printable(called.text(question)), at);
   };
   const askToType = async (word: string, what: string): Promise<boolean> => {
     const at = person();
-    return at !== undefined && (await askText(printable(called.text(`Type ${word} to ${what}: `)), at)) === word;
+    if (at === undefined) return false;
+    const { askText } = await import('../ask/ask.ts');
+    return (await askText(printable(called.text(`Type ${word} to ${what}: `)), at)) === word;
   };
   /** Ctrl-C leaves no half of what is being undone, unless a second one says so. */
   const uncut = async <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -87,7 +92,9 @@ export function createSession({ process, options, command, connection }: Session
     process,
     json,
     yes: options.yes === true,
-    canAsk,
+    get canAsk() {
+      return canAsk();
+    },
     style,
     people,
     signal: process.signal,
