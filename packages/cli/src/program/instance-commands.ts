@@ -3,7 +3,7 @@ import type { Kind } from '@ktrdr/instance';
 import type { Connect } from '../command/connect.ts';
 import { downFlags } from '../commands/down/flags.ts';
 import { logsFlags } from '../commands/logs/flags.ts';
-import { statusCommand } from '../commands/status/status-command.ts';
+import { statusCommand } from './status-command.ts';
 import { localProdUpFlags, sandboxUpFlags } from '../commands/up/flags.ts';
 
 /** `up`, `down`, `status` and `logs`, which are the same for both kinds, but that a sandbox can leave services out. */

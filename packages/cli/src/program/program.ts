@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import type { Handler } from '../command/handler.ts';
 import type { ConnectOptions } from '../command/connect.ts';
 import { everyCommandsFlags } from '../command/every-commands-flags.ts';
-import { runCommand } from '../command/run-command.ts';
+import { runCommand } from './run-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';

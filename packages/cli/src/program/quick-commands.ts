@@ -3,9 +3,9 @@ import type { Flag } from '@ktrdr/terminal/flags';
 import { readSwitches } from '@ktrdr/terminal/read-switches';
 import type { CommandDefinition } from '../command/command-definition.ts';
 import { everyCommandsFlags } from '../command/every-commands-flags.ts';
-import { runCommand } from '../command/run-command.ts';
-import { listCommand } from '../commands/list/list-command.ts';
-import { statusCommand } from '../commands/status/status-command.ts';
+import { runCommand } from './run-command.ts';
+import { listCommand } from './list-command.ts';
+import { statusCommand } from './status-command.ts';
 
 /** A command that is asked often, and read without the code that reads every other one. */
 interface QuickCommand {

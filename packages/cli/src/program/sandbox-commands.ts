@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Connect } from '../command/connect.ts';
 import { createFlags } from '../commands/create/flags.ts';
 import { initSharedFlags } from '../commands/init-shared/flags.ts';
-import { listCommand } from '../commands/list/list-command.ts';
+import { listCommand } from './list-command.ts';
 import { destroyFlags } from '../commands/sandbox-destroy/flags.ts';
 import { initFlags } from '../commands/sandbox-init/flags.ts';
 import { addInstanceCommands } from './instance-commands.ts';

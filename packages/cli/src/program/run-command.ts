@@ -1,7 +1,7 @@
 import type { Process } from '@ktrdr/terminal';
 import type { Flag, OptionsOf } from '@ktrdr/terminal/flags';
 import type { GlobalOptions } from '@ktrdr/terminal/global-flags';
-import type { CommandDefinition } from './command-definition.ts';
+import type { CommandDefinition } from '../command/command-definition.ts';
 
 /** One call of a command, read. */
 export interface CommandCall<Options> {
