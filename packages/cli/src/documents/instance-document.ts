@@ -37,7 +37,7 @@ export const instanceDocument = z.object(description) satisfies z.ZodMiniType<De
 const volumes = z.object({
   removed: z.array(z.string()),
   staying: told(z.array(z.string()), 'Volumes that it uses and that were not made for it.'),
-}) satisfies z.ZodMiniType<StoppedVolumes>;
+}) satisfies z.ZodMiniType<Pick<StoppedVolumes, 'removed' | 'staying'>>;
 
 /** After `down`. */
 export const stoppedDocument = z.object({

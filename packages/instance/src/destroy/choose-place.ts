@@ -7,7 +7,7 @@ import { type DirectoryIdentity, directoryIdentity } from '../core/directory-ide
 import type { Instance } from '../core/instance.ts';
 import { unfinishedCreate } from '../create/settle-journals.ts';
 import { gatherPlace } from './gather-place.ts';
-import { type Journal, readJournal } from './journal.ts';
+import { type Journal, readJournal } from '../journals/destroy-journal.ts';
 import { type PlacePlan, planPlace } from './plan-place.ts';
 
 /** What is to become of the registered directory, and of which one. */

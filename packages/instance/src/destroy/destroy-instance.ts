@@ -21,7 +21,8 @@ import { rememberVolumes } from '../volumes/volumes-of.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
-import { writeJournal } from './journal.ts';
+import { removeDownJournal } from '../journals/unfinished-removal.ts';
+import { removeJournal, writeJournal } from '../journals/destroy-journal.ts';
 import { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
 import type { PlacePlan } from './plan-place.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
@@ -98,8 +99,9 @@ async function destroy(
       keepWorktree,
       what: 'Nothing was changed.',
     });
-  // Without its containers nothing tells which image they ran.
-  if (removesWorktree && image !== undefined) await writeJournal(context, instance, { ...journal, image });
+  // From now on it is being destroyed, also for whoever finds it half gone. Without its containers nothing tells which image they ran.
+  const known = removesWorktree && image !== undefined ? { image } : {};
+  await writeJournal(context, instance, { ...journal, ...known });
   await rememberVolumes(context, instance.id, whose);
   const volumes = options.keepVolumes === true ? [] : whose.own;
   const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
@@ -118,6 +120,8 @@ async function destroy(
   await unregister(context, instance).catch((error: unknown) => {
     throw onlyRegistered(instance, error);
   });
+  await removeDownJournal(context, instance);
+  await removeJournal(context, instance);
   return { ...plan, place: await asItIsNow(instance, place), images, branch };
 }
 

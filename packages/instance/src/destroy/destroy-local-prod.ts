@@ -1,6 +1,8 @@
 import type { Context } from '../core/context.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { destroyInstance, type DestroyOptions } from './destroy-instance.ts';
+import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { forgetRemovals } from '../journals/unfinished-removal.ts';
 import { noLocalProd } from './no-local-prod.ts';
 import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
 
@@ -30,8 +32,11 @@ export async function planLocalProdDestroy(
   return await planDestroy(context, await localProd(context), { ...options, sizes: true });
 }
 
-async function localProd({ registry }: Context): Promise<Instance> {
-  const record = await registry.getLocalProd();
-  if (record === undefined) throw noLocalProd();
+async function localProd(context: Context): Promise<Instance> {
+  const record = await context.registry.getLocalProd();
+  if (record === undefined) {
+    await forgetRemovals(context, LOCAL_PROD_ID);
+    throw noLocalProd();
+  }
   return instanceOf(record);
 }

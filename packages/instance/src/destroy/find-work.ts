@@ -8,7 +8,7 @@ import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { unreachableCommits, type WorkAtRisk, workAtRisk, type WorkItem } from '../git/work-at-risk.ts';
 import type { Instance } from '../core/instance.ts';
 import { cameSince } from '../entries/came-since.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../journals/destroy-journal.ts';
 import type { PlacePlan } from './plan-place.ts';
 
 export interface FindWorkOptions {

@@ -12,7 +12,7 @@ import { workKeptByGit } from '../git/work-at-risk.ts';
 import { directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { isThere } from '../core/stats-at.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../journals/destroy-journal.ts';
 import type { BegunRemoval, PlaceFacts, RepositoryFacts } from './plan-place.ts';
 
 /** Looks at what is at the registered path, and what the repository says of it whose worktree it is. Changes nothing. */

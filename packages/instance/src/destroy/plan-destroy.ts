@@ -28,7 +28,7 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import { dockerSize } from './docker-size.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
-import { type Journal, readJournal } from './journal.ts';
+import { type Journal, readJournal } from '../journals/destroy-journal.ts';
 import { namedPlaces } from './named-places.ts';
 import { ownLinesIn } from './own-lines-in.ts';
 import type { LyingInside } from './lying-inside.ts';

@@ -17,7 +17,6 @@ import { isThere } from '../core/stats-at.ts';
 import { cameSince } from '../entries/came-since.ts';
 import type { SeenEntries } from '../entries/entry-key.ts';
 import { removeSeen } from '../entries/remove-seen.ts';
-import { removeJournal } from './journal.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import type { WorktreeEntry } from './plan-place.ts';
 import { removeForeignDirectories } from './remove-foreign-directories.ts';
@@ -74,7 +73,6 @@ export async function removeWorktree(
       if (seen !== undefined) await assertNoCommits(context, instance, entry);
       await forgetWorktree(entry);
     });
-  await removeJournal(context, instance);
 }
 
 async function openAll(aside: string, closed: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { Context } from '../core/context.ts';
 import { slugOf } from '../core/sandbox-name.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { forgetRemovals } from '../journals/unfinished-removal.ts';
 import { resolveInstance } from '../checkout/resolve-instance.ts';
 
 export interface ResolveSandboxOptions {
@@ -33,6 +34,7 @@ export async function resolveSandbox(
     sandboxes.find(({ instanceId }) => instanceId === name) ??
     sandboxes.find(({ instanceId }) => instanceId === `ktrdr--${slugOf(name)}`);
   if (record !== undefined) return instanceOf(record);
+  await forgetRemovals(context, name);
   const list = sandboxes.map(({ instanceId, path }) => `${instanceId} (${path})`).join(', ');
   throw new CodedError(`No sandbox ${name} is registered`, {
     code: 'NO_SUCH_SANDBOX',

@@ -12,7 +12,6 @@ import { AFTERWARDS } from './afterwards.ts';
 import { assertPlaceAsPlanned, type ChosenPlace } from './choose-place.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { assertNoIgnored, cameToIgnored } from './ignored-files.ts';
-import { removeJournal } from './journal.ts';
 import { planWorktree } from './plan-destroy.ts';
 import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
 import { assertNoCommits, forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
@@ -37,7 +36,6 @@ export async function settlePlace(context: Context, instance: Instance, options:
   // A repository that is gone has nothing of it, and nobody works on it.
   if (entry === undefined || !(await isThere(entry.commonDirectory))) await settle();
   else await withRepositoryLock(context, entry.commonDirectory, settle);
-  await removeJournal(context, instance);
 }
 
 const LINES_SINCE = `They came, or were changed, while the command ran. ${AFTERWARDS}`;

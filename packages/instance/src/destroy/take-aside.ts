@@ -7,7 +7,7 @@ import { seeEntriesForLater } from '../entries/see-entries.ts';
 import { AFTERWARDS } from './afterwards.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
-import { type Journal, readJournal, writeJournal } from './journal.ts';
+import { type Journal, readJournal, writeJournal } from '../journals/destroy-journal.ts';
 import { assertNoIgnored, cameToIgnored, type IgnoredFiles, type NamedFiles } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { moveAside, moveBack } from '../entries/move-aside.ts';

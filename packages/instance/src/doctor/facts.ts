@@ -108,8 +108,10 @@ export interface PlaceFacts {
 /** An operation with a journal: it is at work, or was ended before its end. */
 export interface OperationFacts {
   readonly id: string;
-  readonly operation: 'create' | 'destroy';
+  readonly operation: 'create' | 'destroy' | 'down -v';
   readonly file: string;
+  /** Where its instance is registered; undefined where it is not, or nobody knows. */
+  readonly path?: string | undefined;
   /** Whether a process holds its lock. */
   readonly isAtWork: boolean;
 }

@@ -47,7 +47,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
       gatherStacks(context, { instances, resources }),
       gatherEngines(context, instances),
       diskSpaces(context, local ? info.rootDirectory : undefined),
-      gatherOperations(context),
+      gatherOperations(context, registry.kind === 'known' ? instances : undefined),
       gatherForbidden(context.home),
       gatherShared(context),
       gatherSharedPlaces(context.home),

@@ -1,4 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
+import { kinds, LOCAL_PROD_ID } from '../core/kinds.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
@@ -39,7 +40,7 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
   };
 }
 
-function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Finding[] {
+function judgeOperation({ id, operation, file, path, isAtWork }: OperationFacts): Finding[] {
   if (isAtWork) return [];
   const finding = {
     severity: 'problem',
@@ -50,6 +51,13 @@ function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Find
   if (operation === 'create') {
     const does = 'undoes it, and frees its slot; where somebody has worked in its directory, finishes it';
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
+  }
+  if (operation === 'down -v') {
+    const kind = id === LOCAL_PROD_ID ? kinds['local-prod'] : kinds.sandbox;
+    const there = path === undefined ? '' : `cd ${quoteArgument(path)} && `;
+    const commands = [`${there}${kind.command} down -v`];
+    const text = 'What it had removed by then is gone. Finish it, or start the instance again, which gives it up:';
+    return [{ ...finding, repair: { kind: 'commands', text, commands } }];
   }
   return [{ ...finding, repair: { kind: 'commands', text: 'Finish it:', commands: [destroyCommand({ id })] } }];
 }

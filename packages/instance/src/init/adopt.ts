@@ -8,6 +8,7 @@ import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
+import { giveUpRemoval, unfinishedRemoval } from '../journals/unfinished-removal.ts';
 import { lockAdopted, unlockAdopted } from '../checkout/lock-adopted.ts';
 import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
 import {
@@ -66,16 +67,21 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
   if (inherited.length > 0 && !(await keepVolumes(inherited))) throw volumesInTheWay(inherited, { id, verb: 'init' });
   if (python !== undefined || inherited.length > 0) assertUnchanged(found, await survey(context, adoption));
   if (plan.kind === 'finish') {
-    context.report({
-      type: 'note',
-      text: 'This clone is registered, but its .env.sandbox was missing (an init that was interrupted, or a lost file): written.',
-    });
+    const removal = await unfinishedRemoval(context, instanceOf(plan.record));
+    const why =
+      removal === undefined
+        ? 'an init that was interrupted, or a lost file'
+        : `a ${removal} that was ended before its end`;
+    const given = removal === undefined ? '' : ` The ${removal} is given up; what it had removed by then is gone.`;
+    const note = `This clone is registered, but its .env.sandbox was missing (${why}): written.${given}`;
+    context.report({ type: 'note', text: note });
   } else await writeVolumeRecord(context, id, again ? withVolumes(before, parts) : recordOf(parts.volumes));
   let instance: Instance | undefined;
   try {
     instance = instanceOf(plan.kind === 'finish' ? plan.record : await register(found.candidate));
     await lockAdopted(context, instance);
     await writeInstanceFile(context, instance, ownDirectories(instance.path, own), { seen: text });
+    await giveUpRemoval(context, instance);
     return instance;
   } catch (error) {
     if (plan.kind === 'register') await takeBack(context, id, { instance, before, unregister });

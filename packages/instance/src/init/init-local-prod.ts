@@ -5,7 +5,8 @@ import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { assertUsablePath } from '../core/assert-usable-path.ts';
 import { assertGit } from '../git/git-version.ts';
-import type { Instance } from '../core/instance.ts';
+import { type Instance, instanceOf } from '../core/instance.ts';
+import { unfinishedRemoval } from '../journals/unfinished-removal.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import { markerHome } from '../checkout/marker-home.ts';
 import { movedHere } from '../checkout/moved-here.ts';
@@ -86,6 +87,7 @@ async function gatherFacts(
     directory: here,
     git,
     localProd,
+    removal: localProd && (await unfinishedRemoval(context, instanceOf(localProd))),
     sandboxHere: sandboxes.find((sandbox) => sandbox.path === path),
     marker,
     markerHome: await markerHome(context.home, marker),

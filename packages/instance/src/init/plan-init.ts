@@ -2,6 +2,7 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
+import type { Removal } from '../journals/unfinished-removal.ts';
 import type { MarkerHome } from '../checkout/marker-home.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
@@ -14,6 +15,8 @@ export interface InitFacts {
   readonly directory: string;
   readonly git: GitFacts;
   readonly localProd: InstanceRecord | undefined;
+  /** What was to take that away, or its volumes, and was ended before its end. */
+  readonly removal?: Removal | undefined;
   /** The sandbox registered at this path, if any. */
   readonly sandboxHere: InstanceRecord | undefined;
   /** The variables of the `.env.sandbox` that is there, if any. */
@@ -52,7 +55,7 @@ export function planInit(facts: InitFacts): InitPlan {
   if (moved !== undefined) throw movedAway(moved);
   if (localProd !== undefined) {
     if (localProd.path === path && marker === undefined) return { kind: 'finish', path, record: localProd };
-    throw alreadyExists(localProd.path, path);
+    throw alreadyExists(localProd.path, { path, removal: facts.removal });
   }
   if (sandboxHere !== undefined) {
     throw new CodedError(`${path} is already initialized as sandbox ${sandboxHere.instanceId}`, {
@@ -84,12 +87,17 @@ function notAClone(directory: string, git: GitFacts): CodedError {
   });
 }
 
-function alreadyExists(registered: string, path: string): CodedError {
+function alreadyExists(
+  registered: string,
+  { path, removal }: { readonly path: string; readonly removal: Removal | undefined },
+): CodedError {
   const here = registered === path;
   return new CodedError(`A local-prod instance already exists${here ? ', and this is it' : ''}: ${registered}`, {
     code: 'LOCAL_PROD_EXISTS',
     hint: here
-      ? 'Start it with: ktrdr local-prod up'
+      ? removal === undefined
+        ? 'Start it with: ktrdr local-prod up'
+        : `A ${removal} of it was ended before its end, and some of it may be gone. Finish it: ktrdr local-prod ${removal}; or use it again: ktrdr local-prod up`
       : `There can be one. Use that one (cd ${quoteArgument(registered)}), or free it first with: ktrdr local-prod destroy`,
   });
 }

@@ -7,6 +7,7 @@ import { CONTAINERS_AND_NETWORKS, removeProject } from '../destroy/remove-projec
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
+import { removeDownJournal, writeDownJournal } from '../journals/unfinished-removal.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
@@ -85,9 +86,10 @@ interface RemoveOptions extends StopOptions {
 /** What goes is what was asked about: by their ids, not whatever has the project's name by then. */
 async function removeWithVolumes(
   context: Context,
-  { id, path, kind }: Instance,
+  instance: Instance,
   { confirm, signal, parts, whose }: RemoveOptions,
 ): Promise<StoppedVolumes | undefined> {
+  const { id, path, kind } = instance;
   assertNoneStrange(id, whose, [`To stop it and leave them: ${kind.command} down`]);
   const volumes = {
     removed: whose.own.map(({ name }) => name),
@@ -100,8 +102,10 @@ async function removeWithVolumes(
   assertOwnProject(id, path, now.containers);
   assertAsPlanned(id, parts, now);
   await rememberVolumes(context, id, whose);
+  await writeDownJournal(context, instance);
   await removeProject(context, { ...now, volumes: whose.own }, { signal });
   await removeEngineRecord(context, id);
   await rememberVolumes(context, id, { own: [] });
+  await removeDownJournal(context, instance);
   return volumes;
 }

@@ -8,6 +8,7 @@ import { rememberEngine, rememberServices } from '../engine/same-engine.ts';
 import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
 import { lockAgain } from '../checkout/lock-adopted.ts';
 import type { Instance } from '../core/instance.ts';
+import { giveUpRemoval } from '../journals/unfinished-removal.ts';
 import { finish, unfinishedCreate } from '../create/settle-journals.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { bindMounts } from './check-config.ts';
@@ -94,6 +95,11 @@ async function startLocked(context: Context, instance: Instance, options: StartO
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
+    }
+    const removal = await giveUpRemoval(context, instance);
+    if (removal !== undefined) {
+      const text = `A ${removal} of ${instance.id} was ended before its end; it is given up, because it is started. What was gone by then is made anew, empty.`;
+      context.report({ type: 'note', text });
     }
     const { before, remembered } = wishes;
     await remember(context, instance, { before, remembered: { ...remembered, ...prepared.wanted } });

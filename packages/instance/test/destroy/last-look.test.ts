@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
@@ -32,8 +32,10 @@ describe('what is looked at last, with the lock of the repository, is what goes:
     const unreadable: typeof context = {
       ...context,
       report: (event) => {
-        if (event.type === 'step-started' && event.step === 'remove the worktree')
-          mkdirSync(join(place, '.ktrdr', 'sandbox', 'operations', 'ktrdr--feat-x.destroying'));
+        if (event.type !== 'step-started' || event.step !== 'remove the worktree') return;
+        const journal = join(place, '.ktrdr', 'sandbox', 'operations', 'ktrdr--feat-x.destroying');
+        rmSync(journal);
+        mkdirSync(journal);
       },
     };
     await expect(destroy({}, unreadable)).rejects.toMatchObject({

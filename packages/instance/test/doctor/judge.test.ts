@@ -649,6 +649,26 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
+      'a down -v that was killed',
+      {
+        operations: [
+          {
+            id: 'ktrdr--x',
+            operation: 'down -v',
+            file: '/operations/ktrdr--x.emptying',
+            path: '/it is',
+            isAtWork: false,
+          },
+        ],
+      },
+      {
+        severity: 'problem',
+        code: 'UNFINISHED_OPERATION',
+        text: 'a down -v was ended before its end (/operations/ktrdr--x.emptying)',
+        repair: expect.objectContaining({ kind: 'commands', commands: ["cd '/it is' && ktrdr sandbox down -v"] }),
+      },
+    ],
+    [
       'a copy of shared data that was interrupted: on, or away with it',
       { shared: { staging: '/s/.init-shared', state: known({ from: "/it's", phase: 'copying', names: ['data'] }) } },
       {

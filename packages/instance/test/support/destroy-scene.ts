@@ -4,7 +4,7 @@ import { env as processEnv } from 'node:process';
 import { beforeAll, beforeEach, expect } from '@jest/globals';
 import { type Run, runCommand, type RunResult } from '@ktrdr/process';
 import { directoryIdentity } from '../../src/core/directory-identity.ts';
-import { writeJournal as writeDestroyJournal } from '../../src/destroy/journal.ts';
+import { writeJournal as writeDestroyJournal } from '../../src/journals/destroy-journal.ts';
 import { seeEntriesForLater } from '../../src/entries/see-entries.ts';
 import { createContext, destroyInstance, type Instance, instanceOf } from '../../src/index.ts';
 import { resolveSandbox } from '../../src/internal.ts';

@@ -7,7 +7,7 @@ import type { Context } from '../core/context.ts';
 import { writtenIdentity } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { ownershipAdvice } from '../core/ownership-advice.ts';
-import { writeJournalFile } from '../journals/write-journal-file.ts';
+import { writeJournalFile } from './write-journal-file.ts';
 
 const removing = z.object({
   commonDirectory: z.string(),
