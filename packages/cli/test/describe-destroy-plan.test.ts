@@ -11,7 +11,16 @@ const entry = { path: PATH, commonDirectory, adminDirectory: `${commonDirectory}
 const removed = { kind: 'remove-worktree', entry, at: PATH, begun: false } as const;
 
 function aPlan(different: Partial<Plan>): Plan {
-  const nothing = { containers: [], volumes: [], volumeFacts: [], kept: [], staying: [], images: [], ignored: [] };
+  const nothing = {
+    containers: [],
+    volumes: [],
+    volumeFacts: [],
+    kept: [],
+    staying: [],
+    replaced: [],
+    images: [],
+    ignored: [],
+  };
   const record = { instanceId: 'ktrdr--feat-x', slot: 3, path: PATH, createdAt: '2026-01-02T03:04:05.000Z' };
   return {
     ...nothing,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeStaying, whatIsGone } from '../src/command/volumes-of-plan.ts';
 
-const nothing = { volumes: [], kept: [], staying: [] };
+const nothing = { volumes: [], kept: [], staying: [], replaced: [] };
 
 describe('what a destroy says of volumes that stay', () => {
   test.each([
@@ -11,6 +11,10 @@ describe('what a destroy says of volumes that stay', () => {
       ['  Volumes that stay: p_data, p_logs. To remove them and what is in them: docker volume rm p_data p_logs'],
     ],
     [{ ...nothing, staying: ['prices-of-all'] }, ['  Volumes that stay: prices-of-all (not made for it)']],
+    [
+      { ...nothing, staying: ['p_data'], replaced: ['p_data'] },
+      ['  Note: p_data is another volume by now, made while the command ran, and was left'],
+    ],
     [
       { ...nothing, kept: ['p_data'], staying: ['p_data', 'prices-of-all'] },
       [

@@ -1,5 +1,5 @@
 import type { Docker } from './docker.ts';
-import type { ProjectParts } from './project-parts.ts';
+import type { ProjectParts, ProjectVolume } from './project-parts.ts';
 import { removeNetworks } from './remove-networks.ts';
 import { stopOrder } from './stop-order.ts';
 
@@ -13,9 +13,10 @@ export type RemovedParts = Pick<ProjectParts, 'containers' | 'networks' | 'volum
  * Stops and removes exactly these containers, networks and volumes, by their ids: nothing that came since under the same project's name.
  * Services are stopped before those that they need; each container has the time to stop that its service grants it. A volume that was made anew under the name is not removed.
  *
+ * @returns the names of such volumes, looked for when all is done
  * @throws CodedError `NETWORK_IN_USE`, `DOCKER_FAILED` and of the connection; the reason of `signal` as soon as that is aborted
  */
-export async function removeParts(docker: Docker, parts: RemovedParts, signal: AbortSignal): Promise<void> {
+export async function removeParts(docker: Docker, parts: RemovedParts, signal: AbortSignal): Promise<string[]> {
   // Stopping takes the seconds that a service asks for, and is undone by nobody: Ctrl-C ends it.
   for (const ids of stopOrder(parts.containers)) await docker.stopContainers(ids, { signal });
   // Without their volumes: of anonymous ones only those go that were named, also where Compose has handed one on to the next container.
@@ -27,6 +28,8 @@ export async function removeParts(docker: Docker, parts: RemovedParts, signal: A
     { signal },
   );
   await docker.removeVolumes(await same(docker, parts), { signal });
+  const there = await docker.volumesNamed(parts.volumes.map(({ name }) => name));
+  return there.filter((volume) => !isIn(parts, volume)).map(({ name }) => name);
 }
 
 /**
@@ -44,9 +47,11 @@ export async function goneParts(docker: Docker, parts: RemovedParts): Promise<Re
   };
 }
 
-async function same(docker: Docker, { volumes }: RemovedParts): Promise<string[]> {
-  const now = await docker.volumesNamed(volumes.map(({ name }) => name));
-  return volumes
-    .filter(({ name, createdAt }) => now.some((volume) => volume.name === name && volume.createdAt === createdAt))
-    .map(({ name }) => name);
+async function same(docker: Docker, parts: RemovedParts): Promise<string[]> {
+  const now = await docker.volumesNamed(parts.volumes.map(({ name }) => name));
+  return now.filter((volume) => isIn(parts, volume)).map(({ name }) => name);
+}
+
+function isIn({ volumes }: RemovedParts, { name, createdAt }: ProjectVolume): boolean {
+  return volumes.some((volume) => volume.name === name && volume.createdAt === createdAt);
 }

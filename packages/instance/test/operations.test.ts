@@ -442,7 +442,7 @@ describe('volumes that nothing shows to be its own', () => {
     test('are named by down --volumes, and go', async () => {
       const { context, docker } = await initialized(mounting());
       const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
-      expect(stopped).toEqual({ removed: [name], staying: [] });
+      expect(stopped).toEqual({ removed: [name], staying: [], replaced: [] });
       expect(docker).toContain(`volume rm ${name}`);
     });
 
@@ -466,7 +466,11 @@ describe('volumes that nothing shows to be its own', () => {
 
     test('of others are none of its business', async () => {
       const { context, docker } = await initialized(volume);
-      expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({ volumes: [], staying: [] });
+      expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({
+        volumes: [],
+        staying: [],
+        replaced: [],
+      });
       expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
     });
   });
@@ -478,7 +482,7 @@ describe('volumes that nothing shows to be its own', () => {
       [INSPECTED, {}],
     ]);
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
-    expect(stopped).toEqual({ removed: [], staying: ['ktrdr-prod_pg'] });
+    expect(stopped).toEqual({ removed: [], staying: ['ktrdr-prod_pg'], replaced: [] });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 });
@@ -496,7 +500,7 @@ describe('stop', () => {
       [REMOVAL, {}],
     ]);
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: false, signal });
-    expect(stopped).toEqual({ removed: [], staying: [] });
+    expect(stopped).toEqual({ removed: [], staying: [], replaced: [] });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([
       'container stop 0b',
       'container stop 0a',
@@ -565,7 +569,7 @@ describe('stop', () => {
     const asked: unknown[] = [];
     const confirm = async (volumes: object): Promise<boolean> => (asked.push(volumes), await yes());
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm, signal });
-    expect(stopped).toEqual({ removed: ['ktrdr-prod_postgres_data'], staying: [] });
+    expect(stopped).toEqual({ removed: ['ktrdr-prod_postgres_data'], staying: [], replaced: [] });
     expect(asked).toEqual([stopped]);
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual(REMOVALS);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);

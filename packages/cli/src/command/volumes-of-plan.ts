@@ -21,9 +21,23 @@ export function whatIsGone({ volumes, staying }: Volumes): string {
 }
 
 /** The volumes that are left, and how its own go. Others may hold what somebody else uses: no command is given that removes them. */
-export function describeStaying({ kept, staying }: Pick<DestroyPlan, 'kept' | 'staying'>): string[] {
-  const others = staying.filter((name) => !kept.includes(name));
+export function describeStaying({
+  kept,
+  staying,
+  replaced,
+}: Pick<DestroyPlan, 'kept' | 'staying' | 'replaced'>): string[] {
+  const others = staying.filter((name) => !kept.includes(name) && !replaced.includes(name));
   const own = `  Volumes that stay: ${kept.join(', ')}. To remove them and what is in them: docker volume rm ${kept.map(quoteArgument).join(' ')}`;
   const notOwn = `  Volumes that stay: ${others.join(', ')} (not made for it)`;
-  return [...(kept.length === 0 ? [] : [own]), ...(others.length === 0 ? [] : [notOwn])];
+  return [
+    ...(kept.length === 0 ? [] : [own]),
+    ...(others.length === 0 ? [] : [notOwn]),
+    ...(replaced.length === 0 ? [] : [`  Note: ${describeReplaced(replaced)}`]),
+  ];
+}
+
+/** Volumes that have taken the name of one that went while the command ran. */
+export function describeReplaced(names: readonly string[]): string {
+  const is = names.length === 1 ? 'is another volume' : 'are other volumes';
+  return `${names.join(', ')} ${is} by now, made while the command ran, and ${names.length === 1 ? 'was' : 'were'} left`;
 }

@@ -105,7 +105,7 @@ async function destroy(
   await rememberVolumes(context, instance.id, whose);
   const volumes = options.keepVolumes === true ? [] : whose.own;
   const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
-  await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
+  const replaced = await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
   await settlePlace(context, instance, { ...options, place, identity, shown: { ignored: plan.ignored, named } });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, instance, plan.images);
@@ -122,7 +122,12 @@ async function destroy(
   });
   await removeDownJournal(context, instance);
   await removeJournal(context, instance);
-  return { ...plan, place: await asItIsNow(instance, place), images, branch };
+  const gone = {
+    volumes: plan.volumes.filter((name) => !replaced.includes(name)),
+    staying: [...plan.staying, ...replaced],
+    replaced,
+  };
+  return { ...plan, ...gone, place: await asItIsNow(instance, place), images, branch };
 }
 
 /** What the registry says of what it could not do is true of the registry alone. */
@@ -168,7 +173,16 @@ function undone(instance: Instance): DestroyPlan {
   const leave = { kind: 'leave', reason: 'it was not registered any more' } as const;
   const place = { place: leave, keepsEnvFile: false, mainWorktree: undefined, checkedOut: undefined };
   const work = { lost: [], unpushed: undefined };
-  const nothing = { containers: [], volumes: [], kept: [], staying: [], volumeFacts: [], images: [], ignored: [] };
+  const nothing = {
+    containers: [],
+    volumes: [],
+    kept: [],
+    staying: [],
+    replaced: [],
+    volumeFacts: [],
+    images: [],
+    ignored: [],
+  };
   return { ...nothing, ...place, instance, work };
 }
 

@@ -51,6 +51,8 @@ export interface DestroyPlan {
   readonly kept: readonly string[];
   /** All volumes that stay: Compose uses them for the instance and did not make them for it, or they are to be kept. */
   readonly staying: readonly string[];
+  /** Of these, once it is done, volumes that have taken the name of one that is gone: nobody has agreed to lose them. */
+  readonly replaced: readonly string[];
   /** The images that its starts have built, under the names that they gave them. */
   readonly images: readonly string[];
   /** What would be lost with the directory. */
@@ -150,6 +152,7 @@ export async function planDestroy(
     volumes: volumes.map(({ name }) => name),
     kept: keepVolumes ? whose.own.map(({ name }) => name) : [],
     staying: [...(keepVolumes ? [...whose.own, ...whose.strange].map(({ name }) => name) : []), ...others],
+    replaced: [],
     images,
     volumeFacts: await weighed(volumes, sizes),
     journal,

@@ -9,6 +9,7 @@ export const CONTAINERS_AND_NETWORKS = 'remove containers and networks';
  * Removes these parts of a project, as one step. Where that ends half way, what is gone by then is said: in the error, or in a warning where it was
  * interrupted.
  *
+ * @returns the names of volumes that are others by now, and were left
  * @param step what it is called, where volumes are to stay
  * @throws CodedError of `removeParts`; the reason of `signal`
  */
@@ -19,10 +20,11 @@ export async function removeProject(
     signal,
     step = 'remove containers, networks and volumes',
   }: { readonly signal: AbortSignal; readonly step?: string | undefined },
-): Promise<void> {
+): Promise<string[]> {
   context.report({ type: 'step-started', step });
+  let replaced: string[];
   try {
-    await removeParts(context.docker, parts, signal);
+    replaced = await removeParts(context.docker, parts, signal);
   } catch (error) {
     const gone = await goneParts(context.docker, parts).then(describeGone, () => undefined);
     if (gone === undefined) throw error;
@@ -34,6 +36,7 @@ export async function removeProject(
     throw new CodedError(message, { code, detail, hint: hint === undefined ? gone : `${hint}\n${gone}`, cause: error });
   }
   context.report({ type: 'step-done', step });
+  return replaced;
 }
 
 /** @returns undefined where nothing is gone */

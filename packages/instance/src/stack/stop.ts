@@ -28,6 +28,8 @@ export interface StoppedVolumes {
   readonly removed: readonly string[];
   /** Those that stay, though they were to go: Compose uses them for the instance, and did not make them for it. */
   readonly staying: readonly string[];
+  /** Those that stay because they have taken the name of one that went while the command ran; none before that. */
+  readonly replaced: readonly string[];
 }
 
 /**
@@ -67,7 +69,7 @@ async function stopLocked(
     { containers, networks, volumes: [] },
     { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
   );
-  return { removed: [], staying: [] };
+  return { removed: [], staying: [], replaced: [] };
 }
 
 async function ownParts(context: Context, instance: Instance): Promise<ProjectParts> {
@@ -94,6 +96,7 @@ async function removeWithVolumes(
   const volumes = {
     removed: whose.own.map(({ name }) => name),
     staying: parts.otherVolumes.map(({ name }) => name),
+    replaced: [],
   };
   if (confirm !== undefined && !(await confirm(volumes))) return undefined;
   // An answer takes its time: behind the same address there may be another Engine by now.
@@ -103,9 +106,9 @@ async function removeWithVolumes(
   assertAsPlanned(id, parts, now);
   await rememberVolumes(context, id, whose);
   await writeDownJournal(context, instance);
-  await removeProject(context, { ...now, volumes: whose.own }, { signal });
+  const replaced = await removeProject(context, { ...now, volumes: whose.own }, { signal });
   await removeEngineRecord(context, id);
   await rememberVolumes(context, id, { own: [] });
   await removeDownJournal(context, instance);
-  return volumes;
+  return { ...volumes, removed: volumes.removed.filter((name) => !replaced.includes(name)), replaced };
 }

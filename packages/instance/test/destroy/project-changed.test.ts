@@ -58,6 +58,16 @@ describe('between the question and the answer', () => {
     await expectDestroyed();
   });
 
+  test('a volume that takes the name of one that is gone is left, and not said to be gone', async () => {
+    const same = { container: container('0a', tree), volume: created('2026-01-01T00:00:00Z') };
+    const { context, confirm } = engine(same, same, () => {}, created('2026-01-02T00:00:00Z'));
+    expect(await destroy({ confirm }, context)).toMatchObject({
+      volumes: [],
+      staying: ['ktrdr--feat-x_db'],
+      replaced: ['ktrdr--feat-x_db'],
+    });
+  });
+
   test.each<[string, object, object, string]>([
     [
       'another directory has started containers',

@@ -152,6 +152,7 @@ export function engine(
   first: Partial<Record<'container' | 'volume', string>>,
   then: typeof first,
   whenRemoved: () => void = () => {},
+  comesThen?: string,
 ) {
   let has = first;
   const docker: [RegExp, () => Partial<RunResult>][] = [
@@ -162,6 +163,7 @@ export function engine(
     ],
     [/^volume inspect /, () => ({ stdout: has.volume ?? '' })],
     [/^container rm/, () => (whenRemoved(), {})],
+    [/^volume rm /, () => ((has = { ...has, volume: comesThen }), {})],
     [/^(container|volume) (stop|rm)/, () => ({})],
   ];
   const { context, lines } = contextThat({ docker });

@@ -1,7 +1,7 @@
 import { describe, type Instance, type Kind, stop, type StoppedVolumes } from '@ktrdr/instance';
 import { resolveInstance } from '@ktrdr/instance/internal';
 import { notConfirmed } from '../../command/not-confirmed.ts';
-import { describeVolumes } from '../../command/volumes-of-plan.ts';
+import { describeReplaced, describeVolumes } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DownOptions } from './flags.ts';
 
@@ -18,7 +18,11 @@ export function down(kind: Kind['name']): Handler<DownOptions> {
     };
     const stopped = await stop(context, instance, { volumes, confirm, signal });
     if (stopped === undefined) throw notConfirmed(session, `Removing the volumes of ${instance.id}`);
-    const document = { ...(await describe(context, instance)), ...(volumes ? { volumes: stopped } : {}) };
+    const { removed, staying, replaced } = stopped;
+    const document = {
+      ...(await describe(context, instance)),
+      ...(volumes ? { volumes: { removed, staying: [...staying, ...replaced] } } : {}),
+    };
     const outcome = volumes ? whatBecameOf(stopped) : 'its volumes are kept';
     session.result(document, [`${session.style.green('✓')} ${instance.id} is stopped; ${outcome}`]);
     return 0;
@@ -29,7 +33,11 @@ function question({ id }: Instance, { removed }: StoppedVolumes): string {
   return removed.length === 0 ? `Stop ${id}?` : `Remove the volumes of ${id} too, and what is in them?`;
 }
 
-function whatBecameOf({ removed, staying }: StoppedVolumes): string {
-  const gone = removed.length === 0 ? 'it had no volumes' : `its volumes are gone: ${removed.join(', ')}`;
-  return staying.length === 0 ? gone : `${gone}; these were not made for it, and stay: ${staying.join(', ')}`;
+function whatBecameOf({ removed, staying, replaced }: StoppedVolumes): string {
+  const had = replaced.length === 0 ? ['it had no volumes'] : [];
+  return [
+    ...(removed.length === 0 ? had : [`its volumes are gone: ${removed.join(', ')}`]),
+    ...(replaced.length === 0 ? [] : [describeReplaced(replaced)]),
+    ...(staying.length === 0 ? [] : [`these were not made for it, and stay: ${staying.join(', ')}`]),
+  ].join('; ');
 }
