@@ -1,16 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CodedError, withoutCredentials } from '@ktrdr/errors';
+import { CodedError, quoteArgument, withoutCredentials } from '@ktrdr/errors';
 import {
   directoryIdentity,
   gitEnvironment,
   isSameDirectory,
+  isThere,
   rememberVault,
   resolveInstance,
   withOperationLock,
 } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
-import { removePartial } from './record/remove-partial.ts';
+import { settlePartial } from './record/settle-partial.ts';
 import type { RunVisible } from './steps/run-visible.ts';
 import type { Settled } from './settle.ts';
 import {
@@ -51,11 +52,12 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   const file = setupRecordFile(context.home);
   const { path, steps, plan, yes } = options;
   await assertAsSettled(file, options);
-  await removePartial(session, options.record);
+  const whole = await settlePartial(session, options);
   let record: SetupRecord = {
     path,
     ...(options.vault === undefined ? {} : { vault: options.vault }),
     ...cloned(options),
+    ...whole,
     startedAt: context.now().toISOString(),
     done: plan.kind === 'clone' ? [] : [...plan.done],
   };
@@ -64,6 +66,10 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
     await writeSetupRecord(file, record);
   };
   await keep({});
+  if (leavesDependencies(options)) {
+    const text = `${path} is local-prod already: its dependencies are left as they are, with what you have installed. To have those of its lock file and no others: cd ${quoteArgument(path)} && uv sync`;
+    context.report({ type: 'note', text });
+  }
   // Where it is registered already; otherwise the step that registers it does so.
   if (options.vault !== undefined && !steps.includes('init')) {
     await rememberVault(
@@ -75,6 +81,7 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   const run: SetupRun = {
     ...options,
     session,
+    whole,
     keep,
     env: {
       ...gitEnvironment(context.env),
@@ -102,13 +109,19 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
       await keep({ done: [...record.done, step], partial: undefined });
     } catch (error) {
       session.end();
-      if (record.done.length === 0) await removeSetupRecord(file, path);
-      explain(session, { ...options, done, left: steps.slice(index), nothing: record.done.length === 0 });
+      const nothing = record.done.length === 0 && (whole === undefined || !(await isThere(whole.partial)));
+      if (nothing) await removeSetupRecord(file, path);
+      explain(session, { ...options, done, left: steps.slice(index), nothing });
       throw error;
     }
   }
   await removeSetupRecord(file, path);
   return done;
+}
+
+/** Whether `uv sync` is left out, not because a setup has done it, but because the clone was registered, and people work with it. */
+function leavesDependencies({ plan, steps, record }: ApplyOptions): boolean {
+  return plan.kind === 'go-on' && !steps.includes('sync') && record?.done.includes('sync') !== true;
 }
 
 /** Refuses to go on by what was found before the questions, where another setup of the place has been at work since. */

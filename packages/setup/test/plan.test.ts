@@ -82,12 +82,12 @@ describe('planPlace', () => {
     [
       'the registered local-prod',
       { place: { ...there, marker: true }, localProd: localProd(PATH) },
-      { kind: 'go-on', done: ['clone', 'init'] },
+      { kind: 'go-on', done: ['clone', 'init', 'sync'] },
     ],
     [
       'the registered local-prod without its .env.sandbox',
       { place: there, localProd: localProd(PATH) },
-      { kind: 'go-on', done: ['clone'] },
+      { kind: 'go-on', done: ['clone', 'sync'] },
     ],
   ])('%s', (_, situation, expected) => {
     expect(planPlace({ place: nothing, localProd: undefined, record: undefined, ...situation })).toEqual(expected);

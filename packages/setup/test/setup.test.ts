@@ -46,7 +46,7 @@ const failUv = (): void => writeFileSync(stage.env['FAKE_UV_FAILS'] ?? '', '');
 const mendUv = (): void => rmSync(stage.env['FAKE_UV_FAILS'] ?? '');
 
 /** What a killed setup has left: the clone that git worked on, beside another directory of that kind, and its record. */
-async function killedClone(different: { directory?: object } = {}) {
+async function killedClone(different: { directory?: object | undefined; repo?: string } = {}) {
   const parent = join(stage.home, 'Documents', 'dev');
   const partial = join(parent, '.ktrdr-prod.setup-0123abcd');
   for (const each of [partial, join(parent, '.ktrdr-prod.setup-ffffffff')]) mkdirSync(each, { recursive: true });
@@ -377,9 +377,12 @@ describe('after a failure', () => {
 
   test('a setup that is finished goes on with what is wanted in addition', async () => {
     await stage.setup(plain);
-    const { exitCode, stdout } = await stage.setup({ ...plain, shared: 'minimal', json: true });
+    const { exitCode, stdout, stderr } = await stage.setup({ ...plain, shared: 'minimal', json: true });
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ done: ['sync', 'shared'] });
+    expect(JSON.parse(stdout)).toMatchObject({ done: ['shared'] });
+    // `uv sync` removes what its user has installed there.
+    expect(uvCalls()).toEqual([path]);
+    expect(stderr).toMatch(/its dependencies are left as they are.*uv sync/);
   });
 
   test('a clone that was killed is removed by the next setup, and nothing else is', async () => {
@@ -404,6 +407,31 @@ describe('after a failure', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`may hold work since: ${partial}`);
     expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
+  });
+
+  test('one that was whole by then is put in its place, with what somebody has made in it since', async () => {
+    const { partial, left } = await killedClone({ repo: stage.origin });
+    await stage.git(partial, 'clone', '--quiet', stage.origin, '.');
+    writeFileSync(join(partial, 'thesis.txt'), 'mine');
+    const { exitCode, stdout } = await stage.setup(plain);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('an earlier setup had cloned it');
+    expect(readFileSync(join(path, 'thesis.txt'), 'utf8')).toBe('mine');
+    expect(left()).toEqual(['.ktrdr-prod.setup-ffffffff', 'ktrdr-prod']);
+    expect(existsSync(recordFile)).toBe(false);
+  });
+
+  test('one that was killed before it was known which directory was made goes, and not one with something in it', async () => {
+    const { partial, left } = await killedClone({ directory: undefined });
+    await stage.setup(plain);
+    expect(left()).toEqual(['.ktrdr-prod.setup-ffffffff', 'ktrdr-prod']);
+    rmSync(path, { recursive: true });
+    await stage.context.registry.clearLocalProd();
+    const { partial: filled } = await killedClone({ directory: undefined });
+    expect(filled).toBe(partial);
+    writeFileSync(join(filled, 'mine'), '');
+    await stage.setup(plain);
+    expect(existsSync(join(filled, 'mine'))).toBe(true);
   });
 
   test('another directory under its name is left and named', async () => {

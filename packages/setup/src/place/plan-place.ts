@@ -43,6 +43,8 @@ export function planPlace(situation: PlaceSituation): PlacePlan {
   // The registry decides: it may have been cleared since, and a lost marker is written again.
   if (registered && place.marker) done.add('init');
   else done.delete('init');
+  // It is exact: it would remove what people have installed there since.
+  if (registered) done.add('sync');
   // Each time, as it ends in seconds where it has nothing to do.
   done.delete('start');
   return { kind: 'go-on', done: [...done] };

@@ -1,27 +1,58 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { quoteArgument } from '@ktrdr/errors';
+import { quoteArgument, withoutCredentials } from '@ktrdr/errors';
 import { directoryIdentity, isSameDirectory } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { SetupRecord } from './setup-record.ts';
 
+/** A whole clone beside its destination, where a setup was killed before it was renamed. */
+export interface WholeClone {
+  readonly partial: string;
+  readonly directory: NonNullable<SetupRecord['directory']>;
+}
+
+interface Wanted {
+  readonly record: SetupRecord | undefined;
+  readonly repo: string;
+  readonly branch: string | undefined;
+}
+
 /**
- * Removes the clone of a setup that was killed while git worked on it: beside its destination, with a name that says that it is ours, and the
- * very directory that was made. git writes the index when all is checked out; from then on somebody may have worked there, and it is left.
+ * Settles what a setup has left that was killed while git worked on a clone: beside its destination, with a name that says that it is ours, and the
+ * very directory that was made. It is removed until git writes the index, which it does when all is checked out. From then on it is whole, and
+ * somebody may have worked there: setup goes on with it, if it is of what is wanted, and else leaves it.
+ *
+ * @returns the clone to go on with
  */
-export async function removePartial(
+export async function settlePartial(
   { context }: Pick<Session, 'context'>,
-  record: SetupRecord | undefined,
-): Promise<void> {
-  if (record?.partial === undefined) return;
+  { record, repo, branch }: Wanted,
+): Promise<WholeClone | undefined> {
+  if (record?.partial === undefined) return undefined;
   const { path, partial, directory } = record;
   const isNamed = dirname(partial) === dirname(path) && /^\..*\.setup-[0-9a-f]{8}$/.test(basename(partial));
-  if (!isNamed || !existsSync(partial)) return;
+  if (!isNamed || !existsSync(partial)) return undefined;
+  // Killed before it was known which directory was made: nothing is in it.
+  if (directory === undefined && (await isRemovedEmpty(partial))) return undefined;
   const isOurs = directory !== undefined && isSameDirectory(directory, await directoryIdentity(partial));
-  if (isOurs && !existsSync(join(partial, '.git', 'index'))) return await rm(partial, { recursive: true, force: true });
+  const isCheckedOut = existsSync(join(partial, '.git', 'index'));
+  if (isOurs && !isCheckedOut) {
+    await rm(partial, { recursive: true, force: true });
+    return undefined;
+  }
+  const isWanted = record.repo === withoutCredentials(repo) && record.branch === branch;
+  if (isOurs && isWanted && !existsSync(join(partial, '.git', 'index.lock'))) return { partial, directory };
   context.report({
     type: 'warning',
     text: `An earlier setup has left a clone that may hold work since: ${partial}. Look into it; if nothing of it is needed: rm -r ${quoteArgument(partial)}`,
   });
+  return undefined;
+}
+
+async function isRemovedEmpty(directory: string): Promise<boolean> {
+  return await rmdir(directory).then(
+    () => true,
+    () => false,
+  );
 }

@@ -3,17 +3,26 @@ import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode, withoutCredentials } from '@ktrdr/errors';
 import { directoryIdentity, gitFacts, isKtrdr, isSameDirectory, isThere } from '@ktrdr/instance/internal';
-import type { Step } from './step.ts';
+import type { SetupRun, Step } from './step.ts';
 
 /**
  * Clones beside the destination and renames the whole clone to it: a destination that is there is a clone that is whole. What
  * fails midway leaves nothing.
  */
-export const clone: Step = async ({ session, runVisible, path, repo, branch, env, keep }) => {
-  const { context, signal } = session;
+export const clone: Step = async (run) => {
+  const { session, path, whole } = run;
+  if (whole === undefined) return await cloneAnew(run);
+  await putInPlace(session, whole.partial, run);
+  return `an earlier setup had cloned it; now it is at ${path}`;
+};
+
+async function cloneAnew({ session, runVisible, path, repo, branch, env, keep }: SetupRun): Promise<string> {
+  const { signal } = session;
   const parent = dirname(path);
   const firstMade = await mkdir(parent, { recursive: true });
   const partial = join(parent, `.${basename(path)}.setup-${randomBytes(4).toString('hex')}`);
+  // Named before it is there, or one that was killed in between would be known to nobody.
+  await keep({ partial });
   await mkdir(partial);
   // What is there is ours by this very directory, now and at its place.
   const directory = await directoryIdentity(partial);
@@ -26,13 +35,7 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
       signal,
     });
     if (result.exitCode !== 0) throw cloneFailed(repo, result.exitCode);
-    const git = await gitFacts(partial, context);
-    if (git.kind !== 'clone' || !isKtrdr(git.remoteUrls)) throw notKtrdr(repo);
-    // An empty directory would be replaced without a word.
-    if (await isThere(path)) throw appeared(path);
-    await rename(partial, path).catch((cause: unknown) => {
-      throw IN_THE_WAY.some((code) => hasCode(cause, code)) ? appeared(path) : cause;
-    });
+    await putInPlace(session, partial, { path, repo });
   } catch (error) {
     // Another one that has taken its place is somebody's.
     if (directory !== undefined && isSameDirectory(directory, await directoryIdentity(partial)))
@@ -41,7 +44,24 @@ export const clone: Step = async ({ session, runVisible, path, repo, branch, env
     throw error;
   }
   return `cloned ${withoutCredentials(repo)} to ${path}`;
-};
+}
+
+/** @throws CodedError `NOT_KTRDR`, `DESTINATION_EXISTS` */
+async function putInPlace(
+  { context }: Pick<SetupRun['session'], 'context'>,
+  partial: string,
+  { path, repo, whole }: Pick<SetupRun, 'path' | 'repo'> & Partial<Pick<SetupRun, 'whole'>>,
+): Promise<void> {
+  const git = await gitFacts(partial, context);
+  // One that was there may hold work, and is not removed.
+  const became = whole === undefined ? 'is removed again' : `stays at ${partial}`;
+  if (git.kind !== 'clone' || !isKtrdr(git.remoteUrls)) throw notKtrdr(repo, became);
+  // An empty directory would be replaced without a word.
+  if (await isThere(path)) throw appeared(path, became);
+  await rename(partial, path).catch((cause: unknown) => {
+    throw IN_THE_WAY.some((code) => hasCode(cause, code)) ? appeared(path, became) : cause;
+  });
+}
 
 const IN_THE_WAY = ['ENOTEMPTY', 'ENOTDIR', 'EEXIST', 'EBUSY'];
 
@@ -62,16 +82,16 @@ function cloneFailed(repo: string, exitCode: number | undefined): CodedError {
   });
 }
 
-function notKtrdr(repo: string): CodedError {
+function notKtrdr(repo: string, became: string): CodedError {
   return new CodedError(`Not a KTRDR repository: ${withoutCredentials(repo)}`, {
     code: 'NOT_KTRDR',
-    hint: 'The clone is removed again. Give a repository of KTRDR with --repo: its URL contains "ktrdr".',
+    hint: `The clone ${became}. Give a repository of KTRDR with --repo: its URL contains "ktrdr".`,
   });
 }
 
-function appeared(path: string): CodedError {
+function appeared(path: string, became: string): CodedError {
   return new CodedError(`${path} has appeared in the meantime, and is left alone`, {
     code: 'DESTINATION_EXISTS',
-    hint: 'The new clone is removed again. Choose another directory with --path.',
+    hint: `The new clone ${became}. Choose another directory with --path.`,
   });
 }

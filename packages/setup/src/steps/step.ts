@@ -3,6 +3,7 @@ import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
 import type { SharedChoice } from './plan-steps.ts';
 import type { RunVisible } from './run-visible.ts';
+import type { WholeClone } from '../record/settle-partial.ts';
 import type { SetupRecord } from '../record/setup-record.ts';
 
 /** What was settled before the first step, and what steps work with. */
@@ -23,6 +24,8 @@ export interface SetupRun {
   readonly keepVolumes: boolean;
   /** The environment of children whose output the person watches. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What an earlier setup has cloned and not yet put in its place. */
+  readonly whole: WholeClone | undefined;
   /** Changes the record of this setup, durably. */
   readonly keep: (changes: Partial<SetupRecord>) => Promise<void>;
 }
