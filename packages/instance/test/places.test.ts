@@ -95,8 +95,8 @@ describe('assertOwnProject', () => {
           code: 'FOREIGN_PROJECT',
           message: expect.stringContaining(named),
           detail: expect.stringContaining('ktrdr-prod-db-1 (exited)'),
-          // Not what removes all of the project, with the instance's own.
-          hint: expect.stringMatching(/docker rm -f ktrdr-prod-db-1$/),
+          // Not what ends all of the project, with the instance's own, and nothing that cannot be undone.
+          hint: expect.stringMatching(/^(?!.*docker rm).*docker ps --all .*docker stop ktrdr-prod-db-1$/s),
         }),
       );
     },

@@ -64,7 +64,10 @@ async function whatItIs(context: Context, { path, id }: OwnPlace, instances: rea
   ]);
   const isOurs = isOfThisRegistry(await markerHome(context.home, marker), isRecorded);
   const commands = [`cd ${quoteArgument(path)}`, againCommand(id)];
-  return isOurs && !instances.some((one) => one.id === id)
+  const registered = instances.find((one) => one.id === id);
+  if (isOurs && registered !== undefined)
+    return `${id} is registered at ${registered.path}, and the .env.sandbox here is a copy of its: cd ${quoteArgument(registered.path)}`;
+  return isOurs
     ? `If the registry has lost ${id}, register it again: ${commands.join(' && ')}`
     : `For ${id}, use the KTRDR_HOME that it was made with.`;
 }

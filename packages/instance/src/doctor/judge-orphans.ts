@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
+import { lookAt } from '../engine/assert-own-project.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
@@ -46,8 +47,8 @@ function foreign({ name, containers }: ProjectFacts, path: string, elsewhere: re
     detail: theirs.map((container) => `container ${container.name} (${container.state})`),
     repair: {
       kind: 'commands',
-      text: 'If they are yours to remove; volumes stay:',
-      commands: [`docker rm -f ${theirs.map((container) => quoteArgument(container.name)).join(' ')}`],
+      text: 'Somebody works with them there; if that is you, stop them there. To look at them, which changes nothing:',
+      commands: [lookAt(name)],
     },
   };
 }
@@ -100,7 +101,7 @@ function unregisteredRepair(
   if (place === undefined) {
     return {
       kind: 'advice',
-      text: `It was registered here (${record}). In its directory, or in its clone, doctor finds how to register it again. If that directory is gone for good, remove the record, and doctor names the commands that remove the rest.`,
+      text: `It was registered here (${record}). In its directory, or in its clone, doctor finds how to register it again. If that directory is gone for good, remove the record${record === undefined ? '' : ` (rm ${quoteArgument(record)})`}, and doctor names the commands that remove the rest.`,
     };
   }
   if (isOurs(name, place, facts.records)) {

@@ -22,11 +22,17 @@ export function assertOwnProject(
   throw new CodedError(`Compose project ${project} already runs from another directory: ${other}`, {
     code: 'FOREIGN_PROJECT',
     hint:
-      `Nothing was changed. If those containers are yours to remove, go to ${other} and stop them there; ` +
+      `Nothing was changed. Somebody works with them in ${other}; if that is you, stop them there. To look at them: ${lookAt(project)}\n` +
       // By name: the project may have containers of the instance's own besides.
-      `or, to remove them and keep their volumes: docker rm -f ${others.map(({ name }) => quoteArgument(name)).join(' ')}`,
+      `If nobody has them any more, stop them, which loses nothing: docker stop ${others.map(({ name }) => quoteArgument(name)).join(' ')}`,
     detail: `its container ${foreign.name} (${foreign.state}) does not belong to ${path}`,
   });
+}
+
+/** The command that tells which containers a project has, how they are, and whose directory they were started from. */
+export function lookAt(project: string): string {
+  const columns = '{{.Names}}  {{.Status}}  {{.Label "com.docker.compose.project.working_dir"}}';
+  return `docker ps --all --filter label=com.docker.compose.project=${quoteArgument(project)} --format ${quoteArgument(columns)}`;
 }
 
 function isStray(project: string, { name, state }: Pick<ProjectContainer, 'name' | 'state'>): CodedError {

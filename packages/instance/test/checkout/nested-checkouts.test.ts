@@ -97,6 +97,22 @@ describe('what is to be done in a directory that says that it is another instanc
   });
 });
 
+test('where that one is registered elsewhere, the way there', async () => {
+  const shared = join(place, 'home', 'shared');
+  await context().registry.claim({
+    instanceId: 'ktrdr--b',
+    path: '/clones/the b',
+    createdAt: '2026-01-02T03:04:05.000Z',
+    isWorktree: false,
+    parentRepo: null,
+  });
+  writeFileSync(join(make('in'), '.env.sandbox'), `INSTANCE_ID=ktrdr--b\nKTRDR_SHARED_DIR=${shared}\n`);
+  mkdirSync(join(place, 'home'), { recursive: true });
+  await expect(resolve('in')).rejects.toMatchObject({
+    hint: expect.stringMatching(/ktrdr--b is registered at \/clones\/the b, .* copy of its: cd '\/clones\/the b'$/),
+  });
+});
+
 describe('is part of the sandbox', () => {
   test.each<[string, () => void, string]>([
     ['its submodule', () => {}, 'lib/own'],

@@ -610,6 +610,12 @@ describe('what is found, how bad it is, and what is to be done', () => {
         subject: localProd.id,
         text: expect.stringContaining('/theirs'),
         detail: ['container ktrdr-prod-backend-1 (running)'],
+        // What is somebody's is looked at, and nothing of it is ended.
+        repair: expect.objectContaining({
+          commands: [
+            expect.stringMatching(/^docker ps --all --filter label=com\.docker\.compose\.project=ktrdr-prod /),
+          ],
+        }),
       },
     ],
     [

@@ -163,7 +163,7 @@ export function engine(
     ],
     [/^volume inspect /, () => ({ stdout: has.volume ?? '' })],
     [/^container rm/, () => (whenRemoved(), {})],
-    [/^volume rm /, () => ((has = { ...has, volume: comesThen }), {})],
+    [/^volume rm /, () => ((has = { ...has, volume: comesThen ?? '' }), {})],
     [/^(container|volume) (stop|rm)/, () => ({})],
   ];
   const { context, lines } = contextThat({ docker });
