@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { gatherOperations } from '../../src/doctor/gather-operations.ts';
-import { destroyLocalProd, initLocalProd, resolveSandbox, stop } from '../../src/index.ts';
+import { resolveSandbox } from '../../src/destroy/resolve-sandbox.ts';
+import { destroyLocalProd, initLocalProd, stop } from '../../src/index.ts';
 import { writeJournal } from '../../src/journals/destroy-journal.ts';
 import { giveUpRemoval, writeDownJournal } from '../../src/journals/unfinished-removal.ts';
 import {
