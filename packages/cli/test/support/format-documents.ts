@@ -47,7 +47,7 @@ function rowsOf({ properties = {}, required = [] }: JsonSchema, above: string): 
   return Object.entries(properties).flatMap(([name, schema]) => {
     const path = `${above}${name}`;
     const row = { path, type: typeOf(schema), isOptional: !required.includes(name), text: schema.description ?? '' };
-    return [row, ...below(schema, path)];
+    return [row].concat(below(schema, path));
   });
 }
 
