@@ -63,8 +63,18 @@ describe('a sandbox that runs', () => {
     ['instance', 'sandbox up --no-secrets'],
     ['status', 'sandbox status'],
     ['why', 'why'],
+    ['status', 'status'],
   ])('%s: %s', async (schema, args) => {
     expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { state: 'running' } });
+  });
+
+  test.each([
+    ['variables', 'env documents'],
+    ['variables', `env ${ID} --format json --secrets`],
+    ['opened', 'open api'],
+    ['directory', 'cd'],
+  ])('%s: %s', async (schema, args) => {
+    expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { id: ID } });
   });
 
   test('each line of its log', async () => {

@@ -33,8 +33,11 @@ export { type Level, LEVELS } from './logs/level-of.ts';
 export type { LogOwner, LogRecord } from './logs/log-record.ts';
 export type { Moment } from './logs/moment.ts';
 export { showAllLogs, showLogs, type ShowLogsOptions } from './logs/show-logs.ts';
-export { openShell, type ShellOptions } from './stack/shell.ts';
 export { stop, type StoppedVolumes, type StopOptions } from './stack/stop.ts';
+export { type ExecOptions, execInService } from './use/exec-in-service.ts';
+export { hostVariables, type HostVariables, type HostVariablesOptions } from './use/host-variables.ts';
+export { openPsql, type PsqlOptions } from './use/open-psql.ts';
+export { openShell, type ShellOptions } from './use/open-shell.ts';
 export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
 

@@ -2,4 +2,3 @@
 
 export { down } from '../commands/down/down.ts';
 export { mcpConfig } from '../commands/mcp-config/mcp-config.ts';
-export { shell } from '../commands/shell/shell.ts';

@@ -6,6 +6,7 @@ import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
+import { directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
 import { whyDocument } from './why-document.ts';
 
 /** A JSON document as programs get it. */
@@ -23,7 +24,7 @@ export interface PublishedDocument {
 export const DOCUMENTS: readonly PublishedDocument[] = [
   {
     name: 'instance',
-    commands: ['local-prod init', 'local-prod up', 'sandbox init', 'sandbox up'],
+    commands: ['local-prod init', 'local-prod up', 'sandbox init', 'sandbox up', 'up'],
     text: 'An instance that was registered or started.',
     schema: instanceDocument,
   },
@@ -35,13 +36,13 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
   },
   {
     name: 'stopped',
-    commands: ['local-prod down', 'sandbox down'],
+    commands: ['local-prod down', 'sandbox down', 'down'],
     text: 'An instance that was stopped.',
     schema: stoppedDocument,
   },
   {
     name: 'status',
-    commands: ['local-prod status', 'sandbox status'],
+    commands: ['local-prod status', 'sandbox status', 'status'],
     text: 'How an instance is, service by service.',
     schema: statusDocument,
   },
@@ -71,6 +72,14 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     text: 'What is wrong with an instance, and what follows from it.',
     schema: whyDocument,
   },
+  {
+    name: 'variables',
+    commands: ['env'],
+    text: 'With what programs on this machine reach an instance. `--format json` prints the same.',
+    schema: variablesDocument,
+  },
+  { name: 'opened', commands: ['open'], text: 'A page of an instance.', schema: openedDocument },
+  { name: 'directory', commands: ['cd'], text: 'Where an instance is.', schema: directoryDocument },
   { name: 'doctor', commands: ['doctor'], text: 'What was looked at on this machine.', schema: doctorDocument },
   {
     name: 'mcp-config',

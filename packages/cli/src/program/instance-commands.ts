@@ -30,4 +30,13 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
     onlyAnswers: true,
     examples: ['backend db --follow', '--since 10m --level warning', "--all --grep 'timeout|refused'"],
   });
+
+  const shell = group
+    .command('shell')
+    .argument('[service]', 'Open the shell in this service', 'backend')
+    .argument('[command...]', 'Run this command instead of the shell; behind --')
+    .description('Open a shell in a running container; commands may come on standard input');
+  connect(shell, [], async () => (await import('../chunks/using.ts')).shell(kind), {
+    examples: ['', 'db', 'db -- psql --version'],
+  });
 }

@@ -8,10 +8,12 @@ import type { Handler } from '../command/handler.ts';
 import type { ConnectOptions } from '../command/connect.ts';
 import { everyCommandsFlags } from '../command/every-commands-flags.ts';
 import { runCommand } from './run-command.ts';
+import { addAnyInstanceCommands } from './any-instance-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { addSetupCommand } from './setup-command.ts';
+import { addUseCommands } from './use-commands.ts';
 import { addWhyCommand } from './why-command.ts';
 
 export interface ProgramOptions {
@@ -78,6 +80,8 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     group.addHelpText('after', () => exampleText(nameOf(group), examples));
     if (args === undefined || args.includes(name)) add(group, connect);
   }
+  addAnyInstanceCommands(program, connect);
+  addUseCommands(program, connect);
   addWhyCommand(program, connect);
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);

@@ -26,12 +26,6 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
 
   addInstanceCommands(sandbox, 'sandbox', connect);
 
-  const shell = sandbox
-    .command('shell')
-    .argument('[service]', 'Open the shell in this service', 'backend')
-    .description('Open a shell in a running container; commands may come on standard input');
-  connect(shell, [], async () => (await import('../chunks/answering.ts')).shell, { examples: ['', 'db'] });
-
   const list = sandbox.command('list').description('List the instances on this machine, local-prod included');
   connect(list, listCommand.flags, listCommand.load, listCommand);
 

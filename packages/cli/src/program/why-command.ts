@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Connect } from '../command/connect.ts';
+import { INSTANCE } from './use-commands.ts';
 
 /** `ktrdr why` */
 export function addWhyCommand(program: Command, connect: Connect): void {
   const why = program
     .command('why')
-    .argument('[instance]', 'Id, short name or slot; without it, the instance of the current directory')
+    .argument('[instance]', INSTANCE)
     .description('Explain what is wrong with an instance, what follows from it, and what mends it');
   connect(why, [], async () => (await import('../chunks/explaining.ts')).why, {
     asksEngine: true,

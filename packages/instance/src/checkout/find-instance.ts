@@ -5,13 +5,14 @@ import type { Instance } from '../core/instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { slugOf } from '../core/sandbox-name.ts';
+import { readBranch } from '../git/read-branch.ts';
 import { movedHere } from './moved-here.ts';
 import { placeBetween } from './place-between.ts';
 import { instanceAt, realPathSoFar } from './resolve-instance.ts';
 
 /** How an instance is named. */
 export interface FindInstanceOptions {
-  /** An id, a sandbox's short name, `local-prod`, or a slot; otherwise the instance that `directory` is in. */
+  /** An id, a sandbox's short name, `local-prod`, a slot, or the branch that is checked out; otherwise the instance that `directory` is in. */
   readonly name?: string | undefined;
   /** Called only without a name. @default the current directory */
   readonly directory?: () => string;
@@ -20,14 +21,15 @@ export interface FindInstanceOptions {
 /**
  * The registered instance of that name, of either kind, or the one whose directory `directory` is or lies in.
  *
- * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `NOT_IN_INSTANCE`, and of the registry
+ * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `AMBIGUOUS_INSTANCE` (several have the branch checked out), `NOT_IN_INSTANCE`, and of
+ * the registry
  */
 export async function findInstance(
   context: Context,
   { name, directory = cwd }: FindInstanceOptions,
 ): Promise<Instance> {
   const instances = await registeredInstances(context);
-  const found = name === undefined ? await instanceHere(context, directory(), instances) : named(name, instances);
+  const found = name === undefined ? await instanceHere(context, directory(), instances) : await named(name, instances);
   if (found !== undefined) return found;
   const list = instances.map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`).join(', ');
   const hint = list === '' ? 'No instance is registered on this machine.' : `The registered ones: ${list}`;
@@ -60,12 +62,24 @@ async function instanceHere(
   );
 }
 
-/** Exact names come before what a name is short for. */
-function named(name: string, instances: readonly Instance[]): Instance | undefined {
+/** What an instance is called comes before what is checked out in it. */
+async function named(name: string, instances: readonly Instance[]): Promise<Instance | undefined> {
   const id = name === 'local-prod' ? LOCAL_PROD_ID : name;
   return (
     instances.find((one) => one.id === id) ??
     instances.find((one) => one.id === `ktrdr--${slugOf(name)}`) ??
-    instances.find(({ slot }) => String(slot) === name)
+    instances.find(({ slot }) => String(slot) === name) ??
+    (await withBranch(name, instances))
   );
+}
+
+async function withBranch(name: string, instances: readonly Instance[]): Promise<Instance | undefined> {
+  const branches = await Promise.all(instances.map(async ({ path }) => await readBranch(path)));
+  const found = instances.filter((_, index) => branches[index] === name);
+  const [one, ...others] = found;
+  if (others.length === 0) return one;
+  throw new CodedError(`Branch ${name} is checked out in several instances: ${found.map(({ id }) => id).join(', ')}`, {
+    code: 'AMBIGUOUS_INSTANCE',
+    hint: 'Name the instance by its id.',
+  });
 }

@@ -10,7 +10,7 @@ import { isMissing } from '../core/stats-at.ts';
 import { describeInstance, type InstanceDescription, sayAllUrls } from '../status/describe-instance.ts';
 import { missingContainers } from '../served/missing-containers.ts';
 import { type GitMarks, gitMarks } from './git-marks.ts';
-import { readBranch } from './read-branch.ts';
+import { readBranch } from '../git/read-branch.ts';
 
 /** An instance with what a list of all shows beside its description. */
 export interface ListedInstance extends InstanceDescription {

@@ -1,15 +1,15 @@
-import { describe, type Instance, type Kind, stop, type StoppedVolumes } from '@ktrdr/instance';
-import { resolveInstance } from '@ktrdr/instance/internal';
+import { describe, type Instance, stop, type StoppedVolumes } from '@ktrdr/instance';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import { describeReplaced, describeVolumes } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';
+import { theInstance, type Which } from '../../command/the-instance.ts';
 import type { DownOptions } from './flags.ts';
 
-/** `down` of an instance of this kind, in whose directory it is called. */
-export function down(kind: Kind['name']): Handler<DownOptions> {
-  return async (session, flags) => {
-    const { context, process, signal } = session;
-    const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'down' });
+/** `down` of this instance. */
+export function down(which: Which): Handler<DownOptions> {
+  return async (session, flags, [name]) => {
+    const { context, signal } = session;
+    const instance = await theInstance(session, { which, verb: 'down', name });
     const volumes = flags.volumes === true;
     session.announce('Stopping', instance);
     const confirm = async (found: StoppedVolumes): Promise<boolean> => {

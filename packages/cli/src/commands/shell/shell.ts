@@ -1,19 +1,24 @@
-import { CodedError } from '@ktrdr/errors';
-import { openShell } from '@ktrdr/instance';
-import { resolveInstance } from '@ktrdr/instance/internal';
+import { execInService, openShell } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
+import { isOnTerminal } from '../../command/is-on-terminal.ts';
+import { theInstance, type Which } from '../../command/the-instance.ts';
+import { assertWithoutJson } from '../../command/without-json.ts';
+import type { ExecOptions } from '../exec/flags.ts';
 
-export const shell: Handler<object> = async (session, _options, [service = 'backend']) => {
-  const { context, process, signal } = session;
-  if (session.json) {
-    throw new CodedError('A shell has no JSON to give', {
-      code: 'USAGE',
-      hint: 'Leave --json out; commands can be given on standard input: echo env | ktrdr sandbox shell',
-    });
-  }
-  const instance = await resolveInstance(context, { kind: 'sandbox', directory: process.cwd() });
-  const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  // Not where its output goes on: that is the shell's alone.
-  if (terminal) session.announce('A shell in', instance);
-  return await openShell(context, instance, { service, terminal, signal });
-};
+/** `shell` in a container of this instance; what is behind the service runs instead of the shell. */
+export function shell(which: Which): Handler<ExecOptions> {
+  return async (session, options, [service = 'backend', ...command]) => {
+    const { context, signal } = session;
+    assertWithoutJson(
+      session,
+      'A shell',
+      'Leave --json out; commands can be given on standard input: echo env | ktrdr sandbox shell',
+    );
+    const instance = await theInstance(session, { which, verb: 'shell', name: options.instance });
+    const terminal = isOnTerminal(session);
+    if (command.length > 0) return await execInService(context, instance, { service, command, terminal, signal });
+    // Not where its output goes on: that is the shell's alone.
+    if (terminal) session.announce('A shell in', instance);
+    return await openShell(context, instance, { service, terminal, signal });
+  };
+}

@@ -1,20 +1,16 @@
-import { type Kind, status as readStatus } from '@ktrdr/instance';
-import { resolveInstance } from '@ktrdr/instance/internal';
+import { status as readStatus } from '@ktrdr/instance';
 import { formatStatus } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { theInstance, type Which } from '../../command/the-instance.ts';
 import type { StatusOptions } from './flags.ts';
 
 /** As of an `up` that is not ready. */
 const NOT_WELL = 2;
 
-/** `status` of an instance of this kind, in whose directory it is called. */
-export function status(kind: Kind['name']): Handler<StatusOptions> {
-  return async (session, { check }) => {
-    const instance = await resolveInstance(session.context, {
-      kind,
-      directory: session.process.cwd(),
-      verb: 'status',
-    });
+/** `status` of this instance. */
+export function status(which: Which): Handler<StatusOptions> {
+  return async (session, { check }, [name]) => {
+    const instance = await theInstance(session, { which, verb: 'status', name });
     const found = await readStatus(session.context, instance);
     session.result(found, formatStatus(found, session.style));
     return check === true && !found.isWell ? NOT_WELL : 0;

@@ -23,10 +23,13 @@ const files = [
   flag('--no-compose-file', "Go back to the checkout's own Compose file"),
 ] as const;
 
+/** How many workers local-prod may have: its Compose file has so many. */
+export const LOCAL_PROD_WORKERS = { least: 4, most: 8 } as const;
+
 export const localProdUpFlags = [
   ...start,
   flag('--workers <number>', 'Run this many workers, 4 to 8; otherwise as many as run, or 4', {
-    read: wholeNumber(4, 8),
+    read: wholeNumber(LOCAL_PROD_WORKERS.least, LOCAL_PROD_WORKERS.most),
   }),
   ...files,
 ] as const;

@@ -1,14 +1,15 @@
-import { describe, type Description, type Instance, type Kind, start } from '@ktrdr/instance';
-import { resolveInstance } from '@ktrdr/instance/internal';
+import { describe, type Description, type Instance, start } from '@ktrdr/instance';
 import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { theInstance, type Which } from '../../command/the-instance.ts';
+import { assertSuitsKind } from './suits-kind.ts';
 import type { UpOptions } from './flags.ts';
 
-/** `up` of an instance of this kind, in whose directory it is called. */
-export function up(kind: Kind['name']): Handler<UpOptions> {
-  return async (session, flags) => {
-    const { context, process } = session;
-    const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'up' });
+/** `up` of this instance. */
+export function up(which: Which): Handler<UpOptions> {
+  return async (session, flags, [name]) => {
+    const instance = await theInstance(session, { which, verb: 'up', name });
+    assertSuitsKind(instance, flags);
     const { description, lines } = await startInstance(session, instance, flags);
     session.result(description, lines);
   };

@@ -1,32 +1,31 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
-import { absentService } from '../served/absent-service.ts';
-import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
-import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
+import { assertSameEngine } from '../engine/same-engine.ts';
+import { absentService } from '../served/absent-service.ts';
 import { stateOf } from '../served/instance-state.ts';
 
-/** Where the shell runs. */
-export interface ShellOptions {
-  /** The service in whose container the shell runs. */
+/** What runs, and where. */
+export interface ExecOptions {
+  /** The service in whose container the command runs. */
   readonly service: string;
-  /** Whether both ends are a terminal: the shell gets one too. */
+  /** The program, and what it gets, as the Engine is to start it: without a shell. */
+  readonly command: readonly string[];
+  /** Whether both ends are a terminal: the command gets one too. */
   readonly terminal: boolean;
   readonly signal: AbortSignal;
 }
 
-// `bash` where there is one. The whole program is a constant; nothing of the user's is in it.
-const SHELL = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi'];
-
 /**
- * Runs a shell in a running container of the instance, with this process's own input and output.
+ * Runs a command in a running container of the instance, with this process's own input and output.
  *
- * @returns the shell's exit code
+ * @returns the command's exit code; 126 or 127 where the container cannot start it, as `docker exec` has it
  * @throws CodedError `ENGINE_CHANGED`, `NO_SUCH_SERVICE`, `NO_CONTAINERS`, `NOT_RUNNING`, `FOREIGN_PROJECT`, and of Docker
  */
-export async function openShell(context: Context, instance: Instance, options: ShellOptions): Promise<number> {
-  const { service, terminal, signal } = options;
+export async function execInService(context: Context, instance: Instance, options: ExecOptions): Promise<number> {
+  const { service, command, terminal, signal } = options;
   const [containers] = await Promise.all([context.docker.containers(instance.id), assertSameEngine(context, instance)]);
   assertOwnProject(instance.id, instance.path, containers);
   const running = containers.find((container) => container.service === service && container.state === 'running');
@@ -36,7 +35,7 @@ export async function openShell(context: Context, instance: Instance, options: S
       throw await absentService(context, instance, { service, services });
     throw notRunning(instance, service, containers);
   }
-  const result = await context.docker.converse(running.id, SHELL, { terminal, signal });
+  const result = await context.docker.converse(running.id, command, { terminal, signal });
   signal.throwIfAborted();
   return result.exitCode ?? 1;
 }

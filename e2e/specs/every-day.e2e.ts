@@ -1,0 +1,153 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { assertOk } from '../src/stage/assert-ok.ts';
+import { KTRDR } from '../src/places.ts';
+import { setStage, type Stage } from '../src/stage/stage.ts';
+
+// One sandbox, used from elsewhere: by its name, by programs on this machine, in its containers.
+
+let stage: Stage;
+let sandbox: string;
+let elsewhere: string;
+const ID = 'ktrdr--day';
+
+beforeAll(async () => {
+  stage = await setStage('every-day');
+  const clone = await stage.clone('ktrdr');
+  sandbox = join(stage.directory, ID);
+  elsewhere = join(stage.directory, 'else where');
+  await mkdir(elsewhere);
+  assertOk(await stage.ktrdr('sandbox create day --from main', { cwd: clone }));
+});
+afterAll(async () => await stage.strike());
+
+const ktrdr = async (args: readonly string[], { cwd = elsewhere, env = {}, input = '' } = {}) =>
+  await execa(process.execPath, [KTRDR, ...args], {
+    cwd,
+    input,
+    env: { ...stage.environment(), ...env },
+    extendEnv: false,
+    reject: false,
+  });
+
+describe('before its first start', () => {
+  test('what is known of it already', async () => {
+    const found = await ktrdr(['env', 'day', '--secrets']);
+    expect(found.exitCode).toBe(0);
+    expect(found.stdout).toContain('export DB_PORT=5433');
+    expect(found.stdout).not.toMatch(/DB_USER|DB_PASSWORD|DATABASE_URL/);
+    expect(found.stderr).toMatch(/who logs in to its database[^]*ktrdr sandbox up/i);
+  });
+
+  test('nothing runs in it', async () => {
+    const refused = await ktrdr(['exec', 'db', '--instance', 'day', '--', 'true']);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/service db of ktrdr--day does not run[^]*ktrdr sandbox up/i);
+  });
+});
+
+describe('from another directory', () => {
+  test('up, status and its directory', async () => {
+    const started = await ktrdr(['up', 'day', '--no-secrets']);
+    expect(started.stdout).toMatch(/ktrdr--day is ready/);
+    expect(started.exitCode).toBe(0);
+    expect((await ktrdr(['status', ID, '--check'])).exitCode).toBe(0);
+    expect((await ktrdr(['cd', '1'])).stdout).toBe(sandbox);
+    expect((await ktrdr(['up', 'nothing'])).stderr).toMatch(/no instance is called nothing[^]*ktrdr--day \(slot 1/i);
+  });
+
+  test('a program on this machine reaches the database with the variables of env alone', async () => {
+    const { stdout } = await ktrdr(['env', 'day', '--secrets', '--format', 'json']);
+    const { variables } = JSON.parse(stdout);
+    const { DATABASE_URL, DB_PASSWORD, KTRDR_API_URL } = variables;
+    expect(variables).toMatchObject({ DB_HOST: 'localhost', DB_PORT: '5433', KTRDR_DB_PORT: '5433' });
+    expect(DATABASE_URL).toBe(`postgresql://${variables.DB_USER}:${DB_PASSWORD}@localhost:5433/${variables.DB_NAME}`);
+    // As a program on this machine would, which needs a client: that of the database's own image, on this machine's network.
+    const { stdout: image } = await execa('docker', ['inspect', '--format', '{{.Config.Image}}', `${ID}-db-1`]);
+    const client = ['run', '--rm', '--network', 'host', '--entrypoint', 'psql', image, DATABASE_URL];
+    expect((await execa('docker', [...client, '-Atc', 'select 6 * 7'])).stdout).toBe('42');
+    expect((await fetch(`${KTRDR_API_URL}/api/v1/health`)).status).toBe(200);
+  });
+
+  test('the password is printed when it is asked for, and not otherwise', async () => {
+    const { stdout } = await ktrdr(['env', 'day', '--secrets']);
+    const password = /^export DB_PASSWORD=(.+)$/m.exec(stdout)?.[1];
+    expect(password).toBeTruthy();
+    for (const format of ['shell', 'fish', 'dotenv', 'json']) {
+      const shown = await ktrdr(['env', 'day', '--format', format]);
+      expect(shown.stdout).toContain('DB_USER');
+      expect(`${shown.stdout}${shown.stderr}`).not.toMatch(/PASSWORD/);
+      expect(shown.stdout).not.toContain(`:${password}@`);
+    }
+  });
+
+  test('run passes on variables, input, output and exit code', async () => {
+    const program =
+      'process.stdin.pipe(process.stdout); process.stderr.write(process.env.DB_PORT + process.env.DB_PASSWORD.length); process.exitCode = 7';
+    const ran = await ktrdr(['run', '--instance', 'day', '--', process.execPath, '-e', program], { input: 'in' });
+    expect(ran).toMatchObject({ exitCode: 7, stdout: 'in', stderr: expect.stringMatching(/^5433\d+$/) });
+    const missing = await ktrdr(['run', '--instance', 'day', '--', 'no-such-program']);
+    expect(missing.exitCode).toBe(1);
+    expect(missing.stderr).toMatch(/cannot run no-such-program/i);
+  });
+});
+
+describe('in its containers', () => {
+  test('exec passes on arguments as they are, input, output and exit code', async () => {
+    const script = 'cat; printf "%s|" "$@"; echo err >&2; exit 9';
+    const args = ['exec', 'db', '--instance', 'day', '--', 'sh', '-c', script, 'x', 'a b', '$HOME', "it's", '--json'];
+    expect(await ktrdr(args, { input: 'in ' })).toMatchObject({
+      exitCode: 9,
+      stdout: "in a b|$HOME|it's|--json|",
+      stderr: 'err',
+    });
+  });
+
+  test('psql is logged in, with its arguments and its input', async () => {
+    const asked = await ktrdr(['psql', '--instance', 'day', '--', '-At', '-c', "select 'it''s ' || current_user"]);
+    expect(asked).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^it's \w+$/) });
+    expect((await ktrdr(['psql', '--', '-At'], { cwd: sandbox, input: 'select 41 + 1;' })).stdout).toBe('42');
+    expect((await ktrdr(['psql', '--', '-c', 'nonsense'], { cwd: sandbox })).exitCode).toBe(1);
+  });
+
+  test('a shell runs a command instead, and in local-prod and sandboxes alike', async () => {
+    expect((await ktrdr(['sandbox', 'shell', 'db', '--', 'echo', 'a  b'], { cwd: sandbox })).stdout).toBe('a  b');
+    expect((await ktrdr(['shell', 'db', '--instance', 'day'], { input: 'echo $0' })).stdout).toMatch(/sh$/);
+    expect((await ktrdr(['local-prod', 'shell'])).stderr).toMatch(/not in local-prod directory/i);
+  });
+
+  test.each([
+    [['exec', 'backend'], /what is to run in backend[^]*ktrdr exec backend -- env/i],
+    [['exec', 'bakend', '--', 'env'], /no service bakend/i],
+    [['exec', '--json', 'backend', '--', 'env'], /no JSON/],
+    [['open', 'grafna'], /no page grafna[^]*grafana/],
+  ])('%j is refused', async (args, words) => {
+    const refused = await ktrdr([...args], { cwd: sandbox });
+    expect(refused.exitCode).toBe(1);
+    expect(`${refused.stdout}${refused.stderr}`).toMatch(words);
+  });
+});
+
+test('open starts the browser with a URL of its own, and prints it where there is none', async () => {
+  const bin = join(stage.directory, 'bin');
+  await mkdir(bin);
+  const opened = join(stage.directory, 'opened');
+  await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" >'${opened}'\n`, { mode: 0o755 });
+  const path = stage.environment()['PATH'] ?? '';
+  const shown = await ktrdr(['open', 'docs', '--json', '--instance', 'day'], { env: { PATH: `${bin}:${path}` } });
+  const { url, opened: isOpened } = JSON.parse(shown.stdout);
+  expect(url).toMatch(/^http:\/\/(day\.)?localhost:8001\/api\/v1\/docs$/);
+  expect(isOpened).toBe(true);
+  expect((await execa('cat', [opened])).stdout).toBe(url);
+  const failing = await ktrdr(['open', '--instance', 'day'], { env: { PATH: path } });
+  expect(failing.stdout).toMatch(/localhost:8001/);
+});
+
+test('down from another directory', async () => {
+  const stopped = await ktrdr(['down', 'day', '-v', '--yes']);
+  expect(stopped.stdout).toMatch(/ktrdr--day is stopped/);
+  expect(stopped.exitCode).toBe(0);
+});

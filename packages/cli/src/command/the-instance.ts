@@ -1,0 +1,20 @@
+import { findInstance, type Instance, type Kind } from '@ktrdr/instance';
+import { resolveInstance } from '@ktrdr/instance/internal';
+import type { Session } from '@ktrdr/terminal';
+
+/** Which instances a command takes: those of one kind, by the directory that it was given in; or any, by its name, too. */
+export type Which = Kind['name'] | 'any';
+
+export interface Wanted {
+  readonly which: Which;
+  /** The command, as typed. */
+  readonly verb: string;
+  /** An id, a short name, a slot or a branch. */
+  readonly name?: string | undefined;
+}
+
+/** The instance that a command acts on. */
+export async function theInstance({ context, process }: Session, { which, verb, name }: Wanted): Promise<Instance> {
+  if (which === 'any') return await findInstance(context, { name, directory: () => process.cwd() });
+  return await resolveInstance(context, { kind: which, directory: process.cwd(), verb });
+}

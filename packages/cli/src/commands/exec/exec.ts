@@ -1,0 +1,21 @@
+import { CodedError } from '@ktrdr/errors';
+import { execInService } from '@ktrdr/instance';
+import type { Handler } from '../../command/handler.ts';
+import { isOnTerminal } from '../../command/is-on-terminal.ts';
+import { theInstance } from '../../command/the-instance.ts';
+import { assertWithoutJson } from '../../command/without-json.ts';
+import type { ExecOptions } from './flags.ts';
+
+/** `exec`: a command in the container of a service, with this command's input and output. */
+export const exec: Handler<ExecOptions> = async (session, options, [service = '', ...command]) => {
+  assertWithoutJson(session, 'exec', 'Leave --json out, or put it behind --, where it goes to the command.');
+  if (command.length === 0) {
+    throw new CodedError(`What is to run in ${service}?`, {
+      code: 'USAGE',
+      hint: `Give the command behind --: ktrdr exec ${service} -- env. For a shell: ktrdr shell ${service}`,
+    });
+  }
+  const instance = await theInstance(session, { which: 'any', verb: 'exec', name: options.instance });
+  const { context, signal } = session;
+  return await execInService(context, instance, { service, command, terminal: isOnTerminal(session), signal });
+};

@@ -1,0 +1,45 @@
+import { platform } from 'node:os';
+import { CodedError } from '@ktrdr/errors';
+import { describe, type InstanceUrls } from '@ktrdr/instance';
+import type { Handler } from '../../command/handler.ts';
+import { theInstance } from '../../command/the-instance.ts';
+import { type OpenOptions, PAGES } from './flags.ts';
+import { withOwnHost } from './own-host.ts';
+
+const OPENS_WITHIN_MS = 10_000;
+
+/** `open`: shows a page of an instance in the browser; where there is none to start, its URL. */
+export const open: Handler<OpenOptions> = async (session, options, [page = 'docs']) => {
+  const { context, process, signal } = session;
+  const wanted = PAGES.find((one) => one === page);
+  if (wanted === undefined) {
+    throw new CodedError(`There is no page ${page}`, { code: 'USAGE', hint: `The pages: ${PAGES.join(', ')}` });
+  }
+  const instance = await theInstance(session, { which: 'any', verb: 'open', name: options.instance });
+  const { urls, state, sharedObservability } = await describe(context, instance);
+  const all: Partial<Record<string, string | null>> = { ...sharedObservability, ...withoutAbsent(urls) };
+  const url = all[wanted];
+  if (url == null) {
+    throw new CodedError(`${instance.id} has no ${wanted}`, {
+      code: 'NO_SUCH_SERVICE',
+      hint: `Its pages: ${PAGES.filter((one) => all[one] != null).join(', ') || 'none'}`,
+    });
+  }
+  if (state === 'stopped')
+    context.report({ type: 'note', text: `${instance.id} is stopped. To start it: ${instance.kind.command} up` });
+  const shown = await withOwnHost(url, instance);
+  const opened = await context.run(platform() === 'darwin' ? 'open' : 'xdg-open', [shown], {
+    env: process.env,
+    cwd: process.cwd(),
+    timeoutMs: OPENS_WITHIN_MS,
+    signal,
+  });
+  session.result({ schemaVersion: 1, id: instance.id, page: wanted, url: shown, opened: opened.exitCode === 0 }, [
+    opened.exitCode === 0 ? `Opened ${shown}` : shown,
+  ]);
+};
+
+/** What an instance does not have itself it may share with others. */
+function withoutAbsent(urls: InstanceUrls): Partial<Record<string, string>> {
+  return Object.fromEntries(Object.entries(urls).flatMap(([page, url]) => (url === null ? [] : [[page, url]])));
+}

@@ -1,0 +1,30 @@
+import { CodedError } from '@ktrdr/errors';
+import { hostVariables } from '@ktrdr/instance';
+import type { Handler } from '../../command/handler.ts';
+import { theInstance } from '../../command/the-instance.ts';
+import { assertWithoutJson } from '../../command/without-json.ts';
+import type { ExecOptions } from '../exec/flags.ts';
+
+/** `run`: a command on this machine that gets the variables of `env`, password included, which is printed nowhere. */
+export const run: Handler<ExecOptions> = async (session, options, [program = '', ...args]) => {
+  assertWithoutJson(session, 'run', 'Leave --json out, or put it behind --, where it goes to the command.');
+  const instance = await theInstance(session, { which: 'any', verb: 'run', name: options.instance });
+  const { context, process, signal } = session;
+  const { variables, unknown } = await hostVariables(context, instance, { secrets: true });
+  for (const text of unknown) context.report({ type: 'note', text: `Not known: ${text}` });
+  session.end();
+  const result = await context.run(program, args, {
+    env: { ...process.env, ...variables },
+    cwd: process.cwd(),
+    interactive: true,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (result.missing) {
+    throw new CodedError(`Cannot run ${program}: ${result.stderr}`, {
+      code: 'USAGE',
+      hint: 'The command runs on this machine. For one that is in a container: ktrdr exec <service> -- …',
+    });
+  }
+  return result.exitCode ?? 1;
+};

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Context, createContext, findInstance } from '../../src/index.ts';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'ktrdr-find-')));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let context: Context;
+
+/** Registers a directory with a branch checked out. */
+async function register(id: string, branch: string): Promise<void> {
+  const path = join(root, id);
+  mkdirSync(join(path, '.git'), { recursive: true });
+  writeFileSync(join(path, '.git', 'HEAD'), `ref: refs/heads/${branch}\n`);
+  const record = { instanceId: id, path, createdAt: '2026-01-02T03:04:05.000Z', isWorktree: false, parentRepo: null };
+  if (id === 'ktrdr-prod') await context.registry.claimLocalProd(record);
+  else await context.registry.claim(record);
+}
+
+beforeAll(async () => {
+  context = createContext({ env: { HOME: root, KTRDR_HOME: join(root, 'home') }, command: 'test' });
+  await register('ktrdr-prod', 'main');
+  await register('ktrdr--a', 'feature/b');
+  await register('ktrdr--feature-b', 'twice');
+  await register('ktrdr--d', 'twice');
+  await register('ktrdr--e', 'only/here');
+});
+
+const find = async (name?: string, directory = '/') =>
+  (await findInstance(context, { name, directory: () => directory })).id;
+
+describe('an instance by its name', () => {
+  test.each([
+    ['ktrdr-prod', 'ktrdr-prod'],
+    ['local-prod', 'ktrdr-prod'],
+    ['0', 'ktrdr-prod'],
+    ['main', 'ktrdr-prod'],
+    ['a', 'ktrdr--a'],
+    ['ktrdr--a', 'ktrdr--a'],
+    ['1', 'ktrdr--a'],
+    ['only/here', 'ktrdr--e'],
+    // What it is called comes before what is checked out in another.
+    ['feature/b', 'ktrdr--feature-b'],
+  ])('%s is %s', async (name, id) => {
+    expect(await find(name)).toBe(id);
+  });
+
+  test.each(['', 'ktrdr--', 'featur', 'only', '11', 'nothing'])(
+    '%j is none: nothing is taken for a prefix',
+    async (name) => {
+      await expect(find(name)).rejects.toMatchObject({
+        code: 'NO_SUCH_INSTANCE',
+        hint: expect.stringContaining('ktrdr--e'),
+      });
+    },
+  );
+
+  test('a branch that two have is asked about', async () => {
+    await expect(find('twice')).rejects.toMatchObject({
+      code: 'AMBIGUOUS_INSTANCE',
+      message: expect.stringMatching(/ktrdr--feature-b, ktrdr--d$/),
+    });
+  });
+});
+
+test('without a name, the one that the directory is in', async () => {
+  expect(await find(undefined, join(root, 'ktrdr--d'))).toBe('ktrdr--d');
+  await expect(find(undefined, root)).rejects.toMatchObject({ code: 'NOT_IN_INSTANCE' });
+});
