@@ -1,5 +1,6 @@
 import { hostVariables } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
+import { tellAside } from '../../command/tell-aside.ts';
 import { theInstance } from '../../command/the-instance.ts';
 import type { EnvOptions } from './flags.ts';
 import { dotenvLines, fishLines, shellLines } from './format-variables.ts';
@@ -11,7 +12,10 @@ export const env: Handler<EnvOptions> = async (session, { format, secrets }, [na
   const { context, process } = session;
   const instance = await theInstance(session, { which: 'any', verb: 'env', name });
   const { variables, unknown } = await hostVariables(context, instance, { secrets: secrets === true });
-  for (const text of unknown) context.report({ type: 'note', text: `Not known: ${text}` });
+  tellAside(
+    session,
+    unknown.map((text) => `Not known: ${text}`),
+  );
   session.end();
   const lines =
     session.json || format === 'json'

@@ -1,6 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import { hostVariables } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
+import { tellAside } from '../../command/tell-aside.ts';
 import { theInstance } from '../../command/the-instance.ts';
 import { assertWithoutJson } from '../../command/without-json.ts';
 import type { ExecOptions } from '../exec/flags.ts';
@@ -11,7 +12,10 @@ export const run: Handler<ExecOptions> = async (session, options, [program = '',
   const instance = await theInstance(session, { which: 'any', verb: 'run', name: options.instance });
   const { context, process, signal } = session;
   const { variables, unknown } = await hostVariables(context, instance, { secrets: true });
-  for (const text of unknown) context.report({ type: 'note', text: `Not known: ${text}` });
+  tellAside(
+    session,
+    unknown.map((text) => `Not known: ${text}`),
+  );
   session.end();
   const result = await context.run(program, args, {
     env: { ...process.env, ...variables },
