@@ -4,7 +4,7 @@ type Variables = Readonly<Record<string, string>>;
 
 /** Lines for a POSIX shell: `eval "$(ktrdr env)"`. */
 export function shellLines(variables: Variables): string[] {
-  return Object.entries(variables).map(([name, value]) => `export ${name}=${quoteArgument(value)}`);
+  return Object.entries(variables).map(([name, value]) => `export ${quoteArgument(name)}=${quoteArgument(value)}`);
 }
 
 /** Lines for fish, in whose single quotes a backslash escapes itself and the quote: https://fishshell.com/docs/current/language.html#quotes */
