@@ -61,7 +61,8 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   const program = new Command(called)
     .exitOverride()
     .showHelpAfterError('Add --help to see the commands and options.')
-    .configureHelp({ showGlobalOptions: true })
+    // Beside the longest command, descriptions are still broken into lines on 70 columns.
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .configureOutput({
       getOutHelpWidth: () => helpWidth(process.stdout),
       getErrHelpWidth: () => helpWidth(process.stderr),
