@@ -39,13 +39,13 @@ describe('before its first start', () => {
     expect(found.exitCode).toBe(0);
     expect(found.stdout).toContain('export DB_PORT=5433');
     expect(found.stdout).not.toMatch(/DB_USER|DB_PASSWORD|DATABASE_URL/);
-    expect(found.stderr).toMatch(/who logs in to its database[^]*ktrdr sandbox up/i);
+    expect(found.stderr).toMatch(/who logs in to its database[^]*ktrdr up ktrdr--day/i);
   });
 
   test('nothing runs in it', async () => {
     const refused = await ktrdr(['exec', 'db', '--instance', 'day', '--', 'true']);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toMatch(/service db of ktrdr--day does not run[^]*ktrdr sandbox up/i);
+    expect(refused.stderr).toMatch(/service db of ktrdr--day does not run[^]*ktrdr up ktrdr--day/i);
   });
 });
 

@@ -40,11 +40,11 @@ export async function execInService(context: Context, instance: Instance, option
   return result.exitCode ?? 1;
 }
 
-function notRunning({ id, kind }: Instance, service: string, containers: readonly Container[]): CodedError {
+function notRunning({ id }: Instance, service: string, containers: readonly Container[]): CodedError {
   // Of one that was stopped there is nothing to see.
   const isStopped = stateOf(containers) === 'stopped';
   return new CodedError(`Service ${service} of ${id} does not run`, {
     code: 'NOT_RUNNING',
-    hint: isStopped ? `Start it with: ${kind.command} up` : `See what is wrong with: ${kind.command} status`,
+    hint: isStopped ? `Start it with: ktrdr up ${id}` : `See what is wrong with: ktrdr why ${id}`,
   });
 }

@@ -58,9 +58,7 @@ export async function hostVariables(
     }),
     unknown: [
       ...(port === undefined ? ['The port of its database: no service db publishes one.'] : []),
-      ...(login === undefined
-        ? [`Who logs in to its database: it was not started yet. ${instance.kind.command} up`]
-        : []),
+      ...(login === undefined ? [`Who logs in to its database: it was not started yet. ktrdr up ${instance.id}`] : []),
       ...(login?.unread ?? []),
     ],
   };

@@ -26,7 +26,7 @@ export const open: Handler<OpenOptions> = async (session, options, [page = 'docs
     });
   }
   if (state === 'stopped')
-    context.report({ type: 'note', text: `${instance.id} is stopped. To start it: ${instance.kind.command} up` });
+    context.report({ type: 'note', text: `${instance.id} is stopped. To start it: ktrdr up ${instance.id}` });
   const shown = await withOwnHost(url, instance);
   const opened = await context.run(platform() === 'darwin' ? 'open' : 'xdg-open', [shown], {
     env: process.env,

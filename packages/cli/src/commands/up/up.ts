@@ -40,7 +40,7 @@ export async function startInstance(
   });
   const containers = await starting.catch((error: unknown) => {
     session.end();
-    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
+    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ktrdr down ${instance.id}`);
     throw error;
   });
   const elapsed = formatElapsed(performance.now() - begin);
