@@ -35,16 +35,16 @@ describe('openShell', () => {
   });
 
   test.each<[string, Container[], { code: string; hint: unknown }]>([
-    ['nothing runs', [], { code: 'NOT_RUNNING', hint: 'Start it with: ktrdr sandbox up' }],
+    ['nothing runs', [], { code: 'NOT_RUNNING', hint: 'Start it with: ktrdr up ktrdr--feat-x' }],
     [
       'all was stopped',
       [aContainer({ ...mine, state: 'exited' })],
-      { code: 'NOT_RUNNING', hint: 'Start it with: ktrdr sandbox up' },
+      { code: 'NOT_RUNNING', hint: 'Start it with: ktrdr up ktrdr--feat-x' },
     ],
     [
       'it alone does not run',
       [aContainer({ ...mine, state: 'exited' }), aContainer({ ...mine, service: 'db' })],
-      { code: 'NOT_RUNNING', hint: 'See what is wrong with: ktrdr sandbox status' },
+      { code: 'NOT_RUNNING', hint: 'See what is wrong with: ktrdr why ktrdr--feat-x' },
     ],
     [
       'there is no such service',
