@@ -126,6 +126,53 @@ test('what another registry makes after a start that was killed is neither used 
   assertOk(await here('destroy --yes'));
 });
 
+test('volumes of another registry that were taken over go with --force alone, and stay with --keep-volumes', async () => {
+  const inVolume = async (command: string): Promise<string> =>
+    (await stage.docker.command(['exec', `${ID}-store-1`, 'sh', '-c', command])).stdout;
+  await writeSmallStack(mine, stage.appImage);
+  assertOk(await there('up --no-secrets'));
+  await inVolume('echo theirs >/data/precious');
+  assertOk(await there('down'));
+  const refusal = /ktrdr--shop has taken over volumes that were there before it: ktrdr--shop_data/;
+  const takeOver = async (...ways: string[]): Promise<void> => {
+    for (const way of ways) assertOk(await here(way));
+    assertOk(await here('down'));
+    for (const args of ['down -v --yes', 'destroy --yes', 'destroy --yes --discard-ignored']) {
+      const refused = await here(args);
+      expect(refused.output).toMatch(refusal);
+      expect(refused.exitCode).toBe(1);
+      expect(await volumes()).toEqual([VOLUME]);
+    }
+    expect(assertOk(await here('destroy --dry-run')).output).toMatch(/taken over .*: ktrdr--shop_data/);
+  };
+  await takeOver('init --keep-volumes', 'up --no-secrets');
+  const kept = assertOk(await here('destroy --yes --keep-volumes'));
+  expect(kept.output).toContain('Volumes that stay: ktrdr--shop_data (not made for it)');
+  expect(kept.output).not.toContain('docker volume rm');
+  assertOk(await there('up --no-secrets'));
+  expect(await inVolume('cat /data/precious')).toBe('theirs\n');
+  assertOk(await there('down'));
+  await takeOver('init --keep-volumes', 'up --no-secrets');
+  const gone = assertOk(await here('down -v --force'));
+  expect(gone.output).toMatch(/its volumes are gone: ktrdr--shop_data/);
+  // What it makes itself is no question.
+  assertOk(await here('up --no-secrets'));
+  assertOk(await here('destroy --yes'));
+  expect(await volumes()).toEqual([]);
+});
+
+test('a start that takes over volumes of another registry remembers it', async () => {
+  assertOk(await here('init'));
+  assertOk(await there('up --no-secrets'));
+  assertOk(await there('down'));
+  assertOk(await here('up --no-secrets --keep-volumes'));
+  const refused = await here('destroy --yes');
+  expect(refused.output).toMatch(/has taken over volumes.*ktrdr--shop_data/);
+  expect(await volumes()).toEqual([VOLUME]);
+  assertOk(await here('destroy --force'));
+  expect(await volumes()).toEqual([]);
+});
+
 test('down --volumes that ends half way says what is gone, also in its document', async () => {
   const file = { services: { store: { image: stage.appImage, command: ['sleep', 'infinity'], init: true } } };
   const store = { ...file.services.store, volumes: ['data:/data', 'docs:/docs', '/scratch'] };

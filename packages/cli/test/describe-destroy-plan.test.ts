@@ -14,6 +14,7 @@ function aPlan(different: Partial<Plan>): Plan {
   const nothing = {
     containers: [],
     volumes: [],
+    takenOver: [],
     volumeFacts: [],
     kept: [],
     staying: [],

@@ -4,7 +4,7 @@ import { describeOwnLines, goneForGood } from '../src/command/gone-for-good.ts';
 
 type Plan = Parameters<typeof goneForGood>[0];
 
-const nothing: Plan = { volumes: [], ignored: [] };
+const nothing: Plan = { volumes: [], takenOver: [], ignored: [] };
 const ignored = (what: string, files: number, ...envFiles: string[]): DestroyPlan['ignored'][number] => ({
   what,
   files,
@@ -15,6 +15,10 @@ const ignored = (what: string, files: number, ...envFiles: string[]): DestroyPla
 test.each<[string, Partial<Plan>]>([
   ['', {}],
   [', with the database in its volumes', { volumes: ['data'] }],
+  [
+    ', with the database in its volumes and volumes that it has taken over (data)',
+    { volumes: ['data', 'logs'], takenOver: ['data'] },
+  ],
   [', with 1 file that git ignores (notes.txt)', { ignored: [ignored('notes.txt', 1)] }],
   [
     ', with the database in its volumes and 8 files that git ignores (.env, output/)',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeStaying, whatIsGone } from '../src/command/volumes-of-plan.ts';
+import { describeStaying, describeVolumes, whatIsGone } from '../src/command/volumes-of-plan.ts';
 
 const nothing = { volumes: [], kept: [], staying: [], replaced: [] };
 
@@ -37,4 +37,18 @@ test.each([
   ],
 ])('a destroy says truly which volumes it has removed: %j', (plan, said) => {
   expect(whatIsGone(plan)).toBe(said);
+});
+
+test.each([
+  [{ volumes: [], takenOver: [], staying: [] }, ['  volumes:    none']],
+  [
+    { volumes: ['p_data', 'p_logs'], takenOver: ['p_data'], staying: ['shared'] },
+    [
+      '  volumes:    p_data, p_logs',
+      "  of these, taken over from an earlier instance or another registry's: p_data",
+      '  volumes that stay: shared',
+    ],
+  ],
+])('a plan names the volumes, and those that were there before: %j', (plan, lines) => {
+  expect(describeVolumes(plan)).toEqual(lines);
 });

@@ -126,6 +126,8 @@ const REFUSED = {
   STAGING_UNREADABLE: 'It cannot be told how far an interrupted copy of shared data came.',
   STRANGE_VOLUMES: "Nothing shows that volumes under the instance's name are its own, so that they are not removed.",
   SYNC_FAILED: '`uv sync` failed.',
+  TAKEN_OVER_VOLUMES:
+    'Volumes were there before the instance, which has taken them over: they are not removed unasked.',
   UNEXPECTED_OUTPUT: 'A program printed what cannot be understood.',
   USAGE: 'The arguments are wrong.',
   UV_MISSING: '`uv` is not installed, or not on the PATH.',

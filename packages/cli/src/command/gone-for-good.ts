@@ -1,16 +1,21 @@
 import type { DestroyPlan } from '@ktrdr/instance';
 
-type Lost = Pick<DestroyPlan, 'volumes' | 'ignored'>;
+type Lost = Pick<DestroyPlan, 'volumes' | 'takenOver' | 'ignored'>;
 
 /** How many places of ignored files a question names; the plan above it has more. */
 const NAMED = 3;
 
 /** The end of the question before a destroy: `, with …`, what goes that nothing brings back; empty where nothing does. */
-export function goneForGood({ volumes, ignored }: Lost): string {
+export function goneForGood({ volumes, takenOver, ignored }: Lost): string {
   const lines = ignored.flatMap(({ what, ownLines }) =>
     ownLines === undefined ? [] : [`${count(ownLines, 'line')} of yours in ${what}`],
   );
-  const gone = [...(volumes.length === 0 ? [] : ['the database in its volumes']), ...ignoredFiles(ignored), ...lines];
+  const gone = [
+    ...(volumes.length === 0 ? [] : ['the database in its volumes']),
+    ...(takenOver.length === 0 ? [] : [`volumes that it has taken over (${takenOver.join(', ')})`]),
+    ...ignoredFiles(ignored),
+    ...lines,
+  ];
   return gone.length === 0 ? '' : `, with ${inWords(gone)}`;
 }
 

@@ -2,10 +2,18 @@ import { quoteArgument } from '@ktrdr/errors';
 import type { DestroyPlan } from '@ktrdr/instance';
 
 type Volumes = Pick<DestroyPlan, 'volumes' | 'staying'>;
+type PlannedVolumes = Pick<DestroyPlan, 'volumes' | 'takenOver' | 'staying'>;
 
 /** What a plan says of volumes, line by line. */
-export function describeVolumes(plan: Volumes): string[] {
-  return [`  volumes:    ${plan.volumes.join(', ') || 'none'}`, ...stayingLine(plan)];
+export function describeVolumes(plan: PlannedVolumes): string[] {
+  return [`  volumes:    ${plan.volumes.join(', ') || 'none'}`, ...takenOverLine(plan), ...stayingLine(plan)];
+}
+
+/** Those of the volumes that go which were there before the instance; no line where there are none. */
+export function takenOverLine({ takenOver }: Pick<PlannedVolumes, 'takenOver'>): string[] {
+  return takenOver.length === 0
+    ? []
+    : [`  of these, taken over from an earlier instance or another registry's: ${takenOver.join(', ')}`];
 }
 
 /** The volumes that a plan leaves; no line where there are none. */

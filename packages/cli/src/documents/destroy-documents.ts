@@ -16,6 +16,10 @@ const common = {
   destroyed: told(z.boolean(), 'False after `--dry-run`: what would go is still there.'),
   containers: z.array(z.string()),
   volumes: told(z.array(z.string()), 'The volumes that go with it.'),
+  volumesTakenOver: told(
+    z.array(z.string()),
+    'Of the volumes that go, those that were there before it, and that it has taken over (`--keep-volumes`).',
+  ),
   volumesLeft: told(z.array(z.string()), 'The volumes that stay.'),
   ignored: told(z.array(ignored), 'What git ignores and nothing makes again, and which goes with it.'),
 };

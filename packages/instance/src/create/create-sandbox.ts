@@ -12,6 +12,7 @@ import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { type CreateJournal, readJournal, removeJournal, writeJournal } from '../journals/create-journal.ts';
 import { describeWork, finish, settleJournal, settleJournals } from './settle-journals.ts';
+import { takeOver } from '../volumes/taken-over.ts';
 import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
@@ -109,7 +110,7 @@ async function make(
     ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
   };
   // First, so that of whatever is undone it is known that they were there before.
-  await writeVolumeRecord(context, id, recordOf(plan.volumes));
+  await writeVolumeRecord(context, id, recordOf(takeOver(plan.volumes)));
   await writeJournal(context, journal);
   let hasBegun = false;
   try {

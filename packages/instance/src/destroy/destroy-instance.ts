@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.ts';
 import { CodedError, isCodedError } from '@ktrdr/errors';
+import { destroyCommand } from '../core/destroy-command.ts';
 import { deleteBranch } from './branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
@@ -16,6 +17,7 @@ import { forgetFailedStart } from '../causes/failed-start.ts';
 import { forgetStart } from '../start/current/start-memory.ts';
 import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
+import { assertNoneTakenOver } from '../volumes/taken-over.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { rememberVolumes } from '../volumes/volumes-of.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
@@ -38,6 +40,8 @@ export interface DestroyOptions extends PlanDestroyOptions {
    * `discard` lets them go whatever they are. @default 'ask'
    */
   readonly ignored?: 'ask' | 'refuse' | 'discard';
+  /** What becomes of volumes that the instance has taken over: those that `confirm` was shown go, or nothing goes. @default 'ask' */
+  readonly takenOver?: 'ask' | 'refuse' | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +51,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -82,6 +86,8 @@ async function destroy(
   if (options.force !== true) assertNothingLost(at, plan.work.lost, 'Nothing was changed.');
   if (options.ignored === 'refuse')
     assertNoIgnored(at, plan.ignored, { changed: 'Nothing was changed.', keepWorktree: options.keepWorktree });
+  if (options.takenOver === 'refuse' && options.keepVolumes !== true)
+    assertNoneTakenOver(instance.id, whose.own, waysWithTakenOver(instance, options));
   // What only a container can remove, and there is none to do it, is found before anything is changed.
   if (image === undefined && survey.foreign.length > 0) throw foreignFiles(at.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;
@@ -130,6 +136,14 @@ async function destroy(
   return { ...plan, ...gone, place: await asItIsNow(instance, place), images, branch };
 }
 
+function waysWithTakenOver(instance: Instance, { keepWorktree }: DestroyOptions): string[] {
+  const command = `${destroyCommand(instance)}${keepWorktree === true ? ' --keep-worktree' : ''}`;
+  return [
+    `To leave them, and all other volumes of the project: ${command} --keep-volumes`,
+    `To remove them too, and what is in them: ${command} --force${instance.kind.name === 'sandbox' ? ', which also discards work that is nowhere else' : ''}`,
+  ];
+}
+
 /** What the registry says of what it could not do is true of the registry alone. */
 function onlyRegistered({ id }: Instance, error: unknown): unknown {
   if (!isCodedError(error)) return error;
@@ -176,6 +190,7 @@ function undone(instance: Instance): DestroyPlan {
   const nothing = {
     containers: [],
     volumes: [],
+    takenOver: [],
     kept: [],
     staying: [],
     replaced: [],

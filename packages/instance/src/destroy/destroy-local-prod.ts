@@ -11,11 +11,11 @@ import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
  * `.env.sandbox`, and last its registry entry. The clone stays. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `NO_LOCAL_PROD`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `BUSY`, and of the registry and Docker
+ * @throws CodedError `NO_LOCAL_PROD`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `BUSY`, and of the registry and Docker
  */
 export async function destroyLocalProd(
   context: Context,
-  options: Pick<DestroyOptions, 'confirm' | 'keepVolumes' | 'signal'>,
+  options: Pick<DestroyOptions, 'confirm' | 'keepVolumes' | 'takenOver' | 'signal'>,
 ): Promise<DestroyPlan | undefined> {
   return await destroyInstance(context, await localProd(context), { ...options, sizes: true });
 }

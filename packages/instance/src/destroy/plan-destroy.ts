@@ -17,6 +17,7 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { ownImages } from '../start/images/image-memory.ts';
+import { takenOverNames } from '../volumes/taken-over.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
@@ -45,9 +46,11 @@ export interface DestroyPlan {
   readonly keepsEnvFile: boolean;
   readonly containers: readonly string[];
   readonly volumes: readonly string[];
+  /** Of these, those that were there before the instance, which has taken them over. */
+  readonly takenOver: readonly string[];
   /** How old each of these volumes is, and how much it holds, where that was asked for. */
   readonly volumeFacts: readonly VolumeFacts[];
-  /** Its own volumes that stay, because they are to be kept. */
+  /** The volumes that it has made, and that stay because they are to be kept. */
   readonly kept: readonly string[];
   /** All volumes that stay: Compose uses them for the instance and did not make them for it, or they are to be kept. */
   readonly staying: readonly string[];
@@ -150,7 +153,8 @@ export async function planDestroy(
     branch: deleteBranch && (await planBranchDeletion(context, place, deleteBranch)),
     containers: parts.containers.map(({ name }) => name),
     volumes: volumes.map(({ name }) => name),
-    kept: keepVolumes ? whose.own.map(({ name }) => name) : [],
+    takenOver: takenOverNames(volumes),
+    kept: keepVolumes ? whose.own.flatMap(({ name, takenOver }) => (takenOver === true ? [] : [name])) : [],
     staying: [...(keepVolumes ? [...whose.own, ...whose.strange].map(({ name }) => name) : []), ...others],
     replaced: [],
     images,

@@ -18,6 +18,7 @@ import {
   writeVolumeRecord,
 } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
+import { takenOverAtFirst } from '../volumes/taken-over.ts';
 import { volumesInTheWay } from '../volumes/volumes-in-the-way.ts';
 import { isSameVolume } from '../volumes/whose-volumes.ts';
 import type { InitPlan } from './plan-init.ts';
@@ -75,7 +76,7 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
     const given = removal === undefined ? '' : ` The ${removal} is given up; what it had removed by then is gone.`;
     const note = `This clone is registered, but its .env.sandbox was missing (${why}): written.${given}`;
     context.report({ type: 'note', text: note });
-  } else await writeVolumeRecord(context, id, again ? withVolumes(before, parts) : recordOf(parts.volumes));
+  } else await writeVolumeRecord(context, id, again ? withVolumes(before, parts) : recordOf(takenOverAtFirst(parts)));
   let instance: Instance | undefined;
   try {
     instance = instanceOf(plan.kind === 'finish' ? plan.record : await register(found.candidate));
@@ -98,9 +99,9 @@ async function recordBefore(context: Context, id: string, again: boolean): Promi
 }
 
 /** What was written down, which this Engine need not show (other Engines, anonymous volumes), and the volumes that are there. */
-function withVolumes(before: VolumeRecord | undefined, { volumes }: ProjectParts): VolumeRecord {
+function withVolumes(before: VolumeRecord | undefined, parts: ProjectParts): VolumeRecord {
   const written = before?.volumes ?? [];
-  const further = volumes.filter((volume) => !written.some((one) => isSameVolume(one, volume)));
+  const further = takenOverAtFirst(parts).filter((volume) => !written.some((one) => isSameVolume(one, volume)));
   return { ...before, volumes: [...written, ...recordOf(further).volumes] };
 }
 

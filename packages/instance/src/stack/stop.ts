@@ -1,4 +1,5 @@
 import type { ProjectParts } from '@ktrdr/compose-runner';
+import { quoteArgument } from '@ktrdr/errors';
 import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
@@ -8,6 +9,7 @@ import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { removeDownJournal, writeDownJournal } from '../journals/unfinished-removal.ts';
+import { assertNoneTakenOver, takenOverNames } from '../volumes/taken-over.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
@@ -19,6 +21,8 @@ export interface StopOptions {
   readonly volumes: boolean;
   /** Asked before volumes are removed. @default yes */
   readonly confirm?: (volumes: StoppedVolumes) => Promise<boolean>;
+  /** What becomes of volumes that the instance has taken over: those that `confirm` was shown go, or nothing goes. @default 'ask' */
+  readonly takenOver?: 'ask' | 'refuse' | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -26,6 +30,8 @@ export interface StopOptions {
 export interface StoppedVolumes {
   /** Those that go with it; none unless it was asked for. */
   readonly removed: readonly string[];
+  /** Of these, those that were there before the instance, which has taken them over. */
+  readonly takenOver: readonly string[];
   /** Those that stay, though they were to go: Compose uses them for the instance, and did not make them for it. */
   readonly staying: readonly string[];
   /** Those that stay because they have taken the name of one that went while the command ran; none before that. */
@@ -36,7 +42,7 @@ export interface StoppedVolumes {
  * Stops and removes the instance's containers and networks. Needs neither the Compose file nor secrets.
  *
  * @returns undefined when it was not confirmed, and nothing was done
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `PLAN_CHANGED`, `BUSY`, and of Docker
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `PLAN_CHANGED`, `BUSY`, and of Docker
  */
 export async function stop(
   context: Context,
@@ -69,7 +75,7 @@ async function stopLocked(
     { containers, networks, volumes: [] },
     { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
   );
-  return { removed: [], staying: [], replaced: [] };
+  return { removed: [], takenOver: [], staying: [], replaced: [] };
 }
 
 async function ownParts(context: Context, instance: Instance): Promise<ProjectParts> {
@@ -89,12 +95,18 @@ interface RemoveOptions extends StopOptions {
 async function removeWithVolumes(
   context: Context,
   instance: Instance,
-  { confirm, signal, parts, whose }: RemoveOptions,
+  { confirm, takenOver, signal, parts, whose }: RemoveOptions,
 ): Promise<StoppedVolumes | undefined> {
-  const { id, path, kind } = instance;
-  assertNoneStrange(id, whose, [`To stop it and leave them: ${kind.command} down`]);
+  const { id, path } = instance;
+  const leave = `To stop it and leave them: ktrdr down ${quoteArgument(id)}`;
+  assertNoneStrange(id, whose, [leave]);
+  if (takenOver === 'refuse') {
+    const take = `To remove them too, and what is in them: ktrdr down ${quoteArgument(id)} --volumes --force`;
+    assertNoneTakenOver(id, whose.own, [leave, take]);
+  }
   const volumes = {
     removed: whose.own.map(({ name }) => name),
+    takenOver: takenOverNames(whose.own),
     staying: parts.otherVolumes.map(({ name }) => name),
     replaced: [],
   };

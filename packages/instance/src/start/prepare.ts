@@ -7,6 +7,7 @@ import {
   type ProjectVolume,
 } from '@ktrdr/compose-runner';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
+import { quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Settings } from '../env-file/settings.ts';
@@ -34,6 +35,7 @@ import { type Resolved, resolveFile } from './resolve-file.ts';
 import type { VariablesReading } from './secrets/resolve-config.ts';
 import { namedVolumes, type StartVolumes } from '../volumes/start-volumes.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
+import { takeOver } from '../volumes/taken-over.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
 import type { StartOptions } from './start-options.ts';
 import type { Wishes } from './wishes/gather-wishes.ts';
@@ -114,7 +116,7 @@ export async function prepare(
     assertNoneStrange(
       instance.id,
       whose,
-      [`To use them, and have them removed with the instance later: ${instance.kind.command} up --keep-volumes`],
+      [`To use them: ktrdr up ${quoteArgument(instance.id)} --keep-volumes`],
       'UNFIT_VOLUMES',
     );
   }
@@ -172,7 +174,7 @@ export async function prepare(
   }
   const renamed = planVolumes(config, instance);
   const withNames = withVolumeNames(config, renamed);
-  const volumes = await startVolumes(context, namedVolumes(withNames), [...whose.own, ...whose.strange]);
+  const volumes = await startVolumes(context, namedVolumes(withNames), [...whose.own, ...takeOver(whose.strange)]);
   const overlay = planOverlay(config, {
     absent,
     images: plan,

@@ -8,7 +8,14 @@ import { ownershipAdvice } from '../core/ownership-advice.ts';
 
 const volumeRecord = z.object({
   /** A volume of such a name that was made at another time is another one. */
-  volumes: z.array(z.object({ name: z.string(), createdAt: z.string() })),
+  volumes: z.array(
+    z.object({
+      name: z.string(),
+      createdAt: z.string(),
+      /** It was there before the instance, which somebody has let use it: another may need what is in it. */
+      takenOver: z.optional(z.literal(true)),
+    }),
+  ),
   /**
    * While a start made volumes whose identities nobody has written down yet, by the Engine's clock (ISO 8601). Without `until` it is at
    * work, or was killed.

@@ -4,7 +4,7 @@ import type { Context } from '../core/context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../core/instance.ts';
 import { readVolumeRecord, type VolumeRecord, writeVolumeRecord } from './volume-record.ts';
-import { doubtfulVolumes, type VolumeFacts, whoseVolumes, type WhoseVolumes } from './whose-volumes.ts';
+import { doubtfulVolumes, type OwnVolume, type VolumeFacts, whoseVolumes, type WhoseVolumes } from './whose-volumes.ts';
 
 /**
  * Whose the volumes of an instance's Compose project are. Anonymous ones tell no project: they are the instance's where its containers mount
@@ -91,6 +91,12 @@ export async function rememberVolumes(
 }
 
 /** A record of these volumes, and of no start. */
-export function recordOf(own: readonly ProjectVolume[]): VolumeRecord {
-  return { volumes: own.map(({ name, createdAt }) => ({ name, createdAt })) };
+export function recordOf(own: readonly OwnVolume[]): VolumeRecord {
+  return {
+    volumes: own.map(({ name, createdAt, takenOver }) => ({
+      name,
+      createdAt,
+      ...(takenOver === true ? { takenOver } : {}),
+    })),
+  };
 }

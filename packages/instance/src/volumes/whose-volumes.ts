@@ -16,9 +16,15 @@ export interface VolumeFacts {
   readonly isEmpty?: ReadonlyMap<string, boolean>;
 }
 
+/** A volume that an instance uses as its own. */
+export interface OwnVolume extends ProjectVolume {
+  /** Set where it was there before the instance, which somebody has let use it (`--keep-volumes`). */
+  readonly takenOver?: true | undefined;
+}
+
 /** The volumes of a Compose project, by whose they are. */
 export interface WhoseVolumes {
-  readonly own: readonly ProjectVolume[];
+  readonly own: readonly OwnVolume[];
   /** Nothing shows that the instance made them: another registry's instance of that name may have. */
   readonly strange: readonly ProjectVolume[];
   /** Those of the strange ones that would be its own if they held nothing, which nobody could say. */
@@ -36,7 +42,8 @@ export function whoseVolumes(facts: VolumeFacts): WhoseVolumes {
   const isOwn = (volume: ProjectVolume): boolean =>
     isKnown(volume, facts) || (cameMeanwhile(volume, facts) && (facts.isEmpty?.get(volume.name) ?? false));
   const doubtful = doubtfulVolumes(facts).filter(({ name }) => facts.isEmpty?.has(name) !== true);
-  return { own: volumes.filter(isOwn), strange: volumes.filter((volume) => !isOwn(volume)), doubtful };
+  const own = volumes.filter(isOwn).map((volume) => asWrittenDown(volume, facts));
+  return { own, strange: volumes.filter((volume) => !isOwn(volume)), doubtful };
 }
 
 /** The volumes of which it must be known whether they hold anything. */
@@ -50,6 +57,12 @@ function isKnown(volume: ProjectVolume, facts: VolumeFacts): boolean {
   if (record === undefined) return wasStarted || parts.containers.length > 0;
   if (isStarting && cameMeanwhile(volume, facts)) return true;
   return record.volumes.some((one) => isSameVolume(one, volume));
+}
+
+/** That a volume was taken over is known from the record alone: its containers mount it as they mount the others. */
+function asWrittenDown(volume: ProjectVolume, { record }: VolumeFacts): OwnVolume {
+  const isTakenOver = record?.volumes.some((one) => one.takenOver === true && isSameVolume(one, volume)) === true;
+  return isTakenOver ? { ...volume, takenOver: true } : volume;
 }
 
 /** When that start began, every volume that was there was known to be the instance's. */

@@ -45,6 +45,41 @@ test('what another registry makes at the place while it is asked stays', async (
   expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
 });
 
+describe('a volume that was taken over', () => {
+  const volume = { name: 'ktrdr--feat-x_db', createdAt: '2026-01-01T00:00:00Z' };
+  const same = () => ({ container: container('0a', tree), volume: created(volume.createdAt) });
+  const takenOver = async (context: Parameters<typeof writeVolumeRecord>[0]) => {
+    await writeVolumeRecord(context, sandbox.id, { volumes: [{ ...volume, takenOver: true }] });
+  };
+
+  test('does not go unseen: nothing is removed', async () => {
+    const { context, lines } = engine(same(), same());
+    await takenOver(context);
+    await expect(destroy({ takenOver: 'refuse', confirm: neverAsked }, context)).rejects.toMatchObject({
+      code: 'TAKEN_OVER_VOLUMES',
+      message: expect.stringContaining(volume.name),
+      hint: expect.stringMatching(
+        /destroy --name ktrdr--feat-x --keep-volumes\n.*destroy --name ktrdr--feat-x --force, which also discards/,
+      ),
+    });
+    expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual([]);
+  });
+
+  test('goes where it was shown', async () => {
+    const { context, confirm } = engine(same(), same());
+    await takenOver(context);
+    expect(await destroy({ confirm }, context)).toMatchObject({ volumes: [volume.name], takenOver: [volume.name] });
+  });
+
+  test('stays with the others, and is none that it has made', async () => {
+    const { context, lines, confirm } = engine(same(), same());
+    await takenOver(context);
+    const destroyed = await destroy({ takenOver: 'refuse', keepVolumes: true, confirm }, context);
+    expect(destroyed).toMatchObject({ volumes: [], takenOver: [], kept: [], staying: [volume.name] });
+    expect(lines.filter((line) => line.startsWith('volume rm'))).toEqual([]);
+  });
+});
+
 describe('between the question and the answer', () => {
   test('what was shown is stopped and removed by its ids', async () => {
     const same = { container: container('0a', tree), volume: created('2026-01-01T00:00:00Z') };

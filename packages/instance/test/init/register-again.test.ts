@@ -82,7 +82,7 @@ test('what was written down of its volumes stays, also what this Engine does not
   await writeVolumeRecord(context, 'ktrdr--b', { volumes: written, starting });
   await init(context, { again: true, keepVolumes: yes });
   expect(await readVolumeRecord(context, 'ktrdr--b')).toEqual({
-    volumes: [...written, { name: data.name, createdAt: data.createdAt }],
+    volumes: [...written, { name: data.name, createdAt: data.createdAt, takenOver: true }],
     starting,
   });
 });

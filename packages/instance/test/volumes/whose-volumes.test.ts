@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { recordOf } from '../../src/volumes/volumes-of.ts';
 import { doubtfulVolumes, type VolumeFacts, whoseVolumes } from '../../src/volumes/whose-volumes.ts';
 
 const data = { name: 'ktrdr--x_data', createdAt: '2026-01-02T03:04:05Z' };
@@ -92,4 +93,34 @@ test('times are compared as instants, whatever zone the Engine writes them in', 
   expect(whoseVolumes({ ...facts, isStarting: true }).own).toEqual([volume]);
   expect(doubtfulVolumes(facts)).toEqual([volume]);
   expect(doubtfulVolumes({ ...facts, isStarting: true })).toEqual([]);
+});
+
+test.each<[string, Partial<VolumeFacts>, boolean]>([
+  ['that was taken over', { record: { volumes: [{ ...data, takenOver: true }] } }, true],
+  [
+    'that was taken over and is mounted by its container',
+    {
+      record: { volumes: [{ ...data, takenOver: true }] },
+      parts: { containers: [container([data.name])], volumes: [data] },
+    },
+    true,
+  ],
+  ['that it has made', { record: { volumes: [data] } }, false],
+  [
+    'that has the name of one that was taken over, and was made since',
+    {
+      record: { volumes: [{ ...data, createdAt: '2025-01-01T00:00:00Z', takenOver: true }] },
+      parts: { containers: [container([data.name])], volumes: [data] },
+    },
+    false,
+  ],
+])('a volume %s is its own, and known to be taken over or not: %#', (_, facts, isTakenOver) => {
+  const { own } = whoseVolumes({
+    parts: { containers: [], volumes: [data] },
+    record: undefined,
+    wasStarted: false,
+    ...facts,
+  });
+  expect(own).toEqual([isTakenOver ? { ...data, takenOver: true } : data]);
+  expect(recordOf(own).volumes).toEqual([isTakenOver ? { ...data, takenOver: true } : data]);
 });

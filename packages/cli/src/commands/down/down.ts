@@ -10,13 +10,19 @@ export function down(which: Which): Handler<DownOptions> {
   return async (session, flags, [name]) => {
     const { context, signal } = session;
     const instance = await theInstance(session, { which, verb: 'down', name });
-    const volumes = flags.volumes === true;
+    const { volumes = false, force = false } = flags;
     session.announce('Stopping', instance);
     const confirm = async (found: StoppedVolumes): Promise<boolean> => {
-      session.print(...describeVolumes({ volumes: found.removed, staying: found.staying }));
-      return await session.confirm(question(instance, found));
+      session.print(...describeVolumes({ volumes: found.removed, takenOver: found.takenOver, staying: found.staying }));
+      return force || (await session.confirm(question(instance, found)));
     };
-    const stopped = await stop(context, instance, { volumes, confirm, signal });
+    const stopped = await stop(context, instance, {
+      volumes,
+      confirm,
+      // Who types --yes has not seen what there is.
+      takenOver: session.yes && !force ? 'refuse' : 'ask',
+      signal,
+    });
     if (stopped === undefined) throw notConfirmed(session, `Removing the volumes of ${instance.id}`);
     const { removed, staying, replaced } = stopped;
     const document = {
@@ -29,8 +35,10 @@ export function down(which: Which): Handler<DownOptions> {
   };
 }
 
-function question({ id }: Instance, { removed }: StoppedVolumes): string {
-  return removed.length === 0 ? `Stop ${id}?` : `Remove the volumes of ${id} too, and what is in them?`;
+function question({ id }: Instance, { removed, takenOver }: StoppedVolumes): string {
+  if (removed.length === 0) return `Stop ${id}?`;
+  const others = takenOver.length === 0 ? '' : `, also of those that it has taken over (${takenOver.join(', ')})`;
+  return `Remove the volumes of ${id} too, and what is in them${others}?`;
 }
 
 function whatBecameOf({ removed, staying, replaced }: StoppedVolumes): string {

@@ -2,6 +2,7 @@ import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const downFlags = [
   flag('-v, --volumes', 'Also remove the volumes, and the database with them (asks first)'),
+  flag('-f, --force', 'With --volumes: do not ask, and also remove volumes that it has taken over'),
 ] as const;
 
 export type DownOptions = OptionsOf<typeof downFlags>;

@@ -5,7 +5,7 @@ import { currentDirectory } from '../../command/current-directory.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
-import { describeStaying, stayingLine, whatIsGone } from '../../command/volumes-of-plan.ts';
+import { describeStaying, stayingLine, takenOverLine, whatIsGone } from '../../command/volumes-of-plan.ts';
 
 export const destroy: Handler<DestroyOptions> = async (session, { force, keepVolumes = false, dryRun }) => {
   const { context, signal, style } = session;
@@ -18,6 +18,8 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
   const destroyed = await destroyLocalProd(context, {
     signal,
     keepVolumes,
+    // Who types --yes has not seen what there is.
+    takenOver: session.yes && force !== true ? 'refuse' : 'ask',
     confirm: async (plan) => {
       showPlan(session, plan, 'Destroying');
       const { id } = plan.instance;
@@ -38,11 +40,12 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
 };
 
 function documentOf(
-  { instance, containers, volumes, volumeFacts, staying, ignored }: DestroyPlan,
+  { instance, containers, volumes, takenOver, volumeFacts, staying, ignored }: DestroyPlan,
   { destroyed }: { readonly destroyed: boolean },
 ): object {
   const { id, path } = instance;
-  return { id, path, destroyed, containers, volumes, volumeFacts, volumesLeft: staying, ignored };
+  const left = { volumesTakenOver: takenOver, volumesLeft: staying };
+  return { id, path, destroyed, containers, volumes, volumeFacts, ...left, ignored };
 }
 
 function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
@@ -58,6 +61,7 @@ function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
   session.print(
     `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
     ...volumeLines(session, plan),
+    ...takenOverLine(plan),
     ...stayingLine(plan),
     ...describeOwnLines(plan),
   );

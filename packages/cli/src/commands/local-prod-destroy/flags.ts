@@ -2,7 +2,7 @@ import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const destroyFlags = [
   flag('--keep-volumes', 'Keep the volumes, and the database in them'),
-  flag('-f, --force', 'Same as --yes'),
+  flag('-f, --force', 'Same as --yes, and removes volumes that it has taken over as well'),
   flag('--dry-run', 'Show what would be removed, and change nothing'),
 ] as const;
 

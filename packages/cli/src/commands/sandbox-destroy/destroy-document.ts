@@ -2,7 +2,19 @@ import type { BranchVerdict, DestroyPlan } from '@ktrdr/instance';
 
 /** A destroy as programs read it (`--json`). */
 export function destroyDocument(
-  { instance, containers, volumes, staying, images, place, work, ignored, mainWorktree, branch }: DestroyPlan,
+  {
+    instance,
+    containers,
+    volumes,
+    takenOver,
+    staying,
+    images,
+    place,
+    work,
+    ignored,
+    mainWorktree,
+    branch,
+  }: DestroyPlan,
   { destroyed }: { readonly destroyed: boolean },
 ): object {
   return {
@@ -11,6 +23,7 @@ export function destroyDocument(
     destroyed,
     containers,
     volumes,
+    volumesTakenOver: takenOver,
     volumesLeft: staying,
     images,
     directory:

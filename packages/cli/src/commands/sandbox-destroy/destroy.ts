@@ -31,6 +31,7 @@ export const destroy: Handler<DestroyOptions> = async (session, flags) => {
     deleteBranch,
     // Who types --yes has not seen what there is.
     ignored: flags.discardIgnored === true ? 'discard' : session.yes && !force ? 'refuse' : 'ask',
+    takenOver: session.yes && !force ? 'refuse' : 'ask',
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));

@@ -1,7 +1,7 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const destroyFlags = [
-  flag('-f, --force', 'Do not ask, and discard work that exists nowhere else'),
+  flag('-f, --force', 'Do not ask, and discard work that exists nowhere else and volumes that it has taken over'),
   flag(
     '--discard-ignored',
     'With --yes: also discard files that git ignores and nothing rebuilds, and your own lines in .env.sandbox',

@@ -1,0 +1,42 @@
+import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
+import type { OwnVolume } from './whose-volumes.ts';
+
+/** These volumes, as ones that were there before the instance which uses them from now on. */
+export function takeOver(volumes: readonly ProjectVolume[]): OwnVolume[] {
+  return volumes.map((volume) => ({ ...volume, takenOver: true }));
+}
+
+/**
+ * Of the volumes of a project, those that an instance takes over which is registered now: all but what containers of its own directory mount.
+ *
+ * @param parts its containers must be known to be of that directory
+ */
+export function takenOverAtFirst({ containers, volumes }: Pick<ProjectParts, 'containers' | 'volumes'>): OwnVolume[] {
+  const isMounted = ({ name }: ProjectVolume): boolean =>
+    containers.some(({ volumes: mounted }) => mounted.includes(name));
+  return volumes.flatMap((volume) => (isMounted(volume) ? [volume] : takeOver([volume])));
+}
+
+/** The names of those of an instance's volumes that it has taken over. */
+export function takenOverNames(own: readonly OwnVolume[]): string[] {
+  return own.flatMap(({ name, takenOver }) => (takenOver === true ? [name] : []));
+}
+
+/**
+ * Refuses to remove volumes that an instance has taken over, where nobody has seen that they go.
+ *
+ * @param ways what can be done, a sentence with a command each
+ * @throws CodedError `TAKEN_OVER_VOLUMES`
+ */
+export function assertNoneTakenOver(id: string, own: readonly OwnVolume[], ways: readonly string[]): void {
+  const names = takenOverNames(own);
+  if (names.length === 0) return;
+  throw new CodedError(`${id} has taken over volumes that were there before it: ${names.join(', ')}`, {
+    code: 'TAKEN_OVER_VOLUMES',
+    hint: [
+      `Nothing was changed. Another ${id} (of another registry, another user, or an earlier one) made them and may need what is in them.`,
+      ...ways,
+    ].join('\n'),
+  });
+}
