@@ -247,6 +247,38 @@ test('secrets that containers have as files: logs, status and the report of a st
   expectNoTrace('the report', failed.output);
 });
 
+test('a secret that a variable leads to over a link is hidden; where one cannot be read, that is said', async () => {
+  const write = async (environment: object): Promise<void> => {
+    const reader = {
+      image: stage.appImage,
+      init: true,
+      environment,
+      volumes: ['./given:/given:ro'],
+      command: ['sh', '-c', 'ln -sf /given/pw /link; cat /link; exit 9'],
+    };
+    await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { reader } }));
+  };
+  const unknown = 'Nobody knows which secrets ktrdr-prod-reader-1 has as files';
+  await mkdir(join(clone, 'given'));
+  await writeFile(join(clone, 'given', 'pw'), 'canary-key-9\n');
+  await write({ API_TOKEN_FILE: '/link' });
+  for (const [args, exitCode] of [
+    ['up --no-secrets', 2],
+    ['logs', 0],
+  ] as const) {
+    const shown = await stage.ktrdr(`local-prod ${args}`, { cwd: clone });
+    expect(shown).toMatchObject({ exitCode, output: expect.stringContaining('[redacted]') });
+    expect(shown.output).not.toContain(unknown);
+    expectNoTrace(args, shown.output);
+  }
+  await write({ API_TOKEN_FILE: '/link', OTHER_TOKEN_FILE: '/gone' });
+  for (const args of ['up --no-secrets', 'logs']) {
+    const { output } = await stage.ktrdr(`local-prod ${args}`, { cwd: clone });
+    expect(output).toContain(unknown);
+    expectNoTrace(args, output);
+  }
+});
+
 describe('secrets that cannot be had stop up before anything starts: exit 4', () => {
   const complete = { ...canaries, jwt_secret: 'x'.repeat(32) };
   const without = (label: string) => Object.fromEntries(Object.entries(complete).filter(([key]) => key !== label));

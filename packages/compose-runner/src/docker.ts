@@ -23,6 +23,7 @@ import {
   type EngineEvent,
   type EngineInfo,
   type ExecResult,
+  type FilesRead,
   type Image,
   type Limits,
   type LogLine,
@@ -191,8 +192,11 @@ export interface Docker {
   ): Promise<RunResult>;
   /** The commands of the processes that run in a container, with their arguments, as `ps` on the Engine's machine tells them. */
   processes(container: string, limits?: Limits): Promise<string[]>;
-  /** The contents of the regular files at a path in a container, or below, whether it runs or not: of a megabyte at most. None where there is nothing. */
-  filesIn(container: string, path: string): Promise<readonly Buffer[]>;
+  /**
+   * The contents of the regular files at a path in a container, or below, whether it runs or not: of a megabyte at most. Follows links, and says what it
+   * could not read. Undefined where there is nothing.
+   */
+  filesIn(container: string, path: string): Promise<FilesRead | undefined>;
   /**
    * What a container has written, line by line.
    *
@@ -436,7 +440,7 @@ function dockerWith(
       return processes.flatMap(([, args]) => args ?? []);
     },
 
-    filesIn: async (container, path) => (await engine.readFiles(container, path)) ?? [],
+    filesIn: async (container, path) => await engine.readFiles(container, path),
 
     logs: (container, logs) => engine.logs(container, logs),
 

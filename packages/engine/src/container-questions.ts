@@ -1,6 +1,6 @@
 import type { Asking } from './asking.ts';
 import type { ContainerStats } from './container-stats.ts';
-import { filesInTar } from './files-in-tar.ts';
+import { type FilesRead, readFiles } from './read-files.ts';
 import { isNamed, isNothing } from './filters.ts';
 import type { InspectedContainer } from './inspected-container.ts';
 import { type ContainerFilters, listContainersRequest } from './list-containers-request.ts';
@@ -21,7 +21,8 @@ export interface ContainerQuestions {
   /** Its processes. @param psArgs what `ps` is run with. @default '-ef' */
   top(id: string, psArgs?: string, options?: QuestionOptions): Promise<ProcessList>;
   /**
-   * The contents of the regular files at a path in it, or below, whether it runs or not; undefined where there is nothing, or no such container.
+   * The contents of the regular files at a path in it, or below, whether it runs or not, also where links lead to them; undefined where there is
+   * nothing, or no such container.
    *
    * @param options `maxBytes`: after so many nothing more is read. @default 1_048_576
    */
@@ -29,7 +30,7 @@ export interface ContainerQuestions {
     id: string,
     path: string,
     options?: QuestionOptions & { readonly maxBytes?: number },
-  ): Promise<readonly Buffer[] | undefined>;
+  ): Promise<FilesRead | undefined>;
   /**
    * Stops it; one that does not run stays as it is. @returns whether it exists
    *
@@ -88,10 +89,11 @@ export function containerQuestions({ ask, find, findBytes, tell, demand }: Askin
       ),
 
     async readFiles(id, path, { maxBytes = 1_048_576, ...options } = {}) {
-      const doing = `read ${path} in container ${id}`;
-      const archive = { doing, path: pathOf('containers', id, '/archive'), query: { path }, maxBytes, ...options };
-      const bytes = await findBytes(archive);
-      return bytes && filesInTar(bytes);
+      const archive = { path: pathOf('containers', id, '/archive'), maxBytes, ...options };
+      return await readFiles(
+        path,
+        async (at) => await findBytes({ doing: `read ${at} in container ${id}`, query: { path: at }, ...archive }),
+      );
     },
 
     stopContainer: async (id, { graceSeconds, ...options } = {}) =>

@@ -17,6 +17,7 @@ export type { InspectedNetwork, ListedNetwork, NetworkMember } from './engine-ne
 export type { EngineEvent } from './event.ts';
 export type { EventsOptions } from './events.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
+export type { FilesRead } from './read-files.ts';
 export { failureInWords } from './failure-in-words.ts';
 export type { Filters } from './filters.ts';
 export type { Image } from './image.ts';

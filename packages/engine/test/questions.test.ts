@@ -117,8 +117,9 @@ describe('containers', () => {
       'GET /containers/till/archive': fixture('secrets.tar'),
       'GET /containers/gone/archive': NOT_THERE,
     });
-    const files = await engine.readFiles('till', '/run/secrets');
-    expect(files?.map(String)).toEqual(['envhush', 'filesecret-hush\n']);
+    const found = await engine.readFiles('till', '/run/secrets');
+    expect(found?.files.map(String)).toEqual(['envhush', 'filesecret-hush\n']);
+    expect(found?.unread).toEqual([]);
     expect(fake.asked).toEqual(['GET /v1.45/containers/till/archive?path=%2Frun%2Fsecrets']);
     expect(await engine.readFiles('gone', '/run/secrets')).toBeUndefined();
   });
@@ -137,8 +138,9 @@ describe('containers', () => {
         more();
       },
     });
-    const [first] = (await engine.readFiles('till', '/data', { maxBytes: 2048 })) ?? [];
-    expect(first).toEqual(bytes);
+    const found = await engine.readFiles('till', '/data', { maxBytes: 2048 });
+    expect(found?.files[0]).toEqual(bytes);
+    expect(found?.unread).toEqual(['/data']);
   });
 
   test('one that has ended', async () => {

@@ -197,7 +197,7 @@ test('a secret that a container has as a file is taken out of what an unhealthy 
     ...context,
     docker: { ...context.docker, filesIn },
   });
-  const known = withFiles(async () => await Promise.resolve([Buffer.from('hush-hush-1\n')]));
+  const known = withFiles(async () => await Promise.resolve({ files: [Buffer.from('hush-hush-1\n')], unread: [] }));
   expect(await problems({ containers, served: undefined }, known)).toMatchObject({
     backend: 'is unhealthy: no entry for [redacted], sorry',
   });

@@ -3,6 +3,7 @@ import type { Container, LogLine } from '@ktrdr/compose-runner';
 import { createRedactor, type RedactingStream } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
+import { describeUnknownSecrets } from '../redaction/describe-unknown-secrets.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import { createLeveller } from './create-leveller.ts';
 import { isAtLeast, type Level } from './level-of.ts';
@@ -59,7 +60,7 @@ export function createLogReader(context: Context, { grep, level }: Selection): L
     async learn(instance, containers) {
       const { values, unknown } = await instanceSecrets(context, instance, containers);
       if (unknown.length > 0) {
-        const text = `Nobody knows which secrets ${unknown.join(', ')} has as files: where they stand in a log, they are shown.`;
+        const text = describeUnknownSecrets(unknown, 'in a log');
         context.report({ type: 'warning', text });
       }
       if (values.every((value) => secrets.has(value))) return;

@@ -17,7 +17,7 @@ type Asked = Pick<Container, 'id' | 'name' | 'state' | 'environment' | 'binds'>;
 export interface ContainerSecrets {
   /** What must not be shown, once each. */
   readonly values: readonly string[];
-  /** The names of containers of which nobody knows what secrets they have as files. */
+  /** The names of containers of which nobody knows what secrets they have as files: some cannot be read. */
   readonly unknown: readonly string[];
 }
 
@@ -32,14 +32,18 @@ export async function containerSecrets(
   const sources = new Set(containers.flatMap(({ binds }) => binds.map(({ source }) => source)));
   const [asked, settings] = await Promise.all([
     Promise.all(containers.map(async (one) => await secretFiles(filesIn, one))),
-    Promise.all(Array.from(sources, async (source) => await textOfFile(source))),
+    Promise.all(Array.from(sources, async (source) => ({ source, ...(await textOfFile(source)) }))),
   ]);
+  const unread = new Set(settings.flatMap(({ source, kind }) => (kind === 'unread' ? [source] : [])));
+  const hasUnread = ({ binds }: Asked): boolean => binds.some(({ source }) => unread.has(source));
+  const unknown = [...asked.flatMap((one) => one.unknown), ...containers.filter(hasUnread).map(({ name }) => name)];
+  const texts = settings.flatMap((one) => (one.kind === 'text' ? [one.text] : []));
   const secrets = asked.flatMap(({ files }) => files.filter(isShort).map((file) => file.toString()));
-  const found = await Promise.all([...secrets.map(secretsInFile), ...settings.map(secretsInContent)]);
+  const found = await Promise.all([...secrets.map(secretsInFile), ...texts.map(secretsInContent)]);
   const values = found.flat().filter((value) => value !== '' && !isInsecureDefault(value));
   return {
     values: [...new Set([...secretValues(containers.map(({ environment }) => environment())), ...values])],
-    unknown: asked.flatMap(({ unknown }) => unknown),
+    unknown: [...new Set(unknown)],
   };
 }
 
@@ -51,8 +55,10 @@ async function secretFiles(
   if (!(await mayBeAsked(container))) return { files: [], unknown: [name] };
   try {
     const paths = [SECRETS, ...pathsIn(environment())];
-    const files = await Promise.all(paths.map(async (path) => await filesIn(id, path)));
-    return { files: files.flat(), unknown: [] };
+    const read = await Promise.all(paths.map(async (path) => await filesIn(id, path)));
+    // It need not have secrets; but a variable that leads to one says that there is, or was, one.
+    const isAllRead = read.every((one, at) => (one === undefined ? paths[at] === SECRETS : one.unread.length === 0));
+    return { files: read.flatMap((one) => one?.files ?? []), unknown: isAllRead ? [] : [name] };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return { files: [], unknown: [name] };

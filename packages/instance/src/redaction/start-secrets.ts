@@ -4,7 +4,7 @@ import { composeVariables, dotEnvValues } from '../compose-file/compose-variable
 import { isInsecureDefault, secretValues } from './secret-values.ts';
 import { secretsInContent } from './secrets-in-content.ts';
 import { secretsInFile } from './secrets-in-file.ts';
-import { textOfFile } from './text-of-file.ts';
+import { type FileText, textOfFile } from './text-of-file.ts';
 
 export interface StartSecretsOptions {
   /** The instance's directory, whose `.env` Compose reads by itself. */
@@ -17,21 +17,30 @@ export interface StartSecretsOptions {
   readonly secrets: Readonly<Record<string, string>> | undefined;
 }
 
+export interface StartSecrets {
+  /** What must not be shown, once each. */
+  readonly values: string[];
+  /** Files of this machine that containers get, and of which nobody knows what secrets they hold: they cannot be read. */
+  readonly unknown: readonly string[];
+}
+
 /** Everything that the containers of a start may know and nobody is to see. */
 export async function startSecrets({
   directory,
   environment,
   config,
   secrets,
-}: StartSecretsOptions): Promise<string[]> {
+}: StartSecretsOptions): Promise<StartSecrets> {
   const values = await dotEnvValues(directory, environment);
+  const inFiles = await valuesInFiles(config);
   const given = [
     ...Object.values(secrets ?? {}),
     ...(await givenValues(config, await composeVariables(directory, environment))),
-    ...(await valuesInFiles(config)),
+    ...inFiles.values,
   ];
   const shown = given.filter((value) => value !== '' && !isInsecureDefault(value));
-  return [...new Set([...shown, ...secretValues([environment, values, ...environmentsOf(config)])])];
+  const all = [...shown, ...secretValues([environment, values, ...environmentsOf(config)])];
+  return { values: [...new Set(all)], unknown: inFiles.unknown };
 }
 
 /** What configs and secrets contain: a variable's value as a whole, whatever it is called, and the secrets in a text of the Compose file. */
@@ -50,11 +59,30 @@ async function givenValues(
 }
 
 /** What is in the files that configs and secrets are. */
-async function valuesInFiles({ configs, secrets }: StartSecretsOptions['config']): Promise<string[]> {
-  const textsOf = async (all: typeof configs): Promise<string[]> =>
-    await Promise.all(Object.values(all ?? {}).map(async (one) => await textOfFile(undouble(one?.file ?? ''))));
-  const [settings, whole] = await Promise.all([textsOf(configs), textsOf(secrets)]);
-  return [...(await secretsInEach(settings, secretsInContent)), ...(await secretsInEach(whole, secretsInFile))];
+async function valuesInFiles({ configs, secrets }: StartSecretsOptions['config']): Promise<StartSecrets> {
+  const [settings, whole] = await Promise.all([filesOf(configs), filesOf(secrets)]);
+  const unread = [...settings, ...whole].filter(({ found }) => found.kind === 'unread');
+  // Of a secret the whole counts, also where it is where another Engine is.
+  const missing = whole.filter(({ found }) => found.kind === 'missing');
+  const values = [
+    ...(await secretsInEach(textsIn(settings), secretsInContent)),
+    ...(await secretsInEach(textsIn(whole), secretsInFile)),
+  ];
+  return { values, unknown: [...new Set([...unread, ...missing].map(({ file }) => file))] };
+}
+
+interface GivenText {
+  readonly file: string;
+  readonly found: FileText;
+}
+
+async function filesOf(all: StartSecretsOptions['config']['configs']): Promise<GivenText[]> {
+  const files = Object.values(all ?? {}).flatMap((one) => (one?.file === undefined ? [] : [undouble(one.file)]));
+  return await Promise.all(files.map(async (file) => ({ file, found: await textOfFile(file) })));
+}
+
+function textsIn(files: readonly GivenText[]): string[] {
+  return files.flatMap(({ found }) => (found.kind === 'text' ? [found.text] : []));
 }
 
 async function secretsInEach(

@@ -1,9 +1,13 @@
+import type { Container } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
+import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
 import { reportFailures } from '../readiness/failure-report.ts';
 import { GateFailedError } from '../readiness/gate-failed-error.ts';
 import type { GateOutcome } from '../readiness/gate-state.ts';
 import type { Instance } from '../core/instance.ts';
+import { describeUnknownSecrets } from '../redaction/describe-unknown-secrets.ts';
+import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import { redactFailure } from '../redaction/redact-failure.ts';
 
 export interface GateFailureOptions {
@@ -22,6 +26,7 @@ export async function gateFailure(
     if (isCodedError(error)) return undefined;
     throw error;
   });
+  const redact = await withFileSecrets(context, instance, containers ?? [], options.redact);
   const failures = await reportFailures(context, instance, {
     problems: outcome.problems,
     containers: containers ?? [],
@@ -36,6 +41,22 @@ export async function gateFailure(
       containers?.length === 0
         ? 'It has no containers. Mend what is said above, then run the command again.'
         : `Its containers stay as they are, for inspection. To stop them: ${instance.kind.command} down`,
-    failures: failures.map((failure) => redactFailure(failure, options.redact)),
+    failures: failures.map((failure) => redactFailure(failure, redact)),
   });
+}
+
+/**
+ * Takes out also what the containers have as files, which the Engine reads where we may not, and which their variables lead to. Says of whom that is not
+ * known: their logs are needed now.
+ */
+async function withFileSecrets(
+  context: Context,
+  instance: Instance,
+  containers: readonly Container[],
+  redact: (text: string) => string,
+): Promise<(text: string) => string> {
+  const { values, unknown } = await instanceSecrets(context, instance, containers);
+  if (unknown.length > 0) context.report({ type: 'warning', text: describeUnknownSecrets(unknown, 'below') });
+  const redactor = createRedactor(values);
+  return (text) => redactor.redact(redact(text));
 }

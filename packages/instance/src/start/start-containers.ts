@@ -53,11 +53,14 @@ export async function startContainers(
   // Loaded where it is used: it is large, and no other command needs it.
   const { serializeOverlay } = await import('./overlay/serialize-overlay.ts');
   const merged = { text: serializeOverlay(overlay) };
-  const redactor = createRedactor(
-    await startSecrets({ directory: instance.path, environment: env, config: prepared.config, secrets }),
-  );
+  const known = await startSecrets({ directory: instance.path, environment: env, config: prepared.config, secrets });
+  const redactor = createRedactor(known.values);
   const redact = (text: string): string => redactor.redact(text);
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
+  if (known.unknown.length > 0) {
+    const text = `Nobody knows what is in ${known.unknown.join(', ')}, which cannot be read here: where a secret in it stands in what containers write, it is shown.`;
+    context.report({ type: 'warning', text });
+  }
   const compose = createCompose(prepared.project, { docker: context.docker, env });
   // Ending the gate ends what starts the containers, and the user's Ctrl-C ends both.
   const ended = new AbortController();

@@ -23,7 +23,7 @@ interface Scene {
 }
 
 async function shownOf(
-  { containers = [aContainer({ service: 'db' })], logs, filesIn = async () => await Promise.resolve([]) }: Scene,
+  { containers = [aContainer({ service: 'db' })], logs, filesIn = async () => await Promise.resolve(undefined) }: Scene,
   options: Partial<ShowLogsOptions> = {},
 ) {
   const lines: string[] = [];
@@ -59,7 +59,7 @@ async function shownOf(
   return { lines, warnings, asked };
 }
 
-const secretFile = async () => await Promise.resolve([Buffer.from('hush-hush-2\n')]);
+const secretFile = async () => await Promise.resolve({ files: [Buffer.from('hush-hush-2\n')], unread: [] });
 const noFiles = async () => await Promise.reject(new CodedError('no', { code: 'DOCKER_FAILED' }));
 
 describe('secrets', () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { Docker } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
 import { containerSecrets } from '../../src/redaction/container-secrets.ts';
 import { aContainer } from '../support/a.ts';
@@ -11,10 +12,11 @@ const root = temporaryDirectory();
 /** An Engine whose containers have these files, by container and path; those below a path are given with it. */
 function engineWith(files: Readonly<Record<string, string | Buffer>>) {
   const asked: string[] = [];
-  const filesIn = async (id: string, path: string): Promise<Buffer[]> => {
+  const filesIn: Docker['filesIn'] = async (id, path) => {
     asked.push(`${id}:${path}`);
     const at = Object.keys(files).filter((name) => `${name}/`.startsWith(`${id}:${path}/`));
-    return await Promise.resolve(at.map((name) => Buffer.from(files[name] ?? '')));
+    const found = at.map((name) => Buffer.from(files[name] ?? ''));
+    return await Promise.resolve(at.length === 0 ? undefined : { files: found, unread: [] });
   };
   return { filesIn, asked };
 }
@@ -53,6 +55,34 @@ test('the secrets in files of settings that are mounted from this machine', asyn
   const binds = sources.map((source, index) => ({ source: String(source), target: `/${index}` }));
   const { values } = await containerSecrets(engineWith({}), [aContainer({ binds })]);
   expect(values).toEqual(['hush']);
+});
+
+test.each<[string, Awaited<ReturnType<Docker['filesIn']>>, Record<string, string>, boolean]>([
+  ['no secrets', undefined, {}, false],
+  ['all of it', { files: [], unread: [] }, {}, false],
+  ['a link that leads nowhere', { files: [], unread: ['/run/secrets/away'] }, {}, true],
+  ['what a variable leads to, which is not there', undefined, { API_TOKEN_FILE: '/token' }, true],
+])('a secret that cannot be read is not known, and the others count: %s', async (_, found, environment, isUnknown) => {
+  const filesIn: Docker['filesIn'] = async (id) =>
+    await Promise.resolve(id === 'b' ? { files: [Buffer.from('hush')], unread: [] } : found);
+  const containers = [
+    aContainer({ id: 'a', name: 'it', environment: () => environment }),
+    aContainer({ id: 'b', name: 'other' }),
+  ];
+  expect(await containerSecrets({ filesIn }, containers)).toEqual({
+    values: ['hush'],
+    unknown: isUnknown ? ['it'] : [],
+  });
+});
+
+test('settings that are mounted and that nobody but the Engine can read: whose they are is said', async () => {
+  const loop = join(root, 'loop');
+  symlinkSync(loop, loop);
+  const containers = [
+    aContainer({ id: 'a', name: 'it', binds: [{ source: loop, target: '/app.ini' }] }),
+    aContainer({ id: 'b', binds: [{ source: '/not/here', target: '/app.ini' }] }),
+  ];
+  expect((await containerSecrets(engineWith({}), containers)).unknown).toEqual(['it']);
 });
 
 test('a container of which the Engine does not say is named; the others count', async () => {

@@ -6,7 +6,7 @@ import { aContainer } from '../support/a.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
 
 const path = temporaryDirectory();
-const docker = { filesIn: async () => await Promise.resolve([]) };
+const docker = { filesIn: async () => await Promise.resolve(undefined) };
 
 test('secrets of the .env beside those of the containers, under whatever name they were handed on', async () => {
   writeFileSync(join(path, '.env'), 'MY_API_KEY=hush\nCOLOR=blue\n');

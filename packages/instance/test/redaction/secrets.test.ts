@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
@@ -102,7 +102,7 @@ describe('what a start must not show', () => {
       "ANTHROPIC_API_KEY='sk-of-the-clone'\nDB_PASSWORD=$MINE\nMY_PASSWORD=sunshine\nLOG_LEVEL=DEBUG\n",
     );
     const environment = { MINE: 'given-1', JWT_SECRET: 'from .env.sandbox', GF_ADMIN_PASSWORD: undefined };
-    expect(await startSecrets({ directory, environment, config: aConfig({}), secrets: undefined })).toEqual([
+    expect((await startSecrets({ directory, environment, config: aConfig({}), secrets: undefined })).values).toEqual([
       'from .env.sandbox',
       'sk-of-the-clone',
       'given-1',
@@ -117,7 +117,7 @@ describe('what a start must not show', () => {
       mcp: {},
     });
     const nowhere = join(directory, 'nowhere');
-    expect(await startSecrets({ directory: nowhere, environment: {}, config, secrets: undefined })).toEqual([
+    expect((await startSecrets({ directory: nowhere, environment: {}, config, secrets: undefined })).values).toEqual([
       'a$literal',
       'of-an-env-file',
     ]);
@@ -138,7 +138,7 @@ describe('what a start must not show', () => {
       },
     );
     const environment = { GREETING: 'good day', CREDENTIAL: undefined, KNOWN: 'changeme' };
-    expect(await startSecrets({ directory, environment, config, secrets: undefined })).toEqual([
+    expect((await startSecrets({ directory, environment, config, secrets: undefined })).values).toEqual([
       'good day',
       'of-the-dot-env',
       'a$literal',
@@ -152,14 +152,24 @@ describe('what a start must not show', () => {
     writeFileSync(String(app), 'user = me\npassword = of-settings\n');
     const files = { configs: { app: { file: app } }, secrets: { login: { file: login?.replace('$', '$$$$') } } };
     const given = { directory: join(directory, 'nowhere'), environment: {}, secrets: undefined };
-    expect(await startSecrets({ ...given, config: aConfig({}, files) })).toEqual(['of-settings', 'of-a-file']);
+    expect((await startSecrets({ ...given, config: aConfig({}, files) })).values).toEqual(['of-settings', 'of-a-file']);
+  });
+
+  test('of which files nobody knows what is in them: those that cannot be read, and secrets that are not here', async () => {
+    const [loop, away] = ['loop', 'away'].map((name) => join(directory, name));
+    symlinkSync(String(loop), String(loop));
+    const none = { configs: { app: { file: away } }, secrets: { own: { environment: 'X' } } };
+    const some = { configs: { app: { file: loop } }, secrets: { key: { file: away }, other: { file: loop } } };
+    const given = { directory, environment: {}, secrets: undefined };
+    expect((await startSecrets({ ...given, config: aConfig({}, none) })).unknown).toEqual([]);
+    expect((await startSecrets({ ...given, config: aConfig({}, some) })).unknown).toEqual([loop, away]);
   });
 
   test('every field of the item, whatever it is called, but no word that everybody knows', async () => {
     const secrets = { MY_URL: 'https://me:hush@host', DB_PASSWORD: 'postgres', OTHER: 'prod-localdev-tiger' };
     const nowhere = join(directory, 'nowhere');
     const found = await startSecrets({ directory: nowhere, environment: {}, config: aConfig({}), secrets });
-    expect(found).toEqual(['https://me:hush@host', 'prod-localdev-tiger']);
+    expect(found.values).toEqual(['https://me:hush@host', 'prod-localdev-tiger']);
   });
 });
 

@@ -4,7 +4,12 @@ import { aContainer } from '../support/a.ts';
 
 const login = async (given: Record<string, string>, { state = 'running', secrets = true } = {}) =>
   await databaseLogin(
-    { filesIn: async (_, path) => (path === '/run/secrets/gone' ? [] : [Buffer.from(`of ${path}\n`)]) },
+    {
+      filesIn: async (_, path) =>
+        await Promise.resolve(
+          path === '/run/secrets/gone' ? undefined : { files: [Buffer.from(`of ${path}\n`)], unread: [] },
+        ),
+    },
     aContainer({ service: 'db', name: 'x-db-1', state, environment: () => given }),
     { secrets },
   );

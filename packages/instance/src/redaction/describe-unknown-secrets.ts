@@ -1,0 +1,9 @@
+/**
+ * What is said where all that is known is taken out of what containers wrote, and that is not all.
+ *
+ * @param containers of `ContainerSecrets.unknown`
+ * @param where they may stand: `in a log`
+ */
+export function describeUnknownSecrets(containers: readonly string[], where: string): string {
+  return `Nobody knows which secrets ${containers.join(', ')} has as files: where they stand ${where}, they are shown.`;
+}
