@@ -93,6 +93,11 @@ describe('a sandbox that runs', () => {
     const causes = expect.arrayContaining([expect.objectContaining({ service: 'job' })]);
     expect(await json('why', 'why')).toMatchObject({ exitCode: 0, document: { causes } });
     expect(await json('status', 'sandbox status')).toMatchObject({ document: { isWell: false } });
+    const records = [
+      { id: ID, occasion: 'why', code: null },
+      { id: ID, occasion: 'start', code: 'GATE_FAILED' },
+    ];
+    expect(await json('records', `records ${ID}`)).toMatchObject({ exitCode: 0, document: { records } });
     expect(await json('doctor', 'doctor')).toMatchObject({ exitCode: 1 });
     await rm(own);
   });

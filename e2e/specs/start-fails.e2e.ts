@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -56,6 +56,36 @@ test('a service that others wait for dies: it is named with its exit code, and t
   expect(result.output).not.toMatch(/has not been created/);
   expect(result.output).not.toMatch(/^(second|third|fourth) /m);
   assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+});
+
+test('what was found of a start that failed is kept, without secrets, also when its containers and the instance are gone', async () => {
+  const command = ['sh', '-c', 'echo "the token is $$API_TOKEN" >&2; exit 3'];
+  const service = { image: stage.appImage, command, environment: { API_TOKEN: 'canary-of-the-token' } };
+  await writeFile(join(sandbox, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { teller: service } }));
+  const result = await up();
+  expect(result.exitCode).toBe(2);
+  expect(result.stderr).toMatch(/What was found is kept; to see it later: ktrdr records ktrdr--fails/);
+  assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+  const [newest] = JSON.parse((await stage.ktrdr('records fails --json', { cwd: stage.directory })).stdout).records;
+  expect(newest).toMatchObject({ id: ID, occasion: 'start', code: 'GATE_FAILED', command: 'ktrdr sandbox up' });
+  const text = await readFile(newest.file, 'utf8');
+  expect(text).not.toContain('canary');
+  expect(JSON.parse(text)).toMatchObject({
+    explanation: { state: 'stopped' },
+    composeFile: expect.stringContaining('teller'),
+    containers: [{ State: { ExitCode: 3 } }],
+    logs: { [`${ID}-teller-1`]: [expect.stringMatching(/Z the token is \[redacted\]$/)] },
+    events: expect.arrayContaining([expect.objectContaining({ action: 'die', exitCode: '3' })]),
+    versions: { program: expect.stringMatching(/^@ktrdr\/cli /), engine: expect.any(String) },
+    missing: [],
+  });
+  const gone = await stage.ktrdr('sandbox destroy --yes --force', { cwd: sandbox });
+  assertOk(gone);
+  expect(gone.output).toMatch(/stays for at most 30 days, without secrets: ktrdr records ktrdr--fails/);
+  const { stdout } = await stage.ktrdr('records fails', { cwd: stage.directory });
+  expect(stdout).toMatch(/^ktrdr--fails teller exited with code 3/m);
+  expect(stdout).toContain(newest.file);
+  assertOk(await stage.ktrdr('sandbox init', { cwd: sandbox }));
 });
 
 test('a service that wants GPUs gets them asked for; where the Engine has none, its words are the cause', async () => {

@@ -124,6 +124,15 @@ describe('while it should run', () => {
       evidence: expect.arrayContaining([{ kind: 'found', text: 'docker was told to end it' }]),
       fix: `cd ${sandbox} && ktrdr sandbox up`,
     });
+    // What was found is kept, once.
+    const { records } = JSON.parse((await stage.ktrdr(`records ${ID} --json`, { cwd: '/' })).stdout);
+    expect(records).toMatchObject([
+      { occasion: 'why', causes: ['KILLED'], summary: expect.stringMatching(/^training-worker-1 /) },
+      { occasion: 'why', causes: ['ENGINE', 'LAST_START'] },
+      {},
+      {},
+      {},
+    ]);
     assertOk(await up());
   });
 

@@ -106,6 +106,8 @@ export interface Docker {
   containers(project?: string): Promise<Container[]>;
   /** Containers by their ids. One that does not exist (any more) is left out. */
   inspect(ids: readonly string[]): Promise<Container[]>;
+  /** All that the Engine says of containers, as it says it, secrets in clear among it. One that does not exist (any more) is left out. */
+  details(ids: readonly string[]): Promise<Readonly<Record<string, unknown>>[]>;
   /**
    * The same as `containers`, by one question to the Engine, which tells less of each: of a restart policy only what `RESTART_LABEL`
    * says. The question is the same whatever the project, so that it can be asked ahead (`listComposeContainers`).
@@ -275,6 +277,10 @@ function dockerWith(
     sharing: (descriptor) => dockerWith(options, [...shared, descriptor]),
     containers,
     inspect,
+    async details(ids) {
+      const found = await Promise.all(ids.map(async (id) => await engine.containerDetails(id)));
+      return found.filter((one) => one !== undefined);
+    },
     async summaries(project) {
       const summaries = (await engine.listContainers({ labels: [projectLabel()] })).map(toSummary);
       return summaries.filter((one) => !one.oneOff && (project === undefined || one.project === project));

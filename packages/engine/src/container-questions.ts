@@ -16,6 +16,8 @@ export interface ContainerQuestions {
   listContainers(filters?: ContainerFilters, options?: QuestionOptions): Promise<ListedContainer[]>;
   /** Undefined for a container that does not exist. */
   inspectContainer(id: string, options?: QuestionOptions): Promise<InspectedContainer | undefined>;
+  /** All that the Engine says of it, as it says it: secrets in clear may be among it. Undefined for a container that does not exist. */
+  containerDetails(id: string, options?: QuestionOptions): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** What it uses at this moment; undefined for a container that does not exist or does not run. */
   stats(id: string, options?: QuestionOptions): Promise<ContainerStats | undefined>;
   /** Its processes. @param psArgs what `ps` is run with. @default '-ef' */
@@ -65,6 +67,11 @@ export function containerQuestions({ ask, find, findBytes, tell, demand }: Askin
     inspectContainer: async (id, options) =>
       await find({ doing: `inspect container ${id}`, path: pathOf('containers', id, '/json'), ...options }, async () =>
         (await import('./schemas.ts')).inspectedContainer(),
+      ),
+
+    containerDetails: async (id, options) =>
+      await find({ doing: `inspect container ${id}`, path: pathOf('containers', id, '/json'), ...options }, async () =>
+        (await import('./schemas.ts')).anyObject(),
       ),
 
     async stats(id, options) {

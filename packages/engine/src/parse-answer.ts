@@ -25,3 +25,6 @@ export function parseAnswer<T>(what: string, text: string, schema: z.ZodMiniType
 
 /** The schema of an answer in which nothing is read. */
 export const anything = () => z.unknown();
+
+/** The schema of an answer that is handed on as it is. */
+export const anyObject = (): z.ZodMiniType<Readonly<Record<string, unknown>>> => z.record(z.string(), z.unknown());

@@ -8,7 +8,7 @@ export { madeExec, stateOfExec } from './exec-answers.ts';
 export { inspectedImage, listedImages } from './image.ts';
 export { inspectedContainer } from './inspected-container.ts';
 export { listedContainers } from './listed-containers.ts';
-export { anything, parseAnswer } from './parse-answer.ts';
+export { anyObject, anything, parseAnswer } from './parse-answer.ts';
 export { processList } from './process-list.ts';
 export { volume, volumes } from './volume.ts';
 export { volumeSizes } from './volume-sizes.ts';

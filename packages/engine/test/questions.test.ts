@@ -80,6 +80,15 @@ describe('containers', () => {
     expect(fake.asked).toEqual([]);
   });
 
+  test('all that the Engine says of one, as it says it', async () => {
+    await engineThat({ 'GET /containers/till/json': fixture('container.json') });
+    expect(await engine.containerDetails('till')).toMatchObject({
+      Name: '/till',
+      Config: { Env: expect.arrayContaining(['NAME=va=lue']) },
+      HostConfig: expect.any(Object),
+    });
+  });
+
   test('one that runs', async () => {
     const found = await (
       await engineThat({ 'GET /containers/till/json': fixture('container.json') })

@@ -45,6 +45,8 @@ export type { StartOptions } from './start/start-options.ts';
 export type { Cause, Consequence, Evidence } from './causes/cause.ts';
 export { CAUSE_CODES, type CauseCode } from './causes/cause-codes.ts';
 export { explain, type Explanation } from './causes/explain.ts';
+export { type KeptRecording, listRecordings } from './records/list-recordings.ts';
+export type { RecordingHead } from './records/recording.ts';
 export { type Diagnosis, examine } from './doctor/examine.ts';
 export type { Finding, Fix, Repair } from './doctor/finding.ts';
 export { repair, type RepairResult } from './doctor/repair.ts';

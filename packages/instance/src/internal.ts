@@ -23,6 +23,8 @@ export { OLDEST_GIT, tooOldGit } from './git/git-version.ts';
 export { isKtrdr } from './git/is-ktrdr.ts';
 export { countWork, listWork } from './git/list-work.ts';
 export { describeForeignWorker } from './readiness/judge-workers.ts';
+export { recordExplained } from './records/record-instance.ts';
+export { resolvedText } from './start/resolved-text.ts';
 export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
 export { rememberVault } from './start/secrets/remember-vault.ts';
 export { inheritedVolumes } from './volumes/inherited-volumes.ts';

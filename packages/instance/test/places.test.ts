@@ -23,6 +23,7 @@ describe('homeOf', () => {
       operations: join(root, 'sandbox', 'operations'),
       starts: join(root, 'sandbox', 'starts'),
       failures: join(root, 'sandbox', 'failures'),
+      records: join(root, 'sandbox', 'records'),
       volumes: join(root, 'sandbox', 'volumes'),
       engines: join(root, 'sandbox', 'engines'),
       databases: join(root, 'sandbox', 'databases'),

@@ -13,6 +13,7 @@ describe('what a command that was called by its second name says', () => {
     ],
     ['Run ktrdr doctor again.', 'Run ktrdr-env doctor again.'],
     ['To stop them: ktrdr down ktrdr--x', 'To stop them: ktrdr-env down ktrdr--x'],
+    ['to see it later: ktrdr records ktrdr--x', 'to see it later: ktrdr-env records ktrdr--x'],
     ['\u001B[1mktrdr sandbox\u001B[22m', '\u001B[1mktrdr-env sandbox\u001B[22m'],
     ['ktrdr sandbox init, or: ktrdr sandbox create', 'ktrdr-env sandbox init, or: ktrdr-env sandbox create'],
     // Names and places that only look alike.

@@ -4,6 +4,7 @@ import { doctorDocument } from './doctor-document.ts';
 import { createdDocument, instanceDocument, stoppedDocument } from './instance-document.ts';
 import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
+import { recordsDocument } from './records-document.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
 import { directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
@@ -71,6 +72,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: ['why'],
     text: 'What is wrong with an instance, and what follows from it.',
     schema: whyDocument,
+  },
+  {
+    name: 'records',
+    commands: ['records'],
+    text: 'What was recorded when starts failed, and when `why` found something.',
+    schema: recordsDocument,
   },
   {
     name: 'variables',

@@ -11,6 +11,7 @@ import { runCommand } from './run-command.ts';
 import { addAnyInstanceCommands } from './any-instance-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
+import { addRecordsCommand } from './records-command.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { addSetupCommand } from './setup-command.ts';
 import { addUseCommands } from './use-commands.ts';
@@ -84,6 +85,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   addAnyInstanceCommands(program, connect);
   addUseCommands(program, connect);
   addWhyCommand(program, connect);
+  addRecordsCommand(program, connect);
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
   return program;

@@ -17,6 +17,8 @@ export interface Home {
   readonly starts: string;
   /** Why each instance's last start failed: one file for each. */
   readonly failures: string;
+  /** What was found when starts failed, and instances that were explained were broken: some files for each. */
+  readonly records: string;
   /** Which volumes are each instance's: one file for each. */
   readonly volumes: string;
   readonly shared: string;
@@ -41,6 +43,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     databases: join(root, 'sandbox', 'databases'),
     starts: join(root, 'sandbox', 'starts'),
     failures: join(root, 'sandbox', 'failures'),
+    records: join(root, 'sandbox', 'records'),
     volumes: join(root, 'sandbox', 'volumes'),
     shared,
     data: join(shared, 'data'),

@@ -19,6 +19,7 @@ import { forgetImages, ownImages } from '../start/images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { assertNoneTakenOver } from '../volumes/taken-over.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
+import { listRecordings } from '../records/list-recordings.ts';
 import { rememberVolumes } from '../volumes/volumes-of.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 import { assertNoIgnored } from './ignored-files.ts';
@@ -128,6 +129,7 @@ async function destroy(
   });
   await removeDownJournal(context, instance);
   await removeJournal(context, instance);
+  await tellOfRecordings(context, instance);
   const gone = {
     volumes: plan.volumes.filter((name) => !replaced.includes(name)),
     staying: [...plan.staying, ...replaced],
@@ -142,6 +144,14 @@ function waysWithTakenOver(instance: Instance, { keepWorktree }: DestroyOptions)
     `To leave them, and all other volumes of the project: ${command} --keep-volumes`,
     `To remove them too, and what is in them: ${command} --force${instance.kind.name === 'sandbox' ? ', which also discards work that is nowhere else' : ''}`,
   ];
+}
+
+/** They outlive it, as what happened is often asked for later. */
+async function tellOfRecordings(context: Context, { id }: Instance): Promise<void> {
+  const kept = await listRecordings(context, id).catch(() => []);
+  if (kept.length === 0) return;
+  const text = `What was recorded when it failed stays for at most 30 days, without secrets: ktrdr records ${id}`;
+  context.report({ type: 'note', text });
 }
 
 /** What the registry says of what it could not do is true of the registry alone. */

@@ -22,6 +22,7 @@ import { mergeOverlayParts } from './overlay/merge-overlay-parts.ts';
 import { mountOverlay } from './overlay/mount-overlay.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { prepareMounts } from './prepare-mounts.ts';
+import { recordFailedStart, type StartTrail } from './record-failed-start.ts';
 import { replicasOf } from './replicas-of.ts';
 import { VAULT_VARIABLE } from '../env-file/vault-variable.ts';
 import { askItem } from './secrets/ask-item.ts';
@@ -47,12 +48,14 @@ export async function start(
     context,
     instance.id,
     async (locked) => {
+      const trail: StartTrail = {};
       try {
-        const containers = await startLocked(locked, instance, options);
+        const containers = await startLocked(locked, instance, options, trail);
         await forgetFailedStart(context, instance.id);
         return containers;
       } catch (error) {
         await rememberFailedStart(context, instance.id, error);
+        await recordFailedStart(context, instance, { error, trail, signal: options.signal });
         throw error;
       }
     },
@@ -60,7 +63,12 @@ export async function start(
   );
 }
 
-async function startLocked(context: Context, instance: Instance, options: StartOptions): Promise<readonly Container[]> {
+async function startLocked(
+  context: Context,
+  instance: Instance,
+  options: StartOptions,
+  trail: StartTrail,
+): Promise<readonly Container[]> {
   // From now on it is used: no undo of its create may take it away.
   const unfinished = await unfinishedCreate(context, instance);
   if (unfinished !== undefined) await finish(context, unfinished, 'it is started');
@@ -80,7 +88,9 @@ async function startLocked(context: Context, instance: Instance, options: StartO
       options.noSecrets ? undefined : askItem(context, instance, { vault: options.vault, signal }),
     ]);
     options.signal.throwIfAborted();
+    trail.resolved = prepared.resolved;
     const secrets = item === undefined ? undefined : await secretsOf(context, instance, { prepared, item });
+    trail.secrets = Object.values(secrets ?? {});
     reportWarnings(context, prepared, secrets);
     if (options.vault !== undefined) await writeInstanceFile(context, instance, { [VAULT_VARIABLE]: options.vault });
     const database = databaseStart(prepared.config, secrets);

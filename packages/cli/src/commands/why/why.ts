@@ -1,4 +1,5 @@
 import { explain, findInstance } from '@ktrdr/instance';
+import { recordExplained, resolvedText } from '@ktrdr/instance/internal';
 import { formatExplanation } from '@ktrdr/terminal';
 import { currentDirectory } from '../../command/current-directory.ts';
 import type { Handler } from '../../command/handler.ts';
@@ -9,5 +10,8 @@ export const why: Handler<object> = async (session, _options, [name]) => {
   const instance = await findInstance(context, { name, directory: () => process.cwd() });
   const found = await explain(context, instance);
   session.result(found, formatExplanation(found, { instance, directory: currentDirectory(session) ?? '/', style }));
+  // Behind the answer, for which nobody waits longer.
+  const composeFile = async (): Promise<string | undefined> => await resolvedText(context, instance);
+  await recordExplained(context, instance, { explanation: found, composeFile });
   return 0;
 };

@@ -1,0 +1,29 @@
+import { type KeptRecording, listRecordings } from '@ktrdr/instance';
+import { formatRecordings } from '@ktrdr/terminal';
+import type { Handler } from '../../command/handler.ts';
+import { recordedId } from './recorded-id.ts';
+import { summaryOf } from './summary-of.ts';
+
+/** `records`: of all instances, or of the one that is named. */
+export const records: Handler<object> = async (session, _options, [name]) => {
+  const { context, style } = session;
+  const all = await listRecordings(context);
+  const id = name === undefined ? undefined : await recordedId(context, name, all);
+  const shown = all.filter((one) => id === undefined || one.id === id).map(forPrograms);
+  session.result({ records: shown }, formatRecordings(shown, { style, now: context.now(), id }));
+};
+
+function forPrograms(recording: KeptRecording) {
+  const { id, at, command, occasion, explanation, file, bytes } = recording;
+  return {
+    id,
+    at,
+    command,
+    occasion: occasion.kind,
+    code: occasion.kind === 'start' ? occasion.code : null,
+    summary: summaryOf(recording),
+    causes: (explanation?.causes ?? []).map(({ code }) => code),
+    file,
+    bytes,
+  };
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { schemaVersion, told } from './told.ts';
+
+/** Of `records`. */
+export const recordsDocument = z.object({
+  schemaVersion,
+  records: told(
+    z.array(
+      z.object({
+        id: told(z.string(), 'The id of the instance, which may be destroyed by now.'),
+        at: told(z.string(), 'When it was made: ISO 8601, UTC.'),
+        command: told(z.string(), 'The command that found it.'),
+        occasion: told(z.enum(['start', 'why']), '`start`: a start failed. `why`: something was found by `why`.'),
+        code: told(z.nullable(z.string()), 'The error code of the start; null for `why`.'),
+        summary: told(z.string(), 'What was wrong, in one line.'),
+        causes: told(z.array(z.string()), 'The cause codes that were found.'),
+        file: told(z.string(), 'Its file: JSON, without secrets.'),
+        bytes: z.int(),
+      }),
+    ),
+    'The newest first.',
+  ),
+});

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { formatRecordings } from '../src/index.ts';
+import { plain } from './style.ts';
+
+const now = new Date('2026-06-01T12:00:00.000Z');
+const view = { style: plain, now, id: undefined };
+
+test('of each what was wrong, how long ago, and where it is', () => {
+  const recording = {
+    id: 'ktrdr--x',
+    at: '2026-06-01T10:30:00.000Z',
+    command: 'ktrdr up',
+    occasion: 'start',
+    summary: 'db exited\u001B[2J with code 3',
+    file: '/home/me/.ktrdr/sandbox/records/a.json',
+  } as const;
+  const other = { ...recording, at: now.toISOString(), occasion: 'why', command: 'ktrdr why' } as const;
+  expect(formatRecordings([other, recording], view)).toEqual([
+    'ktrdr--x db exited with code 3',
+    '    just now, why was asked (ktrdr why)',
+    '    /home/me/.ktrdr/sandbox/records/a.json',
+    '',
+    'ktrdr--x db exited with code 3',
+    '    1 h ago, a start failed (ktrdr up)',
+    '    /home/me/.ktrdr/sandbox/records/a.json',
+  ]);
+});
+
+test.each([
+  [undefined, 'Nothing is recorded: '],
+  ['ktrdr--x', 'Nothing is recorded of ktrdr--x: '],
+])('nothing of %s', (id, begin) => {
+  expect(formatRecordings([], { ...view, id })).toEqual([expect.stringContaining(begin)]);
+});
