@@ -357,7 +357,7 @@ describe('volumes that nothing shows to be its own', () => {
     const { context, docker } = await initialized(others);
     const instance = anInstance({ path: clone });
     const stopping = stop(context, instance, { volumes: true, confirm: yes, signal });
-    await expect(stopping).rejects.toMatchObject({ ...left, hint: expect.stringMatching(/ktrdr local-prod down$/m) });
+    await expect(stopping).rejects.toMatchObject({ ...left, hint: expect.stringMatching(/ktrdr down ktrdr-prod$/m) });
     await expect(destroyLocalProd(context, { confirm: yes, signal })).rejects.toMatchObject({
       ...left,
       hint: expect.stringMatching(/destroy --keep-volumes\n.*docker volume rm ktrdr-prod_postgres_data$/),
@@ -442,7 +442,7 @@ describe('volumes that nothing shows to be its own', () => {
     test('are named by down --volumes, and go', async () => {
       const { context, docker } = await initialized(mounting());
       const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
-      expect(stopped).toEqual({ removed: [name], staying: [], replaced: [] });
+      expect(stopped).toEqual({ removed: [name], takenOver: [], staying: [], replaced: [] });
       expect(docker).toContain(`volume rm ${name}`);
     });
 
@@ -482,7 +482,7 @@ describe('volumes that nothing shows to be its own', () => {
       [INSPECTED, {}],
     ]);
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
-    expect(stopped).toEqual({ removed: [], staying: ['ktrdr-prod_pg'], replaced: [] });
+    expect(stopped).toEqual({ removed: [], takenOver: [], staying: ['ktrdr-prod_pg'], replaced: [] });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 });
@@ -500,7 +500,7 @@ describe('stop', () => {
       [REMOVAL, {}],
     ]);
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: false, signal });
-    expect(stopped).toEqual({ removed: [], staying: [], replaced: [] });
+    expect(stopped).toEqual({ removed: [], takenOver: [], staying: [], replaced: [] });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([
       'container stop 0b',
       'container stop 0a',
@@ -569,7 +569,7 @@ describe('stop', () => {
     const asked: unknown[] = [];
     const confirm = async (volumes: object): Promise<boolean> => (asked.push(volumes), await yes());
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm, signal });
-    expect(stopped).toEqual({ removed: ['ktrdr-prod_postgres_data'], staying: [], replaced: [] });
+    expect(stopped).toEqual({ removed: ['ktrdr-prod_postgres_data'], takenOver: [], staying: [], replaced: [] });
     expect(asked).toEqual([stopped]);
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual(REMOVALS);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);
