@@ -70,7 +70,7 @@ function sceneOf({ containers = [db], docker = {} }: Scene = {}) {
     identity: async () => await told({ id: 'one', clockAheadMs: 0 }),
     versions: async () => await told({ engine: '26.1.5', compose: '2.26.1' }),
     machine: async () => await told({ version: '26.1.5', memory: 8_000_000_000, rootDirectory: '/nowhere' }),
-    filesIn: async () => await told([Buffer.from(`${CANARIES.file}\n`)]),
+    filesIn: async () => await told({ files: [Buffer.from(`${CANARIES.file}\n`)], unread: [] }),
     async details(ids) {
       asked.push('details');
       return await told(
