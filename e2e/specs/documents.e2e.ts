@@ -41,6 +41,7 @@ describe('before anything runs', () => {
     ['shared', 'sandbox init-shared --minimal'],
     ['created', 'sandbox create documents'],
     ['list', 'sandbox list --git'],
+    ['list', 'ls'],
   ])('%s: %s', async (schema, args) => {
     expect(await json(schema, args, clone)).toMatchObject({ exitCode: 0, document: { schemaVersion: 1 } });
   });
@@ -64,6 +65,7 @@ describe('a sandbox that runs', () => {
     ['status', 'sandbox status'],
     ['why', 'why'],
     ['status', 'status'],
+    ['instance', 'restart backend --no-secrets'],
   ])('%s: %s', async (schema, args) => {
     expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { state: 'running' } });
   });
@@ -103,12 +105,20 @@ describe('a sandbox that runs', () => {
   });
 });
 
+test('several: what is done with all', async () => {
+  expect(await json('several', 'up --all --no-secrets')).toMatchObject({ document: { instances: [{ id: ID }] } });
+  expect(await json('several', 'down --all --yes')).toMatchObject({
+    exitCode: 0,
+    document: { instances: [{ id: ID }] },
+  });
+});
+
 describe('what ends', () => {
   test.each([
     ['stopped', 'sandbox down'],
     ['stopped', 'sandbox down --volumes --yes'],
     ['destroyed-sandbox', 'sandbox destroy --dry-run --delete-branch'],
-    ['destroyed-sandbox', 'sandbox destroy --yes --force --delete-branch'],
+    ['destroyed-sandbox', 'destroy documents --yes --force --delete-branch'],
   ])('%s: %s', async (schema, args) => {
     expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { id: ID } });
   });

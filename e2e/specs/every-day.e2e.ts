@@ -146,8 +146,88 @@ test('open starts the browser with a URL of its own, and prints it where there i
   expect(failing.stdout).toMatch(/localhost:8001/);
 });
 
+const startedAt = async (service: string) =>
+  (await execa('docker', ['inspect', '--format', '{{.State.StartedAt}}', `${ID}-${service}-1`])).stdout;
+
+describe('restart', () => {
+  test('of a service leaves the others alone, and ends when all is ready', async () => {
+    const [backend, db] = [await startedAt('backend'), await startedAt('db')];
+    const restarted = await ktrdr(['restart', 'backend', '--instance', 'day', '--no-secrets']);
+    expect(restarted.stdout).toMatch(/ktrdr--day is ready/);
+    expect(restarted.exitCode).toBe(0);
+    expect(await startedAt('backend')).not.toBe(backend);
+    expect(await startedAt('db')).toBe(db);
+    expect((await ktrdr(['ps', 'day', '--check'])).exitCode).toBe(0);
+  });
+
+  test('of all', async () => {
+    const [backend, db] = [await startedAt('backend'), await startedAt('db')];
+    const restarted = await ktrdr(['restart', '--no-secrets', '--json'], { cwd: sandbox });
+    expect(JSON.parse(restarted.stdout)).toMatchObject({ id: ID, state: 'running' });
+    expect(await startedAt('backend')).not.toBe(backend);
+    expect(await startedAt('db')).not.toBe(db);
+  });
+
+  test('of what is no service is refused, and stops nothing', async () => {
+    const backend = await startedAt('backend');
+    const refused = await ktrdr(['restart', 'backend', 'bakend', '--instance', 'day', '--no-secrets']);
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/no service bakend[^]*mean backend/i) });
+    expect(await startedAt('backend')).toBe(backend);
+  });
+});
+
+test('logs of a named instance', async () => {
+  const { stdout, exitCode } = await ktrdr(['logs', 'db', '--instance', 'day', '--tail', '3', '--json']);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ container: 'db-1' });
+});
+
+describe('all at once', () => {
+  test('down asks first, and stops what runs', async () => {
+    const asked = await ktrdr(['down', '--all']);
+    expect(asked).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/not confirmed/i) });
+    expect(asked.stdout).toContain(ID);
+    const stopped = await ktrdr(['down', '--all', '--yes', '--json']);
+    expect(JSON.parse(stopped.stdout).instances).toEqual([{ id: ID, path: sandbox, error: null }]);
+    expect((await ktrdr(['down', '--all', '--yes'])).stdout).toMatch(/no instance runs/i);
+    expect((await ktrdr(['down', 'day', '--all'])).stderr).toMatch(/either all instances, or day/i);
+    expect((await ktrdr(['down', '--all', '--volumes'])).exitCode).toBe(1);
+  });
+
+  test('up starts those that were not stopped with down', async () => {
+    expect((await ktrdr(['up', '--all', '--no-secrets'])).stdout).toMatch(/no instance has containers/i);
+    assertOk(await stage.ktrdr('up day --no-secrets', { cwd: elsewhere }));
+    await execa('docker', ['stop', '--time', '1', `${ID}-backend-1`, `${ID}-db-1`]);
+    const started = await ktrdr(['up', '--all', '--no-secrets', '--json']);
+    expect(JSON.parse(started.stdout).instances).toEqual([{ id: ID, path: sandbox, error: null }]);
+    expect((await ktrdr(['status', 'day', '--check'])).exitCode).toBe(0);
+  });
+});
+
 test('down from another directory', async () => {
   const stopped = await ktrdr(['down', 'day', '-v', '--yes']);
   expect(stopped.stdout).toMatch(/ktrdr--day is stopped/);
   expect(stopped.exitCode).toBe(0);
+});
+
+describe('destroy by name', () => {
+  test.each([
+    ['1', /1 is not the name[^]*ktrdr--day/],
+    ['Day', /Day is not the name[^]*ktrdr--day/],
+    ['da', /no instance is called da/i],
+  ])('%s is not enough', async (name, words) => {
+    const refused = await ktrdr(['destroy', name, '--yes']);
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(words) });
+    expect((await ktrdr(['cd', 'day'])).stdout).toBe(sandbox);
+  });
+
+  test('shows what it is, and removes it', async () => {
+    const shown = await ktrdr(['rm', 'day', '--dry-run']);
+    expect(shown.stdout).toContain(sandbox);
+    expect(shown.stdout).toMatch(/nothing was changed/i);
+    const gone = await ktrdr(['destroy', 'day', '--yes']);
+    expect(gone.stdout).toMatch(/ktrdr--day is destroyed/);
+    expect(gone.exitCode).toBe(0);
+    expect((await ktrdr(['ls', '--json'])).stdout).not.toContain(ID);
+  });
 });

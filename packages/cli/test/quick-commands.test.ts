@@ -7,7 +7,7 @@ import { readQuickly } from '../src/program/quick-commands.ts';
 function commandOf(words: readonly string[]): Command {
   const program: Command = createProgram({ process: fakeProcess().process, version: '1.2.3', onDone: () => {} });
   return words.reduce<Command>((group, word) => {
-    const found = group.commands.find((one) => one.name() === word);
+    const found = group.commands.find((one) => [one.name(), ...one.aliases()].includes(word));
     if (found === undefined) throw new Error(`There is no command ${word}`);
     return found;
   }, program);
@@ -16,16 +16,18 @@ function commandOf(words: readonly string[]): Command {
 /** What commander makes of the options of a command line that begins with a group and its command. */
 async function readByCommander(line: string): Promise<object> {
   const args = line.split(' ');
-  const command = commandOf(args.slice(0, 2));
+  const command = commandOf(args[0] === 'sandbox' || args[0] === 'local-prod' ? args.slice(0, 2) : args.slice(0, 1));
   let options: object = {};
   command.action(() => {
     options = command.optsWithGlobals();
   });
-  await command.parent?.parent?.parseAsync(args, { from: 'user' });
+  await (command.parent?.parent ?? command.parent)?.parseAsync(args, { from: 'user' });
   return options;
 }
 
 test.each([
+  'list',
+  'ls --git --json',
   'sandbox list',
   'sandbox list --git',
   'sandbox list --json',
@@ -42,6 +44,7 @@ test.each([
   '',
   '--help',
   'sandbox',
+  'list all',
   'sandbox list --help',
   'sandbox list -h',
   'sandbox list --check',

@@ -36,5 +36,6 @@ export {
   type ProjectVolume,
 } from './project-parts.ts';
 export { goneParts, removeParts, type RemovedParts } from './remove-parts.ts';
+export { stopOrder } from './stop-order.ts';
 export type { UpOptions } from './up-args.ts';
 export type { ImageSummary } from './image-summary.ts';

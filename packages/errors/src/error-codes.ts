@@ -72,6 +72,7 @@ const REFUSED = {
   MOUNT_FAILED: 'A directory that a service mounts cannot be made.',
   MOUNT_MISSING: 'A file that a service mounts is not there.',
   NAME_INVALID: 'No id can be made of the name.',
+  NAME_NOT_EXACT: 'What cannot be undone was asked for by a slot, a branch or another spelling of a name.',
   NETWORK_IN_USE: 'Networks stay, because containers of others use them.',
   NETWORK_NAMES: 'On a shared network, names of services would lead to the containers of others.',
   NOT_ANSWERED: 'Setup has a question, and there is no terminal.',

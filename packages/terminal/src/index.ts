@@ -13,6 +13,7 @@ export { formatList } from './format/format-list.ts';
 export { formatStatus } from './format/format-status.ts';
 export { formatTable } from './format/format-table.ts';
 export { formatAbsentShared, formatUrls } from './format/format-urls.ts';
+export { exitCodeOf } from './program/exit-code.ts';
 export type { Process } from './program/process.ts';
 export { createReporter, type Reporter, type ReporterOptions } from './progress/reporter.ts';
 export { createSession, type Session } from './program/session.ts';

@@ -1,7 +1,9 @@
 // Commands that make, start or remove. They are loaded as one chunk: to open many small files takes longer than to read one.
 
 export { doctor } from '../commands/doctor/doctor.ts';
+export { restart } from '../commands/restart/restart.ts';
 export { up } from '../commands/up/up.ts';
+export { destroy } from '../commands/destroy/destroy.ts';
 export { destroy as destroyLocalProd } from '../commands/local-prod-destroy/destroy.ts';
 export { init as initLocalProd } from '../commands/local-prod-init/init.ts';
 export { create } from '../commands/create/create.ts';

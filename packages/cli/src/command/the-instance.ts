@@ -11,10 +11,15 @@ export interface Wanted {
   readonly verb: string;
   /** An id, a short name, a slot or a branch. */
   readonly name?: string | undefined;
+  /** Whether it loses what cannot be had again, and so takes nothing but its exact name. */
+  readonly exact?: boolean;
 }
 
 /** The instance that a command acts on. */
-export async function theInstance({ context, process }: Session, { which, verb, name }: Wanted): Promise<Instance> {
-  if (which === 'any') return await findInstance(context, { name, directory: () => process.cwd() });
+export async function theInstance(
+  { context, process }: Session,
+  { which, verb, name, exact = false }: Wanted,
+): Promise<Instance> {
+  if (which === 'any') return await findInstance(context, { name, directory: () => process.cwd(), exact });
   return await resolveInstance(context, { kind: which, directory: process.cwd(), verb });
 }

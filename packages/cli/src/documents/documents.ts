@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { destroyedLocalProdDocument, destroyedSandboxDocument } from './destroy-documents.ts';
 import { doctorDocument } from './doctor-document.ts';
-import { createdDocument, instanceDocument, stoppedDocument } from './instance-document.ts';
+import { createdDocument, instanceDocument, severalDocument, stoppedDocument } from './instance-document.ts';
 import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
 import { recordsDocument } from './records-document.ts';
@@ -25,7 +25,7 @@ export interface PublishedDocument {
 export const DOCUMENTS: readonly PublishedDocument[] = [
   {
     name: 'instance',
-    commands: ['local-prod init', 'local-prod up', 'sandbox init', 'sandbox up', 'up'],
+    commands: ['local-prod init', 'local-prod up', 'sandbox init', 'sandbox up', 'up', 'restart'],
     text: 'An instance that was registered or started.',
     schema: instanceDocument,
   },
@@ -42,28 +42,34 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     schema: stoppedDocument,
   },
   {
+    name: 'several',
+    commands: ['up --all', 'down --all'],
+    text: 'What became of each of several instances.',
+    schema: severalDocument,
+  },
+  {
     name: 'status',
     commands: ['local-prod status', 'sandbox status', 'status'],
     text: 'How an instance is, service by service.',
     schema: statusDocument,
   },
-  { name: 'list', commands: ['sandbox list'], text: 'Every instance of this machine.', schema: listDocument },
+  { name: 'list', commands: ['sandbox list', 'list'], text: 'Every instance of this machine.', schema: listDocument },
   {
     name: 'destroyed-sandbox',
-    commands: ['sandbox destroy'],
+    commands: ['sandbox destroy', 'destroy'],
     text: 'What went with a sandbox, or would go.',
     schema: destroyedSandboxDocument,
   },
   {
     name: 'destroyed-local-prod',
-    commands: ['local-prod destroy'],
+    commands: ['local-prod destroy', 'destroy local-prod'],
     text: 'What went with local-prod, or would go.',
     schema: destroyedLocalProdDocument,
   },
   { name: 'shared', commands: ['sandbox init-shared'], text: 'The shared data.', schema: sharedDocument },
   {
     name: 'log-line',
-    commands: ['local-prod logs', 'sandbox logs'],
+    commands: ['local-prod logs', 'sandbox logs', 'logs'],
     text: 'A line that a container wrote. Each is a document on a line of its own.',
     schema: logLineDocument,
   },

@@ -45,6 +45,21 @@ export const stoppedDocument = z.object({
   volumes: told(z.optional(volumes), 'What became of its volumes; only with `--volumes`.'),
 });
 
+/** After what was done with several. */
+export const severalDocument = z.object({
+  schemaVersion,
+  instances: z.array(
+    z.object({
+      id: z.string(),
+      path: z.string(),
+      error: told(
+        z.nullable(z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) })),
+        'Why it failed with this one; null where it did not.',
+      ),
+    }),
+  ),
+});
+
 /** After `create`. */
 export const createdDocument = z.object({
   ...description,

@@ -21,6 +21,8 @@ interface QuickCall {
 }
 
 const quickCommands: readonly QuickCommand[] = [
+  quickCommand('list', listCommand),
+  quickCommand('ls', listCommand),
   quickCommand('sandbox list', listCommand),
   quickCommand('sandbox status', statusCommand('sandbox')),
   quickCommand('local-prod status', statusCommand('local-prod')),
@@ -31,8 +33,12 @@ const quickCommands: readonly QuickCommand[] = [
  * with commander, sooner. Undefined for every other one.
  */
 export function readQuickly(args: readonly string[]): QuickCall | undefined {
-  const words = args.slice(0, 2).join(' ');
-  return quickCommands.find((command) => command.words === words)?.read(args.slice(2));
+  for (const count of [1, 2]) {
+    const words = args.slice(0, count).join(' ');
+    const found = quickCommands.find((command) => command.words === words);
+    if (found !== undefined) return found.read(args.slice(count));
+  }
+  return undefined;
 }
 
 function quickCommand<const Flags extends readonly Flag[]>(

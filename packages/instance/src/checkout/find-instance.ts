@@ -16,21 +16,26 @@ export interface FindInstanceOptions {
   readonly name?: string | undefined;
   /** Called only without a name. @default the current directory */
   readonly directory?: () => string;
+  /** Take only an id, a short name as it is written there, or `local-prod`: for what cannot be undone. */
+  readonly exact?: boolean;
 }
 
 /**
  * The registered instance of that name, of either kind, or the one whose directory `directory` is or lies in.
  *
- * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `AMBIGUOUS_INSTANCE` (several have the branch checked out), `NOT_IN_INSTANCE`, and of
- * the registry
+ * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `AMBIGUOUS_INSTANCE` (several have the branch checked out), `NAME_NOT_EXACT`,
+ * `NOT_IN_INSTANCE`, and of the registry
  */
 export async function findInstance(
   context: Context,
-  { name, directory = cwd }: FindInstanceOptions,
+  { name, directory = cwd, exact = false }: FindInstanceOptions,
 ): Promise<Instance> {
   const instances = await registeredInstances(context);
   const found = name === undefined ? await instanceHere(context, directory(), instances) : await named(name, instances);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    if (name !== undefined && exact && !isExactly(name, found)) throw notExact(name, found);
+    return found;
+  }
   const list = instances.map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`).join(', ');
   const hint = list === '' ? 'No instance is registered on this machine.' : `The registered ones: ${list}`;
   if (name !== undefined) {
@@ -71,6 +76,17 @@ async function named(name: string, instances: readonly Instance[]): Promise<Inst
     instances.find(({ slot }) => String(slot) === name) ??
     (await withBranch(name, instances))
   );
+}
+
+function isExactly(name: string, { id, kind }: Instance): boolean {
+  return id === name || id === `ktrdr--${name}` || kind.name === name;
+}
+
+function notExact(name: string, { id, path }: Instance): CodedError {
+  return new CodedError(`${name} is not the name of an instance; by slot, branch or spelling it means ${id}`, {
+    code: 'NAME_NOT_EXACT',
+    hint: `What cannot be undone takes its exact name. If ${id} (${path}) is meant, say so: ${id}`,
+  });
 }
 
 async function withBranch(name: string, instances: readonly Instance[]): Promise<Instance | undefined> {

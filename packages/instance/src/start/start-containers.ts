@@ -18,6 +18,7 @@ import { pullImages } from './images/pull-images.ts';
 import type { Prepared } from './prepare.ts';
 import { beginDatabase, endDatabase } from './secrets/database-making.ts';
 import { type DatabaseStart, rememberSecrets } from './secrets/volume-memory.ts';
+import { stopServices } from './restart-services.ts';
 import { resumePaused } from './resume-paused.ts';
 import { startOnNetworks } from './shared-networks/start-on-networks.ts';
 import { beginVolumes, endVolumes } from '../volumes/start-volumes.ts';
@@ -81,6 +82,7 @@ export async function startContainers(
     });
     await finishReplacement(context, prepared.left);
     await resumePaused(context, prepared.paused, options.signal);
+    if (options.restart !== undefined) await stopServices(context, instance, options.restart, options.signal);
     const memory = await readStartMemory(context, instance.id);
     const key = memory?.key ?? newKey();
     const { engine, composeVersion, resolved } = prepared;

@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly composeFiles?: readonly string[] | 'own' | undefined;
   /** Use volumes of the project that nothing shows to be this instance's: from now on they are. */
   readonly keepVolumes?: boolean | undefined;
+  /** Services whose containers are stopped first, once nothing refuses the start any more; all of them where none is named. */
+  readonly restart?: readonly string[] | undefined;
   /** What relative paths in `composeFiles` refer to. */
   readonly cwd: string;
   /** Aborting it ends our child processes; containers stay as they are. */

@@ -24,6 +24,7 @@ import { prepare, type Prepared } from './prepare.ts';
 import { prepareMounts } from './prepare-mounts.ts';
 import { recordFailedStart, type StartTrail } from './record-failed-start.ts';
 import { replicasOf } from './replicas-of.ts';
+import { assertServices } from './restart-services.ts';
 import { VAULT_VARIABLE } from '../env-file/vault-variable.ts';
 import { askItem } from './secrets/ask-item.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
@@ -89,6 +90,7 @@ async function startLocked(
     ]);
     options.signal.throwIfAborted();
     trail.resolved = prepared.resolved;
+    assertServices(instance, prepared.config, options.restart);
     const secrets = item === undefined ? undefined : await secretsOf(context, instance, { prepared, item });
     trail.secrets = Object.values(secrets ?? {});
     reportWarnings(context, prepared, secrets);

@@ -69,3 +69,28 @@ test('without a name, the one that the directory is in', async () => {
   expect(await find(undefined, join(root, 'ktrdr--d'))).toBe('ktrdr--d');
   await expect(find(undefined, root)).rejects.toMatchObject({ code: 'NOT_IN_INSTANCE' });
 });
+
+const exactly = async (name: string) => (await findInstance(context, { name, exact: true })).id;
+
+describe('for what cannot be undone', () => {
+  test.each([
+    ['a', 'ktrdr--a'],
+    ['ktrdr--a', 'ktrdr--a'],
+    ['feature-b', 'ktrdr--feature-b'],
+    ['local-prod', 'ktrdr-prod'],
+    ['ktrdr-prod', 'ktrdr-prod'],
+  ])('%s is %s', async (name, id) => {
+    expect(await exactly(name)).toBe(id);
+  });
+
+  test.each([
+    ['0', 'ktrdr-prod'],
+    ['1', 'ktrdr--a'],
+    ['main', 'ktrdr-prod'],
+    ['only/here', 'ktrdr--e'],
+    ['feature/b', 'ktrdr--feature-b'],
+    ['A', 'ktrdr--a'],
+  ])('%s is not enough for %s, which is named', async (name, id) => {
+    await expect(exactly(name)).rejects.toMatchObject({ code: 'NAME_NOT_EXACT', hint: expect.stringContaining(id) });
+  });
+});

@@ -9,7 +9,7 @@ const SECOND_NAME = 'ktrdr-env';
 // `ktrdr` with one of its commands, not as the end of a path or of another name; git's lock of a worktree is written
 // `ktrdr sandbox <id>` whatever the command is called.
 const COMMAND =
-  /(?<=^|[^\w/.-]|\[\d+m)ktrdr (?=(?:sandbox\b(?! ktrdr--)|(?:local-prod|doctor|setup|why|records|report|up|down|status|shell|exec|psql|env|run|open|cd)\b))/g;
+  /(?<=^|[^\w/.-]|\[\d+m)ktrdr (?=(?:sandbox\b(?! ktrdr--)|(?:local-prod|doctor|setup|why|records|report|up|down|restart|status|list|logs|destroy|shell|exec|psql|env|run|open|cd)\b))/g;
 
 /** How a command was called, as its texts are to name it. */
 export interface Called {

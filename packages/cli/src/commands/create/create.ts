@@ -4,7 +4,7 @@ import { parseOwnDirectories } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import type { CreateOptions } from './flags.ts';
-import { startInstance } from '../up/up.ts';
+import { startInstance } from '../up/start-instance.ts';
 import type { UpOptions } from '../up/flags.ts';
 import { branchDocument, describeBranch } from './describe-branch.ts';
 

@@ -3,14 +3,16 @@ import { notConfirmed } from '../../command/not-confirmed.ts';
 import { describeReplaced, describeVolumes } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
+import { downAll } from './down-all.ts';
 import type { DownOptions } from './flags.ts';
 
 /** `down` of this instance. */
 export function down(which: Which): Handler<DownOptions> {
   return async (session, flags, [name]) => {
     const { context, signal } = session;
-    const instance = await theInstance(session, { which, verb: 'down', name });
     const { volumes = false, force = false } = flags;
+    if (flags.all === true) return await downAll(session, name);
+    const instance = await theInstance(session, { which, verb: 'down', name, exact: volumes });
     session.announce('Stopping', instance);
     const confirm = async (found: StoppedVolumes): Promise<boolean> => {
       session.print(...describeVolumes({ volumes: found.removed, takenOver: found.takenOver, staying: found.staying }));

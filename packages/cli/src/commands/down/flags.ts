@@ -5,4 +5,10 @@ export const downFlags = [
   flag('-f, --force', 'With --volumes: do not ask, and also remove volumes that it has taken over'),
 ] as const;
 
-export type DownOptions = OptionsOf<typeof downFlags>;
+/** Of the command that takes any instance. */
+export const anyDownFlags = [
+  ...downFlags,
+  flag('--all', 'Stop every instance that runs (asks first)', { conflicts: 'volumes' }),
+] as const;
+
+export type DownOptions = OptionsOf<typeof anyDownFlags>;

@@ -33,4 +33,4 @@ function readLevel(text: string): (typeof LEVELS)[number] {
   throw new InvalidArgumentError(`Give one of ${LEVELS.join(', ')}.`);
 }
 
-export type LogsOptions = OptionsOf<typeof logsFlags>;
+export type LogsOptions = OptionsOf<typeof logsFlags> & { readonly instance?: string };

@@ -1,17 +1,17 @@
 import { once } from 'node:events';
-import { type Kind, type LogRecord, showAllLogs, showLogs, type ShowLogsOptions } from '@ktrdr/instance';
-import { resolveInstance } from '@ktrdr/instance/internal';
+import { type LogRecord, showAllLogs, showLogs, type ShowLogsOptions } from '@ktrdr/instance';
 import { createLogFormat, type Session, versioned } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { theInstance, type Which } from '../../command/the-instance.ts';
 import type { LogsOptions } from './flags.ts';
 
 /** How many of the last lines of each container are shown where nothing else narrows them. */
 const LINES = 100;
 
-/** `logs` of an instance of this kind, in whose directory it is called, or of all that run. */
-export function logs(kind: Kind['name']): Handler<LogsOptions> {
+/** `logs` of this instance, or of all that run. */
+export function logs(which: Which): Handler<LogsOptions> {
   return async (session, options, services) => {
-    const { context, process, signal, style } = session;
+    const { context, signal, style } = session;
     const { all = false, timestamps = false } = options;
     const format = createLogFormat({ style, timestamps, instances: all });
     const shown: ShowLogsOptions = {
@@ -23,7 +23,7 @@ export function logs(kind: Kind['name']): Handler<LogsOptions> {
     };
     if (all) await showAllLogs(context, shown);
     else {
-      const instance = await resolveInstance(context, { kind, directory: process.cwd(), verb: 'logs' });
+      const instance = await theInstance(session, { which, verb: 'logs', name: options.instance });
       await showLogs(context, instance, shown);
     }
     return 0;

@@ -1,6 +1,7 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { destroyInstance, type DestroyPlan, type Instance, planDestroy } from '@ktrdr/instance';
 import { resolveSandbox } from '@ktrdr/instance/internal';
+import { directoryOf } from '../../command/current-directory.ts';
 import { goneForGood } from '../../command/gone-for-good.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
@@ -10,11 +11,18 @@ import { describeStaying, whatIsGone } from '../../command/volumes-of-plan.ts';
 import { destroyDocument } from './destroy-document.ts';
 import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 
+/** `sandbox destroy` */
 export const destroy: Handler<DestroyOptions> = async (session, flags) => {
-  const { context, process, signal, style } = session;
-  const { force = false, keepVolumes = false, keepWorktree = false, dryRun = false, name } = flags;
+  const { context, process } = session;
+  const directory = (): string => directoryOf(process);
+  await destroySandbox(session, await resolveSandbox(context, { name: flags.name, directory, verb: 'destroy' }), flags);
+};
+
+/** Destroys a sandbox, or says what would go. */
+export async function destroySandbox(session: Session, instance: Instance, flags: DestroyOptions): Promise<void> {
+  const { context, signal, style } = session;
+  const { force = false, keepVolumes = false, keepWorktree = false, dryRun = false } = flags;
   const deleteBranch = flags.deleteBranch === true ? { fetch: !dryRun } : undefined;
-  const instance = await resolveSandbox(context, { name, directory: () => directoryOf(process), verb: 'destroy' });
   session.announce(dryRun ? 'Would destroy' : 'Destroying', instance);
   if (dryRun) {
     const plan = await planDestroy(context, instance, { force, keepVolumes, keepWorktree, deleteBranch });
@@ -22,7 +30,7 @@ export const destroy: Handler<DestroyOptions> = async (session, flags) => {
       ...describeDestroyPlan(plan),
       'Nothing was changed: this was a dry run.',
     ]);
-    return 0;
+    return;
   }
   const destroyed = await destroyInstance(context, instance, {
     force,
@@ -46,17 +54,6 @@ export const destroy: Handler<DestroyOptions> = async (session, flags) => {
     ...whatBecameOfBranch(destroyed),
     ...whereToGo(session, instance, destroyed),
   ]);
-  return 0;
-};
-
-/** Where the command was given. A directory that an earlier destroy has deleted is known to the shell by its name alone. */
-function directoryOf({ cwd, env }: Process): string {
-  try {
-    return cwd();
-  } catch (error) {
-    if (env['PWD'] === undefined || !env['PWD'].startsWith('/')) throw error;
-    return env['PWD'];
-  }
 }
 
 function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktree }: DestroyPlan): string[] {

@@ -1,6 +1,7 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
-export const destroyFlags = [
+/** What goes, and what stays. */
+export const choiceFlags = [
   flag('-f, --force', 'Do not ask, and discard work that exists nowhere else and volumes that it has taken over'),
   flag(
     '--discard-ignored',
@@ -9,8 +10,9 @@ export const destroyFlags = [
   flag('--keep-volumes', 'Keep the volumes, and the database in them'),
   flag('--keep-worktree', 'Keep the directory, except for .env.sandbox'),
   flag('--delete-branch', 'Also delete the branch, if it is merged (even by squash) or has no commits of its own'),
-  flag('--name <id>', 'Destroy this sandbox, from any directory'),
   flag('--dry-run', 'Show what would be removed, and change nothing'),
 ] as const;
+
+export const destroyFlags = [...choiceFlags, flag('--name <id>', 'Destroy this sandbox, from any directory')] as const;
 
 export type DestroyOptions = OptionsOf<typeof destroyFlags>;

@@ -2,8 +2,8 @@ import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 import { several } from '../../command/several.ts';
 import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
 
-const start = [
-  flag('--build', 'Build images even if they exist'),
+/** How long is waited, and with which secrets. */
+export const waitingFlags = [
   flag('--no-wait', 'Return as soon as the containers have started and the migrations have run'),
   flag('--timeout <seconds>', 'Give up after this many seconds, counted from the first container', {
     read: wholeNumber(1, 600),
@@ -11,6 +11,11 @@ const start = [
   }),
   flag('--no-secrets', "Start with the Compose file's insecure defaults"),
   flag('--vault <name>', 'Read the secrets from this 1Password vault; remembered in .env.sandbox'),
+] as const;
+
+const start = [
+  flag('--build', 'Build images even if they exist'),
+  ...waitingFlags,
   flag('--keep-volumes', 'Use volumes that have its name, even if they may belong to another instance'),
 ] as const;
 
@@ -45,5 +50,11 @@ export const sandboxUpFlags = [
   ...files,
 ] as const;
 
+/** Of the command that takes any instance. */
+export const anyUpFlags = [
+  ...sandboxUpFlags,
+  flag('--all', 'Start every instance that was not stopped with down, one after another: after a reboot'),
+] as const;
+
 /** What `up` of either kind gets. `composeFile` is false where those that an earlier start was told of are to be forgotten. */
-export type UpOptions = OptionsOf<typeof sandboxUpFlags>;
+export type UpOptions = OptionsOf<typeof anyUpFlags>;

@@ -1,54 +1,18 @@
-import { describe, type Description, type Instance, start } from '@ktrdr/instance';
-import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
+import { startInstance } from './start-instance.ts';
+import { upAll } from './up-all.ts';
 import { assertSuitsKind } from './suits-kind.ts';
 import type { UpOptions } from './flags.ts';
 
 /** `up` of this instance. */
 export function up(which: Which): Handler<UpOptions> {
   return async (session, flags, [name]) => {
+    if (flags.all === true) return await upAll(session, flags, name);
     const instance = await theInstance(session, { which, verb: 'up', name });
     assertSuitsKind(instance, flags);
     const { description, lines } = await startInstance(session, instance, flags);
     session.result(description, lines);
+    return 0;
   };
-}
-
-/** Starts an instance and says how that goes; gives what to say at the end. */
-export async function startInstance(
-  session: Session,
-  instance: Instance,
-  flags: UpOptions,
-): Promise<{ readonly description: Description; readonly lines: readonly string[] }> {
-  const { context, process, signal } = session;
-  session.announce('Starting', instance);
-  const begin = performance.now();
-  const starting = start(context, instance, {
-    build: flags.build === true,
-    wait: flags.wait,
-    timeoutMs: flags.timeout * 1000,
-    noSecrets: !flags.secrets,
-    vault: flags.vault,
-    keepVolumes: flags.keepVolumes === true,
-    workers: flags.workers,
-    without: flags.without,
-    with: flags.with,
-    composeFiles: flags.composeFile === false ? 'own' : flags.composeFile,
-    cwd: process.cwd(),
-    signal,
-  });
-  const containers = await starting.catch((error: unknown) => {
-    session.end();
-    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ktrdr down ${instance.id}`);
-    throw error;
-  });
-  const elapsed = formatElapsed(performance.now() - begin);
-  const description = await describe(context, instance, containers);
-  const lines = [
-    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
-    ...formatUrls(description.urls, description.sharedObservability),
-    ...formatAbsentShared(description.sharedObservability),
-  ];
-  return { description, lines };
 }

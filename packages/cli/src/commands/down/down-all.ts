@@ -1,0 +1,25 @@
+import { instancesWithContainers, stop } from '@ktrdr/instance';
+import type { Session } from '@ktrdr/terminal';
+import { assertNoName, eachInstance } from '../../command/each-instance.ts';
+import { notConfirmed } from '../../command/not-confirmed.ts';
+
+/** Stops every instance that runs; asks first. Volumes stay. */
+export async function downAll(session: Session, name: string | undefined): Promise<number> {
+  assertNoName(name, 'down');
+  const { context, signal, style } = session;
+  const running = await instancesWithContainers(context, { running: true });
+  if (running.length === 0) session.print('No instance runs.');
+  else {
+    session.print(...running.map(({ id, path }) => `  ${id}  ${path}`));
+    const all = running.length === 1 ? 'this instance' : `these ${running.length} instances`;
+    if (!(await session.confirm(`Stop ${all}? The volumes are kept.`))) {
+      throw notConfirmed(session, `Stopping ${running.map(({ id }) => id).join(', ')}`);
+    }
+  }
+  return await eachInstance(session, running, async (instance) => {
+    session.announce('Stopping', instance);
+    await stop(context, instance, { volumes: false, signal });
+    session.end();
+    session.print(`${style.green('✓')} ${instance.id} is stopped; its volumes are kept`);
+  });
+}

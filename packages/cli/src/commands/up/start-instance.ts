@@ -1,0 +1,42 @@
+import { describe, type Description, type Instance, start } from '@ktrdr/instance';
+import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
+import type { UpOptions } from './flags.ts';
+
+/** Starts an instance and says how that goes; gives what to say at the end. */
+export async function startInstance(
+  session: Session,
+  instance: Instance,
+  flags: UpOptions & { readonly restart?: readonly string[] },
+): Promise<{ readonly description: Description; readonly lines: readonly string[] }> {
+  const { context, process, signal } = session;
+  session.announce(flags.restart === undefined ? 'Starting' : 'Restarting', instance);
+  const begin = performance.now();
+  const starting = start(context, instance, {
+    build: flags.build === true,
+    wait: flags.wait,
+    timeoutMs: flags.timeout * 1000,
+    noSecrets: !flags.secrets,
+    vault: flags.vault,
+    keepVolumes: flags.keepVolumes === true,
+    workers: flags.workers,
+    without: flags.without,
+    with: flags.with,
+    composeFiles: flags.composeFile === false ? 'own' : flags.composeFile,
+    restart: flags.restart,
+    cwd: process.cwd(),
+    signal,
+  });
+  const containers = await starting.catch((error: unknown) => {
+    session.end();
+    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ktrdr down ${instance.id}`);
+    throw error;
+  });
+  const elapsed = formatElapsed(performance.now() - begin);
+  const description = await describe(context, instance, containers);
+  const lines = [
+    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
+    ...formatUrls(description.urls, description.sharedObservability),
+    ...formatAbsentShared(description.sharedObservability),
+  ];
+  return { description, lines };
+}

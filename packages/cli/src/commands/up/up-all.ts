@@ -1,0 +1,20 @@
+import { instancesWithContainers } from '@ktrdr/instance';
+import type { Session } from '@ktrdr/terminal';
+import { assertNoName, eachInstance } from '../../command/each-instance.ts';
+import type { UpOptions } from './flags.ts';
+import { startInstance } from './start-instance.ts';
+import { assertSuitsKind } from './suits-kind.ts';
+
+/** Starts those whose containers are there: `down` removes them, a reboot does not. */
+export async function upAll(session: Session, flags: UpOptions, name: string | undefined): Promise<number> {
+  assertNoName(name, 'up');
+  const instances = await instancesWithContainers(session.context);
+  if (instances.length === 0)
+    session.print('No instance has containers: each was stopped with down, or never started.');
+  return await eachInstance(session, instances, async (instance) => {
+    assertSuitsKind(instance, flags);
+    const { lines } = await startInstance(session, instance, flags);
+    session.end();
+    session.print(...lines);
+  });
+}
