@@ -59,9 +59,9 @@ describe('the code that is read', () => {
   // Raise a number only for what the command cannot do without, and say so in the commit.
   test.each<[string, { readonly files: number; readonly kilobytes: number; readonly needs: readonly Sign[] }]>([
     ['--version', { files: 0, kilobytes: 0, needs: [] }],
-    ['--help', { files: 1, kilobytes: 40, needs: [] }],
-    ['sandbox list --help', { files: 1, kilobytes: 40, needs: [] }],
-    ['sandbox list', { files: 40, kilobytes: 190, needs: [] }],
+    ['--help', { files: 1, kilobytes: 60, needs: [] }],
+    ['sandbox list --help', { files: 1, kilobytes: 60, needs: [] }],
+    ['sandbox list', { files: 44, kilobytes: 190, needs: [] }],
     ['sandbox list --json --no-color', { files: 60, kilobytes: 480, needs: ['yaml', 'zod'] }],
     ['local-prod status', { files: 50, kilobytes: 460, needs: ['yaml', 'zod'] }],
   ])('ktrdr %s', async (line, { files, kilobytes, needs }) => {
