@@ -27,7 +27,7 @@ const mayImport = {
   instance: ['errors', 'process', 'durable-files', 'engine', 'library'],
   terminal: ['errors', 'library', 'instance'],
   setup: ['errors', 'durable-files', 'library', 'instance', 'terminal'],
-  cli: ['errors', 'library', 'instance', 'terminal', 'setup'],
+  cli: ['errors', 'durable-files', 'library', 'instance', 'terminal', 'setup'],
   packaging: [],
   'test-support': [],
   e2e: layers.filter((layer) => layer !== 'bench'),

@@ -105,6 +105,10 @@ describe('a sandbox that runs', () => {
   });
 });
 
+test('completion: where a shell finds it', async () => {
+  expect(await json('completion', 'completion zsh --install --yes')).toMatchObject({ document: { shell: 'zsh' } });
+});
+
 test('several: what is done with all', async () => {
   expect(await json('several', 'up --all --no-secrets')).toMatchObject({ document: { instances: [{ id: ID }] } });
   expect(await json('several', 'down --all --yes')).toMatchObject({

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -208,6 +208,51 @@ test('down from another directory', async () => {
   const stopped = await ktrdr(['down', 'day', '-v', '--yes']);
   expect(stopped.stdout).toMatch(/ktrdr--day is stopped/);
   expect(stopped.exitCode).toBe(0);
+});
+
+/** What bash offers for these words; the last is the one that is being typed. */
+const offered = async (words: readonly string[], cwd = elsewhere) => {
+  const bin = join(stage.directory, 'ktrdr-bin');
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'ktrdr'), `#!/bin/sh\nexec '${process.execPath}' '${KTRDR}' "$@"\n`, { mode: 0o755 });
+  const script =
+    'source <(ktrdr completion bash); COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _ktrdr_complete; printf "%s\\n" "${COMPREPLY[@]}"';
+  const env = { ...stage.environment(), PATH: `${bin}:${stage.environment()['PATH'] ?? ''}` };
+  const args = ['-c', script, 'bash', 'ktrdr', ...words];
+  return (await execa('bash', args, { cwd, env, extendEnv: false })).stdout.split('\n');
+};
+
+describe('completion', () => {
+  test('of commands, instances, services and branches', async () => {
+    expect(await offered(['resta'])).toEqual(['restart']);
+    expect(await offered(['up', 'd'])).toEqual(['day']);
+    expect(await offered(['logs', '--instance', 'day', 'backe'])).toEqual(['backend']);
+    expect(await offered(['restart', 'db', 'backe'], sandbox)).toEqual(['backend']);
+    expect(await offered(['sandbox', 'create', 'x', '--from', 'mai'], sandbox)).toContain('main');
+  });
+
+  test('runs nothing of what is being typed, and ends quietly where nothing fits', async () => {
+    const evil = join(stage.directory, 'evil');
+    expect(await offered(['up', `$(touch '${evil}')`, ''])).toEqual(['']);
+    expect(await offered(['no-such-command', `\`touch ${evil}\``])).toEqual(['']);
+    await expect(access(evil)).rejects.toThrow();
+  });
+
+  test('is installed after it was shown, once, and taken away again', async () => {
+    const home = join(stage.directory, 'home of a user');
+    await mkdir(home);
+    await writeFile(join(home, '.bashrc'), 'alias a=b');
+    const env = { HOME: home, SHELL: '/bin/bash', KTRDR_HOME: join(home, '.ktrdr') };
+    const refused = await ktrdr(['completion', '--install'], { env });
+    expect(refused).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('.bashrc') });
+    expect(await readFile(join(home, '.bashrc'), 'utf8')).toBe('alias a=b');
+    expect((await ktrdr(['completion', '--install', '--yes'], { env })).exitCode).toBe(0);
+    expect((await ktrdr(['completion', '--install', '--yes'], { env })).stdout).toMatch(/nothing was changed/);
+    const asked = await execa('bash', ['--rcfile', join(home, '.bashrc'), '-i', '-c', 'complete -p ktrdr'], { env });
+    expect(asked.stdout).toContain('_ktrdr_complete');
+    expect((await ktrdr(['completion', '--uninstall'], { env })).exitCode).toBe(0);
+    expect(await readFile(join(home, '.bashrc'), 'utf8')).toBe('alias a=b\n');
+  });
 });
 
 describe('destroy by name', () => {

@@ -9,6 +9,7 @@ export {
   writtenIdentity,
 } from './core/directory-identity.ts';
 export { formatBytes } from './core/format-bytes.ts';
+export { registeredInstances } from './core/registered-instances.ts';
 export { isThere } from './core/stats-at.ts';
 export { withOperationLock } from './core/with-operation-lock.ts';
 export { listIgnored } from './destroy/ignored-files.ts';
@@ -21,10 +22,12 @@ export { gitEnvironment } from './git/git-environment.ts';
 export { type GitFacts, gitFacts } from './git/git-facts.ts';
 export { OLDEST_GIT, tooOldGit } from './git/git-version.ts';
 export { isKtrdr } from './git/is-ktrdr.ts';
+export { recentBranches } from './git/recent-branches.ts';
 export { countWork, listWork } from './git/list-work.ts';
 export { describeForeignWorker } from './readiness/judge-workers.ts';
 export { recordExplained } from './records/record-instance.ts';
 export { resolvedText } from './start/resolved-text.ts';
+export { servedBy } from './served/served-by.ts';
 export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
 export { rememberVault } from './start/secrets/remember-vault.ts';
 export { inheritedVolumes } from './volumes/inherited-volumes.ts';

@@ -7,7 +7,7 @@ import { setupCheckDocument, setupDocument } from './setup-documents.ts';
 import { recordsDocument } from './records-document.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
-import { directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
+import { completionDocument, directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
 import { whyDocument } from './why-document.ts';
 
 /** A JSON document as programs get it. */
@@ -93,6 +93,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
   },
   { name: 'opened', commands: ['open'], text: 'A page of an instance.', schema: openedDocument },
   { name: 'directory', commands: ['cd'], text: 'Where an instance is.', schema: directoryDocument },
+  {
+    name: 'completion',
+    commands: ['completion --install', 'completion --uninstall'],
+    text: 'Where a shell finds the completion.',
+    schema: completionDocument,
+  },
   { name: 'doctor', commands: ['doctor'], text: 'What was looked at on this machine.', schema: doctorDocument },
   {
     name: 'mcp-config',

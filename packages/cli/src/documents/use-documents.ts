@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SHELLS } from '../commands/completion/flags.ts';
 import { PAGES } from '../commands/open/flags.ts';
 import { schemaVersion, told } from './told.ts';
 
@@ -25,4 +26,12 @@ export const directoryDocument = z.object({
   schemaVersion,
   id,
   path: told(z.string(), 'Its directory, as registered.'),
+});
+
+/** Of `completion`. */
+export const completionDocument = z.object({
+  schemaVersion,
+  shell: z.enum(SHELLS),
+  script: told(z.string(), 'What the shell reads.'),
+  startFile: told(z.nullable(z.string()), 'The file of the user that leads to it; null where the shell needs none.'),
 });

@@ -9,6 +9,7 @@ import type { ConnectOptions } from '../command/connect.ts';
 import { everyCommandsFlags } from '../command/every-commands-flags.ts';
 import { runCommand } from './run-command.ts';
 import { addAnyInstanceCommands } from './any-instance-commands.ts';
+import { addCompletionCommands } from './completion-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
 import { addRecordsCommand } from './records-command.ts';
@@ -88,6 +89,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   addRecordsCommand(program, connect);
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
+  addCompletionCommands(program, connect);
   return program;
 }
 

@@ -6,10 +6,37 @@ import type { InstanceEvent } from '@ktrdr/instance';
 /** The second name of `ktrdr`, for machines on which KTRDR's own Python command has the first. */
 const SECOND_NAME = 'ktrdr-env';
 
+/** Its commands, one a line, so that two that come at the same time do not meet. */
+const VERBS = [
+  'cd',
+  'completion',
+  'destroy',
+  'doctor',
+  'down',
+  'env',
+  'exec',
+  'list',
+  'local-prod',
+  'logs',
+  'open',
+  'psql',
+  'records',
+  'report',
+  'restart',
+  'run',
+  'setup',
+  'shell',
+  'status',
+  'up',
+  'wait',
+  'why',
+];
 // `ktrdr` with one of its commands, not as the end of a path or of another name; git's lock of a worktree is written
 // `ktrdr sandbox <id>` whatever the command is called.
-const COMMAND =
-  /(?<=^|[^\w/.-]|\[\d+m)ktrdr (?=(?:sandbox\b(?! ktrdr--)|(?:local-prod|doctor|setup|why|records|report|up|down|restart|status|list|logs|destroy|shell|exec|psql|env|run|open|cd)\b))/g;
+const COMMAND = new RegExp(
+  String.raw`(?<=^|[^\w/.-]|\[\d+m)ktrdr (?=(?:sandbox\b(?! ktrdr--)|(?:${VERBS.join('|')})\b))`,
+  'g',
+);
 
 /** How a command was called, as its texts are to name it. */
 export interface Called {
