@@ -108,6 +108,8 @@ const REFUSED = {
   REMAINS_UNKNOWN: 'What an interrupted destroy has moved aside is not known again.',
   REPOSITORY_BUSY: 'Another command is working on the worktrees of the repository.',
   REPOSITORY_MISSING: 'The repository of the sandbox is not there.',
+  REPORT_EXISTS: 'There is a file already where a report was to be written.',
+  REPORT_UNWRITABLE: 'A report cannot be written where it was to go.',
   SECRETS_DIFFER: 'The database was made with other secrets, and would refuse its own password.',
   SERVICE_NEEDED: 'The service cannot be left out: another one needs it, or the checks do.',
   SETUP_CHANGED: 'Another setup of the same place was at work in the meantime.',

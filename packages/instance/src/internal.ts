@@ -25,6 +25,7 @@ export { isKtrdr } from './git/is-ktrdr.ts';
 export { recentBranches } from './git/recent-branches.ts';
 export { countWork, listWork } from './git/list-work.ts';
 export { describeForeignWorker } from './readiness/judge-workers.ts';
+export { gatherReport, type ReportFile } from './report/gather-report.ts';
 export { recordExplained } from './records/record-instance.ts';
 export { resolvedText } from './start/resolved-text.ts';
 export { servedBy } from './served/served-by.ts';

@@ -4,7 +4,7 @@ import { doctorDocument } from './doctor-document.ts';
 import { createdDocument, instanceDocument, severalDocument, stoppedDocument } from './instance-document.ts';
 import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
-import { recordsDocument } from './records-document.ts';
+import { recordsDocument, reportDocument } from './records-document.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
 import { completionDocument, directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
@@ -84,6 +84,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: ['records'],
     text: 'What was recorded when starts failed, and when `why` found something.',
     schema: recordsDocument,
+  },
+  {
+    name: 'report',
+    commands: ['report'],
+    text: 'A report of a bug that was written, and what is in it.',
+    schema: reportDocument,
   },
   {
     name: 'variables',

@@ -21,3 +21,12 @@ export const recordsDocument = z.object({
     'The newest first.',
   ),
 });
+
+/** Of `report`. */
+export const reportDocument = z.object({
+  schemaVersion,
+  id: told(z.string(), 'The id of the instance, which may be destroyed by now.'),
+  file: told(z.string(), 'The path of the report, a zip archive.'),
+  bytes: z.int(),
+  contents: z.array(z.object({ path: told(z.string(), 'In the report.'), bytes: z.int() })),
+});

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Connect } from '../command/connect.ts';
+import { reportFlags } from '../commands/report/flags.ts';
 
-/** `ktrdr records` */
+/** `ktrdr records` and `ktrdr report` */
 export function addRecordsCommand(program: Command, connect: Connect): void {
   const records = program
     .command('records')
@@ -10,5 +11,13 @@ export function addRecordsCommand(program: Command, connect: Connect): void {
   connect(records, [], async () => (await import('../chunks/explaining.ts')).records, {
     onlyAnswers: true,
     examples: ['', 'feat-x', 'feat-x --json'],
+  });
+
+  const report = program
+    .command('report')
+    .argument('[instance]', 'Likewise; the instance of the current directory without it')
+    .description('Make one file for a report of a bug: what is wrong now, what was recorded; without secrets');
+  connect(report, reportFlags, async () => (await import('../chunks/reporting.ts')).report, {
+    examples: ['', 'feat-x --output /tmp'],
   });
 }

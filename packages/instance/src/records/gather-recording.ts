@@ -30,12 +30,18 @@ export interface RecordingOptions {
   readonly secrets: readonly string[];
 }
 
+/** What was found, without secrets, and what takes those that are known out of a text. */
+export interface Gathered {
+  readonly recording: Recording;
+  readonly redact: (text: string) => string;
+}
+
 /** Looks at all that may tell why an instance is not right, and gives it without secrets. What cannot be found out is named in it; nothing is changed. */
 export async function gatherRecording(
   context: Context,
   instance: Instance,
   { occasion, explain, composeFile, secrets }: RecordingOptions,
-): Promise<Recording> {
+): Promise<Gathered> {
   const missing: string[] = [];
   const known = async <T>(what: string, asked: Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -96,7 +102,7 @@ export async function gatherRecording(
     events,
     missing,
   };
-  return withoutSecrets(recording, redact);
+  return { recording: withoutSecrets(recording, redact), redact };
 }
 
 /** What is ours to say is said as it is; the rest without secrets. Lines are cut afterwards: half of a secret would not be found. */
@@ -117,7 +123,7 @@ function withoutSecrets(recording: Recording, redact: (text: string) => string):
 }
 
 function redactOccasion(occasion: Occasion, redact: (text: string) => string): Occasion {
-  if (occasion.kind === 'why') return occasion;
+  if (occasion.kind !== 'start') return occasion;
   const { message, hint, detail, stack } = occasion;
   const unlessNull = (text: string | null): string | null => (text === null ? null : redact(text));
   return {

@@ -21,7 +21,8 @@ export async function recordInstance(
   options: RecordingOptions,
 ): Promise<string | undefined> {
   try {
-    return await keepRecording(context, await gatherRecording(context, instance, options));
+    const { recording } = await gatherRecording(context, instance, options);
+    return await keepRecording(context, recording);
   } catch (error) {
     const text = `What was found of ${instance.id} could not be recorded: ${messageOf(error)}`;
     context.report({ type: 'warning', text });

@@ -16,7 +16,9 @@ export type Occasion =
       /** Of what is a mistake of ours. */
       readonly stack: string | null;
     }
-  | { readonly kind: 'why' };
+  | { readonly kind: 'why' }
+  /** It was asked for. Of these none is kept. */
+  | { readonly kind: 'report' };
 
 /** An event of the last minutes. */
 export interface RecordedEvent {
@@ -92,7 +94,7 @@ export function parseRecordingHead(text: string): RecordingHead | undefined {
 
 /** What tells recordings that found the same from others. */
 interface Signed {
-  readonly occasion: { readonly kind: 'why' } | { readonly kind: 'start'; readonly code: string };
+  readonly occasion: { readonly kind: 'why' | 'report' } | { readonly kind: 'start'; readonly code: string };
   readonly explanation: {
     readonly causes: readonly { readonly code: string; readonly service: string | null }[];
   } | null;

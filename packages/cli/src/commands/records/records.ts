@@ -1,14 +1,15 @@
 import { type KeptRecording, listRecordings } from '@ktrdr/instance';
 import { formatRecordings } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
-import { recordedId } from './recorded-id.ts';
+import { recordedInstance } from './recorded-instance.ts';
 import { summaryOf } from './summary-of.ts';
 
 /** `records`: of all instances, or of the one that is named. */
 export const records: Handler<object> = async (session, _options, [name]) => {
-  const { context, style } = session;
+  const { context, process, style } = session;
   const all = await listRecordings(context);
-  const id = name === undefined ? undefined : await recordedId(context, name, all);
+  const directory = (): string => process.cwd();
+  const id = name === undefined ? undefined : (await recordedInstance(context, { name, directory, all })).id;
   const shown = all.filter((one) => id === undefined || one.id === id).map(forPrograms);
   session.result({ records: shown }, formatRecordings(shown, { style, now: context.now(), id }));
 };
