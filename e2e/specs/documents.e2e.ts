@@ -86,6 +86,23 @@ describe('a sandbox that runs', () => {
     expect(lines.length).toBeGreaterThan(0);
   });
 
+  test('each event of a start that is told to a program, on stderr alone', async () => {
+    used.add('event');
+    const { stdout, stderr } = await stage.ktrdr('sandbox up --no-secrets --json --events', { cwd: sandbox });
+    readDocument('instance', stdout);
+    const events = stderr.split('\n').map((line) => readDocument('event', line));
+    expect(events[0]).toMatchObject({ type: 'instance', id: ID, doing: 'Starting' });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'step-done', step: 'checks' }));
+    expect(events.at(-1)).toMatchObject({ type: 'done', exitCode: 0 });
+  });
+
+  test('what went wrong is the last event', async () => {
+    const { stdout, stderr, exitCode } = await stage.ktrdr('up nobody --json --events', { cwd: sandbox });
+    expect(exitCode).toBe(1);
+    readDocument('error', stdout);
+    expect(readDocument('event', stderr)).toMatchObject({ type: 'failed', code: 'NO_SUCH_INSTANCE' });
+  });
+
   test('one whose job fails, and with it its start', async () => {
     const own = join(sandbox, 'docker-compose.sandbox.yml');
     const job = { image: stage.appImage, command: ['sh', '-c', 'echo "no seed data"; exit 4'] };
@@ -101,6 +118,10 @@ describe('a sandbox that runs', () => {
     ];
     expect(await json('records', `records ${ID}`)).toMatchObject({ exitCode: 0, document: { records } });
     expect(await json('doctor', 'doctor')).toMatchObject({ exitCode: 1 });
+    expect(await json('report', `report --output ${stage.directory}`)).toMatchObject({
+      exitCode: 0,
+      document: { id: ID },
+    });
     await rm(own);
   });
 });

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { readDocument } from '../src/stage/read-document.ts';
@@ -58,7 +59,9 @@ beforeAll(async () => {
   const sick = { ...service, command: ['sh', '-c', `${says}; exec sleep infinity`], init: true };
   const file = { services: { teller: service, sick }, secrets: { mine: { file: './secret.txt' } } };
   await writeFile(join(sandbox, 'docker-compose.sandbox.yml'), JSON.stringify(file));
-  expect((await run('sandbox up --timeout 5')).exitCode).not.toBe(0);
+  expect((await run('sandbox up --no-secrets --timeout 5')).exitCode).toBe(2);
+  // Until its health check has failed for the first time.
+  while ((await stage.docker.containers(ID)).every(({ health }) => health?.lastProbe === undefined)) await sleep(200);
 });
 afterAll(async () => await stage.strike());
 

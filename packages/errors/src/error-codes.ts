@@ -44,6 +44,7 @@ const REFUSED = {
   ENV_FILE_TRACKED: 'git tracks `.env.sandbox`.',
   ENV_FILE_UNREADABLE: '`.env.sandbox` cannot be read.',
   ENV_FILE_UNWRITABLE: '`.env.sandbox` cannot be written or removed.',
+  EVENTS_UNWRITABLE: 'The file that is to get the events of a command cannot be written.',
   EXTERNAL_MISSING: 'A network or volume that the Compose file calls external does not exist.',
   FOREIGN_FILES: 'Directories in the worktree belong to another user, who may be a container, and cannot be removed.',
   FOREIGN_PROJECT: 'The Compose project or the directory belongs to another instance, registered elsewhere.',

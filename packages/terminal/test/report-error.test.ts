@@ -53,6 +53,20 @@ describe('reportError', () => {
     expect(written.stderr).toBe(stderr);
   });
 
+  test('where stderr is read by a program, as the last event', () => {
+    const { process, written } = fakeProcess();
+    expect(reportError(error, process, { json: true, noColor: false, events: true, name: 'ktrdr' })).toBe(3);
+    const last = {
+      schemaVersion: 1,
+      type: 'failed',
+      code: 'PORT_TAKEN',
+      message: 'Port 5432 is taken',
+      hint: 'Stop it.',
+    };
+    expect(JSON.parse(written.stderr)).toEqual({ time: expect.any(String), ...last });
+    expect(JSON.parse(written.stdout)).toMatchObject({ error: { code: 'PORT_TAKEN' } });
+  });
+
   test('with --json to a program too, as one document on stdout', () => {
     const { exitCode, stdout, stderr } = report(true);
     expect([exitCode, stderr]).toEqual([3, 'Error: Port 5432 is taken\nStop it.\n']);

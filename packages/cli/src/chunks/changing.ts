@@ -10,3 +10,9 @@ export { create } from '../commands/create/create.ts';
 export { destroy as destroySandbox } from '../commands/sandbox-destroy/destroy.ts';
 export { initShared } from '../commands/init-shared/init-shared.ts';
 export { init as initSandbox } from '../commands/sandbox-init/init.ts';
+
+// What keeps what was found, and tells programs of progress, has all that a start has.
+export { recordExplained, resolvedText } from '@ktrdr/instance/internal';
+export { openEvents } from '@ktrdr/terminal/open-events';
+export { records } from '../commands/records/records.ts';
+export { report } from '../commands/report/report.ts';

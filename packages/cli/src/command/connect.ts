@@ -7,6 +7,8 @@ export interface ConnectOptions {
   readonly examples: readonly [string, ...string[]];
   /** Whether the command begins with a look at the Engine's containers. */
   readonly asksEngine?: boolean;
+  /** Whether it takes time, of which programs may be told as it goes by. */
+  readonly takesTime?: boolean;
   /** Whether it changes nothing, so that it may end when nobody reads its answer any more. */
   readonly onlyAnswers?: boolean;
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { destroyedLocalProdDocument, destroyedSandboxDocument } from './destroy-documents.ts';
 import { doctorDocument } from './doctor-document.ts';
+import { eventDocument } from './event-document.ts';
 import { createdDocument, instanceDocument, severalDocument, stoppedDocument } from './instance-document.ts';
 import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
@@ -118,6 +119,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: ['setup --check-only'],
     text: 'What setup needs, and what of it is there. `ktrdr-setup` prints the same.',
     schema: setupCheckDocument,
+  },
+  {
+    name: 'event',
+    commands: [],
+    text: 'Progress, where a command that takes time is given `--events` or `--events-file`. Each is a document on a line of its own.',
+    schema: eventDocument,
   },
   {
     name: 'error',

@@ -18,6 +18,7 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
     .argument('[instance]', INSTANCE)
     .description('Start an instance and wait until it is ready');
   connect(up, anyUpFlags, async () => (await import('../chunks/changing.ts')).up('any'), {
+    takesTime: true,
     examples: ['feat-x --no-secrets', 'local-prod', '--all'],
   });
 
@@ -26,6 +27,7 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
     .argument('[service...]', 'Restart only these services')
     .description('Stop the containers of an instance, start them again and wait until it is ready');
   connect(restart, restartFlags, async () => (await import('../chunks/changing.ts')).restart, {
+    takesTime: true,
     examples: ['backend', '--instance feat-x'],
   });
 
@@ -34,6 +36,7 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
     .argument('[instance]', INSTANCE)
     .description('Stop an instance and remove its containers; its volumes stay');
   connect(down, anyDownFlags, async () => (await import('../chunks/answering.ts')).down('any'), {
+    takesTime: true,
     examples: ['feat-x', '--all', 'feat-x --volumes   # removes the database, too'],
   });
 
@@ -80,6 +83,7 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
     .argument('[instance]', 'Id or short name, in full; without it, the sandbox of the current directory')
     .description('Remove an instance: containers, networks, volumes and a worktree made for it; its branch stays');
   connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroy, {
+    takesTime: true,
     examples: ['feat-x --dry-run', 'feat-x --delete-branch', 'local-prod'],
   });
 }

@@ -8,6 +8,7 @@ export function addDoctorCommand(program: Command, connect: Connect): void {
     .command('doctor')
     .description('Check this machine, the registry, directories and Docker resources for problems');
   connect(doctor, doctorFlags, async () => (await import('../chunks/changing.ts')).doctor, {
+    takesTime: true,
     examples: ['', '--fix'],
   });
 }

@@ -10,11 +10,17 @@ import { localProdUpFlags, sandboxUpFlags } from '../commands/up/flags.ts';
 export function addInstanceCommands(group: Command, kind: Kind['name'], connect: Connect): void {
   const up = group.command('up').description('Start the instance and wait until it is ready');
   const loadUp = async () => (await import('../chunks/changing.ts')).up(kind);
-  if (kind === 'local-prod') connect(up, localProdUpFlags, loadUp, { examples: ['', '--build --workers 6'] });
-  else connect(up, sandboxUpFlags, loadUp, { examples: ['--no-secrets', '--workers 1 --without mcp-local'] });
+  if (kind === 'local-prod')
+    connect(up, localProdUpFlags, loadUp, { takesTime: true, examples: ['', '--build --workers 6'] });
+  else
+    connect(up, sandboxUpFlags, loadUp, {
+      takesTime: true,
+      examples: ['--no-secrets', '--workers 1 --without mcp-local'],
+    });
 
   const down = group.command('down').description('Stop the instance and remove its containers; its volumes stay');
   connect(down, downFlags, async () => (await import('../chunks/answering.ts')).down(kind), {
+    takesTime: true,
     examples: ['', '--volumes   # removes the database, too'],
   });
 

@@ -26,6 +26,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
       'Remove containers, networks and volumes and unregister local-prod, from any directory; the clone stays',
     );
   connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroyLocalProd, {
+    takesTime: true,
     examples: ['--dry-run', '--keep-volumes'],
   });
 }

@@ -1,5 +1,6 @@
-import type { Process } from '@ktrdr/terminal';
+import type { EventsOptions, Process } from '@ktrdr/terminal';
 import { addFlags } from '@ktrdr/terminal/add-flags';
+import { eventFlags } from '@ktrdr/terminal/event-flags';
 import type { Flag, OptionsOf } from '@ktrdr/terminal/flags';
 import type { GlobalOptions } from '@ktrdr/terminal/global-flags';
 import { helpWidth } from '@ktrdr/terminal/help-width';
@@ -53,8 +54,10 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     options: ConnectOptions,
   ): void {
     command.addHelpText('after', () => exampleText(nameOf(command), options.examples));
-    addFlags(command, flags).action(async () => {
-      const given = command.optsWithGlobals<OptionsOf<Flags> & GlobalOptions>();
+    addFlags(command, flags);
+    if (options.takesTime === true) addFlags(command, eventFlags);
+    command.action(async () => {
+      const given = command.optsWithGlobals<OptionsOf<Flags> & GlobalOptions & EventsOptions>();
       const call = { process, name: nameOf(command), options: given, args: command.args };
       onDone(await runCommand({ load, ...options }, call));
     });

@@ -8,7 +8,7 @@ export function addRecordsCommand(program: Command, connect: Connect): void {
     .command('records')
     .argument('[instance]', 'Id, short name, slot or branch, also of one that is destroyed; all of them without it')
     .description('List what was recorded when starts failed, and when why found something wrong');
-  connect(records, [], async () => (await import('../chunks/explaining.ts')).records, {
+  connect(records, [], async () => (await import('../chunks/changing.ts')).records, {
     onlyAnswers: true,
     examples: ['', 'feat-x', 'feat-x --json'],
   });
@@ -17,7 +17,7 @@ export function addRecordsCommand(program: Command, connect: Connect): void {
     .command('report')
     .argument('[instance]', 'Likewise; the instance of the current directory without it')
     .description('Make one file for a report of a bug: what is wrong now, what was recorded; without secrets');
-  connect(report, reportFlags, async () => (await import('../chunks/reporting.ts')).report, {
+  connect(report, reportFlags, async () => (await import('../chunks/changing.ts')).report, {
     examples: ['', 'feat-x --output /tmp'],
   });
 }

@@ -1,4 +1,4 @@
-import type { Process } from '@ktrdr/terminal';
+import type { EventsOptions, Process } from '@ktrdr/terminal';
 import type { Flag, OptionsOf } from '@ktrdr/terminal/flags';
 import type { GlobalOptions } from '@ktrdr/terminal/global-flags';
 import type { CommandDefinition } from '../command/command-definition.ts';
@@ -8,7 +8,7 @@ export interface CommandCall<Options> {
   readonly process: Process;
   /** The command as typed: `ktrdr local-prod up`. */
   readonly name: string;
-  readonly options: Options & GlobalOptions;
+  readonly options: Options & GlobalOptions & EventsOptions;
   /** What stands behind its name and is no option. */
   readonly args: readonly string[];
 }
@@ -20,11 +20,18 @@ export async function runCommand<const Flags extends readonly Flag[]>(
 ): Promise<number> {
   if (onlyAnswers) process.onlyAnswers();
   const connection = asksEngine ? (await import('../chunks/ask-ahead.ts')).askAhead(process) : undefined;
+  const isTold = options.events === true || options.eventsFile !== undefined;
+  const events = isTold ? (await import('../chunks/changing.ts')).openEvents(options, process, name) : undefined;
   const { createSession } = await import('@ktrdr/terminal/session');
-  const session = createSession({ process, options, command: name, connection });
-  const handle = await load();
+  const session = createSession({ process, options, command: name, connection, events });
   try {
-    return (await handle(session, options, args)) ?? 0;
+    const handle = await load();
+    const exitCode = (await handle(session, options, args)) ?? 0;
+    events?.ended({ exitCode });
+    return exitCode;
+  } catch (error) {
+    events?.ended({ error });
+    throw error;
   } finally {
     session.end();
   }

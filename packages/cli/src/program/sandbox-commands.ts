@@ -14,6 +14,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .argument('<name>', 'Name of the sandbox; its directory is ktrdr--<name>, beside the main worktree')
     .description('Create a sandbox: a worktree and a slot of its own');
   connect(create, createFlags, async () => (await import('../chunks/changing.ts')).create, {
+    takesTime: true,
     examples: ['feat-x --up', 'hotfix --from v1.2 --slot 4'],
   });
 
@@ -33,6 +34,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .command('init-shared')
     .description('Fill the directories that all instances share: data, models, strategies');
   connect(initShared, initSharedFlags, async () => (await import('../chunks/changing.ts')).initShared, {
+    takesTime: true,
     examples: ['--from ~/ktrdr', '--minimal'],
   });
 
@@ -40,6 +42,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
     .command('destroy')
     .description('Remove a sandbox: containers, networks, volumes and the worktree made for it; its branch stays');
   connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroySandbox, {
+    takesTime: true,
     examples: ['--dry-run', '--name feat-x --delete-branch'],
   });
 }

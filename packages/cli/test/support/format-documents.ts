@@ -12,6 +12,10 @@ With \`--json\` a command prints one document on standard output; what is for pe
 each line. Every document has \`schemaVersion\`. As long as that number stays, no field goes and none gets another meaning; new fields may
 come, so a program should not mind those that it does not know.
 
+Commands that take time (\`up\`, \`down\`, \`destroy\`, \`sandbox create\`, \`sandbox init-shared\`, \`doctor\`) tell programs how they get on: with \`--events\`, standard
+error has one JSON object a line and nothing else, unless the command line itself is wrong; with \`--events-file <file>\` they are appended to a file, and standard
+error is for people. With \`--events\`, nothing is asked.
+
 The JSON Schemas are in \`@ktrdr/cli\`, as \`@ktrdr/cli/schemas/<name>.schema.json\`, and in this repository in
 [packages/cli/schemas](../../packages/cli/schemas).
 

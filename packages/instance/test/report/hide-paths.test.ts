@@ -24,19 +24,22 @@ test.each([
 });
 
 const root = temporaryDirectory();
+const pathsOf = async (env: Record<string, string>) => await personalPaths({ env, home: homeOf(env) });
 
 test('the home by all of its names, and KTRDR_HOME where it is elsewhere', async () => {
   const real = join(root, 'real');
   const link = join(root, 'link');
   mkdirSync(real);
   symlinkSync(real, link);
-  const of = async (env: Record<string, string>) => await personalPaths({ env, home: homeOf(env) });
-  expect(await of({ HOME: `${link}/` })).toEqual(
+  expect(await pathsOf({ HOME: `${link}/` })).toEqual(
     expect.arrayContaining([
       { path: link, as: '~' },
       { path: real, as: '~' },
     ]),
   );
-  expect((await of({ HOME: link })).filter(({ as }) => as !== '~')).toEqual([]);
-  expect(await of({ HOME: link, KTRDR_HOME: '/srv/ktrdr' })).toContainEqual({ path: '/srv/ktrdr', as: '$KTRDR_HOME' });
+  expect((await pathsOf({ HOME: link })).filter(({ as }) => as !== '~')).toEqual([]);
+  expect(await pathsOf({ HOME: link, KTRDR_HOME: '/srv/ktrdr' })).toContainEqual({
+    path: '/srv/ktrdr',
+    as: '$KTRDR_HOME',
+  });
 });

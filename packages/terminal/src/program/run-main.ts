@@ -140,5 +140,12 @@ async function report(error: unknown, { args, outside, name }: Called): Promise<
   }
   // Most runs end without an error.
   const { reportError } = await import('./report-error.ts');
-  return reportError(error, outside, { json: args.includes('--json'), noColor: args.includes('--no-color'), name });
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  return reportError(error, outside, {
+    json: args.includes('--json'),
+    noColor: args.includes('--no-color'),
+    events: own.includes('--events'),
+    name,
+  });
 }

@@ -4,7 +4,8 @@ import type { AskOptions } from '../ask/ask.ts';
 import type { GlobalOptions } from './global-flags.ts';
 import { printable } from '../format/printable.ts';
 import type { Process } from './process.ts';
-import { createReporter } from '../progress/reporter.ts';
+import type { EventSink } from '../progress/open-events.ts';
+import { createReporter, type Reporter } from '../progress/reporter.ts';
 import { createStyle, type Style } from '../format/style.ts';
 import { versioned } from './versioned.ts';
 
@@ -40,6 +41,8 @@ export interface Session {
 export interface SessionOptions {
   readonly process: Process;
   readonly options: GlobalOptions;
+  /** Takes events for programs. @default nobody wants them */
+  readonly events?: EventSink | undefined;
   /** The command as typed, for others that wait for it. */
   readonly command: string;
   /** How the Engine is asked, if not as usual. */
@@ -49,18 +52,31 @@ export interface SessionOptions {
 const STILL_UNDOING =
   'What was made is being undone, which takes its time. Ctrl-C once more ends that; the next ktrdr sandbox create then goes on with it.';
 
-export function createSession({ process, options, command, connection }: SessionOptions): Session {
+/** Where programs alone are told. */
+const NOBODY: Reporter = { report() {}, print() {}, end() {} };
+
+export function createSession({ process, options, command, connection, events }: SessionOptions): Session {
   const json = options.json === true;
   const people = json ? process.stderr : process.stdout;
   const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
-  const reporter = createReporter({ stream: people, style, env: process.env });
   const called = asCalled(command);
+  // What reads events on stderr finds nothing else there.
+  const isStderrTaken = events?.isOnStderr === true;
+  const reporter: Reporter =
+    isStderrTaken && json ? NOBODY : createReporter({ stream: people, style, env: process.env });
   // Whatever a tool, a container or a path had its part in: nothing of it moves the cursor.
   const shown = (line: string): string => printable(line, { colors: style.isColorSupported });
-  const print = (...lines: readonly string[]): void => reporter.print(lines.map((line) => shown(called.text(line))));
-  const report = (event: InstanceEvent): void => reporter.report(called.event(event));
+  const print = (...lines: readonly string[]): void => {
+    reporter.print(lines.map((line) => shown(called.text(line))));
+    for (const line of lines) events?.write({ type: 'text', text: printable(called.text(line)) });
+  };
+  const report = (event: InstanceEvent): void => {
+    const told = called.event(event);
+    reporter.report(told);
+    events?.write(told);
+  };
   // Asked when somebody is to be asked: Node makes a stream when it is first looked at, and that takes milliseconds.
-  const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+  const canAsk = (): boolean => !isStderrTaken && process.stdin.isTTY && process.stderr.isTTY;
   /** Undefined where there is nobody to ask. */
   const person = (): AskOptions | undefined => {
     if (!canAsk()) return undefined;
@@ -113,7 +129,7 @@ export function createSession({ process, options, command, connection }: Session
       reporter.end();
       process.concluded(lines.map((line) => shown(called.text(line))));
       if (json) process.stdout.write(`${JSON.stringify(called.document(versioned(document)), undefined, 2)}\n`);
-      else print(...lines);
+      else reporter.print(lines.map((line) => shown(called.text(line))));
     },
     confirm: async (question) => options.yes === true || (await askPerson(question)),
     confirmByTyping: async (word, what) => options.yes === true || (await askToType(word, what)),

@@ -5,7 +5,6 @@ import type { Handler } from '../../command/handler.ts';
 import { recordedInstance } from '../records/recorded-instance.ts';
 import type { ReportOptions } from './flags.ts';
 import { writeReport } from './write-report.ts';
-import { zipOf } from './zip-of.ts';
 
 /** `report`: of the instance that is named, or in whose directory it is called. */
 export const report: Handler<ReportOptions> = async (session, { output }, [name]) => {
@@ -17,6 +16,8 @@ export const report: Handler<ReportOptions> = async (session, { output }, [name]
   });
   const files = await gatherReport(context, subject);
   const now = context.now();
+  // Loaded where it is used: nothing else makes archives.
+  const { zipOf } = await import('./zip-of.ts');
   const zip = zipOf(files, now);
   const file = await writeReport(zip, { id: subject.id, now, output, directory: () => process.cwd() });
   const contents = files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) }));

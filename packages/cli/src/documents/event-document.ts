@@ -1,0 +1,41 @@
+import type { ProgressEvent } from '@ktrdr/terminal';
+import * as z from 'zod/mini';
+import { schemaVersion, told } from './told.ts';
+
+const TYPES = [
+  'instance',
+  'note',
+  'warning',
+  'step-started',
+  'step-waiting',
+  'step-done',
+  'step-failed',
+  'output',
+  'text',
+  'failed',
+  'done',
+] as const satisfies readonly ProgressEvent['type'][];
+
+const text = z.optional(z.string());
+
+/** A line of `--events`. */
+export const eventDocument = z.object({
+  schemaVersion,
+  time: told(z.string(), 'ISO 8601, UTC.'),
+  type: told(
+    z.enum(TYPES),
+    '`instance`: which one it acts on. `step-…`: a step began, waits, is done or failed; steps may run side by side. `output`: a line of a tool. `text`: a line for people. The last one is `done` or `failed`; new types may come.',
+  ),
+  id: told(text, 'Of the instance, of `instance`.'),
+  path: told(text, 'Its directory, of `instance`.'),
+  doing: told(text, 'What is done with it, of `instance`: `Starting`.'),
+  step: told(text, 'The name of the step, of `step-…`.'),
+  reason: told(text, 'What a step waits for, or why it failed.'),
+  detail: told(text, 'What came of a step that is done.'),
+  tool: told(text, 'The tool that printed it, of `output`.'),
+  text: told(text, 'Of `note`, `warning`, `output` and `text`.'),
+  code: told(text, 'The error code, of `failed`.'),
+  message: told(text, 'What happened, of `failed`.'),
+  hint: told(z.optional(z.nullable(z.string())), 'What to do next, of `failed`.'),
+  exitCode: told(z.optional(z.int()), 'Of `done`.'),
+});

@@ -1,0 +1,78 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CodedError, isSystemError, messageOf } from '@ktrdr/errors';
+import { formatEventLine, type ProgressEvent } from './progress-event.ts';
+import { failureEvent } from '../program/failure-event.ts';
+import type { Process } from '../program/process.ts';
+
+/** Where events go for programs. */
+export interface EventsOptions {
+  /** On standard error. */
+  readonly events?: boolean;
+  /** Into this file, behind what is in it. */
+  readonly eventsFile?: string;
+}
+
+/** Takes events for programs. */
+export interface EventSink {
+  /** Whether nothing else is to be written there. */
+  readonly isOnStderr: boolean;
+  write(event: ProgressEvent): void;
+  /** How the command ended. On standard error a failure is told by whoever reports errors. */
+  ended(how: { readonly exitCode: number } | { readonly error: unknown }): void;
+}
+
+/**
+ * Opens what takes events.
+ *
+ * @param command as it was called
+ * @throws CodedError `EVENTS_UNWRITABLE`
+ */
+export function openEvents(
+  { events = false, eventsFile }: EventsOptions,
+  { cwd, stderr }: Pick<Process, 'cwd' | 'stderr'>,
+  command: string,
+): EventSink {
+  let descriptor = eventsFile === undefined ? undefined : open(resolve(cwd(), eventsFile));
+  const append = (line: string): void => {
+    if (descriptor === undefined) return;
+    try {
+      writeSync(descriptor, line);
+    } catch (error) {
+      // What is told of a command never ends it.
+      close();
+      stderr.write(`The file of events cannot be written any more: ${messageOf(error)}\n`);
+    }
+  };
+  const close = (): void => {
+    if (descriptor !== undefined) closeSync(descriptor);
+    descriptor = undefined;
+  };
+  const write = (event: ProgressEvent): void => {
+    const line = formatEventLine(event, new Date());
+    if (events) stderr.write(line);
+    append(line);
+  };
+  return {
+    isOnStderr: events,
+    write,
+    ended(how) {
+      if ('exitCode' in how) write({ type: 'done', exitCode: how.exitCode });
+      else append(formatEventLine(failureEvent(how.error, command), new Date()));
+      close();
+    },
+  };
+}
+
+function open(file: string): number {
+  try {
+    return openSync(file, 'a', 0o600);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new CodedError(`The file of events cannot be written: ${messageOf(error)}`, {
+      code: 'EVENTS_UNWRITABLE',
+      hint: 'Nothing was done. Name a file in a directory in which you may write, with --events-file.',
+      cause: error,
+    });
+  }
+}
