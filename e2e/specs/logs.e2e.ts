@@ -295,6 +295,31 @@ describe('what is being written', () => {
     expect(following.output()).toBe('ktrdr--logs/kv-1  | again\nktrdr-prod/kv-1   | there\n');
   });
 
+  test('of all instances, also of one that starts meanwhile, without its secrets; not of a stack of somebody else', async () => {
+    const sandbox = join(stage.directory, 'ktrdr--logs');
+    assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+    const following = begun('local-prod logs --all --follow -n 0');
+    await sleep(1_500);
+    await writeFileOf(sandbox, { DB_PASSWORD: 'a third horse' });
+    const foreign = ['compose', '-p', 'somebody-else', '-f', join(sandbox, 'docker-compose.sandbox.yml')];
+    await docker(...foreign, 'up', '-d', 'kv');
+    try {
+      assertOk(await stage.ktrdr('sandbox up --no-secrets', { cwd: sandbox }));
+      await say('kv', 'theirs\n', 'somebody-else');
+      await say('journal', 'joined, a third horse\n', 'ktrdr--logs');
+      await following.until('joined');
+    } finally {
+      await docker(...foreign, 'down', '-t', '0');
+    }
+    await say('kv', 'still here\n');
+    await following.until('still here');
+    expect((await following.interrupted()).exitCode).toBe(0);
+    expect(following.output()).toMatch(
+      /^ktrdr--logs\/journal-1 +\| joined, \[redacted\]\nktrdr-prod\/kv-1 +\| still here\n$/m,
+    );
+    expect(following.output()).not.toContain('theirs');
+  });
+
   test('it ends when what it follows is stopped; what that has written is still there', async () => {
     const following = begun('local-prod logs -f -n 0 kv');
     await sleep(1_000);

@@ -55,17 +55,33 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
   if (services.length === 0) throw noContainers(instance);
   for (const service of options.services ?? [])
     if (!services.includes(service)) throw await absentService(context, instance, { service, services });
-  await show(context, [{ instance, containers }], options, clock?.now);
+  await show(context, [{ instance, containers }], options, { now: clock?.now });
 }
 
 /**
- * The same of all registered instances that run. One that cannot be read is told of and left out.
+ * The same of all registered instances that run; where it follows, also of those that start meanwhile. One that cannot be read is told of and left out.
  *
  * @throws CodedError `NO_CONTAINERS` where none runs, `NO_SUCH_SERVICE` where none has such a service; and those of {@link showLogs}
  */
 export async function showAllLogs(context: Context, options: ShowLogsOptions): Promise<void> {
   const instances = await registeredInstances(context);
   const [{ id, clockAheadMs }, summaries] = await Promise.all([context.docker.identity(), context.docker.summaries()]);
+  /** Those of which is told already why they are left out. */
+  const leftOut = new Set<string>();
+  const ownOf = async (instance: Instance): Promise<readonly Container[] | undefined> => {
+    if (leftOut.has(instance.id)) return undefined;
+    try {
+      await assertSameEngine(context, instance, id);
+      const containers = await context.docker.containers(instance.id);
+      assertOwnProject(instance.id, instance.path, containers);
+      return containers;
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      leftOut.add(instance.id);
+      context.report({ type: 'warning', text: `${instance.id} is left out: ${error.message}` });
+      return undefined;
+    }
+  };
   const running = instances.filter((instance) =>
     summaries.some(({ project, workingDirectory, state }) => {
       return project === instance.id && workingDirectory === instance.path && state === 'running';
@@ -73,23 +89,20 @@ export async function showAllLogs(context: Context, options: ShowLogsOptions): P
   );
   const found = await Promise.all(
     running.map(async (instance): Promise<Shown[]> => {
-      try {
-        await assertSameEngine(context, instance, id);
-        const containers = await context.docker.containers(instance.id);
-        assertOwnProject(instance.id, instance.path, containers);
-        return [{ instance, containers }];
-      } catch (error) {
-        if (!isCodedError(error)) throw error;
-        context.report({ type: 'warning', text: `${instance.id} is left out: ${error.message}` });
-        return [];
-      }
+      const containers = await ownOf(instance);
+      return containers === undefined ? [] : [{ instance, containers }];
     }),
   );
   const shown = found.flat();
   if (shown.length === 0) throw noneRuns();
   const services = [...new Set(shown.flatMap(({ containers }) => containers.map(({ service }) => service)))].toSorted();
   for (const service of options.services ?? []) if (!services.includes(service)) throw noneHas(service, services);
-  await show(context, shown, options, context.now().getTime() + clockAheadMs);
+  const join = async (project: string): Promise<Shown | undefined> => {
+    const instance = (await registeredInstances(context)).find((one) => one.id === project);
+    const containers = instance && (await ownOf(instance));
+    return instance && containers && { instance, containers };
+  };
+  await show(context, shown, options, { now: context.now().getTime() + clockAheadMs, join });
 }
 
 /** The Engine's time, and who it is, where somebody needs to know. */
@@ -103,16 +116,24 @@ async function clockOf(
   return { id, now: now().getTime() + clockAheadMs };
 }
 
+interface Following {
+  /** The Engine's time, where somebody needs to know. */
+  readonly now: number | undefined;
+  /** The instance whose project has started meanwhile, where it belongs to what is followed. */
+  readonly join?: (project: string) => Promise<Shown | undefined>;
+}
+
 async function show(
   context: Context,
   all: readonly Shown[],
   { services = [], follow = false, lines, since, until, signal, onOwners, onLine, ...selection }: ShowLogsOptions,
-  now: number | undefined,
+  { now, join }: Following,
 ): Promise<void> {
   const { docker } = context;
   const isWanted = (service: string | undefined): boolean =>
     service !== undefined && (services.length === 0 || services.includes(service));
   const reader = createLogReader(context, selection);
+  const instances = new Map(all.map(({ instance }) => [instance.id, instance]));
   await Promise.all(all.map(async ({ instance, containers }) => await reader.learn(instance, containers)));
   const wanted = all.flatMap(({ containers }) => containers.filter(({ service }) => isWanted(service)));
   onOwners?.(wanted.map(logOwner));
@@ -145,26 +166,36 @@ async function show(
   log.assertAnyRead();
 
   function isOurs({ project, service }: Pick<Container, 'project' | 'service'>): boolean {
-    return isWanted(service) && all.some(({ instance }) => instance.id === project);
+    return isWanted(service) && instances.has(project);
   }
 
   async function watch(onEvent: (event: EngineEvent) => void, ending: AbortSignal): Promise<void> {
-    const [one, ...others] = all;
-    const project = others.length === 0 ? one?.instance.id : undefined;
+    const [one, ...others] = instances.keys();
+    const project = others.length === 0 && join === undefined ? one : undefined;
     await docker.events(project, {
       since: now ?? context.now().getTime(),
       signal: ending,
       onEvent: (event) => {
         const { [labels.project]: owner = '', [labels.service]: service = '' } = event.attributes;
-        if (isOurs({ project: owner, service })) onEvent(event);
+        if (isOurs({ project: owner, service }) || (join !== undefined && isWanted(service))) onEvent(event);
       },
     });
   }
 
+  async function joined(project: string): Promise<Instance | undefined> {
+    const found = await join?.(project);
+    if (found === undefined) return undefined;
+    instances.set(project, found.instance);
+    // Any of them may write what another one must not show.
+    await reader.learn(found.instance, found.containers);
+    return found.instance;
+  }
+
   async function meet(id: string): Promise<Container | undefined> {
     const [container] = await docker.inspect([id]);
-    const instance = all.find((one) => one.instance.id === container?.project)?.instance;
-    if (container === undefined || instance === undefined) return undefined;
+    if (container === undefined) return undefined;
+    const instance = instances.get(container.project) ?? (await joined(container.project));
+    if (instance === undefined) return undefined;
     assertOwnProject(instance.id, instance.path, [container]);
     await reader.learn(instance, [container]);
     return container;

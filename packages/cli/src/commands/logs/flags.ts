@@ -24,7 +24,7 @@ export const logsFlags = [
     read: readPattern,
   }),
   flag('--level <level>', `Show the records of this level and worse: ${LEVELS.join(', ')}`, { read: readLevel }),
-  flag('--all', 'Show the logs of all instances that run'),
+  flag('--all', 'Show the logs of all instances that run; with --follow, also of those that start meanwhile'),
 ] as const;
 
 function readLevel(text: string): (typeof LEVELS)[number] {
