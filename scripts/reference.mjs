@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 // Writes docs/reference: error-codes.md from the list in packages/errors/src/error-codes.ts, cause-codes.md from the one in
-// packages/instance/src/causes/cause-codes.ts, and from the commands and their JSON documents, in packages/cli/src, commands.md,
+// packages/instance/src/causes/cause-codes.ts, files.md from packages/instance/test/core, and from the commands and their JSON documents, in packages/cli/src, commands.md,
 // json-documents.md and the schemas in packages/cli/schemas.
 for (const name of ['errors', 'instance', 'cli']) {
   const { status } = spawnSync('npx', ['jest', 'reference'], {

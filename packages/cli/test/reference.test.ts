@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { upToDate } from '@ktrdr/test-support';
+import { fakeProcess } from '@ktrdr/terminal/testing';
 import { DOCUMENTS } from '../src/documents/documents.ts';
+import { createProgram } from '../src/program/program.ts';
+import { formatCommands } from './support/format-commands.ts';
 import { formatDocuments } from './support/format-documents.ts';
 import { schemaFiles } from './support/json-schema.ts';
 
@@ -20,6 +23,12 @@ test('there is no other schema', () => {
 
 test('the reference of documents says what the schemas say', () => {
   expect(upToDate(new URL('json-documents.md', reference), formatDocuments())).toBe(formatDocuments());
+});
+
+test('the reference of commands says what their definitions say', () => {
+  const { process } = fakeProcess();
+  const commands = formatCommands(createProgram({ process, version: '1.2.3', onDone: () => {} }));
+  expect(upToDate(new URL('commands.md', reference), commands)).toBe(commands);
 });
 
 test('every document has a version and a name of its own', () => {

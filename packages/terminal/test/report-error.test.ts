@@ -5,7 +5,7 @@ import { errorDocument, reportError } from '../src/program/report-error.ts';
 import { fakeProcess } from './support/fake-process.ts';
 
 describe('errorDocument', () => {
-  test.each<[string, unknown, object]>([
+  test.each<[string, unknown, Readonly<Record<string, unknown>> & { readonly code: string }]>([
     [
       'a coded error',
       new CodedError('Port 5432 is taken', { code: 'PORT_TAKEN', hint: 'Stop it.', detail: 'more' }),
@@ -21,7 +21,11 @@ describe('errorDocument', () => {
     ['whatever was thrown', 'boom', { code: 'INTERNAL', message: 'boom', hint: null }],
   ])('%s', (_, error, expected) => {
     const text = errorDocument(error, 'ktrdr');
-    expect(JSON.parse(text)).toEqual({ schemaVersion: 1, error: expected });
+    const docs =
+      expected.code === 'INTERNAL'
+        ? null
+        : expect.stringMatching(new RegExp(`error-codes\\.md#${expected.code.toLowerCase()}$`));
+    expect(JSON.parse(text)).toEqual({ schemaVersion: 1, error: { docs, ...expected } });
     expect(text.endsWith('}\n')).toBe(true);
   });
 });
@@ -72,7 +76,7 @@ describe('reportError', () => {
     expect([exitCode, stderr]).toEqual([3, 'Error: Port 5432 is taken\nStop it.\n']);
     expect(JSON.parse(stdout)).toEqual({
       schemaVersion: 1,
-      error: { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.' },
+      error: { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.', docs: expect.any(String) },
     });
   });
 

@@ -55,6 +55,10 @@ const errorFields = z.object({
   code: told(z.string(), 'One of the error codes; new ones may come.'),
   message: told(z.string(), 'What happened, and to which thing.'),
   hint: told(z.nullable(z.string()), 'What to do next.'),
+  docs: told(
+    z.nullable(z.string()),
+    'The address of the page that tells of the code; null for a mistake in the program.',
+  ),
   detail: told(z.optional(z.string()), 'More of it, such as what a tool said.'),
   failures: told(z.optional(z.array(failure)), 'Service by service, what is wrong, where a stack is not ready.'),
 });

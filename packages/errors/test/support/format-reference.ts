@@ -16,16 +16,16 @@ export function formatReference(): string {
   const entries = Object.entries(ERROR_CODES).flatMap(([exit, codes]) =>
     Object.entries(codes).map(([code, when]) => ({ code, exit, when })),
   );
-  const rows = entries
+  const sections = entries
     .toSorted((one, other) => one.code.localeCompare(other.code))
-    .map(({ code, exit, when }) => [`\`${code}\``, exit, when]);
+    .map(({ code, exit, when }) => `### \`${code}\`\n\n${when} Exit code ${exit}.`);
   return `# Error codes
 
 <!-- Generated from packages/errors/src/error-codes.ts by \`npm run reference\`. -->
 
 What goes wrong is told as text on standard error. With \`--json\` it is a document on standard output as well,
-\`{"schemaVersion","error":{"code","message","hint"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
-a program goes by the code.
+\`{"schemaVersion","error":{"code","message","hint","docs"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
+a program goes by the code. What to do next is the \`hint\`, which knows the case; \`docs\` leads to the code on this page.
 
 ## Exit codes of \`ktrdr\` and \`ktrdr-setup\`
 
@@ -36,7 +36,7 @@ they find a problem, and \`status --check\` with 2; that is no error.
 
 ## Codes
 
-${markdownTable(['code', 'exit code', 'when'], rows)}
+${sections.join('\n\n')}
 `;
 }
 

@@ -1,4 +1,4 @@
-import { isCodedError, messageOf } from '@ktrdr/errors';
+import { docsOf, isCodedError, messageOf } from '@ktrdr/errors';
 import { asCalled } from './as-called.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { failureEvent } from './failure-event.ts';
@@ -48,6 +48,15 @@ function textOf(
 export function errorDocument(error: unknown, name: string): string {
   const { code, hint, detail } = isCodedError(error) ? error : { code: 'INTERNAL', hint: undefined, detail: undefined };
   const failures = typeof error === 'object' && error !== null && 'failures' in error ? error.failures : undefined;
-  const document = { error: { code, message: messageOf(error), hint: hint ?? null, detail, failures } };
+  const document = {
+    error: {
+      code,
+      message: messageOf(error),
+      hint: hint ?? null,
+      docs: isCodedError(error) ? docsOf(error.code) : null,
+      detail,
+      failures,
+    },
+  };
   return `${JSON.stringify(asCalled(name).document(versioned(document)), undefined, 2)}\n`;
 }

@@ -1,0 +1,67 @@
+import { markdownTable } from '@ktrdr/test-support';
+import type { Argument, Command } from 'commander';
+
+/** docs/reference/commands.md: every command, as its definition has it. */
+export function formatCommands(program: Command): string {
+  const commands = leaves(program);
+  return `# Commands
+
+<!-- Generated from the definitions in packages/cli/src by \`npm run reference\`. -->
+
+\`ktrdr\` is installed as \`ktrdr-env\`, too. \`ktrdr <command> --help\` says the same on the terminal, with examples. A command ends with one of the
+[exit codes](error-codes.md#exit-codes-of-ktrdr-and-ktrdr-setup), and with \`--json\` prints one of the [documents](json-documents.md).
+
+## Options of every command
+
+${optionTable(program)}
+
+${commands.map(formatCommand).join('\n\n')}
+`;
+}
+
+/** The commands that do something: groups only hold others. */
+function leaves(command: Command): Command[] {
+  const below = command.commands.filter((one) => one.name() !== 'help');
+  return below.length === 0 ? [command] : below.flatMap(leaves);
+}
+
+function formatCommand(command: Command): string {
+  const words = wordsOf(command);
+  const named = command.registeredArguments.map((one) => [`\`${nameOf(one)}\``, escaped(one.description)]);
+  const alias = command.alias() === undefined ? '' : ` Also: \`ktrdr ${command.alias()}\`.`;
+  return [
+    `## ${words}`,
+    '',
+    `${escaped(command.description())}.${alias}`,
+    '',
+    ['```text', `ktrdr ${words} ${command.usage()}`.trim(), '```'].join('\n'),
+    ...(named.length === 0 ? [] : ['', markdownTable(['argument', 'what it is'], named)]),
+    ...(command.options.length === 0 ? [] : ['', optionTable(command)]),
+  ].join('\n');
+}
+
+function optionTable({ options }: Command): string {
+  const rows = options.map(({ flags, description, defaultValue, argChoices }) => [
+    `\`${flags}\``,
+    [
+      escaped(description),
+      ...(argChoices === undefined ? [] : [`One of ${argChoices.map((one) => `\`${one}\``).join(', ')}`]),
+      ...(typeof defaultValue === 'string' || typeof defaultValue === 'number' ? [`Default: ${defaultValue}`] : []),
+    ].join('. '),
+  ]);
+  return markdownTable(['option', 'what it does'], rows);
+}
+
+function wordsOf(command: Command): string {
+  return command.parent === null ? '' : `${wordsOf(command.parent)} ${command.name()}`.trim();
+}
+
+function nameOf(argument: Argument): string {
+  const text = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${text}>` : `[${text}]`;
+}
+
+/** As Markdown has it: `<name>` is no tag, and `|` ends no cell. */
+function escaped(text: string): string {
+  return text.replaceAll('<', '\\<').replaceAll('|', '\\|').replaceAll('*', '\\*');
+}
