@@ -355,7 +355,7 @@ describe('up', () => {
     const result = await child;
     process.stdout.write(`Ctrl-C ended up after ${Math.round(performance.now() - begin)} ms\n`);
     expect(result.exitCode).toBe(130);
-    expect(result.stdout).toMatch(/containers stay as they are.*local-prod down/i);
+    expect(result.stdout).toMatch(/containers stay as they are.*ktrdr down ktrdr-prod/i);
     const status: unknown = JSON.parse((await stage.ktrdr('local-prod status --json', { cwd: clone })).stdout);
     expect(status).toMatchObject({ containers: { running: 1, total: 1 } });
     assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
