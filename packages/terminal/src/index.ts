@@ -15,7 +15,7 @@ export { formatTable } from './format/format-table.ts';
 export { formatAbsentShared, formatUrls } from './format/format-urls.ts';
 export { exitCodeOf } from './program/exit-code.ts';
 export type { Process } from './program/process.ts';
-export type { EventsOptions } from './progress/open-events.ts';
+export type { EventsOptions } from './program/open-events.ts';
 export type { ProgressEvent } from './progress/progress-event.ts';
 export { createReporter, type Reporter, type ReporterOptions } from './progress/reporter.ts';
 export { createSession, type Session } from './program/session.ts';

@@ -5,7 +5,7 @@ import { CodedError } from '@ktrdr/errors';
 import { temporaryDirectory } from '@ktrdr/test-support';
 import { createSession } from '../src/index.ts';
 import type { GlobalOptions } from '../src/program/global-flags.ts';
-import { type EventsOptions, openEvents } from '../src/progress/open-events.ts';
+import { type EventsOptions, openEvents } from '../src/program/open-events.ts';
 import { fakeProcess } from './support/fake-process.ts';
 
 // What programs that wait for a command are told.

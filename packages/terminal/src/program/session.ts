@@ -4,7 +4,7 @@ import type { AskOptions } from '../ask/ask.ts';
 import type { GlobalOptions } from './global-flags.ts';
 import { printable } from '../format/printable.ts';
 import type { Process } from './process.ts';
-import type { EventSink } from '../progress/open-events.ts';
+import type { EventSink } from './open-events.ts';
 import { createReporter, type Reporter } from '../progress/reporter.ts';
 import { createStyle, type Style } from '../format/style.ts';
 import { versioned } from './versioned.ts';

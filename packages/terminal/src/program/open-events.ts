@@ -1,9 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CodedError, isSystemError, messageOf } from '@ktrdr/errors';
-import { formatEventLine, type ProgressEvent } from './progress-event.ts';
-import { failureEvent } from '../program/failure-event.ts';
-import type { Process } from '../program/process.ts';
+import { formatEventLine, type ProgressEvent } from '../progress/progress-event.ts';
+import { failureEvent } from './failure-event.ts';
+import type { Process } from './process.ts';
 
 /** Where events go for programs. */
 export interface EventsOptions {
