@@ -108,7 +108,7 @@ describe('Ctrl-C', () => {
     });
     const result = await interrupt('local-prod up --no-secrets', running);
     expect(result.exitCode).toBe(130);
-    expect(result.output).toMatch(/containers stay as they are.*local-prod down/i);
+    expect(result.output).toMatch(/containers stay as they are.*ktrdr down ktrdr-prod/i);
     expect(await running()).toBe(true);
   });
 
