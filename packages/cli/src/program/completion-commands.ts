@@ -16,7 +16,7 @@ export function addCompletionCommands(program: Command, connect: Connect): void 
     .command('complete', { hidden: true })
     .argument('[words...]', 'The words behind the name, as far as the cursor; behind --')
     .description('Print what fits at the end of a command line');
-  connect(complete, [], async () => (await import('../chunks/completing.ts')).complete, {
+  connect(complete, [], async () => (await import('../chunks/completing.ts')).complete(program), {
     onlyAnswers: true,
     examples: ['-- sandbox st'],
   });
