@@ -255,6 +255,70 @@ describe('completion', () => {
   });
 });
 
+/** Runs a command line in a shell that is confined to the sandbox of these tests. */
+const confined = async (line: string, cwd = elsewhere) =>
+  await ktrdr(line.split(' '), { cwd, env: { KTRDR_CONFINE: 'day' } });
+
+describe('a shell that is confined to one instance', () => {
+  beforeAll(async () => {
+    const clone = join(stage.directory, 'ktrdr');
+    assertOk(await stage.ktrdr('sandbox create other --from main', { cwd: clone }));
+    assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
+  });
+
+  test('reaches that one', async () => {
+    expect((await confined('status day --json')).exitCode).toBe(0);
+    expect((await confined('env day')).stdout).toContain('DB_PORT');
+    expect((await confined('cd', sandbox)).stdout).toBe(sandbox);
+    expect((await confined('list')).stdout).toMatch(/ktrdr--day/);
+  });
+
+  test.each([
+    'up other --no-secrets',
+    'down other',
+    'down local-prod --volumes --yes',
+    'destroy other --force',
+    'destroy local-prod --yes',
+    'sandbox destroy --name other --force',
+    'local-prod destroy --yes',
+    'env other --secrets',
+    'exec db --instance other -- env',
+    'logs --instance local-prod',
+    'why other',
+    'status 0',
+    'sandbox init-shared --minimal',
+    'local-prod mcp-config',
+  ])('%s is refused', async (line) => {
+    const refused = await confined(line);
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/out of bounds[^]*KTRDR_CONFINE/) });
+  });
+
+  test.each([
+    ['sandbox up --no-secrets', 'ktrdr--other'],
+    ['sandbox destroy --force', 'ktrdr--other'],
+    ['sandbox create third --from main', 'ktrdr'],
+    ['local-prod up --no-secrets', 'ktrdr'],
+    ['local-prod init --again', 'ktrdr'],
+  ])('%s in %s is refused', async (line, directory) => {
+    const refused = await confined(line, join(stage.directory, directory));
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/out of bounds/) });
+  });
+
+  test('and others are not listed, nor meant by all', async () => {
+    expect((await confined('list')).stdout).not.toMatch(/other|ktrdr-prod/);
+    expect((await confined('up nothing')).stderr).not.toMatch(/other/);
+    const everything = await ktrdr(['list', '--json']);
+    expect(JSON.parse(everything.stdout).instances).toHaveLength(3);
+    const none = await ktrdr(['down', 'day'], { env: { KTRDR_CONFINE: '' } });
+    expect(none).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/out of bounds/) });
+  });
+
+  afterAll(async () => {
+    assertOk(await stage.ktrdr('destroy other --force', { cwd: elsewhere }));
+    assertOk(await stage.ktrdr('destroy local-prod --yes', { cwd: elsewhere }));
+  });
+});
+
 describe('destroy by name', () => {
   test.each([
     ['1', /1 is not the name[^]*ktrdr--day/],

@@ -2,6 +2,7 @@
 
 export { resolveInstance, type ResolveOptions } from './checkout/resolve-instance.ts';
 export { askAhead } from './core/ask-ahead.ts';
+export { isWithinConfinement } from './core/confinement.ts';
 export {
   type DirectoryIdentity,
   directoryIdentity,

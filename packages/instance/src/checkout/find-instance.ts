@@ -1,5 +1,6 @@
 import { cwd } from 'node:process';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { assertWithinConfinement, isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
@@ -24,7 +25,7 @@ export interface FindInstanceOptions {
  * The registered instance of that name, of either kind, or the one whose directory `directory` is or lies in.
  *
  * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `AMBIGUOUS_INSTANCE` (several have the branch checked out), `NAME_NOT_EXACT`,
- * `NOT_IN_INSTANCE`, and of the registry
+ * `CONFINED`, `NOT_IN_INSTANCE`, and of the registry
  */
 export async function findInstance(
   context: Context,
@@ -33,10 +34,14 @@ export async function findInstance(
   const instances = await registeredInstances(context);
   const found = name === undefined ? await instanceHere(context, directory(), instances) : await named(name, instances);
   if (found !== undefined) {
+    assertWithinConfinement(context, found.id);
     if (name !== undefined && exact && !isExactly(name, found)) throw notExact(name, found);
     return found;
   }
-  const list = instances.map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`).join(', ');
+  const list = instances
+    .filter(({ id }) => isWithinConfinement(context, id))
+    .map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`)
+    .join(', ');
   const hint = list === '' ? 'No instance is registered on this machine.' : `The registered ones: ${list}`;
   if (name !== undefined) {
     throw new CodedError(`No instance is called ${name}`, { code: 'NO_SUCH_INSTANCE', hint });

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
+import { assertWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { isWithin } from '../core/is-within.ts';
@@ -35,7 +36,10 @@ export async function resolveInstance(context: Context, options: ResolveOptions)
   if (found !== undefined && between !== undefined) {
     throw liesIn(found, between, { kind: options.kind, here: await whatItIs(context, between, instances) });
   }
-  if (found?.kind.name === options.kind) return found;
+  if (found?.kind.name === options.kind) {
+    assertWithinConfinement(context, found.id);
+    return found;
+  }
   const moved = found === undefined ? await movedHere(context, here, instances) : undefined;
   if (moved !== undefined) throw movedFrom(moved, options.kind);
   throw new CodedError(

@@ -2,8 +2,10 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { composeArgsByName } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
+import { assertWithinConfinement } from './confinement.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
+import { LOCAL_PROD_ID } from './kinds.ts';
 
 /** The assistants whose configuration we know. */
 export type McpClient = 'claude-code' | 'claude-desktop';
@@ -32,6 +34,7 @@ const ENGINE_VARIABLES = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOC
  * @throws CodedError `NO_LOCAL_PROD`, `DOCKER_MISSING`
  */
 export async function mcpConfig(context: Context, client: McpClient): Promise<McpConfig> {
+  assertWithinConfinement(context, LOCAL_PROD_ID);
   const record = await context.registry.getLocalProd();
   if (record === undefined) {
     throw new CodedError('No local-prod instance exists', {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { describeLockHolder, type FileLock, readLockHolder } from '@ktrdr/durable-files';
+import { assertWithinConfinement } from './confinement.ts';
 import type { Context } from './context.ts';
 import { acquireInheritedLock } from './inherited-lock.ts';
 import { isCommandOfOurs } from './is-command-of-ours.ts';
@@ -26,6 +27,8 @@ export interface OperationLockOptions {
    * @default nothing: it works on the instance like any other command
    */
   readonly left?: { readonly waitMs: number } | 'end';
+  /** Whether it is only seen whether somebody is at work: that is allowed for every instance. @default false */
+  readonly onlyLooks?: boolean;
   /** Aborting it ends the wait. */
   readonly signal?: AbortSignal;
 }
@@ -36,7 +39,7 @@ export interface OperationLockOptions {
  * outlives a killed process, and still changes the instance, holds it as long as it lives.
  *
  * @param operation is given the context whose `docker` commands inherit the lock
- * @throws CodedError `BUSY`, naming who works on it; the reason of the signal
+ * @throws CodedError `BUSY`, naming who works on it; `CONFINED`; the reason of the signal
  */
 export async function withOperationLock<T>(
   context: Context,
@@ -44,6 +47,7 @@ export async function withOperationLock<T>(
   operation: (context: Context) => Promise<T>,
   options: OperationLockOptions = {},
 ): Promise<T> {
+  if (options.onlyLooks !== true) assertWithinConfinement(context, id);
   const lock = await acquire(context, id, options);
   try {
     return await operation({ ...context, docker: context.docker.sharing(lock.descriptor) });

@@ -1,4 +1,5 @@
 import { hasCode, isCodedError, messageOf } from '@ktrdr/errors';
+import { isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import { findWorktree } from './find-worktree.ts';
 import { isMade } from './is-made.ts';
@@ -21,6 +22,7 @@ import { type CreateJournal, journaledIds, readJournal, removeJournal } from '..
  */
 export async function settleJournals(context: Context): Promise<void> {
   for (const id of await journaledIds(context)) {
+    if (!isWithinConfinement(context, id)) continue;
     try {
       await withOperationLock(context, id, async () => await settleJournal(context, id), { waitMs: 0 });
     } catch (error) {

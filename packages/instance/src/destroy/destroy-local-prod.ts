@@ -1,3 +1,4 @@
+import { assertWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { destroyInstance, type DestroyOptions } from './destroy-instance.ts';
@@ -33,6 +34,7 @@ export async function planLocalProdDestroy(
 }
 
 async function localProd(context: Context): Promise<Instance> {
+  assertWithinConfinement(context, LOCAL_PROD_ID);
   const record = await context.registry.getLocalProd();
   if (record === undefined) {
     await forgetRemovals(context, LOCAL_PROD_ID);

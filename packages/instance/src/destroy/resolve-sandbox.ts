@@ -1,4 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
+import { assertWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import { slugOf } from '../core/sandbox-name.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
@@ -33,7 +34,10 @@ export async function resolveSandbox(
   const record =
     sandboxes.find(({ instanceId }) => instanceId === name) ??
     sandboxes.find(({ instanceId }) => instanceId === `ktrdr--${slugOf(name)}`);
-  if (record !== undefined) return instanceOf(record);
+  if (record !== undefined) {
+    assertWithinConfinement(context, record.instanceId);
+    return instanceOf(record);
+  }
   await forgetRemovals(context, name);
   const list = sandboxes.map(({ instanceId, path }) => `${instanceId} (${path})`).join(', ');
   throw new CodedError(`No sandbox ${name} is registered`, {

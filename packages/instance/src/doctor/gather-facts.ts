@@ -153,10 +153,11 @@ async function gatherShared(context: Context): Promise<SharedFacts | undefined> 
   const staging = stagingOf(context.home.shared);
   try {
     if (!(await isThere(staging.path))) return undefined;
-    return await withOperationLock(context, 'shared-data', async () => ({
+    const look = async (): Promise<SharedFacts> => ({
       staging: staging.path,
       state: await answer(readStaging(staging)),
-    }));
+    });
+    return await withOperationLock(context, 'shared-data', look, { onlyLooks: true });
   } catch (error) {
     if (hasCode(error, 'BUSY') || hasCode(error, 'EACCES')) return undefined;
     if (!hasCode(error, 'LOCK_UNSUPPORTED') && !hasCode(error, 'LOCK_FAILED')) throw error;

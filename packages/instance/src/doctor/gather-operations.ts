@@ -42,7 +42,7 @@ export async function gatherOperations(
 
 async function isAtWork(context: Context, id: string): Promise<boolean> {
   try {
-    await withOperationLock(context, id, async () => await Promise.resolve());
+    await withOperationLock(context, id, async () => await Promise.resolve(), { onlyLooks: true });
     return false;
   } catch (error) {
     if (hasCode(error, 'BUSY')) return true;

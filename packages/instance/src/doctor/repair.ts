@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { changedMeanwhile } from '../core/changed-meanwhile.ts';
+import { assertWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
@@ -40,6 +41,7 @@ async function apply(context: Context, finding: Finding, fix: Fix): Promise<void
     case 'settle-create':
       return await withOperationLock(context, fix.id, async () => await settleJournal(context, fix.id));
     case 'release-claim':
+      assertWithinConfinement(context, fix.claimedBy);
       return await releaseClaim(context, finding, fix);
     case 'finish-shared-data':
       return await finishSharedData(context, fix.copies);

@@ -1,4 +1,5 @@
 import type { ContainerSummary } from '@ktrdr/compose-runner';
+import { isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
@@ -25,5 +26,5 @@ export async function instancesWithContainers(
   const counts = ({ state }: ContainerSummary): boolean => !running || !STOPPED.has(state);
   // Also those of somebody else under its name: what is done with the instance then says so.
   const projects = new Set(containers.filter(counts).map(({ project }) => project));
-  return instances.filter(({ id }) => projects.has(id));
+  return instances.filter(({ id }) => projects.has(id) && isWithinConfinement(context, id));
 }

@@ -1,5 +1,6 @@
 import { type CodedError, isCodedError } from '@ktrdr/errors';
 import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
+import { isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import { type EngineRecord, readEngineRecord, startedServices } from '../engine/engine-record.ts';
 import type { Instance } from '../core/instance.ts';
@@ -47,7 +48,7 @@ export async function listInstances(context: Context, options: ListOptions = {})
   const asked = askEngine(context);
   // Nobody waits for it when the registry cannot be read.
   asked.catch(() => {});
-  const instances = await registeredInstances(context);
+  const instances = (await registeredInstances(context)).filter(({ id }) => isWithinConfinement(context, id));
   if (instances.length === 0) return [];
   const records = await recordsOf(context, instances);
   // While it answers the first question.

@@ -1,5 +1,6 @@
 import { type Container, type EngineEvent, labels } from '@ktrdr/compose-runner';
 import { CodedError, isCodedError } from '@ktrdr/errors';
+import { isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
@@ -64,7 +65,7 @@ export async function showLogs(context: Context, instance: Instance, options: Sh
  * @throws CodedError `NO_CONTAINERS` where none runs, `NO_SUCH_SERVICE` where none has such a service; and those of {@link showLogs}
  */
 export async function showAllLogs(context: Context, options: ShowLogsOptions): Promise<void> {
-  const instances = await registeredInstances(context);
+  const instances = (await registeredInstances(context)).filter(({ id }) => isWithinConfinement(context, id));
   const [{ id, clockAheadMs }, summaries] = await Promise.all([context.docker.identity(), context.docker.summaries()]);
   /** Those of which is told already why they are left out. */
   const leftOut = new Set<string>();
@@ -98,6 +99,7 @@ export async function showAllLogs(context: Context, options: ShowLogsOptions): P
   const services = [...new Set(shown.flatMap(({ containers }) => containers.map(({ service }) => service)))].toSorted();
   for (const service of options.services ?? []) if (!services.includes(service)) throw noneHas(service, services);
   const join = async (project: string): Promise<Shown | undefined> => {
+    if (!isWithinConfinement(context, project)) return undefined;
     const instance = (await registeredInstances(context)).find((one) => one.id === project);
     const containers = instance && (await ownOf(instance));
     return instance && containers && { instance, containers };

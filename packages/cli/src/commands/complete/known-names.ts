@@ -1,5 +1,5 @@
 import { findInstance, type Instance } from '@ktrdr/instance';
-import { recentBranches, registeredInstances, servedBy } from '@ktrdr/instance/internal';
+import { isWithinConfinement, recentBranches, registeredInstances, servedBy } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { Candidate, Fitting } from './what-fits.ts';
 
@@ -13,10 +13,12 @@ export async function knownNames(
 ): Promise<readonly Candidate[]> {
   switch (names) {
     case 'instance':
-      return (await registeredInstances(context)).map(({ id, kind, path }) => ({
-        value: kind.name === 'sandbox' ? id.replace(/^ktrdr--/, '') : kind.name,
-        description: path,
-      }));
+      return (await registeredInstances(context))
+        .filter(({ id }) => isWithinConfinement(context, id))
+        .map(({ id, kind, path }) => ({
+          value: kind.name === 'sandbox' ? id.replace(/^ktrdr--/, '') : kind.name,
+          description: path,
+        }));
     case 'service':
       return await servicesOf(await findInstance(context, { name: instance, directory: () => process.cwd() }));
     case 'branch':

@@ -1,4 +1,5 @@
-import { type Context, findInstance, type Instance, type KeptRecording } from '@ktrdr/instance';
+import { type Context, findInstance, type Instance, type KeptRecording, listRecordings } from '@ktrdr/instance';
+import { isWithinConfinement } from '@ktrdr/instance/internal';
 import { hasCode } from '@ktrdr/errors';
 
 export interface WantedRecordings {
@@ -25,4 +26,9 @@ export async function recordedInstance(
     if (found === undefined || !hasCode(error, 'NO_SUCH_INSTANCE')) throw error;
     return { id: found.id, instance: undefined };
   }
+}
+
+/** All that are kept, of instances that this command may look into. */
+export async function recordingsWithin(context: Context): Promise<KeptRecording[]> {
+  return (await listRecordings(context)).filter(({ id }) => isWithinConfinement(context, id));
 }

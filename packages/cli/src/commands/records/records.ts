@@ -1,13 +1,13 @@
-import { type KeptRecording, listRecordings } from '@ktrdr/instance';
+import type { KeptRecording } from '@ktrdr/instance';
 import { formatRecordings } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
-import { recordedInstance } from './recorded-instance.ts';
+import { recordedInstance, recordingsWithin } from './recorded-instance.ts';
 import { summaryOf } from './summary-of.ts';
 
 /** `records`: of all instances, or of the one that is named. */
 export const records: Handler<object> = async (session, _options, [name]) => {
   const { context, process, style } = session;
-  const all = await listRecordings(context);
+  const all = await recordingsWithin(context);
   const directory = (): string => process.cwd();
   const id = name === undefined ? undefined : (await recordedInstance(context, { name, directory, all })).id;
   const shown = all.filter((one) => id === undefined || one.id === id).map(forPrograms);

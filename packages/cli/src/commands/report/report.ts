@@ -1,8 +1,7 @@
-import { listRecordings } from '@ktrdr/instance';
 import { formatBytes, gatherReport } from '@ktrdr/instance/internal';
 import { formatTable } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
-import { recordedInstance } from '../records/recorded-instance.ts';
+import { recordedInstance, recordingsWithin } from '../records/recorded-instance.ts';
 import type { ReportOptions } from './flags.ts';
 import { writeReport } from './write-report.ts';
 
@@ -12,7 +11,7 @@ export const report: Handler<ReportOptions> = async (session, { output }, [name]
   const subject = await recordedInstance(context, {
     name,
     directory: () => process.cwd(),
-    all: await listRecordings(context),
+    all: await recordingsWithin(context),
   });
   const files = await gatherReport(context, subject);
   const now = context.now();

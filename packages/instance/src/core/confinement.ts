@@ -1,0 +1,39 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Environment } from './environment.ts';
+import { LOCAL_PROD_ID } from './kinds.ts';
+
+/** Names the instances, by id or short name and with commas between, that whatever runs with it may look into and change. */
+const CONFINE_VARIABLE = 'KTRDR_CONFINE';
+
+/** What is locked besides instances, in words. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'shared-data': 'what all instances share',
+  setup: 'the setup of local-prod',
+};
+
+/** The ids of the instances to which this process is confined, none where the variable is empty; undefined: it is not. */
+export function confinedTo(env: Environment): readonly string[] | undefined {
+  const names = env[CONFINE_VARIABLE]?.split(',').map((name) => name.trim());
+  return names?.filter((name) => name !== '').map(idOf);
+}
+
+function idOf(name: string): string {
+  if (name === 'local-prod' || name === LOCAL_PROD_ID) return LOCAL_PROD_ID;
+  return name.startsWith('ktrdr--') ? name : `ktrdr--${name}`;
+}
+
+/** Whether this process may look into the instance, and change it. */
+export function isWithinConfinement({ env }: { readonly env: Environment }, id: string): boolean {
+  return confinedTo(env)?.includes(id) !== false;
+}
+
+/** @throws CodedError `CONFINED` where this process may not */
+export function assertWithinConfinement(context: { readonly env: Environment }, id: string): void {
+  if (isWithinConfinement(context, id)) return;
+  const to = confinedTo(context.env) ?? [];
+  const only = to.length === 0 ? 'no instance, as it is empty' : to.join(', ');
+  throw new CodedError(`${OTHERS[id] ?? id} is out of bounds: ${CONFINE_VARIABLE} confines this to ${only}`, {
+    code: 'CONFINED',
+    hint: `It keeps an agent or a script from the instances of others. If you are a person who means it: env -u ${CONFINE_VARIABLE} ktrdr …`,
+  });
+}
