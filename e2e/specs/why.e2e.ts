@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Container } from '@ktrdr/compose-runner';
 import { execa } from 'execa';
 import * as z from 'zod';
+import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
@@ -71,7 +72,7 @@ async function causes(): Promise<Record<string, string[]>> {
 describe('before it runs', () => {
   test('nothing is wrong with one that was never started', async () => {
     expect(await why()).toMatchObject({ id: ID, state: 'stopped', causes: [], unknown: [] });
-    expect((await said()).stdout).toBe(`${ID} stopped, and nothing is wrong with it. To start it: ktrdr sandbox up`);
+    expect((await said()).stdout).toBe(`${ID} stopped, and nothing is wrong with it. To start it: ktrdr up ${ID}`);
   });
 
   test('a port that somebody else has, and the start that failed for it', async () => {
@@ -122,7 +123,7 @@ describe('while it should run', () => {
     expect(await causes()).toEqual({ 'KILLED training-worker-1': [] });
     expect((await why()).causes[0]).toMatchObject({
       evidence: expect.arrayContaining([{ kind: 'found', text: 'docker was told to end it' }]),
-      fix: `cd ${sandbox} && ktrdr sandbox up`,
+      fix: `ktrdr up ${ID}`,
     });
     // What was found is kept, once.
     const { records } = JSON.parse((await stage.ktrdr(`records ${ID} --json`, { cwd: '/' })).stdout);
@@ -133,6 +134,66 @@ describe('while it should run', () => {
       {},
       {},
     ]);
+    assertOk(await up());
+  });
+
+  test('status and doctor judge as why does', async () => {
+    await docker('kill', `${ID}-db-1`);
+    const [cause] = (await why()).causes;
+    expect(cause).toMatchObject({ code: 'KILLED', service: 'db' });
+    const shown = await stage.ktrdr('status --check', { cwd: sandbox });
+    expect(shown.exitCode).toBe(2);
+    expect(shown.stdout).toMatch(/^ {2}db .*✗ ended with code 137 \(KILLED\)$/m);
+    expect(shown.stdout.trim().split('\n').at(-1)).toMatch(
+      /^Something is wrong: db KILLED\. To see why: ktrdr why ktrdr--why\./,
+    );
+    expect((await stage.ktrdr('doctor', { cwd: stage.directory })).stdout).toMatch(/db ended with code 137 \(KILLED\)/);
+    assertOk(await up());
+  });
+
+  test('a start that fails has the same codes, and says where more is', async () => {
+    await changePassword('other');
+    const failed = await up('--timeout 5');
+    expect(failed.exitCode).toBe(2);
+    expect(failed.stderr).toMatch(/^db .* \(DATABASE_PASSWORD\)$/m);
+    expect(failed.stderr).toMatch(/To see what follows from what: ktrdr why ktrdr--why\./);
+    await changePassword('$POSTGRES_PASSWORD');
+    assertOk(await up());
+  });
+
+  test('to wait for it: what is so already, what comes, and what does not', async () => {
+    const wait = async (args: string) => await stage.ktrdr(`wait ${ID} ${args}`.trim(), { cwd: stage.directory });
+    expect(await wait('')).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/✓ ktrdr--why is ready/) });
+    assertOk(await wait('--for healthy:db --timeout 10s'));
+    const nobody = await wait('--for healthy:backnd');
+    expect(nobody.exitCode).toBe(1);
+    expect(nobody.stderr).toMatch(/Did you mean backend\?/);
+
+    await docker('stop', `${ID}-training-worker-1-1`);
+    const late = await wait('--timeout 1s');
+    expect(late.exitCode).toBe(2);
+    expect(late.stdout).toMatch(
+      /After .*still not so: ktrdr--why is ready[\s\S]*training-worker-1 ended with code .*\(EXITED\)/,
+    );
+    const json = await wait('--timeout 0 --json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ reached: false, for: 'ready', causes: [{ code: 'EXITED' }] });
+
+    const waiting = wait('--timeout 1m');
+    assertOk(await up());
+    expect(await waiting).toMatchObject({ exitCode: 0 });
+  });
+
+  test('Ctrl-C ends a wait, and a wait for the end ends with it', async () => {
+    const args = [KTRDR, 'wait', ID, '--for', 'stopped'];
+    const options = { env: stage.environment(), extendEnv: false, cwd: stage.directory, reject: false } as const;
+    const first = execa(process.execPath, args, options);
+    await sleep(1_500);
+    first.kill('SIGINT');
+    expect((await first).exitCode).toBe(130);
+    const second = execa(process.execPath, args, options);
+    await sleep(500);
+    assertOk(await stage.ktrdr(`down ${ID}`, { cwd: stage.directory }));
+    expect((await second).exitCode).toBe(0);
     assertOk(await up());
   });
 

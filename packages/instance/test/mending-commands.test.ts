@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { mendingCommands } from '../src/status/mending-commands.ts';
 import { aContainer } from './support/a.ts';
 
-const aService = { state: 'running', health: null, ports: [] };
+const aService = { state: 'running', health: null, ports: [], code: null };
 const well = { ...aService, name: 'backend', problem: null };
 const dead = { ...aService, name: 'db', problem: 'ended with code 1' };
 const dropped = { ...aService, name: 'old', problem: 'is not in the Compose file any more' };

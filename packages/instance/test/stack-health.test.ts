@@ -122,6 +122,29 @@ describe('stackHealth', () => {
   });
 });
 
+describe('the same judgement as that of why', () => {
+  test('each row and the causes have its codes, and what follows is behind its cause', async () => {
+    const containers = [
+      aContainer({ service: 'db', state: 'exited', exitCode: 3 }),
+      aContainer({ state: 'running', health: { status: 'unhealthy', lastProbe: undefined } }),
+    ];
+    const found = await stackHealth(contextOf(), aSandbox({ path }), {
+      containers,
+      host,
+      served: undefined,
+      declared: undefined,
+    });
+    expect(found.services.map(({ name, code }) => [name, code])).toEqual([
+      ['backend', 'PROBE_FAILS'],
+      ['db', 'EXITED'],
+    ]);
+    expect(found).toMatchObject({
+      state: 'partial',
+      causes: [{ code: 'EXITED', service: 'db', consequences: [{ code: 'PROBE_FAILS', service: 'backend' }] }],
+    });
+  });
+});
+
 describe('a backend that knows one of two workers', () => {
   const server = createServer((_, response) =>
     response.end(JSON.stringify([{ worker_id: 'a', endpoint_url: 'http://one:5003', status: 'available' }])),

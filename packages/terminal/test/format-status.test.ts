@@ -22,15 +22,16 @@ const status: InstanceStatus = {
   sharedObservability: null,
   ports: { api: 8000 },
   services: [
-    { name: 'backend', state: 'running', health: 'starting', ports: [8000], problem: null },
-    { name: 'jaeger', state: 'exited', health: null, ports: [], problem: null },
-    { name: 'otlp', state: 'running', health: null, ports: [4317, 4318], problem: null },
+    { name: 'backend', state: 'running', health: 'starting', ports: [8000], problem: null, code: null },
+    { name: 'jaeger', state: 'exited', health: null, ports: [], problem: null, code: null },
+    { name: 'otlp', state: 'running', health: null, ports: [4317, 4318], problem: null, code: null },
   ],
   workers: { expected: 4, registered: 3, missing: ['training-worker-2'], foreign: [] },
   hostServices: [
     { name: 'ib', port: 5001, reachable: true },
     { name: 'training', port: 5002, reachable: false },
   ],
+  causes: [],
   isWell: true,
   advice: null,
 };

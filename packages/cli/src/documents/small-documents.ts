@@ -43,6 +43,10 @@ export const logLineDocument = z.object({
 
 const failure = z.object({
   service: told(z.optional(z.string()), 'Absent for a problem that is about no single service.'),
+  code: told(
+    z.optional(z.string()),
+    'One of the cause codes, as `why` has it; absent where it finds nothing of the kind.',
+  ),
   reasons: z.array(z.string()),
   hints: z.array(z.string()),
   probe: told(z.optional(z.string()), 'The last output of its health probe, if that failed.'),

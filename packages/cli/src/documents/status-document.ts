@@ -12,6 +12,7 @@ const service = z.object({
   health: told(z.nullable(z.string()), '`healthy`, `starting` or `unhealthy`; null without a health check.'),
   ports: told(z.array(z.int()), 'Published ports.'),
   problem: told(z.nullable(z.string()), 'What is wrong with it, in words; null where nothing is.'),
+  code: told(z.nullable(z.string()), 'The same as one of the cause codes; null where nothing is.'),
 });
 
 const foreign = z.object({
@@ -36,6 +37,16 @@ export const statusDocument = z.object({
     z.array(z.object({ name: z.string(), port: z.int(), reachable: z.boolean() })),
     'Services on the host that local-prod uses; none for a sandbox.',
   ),
+  causes: told(
+    z.array(
+      z.object({
+        code: told(z.string(), 'One of the cause codes; new ones may come.'),
+        service: told(z.nullable(z.string()), 'Null where it is about all of the instance.'),
+        summary: z.string(),
+      }),
+    ),
+    'What is wrong in itself, the likeliest first, as `why` tells it, which asks more.',
+  ),
   isWell: told(z.boolean(), 'Whether it runs, and nothing is wrong with it.'),
   advice: told(z.nullable(z.string()), 'What to do where it is not well.'),
-}) satisfies z.ZodMiniType<Omit<InstanceStatus, 'workers'>>;
+}) satisfies z.ZodMiniType<Omit<InstanceStatus, 'workers' | 'services' | 'causes'>>;

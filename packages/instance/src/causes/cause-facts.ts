@@ -10,7 +10,7 @@ import type { HeldPort } from '../held-ports/find-port-holders.ts';
 import type { FailedStart } from './failed-start.ts';
 import type { WorkersStatus } from '../readiness/workers-status.ts';
 
-/** What is looked at to explain an instance; gathered without changing anything. */
+/** What an instance is judged by; gathered without changing anything, by some in full and by others in part (`unasked`). */
 export interface CauseFacts {
   readonly instance: Instance;
   /** Whether the registered directory is there. */
@@ -29,11 +29,11 @@ export interface CauseFacts {
   /** What containers mount of this machine and is not there. */
   readonly missingMounts: readonly MissingMount[];
   readonly disks: readonly DiskSpace[];
-  /** How containers ended in the last minutes, and which of them were out of memory. */
-  readonly deaths: readonly Death[];
-  readonly outOfMemory: ReadonlySet<string>;
+  /** How containers ended in the last minutes, and which of them were out of memory; undefined where the Engine was not asked. */
+  readonly deaths: readonly Death[] | undefined;
+  readonly outOfMemory: ReadonlySet<string> | undefined;
   /** Ids of containers to which somebody sent a signal that ends them. */
-  readonly killed: ReadonlySet<string>;
+  readonly killed: ReadonlySet<string> | undefined;
   /** The last lines of the containers that are not well, by their ids. */
   readonly logs: ReadonlyMap<string, readonly string[]>;
   /** Whether what containers wrote may be told. */

@@ -19,10 +19,10 @@ export interface ContainerTroubleFacts {
   /** Milliseconds since 1970, by the Engine's clock. */
   readonly now: number;
   /** How containers ended of late, as far as that is known. */
-  readonly deaths?: readonly Death[];
+  readonly deaths?: readonly Death[] | undefined;
   /** Ids of containers that were out of memory of late, and of those to which somebody sent a signal that ends them. */
-  readonly outOfMemory?: ReadonlySet<string>;
-  readonly killed?: ReadonlySet<string>;
+  readonly outOfMemory?: ReadonlySet<string> | undefined;
+  readonly killed?: ReadonlySet<string> | undefined;
   /** The last lines of containers, by their ids. */
   readonly logs?: ReadonlyMap<string, readonly string[]>;
   /** Whether what containers wrote and probes said may be told; it is judged by all the same. @default true */

@@ -6,12 +6,10 @@ import type { Instance } from '../core/instance.ts';
 import type { ContainerSecrets } from '../redaction/container-secrets.ts';
 import { secretValues } from '../redaction/secret-values.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
-import { type InstanceState, stateOf } from '../served/instance-state.ts';
-import type { Cause, Trouble } from './cause.ts';
-import type { CauseFacts } from './cause-facts.ts';
-import { findTroubles } from './find-troubles.ts';
-import { foldTroubles } from './fold-troubles.ts';
+import type { InstanceState } from '../served/instance-state.ts';
+import type { Cause } from './cause.ts';
 import { gatherCauses, inTime } from './gather-causes.ts';
+import { judgeInstance } from './judge-instance.ts';
 
 /** Why an instance is not as it should be; nothing where it is. */
 export interface Explanation {
@@ -31,16 +29,15 @@ export interface Explanation {
 export async function explain(context: Context, instance: Instance): Promise<Explanation> {
   const { facts, unknown } = await gatherCauses(context, instance);
   const containers = facts.containers.kind === 'known' ? facts.containers.value : [];
-  const troubles = findTroubles(facts);
-  const secrets = await secretsFor(context, instance, containers, troubles);
+  const judged = judgeInstance(facts);
+  const secrets = await secretsFor(context, instance, containers, judged.causes);
   const redactor = createRedactor(secrets.values);
   const redact = (text: string): string => redactor.redact(text);
-  const told = secrets.unknown.length === 0 ? troubles : findTroubles({ ...facts, isQuotable: false });
-  const causes = foldTroubles(told, needsOf(facts));
+  const { state, causes } = secrets.unknown.length === 0 ? judged : judgeInstance({ ...facts, isQuotable: false });
   return {
     schemaVersion: 1,
     id: instance.id,
-    state: stateIn(facts),
+    state,
     causes: causes.map((cause) => redacted(cause, redact)),
     unknown: [...unknown, ...withheld(secrets)],
   };
@@ -63,9 +60,10 @@ async function secretsFor(
   context: Context,
   instance: Instance,
   containers: readonly Container[],
-  troubles: readonly Trouble[],
+  causes: readonly Cause[],
 ): Promise<ContainerSecrets> {
-  if (!troubles.some(({ evidence }) => evidence.length > 0)) return { values: [], unknown: [] };
+  if (!causes.some(({ evidence, consequences }) => evidence.length + consequences.length > 0))
+    return { values: [], unknown: [] };
   const asked = await answer(inTime(instanceSecrets(context, instance, containers)));
   if (asked.kind === 'known') return asked.value;
   return {
@@ -77,21 +75,4 @@ async function secretsFor(
 function withheld({ unknown }: ContainerSecrets): string[] {
   if (unknown.length === 0) return [];
   return [`which secrets ${unknown.join(', ')} has as files, so that nothing is shown of what the containers wrote`];
-}
-
-function stateIn({ isPresent, engine, containers }: CauseFacts): InstanceState {
-  if (!isPresent) return 'missing';
-  return engine.kind === 'failed' || containers.kind === 'failed' ? 'unknown' : stateOf(containers.value);
-}
-
-/** Which services each needs: as its container was made, and, of KTRDR's, the backend the database and workers the backend. */
-function needsOf({ containers, workers }: CauseFacts): ReadonlyMap<string, readonly string[]> {
-  if (containers.kind === 'failed') return new Map();
-  const needs = new Map(containers.value.map(({ service, dependsOn }) => [service, new Set(dependsOn)]));
-  const add = (service: string, needed: string): void => {
-    if (service !== needed) needs.get(service)?.add(needed);
-  };
-  add('backend', 'db');
-  for (const name of workers?.missing ?? []) add(name, 'backend');
-  return new Map([...needs].map(([service, needed]) => [service, [...needed]]));
 }

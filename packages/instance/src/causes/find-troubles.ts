@@ -87,7 +87,7 @@ function disks({ disks: all }: CauseFacts): readonly Trouble[] {
     }));
 }
 
-const project: Analyzer = ({ containers: answer, instance, expected }, { up }, own = none) => {
+const project: Analyzer = ({ containers: answer, expected }, { up }, own = none) => {
   if (answer.kind === 'failed') {
     const { message, hint, code } = answer.failure;
     if (code !== 'FOREIGN_PROJECT') return none;
@@ -105,7 +105,8 @@ const project: Analyzer = ({ containers: answer, instance, expected }, { up }, o
   if (all.length === 0) return none;
   // Jobs that have done their work are well.
   if (!areStopped(all) || own.length === 0) return missing;
-  const summary = `The containers of ${instance.id} are there, and none of them runs: no down stopped them, but a restart of the machine, say`;
+  const summary =
+    'its containers are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine';
   return [{ code: 'ALL_STOPPED', service: null, summary, evidence: [], fix: up }, ...missing];
 };
 
@@ -132,12 +133,15 @@ const mounts: Analyzer = ({ missingMounts }, { up }) =>
     fix: `Bring it back, then: ${up}`,
   }));
 
-const containers: Analyzer = (facts, { up, logsOf }) => {
-  if (facts.containers.kind === 'failed') return none;
+const containers: Analyzer = (facts) =>
+  facts.containers.kind === 'failed' ? none : facts.containers.value.flatMap((one) => troublesOf(one, facts));
+
+/** What is wrong with one of an instance's containers, by the facts of the instance. */
+export function troublesOf(container: Container, facts: CauseFacts): readonly Trouble[] {
   const { served, now, deaths, outOfMemory, killed, logs, isQuotable } = facts;
-  const about = { served, now, deaths, outOfMemory, killed, logs, isQuotable, up, logsOf };
-  return facts.containers.value.flatMap((container) => containerTroubles(container, about));
-};
+  const { up, logsOf } = commandsOf(facts.instance);
+  return containerTroubles(container, { served, now, deaths, outOfMemory, killed, logs, isQuotable, up, logsOf });
+}
 
 const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePassword }) => {
   if (answer === undefined || answer.kind === 'answered') return none;

@@ -13,7 +13,6 @@ import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import { earlierMigrations } from '../readiness/check-migrations.ts';
 import { httpGet } from '../readiness/http-get.ts';
-import type { Death } from '../readiness/judge-containers.ts';
 import { checkoutRevisions } from '../readiness/checkout-revisions.ts';
 import { workersStatus } from '../readiness/workers-status.ts';
 import { expectedServices } from '../served/expected-services.ts';
@@ -22,10 +21,10 @@ import type { ServedServices } from '../served/served-services.ts';
 import { findPortHolders } from '../held-ports/find-port-holders.ts';
 import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
+import { NO_HISTORY, recentHistory } from './recent-history.ts';
 import type { CauseFacts, MissingMount } from './cause-facts.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
-const LOOK_BACK_MS = 10 * 60_000;
 const LOG_LINES = 40;
 
 /** Everything that is looked at, and what could not be found out in time, in words. */
@@ -70,7 +69,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
         : known('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)), []),
       isLocal ? known('what its containers mount', findMissing(all), [], 'The file system') : [],
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
-      all.length === 0 ? NO_HISTORY : known('what happened of late', recently(context, instance, now), NO_HISTORY),
+      all.length === 0 ? NO_HISTORY : known('what happened of late', recentHistory(context, instance, now), NO_HISTORY),
       known('what its containers wrote', lastLines(context, all), new Map()),
       known('whether its database answers', askDatabase(context, all), undefined),
       known('whether migrations are at work', migrationsOf(context, instance, all), undefined),
@@ -147,31 +146,6 @@ async function findMissing(all: readonly Container[]): Promise<MissingMount[]> {
 async function machineDisks(context: Context, isEngineHere: boolean): Promise<CauseFacts['disks']> {
   const root = isEngineHere ? (await context.docker.machine())?.rootDirectory : undefined;
   return await diskSpaces(context, root);
-}
-
-type History = Pick<CauseFacts, 'deaths' | 'outOfMemory' | 'killed'>;
-/** SIGINT, SIGQUIT, SIGABRT, SIGKILL and SIGTERM, as events have them. */
-const ENDING = new Set(['2', '3', '6', '9', '15']);
-const NO_HISTORY: History = { deaths: [], outOfMemory: new Set(), killed: new Set() };
-
-/** What the Engine has seen of the containers in the last ten minutes. */
-async function recently({ docker }: Context, { id: project }: Instance, now: number): Promise<History> {
-  const deaths: Death[] = [];
-  const outOfMemory = new Set<string>();
-  const killed = new Set<string>();
-  await docker.events(project, {
-    since: now - LOOK_BACK_MS,
-    until: now,
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    onEvent({ action, id, attributes, time }) {
-      if (action === 'die') deaths.push({ containerId: id, exitCode: Number(attributes['exitCode'] ?? 0), time });
-      if (action === 'oom') outOfMemory.add(id);
-      if (action === 'stop' || (action === 'kill' && ENDING.has(attributes['signal'] ?? ''))) killed.add(id);
-      // What was before is over.
-      if (action === 'start') for (const ids of [outOfMemory, killed]) ids.delete(id);
-    },
-  });
-  return { deaths, outOfMemory, killed };
 }
 
 /** Of those alone with which something seems to be wrong. */

@@ -4,6 +4,7 @@ import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { Instance } from '../core/instance.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
+import { commandsOf } from '../causes/commands-of.ts';
 import { mendingCommands } from '../status/mending-commands.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
@@ -212,27 +213,26 @@ function judgeEngine({ id }: Instance, { engines }: DoctorFacts): Finding[] {
 }
 
 /** What runs is not as it should be: one finding, as one command mends it. */
-function judgeStack({ id, path, kind }: Instance, { stacks, places }: DoctorFacts): Finding[] {
+function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Finding[] {
+  const { id, path } = instance;
   // Nobody can start it from a directory that is away, which is told of as such.
   if (places.some((place) => place.path === path && place.realPath === undefined)) return [];
   const stack = stacks.get(id);
   const services = stack?.services ?? [];
   const sick = services.filter(({ problem }) => problem !== null);
   if (stack === undefined || sick.length === 0) return [];
-  const isAnyUp = services.some(({ state }) => state !== 'exited' && state !== 'created' && state !== 'missing');
+  const stopped = stack.causes.find(({ code }) => code === 'ALL_STOPPED');
   return [
     {
       severity: 'problem',
       code: 'SERVICES_SICK',
       subject: id,
-      text: isAnyUp
-        ? `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`
-        : 'its containers are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine',
-      detail: sick.map(({ name, problem }) => `${name} ${problem ?? ''}`),
+      text: stopped?.summary ?? `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`,
+      detail: sick.map(({ name, problem, code }) => `${name} ${problem ?? ''}${code === null ? '' : ` (${code})`}`),
       repair: {
         kind: 'commands',
-        text: 'Bring everything up as it should be; where that fails, up says why:',
-        commands: mendingCommands(stack, `cd ${quoteArgument(path)} && ${kind.command} up`),
+        text: `Bring everything up as it should be; why it is not, ${commandsOf(instance).why} says:`,
+        commands: mendingCommands(stack, commandsOf(instance).up),
       },
     },
   ];

@@ -8,6 +8,8 @@ import { NOT_CREATED } from './not-created.ts';
 export interface Failure {
   /** Absent for a problem that is about no single service. */
   readonly service: string | undefined;
+  /** What is wrong with it, as `why` has it: one of the cause codes. */
+  readonly code?: string;
   readonly reasons: readonly string[];
   readonly hints: readonly string[];
   /** The last output of its health probe, if that failed. */

@@ -6,6 +6,10 @@ import { reportFailures } from '../readiness/failure-report.ts';
 import { GateFailedError } from '../readiness/gate-failed-error.ts';
 import type { GateOutcome } from '../readiness/gate-state.ts';
 import type { Instance } from '../core/instance.ts';
+import { commandsOf } from '../causes/commands-of.ts';
+import { gatherCauses } from '../causes/gather-causes.ts';
+import { judgeInstance } from '../causes/judge-instance.ts';
+import { withCauses } from '../causes/with-causes.ts';
 import { describeUnknownSecrets } from '../redaction/describe-unknown-secrets.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import { redactFailure } from '../redaction/redact-failure.ts';
@@ -27,10 +31,11 @@ export async function gateFailure(
     throw error;
   });
   const redact = await withFileSecrets(context, instance, containers ?? [], options.redact);
-  const failures = await reportFailures(context, instance, {
-    problems: outcome.problems,
-    containers: containers ?? [],
-  });
+  const [failures, { facts }] = await Promise.all([
+    reportFailures(context, instance, { problems: outcome.problems, containers: containers ?? [] }),
+    gatherCauses(context, instance),
+  ]);
+  const { up, down, why: explained } = commandsOf(instance);
   const why = {
     hopeless: 'waiting longer cannot help',
     timeout: `not within ${options.timeoutMs / 1000} s`,
@@ -39,9 +44,9 @@ export async function gateFailure(
   return new GateFailedError(`${instance.id} is not ready: ${why}`, {
     hint:
       containers?.length === 0
-        ? 'It has no containers. Mend what is said above, then run the command again.'
-        : `Its containers stay as they are, for inspection. To stop them: ${instance.kind.command} down`,
-    failures: failures.map((failure) => redactFailure(failure, redact)),
+        ? `It has no containers. When you have mended what failed: ${up}`
+        : `Its containers stay as they are, for inspection. To see what follows from what: ${explained}. To stop them: ${down}`,
+    failures: withCauses(failures, judgeInstance(facts).causes).map((failure) => redactFailure(failure, redact)),
   });
 }
 

@@ -6,10 +6,14 @@ import type { Instance } from '../core/instance.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { expectedServices } from '../served/expected-services.ts';
-import { missingContainers } from '../served/missing-containers.ts';
-import { commandsOf } from '../causes/commands-of.ts';
-import { containerTroubles } from '../causes/container-troubles.ts';
-import type { Trouble } from '../causes/cause.ts';
+import type { InstanceState } from '../served/instance-state.ts';
+import type { CauseCode } from '../causes/cause-codes.ts';
+import type { Cause, Trouble } from '../causes/cause.ts';
+import type { CauseFacts } from '../causes/cause-facts.ts';
+import { troublesOf } from '../causes/find-troubles.ts';
+import { judgeInstance } from '../causes/judge-instance.ts';
+import { recentHistory } from '../causes/recent-history.ts';
+import { unasked } from '../causes/unasked.ts';
 
 /** How one service of a stack is. */
 export interface ServiceStatus {
@@ -22,6 +26,8 @@ export interface ServiceStatus {
   readonly ports: readonly number[];
   /** What is wrong with it, in words; null where nothing is. */
   readonly problem: string | null;
+  /** What that is, as `why` has it; null where nothing is. */
+  readonly code: CauseCode | null;
 }
 
 /** How an instance's services are, one by one. */
@@ -33,10 +39,15 @@ export interface StackHealth {
   readonly isSick: boolean;
   /** Containers whose service the Compose file does not have any more: `up` leaves them alone. */
   readonly leftOver: readonly Container[];
+  readonly state: InstanceState;
+  /** What is wrong in itself, as `why` has it, as far as it was looked at; the likeliest first. */
+  readonly causes: readonly Cause[];
 }
 
 export interface StackFacts {
   readonly containers: readonly Container[];
+  /** Whether the registered directory is there. @default true */
+  readonly isPresent?: boolean;
   /** The machine on which published ports are. */
   readonly host: string;
   /** What the Compose file serves, and which services it has at all; undefined: nobody knows. */
@@ -48,30 +59,35 @@ export interface StackFacts {
 export async function stackHealth(
   context: Pick<Context, 'home' | 'now' | 'docker' | 'env'>,
   instance: Instance,
-  { containers, host, served, declared }: StackFacts,
+  { containers, isPresent = true, host, served, declared }: StackFacts,
 ): Promise<StackHealth> {
   const expected =
     containers.length === 0 ? new Map<string, number>() : await expectedServices(context, instance, served);
   const workers = await workersStatus(containers, host);
-  const now = context.now().getTime() + (await clockAhead(context, containers));
-  // While the backend does not run, that is what is wrong.
-  const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
-  const unregistered = isAsked ? workers.missing : [];
   const { redact, isAllowed } = await quotingOf(context, instance, containers);
-  const about = { served: { services: served, declared }, now, ...commandsOf(instance) };
-  const rows = containers.map((container) => {
-    const [trouble] = containerTroubles(isAllowed ? container : withoutProbe(container), about);
-    const status = serviceStatus(container, trouble, unregistered);
-    return { ...status, problem: status.problem === null ? null : redact(status.problem) };
-  });
-  const services = [...rows, ...missingServices(containers, expected)].toSorted((one, other) =>
+  const now = context.now().getTime() + (await clockAhead(context, containers));
+  const facts: CauseFacts = {
+    ...unasked(instance),
+    isPresent,
+    containers: { kind: 'known', value: containers },
+    now,
+    ...(await historyOf(context, instance, { containers, now })),
+    served: { services: served, declared, sharedObservability: false },
+    expected,
+    workers,
+    isQuotable: isAllowed,
+  };
+  const { state, causes } = judgeInstance(facts);
+  const services = [...rowsOf(containers, facts), ...missingRows(causes)].toSorted((one, other) =>
     one.name.localeCompare(other.name),
   );
   return {
-    services,
+    services: services.map((row) => ({ ...row, problem: row.problem === null ? null : redact(row.problem) })),
     workers,
     isSick: services.some(({ problem }) => problem !== null) || workers.missing.length > 0,
     leftOver: containers.filter(({ service }) => isDropped(service, declared)),
+    state,
+    causes: causes.map((cause): Cause => Object.assign({}, cause, { summary: redact(cause.summary) })),
   };
 }
 
@@ -95,36 +111,36 @@ async function quotingOf(
   return { redact: (text) => redactor.redact(text), isAllowed: unknown.length === 0 };
 }
 
-function withoutProbe(container: Container): Container {
-  return { ...container, health: container.health && { ...container.health, lastProbe: undefined } };
+/** One for each container. */
+function rowsOf(containers: readonly Container[], facts: CauseFacts): ServiceStatus[] {
+  // While the backend does not run, that is what is wrong.
+  const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
+  const unregistered = isAsked ? (facts.workers?.missing ?? []) : [];
+  return containers.map((container) => {
+    const { service, state, health, ports } = container;
+    // What is only starting is not sick.
+    const trouble = troublesOf(container, facts).find(({ code }) => code !== 'STARTING');
+    const isUnregistered = trouble === undefined && unregistered.includes(service);
+    return {
+      name: service,
+      state,
+      health: health?.status ?? null,
+      ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
+      problem: isUnregistered ? 'has not registered with the backend' : inWords(trouble),
+      code: isUnregistered ? 'WORKER_UNREGISTERED' : (trouble?.code ?? null),
+    };
+  });
 }
 
 /** One for each service that has fewer containers than it should. */
-function missingServices(containers: readonly Container[], expected: ReadonlyMap<string, number>): ServiceStatus[] {
-  return missingContainers(expected, containers).map(({ name, there, wanted }) => ({
-    name,
-    state: 'missing',
-    health: null,
-    ports: [],
-    problem: there === 0 ? 'has no container' : `has ${there} of ${wanted} containers`,
-  }));
-}
-
-function serviceStatus(
-  container: Container,
-  trouble: Trouble | undefined,
-  unregistered: readonly string[],
-): ServiceStatus {
-  const { service, state, health, ports } = container;
-  // What is only starting is not sick.
-  const problem = trouble === undefined || trouble.code === 'STARTING' ? null : inWords(trouble);
-  return {
-    problem: problem ?? (unregistered.includes(service) ? 'has not registered with the backend' : null),
-    name: service,
-    state,
-    health: health?.status ?? null,
-    ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
-  };
+function missingRows(causes: readonly Cause[]): ServiceStatus[] {
+  return causes
+    .flatMap((cause) => [cause, ...cause.consequences])
+    .flatMap(({ code, service, summary }) =>
+      code !== 'NO_CONTAINER' || service === null
+        ? []
+        : [{ name: service, state: 'missing', health: null, ports: [], problem: summary, code }],
+    );
 }
 
 function isDropped(service: string, declared: StackFacts['declared']): boolean {
@@ -132,13 +148,25 @@ function isDropped(service: string, declared: StackFacts['declared']): boolean {
 }
 
 /** What `up` does not mend, with the command that does. */
-function inWords({ code, summary, fix }: Trouble): string {
+function inWords(trouble: Trouble | undefined): string | null {
+  if (trouble === undefined) return null;
+  const { code, summary, fix } = trouble;
   return code === 'ORPHAN' ? `${summary}; to remove it: ${fix}` : summary;
+}
+
+/** What befell them of late, which is asked for only where one has ended: who ended it. */
+async function historyOf(
+  context: Pick<Context, 'docker'>,
+  instance: Instance,
+  { containers, now }: { readonly containers: readonly Container[]; readonly now: number },
+): Promise<Partial<CauseFacts>> {
+  if (!containers.some(({ exitCode, state }) => state !== 'running' && exitCode !== 0)) return {};
+  return await recentHistory(context, instance, now).catch(() => ({}));
 }
 
 /** By how many milliseconds the Engine's clock is ahead, which is asked for only where a start of a moment ago decides. */
 async function clockAhead({ docker }: Pick<Context, 'docker'>, containers: readonly Container[]): Promise<number> {
-  if (!containers.some(({ restartCount }) => restartCount > 0)) return 0;
+  if (!containers.some(({ restartCount, exitCode }) => restartCount > 0 || exitCode !== 0)) return 0;
   return await docker.identity().then(
     ({ clockAheadMs }) => clockAheadMs,
     () => 0,

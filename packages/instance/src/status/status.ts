@@ -3,6 +3,8 @@ import { isCodedError } from '@ktrdr/errors';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
+import type { Consequence } from '../causes/cause.ts';
+import { commandsOf } from '../causes/commands-of.ts';
 import type { Instance } from '../core/instance.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { servedBy } from '../served/served-by.ts';
@@ -11,7 +13,7 @@ import { describeInstance, type InstanceDescription } from './describe-instance.
 import { type HostService, hostServices } from './host-services.ts';
 import { mendingCommands } from './mending-commands.ts';
 import type { WorkersStatus } from '../readiness/workers-status.ts';
-import { type ServiceStatus, stackHealth } from './stack-health.ts';
+import { type ServiceStatus, type StackHealth, stackHealth } from './stack-health.ts';
 
 /** An instance with what it shares with others. */
 export interface Description extends InstanceDescription {
@@ -24,6 +26,8 @@ export interface InstanceStatus extends Description {
   readonly services: readonly ServiceStatus[];
   readonly workers: WorkersStatus;
   readonly hostServices: readonly HostService[];
+  /** What is wrong in itself, by the codes of `why`, which looks at more and says what shows it; the likeliest first. */
+  readonly causes: readonly Consequence[];
   /** Whether it runs, and nothing is wrong with it. */
   readonly isWell: boolean;
   /** What to do where it is not; null where it is well, or was stopped and has no containers. */
@@ -50,25 +54,31 @@ export async function status(context: Context, instance: Instance): Promise<Inst
   const description = describeInstance(instance, { containers, host, present, served: served.services });
   const stack = await stackHealth(context, instance, {
     containers,
+    isPresent: present,
     host,
     served: served.services,
     declared: served.declared,
   });
-  const isAnyDown = stack.services.some(
-    ({ state, problem }) => state === 'missing' || (state === 'exited' && problem !== null),
-  );
+  const { causes, state } = stack;
   return {
     ...description,
-    state: description.state === 'running' && isAnyDown ? 'partial' : description.state,
+    state,
     sharedObservability: served.sharedObservability ? await sharedObservability(host) : null,
     services: stack.services,
     workers: stack.workers,
     hostServices: services,
+    causes: causes.map(({ code, service, summary }) => ({ code, service, summary })),
     isWell: description.state === 'running' && !stack.isSick,
-    advice: stack.isSick
-      ? `Something is wrong. To have all of it as it should be: ${mendingCommands(stack, `${instance.kind.command} up`).join(' && ')}`
-      : null,
+    advice: stack.isSick ? adviceOf(instance, stack) : null,
   };
+}
+
+/** What is behind it all, in one line, and what mends it. */
+function adviceOf(instance: Instance, stack: StackHealth): string {
+  const { up, why } = commandsOf(instance);
+  const behind = stack.causes.map(({ code, service }) => (service === null ? code : `${service} ${code}`)).join(', ');
+  const mended = mendingCommands(stack, up).join(' && ');
+  return `Something is wrong${behind === '' ? '' : `: ${behind}`}. To see why: ${why}. To have all of it as it should be: ${mended}`;
 }
 
 /**

@@ -107,7 +107,7 @@ test('of a start that was not ready its reasons are told, and that it is to be s
   const [trouble] = findTroubles(factsWith({ failedStart: FAILED, ...containers() }));
   expect(trouble).toMatchObject({
     evidence: [{ kind: 'found', text: 'GATE_FAILED\ndb refuses its password' }],
-    fix: 'cd /clones/ktrdr--feat-x && ktrdr sandbox up',
+    fix: 'ktrdr up ktrdr--feat-x',
   });
 });
 

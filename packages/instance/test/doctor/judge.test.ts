@@ -68,19 +68,31 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
 function engine(resources: Partial<typeof nothing> | Record<string, unknown>): Pick<DoctorFacts, 'engine'> {
   return { engine: { ...facts().engine, resources: known({ ...nothing, ...resources }) } };
 }
-const aService = { state: 'running', health: null, ports: [], problem: null };
+const aService = { state: 'running', health: null, ports: [], problem: null, code: null };
 const aSickStack = {
   services: [
     { ...aService, name: 'backend' },
-    { ...aService, name: 'db', problem: 'has no container' },
+    { ...aService, name: 'db', problem: 'has no container', code: 'NO_CONTAINER' as const },
   ],
   workers: { expected: 0, registered: 0, missing: [], foreign: [] },
   isSick: true,
   leftOver: [],
+  state: 'partial' as const,
+  causes: [],
 };
 const aStackThatStopped = {
   ...aSickStack,
-  services: [{ ...aService, state: 'exited', name: 'db', problem: 'ended with code 0' }],
+  services: [{ ...aService, state: 'exited', name: 'db', problem: 'ended with code 0', code: 'EXITED' as const }],
+  causes: [
+    {
+      code: 'ALL_STOPPED' as const,
+      service: null,
+      summary: 'none of them runs, as after a restart of the machine',
+      evidence: [],
+      fix: null,
+      consequences: [],
+    },
+  ],
 };
 /** A container with these names on a network. */
 const onNetwork = (different: Parameters<typeof aContainer>[0], names: readonly string[], network = 'devops') =>
@@ -151,8 +163,8 @@ describe('what is found, how bad it is, and what is to be done', () => {
         code: 'SERVICES_SICK',
         subject: sandbox.id,
         text: expect.stringMatching(/none of them runs.*restart of the machine/),
-        detail: ['db ended with code 0'],
-        repair: { kind: 'commands', text: expect.any(String), commands: [`cd ${sandbox.path} && ktrdr sandbox up`] },
+        detail: ['db ended with code 0 (EXITED)'],
+        repair: { kind: 'commands', text: expect.any(String), commands: [`ktrdr up ${sandbox.id}`] },
       },
     ],
     [
@@ -468,11 +480,11 @@ describe('what is found, how bad it is, and what is to be done', () => {
         code: 'SERVICES_SICK',
         subject: sandbox.id,
         text: 'not all of its services are well: db',
-        detail: ['db has no container'],
+        detail: ['db has no container (NO_CONTAINER)'],
         repair: {
           kind: 'commands',
           text: expect.any(String),
-          commands: [`cd ${sandbox.path} && ktrdr sandbox up`],
+          commands: [`ktrdr up ${sandbox.id}`],
         },
       },
     ],
@@ -553,6 +565,8 @@ describe('what is found, how bad it is, and what is to be done', () => {
               services: [],
               isSick: false,
               leftOver: [],
+              state: 'running' as const,
+              causes: [],
               workers: {
                 expected: 0,
                 registered: 0,

@@ -13,11 +13,11 @@ export interface ExplanationView {
 
 /** `why` as a person reads it: each cause with what shows it, what follows from it, and what mends it. */
 export function formatExplanation({ id, state, causes, unknown }: Explanation, view: ExplanationView): string[] {
-  const { instance, style } = view;
+  const { style } = view;
   const title = `${style.bold(id)} ${formatState(state, style)}`;
   const gaps = unknown.map((text) => style.yellow(`! Not known: ${printable(text)}`));
   if (causes.length === 0) {
-    const start = state === 'stopped' ? ` To start it: ${here(upCommand(instance), view)}` : '';
+    const start = state === 'stopped' ? ` To start it: ktrdr up ${quoteArgument(id)}` : '';
     if (gaps.length === 0) return [`${title}, and nothing is wrong with it.${start}`];
     return [`${title}, and nothing wrong was found.${start}`, ...gaps];
   }
@@ -27,10 +27,6 @@ export function formatExplanation({ id, state, causes, unknown }: Explanation, v
     ...(gaps.length > 0 ? [''] : []),
     ...gaps,
   ];
-}
-
-function upCommand({ path, kind }: Instance): string {
-  return `cd ${quoteArgument(path)} && ${kind.command} up`;
 }
 
 function formatCause({ code, service, summary, evidence, consequences, fix }: Cause, view: ExplanationView): string[] {

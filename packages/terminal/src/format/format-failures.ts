@@ -8,11 +8,12 @@ export function formatFailures(failures: readonly Failure[], style: Style): stri
   return failures.length === 0 ? lines : [...lines, ''];
 }
 
-function formatFailure({ service, reasons, hints, probe, log, more }: Failure, style: Style): string[] {
+function formatFailure({ service, code, reasons, hints, probe, log, more }: Failure, style: Style): string[] {
   const said = probe === undefined || probe.trim() === '' ? [] : probe.split('\n').slice(-5);
+  const named = code === undefined ? '' : ` ${style.dim(`(${code})`)}`;
   return [
     '',
-    ...reasons.map((reason) => (service === undefined ? reason : `${style.bold(service)} ${reason}`)),
+    ...reasons.map((reason) => `${service === undefined ? '' : `${style.bold(service)} `}${reason}${named}`),
     ...hints.flatMap((hint) => hint.split('\n').map((line) => `  ${line}`)),
     ...(said.length === 0 ? [] : ['  its health probe said:', ...indented(said, style)]),
     ...(log.length === 0 ? [] : ['  its last log lines:', ...indented(log, style)]),

@@ -34,12 +34,12 @@ function formatServices(services: InstanceStatus['services'], style: Style): str
   const isAnyBad = services.some(({ problem }) => problem !== null);
   const lines = section(
     'Services',
-    services.map(({ name, state, health, ports, problem }) => [
+    services.map(({ name, state, health, ports, problem, code }) => [
       name,
       state,
       health ?? '-',
       ports.join(', ') || '-',
-      ...(isAnyBad ? [problem === null ? '' : `✗ ${problem}`] : []),
+      ...(isAnyBad ? [problem === null ? '' : `✗ ${problem}${code === null ? '' : ` (${code})`}`] : []),
     ]),
   );
   const before = lines.length - services.length;

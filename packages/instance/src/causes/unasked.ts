@@ -1,0 +1,28 @@
+import type { Instance } from '../core/instance.ts';
+import type { CauseFacts } from './cause-facts.ts';
+
+/** The facts of an instance of which nobody asked anything: nothing is wrong by them. */
+export function unasked(instance: Instance): CauseFacts {
+  return {
+    instance,
+    isPresent: true,
+    engine: { kind: 'known', value: { id: '', clockAheadMs: 0 } },
+    containers: { kind: 'known', value: [] },
+    now: 0,
+    served: { services: undefined, declared: undefined, sharedObservability: false },
+    expected: new Map(),
+    heldPorts: [],
+    missingMounts: [],
+    disks: [],
+    deaths: undefined,
+    outOfMemory: undefined,
+    killed: undefined,
+    logs: new Map(),
+    isQuotable: true,
+    database: undefined,
+    migrations: undefined,
+    backend: undefined,
+    workers: undefined,
+    failedStart: undefined,
+  };
+}
