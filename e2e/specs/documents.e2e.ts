@@ -64,6 +64,7 @@ describe('a sandbox that runs', () => {
     ['instance', 'sandbox up --no-secrets'],
     ['status', 'sandbox status'],
     ['why', 'why'],
+    ['wait', 'wait --timeout 1m'],
     ['status', 'status'],
     ['instance', 'restart backend --no-secrets'],
   ])('%s: %s', async (schema, args) => {

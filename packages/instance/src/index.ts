@@ -58,6 +58,8 @@ export type { InstanceDescription, InstanceUrls } from './status/describe-instan
 export type { HostService } from './status/host-services.ts';
 export type { ServiceStatus } from './status/stack-health.ts';
 export { describe, type Description, type InstanceStatus, status } from './status/status.ts';
+export type { WaitGoal } from './wait/judge-goal.ts';
+export { waitFor, type WaitOptions, type WaitResult } from './wait/wait-for.ts';
 
 // Destroying them.
 export type { BranchVerdict } from './destroy/branch/judge-branch.ts';

@@ -1,3 +1,4 @@
-// A chunk of its own: what looks at an instance from all sides is loaded for nobody else.
+// A chunk of its own: what looks at an instance from all sides is loaded for nobody else. Whoever waits for one ends with the same.
 
+export { wait } from '../commands/wait/wait.ts';
 export { why } from '../commands/why/why.ts';

@@ -9,7 +9,7 @@ import { recordsDocument, reportDocument } from './records-document.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
 import { completionDocument, directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
-import { whyDocument } from './why-document.ts';
+import { waitDocument, whyDocument } from './why-document.ts';
 
 /** A JSON document as programs get it. */
 export interface PublishedDocument {
@@ -79,6 +79,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: ['why'],
     text: 'What is wrong with an instance, and what follows from it.',
     schema: whyDocument,
+  },
+  {
+    name: 'wait',
+    commands: ['wait'],
+    text: 'What became of what was waited for, and what is wrong with the instance where it did not come.',
+    schema: waitDocument,
   },
   {
     name: 'records',

@@ -16,7 +16,7 @@ const evidence = z.object({
   text: z.string(),
 });
 
-export const whyDocument = z.object({
+const fields = {
   schemaVersion,
   id: describedFields.id,
   state: describedFields.state,
@@ -35,4 +35,14 @@ export const whyDocument = z.object({
     'The likeliest first; empty where nothing is wrong.',
   ),
   unknown: told(z.array(z.string()), 'What could not be found out: causes may be missing for it.'),
+};
+
+export const whyDocument = z.object(fields);
+
+/** Of `wait`: how the instance is then. */
+export const waitDocument = z.object({
+  ...fields,
+  for: told(z.string(), 'What was waited for: `ready`, `stopped` or `healthy:<service>`.'),
+  reached: told(z.boolean(), 'Whether it came to that; where not, the command ends with 2.'),
+  waitedMs: told(z.int(), 'For how many milliseconds.'),
 });

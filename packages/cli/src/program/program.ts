@@ -17,6 +17,7 @@ import { addRecordsCommand } from './records-command.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { addSetupCommand } from './setup-command.ts';
 import { addUseCommands } from './use-commands.ts';
+import { addWaitCommand } from './wait-command.ts';
 import { addWhyCommand } from './why-command.ts';
 
 export interface ProgramOptions {
@@ -89,6 +90,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   addAnyInstanceCommands(program, connect);
   addUseCommands(program, connect);
   addWhyCommand(program, connect);
+  addWaitCommand(program, connect);
   addRecordsCommand(program, connect);
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);

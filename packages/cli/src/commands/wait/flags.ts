@@ -1,0 +1,13 @@
+import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
+import { readDuration } from './read-duration.ts';
+import { readGoal } from './read-goal.ts';
+
+export const waitFlags = [
+  flag('--for <state>', 'Wait until it is ready, stopped, or healthy:<service>', {
+    read: readGoal,
+    fallback: { kind: 'ready' } as const,
+  }),
+  flag('--timeout <duration>', 'Give up after so long: 90s, 2m, 1h', { read: readDuration, fallback: 120_000 }),
+] as const;
+
+export type WaitFlags = OptionsOf<typeof waitFlags>;

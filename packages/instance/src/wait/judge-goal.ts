@@ -1,0 +1,37 @@
+import type { ContainerSummary } from '@ktrdr/compose-runner';
+import { CAUSE_CODES } from '../causes/cause-codes.ts';
+import type { Explanation } from '../causes/explain.ts';
+import { stateOf } from '../served/instance-state.ts';
+
+/** What is waited for. */
+export type WaitGoal =
+  /** Everything runs, every health check is healthy, and nothing is wrong by which anything fails. */
+  | { readonly kind: 'ready' }
+  /** No container runs, is paused or is being restarted. */
+  | { readonly kind: 'stopped' }
+  /** Every container of this service runs, and is healthy where it has a health check. */
+  | { readonly kind: 'healthy'; readonly service: string };
+
+/**
+ * Whether it is so, by what a list of containers tells.
+ *
+ * @returns `perhaps` for one that must be judged by more than that
+ */
+export function judgeGoal(goal: WaitGoal, containers: readonly ContainerSummary[]): 'yes' | 'no' | 'perhaps' {
+  if (goal.kind === 'stopped') return stateOf(containers) === 'stopped' ? 'yes' : 'no';
+  if (goal.kind === 'healthy') {
+    const own = containers.filter(({ service }) => service === goal.service);
+    return own.length > 0 && own.every(isWell) ? 'yes' : 'no';
+  }
+  const isAnyIll = containers.some((one) => one.state === 'running' && !isWell(one));
+  return stateOf(containers) === 'running' && !isAnyIll ? 'perhaps' : 'no';
+}
+
+/** Whether an instance of which a list of containers tells nothing bad is ready: what is only remarked keeps nothing from working. */
+export function isReadyBy({ state, causes, unknown }: Pick<Explanation, 'state' | 'causes' | 'unknown'>): boolean {
+  return state === 'running' && unknown.length === 0 && causes.every(({ code }) => CAUSE_CODES[code].kind === 'remark');
+}
+
+function isWell({ state, health }: ContainerSummary): boolean {
+  return state === 'running' && (health === undefined || health.status === 'healthy');
+}
