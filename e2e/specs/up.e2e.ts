@@ -52,7 +52,8 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     expect(result.stderr).toMatch(/backtest-worker-2 keeps dying with exit code 7/);
     expect(result.stderr).toContain('cannot load the model');
     expect(result.stderr).toContain('ktrdr local-prod logs backtest-worker-2');
-    expect(result.stderr).toContain('ktrdr local-prod down');
+    expect(result.stderr).toContain('ktrdr down ktrdr-prod');
+    expect(result.stderr).toMatch(/backtest-worker-2 .*\((?:CRASH_LOOP|EXITED)\)/);
     // Far from a limit that was asserted: the point is that nobody waits five minutes.
     process.stdout.write(`a crashing worker was reported after ${result.seconds.toFixed(1)} s (timeout 300 s)\n`);
     // The rest stays, for inspection.
@@ -69,10 +70,11 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     expect(document).toMatchObject({
       error: {
         code: 'GATE_FAILED',
-        hint: expect.stringContaining('local-prod down'),
+        hint: expect.stringContaining('ktrdr down ktrdr-prod'),
         failures: [
           {
             service: 'job',
+            code: 'EXITED',
             reasons: ['exited with code 4 and is not restarted'],
             log: ['no seed data'],
             more: 'ktrdr local-prod logs job',

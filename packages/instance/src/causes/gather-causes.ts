@@ -116,11 +116,15 @@ async function ownContainers(context: Context, { id, path }: Instance): Promise<
   return await answer(inTime(asked));
 }
 
+/** States in which a container has its ports, or may have. */
+const HOLDING = new Set(['running', 'restarting', 'paused']);
+
 /** Ports that the Compose file publishes, of services that have no container that does. */
 function unpublished(served: ServedServices, all: readonly Container[]): Parameters<typeof findPortHolders>[2] {
-  const running = new Set(all.filter(({ state }) => state === 'running').map(({ service }) => service));
+  // One that the Engine is about to restart has its ports now and then.
+  const held = new Set(all.filter(({ state }) => HOLDING.has(state)).map(({ service }) => service));
   return [...served]
-    .filter(([service]) => !running.has(service))
+    .filter(([service]) => !held.has(service))
     .flatMap(([service, { ports }]) =>
       [...ports.values()].map((published) => ({ published, protocol: 'tcp', service })),
     );
