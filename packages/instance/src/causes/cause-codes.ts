@@ -16,6 +16,23 @@ export const CAUSE_CODES = {
     isWide: true,
     text: 'Containers are there and none runs, and no `down` stopped them: the machine was restarted, say.',
   },
+  ENGINE_TOO_OLD: {
+    kind: 'root',
+    isWide: false,
+    text: 'The Docker Engine or Compose is too old, and the last start was refused for it.',
+  },
+  ADDRESS_POOLS: {
+    kind: 'root',
+    isWide: false,
+    text: 'The Engine had no addresses left for the networks of the last start.',
+  },
+  SECRET_MISSING: { kind: 'root', isWide: false, text: 'The last start could not get its secrets.' },
+  SECRET_CHANGED: {
+    kind: 'root',
+    isWide: false,
+    text: 'The database was made with other secrets than those of the last start.',
+  },
+  IMAGE_MISSING: { kind: 'root', isWide: false, text: 'An image of the last start is missing, and cannot be pulled.' },
   PORT_TAKEN: { kind: 'root', isWide: false, text: 'Somebody else has a port that a service needs.' },
   MOUNT_MISSING: { kind: 'root', isWide: false, text: 'A file or directory that a service mounts is not there.' },
   IMAGE_PLATFORM: { kind: 'root', isWide: false, text: 'The image is for another processor.' },

@@ -6,6 +6,7 @@ import { missingContainers } from '../served/missing-containers.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
+import { startCause } from './start-cause.ts';
 import { containerTroubles } from './container-troubles.ts';
 
 /** Below that much free space containers fail to write. */
@@ -245,13 +246,16 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up
   const isWell = known.length === 0 && answer.kind === 'known' && stateOf(answer.value) === 'running';
   if (isWell) return none;
   const { at, code, message, hint, reasons } = failed;
+  const cause = startCause(code, reasons) ?? 'LAST_START';
+  const mended = code === 'GATE_FAILED' ? up : (hint ?? up);
   return [
     {
-      code: 'LAST_START',
+      code: cause,
       service: null,
       summary: `Its last start, at ${at}, failed: ${message}`,
       evidence: [{ kind: 'found', text: [code, ...reasons].join('\n') }],
-      fix: code === 'GATE_FAILED' ? up : (hint ?? up),
+      fix:
+        cause === 'ADDRESS_POOLS' ? `docker network prune\nStop instances that you do not need. Then: ${up}` : mended,
     },
   ];
 };

@@ -1,4 +1,5 @@
 import type { Failure } from '../readiness/failure-report.ts';
+import { startCause } from './start-cause.ts';
 import type { Cause, Trouble } from './cause.ts';
 
 /**
@@ -8,7 +9,10 @@ import type { Cause, Trouble } from './cause.ts';
 export function withCauses(failures: readonly Failure[], causes: readonly Cause[]): readonly Failure[] {
   const codes = causes.flatMap((cause) => [cause, ...cause.consequences]);
   const named = failures.map((failure): Failure => {
-    const code = codes.find(({ service }) => service !== null && service === failure.service)?.code;
+    const code =
+      failure.service === undefined
+        ? startCause('GATE_FAILED', failure.reasons)
+        : codes.find(({ service }) => service === failure.service)?.code;
     return code === undefined ? failure : { ...failure, code };
   });
   const consequences = new Set(causes.flatMap((cause) => cause.consequences.map(({ service }) => service)));

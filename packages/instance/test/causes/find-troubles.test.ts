@@ -85,6 +85,28 @@ describe('what is found', () => {
     ['migrations that are missing', { migrations, database: database('a') }, ['MIGRATIONS_MISSING backend']],
     ['migrations of elsewhere', { migrations, database: database('z') }, ['MIGRATIONS_UNKNOWN backend']],
     ['none made, where the image may have no alembic', { migrations, database: database(undefined) }, []],
+    ...Object.entries({
+      ENGINE_TOO_OLD: 'ENGINE_TOO_OLD',
+      IMAGE_MISSING: 'IMAGE_MISSING',
+      SECRETS_DIFFER: 'SECRET_CHANGED',
+      SECRETS_UNAVAILABLE: 'SECRET_MISSING',
+      BUILD_FAILED: 'LAST_START',
+    }).map(([code, found]): [string, Partial<CauseFacts>, readonly string[]] => [
+      `a start that failed with ${code}`,
+      { ...containers(), failedStart: { ...FAILED, code, reasons: [] } },
+      [`${found} null`],
+    ]),
+    [
+      'a start for which there were no addresses',
+      {
+        ...containers(),
+        failedStart: {
+          ...FAILED,
+          reasons: ['docker compose up failed: all predefined address pools have been fully subnetted'],
+        },
+      },
+      ['ADDRESS_POOLS null'],
+    ],
     ['a backend that is well', { backend: answered(200) }, []],
     ['a backend that fails', { backend: answered(503) }, ['BACKEND_FAILS backend']],
     ['a backend that is slow', { backend: answered(200, 2_500) }, ['BACKEND_SLOW backend']],
