@@ -314,7 +314,7 @@ describe('secrets that cannot be had stop up before anything starts: exit 4', ()
     const result = await stage.ktrdr('local-prod up --json', { cwd: clone, env: op.env });
     expect(result.exitCode).toBe(4);
     expect(result.stderr).toMatch(message);
-    expect(result.stderr).toContain('ktrdr local-prod up --no-secrets');
+    expect(result.stderr).toContain('ktrdr up ktrdr-prod --no-secrets');
     const document: unknown = JSON.parse(result.stdout);
     expect(document).toMatchObject({ error: { code: 'SECRETS_UNAVAILABLE', hint: expect.any(String) } });
     expectNoTrace('the error', result.output);

@@ -60,6 +60,6 @@ test('they reach the containers and survive; the other choice of secrets is refu
   const other = await upWithItem();
   expect(other.exitCode).toBe(1);
   expect(other.stderr).toMatch(
-    /was made without secrets[^]*as it was made: ktrdr[^ ]* sandbox up --no-secrets[^]*down --volumes/,
+    /was made without secrets[^]*as it was made: ktrdr[^ ]* up ktrdr--[^ ]* --no-secrets[^]*down ktrdr--[^ ]* --volumes/,
   );
 });

@@ -77,7 +77,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
             code: 'EXITED',
             reasons: ['exited with code 4 and is not restarted'],
             log: ['no seed data'],
-            more: 'ktrdr local-prod logs job',
+            more: expect.stringMatching(/^cd .* && ktrdr local-prod logs job$/),
           },
         ],
       },
@@ -123,7 +123,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     const result = await up();
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toMatch(
-      /refuses its password: its volume was made with another one[^]*docker exec -it ktrdr-prod-db-1 [^]*local-prod down --volumes/,
+      /refuses its password: its volume was made with another one[^]*docker exec -it ktrdr-prod-db-1 [^]*ktrdr down ktrdr-prod --volumes/,
     );
   });
 });

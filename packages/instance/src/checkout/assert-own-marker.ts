@@ -1,4 +1,5 @@
-import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { CodedError } from '@ktrdr/errors';
+import { destroyCommand } from '../core/destroy-command.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import type { Instance } from '../core/instance.ts';
 import { isMarkerOf } from './is-marker-of.ts';
@@ -10,13 +11,13 @@ import { isMarkerOf } from './is-marker-of.ts';
  * @throws CodedError `FOREIGN_PROJECT`, `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE`
  */
 export async function assertOwnMarker(instance: Instance): Promise<void> {
-  const { id, path, kind } = instance;
+  const { id, path } = instance;
   const marker = await readEnvFile(path);
   if (marker?.['INSTANCE_ID'] !== id || isMarkerOf(instance, marker)) return;
   throw new CodedError(`${path} belongs to another ${id}, registered elsewhere, says its .env.sandbox`, {
     code: 'FOREIGN_PROJECT',
     hint:
       `Nothing was changed. Work on it with the KTRDR_HOME that it was made with; to let go of the one that is registered here, ` +
-      `and touch nothing of the other: ${kind.command} destroy${kind.name === 'sandbox' ? ` --name ${quoteArgument(id)}` : ''}`,
+      `and touch nothing of the other: ${destroyCommand(instance)}`,
   });
 }

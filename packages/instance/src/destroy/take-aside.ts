@@ -1,4 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
+import { destroyCommand } from '../core/destroy-command.ts';
 import type { Context } from '../core/context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
@@ -105,9 +106,9 @@ function isAsPlanned(
   return planned.identity === undefined ? identity === undefined : isSameDirectory(planned.identity, identity);
 }
 
-function changedMeanwhile({ path, kind }: Instance): CodedError {
-  return new CodedError(`${path} changed while containers were removed; the directory was not touched`, {
+function changedMeanwhile(instance: Instance): CodedError {
+  return new CodedError(`${instance.path} changed while containers were removed; the directory was not touched`, {
     code: 'INSTANCE_CHANGED',
-    hint: `See what is there now, then run the command again: ${kind.command} destroy`,
+    hint: `See what is there now, then run the command again: ${destroyCommand(instance)}`,
   });
 }

@@ -1,5 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { kinds, LOCAL_PROD_ID } from '../core/kinds.ts';
+import { instanceCommand } from '../core/instance-command.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
@@ -40,7 +40,7 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
   };
 }
 
-function judgeOperation({ id, operation, file, path, isAtWork }: OperationFacts): Finding[] {
+function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Finding[] {
   if (isAtWork) return [];
   const finding = {
     severity: 'problem',
@@ -53,9 +53,7 @@ function judgeOperation({ id, operation, file, path, isAtWork }: OperationFacts)
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
   }
   if (operation === 'down -v') {
-    const kind = id === LOCAL_PROD_ID ? kinds['local-prod'] : kinds.sandbox;
-    const there = path === undefined ? '' : `cd ${quoteArgument(path)} && `;
-    const commands = [`${there}${kind.command} down -v`];
+    const commands = [`${instanceCommand('down', { id })} --volumes`];
     const text = 'What it had removed by then is gone. Finish it, or start the instance again, which gives it up:';
     return [{ ...finding, repair: { kind: 'commands', text, commands } }];
   }

@@ -1,4 +1,5 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { instanceCommand } from '../core/instance-command.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../core/instance.ts';
 import { assertCheckout } from '../checkout/assert-checkout.ts';
@@ -74,10 +75,11 @@ function isOtherwise({ id, slot, path }: Instance): CodedError {
   });
 }
 
-function alreadyInitialized({ id, kind, path }: Instance): CodedError {
+function alreadyInitialized(instance: Instance): CodedError {
+  const { id, kind, path } = instance;
   const as = kind.name === 'sandbox' ? `sandbox ${id}` : kind.name;
   return new CodedError(`${path} is already initialized as ${as}`, {
     code: 'ALREADY_INITIALIZED',
-    hint: `Start it with: ${kind.command} up`,
+    hint: `Start it with: ${instanceCommand('up', instance)}`,
   });
 }

@@ -1,6 +1,7 @@
 import { type Container, type EngineEvent, labels } from '@ktrdr/compose-runner';
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { isWithinConfinement } from '../core/confinement.ts';
+import { instanceCommand } from '../core/instance-command.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
@@ -222,7 +223,7 @@ function mergeAll(sources: readonly AsyncIterable<LogRecord>[]): AsyncIterable<L
 function noContainers(instance: Instance): CodedError {
   return new CodedError(`${instance.id} has no containers, and so no logs`, {
     code: 'NO_CONTAINERS',
-    hint: `Start it with: ${instance.kind.command} up`,
+    hint: `Start it with: ${instanceCommand('up', instance)}`,
   });
 }
 

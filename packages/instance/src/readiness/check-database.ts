@@ -1,6 +1,8 @@
 import { isCodedError, quoteArgument } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
+import type { Instance } from '../core/instance.ts';
+import { instanceCommand } from '../core/instance-command.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
 import { databaseQuery, READ_FILES, WHO } from './database-query.ts';
 import type { ProjectWatch } from './watch-project.ts';
@@ -9,8 +11,8 @@ const LOOK_EVERY_MS = 250;
 const ANSWER_WITHIN_MS = 10_000;
 
 export interface DatabaseCheckOptions {
-  /** The commands of the instance's kind, for hints. */
-  readonly command: string;
+  /** Which one is named in hints. */
+  readonly instance: Pick<Instance, 'id'>;
   readonly onAnswer: (containerId: string) => void;
 }
 
@@ -18,7 +20,7 @@ export interface DatabaseCheckOptions {
 export function checkDatabase(
   context: Context,
   watch: ProjectWatch,
-  { command, onAnswer }: DatabaseCheckOptions,
+  { instance, onAnswer }: DatabaseCheckOptions,
 ): Check {
   return {
     name: 'database',
@@ -34,12 +36,12 @@ export function checkDatabase(
         const limits = { signal, timeoutMs: ANSWER_WITHIN_MS };
         const result = await context.docker.exec(container.id, ['sh', '-c', databaseQuery('select 1')], limits);
         if (result.exitCode !== 0 || result.stdout.trim() !== '1')
-          return refused(result.stderr.trim(), container, command);
+          return refused(result.stderr.trim(), container, instance);
         onAnswer(container.id);
         return ok();
       } catch (error) {
         if (!isCodedError(error)) throw error;
-        return refused(error.detail ?? error.message, container, command);
+        return refused(error.detail ?? error.message, container, instance);
       }
     },
   };
@@ -48,7 +50,7 @@ export function checkDatabase(
 function refused(
   stderr: string,
   { name: container, variables }: Container,
-  command: string,
+  instance: Pick<Instance, 'id'>,
 ): ReturnType<typeof waiting> {
   const isFromFile = variables.some((name) => /^POSTGRES_\w+_FILE$/.test(name));
   if (/password authentication failed/i.test(stderr)) {
@@ -58,7 +60,7 @@ function refused(
     return hopeless({
       service: 'db',
       reason: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
-      hint: `Start with the password that the volume was made with${given}, or give the database the new one: ${change}\nOnly if the data may go: ${command} down --volumes, then up.`,
+      hint: `Start with the password that the volume was made with${given}, or give the database the new one: ${change}\nOnly if the data may go: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`,
     });
   }
   return waiting({

@@ -1,4 +1,5 @@
 import type { Container } from '@ktrdr/compose-runner';
+import { logsCommand } from '../core/instance-command.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import type { Problem } from './check.ts';
@@ -55,7 +56,7 @@ export async function reportFailures(
         hints: [...new Set(own.flatMap(({ hint }) => hint ?? []))],
         probe: probe === undefined || probe.exitCode === 0 ? undefined : unlessSaid(probe.output.trim(), own),
         log,
-        more: container === undefined ? undefined : `${instance.kind.command} logs ${service}`,
+        more: container === undefined ? undefined : logsCommand(instance, container.service),
       };
     }),
   );

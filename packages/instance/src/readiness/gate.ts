@@ -93,7 +93,7 @@ function allChecks(context: Context, instance: Instance, watch: ProjectWatch, pl
   };
   return [
     checkContainers(context, watch, { services: plan.services, databaseAt }),
-    ...(plan.database ? [checkDatabase(context, watch, { command: instance.kind.command, onAnswer })] : []),
+    ...(plan.database ? [checkDatabase(context, watch, { instance, onAnswer })] : []),
     ...(plan.migrations ? [checkMigrations(context, watch, plan.database ? ['database'] : [])] : []),
     ...plan.http.map(checkHttp),
     ...(plan.workers === undefined

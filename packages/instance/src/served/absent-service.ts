@@ -1,4 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
+import { instanceCommand } from '../core/instance-command.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { nearestOf } from './nearest-of.ts';
@@ -19,7 +20,7 @@ export async function absentService(
   if (inFile.includes(service)) {
     return new CodedError(`${service} of ${instance.id} has no container`, {
       code: 'NO_CONTAINERS',
-      hint: `Start it with: ${instance.kind.command} up`,
+      hint: `Start it with: ${instanceCommand('up', instance)}`,
     });
   }
   return new CodedError(`${instance.id} has no service ${service}`, {

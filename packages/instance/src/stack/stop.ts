@@ -1,5 +1,5 @@
 import type { ProjectParts } from '@ktrdr/compose-runner';
-import { quoteArgument } from '@ktrdr/errors';
+import { instanceCommand } from '../core/instance-command.ts';
 import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
@@ -98,10 +98,10 @@ async function removeWithVolumes(
   { confirm, takenOver, signal, parts, whose }: RemoveOptions,
 ): Promise<StoppedVolumes | undefined> {
   const { id, path } = instance;
-  const leave = `To stop it and leave them: ktrdr down ${quoteArgument(id)}`;
+  const leave = `To stop it and leave them: ${instanceCommand('down', instance)}`;
   assertNoneStrange(id, whose, [leave]);
   if (takenOver === 'refuse') {
-    const take = `To remove them too, and what is in them: ktrdr down ${quoteArgument(id)} --volumes --force`;
+    const take = `To remove them too, and what is in them: ${instanceCommand('down', instance)} --volumes --force`;
     assertNoneTakenOver(id, whose.own, [leave, take]);
   }
   const volumes = {

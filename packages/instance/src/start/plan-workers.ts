@@ -1,5 +1,7 @@
 import { CodedError } from '@ktrdr/errors';
 import type { ComposeConfig, Container } from '@ktrdr/compose-runner';
+import type { Instance } from '../core/instance.ts';
+import { instanceCommand } from '../core/instance-command.ts';
 import type { ExtraWorkers, Kind } from '../core/kinds.ts';
 import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
 import type { StartOptions } from './start-options.ts';
@@ -61,16 +63,16 @@ export function extraWorkersFor(count: number, { services, usual }: ExtraWorkers
  * @returns undefined where the file has no others
  */
 export function keptWorkers(
-  kind: Kind,
+  instance: Pick<Instance, 'id' | 'kind'>,
   {
     asked,
     plan,
     config,
   }: { readonly asked: StartOptions['workers']; readonly plan: WorkersPlan; readonly config: ComposeConfig },
 ): string | undefined {
-  const { extraWorkers } = kind;
+  const { extraWorkers } = instance.kind;
   const absent = plan.absent.filter((name) => config.services[name] !== undefined);
   if (extraWorkers === undefined || asked !== undefined || absent.length === 0) return undefined;
   const count = extraWorkers.usual.length + plan.wanted.length + absent.length;
-  return `As many workers as before; not started: ${absent.join(', ')} (to start them too: ${kind.command} up --workers ${count})`;
+  return `As many workers as before; not started: ${absent.join(', ')} (to start them too: ${instanceCommand('up', instance)} --workers ${count})`;
 }

@@ -6,8 +6,8 @@ import {
   type Container,
   type ProjectVolume,
 } from '@ktrdr/compose-runner';
+import { instanceCommand } from '../core/instance-command.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
-import { quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import type { Settings } from '../env-file/settings.ts';
@@ -116,7 +116,7 @@ export async function prepare(
     assertNoneStrange(
       instance.id,
       whose,
-      [`To use them: ktrdr up ${quoteArgument(instance.id)} --keep-volumes`],
+      [`To use them: ${instanceCommand('up', instance)} --keep-volumes`],
       'UNFIT_VOLUMES',
     );
   }
@@ -136,7 +136,7 @@ export async function prepare(
   } = await resolving;
   for (const text of notes) context.report({ type: 'note', text });
   assertHasWorkers(resolved, workers, choice);
-  const kept = keptWorkers(instance.kind, { asked: options.workers, plan: workers, config: resolved });
+  const kept = keptWorkers(instance, { asked: options.workers, plan: workers, config: resolved });
   if (kept !== undefined) context.report({ type: 'note', text: kept });
   const lean = await leaveOut(context, instance, resolved, { wishes, options });
   const absent = [...workers.absent, ...lean.absent].filter((name) => name in resolved.services);

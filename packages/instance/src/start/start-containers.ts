@@ -148,8 +148,8 @@ async function finishReplacement({ docker, report }: Context, left: readonly Hal
   for (const { id, rename } of left) if (rename !== undefined) await docker.renameContainer(id, rename);
 }
 
-function reportKept({ report }: Context, { kind }: Instance, volumes: ReadonlySet<string>): void {
-  for (const name of volumes) report({ type: 'warning', text: describeKeptVolume(name, kind.command) });
+function reportKept({ report }: Context, instance: Instance, volumes: ReadonlySet<string>): void {
+  for (const name of volumes) report({ type: 'warning', text: describeKeptVolume(name, instance) });
 }
 
 /** Times of containers and events are the Engine's: a virtual machine's clock may be minutes away from ours. */

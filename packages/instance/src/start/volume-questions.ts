@@ -1,3 +1,6 @@
+import type { Instance } from '../core/instance.ts';
+import { instanceCommand } from '../core/instance-command.ts';
+
 // Compose 2.33 and newer, which asks on its standard output, where it takes the end of its input for a no (seen with 2.40.3, which writes no line break).
 const QUESTION =
   /Volume "([^"]+)" exists but doesn't match configuration in compose file\. Recreate \(data will be lost\)\?/g;
@@ -7,11 +10,7 @@ export function volumeQuestions(text: string): string[] {
   return Array.from(text.matchAll(QUESTION), ([, name = '']) => name);
 }
 
-/**
- * What a person is told of such a volume, in place of Compose's question.
- *
- * @param command of the instance's kind: `ktrdr sandbox`
- */
-export function describeKeptVolume(name: string, command: string): string {
-  return `The Compose file describes volume ${name} otherwise than it was made. It stays as it is, with what is in it. To have it made anew, with the loss of what is in all volumes of this instance: ${command} down --volumes, then ${command} up`;
+/** What a person is told of such a volume, in place of Compose's question. */
+export function describeKeptVolume(name: string, instance: Pick<Instance, 'id'>): string {
+  return `The Compose file describes volume ${name} otherwise than it was made. It stays as it is, with what is in it. To have it made anew, with the loss of what is in all volumes of this instance: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`;
 }

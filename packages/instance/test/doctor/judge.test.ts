@@ -685,7 +685,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
         severity: 'problem',
         code: 'UNFINISHED_OPERATION',
         text: 'a down -v was ended before its end (/operations/ktrdr--x.emptying)',
-        repair: expect.objectContaining({ kind: 'commands', commands: ["cd '/it is' && ktrdr sandbox down -v"] }),
+        repair: expect.objectContaining({ kind: 'commands', commands: ['ktrdr down ktrdr--x --volumes'] }),
       },
     ],
     [

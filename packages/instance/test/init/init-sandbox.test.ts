@@ -31,7 +31,7 @@ describe('init', () => {
     });
     await expect(initSandbox(context, { directory: clone, keepVolumes: no })).rejects.toMatchObject({
       code: 'ALREADY_INITIALIZED',
-      hint: 'Start it with: ktrdr sandbox up',
+      hint: 'Start it with: ktrdr up ktrdr--ktrdr',
     });
   });
 

@@ -215,7 +215,7 @@ describe('checkWorkers', () => {
 const lookAtDatabase = async (containers: readonly Container[], result: Ending = {}) => {
   const { context, watch, commands } = projectWith(containers, result);
   let answered = false;
-  const check = checkDatabase(context, watch, { command: 'ktrdr local-prod', onAnswer: () => (answered = true) });
+  const check = checkDatabase(context, watch, { instance: { id: 'ktrdr-prod' }, onAnswer: () => (answered = true) });
   return { result: await check.look(signal), answered, commands };
 };
 

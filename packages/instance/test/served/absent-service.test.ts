@@ -25,7 +25,7 @@ describe('absentService', () => {
       {
         code: 'NO_CONTAINERS',
         message: 'db of ktrdr--feat-x has no container',
-        hint: 'Start it with: ktrdr sandbox up',
+        hint: 'Start it with: ktrdr up ktrdr--feat-x',
       },
     ],
     [

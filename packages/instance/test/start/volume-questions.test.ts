@@ -14,7 +14,7 @@ test.each([
 });
 
 test('what is said of one, and the two commands that make it anew', () => {
-  expect(describeKeptVolume('p_data', 'ktrdr sandbox')).toMatch(
-    /p_data .*stays as it is.*ktrdr sandbox down --volumes, then ktrdr sandbox up$/,
+  expect(describeKeptVolume('p_data', { id: 'ktrdr--x' })).toMatch(
+    /p_data .*stays as it is.*ktrdr down ktrdr--x --volumes && ktrdr up ktrdr--x$/,
   );
 });

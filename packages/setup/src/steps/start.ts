@@ -23,7 +23,7 @@ export const start: Step = async ({ session, path, noSecrets }) => {
     });
   } catch (error) {
     session.end();
-    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ${instance.kind.command} down`);
+    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ktrdr down ${instance.id}`);
     throw error;
   }
   return `started it: ready after ${formatElapsed(performance.now() - begin)}`;

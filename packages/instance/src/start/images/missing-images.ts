@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { instanceCommand } from '../../core/instance-command.ts';
 import type { Context } from '../../core/context.ts';
 import { runGit } from '../../git/run-git.ts';
 import type { Instance } from '../../core/instance.ts';
@@ -28,13 +29,14 @@ export async function assertMayBePulled(
  */
 export async function imageMissing(
   context: Context,
-  { path, kind }: Instance,
+  instance: Instance,
   { image, services }: NamedImage,
   answer?: string,
 ): Promise<CodedError> {
   const which = services.length === 1 ? `service ${services[0]}` : `services ${services.join(', ')}`;
+  const { path } = instance;
   const dockerfile = fittingDockerfile(image, await dockerfilesOf(context, path));
-  const again = `${kind.command} up`;
+  const again = instanceCommand('up', instance);
   const hint =
     dockerfile === undefined
       ? `Nothing was started. Build or load the image (docker build, docker load), log in where it needs that (docker login), or name another in the Compose file, then run the command again: ${again}`

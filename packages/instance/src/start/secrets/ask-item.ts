@@ -1,5 +1,6 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { fetchItem, isSecretsUnavailable, type Item, ktrdrSecrets, needsVault } from '@ktrdr/secrets';
+import { instanceCommand } from '../../core/instance-command.ts';
 import type { Context } from '../../core/context.ts';
 import { readEnvFile } from '../../env-file/env-file.ts';
 import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
@@ -40,7 +41,7 @@ export async function askItem(context: Context, instance: Instance, options: Ask
 
 /** Does something with the item, and says what a person can do when it fails. */
 export async function orRefusal<T>({ report }: Context, instance: Instance, act: () => Promise<T> | T): Promise<T> {
-  const { command, secretsItem } = instance.kind;
+  const { secretsItem } = instance.kind;
   try {
     return await act();
   } catch (error) {
@@ -49,9 +50,9 @@ export async function orRefusal<T>({ report }: Context, instance: Instance, act:
     const hint = [
       error.hint,
       isSecretsUnavailable(error) && needsVault(error)
-        ? `The vault is named once, and then remembered: ${command} up --vault <name>`
+        ? `The vault is named once, and then remembered: ${instanceCommand('up', instance)} --vault <name>`
         : undefined,
-      `Nothing was started. To start with the Compose file's insecure defaults: ${command} up --no-secrets`,
+      `Nothing was started. To start with the Compose file's insecure defaults: ${instanceCommand('up', instance)} --no-secrets`,
     ].filter((line) => line !== undefined);
     throw new CodedError(error.message, {
       code: error.code,

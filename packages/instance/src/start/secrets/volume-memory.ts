@@ -1,5 +1,6 @@
 import { type ComposeConfig, undouble } from '@ktrdr/compose-runner';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { instanceCommand } from '../../core/instance-command.ts';
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
 import {
@@ -76,7 +77,8 @@ function differ(
   instance: Instance,
   { name, start }: { readonly name: string; readonly start: DatabaseStart },
 ): CodedError {
-  const { command, secretsItem } = instance.kind;
+  const { secretsItem } = instance.kind;
+  const [up, down] = [instanceCommand('up', instance), instanceCommand('down', instance)];
   const withItem = start.source === 'item';
   const [made, wanted] = withItem
     ? ['without secrets', `with those of 1Password item ${secretsItem}`]
@@ -87,8 +89,8 @@ function differ(
     {
       code: 'SECRETS_DIFFER',
       hint:
-        `Nothing was started. To start it as it was made: ${command} up${withItem ? ' --no-secrets' : ''}\n` +
-        `To begin with an empty database: ${command} down --volumes && ${command} up${flags}\n` +
+        `Nothing was started. To start it as it was made: ${up}${withItem ? ' --no-secrets' : ''}\n` +
+        `To begin with an empty database: ${down} --volumes && ${up}${flags}\n` +
         `If its password was changed in the database since: rm ${quoteArgument(secretsMemoryFile(context, instance))}`,
     },
   );

@@ -1,5 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import type { ComposeConfig, Container, Network } from '@ktrdr/compose-runner';
+import { instanceCommand } from '../../core/instance-command.ts';
 import type { Instance } from '../../core/instance.ts';
 import type { Attachment, NetworksPlan, OwnNetwork } from './plan-networks.ts';
 
@@ -134,17 +135,14 @@ function describeContainer({ name, project, workingDirectory }: Container): stri
 /** What the file itself gives is not changed by a start: it has to say something else, or the other has to go. */
 function wayAround(neighbour: Container, network: string, facts: NeighbourFacts): string {
   const instance = instanceOf(neighbour, facts);
-  const stop =
-    instance === undefined
-      ? disconnect(neighbour, network)
-      : `cd ${quoteArgument(instance.path)} && ${instance.kind.command} down`;
+  const stop = instance === undefined ? disconnect(neighbour, network) : instanceCommand('down', instance);
   return `Give the service names and addresses on that network that only this instance has, or none. Or let the other go: ${stop}`;
 }
 
 function remedy(neighbour: Container, network: string, facts: NeighbourFacts): string {
   const instance = instanceOf(neighbour, facts);
   if (instance !== undefined) {
-    return `${instance.kind.command} up in ${quoteArgument(instance.path)} starts that one without such names.`;
+    return `${instanceCommand('up', instance)} starts that one without such names.`;
   }
   return `Stop it, or take it off that network: ${disconnect(neighbour, network)}`;
 }

@@ -94,8 +94,8 @@ describe('a volume remembers with which secrets it works', () => {
     await expect(assertSameSecrets(context, instance, start('defaults', 'localdev'))).rejects.toMatchObject({
       code: 'SECRETS_DIFFER',
       message: expect.stringContaining(VOLUME),
-      hint: `Nothing was started. To start it as it was made: ktrdr sandbox up
-To begin with an empty database: ktrdr sandbox down --volumes && ktrdr sandbox up --no-secrets
+      hint: `Nothing was started. To start it as it was made: ktrdr up ktrdr--feat-x
+To begin with an empty database: ktrdr down ktrdr--feat-x --volumes && ktrdr up ktrdr--feat-x --no-secrets
 If its password was changed in the database since: rm ${file}`,
     });
   });
@@ -105,7 +105,9 @@ If its password was changed in the database since: rm ${file}`,
     await rememberSecrets(context, instance, start('defaults', 'localdev'));
     await expect(assertSameSecrets(context, instance, start('item', 'hush-hush'))).rejects.toMatchObject({
       code: 'SECRETS_DIFFER',
-      hint: expect.stringMatching(/as it was made: ktrdr sandbox up --no-secrets\n.*--volumes && ktrdr sandbox up\n/),
+      hint: expect.stringMatching(
+        /as it was made: ktrdr up ktrdr--feat-x --no-secrets\n.*--volumes && ktrdr up ktrdr--feat-x\n/,
+      ),
     });
   });
 

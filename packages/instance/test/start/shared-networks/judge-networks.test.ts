@@ -88,7 +88,7 @@ describe('who else is on the shared network', () => {
 
   test('another instance is told how to start without such names', () => {
     const [finding] = judge(configWith(), aNeighbour(['backend'], { project: 'ktrdr-prod' }));
-    expect(finding?.hint).toBe('ktrdr local-prod up in /clones/ktrdr-prod starts that one without such names.');
+    expect(finding?.hint).toBe('ktrdr up ktrdr-prod starts that one without such names.');
   });
 
   test.each<[string, ComposeConfig, Network]>([
@@ -113,7 +113,7 @@ describe('who else is on the shared network', () => {
   });
 
   test.each([
-    ['another instance', 'ktrdr-prod', 'cd /clones/ktrdr-prod && ktrdr local-prod down'],
+    ['another instance', 'ktrdr-prod', 'ktrdr down ktrdr-prod'],
     ['anything else', 'elsewhere', 'docker network disconnect devops other'],
   ])('where %s has what the file gives, that has to go, or the file to change', (_, project, command) => {
     const [finding] = judge(configWith({}, { aliases: ['ktrdr-api'] }), aNeighbour(['ktrdr-api'], { project }));
