@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +15,10 @@ import { tracesOf } from '../src/stage/traces-of.ts';
 let stage: Stage;
 let clone: string;
 const own = () => join(clone, 'docker-compose.sandbox.yml');
+const mounting = async (...volumes: string[]): Promise<void> => {
+  const service = { image: stage.appImage, command: ['sleep', 'infinity'], init: true, volumes };
+  await writeFile(own(), JSON.stringify({ services: { store: service } }));
+};
 
 beforeAll(async () => {
   stage = await setStage('up');
@@ -293,14 +297,20 @@ describe('up', () => {
     expect(result.stderr).toMatch(/ktrdr-test-no-such-image/);
   });
 
-  test('makes missing bind-mounted directories as this user, and regenerates a lost .env.sandbox', async () => {
-    const service = { image: stage.appImage, command: ['sleep', 'infinity'], volumes: ['./made/by/us:/data'] };
-    await writeFile(own(), JSON.stringify({ services: { store: service } }));
+  test('makes missing bind-mounted directories as this user, but none that may be a file, and regenerates a lost .env.sandbox', async () => {
+    await mounting('./made/by/logs:/data', './token:/token');
+    const refused = await up();
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(
+      /does not exist: \S+\/token \(service store mounts it at \/token\)[^]*mkdir -p \S+\/token/,
+    );
+    expect(['made', 'token'].map((name) => existsSync(join(clone, name)))).toEqual([false, false]);
+    await mounting('./made/by/logs:/data');
     await rm(join(clone, '.env.sandbox'));
     const result = await up();
     assertOk(result);
     expect(result.output).toMatch(/\.env\.sandbox was missing/);
-    expect(existsSync(join(clone, 'made', 'by', 'us'))).toBe(true);
+    expect((await stat(join(clone, 'made', 'by', 'logs'))).uid).toBe(process.getuid?.());
     expect(await readFile(join(clone, '.env.sandbox'), 'utf8')).toContain('KTRDR_API_PORT=8000');
   });
 

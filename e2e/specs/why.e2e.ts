@@ -297,6 +297,7 @@ async function settled(): Promise<void> {
 
 describe('services that cannot run', () => {
   test('crash loops, probes, memory, mounts and who waits', async () => {
+    await mkdir(join(sandbox, 'here'));
     await start({
       loop: { image: stage.appImage, command: ['sh', '-c', 'echo no such table; exit 3'], restart: 'always' },
       greedy: {

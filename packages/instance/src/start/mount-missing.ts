@@ -6,6 +6,8 @@ export interface MissingMount {
   readonly mount: BindMount;
   /** git has it, and brings it back. */
   readonly isTracked: boolean;
+  /** It is known to be a file. */
+  readonly isFile: boolean;
 }
 
 /**
@@ -21,12 +23,12 @@ export function mountMissing(missing: readonly MissingMount[], directory: string
     ...new Set(missing.filter(isMeant).map(({ mount }) => mount.source)),
   ];
   const tracked = sources(({ isTracked }) => isTracked);
-  const files = sources(({ isTracked, mount }) => !isTracked && mount.isFile === true);
-  const others = sources(({ isTracked, mount }) => !isTracked && mount.isFile !== true);
+  const files = sources(({ isTracked, isFile }) => !isTracked && isFile);
+  const others = sources(({ isTracked, isFile }) => !isTracked && !isFile);
   const restore = `The checkout has lost it, and git has it: git -C ${quoteArgument(directory)} restore -- ${tracked.map(quoteArgument).join(' ')}`;
   const these = files.length === 1 ? 'Put this file in its place' : 'Put these files in their places';
   const put = `${these}: ${files.map(quoteArgument).join(' ')}\nOr change the Compose file.`;
-  const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${others.map(quoteArgument).join(' ')}`;
+  const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory (one that .gitignore names with a slash at its end is made by itself): mkdir -p ${others.map(quoteArgument).join(' ')}`;
   return new CodedError(`What is mounted into a container does not exist: ${list.join('; ')}`, {
     code: 'MOUNT_MISSING',
     hint: [

@@ -1,22 +1,14 @@
 import { mkdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { brokenLink } from '@ktrdr/durable-files';
 import { isWithin } from '../core/is-within.ts';
+import { type EntryKind, kindsByGit } from '../git/kinds-by-git.ts';
 import { lostFiles } from '../git/lost-files.ts';
 import type { GitOptions } from '../git/run-git.ts';
 import type { BindMount } from './check-config.ts';
+import { missingKind } from './missing-kind.ts';
 import { mountMissing } from './mount-missing.ts';
-
-/** Files without an extension, by names that tools and systems give them. */
-const FILE_NAMES =
-  /^(\.env(\..*)?|\.\w*rc|\.pgpass|\.netrc|\.gitconfig|\.git-credentials|\.gitattributes|\.\w*ignore|\.(bash_)?profile|\.\w*_history|\.\w+-version|(Make|Docker|Proc|Just|Vagrant)file|LICENSE|README|CODEOWNERS|hosts|hostname|passwd|group|shadow|localtime|timezone|machine-id|known_hosts|authorized_keys|id_(rsa|ecdsa|ed25519)|(docker-)?entrypoint)$/;
-/** An extension; `.d` is for directories, and what begins with a digit is a version. */
-const EXTENSION = /^\.(?!d$)[A-Za-z]\w*$/;
-/** Where containers look for secrets and settings, which are mostly files. Source: https://docs.docker.com/compose/how-tos/use-secrets/ */
-const GIVEN = /^\/(?:run\/secrets|etc)\//;
-/** Where only programs are. */
-const PROGRAMS = new Set(['bin', 'sbin']);
 
 export interface MountOptions {
   /** The instance's directory. */
@@ -28,12 +20,14 @@ export interface MountOptions {
   readonly engineElsewhere: boolean;
   /** What this machine shares with it beside those two: the user's files. */
   readonly shared: readonly string[];
+  /** Places in which there are directories alone. */
+  readonly directories: readonly string[];
 }
 
 /**
  * Makes missing bind-mounted directories as this user (the Engine would make them as root), but only in the instance's directory and in
- * `KTRDR_HOME`: elsewhere nobody knows whether a file is meant, or a disk is away. Refuses those, missing files, what the checkout has lost, and what
- * Compose is not to make. Of an Engine on another machine or in a virtual one, only what the user's directories lack is looked at.
+ * `KTRDR_HOME`, and only what is known to be a directory: elsewhere a disk may be away. Refuses all others, what the checkout has lost, and what Compose
+ * is not to make. Of an Engine on another machine or in a virtual one, only what the user's directories lack is looked at.
  *
  * @throws CodedError `MOUNT_MISSING`, `MOUNT_FAILED`, `GIT_FAILED`
  */
@@ -50,10 +44,13 @@ export async function prepareMounts(mounts: readonly BindMount[], options: Mount
   const lost = new Set(await lostFiles(git, directory, sources));
   const ours = new Set<string>();
   for (const source of sources) if (await isOurs(source, options)) ours.add(source);
+  const byGit = await knownByGit(git, directory, sources);
+  const facts = { mounts, byGit, directories: options.directories };
   const refused = missing.flatMap((mount) => {
     const isTracked = lost.has(mount.source);
-    const isMade = !isTracked && mount.mustExist !== true && ours.has(mount.source) && !isFile(mount);
-    return isMade ? [] : [{ mount, isTracked }];
+    const kind = missingKind(mount, facts);
+    const isMade = !isTracked && mount.mustExist !== true && ours.has(mount.source) && kind === 'directory';
+    return isMade ? [] : [{ mount, isTracked, isFile: kind === 'file' }];
   });
   if (refused.length > 0) throw mountMissing(refused, directory);
   for (const { source, service } of missing) {
@@ -83,35 +80,40 @@ async function assertNoBrokenLink({ source, service }: BindMount): Promise<void>
 async function isOurs(source: string, { directory, home }: MountOptions): Promise<boolean> {
   if (isWithin(source, home)) return true;
   if (!isWithin(source, directory)) return false;
-  const parent = await realParent(source);
+  const place = await realPlace(source);
   const roots = await Promise.all([directory, home].map(async (root) => await realpath(root).catch(() => root)));
-  return roots.some((root) => isWithin(parent, root));
+  return roots.some((root) => isWithin(place, root));
 }
 
-/** The real path of the nearest directory on the way up that is there. */
-async function realParent(path: string): Promise<string> {
+/** git does not look behind links: it is asked for the places that they lead to. */
+async function knownByGit(
+  git: GitOptions,
+  directory: string,
+  sources: readonly string[],
+): Promise<ReadonlyMap<string, EntryKind>> {
+  const root = await realpath(directory);
+  const places = await Promise.all(sources.map(async (source) => ({ source, place: await realPlace(source) })));
+  const kinds = await kindsByGit(
+    git,
+    root,
+    places.map(({ place }) => place),
+  );
+  return new Map(
+    places.flatMap(({ source, place }): [string, EntryKind][] => {
+      const kind = kinds.get(place);
+      return kind === undefined ? [] : [[source, kind]];
+    }),
+  );
+}
+
+/** Where something that is not there would be made. */
+async function realPlace(path: string): Promise<string> {
   const parent = dirname(path);
-  try {
-    return await realpath(parent);
-  } catch (error) {
+  const real = await realpath(parent).catch((error: unknown) => {
     if (!isMissing(error) || parent === path) throw error;
-    return await realParent(parent);
-  }
-}
-
-/**
- * What does not exist has no type. What is run is a file; else its names have to tell, and one of the two is enough: a directory in the place of
- * a file is found by nobody, and a directory that is refused is made by one command.
- */
-function isFile({ source, target, isRun, isFile: isGiven }: BindMount): boolean {
-  if (isRun === true || isGiven === true || isSecretOrSetting(target) || PROGRAMS.has(basename(dirname(target))))
-    return true;
-  return [source, target].some((path) => FILE_NAMES.test(basename(path)) || EXTENSION.test(extname(path)));
-}
-
-/** `/etc/cron.d` says that it is a directory. */
-function isSecretOrSetting(target: string): boolean {
-  return GIVEN.test(target) && extname(target) !== '.d';
+    return undefined;
+  });
+  return join(real ?? (await realPlace(parent)), basename(path));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { relative } from 'node:path';
 import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Item } from '@ktrdr/secrets';
 import { isWithin } from '../core/is-within.ts';
 import type { Context } from '../core/context.ts';
+import { DIRECTORY_VARIABLES } from '../env-file/judge-env-file.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { rememberEngine, rememberServices } from '../engine/same-engine.ts';
 import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
@@ -13,6 +15,7 @@ import { finish, unfinishedCreate } from '../create/settle-journals.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { bindMounts } from './check-config.ts';
 import { composeEnvironment, placeholderSecrets } from './compose-environment.ts';
+import type { Environment } from '../core/environment.ts';
 import { composeVariables } from '../compose-file/compose-variables.ts';
 import { startKey } from './current/start-memory.ts';
 import type { ComposeFileChoice } from '../compose-file/choose-compose-file.ts';
@@ -97,11 +100,14 @@ async function startLocked(
     if (options.vault !== undefined) await writeInstanceFile(context, instance, { [VAULT_VARIABLE]: options.vault });
     const database = databaseStart(prepared.config, secrets);
     await assertSameSecrets(context, instance, database);
+    const { settings, variables } = prepared;
+    const environment = composeEnvironment({ env: context.env, kind: instance.kind, variables, settings, secrets });
     await prepareMounts(bindMounts(prepared.config), {
       directory: instance.path,
       home: context.home.root,
       git: context,
       engineElsewhere: process.platform !== 'linux' || (await context.docker.host()) !== LOCAL_HOST,
+      directories: directoriesOf(context, instance, environment),
       shared: context.env['HOME'] === undefined ? [] : [context.env['HOME']],
     });
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
@@ -121,8 +127,6 @@ async function startLocked(
       instance,
       new Map(Object.entries(prepared.config.services).map(([name, service]) => [name, replicasOf(service)])),
     );
-    const { settings, variables } = prepared;
-    const environment = composeEnvironment({ env: context.env, kind: instance.kind, variables, settings, secrets });
     const mounts = await mountOverlay(prepared.config, {
       secrets,
       placeholders: new Set([...Object.keys(placeholderSecrets()), ...prepared.reading.refusals.keys()]),
@@ -170,4 +174,10 @@ function describeChoice({ files, shipped, origin }: ComposeFileChoice, { path }:
   if (shipped) return 'Compose file: the one of ktrdr, as the clone brings none';
   const names = files.map((file) => (isWithin(file, path) ? relative(path, file) : file)).join(', ');
   return `Compose file: ${names}${origin === 'remembered' ? ' (as an earlier up was told; --no-compose-file ends that)' : ''}`;
+}
+
+/** Places in which there are directories alone: shared data, and what an instance has in its place. */
+function directoriesOf({ home }: Context, { path }: Instance, environment: Environment): string[] {
+  const named = Object.values(DIRECTORY_VARIABLES).flatMap((name) => environment[name] ?? []);
+  return [home.shared, ...named.map((directory) => resolve(path, directory))];
 }

@@ -9,13 +9,21 @@ import { temporaryDirectory } from '@ktrdr/test-support';
 const root = temporaryDirectory();
 const { git, options: gitOptions } = realGit(root);
 const [directory, home, user] = [join(root, 'clone'), join(root, 'user', '.ktrdr'), join(root, 'user')];
-const here: MountOptions = { directory, home, git: gitOptions, engineElsewhere: false, shared: [] };
+const here: MountOptions = {
+  directory,
+  home,
+  git: gitOptions,
+  engineElsewhere: false,
+  shared: [],
+  directories: [join(home, 'shared')],
+};
 
 beforeEach(() => {
   rmSync(directory, { recursive: true, force: true });
   rmSync(user, { recursive: true, force: true });
   for (const made of [directory, home]) mkdirSync(made, { recursive: true });
   git(directory, 'init');
+  writeFileSync(join(directory, '.gitignore'), 'data/\n/output/**\n*.bak\nplain\nlogs/\n');
 });
 
 function mount(source: string, target: string, marks: Partial<BindMount> = {}): BindMount {
@@ -28,40 +36,62 @@ function kindAt(path: string): 'directory' | 'file' | 'none' {
   return stats.isDirectory() ? 'directory' : 'file';
 }
 
-test.each([
+test.each<[string, string]>([
   ['data', '/app/data'],
   ['deep/er/logs', '/app/logs'],
-  ['config.d', '/etc/config.d'],
-  ['.venv', '/app/.venv'],
-  ['v1.2', '/releases'],
-  ['.ssh', '/root/.ssh'],
-  ['.claude', '/root/.claude'],
-])('a missing directory %s of the checkout is made', async (source, target) => {
+  ['output', '/app/output'],
+])('a directory of the checkout that git ignores as one is made: %s', async (source, target) => {
   await prepareMounts([mount(source, target)], here);
   expect(kindAt(join(directory, source))).toBe('directory');
 });
 
+test('a directory in which something else is mounted is made', async () => {
+  await prepareMounts(
+    [mount('around', '/a'), mount('around/data', '/b'), mount('over', '/c'), mount('data', '/c/d')],
+    here,
+  );
+  expect(['around', 'around/data', 'over'].map((name) => kindAt(join(directory, name)))).toEqual([
+    'directory',
+    'directory',
+    'directory',
+  ]);
+});
+
+test('what a variable of directories names is made', async () => {
+  const directories = [join(directory, 'strategies')];
+  await prepareMounts([mount('strategies', '/app/strategies')], { ...here, directories });
+  expect(kindAt(join(directory, 'strategies'))).toBe('directory');
+});
+
 test.each<[string, string, Partial<BindMount>]>([
-  ['prometheus.yml', '/etc/prometheus/prometheus.yml', {}],
-  ['.env', '/app/.env', {}],
-  ['.npmrc', '/root/.npmrc', {}],
-  ['Makefile', '/app/Makefile', {}],
   ['.gitconfig', '/root/.gitconfig', {}],
   ['run.sh', '/usr/local/bin/run', {}],
-  ['certificate', '/etc/ssl/ca.pem', {}],
-  ['docker.sock', '/var/run/docker', {}],
-  ['entrypoint', '/entry', {}],
-  ['tool', '/usr/local/bin/tool', {}],
-  ['secrets/db_password', '/run/secrets/db_password', {}],
-  ['certs/token', '/etc/app/token', {}],
-  ['serve', '/serve', { isRun: true }],
-])('a missing file %s is refused, naming its service, and nothing is made', async (source, target, marks) => {
-  const mounts = [mount('data', '/data'), mount(source, target, { service: 'two', ...marks })];
+  ['certificate', '/app/certificate', {}],
+  ['token', '/app/token', {}],
+  ['.ssh', '/root/.ssh', {}],
+  // Ignored whatever they are, or because of what they lie in.
+  ['plain', '/app/plain', {}],
+  ['settings.bak', '/app/settings', {}],
+  ['data/prices', '/prices', {}],
+])(
+  'nobody can tell what %s is: it is refused with both remedies, and nothing is made',
+  async (source, target, marks) => {
+    const mounts = [mount('logs', '/logs'), mount(source, target, { service: 'two', ...marks })];
+    await expect(prepareMounts(mounts, here)).rejects.toMatchObject({
+      code: 'MOUNT_MISSING',
+      message: expect.stringContaining(`${join(directory, source)} (service two mounts it at ${target})`),
+      hint: expect.stringMatching(/^Put the file in its place.*mkdir -p /),
+    });
+    expect(kindAt(join(directory, 'logs'))).toBe('none');
+  },
+);
+
+test('what a container runs is a file, for another service too, whatever git ignores', async () => {
+  const mounts = [mount('data', '/serve', { isRun: true }), mount('data', '/data', { service: 'two' })];
   await expect(prepareMounts(mounts, here)).rejects.toMatchObject({
     code: 'MOUNT_MISSING',
-    message: expect.stringContaining(`${join(directory, source)} (service two mounts it at ${target})`),
+    hint: `Put this file in its place: ${directory}/data\nOr change the Compose file.`,
   });
-  expect(kindAt(join(directory, 'data'))).toBe('none');
 });
 
 test.each(['.kube/config', '.aws/credentials', '.ssh/config', 'models'])(
@@ -70,7 +100,7 @@ test.each(['.kube/config', '.aws/credentials', '.ssh/config', 'models'])(
     const source = join(user, name);
     await expect(prepareMounts([mount('', '/x', { source })], here)).rejects.toMatchObject({
       code: 'MOUNT_MISSING',
-      hint: `Put the file in its place, or change the Compose file. If it is to be an empty directory: mkdir -p ${source}`,
+      hint: `Put the file in its place, or change the Compose file. If it is to be an empty directory (one that .gitignore names with a slash at its end is made by itself): mkdir -p ${source}`,
     });
     expect(kindAt(source)).toBe('none');
   },
@@ -85,23 +115,23 @@ test('a missing directory of KTRDR_HOME is made, also behind a link of the userâ
 });
 
 test('a link of the checkout leads nothing out of it', async () => {
-  symlinkSync(user, join(directory, 'data'));
-  await expect(prepareMounts([mount('data/prices', '/data')], here)).rejects.toMatchObject({ code: 'MOUNT_MISSING' });
-  expect(kindAt(join(user, 'prices'))).toBe('none');
+  symlinkSync(user, join(directory, 'away'));
+  await expect(prepareMounts([mount('away/data', '/data')], here)).rejects.toMatchObject({ code: 'MOUNT_MISSING' });
+  expect(kindAt(join(user, 'data'))).toBe('none');
   mkdirSync(join(directory, 'results'));
-  symlinkSync('results', join(directory, 'output'));
-  await prepareMounts([mount('output/today', '/output')], here);
-  expect(kindAt(join(directory, 'results', 'today'))).toBe('directory');
+  symlinkSync('results', join(directory, 'latest'));
+  await prepareMounts([mount('latest/data', '/output')], here);
+  expect(kindAt(join(directory, 'results', 'data'))).toBe('directory');
 });
 
 test('what the checkout has lost is restored, not made; what a sparse checkout leaves out is made', async () => {
-  for (const name of ['serve', 'config/a.txt', 'tests/b.txt']) {
+  for (const name of ['serve', 'left-out', 'config/a.txt', 'tests/b.txt']) {
     mkdirSync(join(directory, name, '..'), { recursive: true });
     writeFileSync(join(directory, name), '');
   }
   git(directory, 'add', '.');
   git(directory, 'commit', '-m', 'one');
-  git(directory, 'sparse-checkout', 'set', '--no-cone', '/*', '!/tests');
+  git(directory, 'sparse-checkout', 'set', '--no-cone', '/*', '!/tests', '!/left-out');
   rmSync(join(directory, 'serve'));
   rmSync(join(directory, 'config'), { recursive: true });
   const [serve, config, tests] = [mount('serve', '/x'), mount('config', '/config'), mount('tests', '/tests')];
@@ -114,6 +144,9 @@ test('what the checkout has lost is restored, not made; what a sparse checkout l
   expect([kindAt(serve.source), kindAt(config.source)]).toEqual(['file', 'directory']);
   await prepareMounts([serve, config, tests], here);
   expect(kindAt(tests.source)).toBe('directory');
+  await expect(prepareMounts([mount('left-out', '/left-out')], here)).rejects.toMatchObject({
+    hint: `Put this file in its place: ${directory}/left-out\nOr change the Compose file.`,
+  });
 });
 
 test('what Compose is not to make is refused, with the command that makes it', async () => {
@@ -157,9 +190,9 @@ test('what is there is left as it is', async () => {
 
 test('a directory that cannot be made is named with its service', async () => {
   writeFileSync(join(directory, 'results'), 'x');
-  await expect(prepareMounts([mount('results/below', '/below')], here)).rejects.toMatchObject({
+  await expect(prepareMounts([mount('results/data', '/below')], here)).rejects.toMatchObject({
     code: 'MOUNT_FAILED',
-    message: expect.stringContaining(`${directory}/results/below for service one`),
+    message: expect.stringContaining(`${directory}/results/data for service one`),
   });
 });
 
