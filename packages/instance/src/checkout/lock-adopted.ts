@@ -10,13 +10,15 @@ import type { Instance } from '../core/instance.ts';
  * Locks a linked worktree that becomes a sandbox, so that `git worktree remove` does not take the directory of a stack that runs. One that
  * somebody has locked keeps their lock and their reason.
  *
+ * @returns takes that lock off again, of that very worktree, wherever its directory is by then
  * @throws CodedError `GIT_FAILED`
  */
-export async function lockAdopted(context: Context, instance: Instance): Promise<void> {
+export async function lockAdopted(context: Context, instance: Instance): Promise<() => Promise<void>> {
   const { id, path } = instance;
   const { git, listed } = (await worktreeOf(context, instance)) ?? {};
-  if (git === undefined || listed === undefined || listed.lockReason !== undefined) return;
+  if (git === undefined || listed === undefined || listed.lockReason !== undefined) return async () => {};
   await git(`lock the worktree ${path}`, 'lock', '--reason', adoptedLockReason(id), path);
+  return async () => void (await git(`unlock the worktree ${path}`, 'unlock', path));
 }
 
 /**
@@ -30,18 +32,6 @@ export async function lockAgain(context: Context, instance: Instance): Promise<v
     const text = `The worktree ${instance.path} could not be locked, so git worktree remove would take it while it is in use: ${messageOf(error)}`;
     context.report({ type: 'warning', text });
   }
-}
-
-/**
- * Takes that lock off again, and no other one.
- *
- * @throws CodedError `GIT_FAILED`
- */
-export async function unlockAdopted(context: Context, instance: Instance): Promise<void> {
-  const { id, path } = instance;
-  const { git, listed } = (await worktreeOf(context, instance)) ?? {};
-  if (git !== undefined && listed?.lockReason === adoptedLockReason(id))
-    await git(`unlock the worktree ${path}`, 'unlock', path);
 }
 
 /** The linked worktree of an instance as its repository knows it, and that repository's `git worktree`; undefined for a clone. */

@@ -77,17 +77,25 @@ function isSameText(one: SeenEnvFile, other: SeenEnvFile): boolean {
   return one.file === undefined ? other.file === undefined : isSameFile(one.file, other.file);
 }
 
+/** What is written, in place of what. */
+export interface EnvTextToWrite {
+  readonly text: string;
+  /** Of {@link seeEnvText}. */
+  readonly seen: SeenEnvFile;
+  /** Refuses, immediately before the write, another directory than the one that is meant. */
+  readonly assertPlace?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Writes `.env.sandbox` whole: a reader sees the old file or the new one. Neither a link nor a file that git tracks is written to; one that has
  * come or changed since it was seen is left as it is. The operation's lock must be held.
  *
- * @param seen of {@link seeEnvText}
- * @throws CodedError `ENV_FILE_CHANGED`, `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNWRITABLE`, `GIT_FAILED`
+ * @throws CodedError `INSTANCE_CHANGED`, `ENV_FILE_CHANGED`, `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNWRITABLE`, `GIT_FAILED`
  */
 export async function writeEnvText(
   git: GitOptions,
   directory: string,
-  { text, seen }: { readonly text: string; readonly seen: SeenEnvFile },
+  { text, seen, assertPlace }: EnvTextToWrite,
 ): Promise<void> {
   const path = join(directory, ENV_FILE);
   try {
@@ -101,6 +109,7 @@ export async function writeEnvText(
         throw hasCode(cause, 'ENV_FILE_UNREADABLE') ? envFileChanged(path, cause) : cause;
       });
       if (!isSameText(seen, now)) throw envFileChanged(path);
+      await assertPlace?.();
     };
     await writeFileDurably(path, text, 0o644, { followLinks: false, replace: seen.text !== undefined, check });
   } catch (cause) {

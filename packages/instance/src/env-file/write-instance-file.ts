@@ -15,14 +15,14 @@ const ATTEMPTS = 5;
  * order. Nothing is written where nothing changes. The operation's lock must be held.
  *
  * @param settings lines to set besides, as the user would; undefined removes one
- * @param expected what the file was when it was decided to write it; one that has come or changed since is left as it is
- * @throws CodedError `ENV_FILE_CHANGED`, and of `seeEnvText` and `writeEnvText`
+ * @param expected what the file was when it was decided to write it, and in which directory; one that has come or changed since is left as it is
+ * @throws CodedError `INSTANCE_CHANGED`, `ENV_FILE_CHANGED`, and of `seeEnvText` and `writeEnvText`
  */
 export async function writeInstanceFile(
   context: Pick<Context, 'home' | 'run' | 'env'>,
   instance: Instance,
   settings: Readonly<Record<string, string | undefined>> = {},
-  expected?: { readonly seen: string | undefined },
+  expected?: { readonly seen: string | undefined; readonly assertPlace: () => Promise<void> },
 ): Promise<void> {
   let seen = await seeEnvText(instance.path);
   if (expected !== undefined && expected.seen !== seen.text) throw envFileChanged(join(instance.path, ENV_FILE));
@@ -32,7 +32,7 @@ export async function writeInstanceFile(
     const edited = editEnvFile(seen.text ?? '', { ...ours, ...settings });
     if (edited === seen.text) return;
     try {
-      return await writeEnvText(context, instance.path, { text: edited, seen });
+      return await writeEnvText(context, instance.path, { text: edited, seen, assertPlace: expected?.assertPlace });
     } catch (error) {
       if (!hasCode(error, 'ENV_FILE_CHANGED') || expected !== undefined || attempt === ATTEMPTS) throw error;
       // What has come where nothing was may be anything.

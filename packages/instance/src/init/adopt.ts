@@ -3,13 +3,15 @@ import { CodedError, isCodedError, messageOf } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
-import { directoryIdentity } from '../core/directory-identity.ts';
+import { assertSamePlace } from '../core/assert-same-place.ts';
+import { type DirectoryIdentity, directoryIdentity } from '../core/directory-identity.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
+import { removeEnvFile, seenEnvFile } from '../env-file/env-file.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { giveUpRemoval, unfinishedRemoval } from '../journals/unfinished-removal.ts';
-import { lockAdopted, unlockAdopted } from '../checkout/lock-adopted.ts';
+import { lockAdopted } from '../checkout/lock-adopted.ts';
 import { inheritedVolumes } from '../volumes/inherited-volumes.ts';
 import {
   readVolumeRecord,
@@ -53,14 +55,14 @@ export interface Adoption<Found extends Candidate> {
  * Does what both kinds of `init` decide: registers a checkout, then writes its `.env.sandbox`; or writes the file that is missing
  * where it is registered already. The operation's lock must be held.
  *
- * @throws CodedError `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PLAN_CHANGED`, `ENV_FILE_CHANGED`, `ENV_FILE_UNWRITABLE`, and of `look`, the
+ * @throws CodedError `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PLAN_CHANGED`, `INSTANCE_CHANGED`, `ENV_FILE_CHANGED`, `ENV_FILE_UNWRITABLE`, and of `look`, the
  *   registry and Docker; `VOLUME_RECORD_UNREADABLE` of what is registered again
  */
 export async function adopt<Found extends Candidate>(context: Context, adoption: Adoption<Found>): Promise<Instance> {
   const { id, again = false, own = [], keepVolumes, agree, register, unregister } = adoption;
   const found = await survey(context, adoption);
   const { plan, python, text } = found.candidate;
-  const { parts } = found;
+  const { parts, identity: place } = found;
   const before = await recordBefore(context, id, again);
   const left = plan.kind === 'register' ? inheritedVolumes(id, parts) : [];
   const inherited = again ? left.filter((name) => !isWrittenDown(name, parts, before)) : left;
@@ -78,14 +80,37 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
     context.report({ type: 'note', text: note });
   } else await writeVolumeRecord(context, id, again ? withVolumes(before, parts) : recordOf(takenOverAtFirst(parts)));
   let instance: Instance | undefined;
+  let unlock: (() => Promise<void>) | undefined;
   try {
     instance = instanceOf(plan.kind === 'finish' ? plan.record : await register(found.candidate));
-    await lockAdopted(context, instance);
-    await writeInstanceFile(context, instance, ownDirectories(instance.path, own), { seen: text });
+    // Claiming a slot took its time. What is here by now must be what was looked at.
+    await assertSamePlace(plan.path, place);
+    unlock = await lockAdopted(context, instance);
+    await assertSamePlace(plan.path, place);
+    await writeInstanceFile(context, instance, ownDirectories(instance.path, own), {
+      seen: text,
+      assertPlace: async () => await assertSamePlace(plan.path, place),
+    });
+    await assertWrittenHere(plan.path, found);
     await giveUpRemoval(context, instance);
     return instance;
   } catch (error) {
-    if (plan.kind === 'register') await takeBack(context, id, { instance, before, unregister });
+    if (plan.kind === 'register') await takeBack(context, id, { instance, unlock, before, unregister });
+    throw error;
+  }
+}
+
+/**
+ * Whether the file is in the directory that was looked at. In another one that took its place in the moment of the write, it is removed again.
+ *
+ * @throws CodedError `INSTANCE_CHANGED`
+ */
+async function assertWrittenHere(path: string, { identity, candidate }: Surveyed<Candidate>): Promise<void> {
+  const written = await seenEnvFile(path);
+  try {
+    await assertSamePlace(path, identity);
+  } catch (error) {
+    if (candidate.text === undefined) await removeEnvFile(path, written);
     throw error;
   }
 }
@@ -115,10 +140,13 @@ async function takeBack(
   id: string,
   {
     instance,
+    unlock,
     before,
     unregister,
   }: Pick<Adoption<Candidate>, 'unregister'> & {
     readonly instance: Instance | undefined;
+    /** Takes the lock off that init has set. */
+    readonly unlock: (() => Promise<void>) | undefined;
     readonly before: VolumeRecord | undefined;
   },
 ): Promise<void> {
@@ -133,7 +161,7 @@ async function takeBack(
     }
   };
   if (instance !== undefined) {
-    await attempt(async () => await unlockAdopted(context, instance));
+    if (unlock !== undefined) await attempt(unlock);
     // While it is registered, it must be known whose its volumes are.
     if (!(await attempt(async () => await unregister(instance.record)))) return;
   }
@@ -145,6 +173,8 @@ async function takeBack(
 interface Surveyed<Found> {
   readonly candidate: Found;
   readonly parts: ProjectParts;
+  /** Which directory was looked at. */
+  readonly identity: DirectoryIdentity | undefined;
   /** All that was shown and asked about, in one text. */
   readonly shown: string;
 }
@@ -159,7 +189,7 @@ async function survey<Found extends Candidate>(
   assertOwnProject(id, plan.path, parts.containers);
   const { volumes, otherVolumes } = parts;
   const shown = JSON.stringify({ plan, python, text, identity, volumes, otherVolumes });
-  return { candidate, parts, shown };
+  return { candidate, parts, identity, shown };
 }
 
 function assertUnchanged<Found extends Candidate>(then: Surveyed<Found>, now: Surveyed<Found>): void {

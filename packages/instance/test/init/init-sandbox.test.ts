@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Run } from '@ktrdr/process';
@@ -90,6 +90,35 @@ describe('init', () => {
     test('not if init fails', async () => {
       mkdirSync(join(mine(), '.env.sandbox'));
       await expect(initMine(aContext())).rejects.toMatchObject({ code: expect.stringMatching(/^ENV_FILE/) });
+      expect(lockOfMine()).toBe('');
+    });
+
+    test.each<[string, (aside: string) => void]>([
+      ['moved', () => {}],
+      [
+        'replaced by another clone of it',
+        (aside) => {
+          cpSync(aside, mine(), { recursive: true });
+        },
+      ],
+      ['replaced by any directory', () => mkdirSync(mine())],
+    ])('one that is %s before the last write: nothing is written, registered or locked', async (_, replace) => {
+      const { context } = aContext();
+      const aside = `${mine()}.aside`;
+      const run: Run = async (command, args, options) => {
+        const result = await context.run(command, args, options);
+        if (args.includes('lock')) {
+          renameSync(mine(), aside);
+          replace(aside);
+        }
+        return result;
+      };
+      const init = initSandbox({ ...context, run }, { directory: mine(), keepVolumes: no });
+      await expect(init).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+      for (const place of [mine(), aside]) expect(existsSync(join(place, '.env.sandbox'))).toBe(false);
+      expect(await context.registry.list()).toEqual([]);
+      rmSync(mine(), { recursive: true, force: true });
+      renameSync(aside, mine());
       expect(lockOfMine()).toBe('');
     });
 
