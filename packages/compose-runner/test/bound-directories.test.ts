@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createDocker, labels } from '../src/index.ts';
-import { fakeConnection } from './support/fake-connection.ts';
-import { fakeRun } from './support/fake-run.ts';
+import { labels } from '../src/index.ts';
+import { dockerOn, listed } from './support/docker-on.ts';
 
 // As Engine 26.1 tells it: a link in the source is not resolved, and neither is a volume that stands for a directory.
 const bind = { Type: 'bind', Source: '/l/x', Destination: '/x', Mode: '', RW: true };
@@ -10,24 +9,14 @@ const mounts = [
   { Type: 'volume', Name: 'v1', Source: '/var/lib/docker/volumes/v1/_data', Destination: '/v' },
   { Type: 'tmpfs', Source: '', Destination: '/t' },
 ];
-const container = (name: string, different: object) => ({
-  Id: name,
-  Names: [`/${name}`],
-  Image: 'a',
-  ImageID: 'sha256:1',
-  State: 'running',
-  Status: 'Up 2 minutes',
-  Created: 1,
-  ...different,
-});
 const volume = (name: string, different: object) => ({ Name: name, Driver: 'local', Labels: null, ...different });
 
 test('what containers have bind-mounted and volumes stand for, of any project or of none', async () => {
-  const { connection, asked } = fakeConnection({
+  const { docker, asked } = dockerOn({
     '/containers/json': [
-      container('m1', { Mounts: mounts }),
-      container('m2', { State: 'exited', Mounts: [bind], Labels: { [labels.project]: 'p' } }),
-      container('m3', {}),
+      listed('m1', { Mounts: mounts }),
+      listed('m2', { State: 'exited', Mounts: [bind], Labels: { [labels.project]: 'p' } }),
+      listed('m3'),
     ],
     '/volumes': {
       Volumes: [
@@ -37,7 +26,6 @@ test('what containers have bind-mounted and volumes stand for, of any project or
       ],
     },
   });
-  const docker = createDocker({ env: {}, run: fakeRun({}).run, connection });
   expect(await docker.boundDirectories()).toEqual([
     { by: 'container', name: 'm1', state: 'running', project: '', path: '/l/x' },
     { by: 'container', name: 'm2', state: 'exited', project: 'p', path: '/l/x' },

@@ -4,6 +4,6 @@ import { CodedError } from '@ktrdr/errors';
 export function changedMeanwhile(subject: string): CodedError {
   return new CodedError(`${subject} is not what it was a moment ago`, {
     code: 'CHANGED_MEANWHILE',
-    hint: 'Nothing was changed. Run ktrdr doctor again.',
+    hint: 'Nothing was changed. To see how it is now: ktrdr doctor',
   });
 }
