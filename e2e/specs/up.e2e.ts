@@ -55,7 +55,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toMatch(/backtest-worker-2 keeps dying with exit code 7/);
     expect(result.stderr).toContain('cannot load the model');
-    expect(result.stderr).toContain('ktrdr local-prod logs backtest-worker-2');
+    expect(result.stderr).toContain('ktrdr logs backtest-worker-2 --instance ktrdr-prod');
     expect(result.stderr).toContain('ktrdr down ktrdr-prod');
     expect(result.stderr).toMatch(/backtest-worker-2 .*\((?:CRASH_LOOP|EXITED)\)/);
     // Far from a limit that was asserted: the point is that nobody waits five minutes.
@@ -81,7 +81,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
             code: 'EXITED',
             reasons: ['exited with code 4 and is not restarted'],
             log: ['no seed data'],
-            more: expect.stringMatching(/^cd .* && ktrdr local-prod logs job$/),
+            more: 'ktrdr logs job --instance ktrdr-prod',
           },
         ],
       },

@@ -48,7 +48,7 @@ export function dockerTimeout(doing: string, detail: string | undefined): CodedE
 
 /** `DOCKER_FAILED`. @param doing what was tried, to follow "Could not" */
 export function dockerFailed(doing: string, detail: string | undefined): CodedError {
-  return new CodedError(`Could not ${doing}`, { code: 'DOCKER_FAILED', hint: 'Docker says why, above.', detail });
+  return new CodedError(`Could not ${doing}`, { code: 'DOCKER_FAILED', hint: "Docker's own words tell why.", detail });
 }
 
 /** `ENGINE_TOO_OLD`. @param version the newest API that it speaks */

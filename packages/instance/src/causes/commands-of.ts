@@ -1,6 +1,7 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { READ_FILES, WHO } from '../readiness/database-query.ts';
 import type { Instance } from '../core/instance.ts';
+import { instanceCommand, logsCommand } from '../core/instance-command.ts';
 
 /** The commands that mend an instance, as they can be pasted in any directory. */
 export interface InstanceCommands {
@@ -13,12 +14,13 @@ export interface InstanceCommands {
   readonly changePassword: string;
 }
 
-export function commandsOf({ id, path, kind }: Instance): InstanceCommands {
+export function commandsOf(instance: Instance): InstanceCommands {
+  const { id } = instance;
   return {
-    up: `ktrdr up ${quoteArgument(id)}`,
-    down: `ktrdr down ${quoteArgument(id)}`,
-    why: `ktrdr why ${quoteArgument(id)}`,
-    logsOf: (service) => `cd ${quoteArgument(path)} && ${kind.command} logs ${quoteArgument(service)}`,
+    up: instanceCommand('up', instance),
+    down: instanceCommand('down', instance),
+    why: instanceCommand('why', instance),
+    logsOf: (service) => logsCommand(instance, service),
     changePassword: `docker exec -it ${quoteArgument(`${id}-db-1`)} sh -c '${READ_FILES}; psql ${WHO} -c "\\password"'`,
   };
 }

@@ -6,7 +6,7 @@ export function instanceCommand(verb: 'up' | 'down' | 'why', { id }: Pick<Instan
   return `ktrdr ${verb} ${quoteArgument(id)}`;
 }
 
-/** The same of the logs of one of its services, which are known by the directory. */
-export function logsCommand({ path, kind }: Pick<Instance, 'path' | 'kind'>, service: string): string {
-  return `cd ${quoteArgument(path)} && ${kind.command} logs ${quoteArgument(service)}`;
+/** The same for the logs of one of its services. */
+export function logsCommand({ id }: Pick<Instance, 'id'>, service: string): string {
+  return `ktrdr logs ${quoteArgument(service)} --instance ${quoteArgument(id)}`;
 }

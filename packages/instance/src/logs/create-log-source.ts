@@ -38,7 +38,7 @@ export function createLogSource(
       if (first === undefined || isAnyRead) return;
       throw new CodedError('No log could be read', {
         code: 'LOGS_FAILED',
-        hint: 'Docker says why, above. A log that a logging driver sends elsewhere is read there: docker inspect --format "{{.HostConfig.LogConfig.Type}}" <container>',
+        hint: `Docker's own words tell why. A log that a logging driver sends elsewhere is read there: docker inspect --format "{{.HostConfig.LogConfig.Type}}" <container>`,
         detail: first.detail,
       });
     },

@@ -32,7 +32,7 @@ describe('the report on a gate that failed', () => {
         hints: ['Mend it.'],
         probe: 'no response',
         log: ['log of id-of-db'],
-        more: 'cd /clones/ktrdr-prod && ktrdr local-prod logs db',
+        more: 'ktrdr logs db --instance ktrdr-prod',
       },
     ]);
   });
