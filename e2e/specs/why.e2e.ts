@@ -173,7 +173,7 @@ describe('while it should run', () => {
     const late = await wait('--timeout 1s');
     expect(late.exitCode).toBe(2);
     expect(late.stdout).toMatch(
-      /After .*still not so: ktrdr--why is ready[\s\S]*training-worker-1 ended with code .*\(EXITED\)/,
+      /ktrdr--why is still not ready \([\s\S]*training-worker-1 ended with code .*\(EXITED\)/,
     );
     const json = await wait('--timeout 0 --json');
     expect(JSON.parse(json.stdout)).toMatchObject({ reached: false, for: 'ready', causes: [{ code: 'EXITED' }] });

@@ -72,7 +72,7 @@ const REFUSED = {
     'Locks cannot be taken: `flock` of util-linux is missing, or the platform is neither Linux nor macOS.',
   LOGS_FAILED: 'Logs could not be read.',
   MOUNT_FAILED: 'A directory that a service mounts cannot be made.',
-  MOUNT_MISSING: 'What a service mounts is not there, and it is a file, or nobody can tell.',
+  MOUNT_MISSING: 'What a service mounts is not there, and it is a file, or may be one.',
   NAME_INVALID: 'No id can be made of the name.',
   NAME_NOT_EXACT: 'What cannot be undone was asked for by a slot, a branch or another spelling of a name.',
   NETWORK_IN_USE: 'Networks stay, because containers of others use them.',

@@ -7,6 +7,7 @@ import { type EntryKind, kindsByGit } from '../git/kinds-by-git.ts';
 import { lostFiles } from '../git/lost-files.ts';
 import type { GitOptions } from '../git/run-git.ts';
 import type { BindMount } from './check-config.ts';
+import { mayBeFile } from './may-be-file.ts';
 import { missingKind } from './missing-kind.ts';
 import { mountMissing } from './mount-missing.ts';
 
@@ -22,11 +23,14 @@ export interface MountOptions {
   readonly shared: readonly string[];
   /** Places in which there are directories alone. */
   readonly directories: readonly string[];
+  /** Told of directories that are made though nothing shows that they are meant. */
+  readonly onGuess?: (text: string) => void;
 }
 
 /**
  * Makes missing bind-mounted directories as this user (the Engine would make them as root), but only in the instance's directory and in
- * `KTRDR_HOME`, and only what is known to be a directory: elsewhere a disk may be away. Refuses all others, what the checkout has lost, and what Compose
+ * `KTRDR_HOME`: elsewhere a disk may be away. Of what nothing shows to be a directory it makes one, as Compose would, where no name looks like a file's, and
+ * says so: KTRDR's own file mounts `research_agents`, which git does not have. Refuses all others, what the checkout has lost, and what Compose
  * is not to make. Of an Engine on another machine or in a virtual one, only what the user's directories lack is looked at.
  *
  * @throws CodedError `MOUNT_MISSING`, `MOUNT_FAILED`, `GIT_FAILED`
@@ -49,10 +53,13 @@ export async function prepareMounts(mounts: readonly BindMount[], options: Mount
   const refused = missing.flatMap((mount) => {
     const isTracked = lost.has(mount.source);
     const kind = missingKind(mount, facts);
-    const isMade = !isTracked && mount.mustExist !== true && ours.has(mount.source) && kind === 'directory';
+    const isDirectory = kind === 'directory' || (kind === undefined && !mayBeFile(mount));
+    const isMade = !isTracked && mount.mustExist !== true && ours.has(mount.source) && isDirectory;
     return isMade ? [] : [{ mount, isTracked, isFile: kind === 'file' }];
   });
   if (refused.length > 0) throw mountMissing(refused, directory);
+  const guessed = missing.filter((mount) => missingKind(mount, facts) === undefined).map(({ source }) => source);
+  if (guessed.length > 0) options.onGuess?.(describeGuess([...new Set(guessed)]));
   for (const { source, service } of missing) {
     await mkdir(source, { recursive: true }).catch((cause: unknown) => {
       throw new CodedError(`Cannot make the directory ${source} for service ${service}: ${messageOf(cause)}`, {
@@ -62,6 +69,11 @@ export async function prepareMounts(mounts: readonly BindMount[], options: Mount
       });
     });
   }
+}
+
+function describeGuess(sources: readonly string[]): string {
+  const made = sources.length === 1 ? 'an empty directory is' : 'empty directories are';
+  return `The Compose file mounts what is not there, and ${made} made, as Compose would: ${sources.join(', ')}`;
 }
 
 async function assertNoBrokenLink({ source, service }: BindMount): Promise<void> {

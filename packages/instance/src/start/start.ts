@@ -109,6 +109,7 @@ async function startLocked(
       engineElsewhere: process.platform !== 'linux' || (await context.docker.host()) !== LOCAL_HOST,
       directories: directoriesOf(context, instance, environment),
       shared: context.env['HOME'] === undefined ? [] : [context.env['HOME']],
+      onGuess: (text) => context.report({ type: 'note', text }),
     });
     context.report({ type: 'step-done', step: 'checks', detail: describeChoice(prepared.choice, instance) });
     if (secrets === undefined) {

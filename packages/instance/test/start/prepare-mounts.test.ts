@@ -30,6 +30,10 @@ function mount(source: string, target: string, marks: Partial<BindMount> = {}): 
   return { service: 'one', source: join(directory, source), target, ...marks };
 }
 
+function refuseGuess(text: string): never {
+  throw new Error(text);
+}
+
 function kindAt(path: string): 'directory' | 'file' | 'none' {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 'none';
@@ -41,7 +45,7 @@ test.each<[string, string]>([
   ['deep/er/logs', '/app/logs'],
   ['output', '/app/output'],
 ])('a directory of the checkout that git ignores as one is made: %s', async (source, target) => {
-  await prepareMounts([mount(source, target)], here);
+  await prepareMounts([mount(source, target)], { ...here, onGuess: refuseGuess });
   expect(kindAt(join(directory, source))).toBe('directory');
 });
 
@@ -70,9 +74,10 @@ test.each<[string, string, Partial<BindMount>]>([
   ['token', '/app/token', {}],
   ['.ssh', '/root/.ssh', {}],
   // Ignored whatever they are, or because of what they lie in.
-  ['plain', '/app/plain', {}],
   ['settings.bak', '/app/settings', {}],
-  ['data/prices', '/prices', {}],
+  ['db_password', '/app/db', {}],
+  ['run', '/usr/local/bin/run', {}],
+  ['given', '/run/secrets/given', {}],
 ])(
   'nobody can tell what %s is: it is refused with both remedies, and nothing is made',
   async (source, target, marks) => {
@@ -85,6 +90,20 @@ test.each<[string, string, Partial<BindMount>]>([
     expect(kindAt(join(directory, 'logs'))).toBe('none');
   },
 );
+
+test.each([
+  // As docker-compose.sandbox.yml has it at 02e4c89c, where git neither has such a directory nor ignores one.
+  ['research_agents', '/app/research_agents'],
+  ['data/prices', '/prices'],
+  // Ignored, whatever it is.
+  ['plain', '/app/plain'],
+  ['conf.d', '/app/conf.d'],
+])('of what looks like no file a directory is made, as Compose would, and that is said: %s', async (source, target) => {
+  const told: string[] = [];
+  await prepareMounts([mount(source, target)], { ...here, onGuess: (text) => told.push(text) });
+  expect(kindAt(join(directory, source))).toBe('directory');
+  expect(told).toEqual([expect.stringMatching(new RegExp(`made, as Compose would: ${join(directory, source)}$`))]);
+});
 
 test('what a container runs is a file, for another service too, whatever git ignores', async () => {
   const mounts = [mount('data', '/serve', { isRun: true }), mount('data', '/data', { service: 'two' })];

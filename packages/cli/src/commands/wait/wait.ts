@@ -15,17 +15,14 @@ export const wait: Handler<WaitFlags> = async (session, { for: goal, timeout: ti
   const view = { instance, directory: currentDirectory(session) ?? '/', style };
   const elapsed = formatElapsed(found.waitedMs);
   const lines = found.reached
-    ? [`${style.green('✓')} ${inWords(goal, found)} (${elapsed})`]
-    : [
-        `${style.red('✗')} After ${elapsed}, it is still not so: ${inWords(goal, found)}`,
-        ...formatExplanation(found, view),
-      ];
+    ? [`${style.green('✓')} ${inWords(goal, found, 'is')} (${elapsed})`]
+    : [`${style.red('✗')} ${inWords(goal, found, 'is still not')} (${elapsed})`, ...formatExplanation(found, view)];
   session.result({ ...found, for: forPrograms(goal) }, lines);
   return found.reached ? 0 : NOT_REACHED;
 };
 
-function inWords(goal: WaitGoal, { id }: WaitResult): string {
-  return goal.kind === 'healthy' ? `${goal.service} of ${id} is healthy` : `${id} is ${goal.kind}`;
+function inWords(goal: WaitGoal, { id }: WaitResult, verb: 'is' | 'is still not'): string {
+  return goal.kind === 'healthy' ? `${goal.service} of ${id} ${verb} healthy` : `${id} ${verb} ${goal.kind}`;
 }
 
 function forPrograms(goal: WaitGoal): string {
