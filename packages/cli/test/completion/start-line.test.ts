@@ -1,23 +1,31 @@
 import { expect, test } from '@jest/globals';
+import { scriptOf } from '../../src/commands/completion/shell-scripts.ts';
 import { shellFiles } from '../../src/commands/completion/shell-files.ts';
-import { withLine, withoutLine } from '../../src/commands/completion/start-line.ts';
+import { addedLine, withoutLines } from '../../src/commands/completion/start-line.ts';
 
-const at = { home: '/home/a', directory: "/home/a/.ktrdr it's/completion" };
+const at = { command: 'ktrdr', home: '/home/a', directory: "/home/a/.ktrdr it's/completion" };
 const line = shellFiles('bash', { ...at, env: {} }).line ?? '';
 
 test.each([
   ['', `${line}\n`],
-  ['alias a=b\n', `alias a=b\n${line}\n`],
-  ['no end of line', `no end of line\n${line}\n`],
-  [`one\n. '/old/place'  # completion of ktrdr\ntwo\n`, `one\ntwo\n${line}\n`],
-  [`${line}\n`, `${line}\n`],
-])('%j gets the line once', (before, after) => {
-  expect(withLine(before, line)).toBe(after);
+  ['alias a=b\n', `${line}\n`],
+  ['no end of line', `\n${line}\n`],
+  [`${line}\n`, ''],
+  [`one\n${line}\r\ntwo\n`, ''],
+])('to %j is added %j', (before, added) => {
+  expect(addedLine(before, line)).toBe(added);
 });
 
 test('it is taken away, and nothing else', () => {
-  const before = 'alias a=b\n\n# completion of others\n';
-  expect(withoutLine(withLine(before, line))).toBe(before);
+  const before = 'alias a=b\n\n# completion of others\n. x  # completion of ktrdr-env\n';
+  expect(withoutLines(`${before}${line}\n. '/old/place'  # completion of ktrdr\n`, 'ktrdr')).toBe(before);
+});
+
+test.each(['bash', 'zsh', 'fish'] as const)('in %s another name has a completion of its own', (shell) => {
+  const script = scriptOf(shell, 'ktrdr-env');
+  expect(script).toContain('command ktrdr-env complete --');
+  expect(script.replaceAll('ktrdr-env', '').replaceAll('ktrdr_env', '')).not.toContain('ktrdr');
+  expect(scriptOf(shell, 'ktrdr')).not.toMatch(/env|undefined/);
 });
 
 test.each([
@@ -29,5 +37,5 @@ test.each([
   const files = shellFiles(shell, { ...at, env });
   expect(files.startFile).toBe(startFile);
   if (shell === 'fish') expect(files.script).toBe('/home/a/.config/fish/conf.d/ktrdr.fish');
-  else expect(files.line).toContain(String.raw`'/home/a/.ktrdr it'\''s/completion/completion.${shell}'`);
+  else expect(files.line).toContain(String.raw`'/home/a/.ktrdr it'\''s/completion/ktrdr.${shell}'`);
 });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { writeFileDurably } from '@ktrdr/durable-files';
@@ -8,19 +8,26 @@ import type { Handler } from '../../command/handler.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import { type CompletionOptions, type Shell, SHELLS } from './flags.ts';
 import { type ShellFiles, shellFiles } from './shell-files.ts';
-import { SCRIPTS } from './shell-scripts.ts';
-import { withLine, withoutLine } from './start-line.ts';
+import { scriptOf } from './shell-scripts.ts';
+import { addedLine, markOf, withoutLines } from './start-line.ts';
 
 /** `completion`: prints the script of a shell, or puts it where the shell finds it. */
 export const completion: Handler<CompletionOptions> = async (session, { install, uninstall }, [named]) => {
-  const { env } = session.process;
+  const { process, context } = session;
+  const { env } = process;
+  const [command = ''] = context.command.split(' ');
   const shell = shellOf(named ?? basename(env['SHELL'] ?? ''));
-  const home = env['HOME'] || homedir();
-  const files = shellFiles(shell, { env, home, directory: join(session.context.home.root, 'completion') });
-  if (install === true) await put(session, shell, files);
-  else if (uninstall === true) await take(session, shell, files);
-  else session.process.stdout.write(SCRIPTS[shell]);
+  const place = { command, env, home: env['HOME'] || homedir(), directory: join(context.home.root, 'completion') };
+  const taught = { command, shell, ...shellFiles(shell, place) };
+  if (install === true) await put(session, taught);
+  else if (uninstall === true) await take(session, taught);
+  else process.stdout.write(scriptOf(shell, command));
 };
+
+interface Taught extends ShellFiles {
+  readonly command: string;
+  readonly shell: Shell;
+}
 
 function shellOf(name: string): Shell {
   const shell = SHELLS.find((one) => one === name);
@@ -31,41 +38,53 @@ function shellOf(name: string): Shell {
   });
 }
 
-async function put(session: Session, shell: Shell, files: ShellFiles): Promise<void> {
-  const { script, startFile, line } = files;
-  const [isCurrent, before] = [(await textOf(script)) === SCRIPTS[shell], startFile && (await textOf(startFile))];
-  const after = line === undefined ? undefined : withLine(before ?? '', line);
+async function put(session: Session, taught: Taught): Promise<void> {
+  const { command, shell, script, startFile, line } = taught;
+  const text = scriptOf(shell, command);
+  // Only added to, so that nothing of the user's is written again; looked at once more after the answer.
+  const toAdd = async (): Promise<string> =>
+    startFile === undefined || line === undefined ? '' : addedLine((await textOf(startFile)) ?? '', line);
   const changes = [
-    ...(isCurrent ? [] : [`  write ${script}`]),
-    ...(before === after ? [] : [`  add this line to ${startFile}:`, `    ${line}`]),
+    ...((await textOf(script)) === text ? [] : [`  write ${script}`]),
+    ...((await toAdd()) === '' ? [] : [`  add this line to ${startFile}:`, `    ${line}`]),
   ];
   if (changes.length === 0) {
-    session.result(documentOf(shell, files), [`${shell} completes ktrdr already; nothing was changed`]);
+    session.result(documentOf(taught), [`${shell} completes ${command} already; nothing was changed`]);
     return;
   }
-  session.print(`For ${shell} to complete ktrdr, and for ktrdr cd to change the directory:`, ...changes);
+  session.print(`For ${shell} to complete ${command}, and for ${command} cd to change the directory:`, ...changes);
   if (!(await session.confirm('Do that?'))) throw notConfirmed(session, 'Installing the completion');
   await mkdir(dirname(script), { recursive: true });
-  await writeFileDurably(script, SCRIPTS[shell], 0o644);
-  if (startFile !== undefined && after !== undefined && before !== after) {
+  await writeFileDurably(script, text, 0o644);
+  const added = await toAdd();
+  if (startFile !== undefined && added !== '') {
     await mkdir(dirname(startFile), { recursive: true });
-    await writeFileDurably(startFile, after, 0o644);
+    await appendFile(startFile, added);
   }
-  session.result(documentOf(shell, files), [
-    `${session.style.green('✓')} ${shell} completes ktrdr in the next shell that you open`,
+  session.result(documentOf(taught), [
+    `${session.style.green('✓')} ${shell} completes ${command} in the next shell that you open`,
   ]);
 }
 
-async function take(session: Session, shell: Shell, files: ShellFiles): Promise<void> {
-  const { script, startFile } = files;
+async function take(session: Session, taught: Taught): Promise<void> {
+  const { command, shell, script, startFile } = taught;
   const before = startFile && (await textOf(startFile));
-  const after = before && withoutLine(before);
-  if (startFile !== undefined && after !== undefined && after !== before) await writeFileDurably(startFile, after);
+  const after = before && withoutLines(before, command);
+  if (startFile !== undefined && before !== undefined && after !== undefined && after !== before) {
+    // What is not UTF-8 would not be written as it was.
+    if (before.includes('\uFFFD')) {
+      throw new CodedError(`${startFile} is not UTF-8, and is left as it is`, {
+        code: 'USAGE',
+        hint: `Take the line out by hand that ends with: ${markOf(command)}`,
+      });
+    }
+    await writeFileDurably(startFile, after);
+  }
   await rm(script, { force: true });
-  session.result(documentOf(shell, files), [`${shell} does not complete ktrdr any more`]);
+  session.result(documentOf(taught), [`${shell} does not complete ${command} any more`]);
 }
 
-function documentOf(shell: Shell, { script, startFile }: ShellFiles): object {
+function documentOf({ shell, script, startFile }: Taught): object {
   return { shell, script, startFile: startFile ?? null };
 }
 

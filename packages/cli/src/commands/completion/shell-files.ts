@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
 import type { Shell } from './flags.ts';
+import { markOf } from './start-line.ts';
 
 /** What a shell that completes `ktrdr` has. */
 export interface ShellFiles {
@@ -11,22 +12,27 @@ export interface ShellFiles {
   readonly line?: string;
 }
 
+export interface ShellPlace {
+  /** As it is called. */
+  readonly command: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's. */
+  readonly home: string;
+  /** Of our own, for the scripts. */
+  readonly directory: string;
+}
+
 /**
  * Where a shell's script goes, and what leads to it.
  * Source: bash(1) "INVOCATION", zsh's "Startup/Shutdown Files", fish's "Configuration files" (`conf.d`)
- *
- * @param directory of our own, for the scripts
  */
-export function shellFiles(
-  shell: Shell,
-  { env, home, directory }: { env: Readonly<Record<string, string | undefined>>; home: string; directory: string },
-): ShellFiles {
+export function shellFiles(shell: Shell, { command, env, home, directory }: ShellPlace): ShellFiles {
   if (shell === 'fish') {
     const config = env['XDG_CONFIG_HOME'] || join(home, '.config');
-    return { script: join(config, 'fish', 'conf.d', 'ktrdr.fish') };
+    return { script: join(config, 'fish', 'conf.d', `${command}.fish`) };
   }
-  const script = join(directory, `completion.${shell}`);
+  const script = join(directory, `${command}.${shell}`);
   const quoted = quoteArgument(script);
   const startFile = shell === 'zsh' ? join(env['ZDOTDIR'] || home, '.zshrc') : join(home, '.bashrc');
-  return { script, startFile, line: `[ -f ${quoted} ] && . ${quoted}  # completion of ktrdr` };
+  return { script, startFile, line: `[ -f ${quoted} ] && . ${quoted}  ${markOf(command)}` };
 }

@@ -2,64 +2,79 @@ import type { Shell } from './flags.ts';
 
 // What is typed is handed over as it is and never evaluated: who presses a key to complete `$(…)` has not run it.
 
-const CD = `# ktrdr cd goes there; a command cannot do that for its shell.
-ktrdr() {
+interface Names {
+  /** As it is called. */
+  readonly command: string;
+  /** The same as a part of a function's name. */
+  readonly id: string;
+}
+
+const cd = ({ command }: Names): string => `# ${command} cd goes there; a command cannot do that for its shell.
+${command}() {
   if [ "$1" = cd ] && [ "$#" -le 2 ]; then
     case "$2" in
-      -*) command ktrdr "$@" ;;
-      *) local ktrdr_directory && ktrdr_directory=$(command ktrdr "$@") && builtin cd -- "$ktrdr_directory" ;;
+      -*) command ${command} "$@" ;;
+      *) local instance_directory && instance_directory=$(command ${command} "$@") && builtin cd -- "$instance_directory" ;;
     esac
   else
-    command ktrdr "$@"
+    command ${command} "$@"
   fi
 }
 `;
 
-const BASH = `_ktrdr_complete() {
+const bash = ({ command, id }: Names): string => `_${id}_complete() {
   local line
   COMPREPLY=()
   while IFS= read -r line; do
     COMPREPLY+=("\${line%%$'\\t'*}")
-  done < <(command ktrdr complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <(command ${command} complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
-complete -o bashdefault -o default -F _ktrdr_complete ktrdr
+complete -o bashdefault -o default -F _${id}_complete ${command}
 
-${CD}`;
+${cd({ command, id })}`;
 
-const ZSH = `(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
-_ktrdr() {
+const zsh = ({ command, id }: Names): string => `(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+_${id}() {
   local line
   local -a candidates
   while IFS= read -r line; do
     candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
-  done < <(command ktrdr complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  done < <(command ${command} complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
   if (( $#candidates )); then
-    _describe ktrdr candidates
+    _describe ${command} candidates
   else
     _files
   fi
 }
-compdef _ktrdr ktrdr
+compdef _${id} ${command}
 
-${CD}`;
+${cd({ command, id })}`;
 
-const FISH = `function __ktrdr_complete
+const fish = ({ command, id }: Names): string => `function __${id}_complete
     set -l words (commandline -opc)
     set -l current (commandline -ct)
-    command ktrdr complete -- $words[2..-1] "$current" 2>/dev/null
+    command ${command} complete -- $words[2..-1] "$current" 2>/dev/null
 end
-complete -c ktrdr -n 'not contains -- -- (commandline -opc)' -f
-complete -c ktrdr -a '(__ktrdr_complete)'
+complete -c ${command} -n 'not contains -- -- (commandline -opc)' -f
+complete -c ${command} -a '(__${id}_complete)'
 
-# ktrdr cd goes there; a command cannot do that for its shell.
-function ktrdr
+# ${command} cd goes there; a command cannot do that for its shell.
+function ${command}
     if test "$argv[1]" = cd; and test (count $argv) -le 2; and not string match -q -- '-*' "$argv[2]"
-        set -l directory (command ktrdr $argv); and builtin cd -- $directory
+        set -l directory (command ${command} $argv); and builtin cd -- $directory
     else
-        command ktrdr $argv
+        command ${command} $argv
     end
 end
 `;
 
-/** What a shell reads to complete `ktrdr`, and to have `ktrdr cd` change its directory. */
-export const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
+const SCRIPTS: Readonly<Record<Shell, (names: Names) => string>> = { bash, zsh, fish };
+
+/**
+ * What a shell reads to complete the command, and to have its `cd` change the directory.
+ *
+ * @param command as it is called: `ktrdr-env` beside KTRDR's own Python `ktrdr`, whose completion stays as it is
+ */
+export function scriptOf(shell: Shell, command: string): string {
+  return SCRIPTS[shell]({ command, id: command.replaceAll('-', '_') });
+}

@@ -1,16 +1,18 @@
-const MARK = '# completion of ktrdr';
-
-/** A start file of a shell with our line at its end, in place of an older one; everything else stays as it is. */
-export function withLine(text: string, line: string): string {
-  const rest = withoutLine(text);
-  const ended = rest === '' || rest.endsWith('\n') ? rest : `${rest}\n`;
-  return `${ended}${line}\n`;
+/** What our line ends with. */
+export function markOf(command: string): string {
+  return `# completion of ${command}`;
 }
 
-/** The same without our line. */
-export function withoutLine(text: string): string {
+/** What is to be added to a start file of a shell so that our line stands at its end; nothing where it has that line. */
+export function addedLine(text: string, line: string): string {
+  if (text.split('\n').some((one) => one.trimEnd() === line)) return '';
+  return text === '' || text.endsWith('\n') ? `${line}\n` : `\n${line}\n`;
+}
+
+/** The same without our lines; everything else stays as it is. */
+export function withoutLines(text: string, command: string): string {
   return text
     .split('\n')
-    .filter((line) => !line.trimEnd().endsWith(MARK))
+    .filter((line) => !line.trimEnd().endsWith(markOf(command)))
     .join('\n');
 }
