@@ -89,3 +89,12 @@ test('where stderr is theirs, nobody is asked', async () => {
   expect(await session.confirm('Really?')).toBe(false);
   expect(written.stderr).toBe('');
 });
+
+test('an interruption is told as one, and not as a mistake of ours', () => {
+  const directory = mkdtempSync(join(root, 'events-'));
+  const { process } = fakeProcess({ cwd: directory });
+  openEvents({ eventsFile: 'progress' }, process, 'ktrdr up').ended({ error: AbortSignal.abort().reason });
+  expect(lines(readFileSync(join(directory, 'progress'), 'utf8'))).toMatchObject([
+    { type: 'failed', code: 'INTERRUPTED', message: 'Interrupted' },
+  ]);
+});

@@ -4,12 +4,19 @@ import { asCalled } from './as-called.ts';
 
 /** The event with which a command ends that fails. @param command as it was called */
 export function failureEvent(error: unknown, command: string): ProgressEvent {
-  const { code, hint } = isCodedError(error) ? error : { code: 'INTERNAL', hint: undefined };
+  const { code, hint } = isCodedError(error)
+    ? error
+    : { code: isAbort(error) ? 'INTERRUPTED' : 'INTERNAL', hint: undefined };
   const called = asCalled(command);
   return {
     type: 'failed',
     code,
-    message: called.text(messageOf(error)),
+    message: isAbort(error) ? 'Interrupted' : called.text(messageOf(error)),
     hint: hint === undefined ? null : called.text(hint),
   };
+}
+
+/** What is thrown where a signal aborts, as it does on Ctrl-C. */
+function isAbort(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
 }

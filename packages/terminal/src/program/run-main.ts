@@ -134,18 +134,20 @@ interface Called {
 }
 
 async function report(error: unknown, { args, outside, name }: Called): Promise<number> {
-  if (outside.signal.aborted && !isCodedError(error)) {
+  const end = args.indexOf('--');
+  const events = (end === -1 ? args : args.slice(0, end)).includes('--events');
+  const isInterrupted = outside.signal.aborted && !isCodedError(error);
+  if (isInterrupted && !events) {
     outside.stderr.write('Interrupted.\n');
     return INTERRUPTED;
   }
+  const told = isInterrupted ? new CodedError('Interrupted', { code: 'INTERRUPTED', cause: error }) : error;
   // Most runs end without an error.
   const { reportError } = await import('./report-error.ts');
-  const end = args.indexOf('--');
-  const own = end === -1 ? args : args.slice(0, end);
-  return reportError(error, outside, {
+  return reportError(told, outside, {
     json: args.includes('--json'),
     noColor: args.includes('--no-color'),
-    events: own.includes('--events'),
+    events,
     name,
   });
 }
