@@ -41,15 +41,19 @@ function formatCommand(command: Command): string {
 }
 
 function optionTable({ options }: Command): string {
-  const rows = options.map(({ flags, description, defaultValue, argChoices }) => [
+  const rows = options.map(({ flags, description, defaultValue, defaultValueDescription, argChoices }) => [
     `\`${flags}\``,
     [
       escaped(description),
       ...(argChoices === undefined ? [] : [`One of ${argChoices.map((one) => `\`${one}\``).join(', ')}`]),
-      ...(typeof defaultValue === 'string' || typeof defaultValue === 'number' ? [`Default: ${defaultValue}`] : []),
+      ...defaultText(defaultValueDescription ?? defaultValue),
     ].join('. '),
   ]);
   return markdownTable(['option', 'what it does'], rows);
+}
+
+function defaultText(value: unknown): string[] {
+  return typeof value === 'string' || typeof value === 'number' ? [`Default: ${value}`] : [];
 }
 
 function wordsOf(command: Command): string {

@@ -3,6 +3,7 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import { stateOf } from '../served/instance-state.ts';
 import { missingContainers } from '../served/missing-containers.ts';
+import { CAUSE_CODES } from './cause-codes.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
@@ -243,7 +244,10 @@ const workers: Analyzer = ({ workers: found, containers: answer }, { up, logsOf 
 const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up }, known = none) => {
   if (failed === undefined) return none;
   // It has become what it was to be all the same.
-  const isWell = known.length === 0 && answer.kind === 'known' && stateOf(answer.value) === 'running';
+  const isWell =
+    known.every(({ code }) => CAUSE_CODES[code].kind === 'remark') &&
+    answer.kind === 'known' &&
+    stateOf(answer.value) === 'running';
   if (isWell) return none;
   const { at, code, message, hint, reasons } = failed;
   const cause = startCause(code, reasons) ?? 'LAST_START';

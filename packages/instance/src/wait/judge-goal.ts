@@ -32,6 +32,14 @@ export function isReadyBy({ state, causes, unknown }: Pick<Explanation, 'state' 
   return state === 'running' && unknown.length === 0 && causes.every(({ code }) => CAUSE_CODES[code].kind === 'remark');
 }
 
+/** Whether something is wrong with the service that is to be healthy: between two crashes it runs, too. */
+export function isIll(goal: WaitGoal, { causes }: Pick<Explanation, 'causes'>): boolean {
+  if (goal.kind !== 'healthy') return false;
+  return causes
+    .flatMap((cause) => [cause, ...cause.consequences])
+    .some(({ code, service }) => service === goal.service && CAUSE_CODES[code].kind !== 'remark');
+}
+
 function isWell({ state, health }: ContainerSummary): boolean {
   return state === 'running' && (health === undefined || health.status === 'healthy');
 }

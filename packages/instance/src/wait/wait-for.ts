@@ -9,7 +9,7 @@ import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { whichThereAre } from '../served/absent-service.ts';
 import { servedBy } from '../served/served-by.ts';
-import { isReadyBy, judgeGoal, type WaitGoal } from './judge-goal.ts';
+import { isIll, isReadyBy, judgeGoal, type WaitGoal } from './judge-goal.ts';
 
 /** What is waited for, and for how long. */
 export interface WaitOptions {
@@ -50,7 +50,8 @@ export async function waitFor(context: Context, instance: Instance, options: Wai
   void context.docker.events(instance.id, { since: context.now().getTime(), signal: until, onEvent }).catch(() => {});
   try {
     for (;;) {
-      const changed = once(news, 'change', { signal: until }).catch(() => {});
+      const turn = new AbortController();
+      const changed = once(news, 'change', { signal: AbortSignal.any([until, turn.signal]) }).catch(() => {});
       const seen = await answer(inTime(context.docker.summaries(instance.id)));
       signal.throwIfAborted();
       if (seen.kind === 'known') {
@@ -65,6 +66,8 @@ export async function waitFor(context: Context, instance: Instance, options: Wai
         changed,
         sleep(Math.max(0, Math.min(LOOK_EVERY_MS, left) - PAUSE_MS), undefined, { signal: until }),
       ]);
+      // Nobody waits for this turn's news any more.
+      turn.abort();
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -90,7 +93,7 @@ async function look(
   if (verdict === 'no') return undefined;
   const found = await explain(context, instance);
   // Of another Engine, or of containers of somebody else, nothing is known of this one.
-  const isSo = verdict === 'yes' ? found.state !== 'unknown' : isReadyBy(found);
+  const isSo = verdict === 'yes' ? found.state !== 'unknown' && !isIll(goal, found) : isReadyBy(found);
   return isSo ? found : undefined;
 }
 

@@ -113,6 +113,14 @@ describe('what is found', () => {
     ['a backend that is silent', { backend: { kind: 'failed', reason: 'no', tookMs: 1 } }, ['BACKEND_SILENT backend']],
     ['a worker that has not registered, and one that does not run', { workers }, ['WORKER_UNREGISTERED backend']],
     ['a start that failed, and has become ready since', { failedStart: FAILED }, []],
+    [
+      'a start that was refused, while all runs well but for what is only remarked',
+      {
+        failedStart: { ...FAILED, code: 'SECRETS_UNAVAILABLE' },
+        engine: { kind: 'known', value: { id: '', clockAheadMs: -9_000 } },
+      },
+      ['CLOCK_SKEW null'],
+    ],
     ['a start that failed', { failedStart: FAILED, ...containers() }, ['LAST_START null']],
     [
       'a start that failed, and what is wrong now',

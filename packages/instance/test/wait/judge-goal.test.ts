@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContainerSummary } from '@ktrdr/compose-runner';
 import type { Explanation } from '../../src/causes/explain.ts';
-import { isReadyBy, judgeGoal, type WaitGoal } from '../../src/wait/judge-goal.ts';
+import { isIll, isReadyBy, judgeGoal, type WaitGoal } from '../../src/wait/judge-goal.ts';
 import { aContainer } from '../support/a.ts';
 
 const health = (status: string) => ({ health: { status, lastProbe: undefined } });
@@ -57,5 +57,19 @@ describe('ready by what is wrong', () => {
     ['not all of it runs', { state: 'partial' }, false],
   ])('%s', (_, different, expected) => {
     expect(isReadyBy({ state: 'running', causes: [], unknown: [], ...different })).toBe(expected);
+  });
+});
+
+const causeOf = (code: 'CRASH_LOOP' | 'ORPHAN', service: string) => [{ ...cause(code)[0]!, service }];
+
+describe('ill by what is wrong, though it runs', () => {
+  test.each<[string, Explanation['causes'], boolean]>([
+    ['its own crash loop', causeOf('CRASH_LOOP', 'db'), true],
+    ['that of another', causeOf('CRASH_LOOP', 'backend'), false],
+    ['a remark about it', causeOf('ORPHAN', 'db'), false],
+    ['nothing', [], false],
+  ])('%s', (_, causes, expected) => {
+    expect(isIll(healthy, { causes })).toBe(expected);
+    expect(isIll(ready, { causes })).toBe(false);
   });
 });

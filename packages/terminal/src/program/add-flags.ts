@@ -7,8 +7,9 @@ export function addFlags(command: Command, flags: readonly Flag[]): Command {
     const option = new Option(names, description);
     if (settings.choices !== undefined) option.choices([...settings.choices]);
     if (settings.read !== undefined) option.argParser(settings.read);
-    if (settings.fallback !== undefined) option.default(settings.fallback);
-    if (settings.conflicts !== undefined) option.conflicts(settings.conflicts);
+    if (settings.fallback !== undefined) option.default(settings.fallback, settings.fallbackText);
+    if (settings.conflicts !== undefined)
+      option.conflicts(typeof settings.conflicts === 'string' ? settings.conflicts : [...settings.conflicts]);
     command.addOption(option);
   }
   return command;

@@ -22,9 +22,11 @@ interface Settings {
   readonly read?: (text: string, before: unknown) => unknown;
   /** What it is where it is not given. */
   readonly fallback?: unknown;
+  /** How that is written, where it is not as it is typed. */
+  readonly fallbackText?: string;
   readonly choices?: readonly string[];
-  /** The name of an option that cannot be given with it. */
-  readonly conflicts?: string;
+  /** The names of options that cannot be given with it. */
+  readonly conflicts?: string | readonly string[];
 }
 
 /**
@@ -69,7 +71,7 @@ export type OptionsOf<Flags extends readonly Flag[]> = {
 export function flag<const Flags extends string>(
   flags: Flags,
   description: string,
-  settings?: { readonly conflicts?: string },
+  settings?: { readonly conflicts?: string | readonly string[] },
 ): Flag<
   NameOf<Flags>,
   IsNegated<Flags> extends true ? false : TextOrSwitch<Flags>,
@@ -79,13 +81,20 @@ export function flag<const Flags extends string>(
 export function flag<const Flags extends string, Value>(
   flags: Flags,
   description: string,
-  settings: { readonly read: (text: string, before: unknown) => Value; readonly conflicts?: string },
+  settings: {
+    readonly read: (text: string, before: unknown) => Value;
+    readonly conflicts?: string | readonly string[];
+  },
 ): Flag<NameOf<Flags>, Value, 'maybe'>;
 /** One that has a value where it is not given. */
 export function flag<const Flags extends string, Value>(
   flags: Flags,
   description: string,
-  settings: { readonly read: (text: string, before: unknown) => Value; readonly fallback: Value },
+  settings: {
+    readonly read: (text: string, before: unknown) => Value;
+    readonly fallback: Value;
+    readonly fallbackText?: string;
+  },
 ): Flag<NameOf<Flags>, Value, 'always'>;
 /** One of a few words. */
 export function flag<const Flags extends string, const Word extends string>(

@@ -6,8 +6,13 @@ export const waitFlags = [
   flag('--for <state>', 'Wait until it is ready, stopped, or healthy:<service>', {
     read: readGoal,
     fallback: { kind: 'ready' } as const,
+    fallbackText: 'ready',
   }),
-  flag('--timeout <duration>', 'Give up after so long: 90s, 2m, 1h', { read: readDuration, fallback: 120_000 }),
+  flag('--timeout <duration>', 'Give up after so long: 90s, 2m, 1h', {
+    read: readDuration,
+    fallback: 120_000,
+    fallbackText: '2m',
+  }),
 ] as const;
 
 export type WaitFlags = OptionsOf<typeof waitFlags>;
