@@ -32,17 +32,19 @@ export async function findInstance(
   { name, directory = cwd, exact = false }: FindInstanceOptions,
 ): Promise<Instance> {
   const instances = await registeredInstances(context);
-  const found = name === undefined ? await instanceHere(context, directory(), instances) : await named(name, instances);
+  const within = instances.filter(({ id }) => isWithinConfinement(context, id));
+  const found =
+    name === undefined ? await instanceHere(context, directory(), instances) : await named(name, instances, within);
   if (found !== undefined) {
     assertWithinConfinement(context, found.id);
     if (name !== undefined && exact && !isExactly(name, found)) throw notExact(name, found);
     return found;
   }
-  const list = instances
-    .filter(({ id }) => isWithinConfinement(context, id))
-    .map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`)
-    .join(', ');
-  const hint = list === '' ? 'No instance is registered on this machine.' : `The registered ones: ${list}`;
+  const list = within.map(({ id, slot, path }) => `${id} (slot ${slot}, ${path})`).join(', ');
+  const hint =
+    list === ''
+      ? `No instance is registered on this machine${instances.length === 0 ? '' : ' that KTRDR_CONFINE allows'}.`
+      : `The registered ones: ${list}`;
   if (name !== undefined) {
     throw new CodedError(`No instance is called ${name}`, { code: 'NO_SUCH_INSTANCE', hint });
   }
@@ -73,18 +75,24 @@ async function instanceHere(
 }
 
 /** What an instance is called comes before what is checked out in it. */
-async function named(name: string, instances: readonly Instance[]): Promise<Instance | undefined> {
+async function named(
+  name: string,
+  instances: readonly Instance[],
+  within: readonly Instance[],
+): Promise<Instance | undefined> {
   const id = name === 'local-prod' ? LOCAL_PROD_ID : name;
   return (
     instances.find((one) => one.id === id) ??
     instances.find((one) => one.id === `ktrdr--${slugOf(name)}`) ??
     instances.find(({ slot }) => String(slot) === name) ??
+    // Of several with the branch, those that are out of bounds are not meant.
+    (await withBranch(name, within)) ??
     (await withBranch(name, instances))
   );
 }
 
-function isExactly(name: string, { id, kind }: Instance): boolean {
-  return id === name || id === `ktrdr--${name}` || kind.name === name;
+function isExactly(name: string, { id }: Instance): boolean {
+  return id === name || id === `ktrdr--${name}` || (id === LOCAL_PROD_ID && name === 'local-prod');
 }
 
 function notExact(name: string, { id, path }: Instance): CodedError {

@@ -31,9 +31,9 @@ export function isWithinConfinement({ env }: { readonly env: Environment }, id: 
 export function assertWithinConfinement(context: { readonly env: Environment }, id: string): void {
   if (isWithinConfinement(context, id)) return;
   const to = confinedTo(context.env) ?? [];
-  const only = to.length === 0 ? 'no instance, as it is empty' : to.join(', ');
-  throw new CodedError(`${OTHERS[id] ?? id} is out of bounds: ${CONFINE_VARIABLE} confines this to ${only}`, {
+  const why = to.length === 0 ? 'is empty, which allows no instance' : `confines this to ${to.join(', ')}`;
+  throw new CodedError(`${OTHERS[id] ?? id} is out of bounds: ${CONFINE_VARIABLE} ${why}`, {
     code: 'CONFINED',
-    hint: `It keeps an agent or a script from the instances of others. If you are a person who means it: env -u ${CONFINE_VARIABLE} ktrdr …`,
+    hint: `It keeps an agent or a script from the instances of others. To do it all the same, run the command without that variable: env -u ${CONFINE_VARIABLE} …`,
   });
 }

@@ -1,5 +1,5 @@
 import { CodedError } from '@ktrdr/errors';
-import { assertWithinConfinement } from '../core/confinement.ts';
+import { assertWithinConfinement, isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import { slugOf } from '../core/sandbox-name.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
@@ -38,8 +38,9 @@ export async function resolveSandbox(
     assertWithinConfinement(context, record.instanceId);
     return instanceOf(record);
   }
-  await forgetRemovals(context, name);
-  const list = sandboxes.map(({ instanceId, path }) => `${instanceId} (${path})`).join(', ');
+  if (isWithinConfinement(context, name)) await forgetRemovals(context, name);
+  const allowed = sandboxes.filter(({ instanceId }) => isWithinConfinement(context, instanceId));
+  const list = allowed.map(({ instanceId, path }) => `${instanceId} (${path})`).join(', ');
   throw new CodedError(`No sandbox ${name} is registered`, {
     code: 'NO_SUCH_SANDBOX',
     hint: list === '' ? 'There are no sandboxes.' : `The registered ones: ${list}`,

@@ -26,6 +26,7 @@ beforeAll(async () => {
   await register('ktrdr--feature-b', 'twice');
   await register('ktrdr--d', 'twice');
   await register('ktrdr--e', 'only/here');
+  await register('ktrdr--f', 'sandbox');
 });
 
 const find = async (name?: string, directory = '/') =>
@@ -90,7 +91,26 @@ describe('for what cannot be undone', () => {
     ['only/here', 'ktrdr--e'],
     ['feature/b', 'ktrdr--feature-b'],
     ['A', 'ktrdr--a'],
+    ['sandbox', 'ktrdr--f'],
   ])('%s is not enough for %s, which is named', async (name, id) => {
     await expect(exactly(name)).rejects.toMatchObject({ code: 'NAME_NOT_EXACT', hint: expect.stringContaining(id) });
+  });
+});
+
+const confined = (value: string): Context =>
+  createContext({ env: { HOME: root, KTRDR_HOME: join(root, 'home'), KTRDR_CONFINE: value }, command: 'test' });
+
+describe('under KTRDR_CONFINE', () => {
+  test('of two with a branch, the one that is out of bounds is not meant', async () => {
+    expect((await findInstance(confined('d'), { name: 'twice' })).id).toBe('ktrdr--d');
+    await expect(findInstance(confined('a'), { name: 'only/here' })).rejects.toMatchObject({ code: 'CONFINED' });
+  });
+
+  test('a hint names no others', async () => {
+    const refused = findInstance(confined('d'), { name: 'nothing' });
+    await expect(refused).rejects.toMatchObject({ hint: expect.not.stringMatching(/ktrdr--(?!d\b)/) });
+    await expect(findInstance(confined(''), { name: 'nothing' })).rejects.toMatchObject({
+      hint: expect.stringContaining('KTRDR_CONFINE'),
+    });
   });
 });
