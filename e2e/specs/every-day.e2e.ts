@@ -190,7 +190,7 @@ describe('all at once', () => {
     const stopped = await ktrdr(['down', '--all', '--yes', '--json']);
     expect(JSON.parse(stopped.stdout).instances).toEqual([{ id: ID, path: sandbox, error: null }]);
     expect((await ktrdr(['down', '--all', '--yes'])).stdout).toMatch(/no instance runs/i);
-    expect((await ktrdr(['down', 'day', '--all'])).stderr).toMatch(/either all instances, or day/i);
+    expect((await ktrdr(['down', 'day', '--all'])).stderr).toMatch(/give --all or day, not both/i);
     expect((await ktrdr(['down', '--all', '--volumes'])).exitCode).toBe(1);
   });
 

@@ -135,7 +135,7 @@ test('a field called like a variable of the file is handed over and redacted; it
   });
   const unnamed = await stage.ktrdr('local-prod up', { cwd: clone, env: op.env });
   expect(unnamed.exitCode).toBe(4);
-  expect(unnamed.stderr).toMatch(/must be told the vault[^]*up --vault <name>/);
+  expect(unnamed.stderr).toMatch(/must be told the vault[^]*ktrdr up ktrdr-prod --vault <name>/);
 
   const outputs = [
     assertOk(await stage.ktrdr('local-prod up --vault Work', { cwd: clone, env: op.env })),

@@ -27,14 +27,14 @@ export async function eachInstance(
     }
   }
   const failed = done.flatMap(({ id, error }) => (error === null ? [] : [id]));
-  session.result({ instances: done }, failed.length === 0 ? [] : [`Not so with: ${failed.join(', ')}`]);
+  session.result({ instances: done }, failed.length === 0 ? [] : [`Failed: ${failed.join(', ')}`]);
   return exitCode;
 }
 
 /** @throws CodedError `USAGE` where an instance is named beside `--all` */
 export function assertNoName(name: string | undefined, verb: string): void {
   if (name === undefined) return;
-  throw new CodedError(`Either all instances, or ${name}`, {
+  throw new CodedError(`Give --all or ${name}, not both`, {
     code: 'USAGE',
     hint: `ktrdr ${verb} --all, or: ktrdr ${verb} <name>`,
   });

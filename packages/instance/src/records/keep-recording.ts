@@ -41,7 +41,10 @@ function fitting(recording: Recording): string {
   const text = asJson(recording);
   const longest = Math.max(0, ...Object.values(recording.logs).map(({ length }) => length));
   if (Buffer.byteLength(text) <= LARGEST_BYTES || longest === 0) return text;
-  const logs = Object.entries(recording.logs).map(([name, lines]) => [name, lines.slice(lines.length - longest / 2)]);
+  const logs = Object.entries(recording.logs).map(([name, lines]) => [
+    name,
+    lines.slice(Math.max(0, lines.length - Math.floor(longest / 2))),
+  ]);
   return fitting({ ...recording, logs: Object.fromEntries(logs) });
 }
 

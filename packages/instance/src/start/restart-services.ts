@@ -2,6 +2,7 @@ import { type ComposeConfig, stopOrder } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
+import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { whichThereAre } from '../served/absent-service.ts';
 
 /** @throws CodedError `NO_SUCH_SERVICE` for one that is not started, with those that are */
@@ -24,13 +25,14 @@ export function assertServices(
  */
 export async function stopServices(
   { docker, report }: Context,
-  { id }: Pick<Instance, 'id'>,
+  { id, path }: Pick<Instance, 'id' | 'path'>,
   services: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const wanted = (await docker.containers(id)).filter(
-    ({ service }) => services.length === 0 || services.includes(service),
-  );
+  const containers = await docker.containers(id);
+  // Pulls and builds have taken their time.
+  assertOwnProject(id, path, containers);
+  const wanted = containers.filter(({ service }) => services.length === 0 || services.includes(service));
   if (wanted.length === 0) return;
   const step = { step: 'stop', detail: wanted.map(({ service }) => service).join(', ') };
   report({ type: 'step-started', step: step.step });

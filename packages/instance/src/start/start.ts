@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { relative } from 'node:path';
 import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
+import { hasCode } from '@ktrdr/errors';
 import type { Item } from '@ktrdr/secrets';
 import { isWithin } from '../core/is-within.ts';
 import type { Context } from '../core/context.ts';
@@ -58,6 +59,7 @@ export async function start(
         await forgetFailedStart(context, instance.id);
         return containers;
       } catch (error) {
+        if (isSlip(error)) throw error;
         await rememberFailedStart(context, instance.id, error);
         await recordFailedStart(context, instance, { error, trail, signal: options.signal });
         throw error;
@@ -65,6 +67,11 @@ export async function start(
     },
     { left: { waitMs: options.timeoutMs }, signal: options.signal },
   );
+}
+
+/** What was typed wrong is no failed start. */
+function isSlip(error: unknown): boolean {
+  return hasCode(error, 'NO_SUCH_SERVICE') || hasCode(error, 'USAGE');
 }
 
 async function startLocked(

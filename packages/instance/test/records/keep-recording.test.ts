@@ -110,3 +110,9 @@ test('a file that is no recording is left out of the list', async () => {
   writeFileSync(file, '{ "half');
   expect(await listRecordings(context)).toEqual([]);
 });
+
+test('what is too long without a line of its logs is kept all the same', async () => {
+  const composeFile = 'x'.repeat(3_000_000);
+  const file = await keepRecording(context, aRecording({ composeFile, logs: { one: ['a line'], two: [] } }));
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ composeFile, logs: { one: [], two: [] } });
+});

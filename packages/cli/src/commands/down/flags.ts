@@ -8,7 +8,7 @@ export const downFlags = [
 /** Of the command that takes any instance. */
 export const anyDownFlags = [
   ...downFlags,
-  flag('--all', 'Stop every instance that runs (asks first)', { conflicts: 'volumes' }),
+  flag('--all', 'Stop every instance that runs (asks first)', { conflicts: ['volumes', 'force'] }),
 ] as const;
 
 export type DownOptions = OptionsOf<typeof anyDownFlags>;

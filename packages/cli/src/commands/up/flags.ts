@@ -53,7 +53,10 @@ export const sandboxUpFlags = [
 /** Of the command that takes any instance. */
 export const anyUpFlags = [
   ...sandboxUpFlags,
-  flag('--all', 'Start every instance that was not stopped with down, one after another: after a reboot'),
+  flag('--all', 'Start every instance that was not stopped with down, one after another: after a reboot', {
+    // What is remembered is meant for one.
+    conflicts: ['vault', 'workers', 'without', 'with', 'composeFile', 'keepVolumes'],
+  }),
 ] as const;
 
 /** What `up` of either kind gets. `composeFile` is false where those that an earlier start was told of are to be forgotten. */

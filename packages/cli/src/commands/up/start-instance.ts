@@ -28,7 +28,7 @@ export async function startInstance(
   });
   const containers = await starting.catch((error: unknown) => {
     session.end();
-    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ktrdr down ${instance.id}`);
+    if (signal.aborted) session.print(interruptedLine(instance, flags));
     throw error;
   });
   const elapsed = formatElapsed(performance.now() - begin);
@@ -39,4 +39,9 @@ export async function startInstance(
     ...formatAbsentShared(description.sharedObservability),
   ];
   return { description, lines };
+}
+
+function interruptedLine({ id }: Instance, { restart }: { readonly restart?: readonly string[] }): string {
+  if (restart === undefined) return `Containers stay as they are. To stop them: ktrdr down ${id}`;
+  return `What was stopped by then stays stopped. To start it: ktrdr up ${id}`;
 }
