@@ -180,7 +180,7 @@ describe('more workers for local-prod', () => {
     assertOk(await up('--workers 4'));
     expect(await services('ktrdr-prod')).toEqual(['backtest-worker-1', 'store']);
     const plain = assertOk(await up());
-    expect(plain.output).toMatch(/not started: backtest-worker-3, .*up --workers 8/);
+    expect(plain.output).toMatch(/not started: backtest-worker-3, .*ktrdr up ktrdr-prod --workers 8/);
     expect(await services('ktrdr-prod')).toEqual(['backtest-worker-1', 'store']);
   });
 
