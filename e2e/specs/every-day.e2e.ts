@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -252,6 +252,22 @@ describe('completion', () => {
     expect(asked.stdout).toContain('_ktrdr_complete');
     expect((await ktrdr(['completion', '--uninstall'], { env })).exitCode).toBe(0);
     expect(await readFile(join(home, '.bashrc'), 'utf8')).toBe('alias a=b\n');
+  });
+
+  test("leaves what is the user's own: a file in the place of its script, and what is no file", async () => {
+    const home = join(stage.directory, 'home with fish');
+    const own = join(home, '.config', 'fish', 'conf.d', 'ktrdr.fish');
+    await mkdir(join(home, '.bashrc'), { recursive: true });
+    await mkdir(dirname(own), { recursive: true });
+    await writeFile(own, '# mine');
+    const env = { HOME: home, KTRDR_HOME: join(home, '.ktrdr') };
+    for (const flag of ['--install', '--uninstall']) {
+      const refused = await ktrdr(['completion', 'fish', flag, '--yes'], { env });
+      expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/was not written by ktrdr/) });
+    }
+    expect(await readFile(own, 'utf8')).toBe('# mine');
+    const directory = await ktrdr(['completion', 'bash', '--install', '--yes'], { env });
+    expect(directory).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/\.bashrc is no file/) });
   });
 });
 

@@ -17,8 +17,16 @@ test.each([
 });
 
 test('it is taken away, and nothing else', () => {
-  const before = 'alias a=b\n\n# completion of others\n. x  # completion of ktrdr-env\n';
-  expect(withoutLines(`${before}${line}\n. '/old/place'  # completion of ktrdr\n`, 'ktrdr')).toBe(before);
+  const others = [
+    'alias a=b',
+    '',
+    'echo hi  # completion of ktrdr',
+    '[ -f /x ] && . /y && z  # completion of ktrdr',
+    line.replace(/$/, '-env'),
+    '',
+  ];
+  const ours = [line, '[ -f /old ] && . /old  # completion of ktrdr', `${line}\r`];
+  expect(withoutLines([...ours, ...others].join('\n'), 'ktrdr')).toBe(others.join('\n'));
 });
 
 test.each(['bash', 'zsh', 'fish'] as const)('in %s another name has a completion of its own', (shell) => {

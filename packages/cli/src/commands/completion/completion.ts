@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { writeFileDurably } from '@ktrdr/durable-files';
@@ -8,7 +8,7 @@ import type { Handler } from '../../command/handler.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import { type CompletionOptions, type Shell, SHELLS } from './flags.ts';
 import { type ShellFiles, shellFiles } from './shell-files.ts';
-import { scriptOf } from './shell-scripts.ts';
+import { isOurs, scriptOf } from './shell-scripts.ts';
 import { addedLine, markOf, withoutLines } from './start-line.ts';
 
 /** `completion`: prints the script of a shell, or puts it where the shell finds it. */
@@ -41,6 +41,7 @@ function shellOf(name: string): Shell {
 async function put(session: Session, taught: Taught): Promise<void> {
   const { command, shell, script, startFile, line } = taught;
   const text = scriptOf(shell, command);
+  await assertOurs(script);
   // Only added to, so that nothing of the user's is written again; looked at once more after the answer.
   const toAdd = async (): Promise<string> =>
     startFile === undefined || line === undefined ? '' : addedLine((await textOf(startFile)) ?? '', line);
@@ -80,6 +81,7 @@ async function take(session: Session, taught: Taught): Promise<void> {
     }
     await writeFileDurably(startFile, after);
   }
+  await assertOurs(script);
   await rm(script, { force: true });
   session.result(documentOf(taught), [`${shell} does not complete ${command} any more`]);
 }
@@ -88,9 +90,26 @@ function documentOf({ shell, script, startFile }: Taught): object {
   return { shell, script, startFile: startFile ?? null };
 }
 
+/** @throws CodedError `USAGE` where a file of the user's is in the place of ours */
+async function assertOurs(script: string): Promise<void> {
+  const text = await textOf(script);
+  if (text === undefined || isOurs(text)) return;
+  throw new CodedError(`${script} was not written by ktrdr, and is left as it is`, {
+    code: 'USAGE',
+    hint: 'Give it another name, and run the command again.',
+  });
+}
+
 /** Undefined where there is no such file. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
+    // Who opens a pipe waits for ever.
+    if (!(await stat(file)).isFile()) {
+      throw new CodedError(`${file} is no file`, {
+        code: 'USAGE',
+        hint: 'Have the script printed, and put it where your shell reads it: ktrdr completion bash',
+      });
+    }
     return await readFile(file, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;

@@ -2,6 +2,9 @@ import type { Shell } from './flags.ts';
 
 // What is typed is handed over as it is and never evaluated: who presses a key to complete `$(…)` has not run it.
 
+/** What every script begins with. */
+const HEAD = '# Written by `completion --install`, which may write it again.';
+
 interface Names {
   /** As it is called. */
   readonly command: string;
@@ -76,5 +79,10 @@ const SCRIPTS: Readonly<Record<Shell, (names: Names) => string>> = { bash, zsh, 
  * @param command as it is called: `ktrdr-env` beside KTRDR's own Python `ktrdr`, whose completion stays as it is
  */
 export function scriptOf(shell: Shell, command: string): string {
-  return SCRIPTS[shell]({ command, id: command.replaceAll('-', '_') });
+  return `${HEAD}\n\n${SCRIPTS[shell]({ command, id: command.replaceAll('-', '_') })}`;
+}
+
+/** Whether a file is one that was written here, and not the user's own. */
+export function isOurs(text: string): boolean {
+  return text.startsWith(HEAD);
 }

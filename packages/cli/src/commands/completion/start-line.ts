@@ -13,6 +13,12 @@ export function addedLine(text: string, line: string): string {
 export function withoutLines(text: string, command: string): string {
   return text
     .split('\n')
-    .filter((line) => !line.trimEnd().endsWith(markOf(command)))
+    .filter((line) => !isLine(line.trimEnd(), command))
     .join('\n');
+}
+
+/** Whether it has the form of our line, whatever it leads to. */
+function isLine(line: string, command: string): boolean {
+  const [, tested, read, mark] = /^\[ -f (.+) \] && \. (.+) {2}(#.*)$/.exec(line) ?? [];
+  return tested !== undefined && tested === read && mark === markOf(command);
 }
