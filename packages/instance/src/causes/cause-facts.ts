@@ -44,6 +44,8 @@ export interface CauseFacts {
   /** What the backend said, and after how many milliseconds; undefined where it does not run. */
   readonly backend: (HttpAnswer & { readonly tookMs: number }) | undefined;
   readonly workers: WorkersStatus | undefined;
+  /** How those registered that run and are not where they should be, or not there at all. */
+  readonly registrations: readonly WorkerRegistration[];
   /** The last start, where it failed. */
   readonly failedStart: FailedStart | undefined;
 }
@@ -59,6 +61,27 @@ export type DatabaseAnswer =
   | { readonly kind: 'answered'; readonly revision: string | undefined }
   | { readonly kind: 'refused'; readonly text: string }
   | { readonly kind: 'silent'; readonly text: string };
+
+/** What is known of how a running worker registered. */
+export interface WorkerRegistration {
+  readonly container: Container;
+  /** Under what address the instance's backend knows it; undefined where it does not. */
+  readonly endpoint: string | undefined;
+  /** The ports on which something in its container listens to others; undefined where nobody looked, or could. */
+  readonly listening: readonly number[] | undefined;
+  /** How it reaches its backend; undefined where nobody looked, or could. */
+  readonly reach: BackendReach | undefined;
+}
+
+/** What a worker's container gets when it asks its backend for the workers. */
+export interface BackendReach {
+  /** The address that the worker has for its backend. */
+  readonly url: string;
+  readonly answer:
+    | { readonly kind: 'failed'; readonly text: string }
+    /** Whether it is with the worker that was asked for; who that backend is, where it is known to be another one's. */
+    | { readonly kind: 'answered'; readonly isKnownThere: boolean; readonly project: string | undefined };
+}
 
 interface MigrationFacts {
   /** Whether a process in the backend's container migrates. */

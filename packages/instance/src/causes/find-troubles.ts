@@ -9,6 +9,7 @@ import type { Trouble } from './cause.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
 import { startCause } from './start-cause.ts';
 import { containerTroubles } from './container-troubles.ts';
+import { workerTroubles } from './worker-troubles.ts';
 
 /** Below that much free space containers fail to write. */
 const FULL = 200e6;
@@ -33,6 +34,7 @@ export function findTroubles(facts: CauseFacts): readonly Trouble[] {
     ...database(facts, commands),
     ...migrations(facts, commands),
     ...backend(facts, commands),
+    ...facts.registrations.flatMap((one) => workerTroubles(one, { backend: backendOf(facts), ...commands })),
     ...workers(facts, commands),
   ];
   return [...found, ...failedStart(facts, commands, found)];
@@ -240,6 +242,10 @@ const workers: Analyzer = ({ workers: found, containers: answer }, { up, logsOf 
       fix: `${logsOf(service)}\n${up}`,
     }));
 };
+
+function backendOf({ containers: answer }: CauseFacts): Container | undefined {
+  return answer.kind === 'known' ? answer.value.find(({ service }) => service === 'backend') : undefined;
+}
 
 const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up }, known = none) => {
   if (failed === undefined) return none;

@@ -14,13 +14,14 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import { earlierMigrations } from '../readiness/check-migrations.ts';
 import { httpGet } from '../readiness/http-get.ts';
 import { checkoutRevisions } from '../readiness/checkout-revisions.ts';
-import { workersStatus } from '../readiness/workers-status.ts';
+import { askForWorkers } from '../readiness/workers-status.ts';
 import { expectedServices } from '../served/expected-services.ts';
 import { servedBy } from '../served/served-by.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { findPortHolders } from '../held-ports/find-port-holders.ts';
 import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
+import { workerRegistrations } from './worker-registrations.ts';
 import { NO_HISTORY, recentHistory } from './recent-history.ts';
 import type { CauseFacts, MissingMount } from './cause-facts.ts';
 
@@ -74,7 +75,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
       known('whether its database answers', askDatabase(context, all), undefined),
       known('whether migrations are at work', migrationsOf(context, instance, all), undefined),
       known('whether its backend answers', askBackend(all, host), undefined),
-      all.length === 0 ? undefined : known('its workers', workersStatus(all, host), undefined),
+      all.length === 0 ? undefined : known('its workers', workersOf(context, all, host), undefined),
     ]);
   const facts: CauseFacts = {
     instance,
@@ -93,7 +94,8 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     database,
     migrations,
     backend,
-    workers,
+    workers: workers?.status,
+    registrations: workers?.registrations ?? [],
     failedStart: failed,
   };
   return { facts, unknown };
@@ -187,6 +189,12 @@ async function askBackend(all: readonly Container[], host: string): Promise<Caus
   const begin = performance.now();
   const said = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/health`);
   return { ...said, tookMs: performance.now() - begin };
+}
+
+async function workersOf(context: Context, all: readonly Container[], host: string) {
+  const askAgain = async () => await askForWorkers(all, host);
+  const asked = await askAgain();
+  return { status: asked.status, registrations: await workerRegistrations(context, all, { asked, askAgain }) };
 }
 
 /**

@@ -23,6 +23,7 @@ export function unasked(instance: Instance): CauseFacts {
     migrations: undefined,
     backend: undefined,
     workers: undefined,
+    registrations: [],
     failedStart: undefined,
   };
 }

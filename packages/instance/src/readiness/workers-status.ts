@@ -14,8 +14,22 @@ export interface WorkersStatus {
   readonly foreign: readonly ForeignWorker[];
 }
 
-/** Asks the backend and the workers, which are asked again each time. */
+/** What the backend and the workers said, with what follows from it. */
+export interface WorkersAnswer {
+  readonly status: WorkersStatus;
+  /** Whom the backend knows as usable; undefined where it did not say. */
+  readonly registered: readonly RegisteredWorker[] | undefined;
+  /** What the workers say who they are, by service, of those that said it. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+/** How the workers are, by {@link askForWorkers}. */
 export async function workersStatus(containers: readonly Container[], host: string): Promise<WorkersStatus> {
+  return (await askForWorkers(containers, host)).status;
+}
+
+/** Asks the backend and the workers, which are asked again each time. */
+export async function askForWorkers(containers: readonly Container[], host: string): Promise<WorkersAnswer> {
   const workers = containers.filter(isWorker);
   const services = [...new Set(workers.map(({ service }) => service))].toSorted();
   const urls = services.flatMap((service): [string, string][] => {
@@ -25,16 +39,13 @@ export async function workersStatus(containers: readonly Container[], host: stri
     return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
   });
   const [registered, ids] = await Promise.all([registeredWorkers(containers, host), askWorkers(new Map(urls))]);
-  const verdict = judgeWorkers({ services, registered, ids });
+  const verdict = judgeWorkers({ services, registered: registered ?? [], ids });
   // The backend goes on listing a dead one for a while.
   const alive = new Set(containers.filter(({ state }) => state === 'running').map(({ service }) => service));
   const missing = services.filter((service) => !verdict.registered.includes(service) || !alive.has(service));
-  return {
-    expected: services.length,
-    registered: services.length - missing.length,
-    missing,
-    foreign: verdict.foreign,
-  };
+  const { foreign } = verdict;
+  const status = { expected: services.length, registered: services.length - missing.length, missing, foreign };
+  return { status, registered, ids };
 }
 
 /** A job reports at its end, and registers nowhere. */
@@ -42,9 +53,12 @@ export function isWorker({ variables }: Pick<Container, 'variables'>): boolean {
   return WORKER_VARIABLES.some((name) => variables.includes(name));
 }
 
-async function registeredWorkers(containers: readonly Container[], host: string): Promise<RegisteredWorker[]> {
+async function registeredWorkers(
+  containers: readonly Container[],
+  host: string,
+): Promise<RegisteredWorker[] | undefined> {
   const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
-  if (port === undefined) return [];
+  if (port === undefined) return undefined;
   const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
-  return answer.kind === 'answered' && answer.status === 200 ? (parseWorkers(answer.body) ?? []) : [];
+  return answer.kind === 'answered' && answer.status === 200 ? parseWorkers(answer.body) : undefined;
 }

@@ -37,6 +37,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
     migrations: undefined,
     backend: undefined,
     workers: undefined,
+    registrations: [],
     failedStart: undefined,
     ...different,
   };
