@@ -4,6 +4,7 @@ export { docsOf } from './docs-of.ts';
 export { hasCode } from './has-code.ts';
 export { isSystemError } from './is-system-error.ts';
 export { messageOf } from './message-of.ts';
+export { ERROR_CURES } from './error-cures.ts';
 export { quoteArgument } from './quote-argument.ts';
 export { type Login, loginsIn } from './logins-in.ts';
 export { withoutCredentials } from './without-credentials.ts';

@@ -1,5 +1,5 @@
 import { markdownTable } from '@ktrdr/test-support';
-import { ERROR_CODES } from '../../src/index.ts';
+import { ERROR_CODES, ERROR_CURES, type ErrorCode } from '../../src/index.ts';
 
 const EXITS: Readonly<Record<string, string>> = {
   0: 'done; also `logs -f` that was ended with Ctrl-C',
@@ -13,19 +13,21 @@ const EXITS: Readonly<Record<string, string>> = {
 
 /** docs/reference/error-codes.md: what the list of error codes says, for people. */
 export function formatReference(): string {
+  const cures: Readonly<Record<string, string>> = ERROR_CURES satisfies Readonly<Record<ErrorCode, string>>;
   const entries = Object.entries(ERROR_CODES).flatMap(([exit, codes]) =>
     Object.entries(codes).map(([code, when]) => ({ code, exit, when })),
   );
   const sections = entries
     .toSorted((one, other) => one.code.localeCompare(other.code))
-    .map(({ code, exit, when }) => `### \`${code}\`\n\n${when} Exit code ${exit}.`);
+    .map(({ code, exit, when }) => `### \`${code}\`\n\n${when} Exit code ${exit}.\n\n**What to do:** ${cures[code]}`);
   return `# Error codes
 
-<!-- Generated from packages/errors/src/error-codes.ts by \`npm run reference\`. -->
+<!-- Generated from packages/errors/src/error-codes.ts and error-cures.ts by \`npm run reference\`. -->
 
 What goes wrong is told as text on standard error. With \`--json\` it is a document on standard output as well,
 \`{"schemaVersion","error":{"code","message","hint","docs"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
-a program goes by the code. What to do next is the \`hint\`, which knows the case; \`docs\` leads to the code on this page.
+a program goes by the code. What to do next is the \`hint\`, which knows the case; \`docs\` leads to the code on this page, which says what may be done in general. A \`~/.ktrdr\`
+stands for \`KTRDR_HOME\`.
 
 ## Exit codes of \`ktrdr\` and \`ktrdr-setup\`
 
