@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { execa } from 'execa';
 import * as z from 'zod';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { makeMemoryGroup } from '../src/stage/memory-group.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // Why an instance is not as it should be, made to happen as a person would.
@@ -286,6 +287,7 @@ async function settled(): Promise<void> {
     if (
       is('loop', ({ restartCount }) => restartCount > 1) &&
       is('greedy', ({ state }) => state === 'exited') &&
+      is('denied', ({ state }) => state === 'exited') &&
       is('sick', ({ health }) => health?.status === 'unhealthy') &&
       is('slow', ({ health }) => health?.status === 'unhealthy')
     )
@@ -298,7 +300,16 @@ async function settled(): Promise<void> {
 describe('services that cannot run', () => {
   test('crash loops, probes, memory, mounts and who waits', async () => {
     await mkdir(join(sandbox, 'here'));
+    await mkdir(join(sandbox, 'closed'), { mode: 0o700 });
+    await writeFile(join(sandbox, 'closed', 'settings'), '');
     await start({
+      reader: idle({ user: '12345', volumes: ['./closed:/closed'] }),
+      denied: idle({
+        user: '12345',
+        command: ['cat', '/closed/settings'],
+        restart: 'no',
+        volumes: ['./closed:/closed'],
+      }),
       loop: { image: stage.appImage, command: ['sh', '-c', 'echo no such table; exit 3'], restart: 'always' },
       greedy: {
         image: stage.appImage,
@@ -321,10 +332,35 @@ describe('services that cannot run', () => {
       'PROBE_FAILS sick': ['DEPENDENCY waits'],
       'PROBE_HANGS slow': [],
       'MOUNT_MISSING mounts': [],
+      'MOUNT_UNREADABLE reader': [],
+      'MOUNT_UNREADABLE denied': ['EXITED denied'],
     });
     const { stdout } = await said();
     expect(stdout).toMatch(/loop keeps restarting.*\n(?:.*\n)*? {6}no such table/);
     expect(stdout).toMatch(/sick is unhealthy: cannot connect/);
+    expect(stdout).toMatch(/tried in the container: uid 12345 may not read \/closed/);
+    expect(stdout).toContain(`may not use ${join(sandbox, 'closed', 'settings')}, which it mounts as /closed/settings`);
+    await chmod(join(sandbox, 'closed'), 0o755);
+    expect(Object.keys(await causes())).not.toContain('MOUNT_UNREADABLE reader');
+  });
+
+  // A container without a limit of its own, in a group that has one: the machine's whole memory is nobody's to use up. Not where this user may make no group.
+  test('memory of the machine', async () => {
+    const group = await makeMemoryGroup('ktrdr-e2e-why', 48_000_000);
+    if (group === undefined) return;
+    try {
+      const python = ['/app/.venv/bin/python', '-c', 'bytearray(400_000_000)'];
+      await start({ crowded: idle({ command: python, restart: 'no', cgroup_parent: group.parent }) });
+      await execa('docker', ['wait', `${ID}-crowded-1`]);
+      const cause = (await why()).causes.find(({ service }) => service === 'crowded');
+      expect(cause).toMatchObject({
+        code: 'MACHINE_MEMORY',
+        evidence: expect.arrayContaining([{ kind: 'found', text: 'it has no memory limit' }]),
+      });
+    } finally {
+      await stage.ktrdr('sandbox down -v --yes', { cwd: sandbox });
+      await group.remove();
+    }
   });
 });
 

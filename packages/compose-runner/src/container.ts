@@ -33,6 +33,10 @@ export interface Container {
   readonly restartCount: number;
   /** `no`, `always`, `unless-stopped`, `on-failure`. */
   readonly restartPolicy: string;
+  /** Whose its processes are: a name or a number, perhaps with a group after a colon; empty: root. */
+  readonly user: string;
+  /** How much memory it may use, in bytes; 0: as much as there is. */
+  readonly memoryLimit: number;
   /** Absent without a health check. */
   readonly health: Health | undefined;
   /** Of TCP alone. */
@@ -92,6 +96,8 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     outOfMemory: inspected.outOfMemory,
     restartCount: inspected.restartCount,
     restartPolicy: inspected.restartPolicy,
+    user: inspected.user,
+    memoryLimit: inspected.memoryLimit,
     health: health && { status: health.status, lastProbe: health.probes.at(-1) },
     ports: inspected.ports
       .filter(({ protocol }) => protocol === 'tcp')

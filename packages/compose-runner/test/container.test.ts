@@ -144,6 +144,8 @@ test('a container that Compose did not make has no project, service or directory
     workingDirectory: undefined,
     variables: [],
     restartPolicy: 'no',
+    user: '',
+    memoryLimit: 0,
     health: undefined,
     ports: [],
     networks: [],

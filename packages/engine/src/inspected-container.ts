@@ -24,6 +24,10 @@ export interface InspectedContainer {
   readonly restartCount: number;
   /** `no`, `always`, `unless-stopped`, `on-failure`. */
   readonly restartPolicy: string;
+  /** Whose its processes are: a name or a number, perhaps with a group after a colon; empty: root. */
+  readonly user: string;
+  /** How much memory it may use, in bytes; 0: as much as there is. */
+  readonly memoryLimit: number;
   /** How many seconds it has to stop before it is killed; -1: as many as it takes; undefined: the Engine's own ten. */
   readonly stopSeconds: number | undefined;
   /** Undefined without a health check. */
@@ -94,9 +98,10 @@ const inspected = () =>
       Labels: z.nullish(z.record(z.string(), z.string())),
       Env: z.nullish(z.array(z.string())),
       StopTimeout: z.nullish(z.number()),
+      User: z.nullish(z.string()),
     }),
     Mounts: z.nullish(z.array(z.object({ Type: z.string(), Source: z.nullish(z.string()), Destination: z.string() }))),
-    HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })) }),
+    HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })), Memory: z.nullish(z.number()) }),
     NetworkSettings: z.object({
       Networks: z.nullish(
         z.record(
@@ -158,6 +163,8 @@ function toInspected({
     outOfMemory: State.OOMKilled,
     restartCount: RestartCount,
     restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    user: Config.User ?? '',
+    memoryLimit: HostConfig.Memory ?? 0,
     stopSeconds: Config.StopTimeout ?? undefined,
     health: State.Health
       ? {

@@ -106,6 +106,8 @@ describe('containers', () => {
       outOfMemory: false,
       restartCount: 0,
       restartPolicy: 'on-failure',
+      user: '',
+      memoryLimit: 0,
       ports: [
         { target: 80, protocol: 'tcp', published: 8123, address: '127.0.0.1' },
         { target: 81, protocol: 'udp', published: 8124, address: '0.0.0.0' },

@@ -35,9 +35,23 @@ export const CAUSE_CODES = {
   IMAGE_MISSING: { kind: 'root', isWide: false, text: 'An image of the last start is missing, and cannot be pulled.' },
   PORT_TAKEN: { kind: 'root', isWide: false, text: 'Somebody else has a port that a service needs.' },
   MOUNT_MISSING: { kind: 'root', isWide: false, text: 'A file or directory that a service mounts is not there.' },
+  MOUNT_UNREADABLE: {
+    kind: 'root',
+    isWide: false,
+    text: "What a service mounts may not be read, or written, by the container's user.",
+  },
   IMAGE_PLATFORM: { kind: 'root', isWide: false, text: 'The image is for another processor.' },
   CONTAINER_NOT_STARTED: { kind: 'root', isWide: false, text: 'The Engine could not start a container.' },
-  OUT_OF_MEMORY: { kind: 'root', isWide: false, text: 'A service was ended because memory ran out.' },
+  OUT_OF_MEMORY: {
+    kind: 'root',
+    isWide: false,
+    text: 'A service was ended because it used up the memory that its limit allows.',
+  },
+  MACHINE_MEMORY: {
+    kind: 'root',
+    isWide: false,
+    text: "A service was ended because the memory of the Engine's machine ran out.",
+  },
   DATABASE_PASSWORD: { kind: 'root', isWide: false, text: 'The database was made with another password.' },
   MIGRATIONS_RUNNING: { kind: 'root', isWide: false, text: 'Database migrations are at work.' },
   MIGRATIONS_UNKNOWN: {

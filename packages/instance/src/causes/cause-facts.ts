@@ -8,6 +8,7 @@ import type { Death } from '../readiness/judge-containers.ts';
 import type { ServedBy } from '../served/served-by.ts';
 import type { HeldPort } from '../held-ports/find-port-holders.ts';
 import type { FailedStart } from './failed-start.ts';
+import type { KernelKill } from './kernel-kills.ts';
 import type { WorkersStatus } from '../readiness/workers-status.ts';
 
 /** What an instance is judged by; gathered without changing anything, by some in full and by others in part (`unasked`). */
@@ -28,12 +29,16 @@ export interface CauseFacts {
   readonly heldPorts: readonly HeldPort[];
   /** What containers mount of this machine and is not there. */
   readonly missingMounts: readonly MissingMount[];
+  /** What containers mount and may not use. */
+  readonly refusedMounts: readonly RefusedMount[];
   readonly disks: readonly DiskSpace[];
   /** How containers ended in the last minutes, and which of them were out of memory; undefined where the Engine was not asked. */
   readonly deaths: readonly Death[] | undefined;
   readonly outOfMemory: ReadonlySet<string> | undefined;
   /** Ids of containers to which somebody sent a signal that ends them. */
   readonly killed: ReadonlySet<string> | undefined;
+  /** What the kernel killed for want of memory, by the ids of the containers that have ended so; undefined where nobody looked. */
+  readonly kernelKills: ReadonlyMap<string, KernelKill> | undefined;
   /** The last lines of the containers that are not well, by their ids. */
   readonly logs: ReadonlyMap<string, readonly string[]>;
   /** Whether what containers wrote may be told. */
@@ -53,6 +58,22 @@ export interface CauseFacts {
 export interface MissingMount {
   readonly service: string;
   readonly source: string;
+}
+
+/** A file or directory of the Engine's machine that a container mounts, or that lies in one, and that its user was refused. */
+export interface RefusedMount {
+  readonly service: string;
+  /** Where it is on the machine, and in the container. */
+  readonly source: string;
+  readonly target: string;
+  /** As the container was told; empty: root. */
+  readonly user: string;
+  /** What shows it. */
+  readonly said: string;
+  /** Whether that may be told in any case: it is nothing that the container wrote. */
+  readonly isTold: boolean;
+  /** Whose it is, or the nearest directory on the way to it that is there; undefined where nobody here can look. */
+  readonly owner: { readonly path: string; readonly uid: number; readonly mode: string } | undefined;
 }
 
 /** What the database says to a query with the password that it was given. */

@@ -1,9 +1,11 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { removeOrphans } from '../engine/find-orphans.ts';
 import type { Death } from '../readiness/judge-containers.ts';
+import { formatBytes } from '../core/format-bytes.ts';
 import { isWorker } from '../readiness/workers-status.ts';
 import type { ServedBy } from '../served/served-by.ts';
 import type { CauseCode } from './cause-codes.ts';
+import type { KernelKill } from './kernel-kills.ts';
 import type { Evidence, Trouble } from './cause.ts';
 
 /** How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). */
@@ -23,6 +25,8 @@ export interface ContainerTroubleFacts {
   /** Ids of containers that were out of memory of late, and of those to which somebody sent a signal that ends them. */
   readonly outOfMemory?: ReadonlySet<string> | undefined;
   readonly killed?: ReadonlySet<string> | undefined;
+  /** What the kernel killed for want of memory, by the ids of the containers. */
+  readonly kernelKills?: ReadonlyMap<string, KernelKill> | undefined;
   /** The last lines of containers, by their ids. */
   readonly logs?: ReadonlyMap<string, readonly string[]>;
   /** Whether what containers wrote and probes said may be told; it is judged by all the same. @default true */
@@ -103,7 +107,7 @@ function ended(container: Container, facts: ContainerTroubleFacts, trouble: Make
   if (container.state === 'exited' && exitCode === 0 && !isRestarted && !isAsked) return undefined;
   const exit: Evidence[] = [{ kind: 'exit', text: `ended with code ${exitCode}` }];
   if (isOutOfMemory(container, facts)) {
-    return trouble('OUT_OF_MEMORY', `ran out of memory, and ended with code ${exitCode}`, memoryFix(facts), exit);
+    return memoryTrouble(container, facts, { trouble, ending: `ended with code ${exitCode}`, exit });
   }
   if (isOfOtherProcessor(container, facts)) return otherProcessor(facts.up, trouble, exit);
   // The Engine forgets what happened: without its word for this ending, nobody can tell.
@@ -132,7 +136,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   const again = `When its log has told you what to mend: ${facts.up}`;
   const loop = (summary: string): Trouble => {
     if (isOutOfMemory(container, facts)) {
-      return trouble('OUT_OF_MEMORY', `ran out of memory, and ${summary}`, memoryFix(facts), exits);
+      return memoryTrouble(container, facts, { trouble, ending: summary, exit: exits });
     }
     if (isOfOtherProcessor(container, facts)) return otherProcessor(facts.up, trouble, exits);
     return trouble('CRASH_LOOP', summary, again, exits);
@@ -173,12 +177,38 @@ function elsewhere(container: Container, { served, up }: ContainerTroubleFacts, 
   return [trouble('STARTED_OTHERWISE', `${where}: it was started without up, or with other variables`, up)];
 }
 
+/** The Engine is told of what a limit ends, and not always of what the kernel ends because the machine has no memory left. */
 function isOutOfMemory({ id, outOfMemory }: Container, facts: ContainerTroubleFacts): boolean {
-  return outOfMemory || facts.outOfMemory?.has(id) === true;
+  return outOfMemory || facts.outOfMemory?.has(id) === true || facts.kernelKills?.has(id) === true;
 }
 
-function memoryFix({ up }: ContainerTroubleFacts): string {
-  return `Raise its memory limit in the Compose file, or give the Docker Engine more memory; then: ${up}`;
+interface MemoryEnding {
+  readonly trouble: Make;
+  readonly ending: string;
+  readonly exit: readonly Evidence[];
+}
+
+/** Of its own memory, or of the machine's: the kernel says it, or else whether it has a limit at all. */
+function memoryTrouble(
+  { id, memoryLimit }: Container,
+  { up, kernelKills }: ContainerTroubleFacts,
+  { trouble, ending, exit }: MemoryEnding,
+): Trouble {
+  const kill = kernelKills?.get(id);
+  const said: Evidence[] = kill === undefined ? [] : [{ kind: 'answer', text: `the kernel: ${kill.line}` }];
+  const has = memoryLimit === 0 ? 'it has no memory limit' : `its memory limit is ${formatBytes(memoryLimit)}`;
+  const evidence: Evidence[] = [...exit, { kind: 'found', text: has }, ...said];
+  const isOwn = kill === undefined ? memoryLimit > 0 : kill.of === 'container';
+  if (isOwn) {
+    const summary = `ran out of memory, and ${ending}: it may use ${formatBytes(memoryLimit)}`;
+    return trouble('OUT_OF_MEMORY', summary, `Raise its memory limit in the Compose file; then: ${up}`, evidence);
+  }
+  return trouble(
+    'MACHINE_MEMORY',
+    `was ended by the kernel, as the Engine's machine had no memory left, and ${ending}`,
+    `See what uses it: docker stats --no-stream\nStop what you do not need, or give the machine more memory (of Docker Desktop: its virtual machine). Then: ${up}`,
+    evidence,
+  );
 }
 
 /** The kernel's words for a program of another processor, which end up in the log of the container. */

@@ -1,4 +1,6 @@
 import type { Container } from '@ktrdr/compose-runner';
+import { quoteArgument } from '@ktrdr/errors';
+import { isWithin } from '../core/is-within.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import { stateOf } from '../served/instance-state.ts';
@@ -7,6 +9,7 @@ import { CAUSE_CODES } from './cause-codes.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
+import { isRoot } from './refused-mounts.ts';
 import { startCause } from './start-cause.ts';
 import { containerTroubles } from './container-troubles.ts';
 import { workerTroubles } from './worker-troubles.ts';
@@ -29,6 +32,7 @@ export function findTroubles(facts: CauseFacts): readonly Trouble[] {
     ...project(facts, commands, own),
     ...held,
     ...mounts(facts, commands),
+    ...refusals(facts, commands),
     // Who has the port says more than that it could not be had.
     ...own.filter(({ code, service }) => code !== 'PORT_TAKEN' || held.every((one) => one.service !== service)),
     ...database(facts, commands),
@@ -137,14 +141,47 @@ const mounts: Analyzer = ({ missingMounts }, { up }) =>
     fix: `Bring it back, then: ${up}`,
   }));
 
+const refusals: Analyzer = ({ refusedMounts, missingMounts, isQuotable }, { up }) =>
+  refusedMounts
+    .filter(({ service, source }) =>
+      missingMounts.every((one) => one.service !== service || !isWithin(source, one.source)),
+    )
+    .map(({ service, source, target, user, said, isTold, owner }) => {
+      const whose = owner === undefined ? '' : `${owner.path} is of uid ${owner.uid}, mode ${owner.mode}`;
+      const found = [whose, `the container's user is ${user === '' ? 'root' : user}`].filter((text) => text !== '');
+      return {
+        code: 'MOUNT_UNREADABLE',
+        service,
+        summary: `may not use ${source}, which it mounts as ${target}`,
+        evidence: [
+          ...(isTold || isQuotable ? [{ kind: isTold ? 'found' : 'log', text: said } as const] : []),
+          { kind: 'found', text: found.join('; ') } as const,
+        ],
+        fix: isRoot(user)
+          ? `See what keeps it from root (on SELinux, mount it with :z in the Compose file): ls -ldZ ${quoteArgument(source)}\nThen: ${up}`
+          : `Allow it to read: chmod a+rX ${quoteArgument(owner?.path ?? source)}\nWhere it is to write there: chmod a+rwX ${quoteArgument(owner?.path ?? source)}\nThen: ${up}`,
+      };
+    });
+
 const containers: Analyzer = (facts) =>
   facts.containers.kind === 'failed' ? none : facts.containers.value.flatMap((one) => troublesOf(one, facts));
 
 /** What is wrong with one of an instance's containers, by the facts of the instance. */
 export function troublesOf(container: Container, facts: CauseFacts): readonly Trouble[] {
-  const { served, now, deaths, outOfMemory, killed, logs, isQuotable } = facts;
+  const { served, now, deaths, outOfMemory, killed, kernelKills, logs, isQuotable } = facts;
   const { up, logsOf } = commandsOf(facts.instance);
-  return containerTroubles(container, { served, now, deaths, outOfMemory, killed, logs, isQuotable, up, logsOf });
+  return containerTroubles(container, {
+    served,
+    now,
+    deaths,
+    outOfMemory,
+    killed,
+    kernelKills,
+    logs,
+    isQuotable,
+    up,
+    logsOf,
+  });
 }
 
 const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePassword }) => {

@@ -19,6 +19,7 @@ import { expectedServices } from '../served/expected-services.ts';
 import { servedBy } from '../served/served-by.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { findPortHolders } from '../held-ports/find-port-holders.ts';
+import { refusedMounts } from './refused-mounts.ts';
 import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
 import { workerRegistrations } from './worker-registrations.ts';
@@ -70,13 +71,20 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
         : known('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)), []),
       isLocal ? known('what its containers mount', findMissing(all), [], 'The file system') : [],
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
-      all.length === 0 ? NO_HISTORY : known('what happened of late', recentHistory(context, instance, now), NO_HISTORY),
+      all.length === 0
+        ? NO_HISTORY
+        : known('what happened of late', recentHistory(context, instance, { containers: all, now }), NO_HISTORY),
       known('what its containers wrote', lastLines(context, all), new Map()),
       known('whether its database answers', askDatabase(context, all), undefined),
       known('whether migrations are at work', migrationsOf(context, instance, all), undefined),
       known('whether its backend answers', askBackend(all, host), undefined),
       all.length === 0 ? undefined : known('its workers', workersOf(context, all, host), undefined),
     ]);
+  const refused = await known(
+    'what its containers may read',
+    refusedMounts(context, all, { logs, isHere: isLocal }),
+    [],
+  );
   const facts: CauseFacts = {
     instance,
     isPresent,
@@ -87,6 +95,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     expected,
     heldPorts,
     missingMounts,
+    refusedMounts: refused,
     disks,
     ...history,
     logs,

@@ -57,7 +57,7 @@ export interface StackFacts {
 
 /** Looks at what runs of an instance, and asks its backend for the workers. Never fails. */
 export async function stackHealth(
-  context: Pick<Context, 'home' | 'now' | 'docker' | 'env'>,
+  context: Pick<Context, 'home' | 'now' | 'docker' | 'env' | 'run'>,
   instance: Instance,
   { containers, isPresent = true, host, served, declared }: StackFacts,
 ): Promise<StackHealth> {
@@ -156,12 +156,12 @@ function inWords(trouble: Trouble | undefined): string | null {
 
 /** What befell them of late, which is asked for only where one has ended: who ended it. */
 async function historyOf(
-  context: Pick<Context, 'docker'>,
+  context: Pick<Context, 'docker' | 'run' | 'env' | 'now'>,
   instance: Instance,
   { containers, now }: { readonly containers: readonly Container[]; readonly now: number },
 ): Promise<Partial<CauseFacts>> {
   if (!containers.some(({ exitCode, state }) => state !== 'running' && exitCode !== 0)) return {};
-  return await recentHistory(context, instance, now).catch(() => ({}));
+  return await recentHistory(context, instance, { containers, now }).catch(() => ({}));
 }
 
 /** By how many milliseconds the Engine's clock is ahead, which is asked for only where a start of a moment ago decides. */

@@ -89,6 +89,7 @@ describe('what is wrong with a container, in a few words', () => {
 describe('what is wrong with a container, by its code', () => {
   const id = aContainer().id;
   const killed = { state: 'exited', exitCode: 137 };
+  const kernelKill = (of: 'container' | 'machine') => new Map([[id, { containerId: id, at: 1, of, line: 'oom-kill' }]]);
   test.each<[string, Partial<Container>, Partial<ContainerTroubleFacts>, string]>([
     ['its service is not in the file', {}, { served: { services: undefined, declared: new Set(['db']) } }, 'ORPHAN'],
     ['paused', { state: 'paused' }, {}, 'PAUSED'],
@@ -143,10 +144,23 @@ describe('what is wrong with a container, by its code', () => {
       {},
       'PORT_TAKEN',
     ],
-    ['it ended for want of memory', { ...killed, outOfMemory: true }, { killed: new Set() }, 'OUT_OF_MEMORY'],
+    [
+      'it ended for want of memory',
+      { ...killed, outOfMemory: true, memoryLimit: 1e6 },
+      { killed: new Set() },
+      'OUT_OF_MEMORY',
+    ],
+    ['the same without a limit', { ...killed, outOfMemory: true }, { killed: new Set() }, 'MACHINE_MEMORY'],
+    [
+      'the kernel says that the machine had none left',
+      { ...killed, memoryLimit: 1e6 },
+      { kernelKills: kernelKill('machine') },
+      'MACHINE_MEMORY',
+    ],
+    ['the kernel says that it was its own', killed, { kernelKills: kernelKill('container') }, 'OUT_OF_MEMORY'],
     [
       'it ends for want of memory again and again',
-      { state: 'restarting', restartCount: 2, exitCode: 137 },
+      { state: 'restarting', restartCount: 2, exitCode: 137, memoryLimit: 1e6 },
       { outOfMemory: new Set([id]) },
       'OUT_OF_MEMORY',
     ],

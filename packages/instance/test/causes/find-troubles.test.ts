@@ -27,10 +27,12 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
     expected: new Map(),
     heldPorts: [],
     missingMounts: [],
+    refusedMounts: [],
     disks: [],
     deaths: [],
     outOfMemory: new Set(),
     killed: new Set(),
+    kernelKills: new Map(),
     logs: new Map(),
     isQuotable: true,
     database: undefined,
@@ -48,6 +50,15 @@ const containers = (...all: readonly ReturnType<typeof aContainer>[]): Pick<Caus
 });
 const held = { port: 8003, protocol: 'tcp', service: 'backend', holder: 'process nc (pid 7)' };
 const revisions = { all: ['a', 'b'], newest: ['b'] };
+const refused = {
+  service: 'backend',
+  source: '/x/config',
+  target: '/app/config',
+  user: '1000',
+  said: 'no',
+  isTold: false,
+  owner: { path: '/x/config', uid: 0, mode: '0700' },
+};
 const migrations = { isRunning: false, revisions };
 const database = (revision: string | undefined) => ({ kind: 'answered', revision }) as const;
 const answered = (status: number, tookMs = 1) => ({ kind: 'answered', status, body: 'no', tookMs }) as const;
@@ -79,6 +90,12 @@ describe('what is found', () => {
       ['PORT_TAKEN backend'],
     ],
     ['a mount that is gone', { missingMounts: [{ service: 'backend', source: '/x' }] }, ['MOUNT_MISSING backend']],
+    ['a mount that is refused', { refusedMounts: [refused] }, ['MOUNT_UNREADABLE backend']],
+    [
+      'a mount that is refused because it is gone',
+      { refusedMounts: [refused], missingMounts: [{ service: 'backend', source: '/x' }] },
+      ['MOUNT_MISSING backend'],
+    ],
     ['a refused password', { database: { kind: 'refused', text: 'no' } }, ['DATABASE_PASSWORD db']],
     ['a database that does not answer', { database: { kind: 'silent', text: 'no' } }, ['DATABASE_SILENT db']],
     ['migrations at work', { migrations: { isRunning: true, revisions } }, ['MIGRATIONS_RUNNING backend']],
@@ -140,6 +157,21 @@ test('of a start that was not ready its reasons are told, and that it is to be s
     evidence: [{ kind: 'found', text: 'GATE_FAILED\ndb refuses its password' }],
     fix: 'ktrdr up ktrdr--feat-x',
   });
+});
+
+test('whose a refused mount is, and how it is allowed', () => {
+  const [trouble] = findTroubles(factsWith({ refusedMounts: [refused] }));
+  expect(trouble).toMatchObject({
+    summary: 'may not use /x/config, which it mounts as /app/config',
+    evidence: [
+      { kind: 'log', text: 'no' },
+      { kind: 'found', text: "/x/config is of uid 0, mode 0700; the container's user is 1000" },
+    ],
+    fix: 'Allow it to read: chmod a+rX /x/config\nWhere it is to write there: chmod a+rwX /x/config\nThen: ktrdr up ktrdr--feat-x',
+  });
+  const [ofRoot] = findTroubles(factsWith({ refusedMounts: [{ ...refused, user: '' }], isQuotable: false }));
+  expect(ofRoot?.fix).toMatch(/^See what keeps it from root .*: ls -ldZ \/x\/config\nThen: /);
+  expect(ofRoot?.evidence).toHaveLength(1);
 });
 
 test('what containers wrote is judged, and not told, where nobody knows what is secret in it', () => {

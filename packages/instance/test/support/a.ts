@@ -25,6 +25,8 @@ export function aContainer(different: Partial<Container> = {}): Container {
     outOfMemory: false,
     restartCount: 0,
     restartPolicy: 'unless-stopped',
+    user: '',
+    memoryLimit: 0,
     health: undefined,
     ports: [],
     networks: [],
