@@ -50,6 +50,8 @@ test.each<[ScenarioName, number]>([
   ['sandbox destroy', 60],
   ['sandbox destroy of an adopted clone', 30],
   ['local-prod destroy', 30],
+  ['sandbox init', 40],
+  ['local-prod init', 40],
   ['sandbox create', 40],
   ['sandbox create, interrupted', 40],
   ['doctor --fix of a killed create', 40],

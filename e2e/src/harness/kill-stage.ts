@@ -138,7 +138,7 @@ export async function setKillStage(name: string): Promise<KillStage> {
         swaps,
         seed,
         assertOthersUntouched,
-        again: async () => await again(scenario),
+        again: async (args = scenario.args) => await again({ ...scenario, args }),
       });
       process.stdout.write(`${scenarioName}: another directory took the place ${struck} times, and nothing was lost\n`);
       return struck;

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly path?: string;
   /** Whether the command leaves that directory, and the marker of another registry's instance in it. */
   readonly stays?: boolean;
+  /** Whether the command registers that directory, or the one that is there in its place when it looks. */
+  readonly adopts?: boolean;
   /** The directory that it makes, where it is about none that is there. */
   readonly makes?: string;
   /** Files of its own that it may leave beside the registry. */

@@ -16,7 +16,8 @@ export interface SurviveSwapsOptions {
   readonly swaps: number;
   readonly seed: number;
   readonly assertOthersUntouched: () => Promise<void>;
-  readonly again: () => Promise<KtrdrResult>;
+  /** Runs the command once more, undisturbed, or another one in its place. */
+  readonly again: (args?: readonly string[]) => Promise<KtrdrResult>;
 }
 
 const REFUSED = 1;
@@ -62,7 +63,9 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
         if (theirs === undefined) throw new Error('what took the place is gone');
         if ((await readFile(join(theirs, WORK), 'utf8')) !== 'theirs')
           throw new Error('what took the place has changed');
-        if (before?.marker !== undefined && (await readFile(join(theirs, ENV_FILE), 'utf8')) !== before.marker)
+        if (scenario.adopts === true)
+          await assertOneMarker(theirs, { away, isRegistered: swapped.exitCode === calmCode });
+        else if (before !== undefined && (await markerIn(theirs)) !== before.marker)
           throw new Error('the .env.sandbox of what took the place has changed');
         if (before !== undefined && existsSync(away) && (await hashBut(away)) !== before.hash)
           throw new Error('what was moved away is not whole');
@@ -73,6 +76,9 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
       }
       await options.assertOthersUntouched();
       again = await options.again();
+      // A marker that was moved away just when it was written is left over, and what to do is said.
+      const [, cure] = /register it again: ktrdr (.+)$/m.exec(again.output) ?? [];
+      if (cure !== undefined) again = await options.again(cure.split(' '));
       if (again.exitCode !== (scenario.exitCode ?? 0) && scenario.refusal?.test(again.output) !== true)
         throw new Error(`run again, it ended with ${again.exitCode}`);
       await (scenario.assertSettled ?? scenario.assertDone)();
@@ -118,6 +124,26 @@ async function asAnothers(file: string, { stays = false }: Scenario): Promise<st
   const theirs = `${text.replace(/^CREATED_AT=.*$/m, 'CREATED_AT=2026-01-01T00:00:00.000Z')}MINE=1\n`;
   await writeFile(file, theirs);
   return theirs;
+}
+
+/**
+ * What is registered has a marker, and nothing else: what took the place only where it is registered. One that is moved away with the marker
+ * just written keeps it.
+ */
+async function assertOneMarker(
+  theirs: string,
+  { away, isRegistered }: { readonly away: string; readonly isRegistered: boolean },
+): Promise<void> {
+  const [isInTheirs, isInAway] = [existsSync(join(theirs, ENV_FILE)), existsSync(join(away, ENV_FILE))];
+  if (isRegistered ? isInTheirs !== isInAway : !isInTheirs) return;
+  throw new Error(
+    `${isRegistered ? 'registered' : 'refused'}; .env.sandbox in what took the place: ${isInTheirs}, in what was moved away: ${isInAway}`,
+  );
+}
+
+async function markerIn(directory: string): Promise<string | undefined> {
+  const file = join(directory, ENV_FILE);
+  return existsSync(file) ? await readFile(file, 'utf8') : undefined;
 }
 
 /** All of a directory but for its marker, which goes from one that stays, or is just being removed. */

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CodedError } from '@ktrdr/errors';
 import { runCommand } from '@ktrdr/process';
 import { homeOf, parseEnvFile, serializeEnvFile } from '../src/index.ts';
 import { editEnvFile } from '../src/env-file/edit-env-file.ts';
@@ -416,6 +418,29 @@ describe('the file', () => {
       code: 'ENV_FILE_UNWRITABLE',
       message: expect.stringContaining(join(directory, 'nowhere', '.env.sandbox')),
     });
+  });
+
+  test('cannot be written to a directory that is just being moved away: that is why, and not its permissions', async () => {
+    const elsewhereNow = join(directory, 'nowhere');
+    const text = writeEnvText({ run: async () => aResult({ exitCode: 1 }), env: {} }, elsewhereNow, {
+      text: 'A=1\n',
+      seen: nothing,
+      assertPlace: async () =>
+        await Promise.reject(new CodedError('It is another directory by now', { code: 'INSTANCE_CHANGED' })),
+    });
+    await expect(text).rejects.toMatchObject({ code: 'INSTANCE_CHANGED' });
+  });
+
+  test('that is as it should be is not written again, and what killed writes have left beside it goes', async () => {
+    const instance = aSandbox({ path: directory });
+    const home = homeOf({ HOME: elsewhere });
+    rmSync(file, { force: true });
+    await writeInstanceFile({ ...options, home }, instance);
+    const before = statSync(file, { bigint: true }).mtimeNs;
+    writeFileSync(`${file}.4711-0123abcd.tmp`, 'x');
+    await writeInstanceFile({ ...options, home }, instance);
+    expect(statSync(file, { bigint: true }).mtimeNs).toBe(before);
+    expect(existsSync(`${file}.4711-0123abcd.tmp`)).toBe(false);
   });
 
   describe('that is a link', () => {

@@ -9,6 +9,8 @@ export function init(place: ScenarioPlace): Scenario {
   return {
     args: ['sandbox', 'init', '--name', 'killed'],
     cwd: place.adoptee,
+    path: place.adoptee,
+    adopts: true,
     refusal: /already initialized/i,
     assertDone: clone.assertWhole,
     async reset() {

@@ -9,6 +9,8 @@ export function localProdInit(place: ScenarioPlace): Scenario {
   return {
     args: ['local-prod', 'init'],
     cwd: place.adoptee,
+    path: place.adoptee,
+    adopts: true,
     refusal: /already exists/i,
     assertDone: clone.assertWhole,
     async reset() {

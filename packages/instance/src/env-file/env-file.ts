@@ -82,7 +82,7 @@ export interface EnvTextToWrite {
   readonly text: string;
   /** Of {@link seeEnvText}. */
   readonly seen: SeenEnvFile;
-  /** Refuses, immediately before the write, another directory than the one that is meant. */
+  /** Refuses another directory than the one that is meant: immediately before the write, and where it fails. */
   readonly assertPlace?: (() => Promise<void>) | undefined;
 }
 
@@ -115,6 +115,8 @@ export async function writeEnvText(
   } catch (cause) {
     if (isCodedError(cause)) throw cause;
     if (seen.text === undefined && hasCode(cause, 'EEXIST')) throw envFileChanged(path, cause);
+    // In a directory that was just moved away nothing can be written, whatever its permissions.
+    await assertPlace?.();
     throw new CodedError(`Cannot write ${path}: ${messageOf(cause)}`, {
       code: 'ENV_FILE_UNWRITABLE',
       hint: `Make ${directory} writable and see that the disk is not full, then run the command again.`,

@@ -3,7 +3,7 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { editEnvFile } from './edit-env-file.ts';
-import { ENV_FILE, envFileChanged, seeEnvText, writeEnvText } from './env-file.ts';
+import { ENV_FILE, envFileChanged, seeEnvText, tidyEnvFile, writeEnvText } from './env-file.ts';
 import { instanceVariables } from './instance-variables.ts';
 import { judgeEnvFile } from './judge-env-file.ts';
 import { parseEnvFile } from './parse-env-file.ts';
@@ -12,7 +12,7 @@ const ATTEMPTS = 5;
 
 /**
  * Writes what the registry says into an instance's `.env.sandbox`, and what else is given. Other lines stay as they are, with comments and
- * order. Nothing is written where nothing changes. The operation's lock must be held.
+ * order. Nothing is written where nothing changes; what killed writes have left beside it goes in any case. The operation's lock must be held.
  *
  * @param settings lines to set besides, as the user would; undefined removes one
  * @param expected what the file was when it was decided to write it, and in which directory; one that has come or changed since is left as it is
@@ -30,7 +30,7 @@ export async function writeInstanceFile(
     const before = parseEnvFile(seen.text ?? '');
     const { ours } = judgeEnvFile(before, instanceVariables(instance, context.home));
     const edited = editEnvFile(seen.text ?? '', { ...ours, ...settings });
-    if (edited === seen.text) return;
+    if (edited === seen.text) return await tidyEnvFile(instance.path);
     try {
       return await writeEnvText(context, instance.path, { text: edited, seen, assertPlace: expected?.assertPlace });
     } catch (error) {
