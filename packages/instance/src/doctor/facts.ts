@@ -8,7 +8,7 @@ import type { DirectoryIdentity } from '../core/directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../core/instance.ts';
 import type { HeldPort } from '../held-ports/find-port-holders.ts';
-import type { StagingState } from '../shared-data/staging.ts';
+import type { Staging, StagingState } from '../shared-data/staging.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import type { StackHealth } from '../status/stack-health.ts';
 
@@ -18,6 +18,8 @@ export interface DoctorFacts {
   readonly command: CommandFacts;
   readonly engine: EngineFacts;
   readonly registryFile: string;
+  /** A free name beside it, for one that is moved aside. */
+  readonly registryAside: string;
   readonly registry: Answer<readonly Instance[]>;
   /** Claims of slots that the registry has beside its instances. */
   readonly claims: readonly ClaimFacts[];
@@ -103,6 +105,8 @@ export interface PlaceFacts {
   readonly home?: MarkerHome | undefined;
   /** Where it has none: the variables of one that was moved aside. */
   readonly aside?: Readonly<Record<string, string>> | undefined;
+  /** Where it has one: a free name beside it, for what is moved aside. */
+  readonly freeName?: string | undefined;
 }
 
 /** An operation with a journal: it is at work, or was ended before its end. */
@@ -126,10 +130,12 @@ export interface ForbiddenFacts {
   readonly owner: number | undefined;
   /** The command that takes a mark off it which lets nobody write it, whatever its mode and its owner; undefined where it has none. */
   readonly unmark?: string | undefined;
+  /** Whether its disk is mounted read-only. @default no */
+  readonly isReadOnly?: boolean | undefined;
 }
 
 /** A copy of shared data that was ended before its end. */
 export interface SharedFacts {
-  readonly staging: string;
+  readonly staging: Staging;
   readonly state: Answer<StagingState | undefined>;
 }

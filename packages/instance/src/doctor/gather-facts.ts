@@ -1,6 +1,7 @@
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { hasCode } from '@ktrdr/errors';
+import { asideName } from '../core/aside-command.ts';
 import { isThere } from '../core/stats-at.ts';
 import type { Context } from '../core/context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
@@ -57,6 +58,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     command,
     engine,
     registryFile: context.home.registry,
+    registryAside: await asideName(context.home.registry, 'broken'),
     registry,
     claims,
     places,
@@ -154,13 +156,13 @@ async function gatherShared(context: Context): Promise<SharedFacts | undefined> 
   try {
     if (!(await isThere(staging.path))) return undefined;
     const look = async (): Promise<SharedFacts> => ({
-      staging: staging.path,
+      staging,
       state: await answer(readStaging(staging)),
     });
     return await withOperationLock(context, 'shared-data', look, { onlyLooks: true });
   } catch (error) {
     if (hasCode(error, 'BUSY') || hasCode(error, 'EACCES')) return undefined;
     if (!hasCode(error, 'LOCK_UNSUPPORTED') && !hasCode(error, 'LOCK_FAILED')) throw error;
-    return { staging: staging.path, state: await answer(readStaging(staging)) };
+    return { staging, state: await answer(readStaging(staging)) };
   }
 }

@@ -65,8 +65,9 @@ async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]
     await files.access(found.path, constants.R_OK | constants.W_OK | (stats.isDirectory() ? constants.X_OK : 0));
     return [];
   } catch (error) {
-    // A disk that is mounted read-only is nobody's, and no chown mends it.
-    if (isAbsent(error) || hasCode(error, 'EROFS')) return [];
+    if (isAbsent(error)) return [];
+    // No chown mends it.
+    if (hasCode(error, 'EROFS')) return [{ ...found, owner: undefined, isReadOnly: true }];
     if (isForbidden(error)) return [{ ...found, owner, unmark: hasCode(error, 'EPERM') ? UNMARK : undefined }];
     throw error;
   }

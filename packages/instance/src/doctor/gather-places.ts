@@ -1,9 +1,11 @@
 import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
+import { asideName } from '../core/aside-command.ts';
 import type { Context } from '../core/context.ts';
 import { directoryIdentity } from '../core/directory-identity.ts';
 import { markerHome } from '../checkout/marker-home.ts';
-import { readEnvFile, readEnvFileAside } from '../env-file/env-file.ts';
+import { ENV_FILE, readEnvFile, readEnvFileAside } from '../env-file/env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
@@ -82,8 +84,10 @@ async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> 
   ]);
   const found = { path, realPath, identity, git, marker };
   if (marker.kind === 'failed') return found;
-  const aside = marker.value === undefined ? await readEnvFileAside(path) : undefined;
-  return { ...found, aside, home: await markerHome(context.home, marker.value ?? aside) };
+  const isMarked = marker.value !== undefined;
+  const aside = isMarked ? undefined : await readEnvFileAside(path);
+  const freeName = isMarked ? await asideName(join(path, ENV_FILE), 'before') : undefined;
+  return { ...found, aside, freeName, home: await markerHome(context.home, marker.value ?? aside) };
 }
 
 /** The directories of all worktrees of a repository, the main one too; none where git does not say. */

@@ -14,13 +14,18 @@ export function judgeForbidden(forbidden: readonly ForbiddenFacts[]): Finding[] 
   }));
 }
 
-function textOf({ path, link, owner, unmark }: ForbiddenFacts): string {
-  if (link !== undefined) return `${link} is a link to ${path}: ${textOf({ path, owner, unmark })}`;
+function textOf({ path, link, owner, unmark, isReadOnly = false }: ForbiddenFacts): string {
+  if (link !== undefined) return `${link} is a link to ${path}: ${textOf({ path, owner, unmark, isReadOnly })}`;
+  if (isReadOnly) return `${path} is on a file system that is mounted read-only`;
   if (owner !== undefined) return `${path} belongs to ${nameOfOwner(owner)}`;
   return unmark === undefined ? `you may not read and write ${path}` : `${path} has a mark that lets nobody write it`;
 }
 
-function repairOf({ path, link, owner, unmark }: ForbiddenFacts): Repair {
+function repairOf({ path, link, owner, unmark, isReadOnly = false }: ForbiddenFacts): Repair {
+  if (isReadOnly) {
+    const text = `Mount it for writing, or use another directory (KTRDR_HOME). What it is mounted from: findmnt -T ${quoteArgument(path)}`;
+    return { kind: 'advice', text };
+  }
   // Until the mark is off, chmod and chown fail, too.
   const first = unmark === undefined ? [] : [`${unmark} ${quoteArgument(path)}`];
   const text = link === undefined ? 'Make it yours:' : 'If it is to be yours:';

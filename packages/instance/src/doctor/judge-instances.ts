@@ -7,6 +7,7 @@ import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import { commandsOf } from '../causes/commands-of.ts';
 import { mendingCommands } from '../status/mending-commands.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
+import { moveAside } from './move-aside.ts';
 import { type Finding, ok } from './finding.ts';
 
 /** Every registered instance: its directory, its `.env.sandbox` and its ports. */
@@ -120,7 +121,7 @@ function gitFailed(
 
 function judgeMarker(
   { id, path }: Instance,
-  { marker, identity: directory }: PlaceFacts,
+  { marker, freeName, identity: directory }: PlaceFacts,
   expected: Readonly<Record<string, string>>,
 ): Finding[] {
   const file = `${path}/.env.sandbox`;
@@ -163,7 +164,7 @@ function judgeMarker(
         repair: {
           kind: 'commands',
           text: `If it is ${id}, move the file aside and have it rewritten; your own lines are then in the moved file:`,
-          commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.before`)}`, 'ktrdr doctor --fix'],
+          commands: [moveAside({ path, freeName }), 'ktrdr doctor --fix'],
         },
       },
     ];

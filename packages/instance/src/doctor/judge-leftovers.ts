@@ -1,8 +1,10 @@
 import { quoteArgument } from '@ktrdr/errors';
+import { moveCommand } from '../core/aside-command.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
+import { giveUpCopy } from '../shared-data/staging.ts';
 import type { Finding } from './finding.ts';
 
 /** What operations left that were ended before their end, and shared data that cannot be used. */
@@ -35,7 +37,7 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
     repair: {
       kind: 'commands',
       text: 'Move it aside, then fill the shared directories anew (ktrdr sandbox init-shared):',
-      commands: [`mv -n ${quoteArgument(place.path)} ${quoteArgument(`${place.path}.aside`)}`],
+      commands: [moveCommand(place.path, place.aside)],
     },
   };
 }
@@ -69,7 +71,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
         code,
         subject: 'shared data',
         text: message,
-        repair: { kind: 'advice', text: hint ?? `Look into ${staging}.` },
+        repair: { kind: 'advice', text: hint ?? `Look into ${staging.path}.` },
       },
     ];
   }
@@ -85,7 +87,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
         repair: {
           kind: 'commands',
           text: 'The first goes on with it, the second gives it up:',
-          commands: [`ktrdr sandbox init-shared --from ${quoteArgument(from)}`, `rm -r ${quoteArgument(staging)}`],
+          commands: [`ktrdr sandbox init-shared --from ${quoteArgument(from)}`, giveUpCopy(staging)],
         },
       },
     ];

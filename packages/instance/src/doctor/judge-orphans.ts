@@ -3,6 +3,7 @@ import { quoteArgument } from '@ktrdr/errors';
 import { lookAt } from '../engine/assert-own-project.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { type Finding, ok } from './finding.ts';
+import { moveAside } from './move-aside.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
 import { isOurs, markerOf, registerAgain, registeredElsewhere } from './register-again.ts';
 
@@ -201,8 +202,7 @@ function directoryRepair(id: string, place: PlaceFacts, { records }: DoctorFacts
   if (place.home === 'another') {
     return { kind: 'advice', text: `It ${registeredElsewhere(place)}. Nothing needs to be done here.` };
   }
-  const file = `${place.path}/.env.sandbox`;
-  const aside = `mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.before`)}`;
+  const aside = moveAside(place);
   if (isOurs(id, place, records)) {
     return {
       kind: 'commands',

@@ -1,4 +1,4 @@
-import { quoteArgument } from '@ktrdr/errors';
+import { moveCommand } from '../core/aside-command.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import type { CodedFailure } from '../core/answer.ts';
@@ -24,7 +24,6 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
   const known = knownInstances(facts);
   const ours = known.filter(({ id, place }) => isOurs(id, place, facts.records) && !isOfAnother(id, place));
   const advice = hint ?? 'Nothing was changed.';
-  const file = facts.registryFile;
   return {
     severity: 'problem',
     code,
@@ -43,7 +42,7 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
         : {
             kind: 'commands',
             text: `${advice} If it cannot be repaired, these move it aside and register again what is known to be of this registry:`,
-            commands: [`mv -n ${quoteArgument(file)} ${quoteArgument(`${file}.broken`)}`, ...ours.map(registerAgain)],
+            commands: [moveCommand(facts.registryFile, facts.registryAside), ...ours.map(registerAgain)],
           },
   };
 }

@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asideName } from '../core/aside-command.ts';
 import type { Context } from '../core/context.ts';
-import { readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
+import { ENV_FILE, readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { assertUsablePath } from '../core/assert-usable-path.ts';
@@ -92,6 +94,7 @@ async function gatherFacts(
     marker,
     markerHome: await markerHome(context.home, marker),
     isRecorded: await hasVolumeRecord(context, marker?.['INSTANCE_ID'] ?? LOCAL_PROD_ID),
+    aside: await asideName(join(path, ENV_FILE), 'before'),
     moved: await movedHere(context, path, await registeredInstances(context)),
   };
 }

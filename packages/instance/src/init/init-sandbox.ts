@@ -1,13 +1,14 @@
 import { realpath } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
+import { asideName } from '../core/aside-command.ts';
 import { claimAgain } from '../slots/claim-again.ts';
 import { claimSandbox } from '../slots/claim-sandbox.ts';
 import { mainWorktree } from '../git/main-worktree.ts';
 import { sandboxId } from '../core/sandbox-name.ts';
 import type { Context } from '../core/context.ts';
-import { readEnvFile, readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
+import { ENV_FILE, readEnvFile, readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { assertUsablePath } from '../core/assert-usable-path.ts';
@@ -110,6 +111,7 @@ async function look(
   const known = {
     markerHome: await markerHome(context.home, marker),
     isRecorded: await hasVolumeRecord(context, marker?.['INSTANCE_ID'] ?? id),
+    aside: await asideName(join(checkout.topLevel, ENV_FILE), 'before'),
   };
   const plan = planSandboxInit({ directory, git, id, asked, instances, marker, ...known, again, moved });
   const { path } = plan;

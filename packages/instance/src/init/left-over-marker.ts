@@ -2,12 +2,14 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import { isOfThisRegistry, type MarkerHome } from '../checkout/marker-home.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
+import { moveCommand } from '../core/aside-command.ts';
 import { againCommand } from '../core/again-command.ts';
 
 /**
  * @throws CodedError `ALREADY_INITIALIZED` for an `.env.sandbox` that no registered instance accounts for, with the commands that move it aside
  *   and remove it, and for one of this registry the command that registers it again
  *
+ * @param aside a free name beside it
  * @param isRecorded whether our home has a record of the instance that the file names
  */
 export function leftOverMarker(
@@ -16,10 +18,15 @@ export function leftOverMarker(
     marker,
     home,
     isRecorded,
-  }: { readonly marker: Readonly<Record<string, string>>; readonly home: MarkerHome; readonly isRecorded: boolean },
+    aside,
+  }: {
+    readonly marker: Readonly<Record<string, string>>;
+    readonly home: MarkerHome;
+    readonly isRecorded: boolean;
+    readonly aside: string;
+  },
 ): CodedError {
   const file = `${path}/.env.sandbox`;
-  const aside = `${file}.before`;
   const id = marker['INSTANCE_ID'];
   const of = id === undefined ? '' : ` (of ${id})`;
   const again =
@@ -29,7 +36,7 @@ export function leftOverMarker(
   return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
     code: 'ALREADY_INITIALIZED',
     hint:
-      `${again}If nothing needs it any more, move it aside and run init again: mv -n ${quoteArgument(file)} ${quoteArgument(aside)}\n` +
+      `${again}If nothing needs it any more, move it aside and run init again: ${moveCommand(file, aside)}\n` +
       `To remove it, once you have what you need of its lines: rm ${quoteArgument(aside)}`,
   });
 }

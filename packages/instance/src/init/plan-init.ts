@@ -25,6 +25,8 @@ export interface InitFacts {
   readonly markerHome?: MarkerHome | undefined;
   /** Whether our home has a record of the instance that the file names or, without a file, of the one that is to be made. @default no */
   readonly isRecorded?: boolean | undefined;
+  /** A free name beside that file. @default with `.before` */
+  readonly aside?: string | undefined;
   /** Whether what that file says is to be registered again. @default no */
   readonly again?: boolean | undefined;
   /** The registered instance whose directory this is, and that is to be elsewhere. */
@@ -63,12 +65,17 @@ export function planInit(facts: InitFacts): InitPlan {
       hint: 'Its commands begin with: ktrdr sandbox. Use another clone for local-prod.',
     });
   }
-  const { again = false, markerHome: home = 'unknown', isRecorded = false } = facts;
+  const {
+    again = false,
+    markerHome: home = 'unknown',
+    isRecorded = false,
+    aside = `${path}/.env.sandbox.before`,
+  } = facts;
   if (marker === undefined) {
     if (again && !isRecorded) throw nothingLost(path, LOCAL_PROD_ID);
     return { kind: 'register', path };
   }
-  if (!again) throw leftOverMarker(path, { marker, home, isRecorded });
+  if (!again) throw leftOverMarker(path, { marker, home, isRecorded, aside });
   return { kind: 'register', path, lost: lostInstance(path, { id: LOCAL_PROD_ID, marker, home }) };
 }
 

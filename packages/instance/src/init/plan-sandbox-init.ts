@@ -26,6 +26,8 @@ export interface SandboxInitFacts {
   readonly markerHome?: MarkerHome | undefined;
   /** Whether our home has a record of the instance that the file names or, without a file, of the one that is to be made. @default no */
   readonly isRecorded?: boolean | undefined;
+  /** A free name beside that file. @default with `.before` */
+  readonly aside?: string | undefined;
   /** Whether what that file says is to be registered again. @default no */
   readonly again?: boolean | undefined;
   /** The registered instance whose directory this is, and that is to be elsewhere. */
@@ -49,8 +51,13 @@ export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   if (moved !== undefined) throw movedAway(moved);
   // What the Python tool wrote is replaced, once somebody has agreed to that.
   const left = pythonSlot(marker) === undefined ? marker : undefined;
-  const { again = false, markerHome: home = 'unknown', isRecorded = false } = facts;
-  if (left !== undefined && !again) throw leftOverMarker(path, { marker: left, home, isRecorded });
+  const {
+    again = false,
+    markerHome: home = 'unknown',
+    isRecorded = false,
+    aside = `${path}/.env.sandbox.before`,
+  } = facts;
+  if (left !== undefined && !again) throw leftOverMarker(path, { marker: left, home, isRecorded, aside });
   if (left === undefined && again && !isRecorded && asked?.id === undefined) throw nothingLost(path, id);
   const lost = left === undefined ? undefined : lostInstance(path, { id, marker: left, home });
   const other = instances.find((instance) => instance.id === id);

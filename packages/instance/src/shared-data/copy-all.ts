@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { type BytePath, bytePath, textOf } from '../core/byte-path.ts';
+import { assertApart } from './assert-apart.ts';
 import { cloneFile } from './copy-file.ts';
 import { type CopyProgress, createProgressCounter } from './copy-progress.ts';
 import { copyTree } from './copy-tree.ts';
@@ -38,6 +39,10 @@ const ROUNDS = 3;
 export async function copyAll(context: Context, request: CopyAllRequest): Promise<void> {
   const { staging, sources, options } = request;
   let planned = await planAll(staging, sources, options.signal);
+  await assertApart(
+    planned.map(({ source, tree }) => ({ path: source.path, tree })),
+    staging,
+  );
   reportSpecial(context, planned);
   await reportAstray(context, planned, staging);
   const [done, all] = [planned.reduce((sum, { plan }) => sum + plan.done.files, 0), filesOf(planned)];
@@ -154,7 +159,7 @@ async function assertSpace(staging: Staging, planned: readonly PlannedCopy[]): P
   const free = await freeBytes(staging);
   const first = files[0];
   if (needed <= free || first === undefined) return;
-  const probe = bytePath(join(staging.path, 'clone'));
+  const probe = bytePath(staging.probe);
   if (await cloneFile(first.path, probe).catch(() => false)) return;
   throw diskFull(staging, { needed, free });
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile as copyWhole, type FileHandle, open } from 'node:fs/promises';
+import { chmod, copyFile as copyWhole, type FileHandle, open } from 'node:fs/promises';
 import { hasCode } from '@ktrdr/errors';
 import { type BytePath, bytesOf } from '../core/byte-path.ts';
 import type { TreeEntry } from './scan-tree.ts';
@@ -24,8 +24,10 @@ export async function copyFile(options: CopyFileOptions): Promise<void> {
   const hasHoles = entry.allocated < entry.size;
   if (entry.size <= AT_ONCE && !hasHoles) {
     await copyWhole(bytesOf(from), bytesOf(to), constants.COPYFILE_FICLONE);
+    await chmod(bytesOf(to), entry.mode);
     onBytes(entry.size);
   } else if (await cloneFile(from, to)) {
+    await chmod(bytesOf(to), entry.mode);
     onBytes(entry.size);
   } else {
     await copyInParts(options, hasHoles);

@@ -5,7 +5,8 @@ import { changedMeanwhile } from '../core/changed-meanwhile.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { SharedDirectory } from './shared-directories.ts';
-import { changedSince, copyLost, type UnfinishedSwap } from './shared-errors.ts';
+import { noteStays } from './note-stays.ts';
+import { changedSince, copyLost, explained, type UnfinishedSwap } from './shared-errors.ts';
 import { withSharedLock } from './with-shared-lock.ts';
 import { readStaging, stagingOf, type Staging, type StagingState, writeStaging } from './staging.ts';
 import { assertReplaceable, deleteReplaced, swapDirectories, unagreedOf } from './swap-directories.ts';
@@ -21,12 +22,16 @@ export async function finishSharedData(context: Context, expected: StagingState[
   await withOperationLock(context, 'shared-data', async () => {
     const shared = await realpath(context.home.shared);
     const staging = stagingOf(shared);
-    await withSharedLock(context, shared, async () => {
-      const left = await readStaging(staging);
-      if (left?.phase !== 'swapping' || !isDeepStrictEqual(left.copies, expected))
-        throw changedMeanwhile('shared data');
-      await finishSwap(context, left, { shared, staging });
-    });
+    try {
+      await withSharedLock(context, shared, async () => {
+        const left = await readStaging(staging);
+        if (left?.phase !== 'swapping' || !isDeepStrictEqual(left.copies, expected))
+          throw changedMeanwhile('shared data');
+        await finishSwap(context, left, { shared, staging });
+      });
+    } catch (error) {
+      throw explained(error, context.home.shared);
+    }
   });
 }
 
@@ -55,11 +60,11 @@ async function finishSwap(
 ): Promise<void> {
   const steps = await swapSteps(shared, staging, left);
   const about = { shared, staging, steps, from: left.from };
-  if (steps.some(({ step }) => step === 'lost')) throw copyLost(about);
+  if (steps.some(({ step }) => step === 'lost')) throw await copyLost(about);
   const state = await agreeAgain(left, { shared, staging, replace }, about);
   for (const { name, step } of steps) if (step === 'pending') await assertReplaceable(shared, name);
   await swapDirectories(shared, staging, state);
-  await deleteReplaced(shared, staging, state);
+  noteStays(context, await deleteReplaced(shared, staging, state));
   context.report({
     type: 'note',
     text: `An earlier copy of ${left.from} was ended just before its end: finished now (${left.names.join(', ')}).`,
@@ -75,7 +80,7 @@ async function agreeAgain(
   const changed = await unagreedOf(shared, staging, left);
   if (changed.length === 0) return left;
   const now = await lookAtPlaces(shared, changed);
-  if ((await replace?.(changed)) !== true) throw changedSince(about, changed);
+  if ((await replace?.(changed)) !== true) throw await changedSince(about, changed);
   const state = { ...left, replaces: { ...left.replaces, ...now } };
   await writeStaging(staging, state);
   return state;

@@ -7,6 +7,7 @@ import { bytePath } from '../core/byte-path.ts';
 import { copyAll } from './copy-all.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import { finishInterrupted } from './finish-shared-data.ts';
+import { noteStays } from './note-stays.ts';
 import { bytesIn } from './plan-copy.ts';
 import { planSource, type SourceDirectory } from './plan-source.ts';
 import { scanTree } from './scan-tree.ts';
@@ -133,7 +134,7 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
       text: 'Running containers still see the old data: stop and start their instances.',
     });
   }
-  await deleteReplaced(shared, staging, state);
+  noteStays(context, await deleteReplaced(shared, staging, state));
   return names;
 }
 

@@ -36,8 +36,14 @@ export function planSource({ from, shared, directories }: SourceFacts): SourceDi
   });
 }
 
-function overlaps(path: string, shared: string): CodedError {
-  const how = path === shared ? 'is' : isWithin(path, shared) ? 'lies in' : 'contains';
+/** @param path of what was to be copied; `shared`, what of the shared directory it is, perhaps through a mount */
+export function overlaps(path: string, shared: string): CodedError {
+  const how =
+    isWithin(path, shared) && path !== shared
+      ? 'lies in'
+      : isWithin(shared, path) && path !== shared
+        ? 'contains'
+        : 'is';
   return new CodedError(`Cannot copy from ${path}: it ${how} the shared directory itself, ${shared}`, {
     code: 'SHARED_OVERLAP',
     hint: 'Nothing was changed. Give a directory elsewhere with --from.',

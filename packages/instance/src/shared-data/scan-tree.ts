@@ -11,11 +11,13 @@ export interface TreeEntry {
   readonly size: number;
   /** Bytes on the disk, fewer than `size` in a file with holes. */
   readonly allocated: number;
+  /** Without the bits that let a program run as its owner or its group. */
   readonly mode: number;
   readonly atimeMs: number;
   readonly mtimeMs: number;
   /** When anything of it changed last; nobody can set it. */
   readonly ctimeMs: number;
+  readonly dev: number;
   readonly ino: number;
   /** Where a link leads, as it is written there. */
   readonly target: BytePath;
@@ -83,10 +85,12 @@ function entryOf(root: BytePath, path: BytePath, kind: TreeEntry['kind'], stats:
     kind,
     size: kind === 'file' ? stats.size : 0,
     allocated: kind === 'file' ? stats.blocks * 512 : 0,
-    mode: stats.mode & 0o7777,
+    // Whoever copies owns the copy: a program that runs as its owner would run as another one.
+    mode: stats.mode & (kind === 'directory' ? 0o7777 : 0o1777),
     atimeMs: stats.atimeMs,
     mtimeMs: stats.mtimeMs,
     ctimeMs: stats.ctimeMs,
+    dev: stats.dev,
     ino: stats.ino,
     target: kind === 'link' ? readlinkSync(bytesOf(root + path), { encoding: 'latin1' }) : '',
   };

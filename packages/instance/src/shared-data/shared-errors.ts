@@ -4,7 +4,7 @@ import { formatBytes } from '../core/format-bytes.ts';
 import { type BytePath, textOf } from '../core/byte-path.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import type { CopyFailure } from './scan-tree.ts';
-import type { Staging } from './staging.ts';
+import { giveUpCopy, type Staging } from './staging.ts';
 import type { SwapStep } from './swap-steps.ts';
 import { wayBack } from './way-back.ts';
 
@@ -12,14 +12,20 @@ import { wayBack } from './way-back.ts';
 export function explained(error: unknown, path: string): unknown {
   const full = hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT');
   const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].some((code) => hasCode(error, code));
-  if (!full && !refused) return error;
+  if (!full && !refused && !isOfTheSystem(error)) return error;
   return new CodedError(`Cannot fill ${path}: ${messageOf(error)}`, {
     code: full ? 'DISK_FULL' : 'SHARED_UNWRITABLE',
     hint: full
       ? 'Make room, and run the command again.'
-      : 'It must be a directory, or a link to one, that you can write to.',
+      : refused
+        ? 'It must be a directory, or a link to one, that you can write to, on a disk that has room for more files.'
+        : 'See that its disk is well and that nothing is mounted in it, then run the command again: it goes on from where it was.',
     cause: error,
   });
+}
+
+function isOfTheSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 const SHOWN = 20;
@@ -38,10 +44,10 @@ export function notReplaced(shared: string, existing: readonly string[]): CodedE
 }
 
 /** What was replaced is not all gone, and who has it open may have written to it since somebody agreed to lose it. */
-export function notDeleted({ path, old }: Pick<Staging, 'path' | 'old'>, cause: unknown): CodedError {
+export function notDeleted({ old }: Pick<Staging, 'old'>, cause: unknown): CodedError {
   return new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
     code: 'OLD_DATA_LEFT',
-    hint: `Containers may have written files as another user, and running instances go on writing there until they are restarted. Restart them, copy what you need out of ${old}, then delete the rest: sudo rm -r ${quoteArgument(path)}`,
+    hint: `Containers may have written files as another user, and running instances go on writing there until they are restarted. Restart them, copy what you need out of ${old}, then delete the rest: sudo rm -r ${quoteArgument(old)}`,
     cause,
   });
 }
@@ -55,17 +61,20 @@ export interface UnfinishedSwap {
   readonly from: string;
 }
 
-export function changedSince({ shared, staging, steps, from }: UnfinishedSwap, changed: readonly string[]): CodedError {
+export async function changedSince(
+  { shared, staging, steps, from }: UnfinishedSwap,
+  changed: readonly string[],
+): Promise<CodedError> {
   const places = changed.map((name) => join(shared, name)).join(', ');
   return new CodedError(`${places} changed since you agreed to replace it with a copy of ${from}`, {
     code: 'SHARED_CHANGED',
     hint:
       `Nothing was deleted. To be asked again, and replace it: ktrdr sandbox init-shared --from ${quoteArgument(from)}\n` +
-      `If you do not want the copy: ${wayBack(shared, staging, steps)}`,
+      `If you do not want the copy: ${await wayBack(shared, staging, steps)}`,
   });
 }
 
-export function copyLost({ shared, staging, steps, from }: UnfinishedSwap): CodedError {
+export async function copyLost({ shared, staging, steps, from }: UnfinishedSwap): Promise<CodedError> {
   const lost = steps.filter(({ step }) => step === 'lost');
   const places = lost.map(({ name }) => join(shared, name)).join(', ');
   const both = lost.filter(({ isOldKept, place }) => isOldKept && place === 'filled');
@@ -75,7 +84,7 @@ export function copyLost({ shared, staging, steps, from }: UnfinishedSwap): Code
   });
   return new CodedError(`The copy of ${from} that was to be put at ${places} is not whole any more`, {
     code: 'COPY_LOST',
-    hint: `Nothing was deleted. To have what was there before, and copy anew: ${wayBack(shared, staging, steps)}${choose.join('')}`,
+    hint: `Nothing was deleted. To have what was there before, and copy anew: ${await wayBack(shared, staging, steps)}${choose.join('')}`,
   });
 }
 
@@ -83,7 +92,7 @@ export function interrupted(staging: Staging, progress: CopyProgress | undefined
   const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
   return new CodedError(`Interrupted: ${copied}nothing was replaced`, {
     code: 'INTERRUPTED',
-    hint: `The same command goes on from there. If you do not want the copy: rm -r ${quoteArgument(staging.path)}`,
+    hint: `The same command goes on from there. If you do not want the copy: ${giveUpCopy(staging)}`,
     cause,
   });
 }
@@ -119,7 +128,7 @@ export function diskFull(
       : `the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
   return new CodedError(`The disk is full: ${what}`, {
     code: 'DISK_FULL',
-    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: rm -r ${quoteArgument(staging.path)}`,
+    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: ${giveUpCopy(staging)}`,
     cause,
   });
 }

@@ -1,11 +1,12 @@
-import { lstat, readFile, realpath, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
-import { writeFileDurably } from '@ktrdr/durable-files';
+import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
+import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import { asJson } from '../core/write-own-file.ts';
+import { asideCommand } from '../core/aside-command.ts';
 import { isThere } from '../core/stats-at.ts';
-import { isMountPoint } from '../entries/mounts-below.ts';
+import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
 import { agreedPlace } from './agreed-place.ts';
 import { copiedDirectory } from './copied-directory.ts';
 import { SHARED_DIRECTORIES } from './shared-directories.ts';
@@ -32,15 +33,23 @@ export interface Staging {
   readonly fresh: string;
   /** What was replaced, until it is deleted. */
   readonly old: string;
+  /** Where a copy notes how far it has come. */
+  readonly state: string;
+  /** A copy of one file, which tells whether the file system can share blocks. */
+  readonly probe: string;
 }
 
 /** The staging directory of a shared directory. */
 export function stagingOf(shared: string): Staging {
   const path = join(shared, '.init-shared');
-  return { path, fresh: join(path, 'new'), old: join(path, 'old') };
+  return {
+    path,
+    fresh: join(path, 'new'),
+    old: join(path, 'old'),
+    state: join(path, 'state.json'),
+    probe: join(path, 'clone'),
+  };
 }
-
-const stateFile = ({ path }: Staging): string => join(path, 'state.json');
 
 /**
  * What a run that was ended left there; undefined where there is none.
@@ -48,38 +57,93 @@ const stateFile = ({ path }: Staging): string => join(path, 'state.json');
  * @throws CodedError `STAGING_UNREADABLE`, `SHARED_NOT_REPLACEABLE` where somebody has moved it to another disk or directory
  */
 export async function readStaging(staging: Staging): Promise<StagingState | undefined> {
-  for (const path of [staging.path, staging.fresh, staging.old]) await assertMovable(path);
-  const file = stateFile(staging);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const places = [staging.path, staging.fresh, staging.old];
+  const used = await isInUse(staging);
+  for (const path of places) await assertMovable(path, used);
+  for (const path of places) await assertDirectory(path);
+  await assertNoMounts(staging);
+  const text = await readFile(staging.state, 'utf8').catch(async (error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
+    throw await unreadable(staging, error);
   });
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    await assertNothingReplaced(staging);
+    return undefined;
+  }
   try {
     return stateSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw unreadable(staging, cause);
+    throw await unreadable(staging, cause);
   }
 }
 
 /** What lies behind a link or a mount cannot be renamed into the shared directory, and may be somebody's. */
-async function assertMovable(path: string): Promise<void> {
+async function assertMovable(path: string, isUsed: boolean): Promise<void> {
   if (!(await isThere(path))) return;
   const isLink = (await lstat(path)).isSymbolicLink();
   if (!isLink && !(await isMountPoint(path))) return;
-  const target = isLink ? await realpath(path).catch(() => undefined) : undefined;
-  const back = target === undefined ? '' : ` && mv ${quoteArgument(target)} ${quoteArgument(path)}`;
+  const target = isLink && isUsed ? await realpath(path).catch(() => undefined) : undefined;
+  const remove = `rm ${quoteArgument(path)}`;
   throw new CodedError(`${path} leads to another disk or directory, and nothing can be renamed from there`, {
     code: 'SHARED_NOT_REPLACEABLE',
-    hint: isLink
-      ? `Nothing was changed. Replace the link with what it leads to; the disk of ${dirname(path)} must have room for it: rm ${quoteArgument(path)}${back}`
-      : `Nothing was changed. Copy what is in it into a directory on the disk of ${dirname(path)}, unmount it (umount ${quoteArgument(path)}), and move that directory to its place.`,
+    hint: !isLink
+      ? `Nothing was changed. Copy what is in it into a directory on the disk of ${dirname(path)}, unmount it (umount ${quoteArgument(path)}), and move that directory to its place.`
+      : target === undefined
+        ? `Nothing was changed. Remove the link; what it leads to is not touched: ${remove}`
+        : `Nothing was changed. Replace the link with what it leads to; the disk of ${dirname(path)} must have room for it: ${remove} && mv ${quoteArgument(target)} ${quoteArgument(path)}`,
+  });
+}
+
+/** What is mounted where the copies are is somebody's, and would be deleted where the source does not have it. */
+async function assertNoMounts({ fresh }: Staging): Promise<void> {
+  const mounts = await mountsBelow(fresh);
+  if (mounts.length === 0) return;
+  throw new CodedError(`${fresh} holds a mount, and no copy is made there: ${mounts.join(', ')}`, {
+    code: 'SHARED_NOT_REPLACEABLE',
+    hint: `Nothing was changed. Unmount it, and run the command again: ${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}`,
+  });
+}
+
+/** Whether a copy was made there, or something was replaced: it is not just somebody's directory that was to be used. */
+async function isInUse({ state, old }: Staging): Promise<boolean> {
+  return (await isThere(state)) || (await isThere(old));
+}
+
+async function assertDirectory(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw notLookedInto(path, error);
+  });
+  if (found === undefined || found.isDirectory()) return;
+  throw new CodedError(`${path} is not a directory`, {
+    code: 'STAGING_UNREADABLE',
+    hint: `Nothing was changed. Copies are made there. Move it aside, and run the command again: ${await asideCommand(path, 'aside')}`,
+  });
+}
+
+function notLookedInto(path: string, cause: unknown): CodedError {
+  return new CodedError(`Cannot look into ${path}: ${messageOf(cause)}`, {
+    code: 'STAGING_UNREADABLE',
+    hint: 'Nothing was changed. It must be a directory of yours that you can read and write.',
+    cause,
+  });
+}
+
+/** @throws CodedError `STAGING_UNREADABLE` where data that was replaced is there, and nothing says how that came */
+async function assertNothingReplaced(staging: Staging): Promise<void> {
+  if ((await namesIn(staging.old)).length > 0) throw await unreadable(staging);
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return await readdir(path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw notLookedInto(path, error);
   });
 }
 
 /** Notes how far a copy has come; holds after a power cut too. */
 export async function writeStaging(staging: Staging, state: StagingState): Promise<void> {
-  await writeFileDurably(stateFile(staging), asJson(state));
+  await writeFileDurably(staging.state, asJson(state));
 }
 
 /**
@@ -88,14 +152,46 @@ export async function writeStaging(staging: Staging, state: StagingState): Promi
  * @throws CodedError `STAGING_UNREADABLE` where data that was replaced is there too, and nothing says how that came
  */
 export async function discardStaging(staging: Staging): Promise<void> {
-  if (await isThere(staging.old)) throw unreadable(staging);
-  await rm(staging.path, { recursive: true, force: true });
+  await assertNothingReplaced(staging);
+  await removeStaging(staging);
 }
 
-function unreadable(staging: Staging, cause?: unknown): CodedError {
-  return new CodedError(`Cannot tell from ${stateFile(staging)} how far an interrupted copy has come`, {
+/**
+ * Deletes what copies have made in the staging directory, and the directory itself where it is empty then.
+ *
+ * @returns what stays: somebody else has put it there
+ */
+export async function removeStaging({ path, fresh, old, state, probe }: Staging): Promise<string[]> {
+  for (const name of SHARED_DIRECTORIES) await rm(join(fresh, name), { recursive: true, force: true });
+  await removeTemporaryFiles(state);
+  for (const file of [probe, state]) await rm(file, { force: true });
+  for (const directory of [fresh, old, path]) await removeIfEmpty(directory);
+  const left = await Promise.all([fresh, old, path].map(async (directory) => await pathsIn(directory)));
+  return left.flat().filter((one) => one !== fresh && one !== old);
+}
+
+async function removeIfEmpty(directory: string): Promise<void> {
+  await rmdir(directory).catch((error: unknown) => {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].some((code) => hasCode(error, code))) throw error;
+  });
+}
+
+async function pathsIn(directory: string): Promise<string[]> {
+  return (await namesIn(directory)).map((name) => join(directory, name));
+}
+
+/** The command that gives up a copy; what else is in the staging directory stays. */
+export function giveUpCopy({ fresh, state }: Pick<Staging, 'fresh' | 'state'>): string {
+  return `rm -rf ${quoteArgument(fresh)} ${quoteArgument(state)}`;
+}
+
+async function unreadable({ old, state }: Staging, cause?: unknown): Promise<CodedError> {
+  const isReplaced = (await namesIn(old)).length > 0;
+  return new CodedError(`Cannot tell from ${state} how far an interrupted copy has come`, {
     code: 'STAGING_UNREADABLE',
-    hint: `Look into ${staging.old}: what is there was replaced and is nowhere else. Then remove ${staging.path}.`,
+    hint: isReplaced
+      ? `Look into ${old}: what is there was replaced and is nowhere else. Move what you want to keep out of it, then remove it, and what says how far the copy had come: rm -rf ${quoteArgument(old)} ${quoteArgument(state)}`
+      : `Nothing was replaced. Remove it, and copy anew: rm -r ${quoteArgument(state)}`,
     cause,
   });
 }

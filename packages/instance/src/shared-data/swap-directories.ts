@@ -1,4 +1,4 @@
-import { access, constants, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, open, readdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeOver } from '@ktrdr/durable-files';
 import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
@@ -8,8 +8,9 @@ import { removeSeen } from '../entries/remove-seen.ts';
 import { notDeleted } from './shared-errors.ts';
 import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
 import type { SharedDirectory } from './shared-directories.ts';
-import type { Staging, StagingState } from './staging.ts';
+import { removeStaging, type Staging, type StagingState } from './staging.ts';
 import { swapSteps } from './swap-steps.ts';
+import { wayBack } from './way-back.ts';
 
 /**
  * Puts copied directories in their places and what was there into the staging directory. Ended anywhere in between, a second
@@ -20,12 +21,17 @@ import { swapSteps } from './swap-steps.ts';
 export async function swapDirectories(
   shared: string,
   staging: Staging,
-  { names, replaces = {} }: Pick<StagingState, 'names' | 'replaces'>,
+  state: Pick<StagingState, 'names' | 'replaces' | 'copies'>,
 ): Promise<void> {
+  const { names, replaces = {} } = state;
   await mkdir(staging.old, { recursive: true });
   for (const name of names) {
     const [place, old] = [join(shared, name), join(staging.old, name)];
-    await swap({ place, fresh: join(staging.fresh, name), old, agreed: replaces[name] });
+    try {
+      await swap({ place, fresh: join(staging.fresh, name), old, agreed: replaces[name] });
+    } catch (error) {
+      throw isCodedError(error) ? await withWayBack(error, { shared, staging, state, name }) : error;
+    }
   }
   const directory = await open(shared, 'r');
   try {
@@ -33,6 +39,32 @@ export async function swapDirectories(
   } finally {
     await directory.close();
   }
+}
+
+interface UnfinishedSwap {
+  readonly shared: string;
+  readonly staging: Staging;
+  readonly state: Pick<StagingState, 'names' | 'copies'>;
+  /** The directory that could not be put in its place. */
+  readonly name: SharedDirectory;
+}
+
+/** The same error, and with it what was replaced before it came, and how all goes back. */
+async function withWayBack(
+  error: CodedError,
+  { shared, staging, state, name: until }: UnfinishedSwap,
+): Promise<CodedError> {
+  const steps = await swapSteps(shared, staging, state);
+  const before = new Set(state.names.slice(0, state.names.indexOf(until)));
+  const replaced = steps.filter(({ name, isOldKept }) => before.has(name) && isOldKept);
+  const list = replaced.map(({ name }) => `${join(shared, name)} (what it held is in ${join(staging.old, name)})`);
+  const { code, hint = '', detail } = error;
+  const told = [
+    hint,
+    ...(list.length === 0 ? [] : [`Replaced by then, and kept until all of it is: ${list.join(', ')}.`]),
+    `If you do not want the copy: ${await wayBack(shared, staging, steps)}`,
+  ];
+  return new CodedError(error.message, { code, hint: told.join('\n'), detail, cause: error });
 }
 
 /** Those directories whose place holds something now that nobody has agreed to lose, and that are yet to be put there. */
@@ -52,15 +84,16 @@ export async function unagreedOf(
 
 /**
  * Deletes what was replaced, and last the staging directory. Containers that run go on writing into what was replaced: what came into it since
- * somebody agreed to lose it is not deleted.
+ * somebody agreed to lose it is not deleted, nor what somebody else has put into the staging directory.
  *
+ * @returns what of that stays there
  * @throws CodedError `OLD_DATA_LEFT`
  */
 export async function deleteReplaced(
   shared: string,
   staging: Staging,
   state: Pick<StagingState, 'names' | 'replaces' | 'copies'>,
-): Promise<void> {
+): Promise<string[]> {
   const kept = (await swapSteps(shared, staging, state)).filter(({ isOldKept }) => isOldKept);
   const pathsOf = (steps: readonly { readonly name: SharedDirectory }[]): string =>
     steps.map(({ name }) => join(staging.old, name)).join(', ');
@@ -92,24 +125,24 @@ export async function deleteReplaced(
     for (const name of state.names) await removeSeen(join(staging.old, name), new Set(agreedOf(name)?.seen));
     await assertAsAgreed();
     await removeEmptied(staging);
-    await rm(staging.path, { recursive: true, force: true });
+    return await removeStaging(staging);
   } catch (cause) {
     if (isCodedError(cause)) throw cause;
     throw notDeleted(staging, cause);
   }
 }
 
-async function removeEmptied({ old, path }: Staging): Promise<void> {
+async function removeEmptied({ old }: Staging): Promise<void> {
   await rmdir(old).catch((cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return;
-    throw hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'EEXIST') ? changedSinceAgreed({ path }, old) : cause;
+    throw hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'EEXIST') ? changedSinceAgreed({ old }, old) : cause;
   });
 }
 
-function changedSinceAgreed({ path }: Pick<Staging, 'path'>, what: string): CodedError {
+function changedSinceAgreed({ old }: Pick<Staging, 'old'>, what: string): CodedError {
   return new CodedError(`The new data is in place, but what it replaced has changed since: ${what}`, {
     code: 'OLD_DATA_LEFT',
-    hint: `What changed was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete the rest: rm -r ${quoteArgument(path)}`,
+    hint: `What changed was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete the rest: rm -r ${quoteArgument(old)}`,
   });
 }
 
@@ -141,7 +174,9 @@ async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<v
   await rename(place, old).catch((cause: unknown) => {
     throw new CodedError(`${place} cannot be replaced: ${messageOf(cause)}`, {
       code: 'SHARED_IN_THE_WAY',
-      hint: 'Nothing of it was changed. It must be yours to move, and no mount. Then run the command again to go on.',
+      hint: hasCode(cause, 'EXDEV')
+        ? 'Nothing of it was changed. It lies where nothing can be renamed: on another disk, or in a lower layer of an overlay file system (an image of a container). Fill it by hand.'
+        : 'Nothing of it was changed. It must be yours to move, and no mount. Then run the command again to go on.',
       cause,
     });
   });
@@ -149,7 +184,7 @@ async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<v
   await rename(old, place);
   throw new CodedError(`${place} has changed since you agreed to replace it`, {
     code: 'SHARED_IN_THE_WAY',
-    hint: 'Nothing was replaced. See what changed there, then run the command again; it will ask again.',
+    hint: 'It is as it was. See what changed there, then run the command again; it will ask again.',
   });
 }
 

@@ -11,7 +11,7 @@ export interface SwapStep {
   readonly name: SharedDirectory;
   /**
    * `pending`: its copy is whole, and yet to be put there. `placed`: the copy is in its place, and what it replaced is still kept. `lost`: there is
-   * no whole copy, neither in its place nor to be put there. `settled`: nothing is left to do or to lose.
+   * no whole copy, neither in its place nor to be put there. `settled`: the copy is in its place, and nothing is left to do.
    */
   readonly step: 'pending' | 'placed' | 'lost' | 'settled';
   /** Whether what was replaced is kept in the staging directory, and there is anything in it. */
@@ -32,7 +32,7 @@ export async function swapSteps(
       const isOldKept = (await contentAt(old)) === 'filled';
       const steps = async (): Promise<SwapStep['step']> => {
         if (await isThere(fresh)) return (await isWholeCopy(fresh, copies[name])) ? 'pending' : 'lost';
-        if (!isOldKept) return 'settled';
+        if (!isOldKept) return copies[name] === undefined || (await isCopy(place, copies[name])) ? 'settled' : 'lost';
         return (await isCopy(place, copies[name])) ? 'placed' : 'lost';
       };
       return { name, step: await steps(), isOldKept, place: await contentAt(place) };

@@ -1,15 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { type BrokenLink, brokenLink } from '@ktrdr/durable-files';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
+import { asideName, moveCommand } from '../core/aside-command.ts';
 
 /** What is in the place of a shared directory, and none. */
 export type UnusablePlace =
-  { readonly kind: 'no directory'; readonly path: string } | ({ readonly kind: 'broken link' } & BrokenLink);
+  | {
+      readonly kind: 'no directory';
+      readonly path: string;
+      /** A free name beside it. */ readonly aside: string;
+    }
+  | ({ readonly kind: 'broken link' } & BrokenLink);
 
 /** What keeps a shared directory from being used: something else is in its place, or a link to nothing. One that is missing is no fault. */
 export async function unusablePlace(path: string): Promise<UnusablePlace | undefined> {
   try {
-    return (await stat(path)).isDirectory() ? undefined : { kind: 'no directory', path };
+    if ((await stat(path)).isDirectory()) return undefined;
+    return { kind: 'no directory', path, aside: await asideName(path, 'aside') };
   } catch (error) {
     // Nobody can tell.
     if (hasCode(error, 'EACCES')) return undefined;
@@ -25,7 +32,7 @@ export async function assertUsablePlaces(paths: readonly string[]): Promise<void
     if (place?.kind === 'no directory') {
       throw new CodedError(`${path} is not a directory`, {
         code: 'SHARED_UNREADABLE',
-        hint: `Nothing was changed. Move it aside, and run the command again: mv -n ${quoteArgument(path)} ${quoteArgument(`${path}.aside`)}`,
+        hint: `Nothing was changed. Move it aside, and run the command again: ${moveCommand(path, place.aside)}`,
       });
     }
     if (place !== undefined) {

@@ -232,6 +232,10 @@ describe('examine', () => {
   });
 });
 
+async function repairOf(code: string): Promise<Finding['repair']> {
+  return (await examine(contextWith(), clone)).findings.find((finding) => finding.code === code)?.repair;
+}
+
 async function repaired(context = contextWith()) {
   return await repair(context, (await examine(context, clone)).findings);
 }
@@ -318,6 +322,22 @@ describe('repair', () => {
     expect(await repaired(context)).toMatchObject([{ finding: { code: 'UNFINISHED_OPERATION' }, failure: undefined }]);
     expect(await context.registry.list()).toEqual([]);
     expect(await codesOf()).toEqual([]);
+  });
+
+  test('what is moved aside a second time gets another name', async () => {
+    await initialized();
+    writeFileSync(marker(), 'INSTANCE_ID=ktrdr--other\n');
+    writeFileSync(`${marker()}.before`, 'of an earlier time');
+    expect(await repairOf('IDENTITY_MISMATCH')).toMatchObject({
+      commands: [`mv -n ${marker()} ${marker()}.before-2`, 'ktrdr doctor --fix'],
+    });
+    const registry = join(home, 'sandbox', 'instances.json');
+    writeFileSync(marker(), readFileSync(marker(), 'utf8').replace('ktrdr--other', 'ktrdr-prod'));
+    writeFileSync(registry, '{');
+    writeFileSync(`${registry}.broken`, 'of an earlier time');
+    expect(await repairOf('REGISTRY_UNREADABLE')).toMatchObject({
+      commands: [`mv -n ${registry} ${registry}.broken-2`, expect.any(String)],
+    });
   });
 
   test('another copy of shared data than the one that was found is left as it is', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Files, gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
 import { homeOf } from '../../src/core/home.ts';
+import { judgeForbidden } from '../../src/doctor/judge-forbidden.ts';
 import { buildPrograms, startProgram, temporaryDirectory } from '@ktrdr/test-support';
 
 const root = temporaryDirectory();
@@ -72,11 +73,19 @@ describe('what may not be used', () => {
     expect(await gatherForbidden(home, files)).toEqual([{ path: lock(), owner: us + 1 }]);
   });
 
-  test.each<[string, () => string, string, 'access' | 'readdir']>([
-    ['what is on a disk that is mounted read-only', () => home.root, 'EROFS', 'access'],
-    ['what went meanwhile', lock, 'ENOENT', 'access'],
-  ])('is none: %s', async (_, path, code, question) => {
-    expect(await gatherForbidden(home, answering(path(), code, question))).toEqual([]);
+  test('is found where its disk is mounted read-only, and no chown is advised', async () => {
+    const found = await gatherForbidden(home, answering(home.root, 'EROFS', 'access', us + 1));
+    expect(found).toEqual([{ path: home.root, owner: undefined, isReadOnly: true }]);
+    expect(judgeForbidden(found)).toMatchObject([
+      {
+        text: expect.stringContaining('read-only'),
+        repair: { kind: 'advice', text: expect.stringContaining('findmnt') },
+      },
+    ]);
+  });
+
+  test('is none where it went meanwhile', async () => {
+    expect(await gatherForbidden(home, answering(lock(), 'ENOENT', 'access'))).toEqual([]);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import type { Finding } from '../../src/index.ts';
 import type { DoctorFacts, PlaceFacts } from '../../src/doctor/facts.ts';
 import type { Answer } from '../../src/core/answer.ts';
 import { judge } from '../../src/doctor/judge.ts';
+import { stagingOf } from '../../src/shared-data/staging.ts';
 import { aContainer, anInstance, aSandbox } from '../support/a.ts';
 
 const localProd = anInstance();
@@ -50,6 +51,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     claims: [],
     engine: { versions: known({ engine: '26.1.5', compose: '2.26.1' }), resources: known(nothing), memory: 16e9 },
     registryFile: '/home/me/.ktrdr/sandbox/instances.json',
+    registryAside: '/home/me/.ktrdr/sandbox/instances.json.broken',
     registry: known([localProd, sandbox]),
     places: [localProdPlace, sandboxPlace],
     records: new Map(),
@@ -195,7 +197,9 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a file in the place of shared data',
-      { sharedPlaces: [{ kind: 'no directory', path: '/home/me/.ktrdr/shared' }] },
+      {
+        sharedPlaces: [{ kind: 'no directory', path: '/home/me/.ktrdr/shared', aside: '/home/me/.ktrdr/shared.aside' }],
+      },
       {
         severity: 'problem',
         code: 'SHARED_NO_DIRECTORY',
@@ -690,18 +694,21 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a copy of shared data that was interrupted: on, or away with it',
-      { shared: { staging: '/s/.init-shared', state: known({ from: "/it's", phase: 'copying', names: ['data'] }) } },
+      { shared: { staging: stagingOf('/s'), state: known({ from: "/it's", phase: 'copying', names: ['data'] }) } },
       {
         severity: 'warning',
         code: 'SHARED_COPY_UNFINISHED',
         repair: expect.objectContaining({
-          commands: [String.raw`ktrdr sandbox init-shared --from '/it'\''s'`, 'rm -r /s/.init-shared'],
+          commands: [
+            String.raw`ktrdr sandbox init-shared --from '/it'\''s'`,
+            'rm -rf /s/.init-shared/new /s/.init-shared/state.json',
+          ],
         }),
       },
     ],
     [
       'shared data that is half in its place',
-      { shared: { staging: '/s/.init-shared', state: known({ from: '/from', phase: 'swapping', names: ['data'] }) } },
+      { shared: { staging: stagingOf('/s'), state: known({ from: '/from', phase: 'swapping', names: ['data'] }) } },
       {
         severity: 'problem',
         code: 'SHARED_SWAP_UNFINISHED',
@@ -710,7 +717,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a note of shared data that cannot be read',
-      { shared: { staging: '/s/.init-shared', state: failed('STAGING_UNREADABLE') } },
+      { shared: { staging: stagingOf('/s'), state: failed('STAGING_UNREADABLE') } },
       { severity: 'problem', code: 'STAGING_UNREADABLE' },
     ],
   ])('%s', (_, different, expected) => {
@@ -939,10 +946,11 @@ describe('a registry that cannot be read', () => {
   });
 
   test('its path is quoted once', () => {
-    const registryFile = '/home/a b/instances.json';
-    const [found] = bad(judge(facts({ ...broken, registryFile, places: [{ ...localProdPlace, home: 'this' }] })));
+    const file = '/home/a b/instances.json';
+    const names = { registryFile: file, registryAside: `${file}.broken-2` };
+    const [found] = bad(judge(facts({ ...broken, ...names, places: [{ ...localProdPlace, home: 'this' }] })));
     expect(found?.repair).toMatchObject({
-      commands: ["mv -n '/home/a b/instances.json' '/home/a b/instances.json.broken'", expect.any(String)],
+      commands: ["mv -n '/home/a b/instances.json' '/home/a b/instances.json.broken-2'", expect.any(String)],
     });
   });
 

@@ -96,6 +96,7 @@ describe('what is there of the Python tool', () => {
         memory: undefined,
       },
       registryFile: '/home/me/.ktrdr/sandbox/instances.json',
+      registryAside: '/home/me/.ktrdr/sandbox/instances.json.broken',
       registry: { kind: 'known', value: [sandbox] },
       claims: [],
       places: [],

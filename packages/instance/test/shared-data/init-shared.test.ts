@@ -27,7 +27,8 @@ import { copyTree } from '../../src/shared-data/copy-tree.ts';
 import { planCopy } from '../../src/shared-data/plan-copy.ts';
 import { scanTree } from '../../src/shared-data/scan-tree.ts';
 import { lookAtCopies, lookAtPlaces } from '../../src/shared-data/look-at-places.ts';
-import { stagingOf, writeStaging } from '../../src/shared-data/staging.ts';
+import { giveUpCopy, readStaging, stagingOf, writeStaging } from '../../src/shared-data/staging.ts';
+import { swapDirectories } from '../../src/shared-data/swap-directories.ts';
 import { withOperationLock } from '../../src/core/with-operation-lock.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
 
@@ -433,7 +434,7 @@ describe('a copy that was ended', () => {
       return await yes();
     };
     const error: unknown = await fill({ signal: controller.signal, replace }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'INTERRUPTED', hint: expect.stringMatching(/goes on from there.*rm -r/) });
+    expect(error).toMatchObject({ code: 'INTERRUPTED', hint: expect.stringMatching(/goes on from there.*rm -rf/) });
     expect(read('data', 'old')).toBe('old');
   });
 
@@ -535,6 +536,80 @@ describe('what was moved elsewhere of an interrupted copy, with a link in its pl
     mkdirSync(shared, { recursive: true });
     symlinkSync(join(root, 'away'), staging());
     await expect(fill()).rejects.toMatchObject({ hint: expect.stringMatching(/: rm \S+\.init-shared$/) });
+  });
+});
+
+describe('what somebody else has put where copies are made', () => {
+  test.each<[string, readonly string[]]>([
+    ['beside the copy', ['photos']],
+    ['beside the copies of the directories', ['new', 'mine']],
+  ])('%s stays, and is named', async (_, path) => {
+    put(join(source, 'data', 'a'), 'a');
+    put(state(...path, 'p'), 'mine');
+    const { texts } = await fill();
+    expect(texts).toContain(`stays: ${state(...path)}`);
+    expect(readFileSync(state(...path, 'p'), 'utf8')).toBe('mine');
+    expect(read('data', 'a')).toBe('a');
+    expect(existsSync(state('state.json'))).toBe(false);
+  });
+
+  test('stays where a copy is given up by the printed command', async () => {
+    await leaveSwapping();
+    put(state('photos', 'p'), 'mine');
+    put(state('new', 'data', 'a'), 'a');
+    execFileSync('sh', ['-euc', giveUpCopy(stagingOf(shared))]);
+    expect(readdirSync(staging())).toEqual(['photos']);
+  });
+
+  test('a directory of his that a link leads to is not moved there', async () => {
+    put(join(source, 'data', 'a'), 'a');
+    const elsewhere = join(dirname(home), 'big disk');
+    put(join(elsewhere, 'p'), 'mine');
+    mkdirSync(shared, { recursive: true });
+    symlinkSync(elsewhere, staging());
+    runPrinted(await hintOf({}, 'SHARED_NOT_REPLACEABLE'));
+    await fill();
+    expect(readFileSync(join(elsewhere, 'p'), 'utf8')).toBe('mine');
+    expectClean();
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['all of it', []],
+    ['what was replaced', ['old']],
+    ['the copies', ['new']],
+  ])('a file in the place of %s: the printed command moves it aside', async (_, path) => {
+    put(join(source, 'data', 'a'), 'a');
+    put(state(...path), 'mine');
+    const hint = await hintOf({}, 'STAGING_UNREADABLE');
+    execFileSync('sh', ['-euc', /mv .*/.exec(hint)?.[0] ?? 'false']);
+    await fill();
+    expect(read('data', 'a')).toBe('a');
+    expect(readFileSync(`${state(...path)}.aside`, 'utf8')).toBe('mine');
+  });
+});
+
+describe('where nobody can tell how far a copy had come', () => {
+  const minimal = { source: { kind: 'minimal' } } as const;
+
+  test.each([
+    ['it is no file', () => mkdirSync(state('state.json'), { recursive: true })],
+    ['it is not whole', () => put(state('state.json'), '{')],
+  ])('%s: the printed command is enough where nothing was replaced', async (_, make) => {
+    make();
+    runPrinted(await hintOf(minimal, 'STAGING_UNREADABLE'));
+    await fill(minimal);
+    expect(existsSync(join(shared, 'data'))).toBe(true);
+  });
+
+  test.each<[string, Partial<InitSharedOptions>]>([
+    ['empty directories', minimal],
+    ['a copy', {}],
+  ])('what was replaced is named, and %s must wait', async (_, options) => {
+    put(join(source, 'data', 'a'), 'a');
+    put(state('old', 'data', 'only'), 'old');
+    expect(await hintOf(options, 'STAGING_UNREADABLE')).toContain(state('old'));
+    expect(existsSync(join(shared, 'data'))).toBe(false);
+    expect(readFileSync(state('old', 'data', 'only'), 'utf8')).toBe('old');
   });
 });
 
@@ -756,12 +831,37 @@ describe('ended while directories were put in their places: the next run finishe
       expectClean();
     });
 
-    test('and remove nothing of what was replaced, as long as the copy is in its place', async () => {
+    test('also where the copy is in its place already, in which somebody may have worked', async () => {
       renameSync(state('new', 'data'), join(shared, 'data'));
       put(join(shared, 'models', 'work'), 'work');
       runPrinted(await hintOf({ replace: no }, 'SHARED_CHANGED'));
+      expect([read('data', 'old'), read('models', 'work'), read('data.copy', 'new')]).toEqual(['old', 'work', 'new']);
+      expect((await fill({ source: { kind: 'minimal' } })).texts).toBe('');
+      expect([read('data', 'old'), read('models', 'work')]).toEqual(['old', 'work']);
+    });
+
+    test('a copy that was deleted before it was in its place is not taken for one that is', async () => {
+      renameSync(state('new', 'data'), join(shared, 'data'));
+      execFileSync('rm', ['-r', state('new', 'models')]);
+      runPrinted(await hintOf({ source: { kind: 'minimal' } }, 'COPY_LOST'));
+      expect([read('data', 'old'), read('models', 'old')]).toEqual(['old', 'old']);
+    });
+
+    test('and what was replaced is named where something comes between two of them', async () => {
+      renameSync(state('old', 'data'), join(shared, 'data'));
+      const names = ['data', 'models'] as const;
+      const replaces = await lookAtPlaces(shared, names);
+      const { copies } = (await readStaging(stagingOf(shared))) ?? {};
+      put(join(shared, 'models', 'work'), 'work');
+      await expect(
+        swapDirectories(shared, stagingOf(shared), { names: [...names], replaces, copies }),
+      ).rejects.toMatchObject({
+        code: 'SHARED_IN_THE_WAY',
+        hint: expect.stringMatching(
+          /^It is as it was.*\nReplaced by then.*: \S+\/data \(what it held is in \S+\/old\/data\)\.\nIf you do not want the copy: mv -n /,
+        ),
+      });
       expect([read('data', 'new'), read('models', 'work')]).toEqual(['new', 'work']);
-      expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
     });
   });
 
@@ -789,6 +889,61 @@ describe('ended while directories were put in their places: the next run finishe
 
 // A file system of its own size can be mounted by root, on Linux.
 const canMount = isRoot && process.platform === 'linux';
+/** Does something while a directory has a second path. */
+async function bind(from: string, at: string, act: () => Promise<unknown>): Promise<void> {
+  mkdirSync(at, { recursive: true });
+  execFileSync('mount', ['--bind', from, at]);
+  try {
+    await act();
+  } finally {
+    execFileSync('umount', [at]);
+  }
+}
+
+(canMount ? describe : describe.skip)('a directory that is mounted at a second place', () => {
+  beforeEach(() => {
+    put(join(source, 'data', 'a'), 'a');
+    put(join(source, 'models', 'b'), 'b');
+    put(join(shared, 'models', 'deep', 'old'), 'old');
+  });
+
+  test.each<[string, () => readonly [from: string, at: string]]>([
+    ['the source is the shared directory', () => [source, shared]],
+    ['a directory of the source is one of the shared ones', () => [join(shared, 'models'), join(source, 'data')]],
+    ['a directory of the source lies in a shared one', () => [join(shared, 'models', 'deep'), join(source, 'data')]],
+    ['the source holds the shared directory', () => [shared, join(source, 'data', 'sub')]],
+  ])('%s: refused, and nothing is lost', async (_, places) => {
+    const [from, at] = places();
+    await bind(from, at, async () => {
+      await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'SHARED_OVERLAP' });
+      expect(readFileSync(join(source, 'models', 'b'), 'utf8')).toBe('b');
+    });
+    expect(read('models', 'deep', 'old')).toBe('old');
+  });
+
+  test('what is mounted where a copy is made stays', async () => {
+    const mine = join(dirname(home), 'mine');
+    put(join(mine, 'work'), 'work');
+    await bind(mine, fresh(), async () => {
+      await expect(fill({ replace: yes })).rejects.toMatchObject({
+        code: 'SHARED_NOT_REPLACEABLE',
+        hint: expect.stringContaining(`umount ${fresh()}`),
+      });
+    });
+    expect(readFileSync(join(mine, 'work'), 'utf8')).toBe('work');
+  });
+});
+
+test.each([
+  ['small', 10],
+  ['large', 9 * 1024 * 1024],
+])('a %s program that runs as its owner does not run as whoever copies it', async (_, size) => {
+  put(join(source, 'data', 'tool'), 'x'.repeat(size));
+  chmodSync(join(source, 'data', 'tool'), 0o6755);
+  await fill();
+  expect(statSync(join(shared, 'data', 'tool')).mode & 0o7777).toBe(0o755);
+});
+
 (canMount ? test : test.skip)('a mount of the same file system is refused before anything is replaced', async () => {
   put(join(source, 'data', 'a'), 'a');
   put(join(shared, 'data', 'old'), 'old');

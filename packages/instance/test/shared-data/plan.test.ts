@@ -15,6 +15,7 @@ function aFile(path: string, different: Partial<TreeEntry> = {}): TreeEntry {
     atimeMs: 5,
     mtimeMs: 1000.123,
     ctimeMs: 2000,
+    dev: 1,
     ino: 7,
     target: '',
     ...different,
