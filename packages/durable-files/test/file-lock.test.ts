@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -52,6 +63,26 @@ describe('a lock', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ pid: process.pid, command: 'a test' });
     lock.release();
     expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  test('does not follow a link, and says so: what it leads to is as it was', async () => {
+    const mine = join(root, 'mine');
+    writeFileSync(mine, 'mine');
+    mkdirSync(join(file, '..'), { recursive: true });
+    symlinkSync(mine, file);
+    await expect(acquire()).rejects.toMatchObject({ code: 'LOCK_FAILED', hint: expect.stringContaining(`rm ${file}`) });
+    expect(readFileSync(mine, 'utf8')).toBe('mine');
+  });
+
+  test('excludes others and writes nothing where its file has a second name', async () => {
+    const mine = join(root, 'mine-too');
+    writeFileSync(mine, 'mine');
+    mkdirSync(join(file, '..'), { recursive: true });
+    linkSync(mine, file);
+    const lock = await acquire();
+    expect(await acquireFileLock({ file, command: 'second', waitMs: 0 })).toMatchObject({ kind: 'held' });
+    lock.release();
+    expect(readFileSync(mine, 'utf8')).toBe('mine');
   });
 
   test('excludes the same process too, until it is released; releasing twice harms nobody', async () => {

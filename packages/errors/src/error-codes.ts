@@ -123,6 +123,7 @@ const REFUSED = {
   SHARED_NOT_REPLACEABLE:
     "Shared data cannot be replaced: it holds a mount, leads elsewhere, or is not the user's to write.",
   SHARED_OVERLAP: 'The source of shared data is, holds or lies in the shared directory.',
+  SHARED_UNFINISHED: 'A directory of shared data is away: a copy was ended while it was put in its place.',
   SHARED_UNREADABLE: 'Shared data cannot be read.',
   SHARED_UNWRITABLE: 'Shared data cannot be written.',
   SLOT_OUT_OF_RANGE: 'There is no such slot.',
@@ -131,6 +132,7 @@ const REFUSED = {
   STAGING_UNREADABLE: 'It cannot be told how far an interrupted copy of shared data came.',
   STRANGE_VOLUMES: "Nothing shows that volumes under the instance's name are its own, so that they are not removed.",
   SYNC_FAILED: '`uv sync` failed.',
+  SYSTEM_REFUSED: 'A file or a disk refused what was to be done with it. The message names it.',
   TAKEN_OVER_VOLUMES:
     'Volumes were there before the instance, which has taken them over: they are not removed unasked.',
   UNEXPECTED_OUTPUT: 'A program printed what cannot be understood.',

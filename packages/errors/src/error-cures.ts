@@ -145,6 +145,7 @@ export const ERROR_CURES = {
   SHARED_IN_THE_WAY: 'Move aside what came there, and run the command again: it goes on.',
   SHARED_NOT_REPLACEABLE: 'Unmount it, or point the link elsewhere, as the message says.',
   SHARED_OVERLAP: 'Give a directory elsewhere with `--from`.',
+  SHARED_UNFINISHED: 'Finish the copy with `ktrdr doctor --fix`, or `ktrdr sandbox init-shared` as before.',
   SHARED_UNREADABLE: 'Make it a directory that you can read.',
   SHARED_UNWRITABLE: 'Make it writable for you, and see that its disk is not full.',
   SLOT_OUT_OF_RANGE: 'Take a slot of those that the message has, or none: the lowest free one is taken.',
@@ -154,6 +155,8 @@ export const ERROR_CURES = {
   STRANGE_VOLUMES:
     'See whose they are with the command in the message. Only where nobody needs them, remove them by hand.',
   SYNC_FAILED: "Mend what uv's own words say, and run setup again.",
+  SYSTEM_REFUSED:
+    'See what is at the path that the message has, whose it is, and that its disk is well and has room; then run the command again.',
   TAKEN_OVER_VOLUMES: 'Keep them, or agree that they go, in one of the ways that the message has.',
   UNEXPECTED_OUTPUT:
     'See whether the program is one that is supported: `docker version`, `docker compose version`. Then report it.',

@@ -5,7 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../src/index.ts';
 import { type IgnoredFiles, listIgnored } from '../src/destroy/ignored-files.ts';
 import { countWork, listWork } from '../src/git/list-work.ts';
-import { isMountPoint, mountsBelow, parseMountPoints } from '../src/entries/mounts-below.ts';
+import { isMountPoint, mountsBelow, parseMounts } from '../src/entries/mounts-below.ts';
+import { mountedElsewhere, throughMounts } from '../src/entries/through-mounts.ts';
 import { assertNothingInside } from '../src/destroy/assert-nothing-inside.ts';
 import { removeForeignDirectories } from '../src/destroy/remove-foreign-directories.ts';
 import { surveyWorktree } from '../src/destroy/survey-worktree.ts';
@@ -25,7 +26,11 @@ describe('mounts', () => {
     '\n38 35 0:20 / /wx rw - tmpfs tmpfs rw\n';
 
   test('are read with what is escaped in them', () => {
-    expect(parseMountPoints(text)).toEqual(['/w', '/w/with space', '/wx']);
+    expect(parseMounts(text)).toEqual([
+      { device: '98:0', root: '/', point: '/w' },
+      { device: '98:0', root: '/data', point: '/w/with space' },
+      { device: '0:20', root: '/', point: '/wx' },
+    ]);
   });
 
   test('count below a directory, not at it and not beside it', async () => {
@@ -43,6 +48,28 @@ describe('mounts', () => {
 
   test('are none where the system does not tell', async () => {
     expect(await mountsBelow('/w', join(root, 'missing'))).toEqual([]);
+  });
+
+  test.each<[string, string, readonly string[], Readonly<Record<string, string>>]>([
+    ['what is mounted a second time', '/w/data', ['/w/with space/a'], { '/w/with space/a': '/w/data/a' }],
+    ['what is mounted at the directory', '/w/data/b', ['/w/with space/b'], { '/w/with space/b': '/w/data/b' }],
+    ['what is in it anyway', '/w/data', ['/w/data/a'], {}],
+    ['what is beside it', '/w/data', ['/w/with space', '/w/database', '/w'], { '/w/with space': '/w/data' }],
+    ['what is on another disk', '/wx', ['/w/data'], {}],
+  ])('lead into a directory by another path: %s', async (_, directory, paths, found) => {
+    writeFileSync(join(root, 'mountinfo'), text);
+    expect(Object.fromEntries(await throughMounts(directory, paths, join(root, 'mountinfo')))).toEqual(found);
+    expect(await throughMounts(directory, paths, join(root, 'missing'))).toEqual(new Map());
+  });
+
+  test.each<[string, string, Readonly<Record<string, string>>]>([
+    ['what is in it', '/w/data', { '/w/with space': '/w/data' }],
+    ['what is not in it', '/w/other', {}],
+    ['all of it, for which it is mounted itself', '/w/with space', {}],
+    ['what is on another disk', '/wx', {}],
+  ])('show what is in a directory at other places: %s', async (_, directory, found) => {
+    writeFileSync(join(root, 'mountinfo'), text);
+    expect(Object.fromEntries(await mountedElsewhere(directory, join(root, 'mountinfo')))).toEqual(found);
   });
 
   test('the system has some', async () => {

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CodedError, hasCode, isSystemError, messageOf } from '@ktrdr/errors';
+import { CodedError, hasCode, isSystemError, messageOf, quoteArgument } from '@ktrdr/errors';
 import { isFileAt } from './is-file-at.ts';
 import { closeLockFile, describeLockHolder, readLockHolder, writeLockHolder, type LockHolder } from './lock-holder.ts';
 import { lockWithExlock } from './lock-with-exlock.ts';
@@ -63,7 +63,9 @@ export async function acquireFileLock(options: FileLockOptions): Promise<LockAtt
     if (!isSystemError(error)) throw error;
     throw new CodedError(`Cannot lock ${file}: ${messageOf(error)}`, {
       code: 'LOCK_FAILED',
-      hint: (await whose(error, options)) ?? HINT,
+      hint: hasCode(error, 'ELOOP')
+        ? `It is a symbolic link, which was not followed. Remove it: rm ${quoteArgument(file)}`
+        : ((await whose(error, options)) ?? HINT),
       cause: error,
     });
   }

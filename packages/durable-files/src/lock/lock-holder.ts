@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
 import { isSystemError } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 
@@ -32,8 +32,15 @@ export function describeLockHolder(holder: LockHolder | undefined): string {
   return holder ? `process ${holder.pid} (${holder.command})` : 'a process that has not named itself';
 }
 
+/** A file that has a second name may be a copy's (`cp -al`), or somebody's that was linked to ours: it can be locked, and is not written to. */
+function isOnlyOurs(descriptor: number): boolean {
+  const stats = fstatSync(descriptor);
+  return stats.isFile() && stats.nlink <= 1;
+}
+
 function note(descriptor: number, text: string): void {
   try {
+    if (!isOnlyOurs(descriptor)) return;
     ftruncateSync(descriptor, 0);
     writeSync(descriptor, text, 0);
   } catch (error) {

@@ -27,7 +27,7 @@ export async function lockWithExlock({
   open = openSync,
 }: ExlockOptions): Promise<number | undefined> {
   const deadline = performance.now() + waitMs;
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | O_EXLOCK;
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_EXLOCK;
   for (;;) {
     signal?.throwIfAborted();
     try {

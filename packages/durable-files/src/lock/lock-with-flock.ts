@@ -59,7 +59,7 @@ export async function lockWithFlock({ file, waitMs, flock, signal }: FlockOption
 }
 
 function open(file: string): number {
-  return openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  return openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600);
 }
 
 interface Ended {

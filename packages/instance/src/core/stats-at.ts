@@ -9,7 +9,7 @@ import { hasCode } from '@ktrdr/errors';
  */
 export async function statsAt(path: string): Promise<BigIntStats | undefined> {
   return await lstat(path, { bigint: true }).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+    if (isNowhere(error)) return undefined;
     throw error;
   });
 }
@@ -19,10 +19,12 @@ export async function statsAt(path: string): Promise<BigIntStats | undefined> {
  * to call it gone invites people to remove what is left of it.
  */
 export async function isMissing(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => false,
-    (error: unknown) => hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR'),
-  );
+  return await stat(path).then(() => false, isNowhere);
+}
+
+/** A name, or one above it, that is not there, or a link that leads to itself. */
+function isNowhere(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'ELOOP');
 }
 
 /** Whether anything is at a path; throws where that cannot be found out. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { getuid } from 'node:process';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Container, ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
@@ -35,6 +35,7 @@ import { ownLinesIn } from './own-lines-in.ts';
 import type { LyingInside } from './lying-inside.ts';
 import { ownPlaces } from './own-places.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
+import { mountedElsewhere, throughMounts } from '../entries/through-mounts.ts';
 import type { PlacePlan } from './plan-place.ts';
 import { type Survey, surveyWorktree } from './survey-worktree.ts';
 
@@ -187,6 +188,12 @@ const NOTHING_SURVEYED: Survey = {
   unreadable: [],
 };
 
+/** The same by its path in the directory, where a bind mount gives it another one. */
+function mountedTwice({ path, what, first }: LyingInside, aliases: ReadonlyMap<string, string>): LyingInside[] {
+  const inside = aliases.get(path);
+  return inside === undefined ? [] : [{ path: inside, what: `mounted at ${path}: ${what}`, first }];
+}
+
 export interface PlanWorktreeOptions {
   readonly place: PlacePlan;
   readonly journal: Journal | undefined;
@@ -235,7 +242,14 @@ export async function planWorktree(
     // What all share is said to be shared, and not whose.
     ...used.filter(({ path }) => !own.some((shared) => shared.path === path)),
   ];
-  assertNothingInside(instance, lying, changed);
+  const aliases = await throughMounts(at, [...new Set(lying.map(({ path }) => path))]);
+  assertNothingInside(instance, [...lying, ...lying.flatMap((one) => mountedTwice(one, aliases))], changed);
+  const elsewhere = [...(await mountedElsewhere(at))].map(([point, path]) => ({
+    path: join(instance.path, relative(at, path)),
+    what: `mounted at ${point}`,
+    first: `Unmount it first: umount ${quoteArgument(point)}`,
+  }));
+  assertNothingInside(instance, elsewhere, changed);
   const mounts = [...mounted, ...survey.mounts.map((directory) => join(at, directory))];
   assertNothingInside(
     { id: instance.id, path: at },

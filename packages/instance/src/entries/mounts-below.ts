@@ -22,18 +22,34 @@ export async function isMountPoint(directory: string, file = MOUNTS): Promise<bo
 const MOUNTS = '/proc/self/mountinfo';
 
 async function mountPoints(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  return parseMounts(await readMounts(file)).map(({ point }) => point);
+}
+
+/** What `/proc/self/mountinfo` says; nothing where there is none. */
+export async function readMounts(file = MOUNTS): Promise<string> {
+  return await readFile(file, 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return '';
     throw error;
   });
-  return parseMountPoints(text);
 }
 
-/** The fifth field of each line; space, tab, line feed and backslash are written as `\` and three octal digits. */
-export function parseMountPoints(text: string): string[] {
+export interface Mount {
+  /** The file system's, as `major:minor`. */
+  readonly device: string;
+  /** What of that file system is mounted: `/`, or a directory in it. */
+  readonly root: string;
+  readonly point: string;
+}
+
+/** In fields 3, 4 and 5 of each line; space, tab, line feed and backslash are written as `\` and three octal digits. */
+export function parseMounts(text: string): Mount[] {
   return text.split('\n').flatMap((line) => {
-    const field = line.split(' ')[4];
-    if (field === undefined) return [];
-    return [field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))];
+    const [, , device, root, point] = line.split(' ');
+    if (device === undefined || root === undefined || point === undefined) return [];
+    return [{ device, root: unescape(root), point: unescape(point) }];
   });
+}
+
+function unescape(field: string): string {
+  return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../core/context.ts';
 import { changedMeanwhile } from '../core/changed-meanwhile.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
+import { assertNoInstances } from './assert-no-instances.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { SharedDirectory } from './shared-directories.ts';
 import { noteStays } from './note-stays.ts';
@@ -62,7 +63,9 @@ async function finishSwap(
   const about = { shared, staging, steps, from: left.from };
   if (steps.some(({ step }) => step === 'lost')) throw await copyLost(about);
   const state = await agreeAgain(left, { shared, staging, replace }, about);
-  for (const { name, step } of steps) if (step === 'pending') await assertReplaceable(shared, name);
+  const pending = steps.flatMap(({ name, step }) => (step === 'pending' ? [name] : []));
+  for (const name of pending) await assertReplaceable(shared, name);
+  await assertNoInstances(context, shared, pending);
   await swapDirectories(shared, staging, state);
   noteStays(context, await deleteReplaced(shared, staging, state));
   context.report({

@@ -4,6 +4,7 @@ import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { bytePath } from '../core/byte-path.ts';
+import { assertNoInstances } from './assert-no-instances.ts';
 import { copyAll } from './copy-all.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import { finishInterrupted } from './finish-shared-data.ts';
@@ -16,7 +17,7 @@ import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.t
 import { explained, notReplaced } from './shared-errors.ts';
 import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
 import { lookAtCopies, lookAtPlaces } from './look-at-places.ts';
-import { assertUsablePlaces } from './unusable-place.ts';
+import { assertUsablePlaces, assertUsableSources } from './unusable-place.ts';
 import { assertReplaceable, deleteReplaced, placeOf, swapDirectories, unagreedOf } from './swap-directories.ts';
 
 /** What fills the shared directories. */
@@ -104,6 +105,7 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   const { from, sources } = await findSources(copying);
   const names = sources.map(({ name }) => name);
   for (const name of names) await assertReplaceable(shared, name);
+  await assertNoInstances(context, shared, names);
   // Before the question: what comes while it is asked, or while the copy is made, is none of what was agreed to.
   let replaces = await lookAtPlaces(shared, names);
   const existing = await filledOf(shared, names);
@@ -146,6 +148,7 @@ async function findSources({ from: given, shared }: Copying): Promise<{ from: st
       cause,
     });
   });
+  await assertUsableSources(from);
   const directories = await Promise.all(
     SHARED_DIRECTORIES.map(async (name) => {
       const path = await directoryAt(join(from, name));

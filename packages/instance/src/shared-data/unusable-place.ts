@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BrokenLink, brokenLink } from '@ktrdr/durable-files';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { asideName, moveCommand } from '../core/aside-command.ts';
+import { SHARED_DIRECTORIES } from './shared-directories.ts';
 
 /** What is in the place of a shared directory, and none. */
 export type UnusablePlace =
@@ -22,6 +24,27 @@ export async function unusablePlace(path: string): Promise<UnusablePlace | undef
     if (hasCode(error, 'EACCES')) return undefined;
     const link = await brokenLink(path);
     return link && { kind: 'broken link', ...link };
+  }
+}
+
+/**
+ * Refuses a source of which a directory cannot be told from one that it does not have: it leads to a disk that is away, or is a file.
+ *
+ * @throws CodedError `NO_SHARED_SOURCE`
+ */
+export async function assertUsableSources(from: string): Promise<void> {
+  for (const name of SHARED_DIRECTORIES) {
+    const place = await unusablePlace(join(from, name));
+    if (place === undefined) continue;
+    throw place.kind === 'broken link'
+      ? new CodedError(`${place.path} is a link to ${place.target}, which is not there`, {
+          code: 'NO_SHARED_SOURCE',
+          hint: 'Nothing was changed. Mount the disk that it is on, and run the command again; or remove the link to copy without it.',
+        })
+      : new CodedError(`${place.path} is not a directory`, {
+          code: 'NO_SHARED_SOURCE',
+          hint: 'Nothing was changed. Give a KTRDR checkout or another shared directory with --from.',
+        });
   }
 }
 

@@ -29,6 +29,7 @@ import { prepareMounts } from './prepare-mounts.ts';
 import { recordFailedStart, type StartTrail } from './record-failed-start.ts';
 import { replicasOf } from './replicas-of.ts';
 import { assertServices } from './restart-services.ts';
+import { assertSettled } from '../shared-data/assert-settled.ts';
 import { VAULT_VARIABLE } from '../env-file/vault-variable.ts';
 import { askItem } from './secrets/ask-item.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
@@ -85,6 +86,7 @@ async function startLocked(
   if (unfinished !== undefined) await finish(context, unfinished, 'it is started');
   await assertRegisteredCheckout(context, instance);
   await lockAgain(context, instance);
+  await assertSettled(context);
   const wishes = await gatherWishes(context, instance, options);
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.

@@ -22,6 +22,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { createContext, initShared, type InitSharedOptions, type InstanceEvent } from '../../src/index.ts';
+import { assertSettled } from '../../src/shared-data/assert-settled.ts';
 import { bytePath } from '../../src/core/byte-path.ts';
 import { copyTree } from '../../src/shared-data/copy-tree.ts';
 import { planCopy } from '../../src/shared-data/plan-copy.ts';
@@ -588,6 +589,39 @@ describe('what somebody else has put where copies are made', () => {
   });
 });
 
+test('an instance that lies in what would be replaced is named, and stays', async () => {
+  put(join(source, 'data', 'a'), 'a');
+  const path = join(shared, 'data', 'kt');
+  put(join(path, 'work'), 'work');
+  const { registry } = createContext({ env: { KTRDR_HOME: home }, command: 'a test' });
+  await registry.claim({
+    instanceId: 'ktrdr--kt',
+    path,
+    createdAt: '2026-01-02T03:04:05.000Z',
+    isWorktree: false,
+    parentRepo: null,
+  });
+  await expect(fill({ replace: yes })).rejects.toMatchObject({
+    code: 'SHARED_NOT_REPLACEABLE',
+    message: expect.stringContaining(`ktrdr--kt (${path})`),
+  });
+  expect(readFileSync(join(path, 'work'), 'utf8')).toBe('work');
+});
+
+test.each<[string, (place: string) => void]>([
+  ['leads to a disk that is away', (place) => symlinkSync(join(root, 'away'), place)],
+  ['leads to itself', (place) => symlinkSync(place, place)],
+  ['is a file', (place) => writeFileSync(place, '')],
+])('a directory of the source that %s is no directory that it does not have', async (_, make) => {
+  put(join(source, 'models', 'm'), 'm');
+  make(join(source, 'data'));
+  await expect(fill()).rejects.toMatchObject({
+    code: 'NO_SHARED_SOURCE',
+    message: expect.stringContaining(join(source, 'data')),
+  });
+  expect(existsSync(join(shared, 'models', 'm'))).toBe(false);
+});
+
 describe('where nobody can tell how far a copy had come', () => {
   const minimal = { source: { kind: 'minimal' } } as const;
 
@@ -799,6 +833,16 @@ describe('ended while directories were put in their places: the next run finishe
       await leaveSwapping(['data', 'models']);
       mkdirSync(state('old'));
       renameSync(join(shared, 'data'), state('old', 'data'));
+    });
+
+    test('meanwhile nothing is started that would make it anew, empty', async () => {
+      const { home: ours } = createContext({ env: { KTRDR_HOME: home }, command: 'a test' });
+      await expect(assertSettled({ home: ours })).rejects.toMatchObject({
+        code: 'SHARED_UNFINISHED',
+        message: expect.stringContaining(join(shared, 'data')),
+      });
+      renameSync(state('new', 'data'), join(shared, 'data'));
+      await assertSettled({ home: ours });
     });
 
     test.each<[string, () => void, string]>([

@@ -1,5 +1,6 @@
 import { docsOf, isCodedError, messageOf } from '@ktrdr/errors';
 import { asCalled } from './as-called.ts';
+export { asRefusal } from './as-refusal.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { failureEvent } from './failure-event.ts';
 import { formatEventLine } from '../progress/progress-event.ts';

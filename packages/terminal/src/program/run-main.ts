@@ -141,9 +141,9 @@ async function report(error: unknown, { args, outside, name }: Called): Promise<
     outside.stderr.write('Interrupted.\n');
     return INTERRUPTED;
   }
-  const told = isInterrupted ? new CodedError('Interrupted', { code: 'INTERRUPTED', cause: error }) : error;
   // Most runs end without an error.
-  const { reportError } = await import('./report-error.ts');
+  const { asRefusal, reportError } = await import('./report-error.ts');
+  const told = isInterrupted ? new CodedError('Interrupted', { code: 'INTERRUPTED', cause: error }) : asRefusal(error);
   return reportError(told, outside, {
     json: args.includes('--json'),
     noColor: args.includes('--no-color'),
