@@ -5,6 +5,8 @@ export interface CodedFailure {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
+  /** What another program said. */
+  readonly detail?: string | undefined;
 }
 
 /** Something that was asked, and may not have been answered. */
@@ -17,7 +19,7 @@ export async function answer<T>(asked: Promise<T>): Promise<Answer<T>> {
     return { kind: 'known', value: await asked };
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    const { code, message, hint } = error;
-    return { kind: 'failed', failure: { code, message, hint } };
+    const { code, message, hint, detail } = error;
+    return { kind: 'failed', failure: { code, message, hint, ...(detail ? { detail } : {}) } };
   }
 }

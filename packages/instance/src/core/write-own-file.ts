@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 
 /**
@@ -19,8 +20,15 @@ export function asJson(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** Removes such a file, and what a killed write of it has left; fine where there is none. The same lock must be held. */
+/**
+ * Removes such a file, and what a killed write of it has left; fine where there is none, also because something else is where its directory would be.
+ * The same lock must be held.
+ */
 export async function removeOwnFile(file: string): Promise<void> {
-  await removeTemporaryFiles(file);
-  await rm(file, { force: true });
+  try {
+    await removeTemporaryFiles(file);
+    await rm(file, { force: true });
+  } catch (error) {
+    if (!hasCode(error, 'ENOTDIR')) throw error;
+  }
 }

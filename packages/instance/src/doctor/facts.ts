@@ -39,6 +39,10 @@ export interface DoctorFacts {
   readonly shared: SharedFacts | undefined;
   /** What is in our home and may not be used. */
   readonly forbidden: readonly ForbiddenFacts[];
+  /** Why it is not known which volumes are an instance's, by its id. */
+  readonly volumeRecords: ReadonlyMap<string, CodedFailure>;
+  /** Directories in which we keep records, and which are none. */
+  readonly homePlaces: readonly UnusablePlace[];
   /** Shared directories that cannot be used. */
   readonly sharedPlaces: readonly UnusablePlace[];
 }
@@ -94,6 +98,8 @@ export interface PlaceFacts {
   readonly realPath: string | undefined;
   /** Where it is instead, for a registered one where nothing is, if that is seen. */
   readonly movedTo?: string | undefined;
+  /** What is at its old place all the same: a link that leads nowhere, and a free name beside it. */
+  readonly linkAside?: string | undefined;
   /** Which directory it is; undefined where there is none. */
   readonly identity?: DirectoryIdentity | undefined;
   readonly git: Answer<GitFacts>;
@@ -105,6 +111,12 @@ export interface PlaceFacts {
   readonly home?: MarkerHome | undefined;
   /** Where it has none: the variables of one that was moved aside. */
   readonly aside?: Readonly<Record<string, string>> | undefined;
+  /** Of a registered one: why no start can use its `.env.sandbox`, as the start says it. */
+  readonly unusable?: CodedFailure | undefined;
+  /** Of a registered linked worktree: the git directory that it leads to, where that is not there. */
+  readonly absentRepository?: string | undefined;
+  /** Where this user may not look into it: what is in the way. */
+  readonly forbidden?: ForbiddenFacts | undefined;
   /** Where it has one: a free name beside it, for what is moved aside. */
   readonly freeName?: string | undefined;
 }

@@ -21,7 +21,7 @@ import { gatherEngines } from './gather-engines.ts';
 import { gatherForbidden } from './gather-forbidden.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
-import { gatherRecords } from './gather-records.ts';
+import { gatherHomePlaces, gatherRecords, gatherVolumeRecords } from './gather-records.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
 import { gatherStacks } from './gather-stacks.ts';
 import { gatherTools } from './gather-tools.ts';
@@ -40,19 +40,33 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   ]);
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
-  const [places, records, held, stacks, engines, disks, operations, forbidden, shared, sharedPlaces] =
-    await Promise.all([
-      gatherPlaces(context, { directory, instances, claims, resources }),
-      gatherRecords(context.home),
-      gatherHeldPorts(context, { instances, resources, local }),
-      gatherStacks(context, { instances, resources }),
-      gatherEngines(context, instances),
-      diskSpaces(context, local ? info.rootDirectory : undefined),
-      gatherOperations(context, registry.kind === 'known' ? instances : undefined),
-      gatherForbidden(context.home),
-      gatherShared(context),
-      gatherSharedPlaces(context.home),
-    ]);
+  const [
+    places,
+    records,
+    held,
+    stacks,
+    engines,
+    disks,
+    operations,
+    forbidden,
+    shared,
+    volumeRecords,
+    homePlaces,
+    sharedPlaces,
+  ] = await Promise.all([
+    gatherPlaces(context, { directory, instances, claims, resources }),
+    gatherRecords(context.home),
+    gatherHeldPorts(context, { instances, resources, local }),
+    gatherStacks(context, { instances, resources }),
+    gatherEngines(context, instances),
+    diskSpaces(context, local ? info.rootDirectory : undefined),
+    gatherOperations(context, registry.kind === 'known' ? instances : undefined),
+    gatherForbidden(context.home),
+    gatherShared(context),
+    gatherVolumeRecords(context, instances),
+    gatherHomePlaces(context.home),
+    gatherSharedPlaces(context.home),
+  ]);
   return {
     tools,
     command,
@@ -71,6 +85,8 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     operations,
     forbidden,
     shared,
+    volumeRecords,
+    homePlaces,
     sharedPlaces,
   };
 }

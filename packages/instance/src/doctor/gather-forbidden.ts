@@ -23,17 +23,17 @@ export async function gatherForbidden(
   { root, registry, shared }: Home,
   files: Files = { access, lstat, readdir },
 ): Promise<ForbiddenFacts[]> {
-  const home = await forbiddenAt(root, files);
+  const home = await forbiddenAt(root, { files });
   if (home.length > 0) return home;
   const [sandbox, sharedItself] = await Promise.all([
     forbiddenIn(dirname(registry), files),
-    forbiddenAt(shared, files),
+    forbiddenAt(shared, { files }),
   ]);
   return [...sandbox, ...sharedItself];
 }
 
 async function forbiddenIn(path: string, files: Files): Promise<ForbiddenFacts[]> {
-  const itself = await forbiddenAt(path, files);
+  const itself = await forbiddenAt(path, { files });
   if (itself.length > 0) return itself;
   const names = await files.readdir(path).catch((error: unknown) => {
     if (isAbsent(error)) return [];
@@ -47,11 +47,22 @@ async function forbiddenIn(path: string, files: Files): Promise<ForbiddenFacts[]
   return found.flat();
 }
 
+interface ForbiddenOptions {
+  readonly files?: Files;
+  /** What the user must be allowed. @default to read and write it */
+  readonly mode?: number;
+}
+
 /**
+ * What is at a path and this user may not use.
+ *
  * The kernel is asked: beside the mode, lists of access and marks decide. Of a mark it says EPERM, of all else EACCES (Linux 6.1: `chattr +i`;
  * access(2) of macOS: `chflags uchg`).
  */
-async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]> {
+export async function forbiddenAt(
+  path: string,
+  { files = { access, lstat, readdir }, mode = constants.R_OK | constants.W_OK }: ForbiddenOptions = {},
+): Promise<ForbiddenFacts[]> {
   let owner: number | undefined;
   let found: Pick<ForbiddenFacts, 'path' | 'link'> = { path };
   try {
@@ -62,7 +73,7 @@ async function forbiddenAt(path: string, files: Files): Promise<ForbiddenFacts[]
       stats = await files.lstat(found.path);
     }
     owner = stats.uid === process.geteuid?.() ? undefined : stats.uid;
-    await files.access(found.path, constants.R_OK | constants.W_OK | (stats.isDirectory() ? constants.X_OK : 0));
+    await files.access(found.path, mode | (stats.isDirectory() ? constants.X_OK : 0));
     return [];
   } catch (error) {
     if (isAbsent(error)) return [];

@@ -1,11 +1,15 @@
+import { constants } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { asideName } from '../core/aside-command.ts';
+import { isThere } from '../core/stats-at.ts';
 import type { Context } from '../core/context.ts';
 import { directoryIdentity } from '../core/directory-identity.ts';
 import { markerHome } from '../checkout/marker-home.ts';
 import { ENV_FILE, readEnvFile, readEnvFileAside } from '../env-file/env-file.ts';
+import { assertUsableEnvFile } from '../env-file/refresh-env-file.ts';
+import { absentRepository } from '../git/absent-repository.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
@@ -13,6 +17,7 @@ import { lookAtCheckout } from '../checkout/look-at-checkout.ts';
 import { whereMoved } from '../checkout/where-moved.ts';
 import type { ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
 import { answer, type Answer } from '../core/answer.ts';
+import { forbiddenAt } from './gather-forbidden.ts';
 import { isOurName } from './our-projects.ts';
 import { isPythonProject } from '../python-tool/python-tool.ts';
 
@@ -38,7 +43,10 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
       const instance = options.instances.find((one) => one.path === path);
       if (instance === undefined) return await gatherPlace(context, path);
       const place = await gatherRegistered(context, instance);
-      return place.realPath === undefined ? { ...place, movedTo: await whereMoved(context, instance) } : place;
+      if (place.realPath !== undefined) return place;
+      const movedTo = await whereMoved(context, instance);
+      const hasLink = await isThere(path).catch(() => false);
+      return { ...place, movedTo, linkAside: hasLink ? await asideName(path, 'link') : undefined };
     }),
   );
   const here = await gatherPlace(context, options.directory);
@@ -54,8 +62,16 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
 
 /** Looks at an instance's registered directory. */
 export async function gatherRegistered(context: Context, instance: Instance): Promise<PlaceFacts> {
-  const place = await gatherPlace(context, instance.path);
-  if (place.realPath === undefined || !instance.record.isWorktree || place.git.kind === 'failed') return place;
+  const found = await gatherPlace(context, instance.path);
+  if (found.realPath === undefined) return found;
+  const [usable, forbidden, absent] = await Promise.all([
+    answer(assertUsableEnvFile(context, instance)),
+    forbiddenAt(instance.path, { mode: constants.R_OK | constants.X_OK }),
+    instance.record.isWorktree ? absentRepository(instance.path).catch(() => undefined) : undefined,
+  ]);
+  const unusable = usable.kind === 'failed' ? usable.failure : undefined;
+  const place = { ...found, unusable, forbidden: forbidden[0], absentRepository: absent };
+  if (!instance.record.isWorktree || place.git.kind === 'failed') return place;
   return {
     ...place,
     repository: await answer(lookAtCheckout(context, instance, place.git.value).then(({ repository }) => repository)),

@@ -1,6 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { answer, type CodedFailure } from '../core/answer.ts';
+import type { Context } from '../core/context.ts';
 import type { Home } from '../core/home.ts';
+import type { Instance } from '../core/instance.ts';
+import { type UnusablePlace, unusablePlace } from '../shared-data/unusable-place.ts';
+import { readVolumeRecord } from '../volumes/volume-record.ts';
 
 /** The records of instances' volumes in our home, by the instance's id; none where nobody may look, which is told of as such. */
 export async function gatherRecords({ volumes }: Pick<Home, 'volumes'>): Promise<ReadonlyMap<string, string>> {
@@ -11,4 +16,25 @@ export async function gatherRecords({ volumes }: Pick<Home, 'volumes'>): Promise
       return id === undefined ? [] : [[id, join(volumes, name)]];
     }),
   );
+}
+
+/** Why it is not known which volumes are an instance's, by its id; of a record that may not be read, that is told as such. */
+export async function gatherVolumeRecords(
+  context: Context,
+  instances: readonly Instance[],
+): Promise<ReadonlyMap<string, CodedFailure>> {
+  const found = await Promise.all(
+    instances.map(async ({ id }) => {
+      const record = await answer(readVolumeRecord(context, id));
+      return record.kind === 'failed' ? [[id, record.failure] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+/** The directories in which we keep records, and which are none: what is to be written there fails. */
+export async function gatherHomePlaces(home: Home): Promise<UnusablePlace[]> {
+  const { operations, engines, databases, starts, failures, records, volumes } = home;
+  const kept = [operations, engines, databases, starts, failures, records, volumes];
+  return (await Promise.all(kept.map(unusablePlace))).flatMap((place) => place ?? []);
 }

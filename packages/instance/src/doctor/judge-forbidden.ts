@@ -5,13 +5,12 @@ import type { Finding, Repair } from './finding.ts';
 
 /** What of ours another user has, or nobody may use: commands that need it fail. */
 export function judgeForbidden(forbidden: readonly ForbiddenFacts[]): Finding[] {
-  return forbidden.map((facts) => ({
-    severity: 'problem',
-    code: 'FILE_FORBIDDEN',
-    subject: 'files',
-    text: textOf(facts),
-    repair: repairOf(facts),
-  }));
+  return forbidden.map((facts) => forbiddenFinding('files', facts));
+}
+
+/** @param subject what it is about */
+export function forbiddenFinding(subject: string, facts: ForbiddenFacts): Finding {
+  return { severity: 'problem', code: 'FILE_FORBIDDEN', subject, text: textOf(facts), repair: repairOf(facts) };
 }
 
 function textOf({ path, link, owner, unmark, isReadOnly = false }: ForbiddenFacts): string {

@@ -4,9 +4,12 @@ import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { Instance } from '../core/instance.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
+import type { CodedFailure } from '../core/answer.ts';
 import { commandsOf } from '../causes/commands-of.ts';
 import { mendingCommands } from '../status/mending-commands.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
+import { forbiddenFinding } from './judge-forbidden.ts';
+import { moveCommand } from '../core/aside-command.ts';
 import { moveAside } from './move-aside.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -21,6 +24,7 @@ export function judgeInstances(facts: DoctorFacts): Finding[] {
       ...judgeSlot(instance, facts),
       ...judgePlace(instance, facts),
       ...judgeEngine(instance, facts),
+      ...judgeVolumeRecord(instance, facts),
       ...judgePorts(instance, facts),
       ...judgeStack(instance, facts),
     ];
@@ -51,7 +55,7 @@ export function judgePlace(
   const { id, path } = instance;
   const place = places.find((one) => one.path === path);
   if (place === undefined) return [];
-  if (place.movedTo !== undefined) return [moved(instance, place.movedTo)];
+  if (place.movedTo !== undefined) return [moved(instance, place.movedTo, place.linkAside)];
   const problem = (code: string, text: string): Finding => ({
     severity: 'problem',
     code,
@@ -67,6 +71,8 @@ export function judgePlace(
   if (place.realPath !== path) {
     return [problem('DIRECTORY_MOVED', `its directory ${path} now leads to ${place.realPath}`)];
   }
+  if (place.forbidden !== undefined) return [forbiddenFinding(id, place.forbidden)];
+  if (place.absentRepository !== undefined) return [withoutRepository(instance, place.absentRepository)];
   if (place.git.kind === 'failed') return gitFailed(id, place.git.failure);
   if (place.repository?.kind === 'failed') return gitFailed(id, place.repository.failure);
   const standing = checkoutStanding(instance, { git: place.git.value, repository: place.repository?.value });
@@ -76,6 +82,21 @@ export function judgePlace(
   }
   const expected = variables.get(id);
   return expected === undefined ? [] : judgeMarker(instance, place, expected);
+}
+
+/** As `destroy` and `up` see it. */
+function withoutRepository({ id, path }: Instance, repository: string): Finding {
+  return {
+    severity: 'problem',
+    code: 'REPOSITORY_MISSING',
+    subject: id,
+    text: `${path} is a worktree of a repository that is not there: ${repository}`,
+    repair: {
+      kind: 'commands',
+      text: `Mount its disk or, if its clone was moved, tell git: git -C <the moved clone> worktree repair ${quoteArgument(path)}. Or free the slot; the directory stays, with all that is in it:`,
+      commands: [`${destroyCommand({ id })} --keep-worktree`],
+    },
+  };
 }
 
 function otherRemotes(instance: Instance): Finding {
@@ -92,20 +113,26 @@ function otherRemotes(instance: Instance): Finding {
   };
 }
 
-function moved({ id, path, record }: Instance, to: string): Finding {
+function moved({ id, path, record }: Instance, to: string, linkAside: string | undefined): Finding {
+  const back = howItGoesBack(record, to);
   return {
     severity: 'problem',
     code: 'DIRECTORY_MOVED',
     subject: id,
     text: `its directory ${path} was moved to ${to}`,
-    repair: { kind: 'commands', text: 'Bring it back:', commands: [howItGoesBack(record, to)] },
+    // Where the link is, `mv -n` moves nothing.
+    repair:
+      linkAside === undefined
+        ? { kind: 'commands', text: 'Bring it back:', commands: [back] }
+        : {
+            kind: 'commands',
+            text: 'A link that leads nowhere is at its old place. Move that aside, and bring the directory back:',
+            commands: [`${moveCommand(path, linkAside)} && ${back}`],
+          },
   };
 }
 
-function gitFailed(
-  id: string,
-  { code, message, hint }: { code: string; message: string; hint: string | undefined },
-): Finding[] {
+function gitFailed(id: string, { code, message, hint, detail }: CodedFailure): Finding[] {
   // Told of already, as a tool.
   if (code === 'GIT_MISSING') return [];
   return [
@@ -114,6 +141,7 @@ function gitFailed(
       code,
       subject: id,
       text: message,
+      detail: detail?.split('\n'),
       repair: { kind: 'advice', text: hint ?? 'See git status there.' },
     },
   ];
@@ -121,7 +149,7 @@ function gitFailed(
 
 function judgeMarker(
   { id, path }: Instance,
-  { marker, freeName, identity: directory }: PlaceFacts,
+  { marker, freeName, identity: directory, unusable }: PlaceFacts,
   expected: Readonly<Record<string, string>>,
 ): Finding[] {
   const file = `${path}/.env.sandbox`;
@@ -169,6 +197,8 @@ function judgeMarker(
       },
     ];
   }
+  // What it says after such a line is another matter once that is corrected.
+  if (unusable !== undefined) return [unusableEnvFile(id, unusable)];
   const { edited } = judgeEnvFile(written, expected);
   if (edited.length === 0) return [];
   return [
@@ -185,6 +215,13 @@ function judgeMarker(
       },
     },
   ];
+}
+
+function unusableEnvFile(id: string, { code, message, hint }: CodedFailure): Finding {
+  const correct =
+    'Correct that line: until then every start is refused. A line is KEY=value; put a value with special characters in single quotes.';
+  const text = code === 'ENV_FILE_INVALID' ? correct : (hint ?? 'Every start is refused.');
+  return { severity: 'problem', code, subject: id, text: message, repair: { kind: 'advice', text } };
 }
 
 function judgePorts({ id }: Instance, { heldPorts }: DoctorFacts): Finding[] {
@@ -211,6 +248,16 @@ function judgeEngine({ id }: Instance, { engines }: DoctorFacts): Finding[] {
       repair: hint === undefined ? undefined : { kind: 'advice', text: hint },
     },
   ];
+}
+
+/** Nobody can tell which volumes are its own: starts and removals are refused. */
+function judgeVolumeRecord({ id }: Instance, { volumeRecords, forbidden }: DoctorFacts): Finding[] {
+  const failure = volumeRecords.get(id);
+  // It is told with the command that makes it readable.
+  if (failure === undefined || forbidden.some(({ path }) => failure.message.includes(path))) return [];
+  const { code, message, hint } = failure;
+  const repair = hint === undefined ? undefined : ({ kind: 'advice', text: hint } as const);
+  return [{ severity: 'problem', code, subject: id, text: message, repair }];
 }
 
 /** What runs is not as it should be: one finding, as one command mends it. */

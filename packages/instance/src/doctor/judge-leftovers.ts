@@ -8,12 +8,31 @@ import { giveUpCopy } from '../shared-data/staging.ts';
 import type { Finding } from './finding.ts';
 
 /** What operations left that were ended before their end, and shared data that cannot be used. */
-export function judgeLeftovers({ operations, shared, sharedPlaces }: DoctorFacts): Finding[] {
+export function judgeLeftovers({ operations, shared, homePlaces, sharedPlaces }: DoctorFacts): Finding[] {
   return [
     ...operations.flatMap(judgeOperation),
     ...(shared === undefined ? [] : judgeShared(shared)),
+    ...homePlaces.map(judgeHomePlace),
     ...sharedPlaces.map(judgeSharedPlace),
   ];
+}
+
+/** Where we keep records is something else: commands that write there are refused. */
+function judgeHomePlace(place: UnusablePlace): Finding {
+  const finding = { severity: 'problem', code: 'RECORDS_NO_DIRECTORY', subject: 'files' } as const;
+  if (place.kind === 'broken link') {
+    const text = `${place.path} is a link to ${place.target}, which is not there`;
+    return { ...finding, text, repair: { kind: 'advice', text: 'Mount the disk that it is on.' } };
+  }
+  return {
+    ...finding,
+    text: `${place.path} is not a directory, and we keep records there: commands that need them are refused`,
+    repair: {
+      kind: 'commands',
+      text: 'Move it aside; a directory is made when it is needed:',
+      commands: [moveCommand(place.path, place.aside)],
+    },
+  };
 }
 
 function judgeSharedPlace(place: UnusablePlace): Finding {

@@ -8,6 +8,7 @@ import { ENV_FILE, readEnvText } from './env-file.ts';
 import { instanceVariables } from './instance-variables.ts';
 import { DIRECTORY_VARIABLES, judgeEnvFile, SHARED_VARIABLE } from './judge-env-file.ts';
 import { type LookupBesides, resolveStatements } from './parse-env-file.ts';
+import { rememberedOf } from './remembered.ts';
 import { scanEnvFile } from './scan-env-file.ts';
 import { NO_SETTINGS, resolveSettings, type Settings, settingsOf } from './settings.ts';
 import { writeInstanceFile } from './write-instance-file.ts';
@@ -28,7 +29,6 @@ export interface EnvFile {
  * @throws CodedError `IDENTITY_MISMATCH`, `ENV_FILE_INVALID`, `ENV_FILE_LINK`, `ENV_FILE_TRACKED`, `ENV_FILE_UNREADABLE`
  */
 export async function refreshEnvFile(context: Context, instance: Instance): Promise<EnvFile> {
-  const computed = instanceVariables(instance, context.home);
   const text = await readEnvText(instance.path);
   if (text === undefined) {
     await writeInstanceFile(context, instance);
@@ -37,18 +37,9 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
       type: 'warning',
       text: `${ENV_FILE} was missing and has been written again from the registry. Your own lines in it are lost, including directories set with --own and what earlier starts remembered; pass again what you want of ${REMEMBERED}.`,
     });
-    return { variables: computed, settings: NO_SETTINGS };
+    return { variables: instanceVariables(instance, context.home), settings: NO_SETTINGS };
   }
-  const statements = scanEnvFile(text);
-  const { values: written } = resolveStatements(statements);
-  const id = written['INSTANCE_ID'];
-  if (id !== undefined && id !== instance.id) throw mismatch(instance, id);
-  const { ours, edited } = judgeEnvFile(written, computed);
-  const settings = settingsOf(statements, ours);
-  if (settings.statements.length > 0) await assertUntracked(context, instance.path, ENV_FILE);
-  const { problems, unset } = resolveSettings(settings, lookupOf(context, ours));
-  const [problem] = problems;
-  if (problem !== undefined) throw invalid(instance, problem);
+  const { written, ours, edited, settings, unset } = await useEnvText(context, instance, text);
   const warn = (warning: string): void => context.report({ type: 'warning', text: `${ENV_FILE} ${warning}` });
   if (edited.length > 0) {
     warn(
@@ -65,8 +56,44 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
   return { variables: ours, settings };
 }
 
+/** What a start makes of the text of an `.env.sandbox`. */
+interface UsedEnvText {
+  readonly written: Readonly<Record<string, string>>;
+  readonly ours: EnvFile['variables'];
+  readonly edited: readonly string[];
+  readonly settings: Settings;
+  /** What its lines refer to, and nothing sets. */
+  readonly unset: readonly string[];
+}
+
+async function useEnvText(context: EnvFileContext, instance: Instance, text: string): Promise<UsedEnvText> {
+  const statements = scanEnvFile(text);
+  const { values: written } = resolveStatements(statements);
+  const id = written['INSTANCE_ID'];
+  if (id !== undefined && id !== instance.id) throw mismatch(instance, id);
+  const { ours, edited } = judgeEnvFile(written, instanceVariables(instance, context.home));
+  const settings = settingsOf(statements, ours);
+  if (settings.statements.length > 0) await assertUntracked(context, instance.path, ENV_FILE);
+  const { problems, unset } = resolveSettings(settings, lookupOf(context, ours));
+  const [problem] = problems;
+  if (problem !== undefined) throw invalid(instance, problem);
+  return { written, ours, edited, settings, unset };
+}
+
+type EnvFileContext = Pick<Context, 'home' | 'run' | 'env'>;
+
+/**
+ * Looks whether a start can use an instance's `.env.sandbox`, as the start itself does; changes nothing. A lost one is written again.
+ *
+ * @throws CodedError as {@link refreshEnvFile}; `SLOT_OUT_OF_RANGE`
+ */
+export async function assertUsableEnvFile(context: EnvFileContext, instance: Instance): Promise<void> {
+  const text = await readEnvText(instance.path);
+  if (text !== undefined) rememberedOf((await useEnvText(context, instance, text)).written);
+}
+
 /** What settings may refer to; of secrets, that they will be there. */
-function lookupOf({ env }: Context, ours: Readonly<Record<string, string>>): LookupBesides {
+function lookupOf({ env }: Pick<Context, 'env'>, ours: Readonly<Record<string, string>>): LookupBesides {
   const inherited = withoutComposeVariables(env);
   const secret = new Set(secretVariableNames(ktrdrSecrets));
   return (name, before) => ours[name] ?? before ?? (secret.has(name) ? '' : inherited[name]);

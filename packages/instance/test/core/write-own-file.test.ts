@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { temporaryDirectory } from '@ktrdr/test-support';
@@ -22,4 +22,11 @@ test('what a killed write has left goes with the file, and without it', async ()
 test('that there is none, and no directory, is fine', async () => {
   await removeOwnFile(file);
   await removeOwnFile(join(directory, 'away', 'a.json'));
+});
+
+test('where a file is in the place of its directory, there is none', async () => {
+  const inTheWay = join(temporaryDirectory(), 'records');
+  writeFileSync(inTheWay, 'mine');
+  await removeOwnFile(join(inTheWay, 'a.json'));
+  expect(readFileSync(inTheWay, 'utf8')).toBe('mine');
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -73,6 +74,13 @@ async function initialized(): Promise<void> {
   await initLocalProd(contextWith(), { directory: clone, keepVolumes: no });
 }
 
+/** With its file as it was written. */
+async function initializedAnew(): Promise<void> {
+  rmSync(marker());
+  const context = contextWith();
+  await repair(context, (await examine(context, clone)).findings);
+}
+
 /** What is wrong, by code. A machine that has little disk is no matter of these tests, nor one with its ports in use. */
 async function codesOf(context = contextWith()): Promise<string[]> {
   return codes((await examine(context, clone)).findings);
@@ -107,6 +115,25 @@ describe('examine', () => {
       text: expect.stringContaining('was started on another Docker Engine'),
     });
     expect(await codesOf(contextWith({ docker: unreachable }))).toEqual(['ENGINE_UNREACHABLE']);
+  });
+
+  test('a line that every start refuses, damaged records and files in the place of our directories are found', async () => {
+    await initialized();
+    appendFileSync(marker(), 'A B=c\n');
+    expect(await codesOf()).toEqual(['ENV_FILE_INVALID']);
+    await initializedAnew();
+    appendFileSync(marker(), 'KTRDR_UP_WORKERS=many\n');
+    expect(await codesOf()).toEqual(['ENV_FILE_INVALID']);
+    await initializedAnew();
+    const { volumes, records } = contextWith().home;
+    mkdirSync(volumes, { recursive: true });
+    writeFileSync(join(volumes, 'ktrdr-prod.json'), '');
+    expect(await codesOf()).toEqual(['VOLUME_RECORD_UNREADABLE']);
+    rmSync(volumes, { recursive: true });
+    writeFileSync(volumes, '');
+    rmSync(records, { recursive: true, force: true });
+    symlinkSync('/nowhere/at-all', records);
+    expect(await codesOf()).toEqual(['RECORDS_NO_DIRECTORY', 'RECORDS_NO_DIRECTORY']);
   });
 
   test('without an Engine everything else is looked at', async () => {

@@ -62,6 +62,8 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     disks: [{ name: 'disk', path: '/home/me', free: 50e9 }],
     operations: [],
     forbidden: [],
+    volumeRecords: new Map(),
+    homePlaces: [],
     shared: undefined,
     sharedPlaces: [],
     ...different,
@@ -346,6 +348,119 @@ describe('what is found, how bad it is, and what is to be done', () => {
       'a clone that is gone',
       { places: [aPlace(localProd.path, { realPath: undefined }), sandboxPlace] },
       { code: 'DIRECTORY_MISSING', repair: expect.objectContaining({ commands: ['ktrdr local-prod destroy'] }) },
+    ],
+    [
+      'a directory that was moved, with a link to nothing at its old place, which keeps mv from moving',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, {
+            realPath: undefined,
+            movedTo: '/clones/ktrdr--moved',
+            linkAside: `${sandbox.path}.link`,
+          }),
+        ],
+      },
+      {
+        code: 'DIRECTORY_MOVED',
+        repair: expect.objectContaining({
+          commands: [
+            expect.stringMatching(
+              new RegExp(
+                `^mv -n ${sandbox.path} ${sandbox.path}.link && mv -n /clones/ktrdr--moved ${sandbox.path} && `,
+              ),
+            ),
+          ],
+        }),
+      },
+    ],
+    [
+      'a worktree whose repository is away, with a command that is not refused',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, { git: known({ kind: 'none' }), absentRepository: '/disk/ktrdr/.git' }),
+        ],
+      },
+      {
+        severity: 'problem',
+        code: 'REPOSITORY_MISSING',
+        text: expect.stringContaining('/disk/ktrdr/.git'),
+        repair: {
+          kind: 'commands',
+          text: expect.stringContaining(`worktree repair ${sandbox.path}`),
+          commands: ['ktrdr sandbox destroy --name ktrdr--feat-x --keep-worktree'],
+        },
+      },
+    ],
+    [
+      'a directory that the user may not look into',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, { git: failed('GIT_FAILED'), forbidden: { path: sandbox.path, owner: 0 } }),
+        ],
+      },
+      {
+        severity: 'problem',
+        code: 'FILE_FORBIDDEN',
+        subject: sandbox.id,
+        repair: expect.objectContaining({ commands: [expect.stringMatching(/^sudo chown .* .*ktrdr--feat-x$/)] }),
+      },
+    ],
+    [
+      'a repository that git cannot read, with its words',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, {
+            git: { kind: 'failed', failure: { ...failed('GIT_FAILED').failure, detail: 'fatal: one\nfatal: two' } },
+          }),
+        ],
+      },
+      { code: 'GIT_FAILED', detail: ['fatal: one', 'fatal: two'] },
+    ],
+    [
+      'a line that keeps every start from using the file, and of the rest nothing',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, {
+            marker: known({ INSTANCE_ID: sandbox.id }),
+            unusable: failed('ENV_FILE_INVALID', 'line 21: bad').failure,
+          }),
+        ],
+      },
+      {
+        severity: 'problem',
+        code: 'ENV_FILE_INVALID',
+        text: 'line 21: bad',
+        repair: { kind: 'advice', text: expect.stringContaining('Correct that line') },
+      },
+    ],
+    [
+      'a record of volumes that cannot be read',
+      { volumeRecords: new Map([[sandbox.id, failed('VOLUME_RECORD_UNREADABLE').failure]]) },
+      {
+        severity: 'problem',
+        code: 'VOLUME_RECORD_UNREADABLE',
+        subject: sandbox.id,
+        repair: { kind: 'advice', text: 'mend VOLUME_RECORD_UNREADABLE' },
+      },
+    ],
+    [
+      'a file where records are kept',
+      { homePlaces: [{ kind: 'no directory', path: '/home/me/volumes', aside: '/home/me/volumes.aside' }] },
+      {
+        severity: 'problem',
+        code: 'RECORDS_NO_DIRECTORY',
+        repair: expect.objectContaining({ commands: ['mv -n /home/me/volumes /home/me/volumes.aside'] }),
+      },
+    ],
+    [
+      'a link to nothing where records are kept',
+      { homePlaces: [{ kind: 'broken link', path: '/home/me/volumes', target: '/disk/volumes' }] },
+      { severity: 'problem', code: 'RECORDS_NO_DIRECTORY', repair: expect.objectContaining({ kind: 'advice' }) },
     ],
     [
       'a directory that became a link',

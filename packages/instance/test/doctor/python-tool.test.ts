@@ -107,6 +107,8 @@ describe('what is there of the Python tool', () => {
       disks: [],
       operations: [],
       forbidden: [],
+      volumeRecords: new Map(),
+      homePlaces: [],
       shared: undefined,
       records: new Map(),
       sharedPlaces: [],
