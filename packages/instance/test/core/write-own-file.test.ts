@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { temporaryDirectory } from '@ktrdr/test-support';
 import { removeOwnFile, writeOwnFile } from '../../src/core/write-own-file.ts';
@@ -25,7 +25,7 @@ test('that there is none, and no directory, is fine', async () => {
 });
 
 test('where a file is in the place of its directory, there is none', async () => {
-  const inTheWay = join(temporaryDirectory(), 'records');
+  const inTheWay = join(dirname(directory), 'in-the-way');
   writeFileSync(inTheWay, 'mine');
   await removeOwnFile(join(inTheWay, 'a.json'));
   expect(readFileSync(inTheWay, 'utf8')).toBe('mine');
