@@ -3,7 +3,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { quoteArgument } from '@ktrdr/errors';
 import * as z from 'zod';
 import { KTRDR, SETUP, TESTS } from '../src/places.ts';
 import { type KtrdrResult, runKtrdr } from '../src/run-ktrdr.ts';
@@ -167,13 +169,27 @@ atLinuxTerminal('a person in front of a terminal', () => {
     await rm(join(stage.directory, 'typed'), { recursive: true });
   });
 
-  test('presses Ctrl-C at a question: 130, and nothing was made', async () => {
+  test.each(['ctrlC', 'ctrlD'] as const)('presses %s at a question: 130, and nothing was made', async (key) => {
     const terminal = atTerminal(`'${SETUP}' --no-secrets --repo '${stage.origin}'`);
     await terminal.see('Where should KTRDR be cloned to?');
-    terminal.type(KEYS.ctrlC);
+    terminal.type(KEYS[key]);
     const { exitCode, shown } = await terminal.end();
     expect(exitCode).toBe(130);
     expect(shown).toMatch(/Interrupted/);
+    expect(await readdir(stage.home)).toEqual([]);
+  });
+
+  test('closes the terminal at a question: it ends as that ends any program, and leaves no memory of it in a core file', async () => {
+    const ended = join(stage.directory, 'ended');
+    const command = `trap : HUP; '${process.execPath}' '${SETUP}' --no-secrets --repo '${stage.origin}'; echo "$?" >'${ended}'`;
+    const env = { ...stage.environment(), ...OUTSIDE, ...uv.env };
+    const terminal = openTerminal(`sh -c ${quoteArgument(command)}`, { cwd: stage.directory, env });
+    await terminal.see('Where should KTRDR be cloned to?');
+    terminal.close();
+    await terminal.end();
+    while (!existsSync(ended) || (await readFile(ended, 'utf8')) === '') await sleep(50);
+    // 128 and the number of SIGHUP.
+    expect(await readFile(ended, 'utf8')).toBe('129\n');
     expect(await readdir(stage.home)).toEqual([]);
   });
 

@@ -8,6 +8,8 @@ export interface Terminal {
   see(text: string): Promise<void>;
   /** Presses keys. */
   type(keys: string): void;
+  /** Closes the terminal, as who closes its window. */
+  close(): void;
   /** Waits for the command's end. */
   end(): Promise<{ readonly exitCode: number | undefined; readonly raw: string; readonly shown: string }>;
 }
@@ -18,7 +20,7 @@ export interface OpenTerminalOptions {
   readonly columns?: number;
 }
 
-export const KEYS = { enter: '\r', down: '\u001B[B', ctrlC: '\u0003' };
+export const KEYS = { enter: '\r', down: '\u001B[B', ctrlC: '\u0003', ctrlD: '\u0004' };
 
 const SEEN_WITHIN_MS = 60_000;
 
@@ -60,6 +62,7 @@ export function openTerminal(command: string, { cwd, env, columns = 80 }: OpenTe
       }
     },
     type: (keys) => void child.stdin.write(keys),
+    close: () => void child.kill('SIGKILL'),
     async end() {
       const { exitCode } = await child;
       return { exitCode, raw, shown: shown() };

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { createSession } from '@ktrdr/terminal';
 import { fakeProcess } from '@ktrdr/terminal/testing';
@@ -31,6 +32,71 @@ describe('questions', () => {
       });
     },
   );
+});
+
+/** A terminal with somebody in front of it, and whether setup was interrupted. */
+async function atTerminal() {
+  const controller = new AbortController();
+  const { process, written } = fakeProcess({ isTerminal: true, signal: controller.signal });
+  // As a real one: it fails where it is given back once it is gone.
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: true,
+    isGone: false,
+    setRawMode: (): void => {
+      if (stdin.isGone) stdin.emit('error', Object.assign(new Error('setRawMode EIO'), { code: 'EIO' }));
+    },
+  });
+  let interruptions = 0;
+  const interrupt = (): void => {
+    interruptions += 1;
+    controller.abort();
+  };
+  const outside = Object.assign(process, { stdin, interrupt });
+  const questions = await createQuestions(createSession({ process: outside, options: {}, command: 'a test' }), {
+    yes: false,
+  });
+  return { questions, stdin, written, controller, interruptions: () => interruptions };
+}
+
+describe('at a terminal', () => {
+  test.each<[string, (at: Awaited<ReturnType<typeof atTerminal>>) => unknown]>([
+    ['Ctrl-C', ({ stdin }) => stdin.write('\u0003')],
+    ['Ctrl-D', ({ stdin }) => stdin.write('\u0004')],
+    ['Escape', ({ stdin }) => stdin.write('\u001B')],
+    [
+      'a terminal that is closed',
+      ({ stdin }) => {
+        stdin.isGone = true;
+        stdin.end();
+      },
+    ],
+    [
+      'a terminal that fails',
+      ({ stdin }) => {
+        stdin.isGone = true;
+        stdin.emit('error', Object.assign(new Error('read EIO'), { code: 'EIO' }));
+      },
+    ],
+  ])('%s at a question interrupts setup', async (_, happens) => {
+    const at = await atTerminal();
+    const asked = at.questions.text(path);
+    setImmediate(() => happens(at));
+    const thrown = await asked.catch((error: unknown) => error);
+    expect(thrown).toBe(at.controller.signal.reason);
+    expect(at.controller.signal.aborted).toBe(true);
+    expect(at.interruptions()).toBe(1);
+    // The cursor is there again.
+    expect(at.written.stdout.lastIndexOf('[?25h')).toBeGreaterThan(at.written.stdout.lastIndexOf('[?25l'));
+  });
+
+  test('one question follows another', async () => {
+    const { questions, stdin } = await atTerminal();
+    setImmediate(() => stdin.write('/b\r'));
+    expect(await questions.text(path)).toBe('/b');
+    setImmediate(() => stdin.write('y'));
+    expect(await questions.confirm({ ...path, fallback: false })).toBe(true);
+    expect(stdin.isPaused()).toBe(true);
+  });
 });
 
 test('a terminal without colours still moves its cursor', () => {

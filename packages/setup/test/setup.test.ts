@@ -57,6 +57,15 @@ async function killedClone(different: { directory?: object | undefined; repo?: s
   return { partial, left: () => readdirSync(parent).toSorted((a, b) => a.localeCompare(b)) };
 }
 
+/** Puts files on the branch that is cloned. */
+async function addFiles(): Promise<void> {
+  const seed = join(stage.directory, 'seed');
+  for (const name of ['a', 'b']) writeFileSync(join(seed, `${name}.txt`), `${name}\n`);
+  await stage.git(seed, 'add', '--all');
+  await stage.git(seed, 'commit', '--quiet', '-m', 'two');
+  await stage.git(seed, 'push', '--quiet', 'origin', 'HEAD:main');
+}
+
 describe('setup', () => {
   test('clones, installs, registers, makes shared data, and leaves no record', async () => {
     const { exitCode, error, stdout } = await stage.setup({ yes: true, secrets: false });
@@ -389,6 +398,65 @@ describe('after a failure', () => {
     const { left } = await killedClone();
     expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
     expect(left()).toEqual(['.ktrdr-prod.setup-ffffffff', 'ktrdr-prod']);
+  });
+
+  test('one that was killed while git checked out is removed too, and said', async () => {
+    const { partial, left } = await killedClone();
+    await addFiles();
+    await stage.git(partial, 'clone', '--quiet', '--no-checkout', stage.origin, '.');
+    writeFileSync(join(partial, 'a.txt'), 'a\n');
+    const { exitCode, stdout } = await stage.setup(plain);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`removed ${partial}, which`);
+    expect(left()).toEqual(['.ktrdr-prod.setup-ffffffff', 'ktrdr-prod']);
+  });
+
+  test.each<[string, (partial: string) => Promise<void>]>([
+    [
+      'a commit and no index',
+      async (partial) => {
+        await stage.git(partial, 'checkout', '--quiet');
+        writeFileSync(join(partial, 'a.txt'), 'mine\n');
+        await stage.git(partial, 'add', '--all');
+        await stage.git(partial, 'commit', '--quiet', '-m', 'mine');
+        rmSync(join(partial, '.git', 'index'));
+      },
+    ],
+    [
+      'a commit that only the reflog has',
+      async (partial) => {
+        await stage.git(partial, 'commit', '--quiet', '--allow-empty', '-m', 'mine');
+        await stage.git(partial, 'reset', '--quiet', '--soft', 'HEAD~');
+        rmSync(join(partial, '.git', 'index'), { force: true });
+      },
+    ],
+    ['a file of its own', async (partial) => await Promise.resolve(writeFileSync(join(partial, 'thesis.txt'), 'mine'))],
+    ['a changed file', async (partial) => await Promise.resolve(writeFileSync(join(partial, 'a.txt'), 'mine'))],
+    [
+      'a worktree elsewhere',
+      async (partial) => {
+        await stage.git(partial, 'worktree', 'add', '--quiet', '-b', 'mine', join(stage.home, 'work'), 'origin/main');
+        rmSync(join(partial, '.git', 'index'), { force: true });
+      },
+    ],
+  ])('one with %s is left and named', async (_, work) => {
+    const { partial, left } = await killedClone();
+    await addFiles();
+    await stage.git(partial, 'clone', '--quiet', '--no-checkout', stage.origin, '.');
+    await work(partial);
+    expect(existsSync(join(partial, '.git', 'index'))).toBe(false);
+    const { exitCode, stdout } = await stage.setup(plain);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`may hold work since: ${partial}`);
+    expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
+  });
+
+  test('one in which nothing was fetched, with a file of somebody, is left and named', async () => {
+    const { partial } = await killedClone();
+    await stage.git(partial, 'init', '--quiet', '.');
+    writeFileSync(join(partial, 'thesis.txt'), 'mine');
+    expect((await stage.setup(plain)).stdout).toContain(`may hold work since: ${partial}`);
+    expect(readFileSync(join(partial, 'thesis.txt'), 'utf8')).toBe('mine');
   });
 
   test('half a record that a killed setup has left is removed, and nothing else beside it', async () => {

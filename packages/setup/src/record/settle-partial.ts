@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { quoteArgument, withoutCredentials } from '@ktrdr/errors';
 import { directoryIdentity, isSameDirectory } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
+import { isUntouched } from './is-untouched.ts';
 import type { SetupRecord } from './setup-record.ts';
 
 /** A whole clone beside its destination, where a setup was killed before it was renamed. */
@@ -20,8 +21,8 @@ interface Wanted {
 
 /**
  * Settles what a setup has left that was killed while git worked on a clone: beside its destination, with a name that says that it is ours, and the
- * very directory that was made. It is removed until git writes the index, which it does when all is checked out. From then on it is whole, and
- * somebody may have worked there: setup goes on with it, if it is of what is wanted, and else leaves it.
+ * very directory that was made. It is removed as long as nothing is in it but what git had put there. Once git has written the index, which it does when
+ * all is checked out, it is whole: setup goes on with it, if it is of what is wanted. Anything else may hold somebody's work, and is left and named.
  *
  * @returns the clone to go on with
  */
@@ -36,13 +37,15 @@ export async function settlePartial(
   // Killed before it was known which directory was made: nothing is in it.
   if (directory === undefined && (await isRemovedEmpty(partial))) return undefined;
   const isOurs = directory !== undefined && isSameDirectory(directory, await directoryIdentity(partial));
-  const isCheckedOut = existsSync(join(partial, '.git', 'index'));
-  if (isOurs && !isCheckedOut) {
+  if (isOurs && (await isUntouched(partial, context))) {
     await rm(partial, { recursive: true, force: true });
+    context.report({ type: 'note', text: `removed ${partial}, which an earlier setup had not finished cloning` });
     return undefined;
   }
+  const isCheckedOut = existsSync(join(partial, '.git', 'index'));
   const isWanted = record.repo === withoutCredentials(repo) && record.branch === branch;
-  if (isOurs && isWanted && !existsSync(join(partial, '.git', 'index.lock'))) return { partial, directory };
+  if (isOurs && isCheckedOut && isWanted && !existsSync(join(partial, '.git', 'index.lock')))
+    return { partial, directory };
   context.report({
     type: 'warning',
     text: `An earlier setup has left a clone that may hold work since: ${partial}. Look into it; if nothing of it is needed: rm -r ${quoteArgument(partial)}`,

@@ -29,6 +29,11 @@ export async function runMain({ host, name, work }: RunMainOptions): Promise<voi
   const { outside, interruption, output, conclusion } = surroundings(host, exit);
   const args = host.argv.slice(2);
   let exitCode = 0;
+  // Node ends with 0 where nothing is left that it could wait for, also where the work has not come to its end.
+  host.once('beforeExit', () => {
+    outside.stderr.write(`${name} has ended before its work was done.\n`);
+    exit(1);
+  });
   try {
     exitCode = await work({ process: outside, args });
   } catch (error) {
