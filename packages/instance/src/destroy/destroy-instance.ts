@@ -15,7 +15,7 @@ import { assertPlaceAsPlanned } from './choose-place.ts';
 import { CONTAINERS_AND_NETWORKS, removeProject } from './remove-project.ts';
 import { forgetFailedStart } from '../causes/failed-start.ts';
 import { forgetStart } from '../start/current/start-memory.ts';
-import { forgetImages, ownImages } from '../start/images/image-memory.ts';
+import { forgetImages, ownImages } from '../images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { assertNoneTakenOver } from '../volumes/taken-over.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';

@@ -16,7 +16,7 @@ import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
-import { ownImages } from '../start/images/image-memory.ts';
+import { ownImages } from '../images/image-memory.ts';
 import { takenOverNames } from '../volumes/taken-over.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';

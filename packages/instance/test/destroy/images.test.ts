@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { writeImageMemory } from '../../src/start/images/image-memory.ts';
+import { writeImageMemory } from '../../src/images/image-memory.ts';
 import { contextThat, destroy, made, sandbox, yes } from '../support/destroy-scene.ts';
 
 test('an image that somebody has put under its name since stays', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { withOperationLock } from '../../src/core/with-operation-lock.ts';
 import { planDestroy } from '../../src/index.ts';
-import { writeImageMemory } from '../../src/start/images/image-memory.ts';
+import { writeImageMemory } from '../../src/images/image-memory.ts';
 import {
   contextThat,
   destroy,

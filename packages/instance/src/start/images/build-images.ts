@@ -5,7 +5,7 @@ import type { InstanceEvent } from '../../core/instance-event.ts';
 import type { Instance } from '../../core/instance.ts';
 import { diskFull, saysDiskFull } from './disk-full.ts';
 import { fingerprintOf, readIngredients } from './fingerprint.ts';
-import { type ImageMemory, writeImageMemory } from './image-memory.ts';
+import { type ImageMemory, writeImageMemory } from '../../images/image-memory.ts';
 import type { ImageBuild } from './plan-images.ts';
 import type { PreparedImages } from './prepare-images.ts';
 import { lacksBase, type Unbuilt, useUnbuilt } from './stand-in-image.ts';

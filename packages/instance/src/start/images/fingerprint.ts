@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { undouble } from '@ktrdr/compose-runner';
 import { placeholderFor } from '../secrets/variables-read.ts';
-import { dockerIgnore } from './docker-ignore.ts';
-import { dockerfileSources } from './dockerfile-sources.ts';
-import { hashContext } from './hash-context.ts';
+import { dockerIgnore } from '../../images/docker-ignore.ts';
+import { dockerfileSources } from '../../images/dockerfile-sources.ts';
+import { hashContext } from '../../images/hash-context.ts';
 import type { ImageBuild } from './plan-images.ts';
-import { readDockerfile } from './read-dockerfile.ts';
+import { readDockerfile } from '../../images/read-dockerfile.ts';
 
 /** What an image would be built of now. */
 export interface Ingredients {

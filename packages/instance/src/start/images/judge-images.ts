@@ -1,4 +1,4 @@
-import type { ImageMemory } from './image-memory.ts';
+import type { ImageMemory } from '../../images/image-memory.ts';
 import type { ImageBuild } from './plan-images.ts';
 
 /** What is known of an image that the instance builds. */

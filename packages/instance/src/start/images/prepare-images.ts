@@ -2,7 +2,7 @@ import type { ComposeConfig } from '@ktrdr/compose-runner';
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
 import { fingerprintOf, type Ingredients, readIngredients } from './fingerprint.ts';
-import { type ImageMemory, readImageMemory } from './image-memory.ts';
+import { type ImageMemory, readImageMemory } from '../../images/image-memory.ts';
 import { type BuildDecision, judgeImages } from './judge-images.ts';
 import { assertMayBePulled } from './missing-images.ts';
 import type { ImageBuild, ImagePlan, NamedImage } from './plan-images.ts';

@@ -2,7 +2,7 @@ import type { ImageSummary } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
-import { type ImageMemory, readImageMemory, writeImageMemory } from './image-memory.ts';
+import { type ImageMemory, readImageMemory, writeImageMemory } from '../../images/image-memory.ts';
 
 /**
  * Removes the images that builds of this instance have replaced: only those whose ids were noted then, that its own files built, that nobody

@@ -1,7 +1,7 @@
 import { undouble } from '@ktrdr/compose-runner';
 import type { Context } from '../../core/context.ts';
 import type { ImageBuild } from './plan-images.ts';
-import { readDockerfile } from './read-dockerfile.ts';
+import { readDockerfile } from '../../images/read-dockerfile.ts';
 
 // Of BuildKit 0.13 and the classic builder, with Engine 26.1: lines of the document are taken for instructions.
 const UNREAD = /dockerfile parse error on line \d+: unknown instruction/i;

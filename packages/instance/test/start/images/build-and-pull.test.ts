@@ -6,7 +6,7 @@ import { type ComposeConfig, createCompose, type Docker } from '@ktrdr/compose-r
 import type { Run, RunResult } from '@ktrdr/process';
 import { createContext, type InstanceEvent } from '../../../src/index.ts';
 import { buildImages } from '../../../src/start/images/build-images.ts';
-import { type ImageMemory, readImageMemory } from '../../../src/start/images/image-memory.ts';
+import { type ImageMemory, readImageMemory } from '../../../src/images/image-memory.ts';
 import { planImages } from '../../../src/start/images/plan-images.ts';
 import { type PreparedImages, prepareImages } from '../../../src/start/images/prepare-images.ts';
 import { pullImages } from '../../../src/start/images/pull-images.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { fingerprintOf, readIngredients } from '../../../src/start/images/fingerprint.ts';
-import { hashContext } from '../../../src/start/images/hash-context.ts';
+import { hashContext } from '../../../src/images/hash-context.ts';
 import { planImages } from '../../../src/start/images/plan-images.ts';
 import { aConfig } from '../../support/a.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import type { Run } from '@ktrdr/process';
 import { createContext } from '../../../src/index.ts';
-import { readImageMemory, writeImageMemory } from '../../../src/start/images/image-memory.ts';
+import { readImageMemory, writeImageMemory } from '../../../src/images/image-memory.ts';
 import { removeSuperseded } from '../../../src/start/images/remove-superseded.ts';
 import { aResult, aSandbox } from '../../support/a.ts';
 import { connectionByRun } from '../../support/connection-by-run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dockerfileSources } from '../../../src/start/images/dockerfile-sources.ts';
+import { dockerfileSources } from '../../src/images/dockerfile-sources.ts';
 
 const FROM = 'FROM base\n';
 

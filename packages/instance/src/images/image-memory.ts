@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Context } from '../../core/context.ts';
-import { asJson, removeOwnFile, writeOwnFile } from '../../core/write-own-file.ts';
+import type { Context } from '../core/context.ts';
+import { asJson, removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
 
 const schema = z.record(
   z.string(),

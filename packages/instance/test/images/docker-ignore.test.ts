@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dockerIgnore } from '../../../src/start/images/docker-ignore.ts';
+import { dockerIgnore } from '../../src/images/docker-ignore.ts';
 
 test.each([
   ['**/__pycache__', 'src/x/__pycache__', true],

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { createContext } from '../../../src/index.ts';
-import { forgetImages, readImageMemory, writeImageMemory } from '../../../src/start/images/image-memory.ts';
+import { createContext } from '../../src/index.ts';
+import { forgetImages, readImageMemory, writeImageMemory } from '../../src/images/image-memory.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
-import { connectionByRun } from '../../support/connection-by-run.ts';
+import { connectionByRun } from '../support/connection-by-run.ts';
 
 const home = join(temporaryDirectory(), 'home');
 const run = async (command: string) => await Promise.reject(new Error(`not expected: ${command}`));
