@@ -1,9 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { getuid } from 'node:process';
+import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import * as z from 'zod';
+import { E2E } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { fakeOp } from '../src/stage/fake-op.ts';
 import { git } from '../src/stage/git.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
@@ -11,6 +18,8 @@ import { setStage, type Stage } from '../src/stage/stage.ts';
 
 let stage: Stage;
 let sandbox: string;
+// In a container, root may not.
+const CAN_MOUNT = getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
 const ID = 'ktrdr--causes';
 
 const causes = z.array(
@@ -25,10 +34,11 @@ beforeAll(async () => {
 });
 afterAll(async () => await stage.strike());
 
-const up = async (args = '--no-secrets') => await stage.ktrdr(`up ${ID} ${args}`.trim(), { cwd: stage.directory });
+const up = async (args = '--no-secrets', env: Record<string, string> = {}) =>
+  await stage.ktrdr(`up ${ID} ${args}`.trim(), { cwd: stage.directory, env });
 
-async function why(): Promise<z.infer<typeof causes>> {
-  const { stdout } = await stage.ktrdr(`why ${ID} --json`, { cwd: stage.directory });
+async function why(env: Record<string, string> = {}): Promise<z.infer<typeof causes>> {
+  const { stdout } = await stage.ktrdr(`why ${ID} --json`, { cwd: stage.directory, env });
   return z.object({ causes }).parse(JSON.parse(stdout)).causes;
 }
 
@@ -64,6 +74,50 @@ describe('why the last start was refused', () => {
     const found = await why();
     expect(found).toMatchObject([{ code: 'IMAGE_MISSING', service: null }]);
     expect(found[0]?.summary).toContain('nowhere.invalid/none:1');
+    await clear();
+  });
+
+  test('a database that was made without secrets', async () => {
+    const db = {
+      image: stage.images['KTRDR_DB_IMAGE'],
+      environment: { POSTGRES_PASSWORD: '${DB_PASSWORD:-localdev}' },
+      volumes: ['data:/var/lib/postgresql/data'],
+    };
+    await writeFile(own(), JSON.stringify({ services: { db }, volumes: { data: {} } }));
+    assertOk(await up());
+    assertOk(await stage.ktrdr(`down ${ID}`, { cwd: stage.directory }));
+    const fields = { db_password: 'canary of another password' };
+    const op = await fakeOp(stage.directory, { items: [{ title: 'ktrdr-sandbox-dev', fields }] });
+    expect((await up('', op.env)).exitCode).toBe(1);
+    const found = await why();
+    expect(found).toMatchObject([
+      { code: 'SECRET_CHANGED', service: null, fix: expect.stringContaining(`ktrdr up ${ID} --no-secrets`) },
+    ]);
+    expect(JSON.stringify(found)).not.toContain('canary');
+    await clear();
+  });
+
+  // No such Engine is to be had: this answers as one of Docker 20.10 does, which speaks an older API.
+  test('an Engine that is too old, at that time and now', async () => {
+    const socket = join(stage.directory, 'old.sock');
+    const version = { Version: '20.10.24', ApiVersion: '1.41', MinAPIVersion: '1.12', Os: 'linux', Arch: 'amd64' };
+    const engine = createServer((_, response) =>
+      response
+        .writeHead(200, { 'Api-Version': '1.41', 'Content-Type': 'application/json' })
+        .end(JSON.stringify(version)),
+    ).listen(socket);
+    await once(engine, 'listening');
+    const env = { DOCKER_HOST: `unix://${socket}` };
+    try {
+      await write({ web: idle() });
+      expect((await up('--no-secrets', env)).exitCode).toBe(1);
+      expect(await why(env)).toMatchObject([
+        { code: 'ENGINE_TOO_OLD', service: null, summary: expect.stringMatching(/version 1\.41 of its API/) },
+      ]);
+    } finally {
+      engine.close();
+    }
+    expect(await why()).toMatchObject([{ code: 'ENGINE_TOO_OLD', fix: expect.stringContaining('Update Docker') }]);
     await clear();
   });
 
@@ -103,6 +157,73 @@ describe('what was done to one that runs', () => {
     await compose('up', '-d');
     await write({ web: idle({ ports: ['18124:8123'] }) });
     expect(await why()).toMatchObject([{ code: 'STARTED_OTHERWISE', service: 'web' }]);
+    await clear();
+  });
+});
+
+describe('what is wrong around it', () => {
+  test('containers of another directory', async () => {
+    await write({ web: idle() });
+    const elsewhere = join(stage.directory, 'elsewhere');
+    await mkdir(elsewhere);
+    await cp(own(), join(elsewhere, 'compose.yml'));
+    const by = async (...args: string[]) => await execa('docker', ['compose', '-p', ID, ...args], { cwd: elsewhere });
+    await by('up', '-d');
+    expect(await why()).toMatchObject([
+      {
+        code: 'FOREIGN_CONTAINERS',
+        service: null,
+        summary: expect.stringContaining(elsewhere),
+        fix: expect.stringContaining(`docker stop ${ID}-web-1`),
+      },
+    ]);
+    await by('down');
+    await clear();
+  });
+
+  // Clocks of one machine do not differ: the command's own is put ahead, as that of a machine whose virtual machine has slept.
+  test('an Engine whose clock is behind', async () => {
+    const module = pathToFileURL(join(E2E, 'src', 'stage', 'other-clock.mjs')).href;
+    const env = { NODE_OPTIONS: `--import ${module}`, KTRDR_TEST_CLOCK_AHEAD_MS: '90000' };
+    expect(await why(env)).toMatchObject([
+      {
+        code: 'CLOCK_SKEW',
+        service: null,
+        summary: expect.stringMatching(/^The Engine's clock is (?:89|9\d) s behind/),
+      },
+    ]);
+  });
+
+  (CAN_MOUNT ? test : test.skip)('a full disk', async () => {
+    const full = join(stage.directory, 'full');
+    await mkdir(full);
+    await execa('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', full]);
+    try {
+      await cp(stage.home, full, { recursive: true });
+      const { stdout } = await stage.ktrdr(`why ${ID} --json`, { cwd: stage.directory, home: full });
+      expect(JSON.parse(stdout)).toMatchObject({
+        causes: [{ code: 'DISK_FULL', service: null, summary: expect.stringContaining(full) }],
+      });
+    } finally {
+      await execa('umount', [full]);
+      await rm(full, { recursive: true, force: true });
+    }
+  });
+
+  // Its program alone is of another processor: what the header of the file says is what the kernel looks at.
+  test.each([true, false])('an image for another processor, with an init process: %s', async (init) => {
+    const header = Buffer.alloc(64);
+    header.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+    header.set([2, 0, process.arch === 'arm64' ? 0x3e : 0xb7], 16);
+    await writeFile(join(sandbox, 'program'), header);
+    await chmod(join(sandbox, 'program'), 0o755);
+    await write({ web: idle({ command: ['/program'], init, restart: 'no', volumes: ['./program:/program'] }) });
+    expect((await up('--no-secrets --timeout 10')).exitCode).toBe(2);
+    expect((await why())[0]).toMatchObject({
+      code: 'IMAGE_PLATFORM',
+      service: 'web',
+      fix: expect.stringContaining(`ktrdr up ${ID} --build`),
+    });
     await clear();
   });
 });

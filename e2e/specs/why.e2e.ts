@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -36,6 +36,21 @@ const explanation = z.object({
   unknown: z.array(z.string()),
 });
 type Explanation = z.infer<typeof explanation>;
+
+/** Takes some seconds to upgrade. */
+const SLOW_MIGRATION = `import time
+
+revision = '0009'
+down_revision = '0001'
+
+
+def upgrade():
+    time.sleep(8)
+
+
+def downgrade():
+    pass
+`;
 
 beforeAll(async () => {
   stage = await setStage('why');
@@ -227,15 +242,45 @@ describe('while it should run', () => {
     await changePassword('$POSTGRES_PASSWORD');
   });
 
-  test('a migration of the checkout that was not made', async () => {
+  test('a migration of the checkout that was not made, that is at work, and that is of another branch', async () => {
     const file = join(sandbox, 'alembic', 'versions', '0009_later.py');
-    await writeFile(
-      file,
-      "revision = '0009'\ndown_revision = '0001'\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n",
-    );
-    const found = await why();
-    expect(found.causes).toMatchObject([{ code: 'MIGRATIONS_MISSING', service: 'backend' }]);
-    await execa('rm', [file]);
+    const migration = async (): Promise<void> => await writeFile(file, SLOW_MIGRATION);
+    const alembic = ['/app/.venv/bin/alembic'];
+    await migration();
+    expect((await why()).causes).toMatchObject([
+      { code: 'MIGRATIONS_MISSING', service: 'backend' },
+      // What the image has of it is older, too.
+      { code: 'IMAGE_OUTDATED', summary: expect.stringMatching(/: alembic has changed since it was built$/) },
+    ]);
+    const upgrade = docker('exec', `${ID}-backend-1`, ...alembic, 'upgrade', 'head');
+    await sleep(2_000);
+    expect((await why()).causes[0]).toMatchObject({ code: 'MIGRATIONS_RUNNING', service: 'backend' });
+    await upgrade;
+    await rm(file);
+    expect((await why()).causes).toMatchObject([
+      { code: 'MIGRATIONS_UNKNOWN', summary: expect.stringMatching(/it has revision 0009, and the newest .* is 0001/) },
+    ]);
+    await migration();
+    await docker('exec', `${ID}-backend-1`, ...alembic, 'downgrade', '0001');
+    await rm(file);
+    expect((await why()).causes).toEqual([]);
+  });
+
+  test('an image that is older than its Dockerfile, which is only remarked', async () => {
+    const file = join(sandbox, 'docker', 'backend', 'Dockerfile.dev');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, `${text}\nENV LATER=1\n`);
+    expect((await why()).causes).toMatchObject([
+      {
+        code: 'IMAGE_OUTDATED',
+        service: 'backend',
+        summary: expect.stringMatching(/: docker\/backend\/Dockerfile\.dev has changed since it was built$/),
+        fix: `ktrdr up ${ID}`,
+      },
+    ]);
+    assertOk(await stage.ktrdr(`wait ${ID} --timeout 0`, { cwd: stage.directory }));
+    await writeFile(file, text);
+    expect((await why()).causes).toEqual([]);
   });
 
   test('all of its containers stopped, as after a restart of the machine', async () => {

@@ -19,7 +19,7 @@ export const CAUSE_CODES = {
   ENGINE_TOO_OLD: {
     kind: 'root',
     isWide: false,
-    text: 'The Docker Engine or Compose is too old, and the last start was refused for it.',
+    text: 'The Docker Engine or Compose is too old.',
   },
   ADDRESS_POOLS: {
     kind: 'root',
@@ -86,6 +86,11 @@ export const CAUSE_CODES = {
     text: 'The backend answers, and a worker cannot reach it from its container.',
   },
   WORKER_UNREGISTERED: { kind: 'symptom', isWide: false, text: 'A worker runs and is not registered.' },
+  IMAGE_OUTDATED: {
+    kind: 'remark',
+    isWide: false,
+    text: 'A service runs an image that is older than the files of the checkout that it is built of.',
+  },
   STARTED_OTHERWISE: { kind: 'remark', isWide: false, text: 'A service was started by hand, with other ports.' },
   ORPHAN: { kind: 'remark', isWide: false, text: 'A container is of a service that the Compose file does not have.' },
   CLOCK_SKEW: { kind: 'remark', isWide: false, text: "The Engine's clock differs from this machine's." },

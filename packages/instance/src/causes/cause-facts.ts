@@ -31,6 +31,8 @@ export interface CauseFacts {
   readonly missingMounts: readonly MissingMount[];
   /** What containers mount and may not use. */
   readonly refusedMounts: readonly RefusedMount[];
+  /** What containers run that would be built otherwise now. */
+  readonly outdatedImages: readonly OutdatedImage[];
   readonly disks: readonly DiskSpace[];
   /** How containers ended in the last minutes, and which of them were out of memory; undefined where the Engine was not asked. */
   readonly deaths: readonly Death[] | undefined;
@@ -74,6 +76,15 @@ export interface RefusedMount {
   readonly isTold: boolean;
   /** Whose it is, or the nearest directory on the way to it that is there; undefined where nobody here can look. */
   readonly owner: { readonly path: string; readonly uid: number; readonly mode: string } | undefined;
+}
+
+/** An image of which the checkout, or the Engine, has another by now. */
+export interface OutdatedImage {
+  readonly image: string;
+  /** Those that run it. */
+  readonly services: readonly string[];
+  /** The files of which it was built, and that have changed since; none where it was built anew, and the containers were made before. */
+  readonly changed: readonly string[];
 }
 
 /** What the database says to a query with the password that it was given. */

@@ -15,6 +15,11 @@ const SAME_ENDING_MS = 5_000;
 /** As a shell says it of a process that SIGKILL ended. */
 const KILLED_CODE = 137;
 const LAST_LINES = 5;
+/**
+ * What is said of a program of another processor: the kernel's words, as runc has them, and, where an init process starts it, those of the shell that is handed the
+ * program then, as a script (dash's, and bash's).
+ */
+const OTHER_PROCESSOR = /exec format error|cannot execute binary file|: \d+: [^ \w]*ELF/i;
 
 export interface ContainerTroubleFacts {
   readonly served: Pick<ServedBy, 'services' | 'declared'>;
@@ -79,7 +84,7 @@ function notStarted({ startError, dependsOn }: Container, { up }: ContainerTroub
   if (/port is already allocated|address already in use/.test(startError)) {
     return trouble('PORT_TAKEN', 'could not start: somebody else has its port', up, said);
   }
-  if (/exec format error/.test(startError)) return otherProcessor(up, trouble, said);
+  if (OTHER_PROCESSOR.test(startError)) return otherProcessor(up, trouble, said);
   if (startError !== '') return trouble('CONTAINER_NOT_STARTED', `could not start: ${startError}`, up, said);
   return dependsOn.length === 0
     ? trouble('CONTAINER_NOT_STARTED', 'was made and never started', up)
@@ -211,9 +216,8 @@ function memoryTrouble(
   );
 }
 
-/** The kernel's words for a program of another processor, which end up in the log of the container. */
 function isOfOtherProcessor({ id }: Container, { logs }: ContainerTroubleFacts): boolean {
-  return (logs?.get(id) ?? []).some((line) => line.includes('exec format error'));
+  return (logs?.get(id) ?? []).some((line) => OTHER_PROCESSOR.test(line));
 }
 
 function lastLines({ id }: Container, { logs }: ContainerTroubleFacts): Evidence[] {

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
 import { quoteArgument } from '@ktrdr/errors';
 import { isWithin } from '../core/is-within.ts';
@@ -33,6 +34,7 @@ export function findTroubles(facts: CauseFacts): readonly Trouble[] {
     ...held,
     ...mounts(facts, commands),
     ...refusals(facts, commands),
+    ...images(facts, commands),
     // Who has the port says more than that it could not be had.
     ...own.filter(({ code, service }) => code !== 'PORT_TAKEN' || held.every((one) => one.service !== service)),
     ...database(facts, commands),
@@ -67,7 +69,8 @@ function engine({ engine: answer }: CauseFacts): readonly Trouble[] {
   if (answer.kind === 'failed') {
     const { message, hint, code } = answer.failure;
     const evidence = [{ kind: 'answer', text: code } as const];
-    return [{ code: 'ENGINE', service: null, summary: message, evidence, fix: hint ?? null }];
+    const cause = code === 'ENGINE_TOO_OLD' ? code : 'ENGINE';
+    return [{ code: cause, service: null, summary: message, evidence, fix: hint ?? null }];
   }
   const { clockAheadMs } = answer.value;
   if (Math.abs(clockAheadMs) < SKEW_MS) return none;
@@ -112,11 +115,22 @@ const project: Analyzer = ({ containers: answer, expected }, { up }, own = none)
   const missing = missingContainers(expected, all).map(({ name, there, wanted }) => asMissing(name, there, wanted));
   if (all.length === 0) return none;
   // Jobs that have done their work are well.
-  if (!areStopped(all) || own.length === 0) return missing;
+  if (!areStopped(all) || !all.some((one) => isEndedFromOutside(one, own))) return missing;
   const summary =
     'its containers are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine';
   return [{ code: 'ALL_STOPPED', service: null, summary, evidence: [], fix: up }, ...missing];
 };
+
+/** What a process ends with that is told to, by the signals for that; and what the Engine says of those that ran when it was ended. */
+const TOLD_TO_END = new Set([0, 130, 137, 143, 255]);
+
+/** Whether nothing but being told to would end it. */
+function isEndedFromOutside({ service, exitCode }: Container, own: readonly Trouble[]): boolean {
+  return (
+    TOLD_TO_END.has(exitCode) &&
+    own.some((one) => one.service === service && (one.code === 'EXITED' || one.code === 'KILLED'))
+  );
+}
 
 /** Each ran once, and ended. */
 function areStopped(all: readonly Container[]): boolean {
@@ -162,6 +176,22 @@ const refusals: Analyzer = ({ refusedMounts, missingMounts, isQuotable }, { up }
           : `Allow it to read: chmod a+rX ${quoteArgument(owner?.path ?? source)}\nWhere it is to write there: chmod a+rwX ${quoteArgument(owner?.path ?? source)}\nThen: ${up}`,
       };
     });
+
+const images: Analyzer = ({ outdatedImages, instance }, { up }) =>
+  outdatedImages.map(({ image, services, changed }) => {
+    const names = changed.map((path) => (isWithin(path, instance.path) ? relative(instance.path, path) || '.' : path));
+    const has = names.length === 1 ? 'has' : 'have';
+    return {
+      code: 'IMAGE_OUTDATED',
+      service: services.includes('backend') ? 'backend' : (services[0] ?? null),
+      summary:
+        names.length === 0
+          ? 'runs an image that has been built anew since its container was made'
+          : `runs an image that is older than the checkout: ${names.join(', ')} ${has} changed since it was built`,
+      evidence: [{ kind: 'found', text: `${services.join(', ')} ${services.length === 1 ? 'runs' : 'run'} ${image}` }],
+      fix: up,
+    };
+  });
 
 const containers: Analyzer = (facts) =>
   facts.containers.kind === 'failed' ? none : facts.containers.value.flatMap((one) => troublesOf(one, facts));
@@ -294,6 +324,8 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up
   if (isWell) return none;
   const { at, code, message, hint, reasons } = failed;
   const cause = startCause(code, reasons) ?? 'LAST_START';
+  // What is so now says it better.
+  if (cause !== 'LAST_START' && known.some((one) => one.code === cause)) return none;
   const mended = code === 'GATE_FAILED' ? up : (hint ?? up);
   return [
     {

@@ -19,6 +19,7 @@ import { expectedServices } from '../served/expected-services.ts';
 import { servedBy } from '../served/served-by.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { findPortHolders } from '../held-ports/find-port-holders.ts';
+import { outdatedImages } from './outdated-images.ts';
 import { refusedMounts } from './refused-mounts.ts';
 import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
@@ -63,13 +64,14 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   const host =
     engine.kind === 'known' ? await known('where the Engine is', context.docker.host(), LOCAL_HOST) : LOCAL_HOST;
   const isLocal = host === LOCAL_HOST;
-  const [expected, heldPorts, missingMounts, disks, history, logs, database, migrations, backend, workers] =
+  const [expected, heldPorts, missingMounts, outdated, disks, history, logs, database, migrations, backend, workers] =
     await Promise.all([
       all.length === 0 ? new Map<string, number>() : expectedServices(context, instance, served.services),
       engine.kind === 'failed' || served.services === undefined
         ? []
         : known('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)), []),
       isLocal ? known('what its containers mount', findMissing(all), [], 'The file system') : [],
+      known('whether its images are current', outdatedImages(context, instance, all), [], 'The file system'),
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
       all.length === 0
         ? NO_HISTORY
@@ -96,6 +98,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     heldPorts,
     missingMounts,
     refusedMounts: refused,
+    outdatedImages: outdated,
     disks,
     ...history,
     logs,

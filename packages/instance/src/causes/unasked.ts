@@ -14,6 +14,7 @@ export function unasked(instance: Instance): CauseFacts {
     heldPorts: [],
     missingMounts: [],
     refusedMounts: [],
+    outdatedImages: [],
     disks: [],
     deaths: undefined,
     outOfMemory: undefined,

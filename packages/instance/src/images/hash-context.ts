@@ -18,8 +18,8 @@ interface HashOptions {
 }
 
 /**
- * A hash of what lies at these paths of a context: names, contents, permissions and targets of links, as a build takes them.
- * Undefined where that is too much, or cannot be read.
+ * Hashes of what lies at these paths of a context, by the paths as they were given: of names, contents, permissions and targets of links, as a build takes them.
+ * Undefined where that is too much, all together, or cannot be read.
  *
  * @param paths relative to the context; `*` and `?` in the last part stand for names
  */
@@ -27,10 +27,12 @@ export async function hashContext(
   context: string,
   paths: readonly string[],
   { isIgnored = () => false, limits = LIMITS }: HashOptions = {},
-): Promise<string | undefined> {
-  const walk: Walk = { hash: createHash('sha256'), context, isIgnored, left: { ...limits } };
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const left = { ...limits };
+  const hashes: Record<string, string> = {};
   try {
     for (const path of paths) {
+      const walk: Walk = { hash: createHash('sha256'), context, isIgnored, left };
       // What leads out of the context leads to its top.
       const inside = posix.resolve('/', path).slice(1);
       for (const each of await matches(context, inside)) {
@@ -38,11 +40,12 @@ export async function hashContext(
         if ((await lstat(join(context, each))).isSymbolicLink()) return undefined;
         await addEntry(walk, each);
       }
+      hashes[path] = walk.hash.digest('hex');
     }
   } catch {
     return undefined;
   }
-  return walk.hash.digest('hex');
+  return hashes;
 }
 
 interface Walk {

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
+import { imageInputs } from './image-inputs.ts';
 import { asJson, removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
 
 const schema = z.record(
@@ -10,6 +11,8 @@ const schema = z.record(
     id: z.string(),
     /** Of its ingredients; null where only a build can tell. */
     fingerprint: z.nullable(z.string()),
+    /** What of this machine's files it was built of, where that is known. */
+    inputs: z.optional(imageInputs()),
     /** The ids of images of ours that had the name before, as long as they may be there. */
     superseded: z.optional(z.array(z.string())),
   }),

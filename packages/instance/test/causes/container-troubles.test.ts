@@ -116,6 +116,12 @@ describe('what is wrong with a container, by its code', () => {
       { logs: new Map([[id, ['exec /run.sh: exec format error']]]) },
       'IMAGE_PLATFORM',
     ],
+    [
+      'a program of another processor behind an init process',
+      { state: 'exited', exitCode: 127 },
+      { logs: new Map([[id, ['/program: 1: \u007FELF\uFFFD\u0001: not found']]]) },
+      'IMAGE_PLATFORM',
+    ],
     ['the Engine could not start it', { state: 'created', startError: 'no such device' }, {}, 'CONTAINER_NOT_STARTED'],
     ['it waits', { state: 'created', dependsOn: ['db'] }, {}, 'DEPENDENCY'],
     ['nobody started it', { state: 'created' }, {}, 'CONTAINER_NOT_STARTED'],

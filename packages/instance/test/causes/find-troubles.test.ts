@@ -28,6 +28,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
     heldPorts: [],
     missingMounts: [],
     refusedMounts: [],
+    outdatedImages: [],
     disks: [],
     deaths: [],
     outOfMemory: new Set(),
@@ -59,11 +60,13 @@ const refused = {
   isTold: false,
   owner: { path: '/x/config', uid: 0, mode: '0700' },
 };
+const outdated = { image: 'app:x', services: ['backend', 'worker'], changed: ['/clones/ktrdr--feat-x/uv.lock'] };
 const migrations = { isRunning: false, revisions };
 const database = (revision: string | undefined) => ({ kind: 'answered', revision }) as const;
 const answered = (status: number, tookMs = 1) => ({ kind: 'answered', status, body: 'no', tookMs }) as const;
 const workers = { expected: 2, registered: 0, missing: ['backend', 'gone'], foreign: [] };
 const exited = aContainer({ state: 'exited', exitCode: 3 });
+const stopped = aContainer({ state: 'exited', exitCode: 255 });
 const done = aContainer({ state: 'exited', exitCode: 0, restartPolicy: 'no' });
 
 describe('what is found', () => {
@@ -71,6 +74,15 @@ describe('what is found', () => {
     ['nothing', {}, []],
     ['no directory', { isPresent: false }, ['DIRECTORY_MISSING null']],
     ['an Engine that fails', { engine: { kind: 'failed', failure: FAILURE } }, ['ENGINE null']],
+    [
+      'an Engine that is too old, and was when the last start was refused',
+      {
+        engine: { kind: 'failed', failure: { ...FAILURE, code: 'ENGINE_TOO_OLD' } },
+        containers: { kind: 'failed', failure: FAILURE },
+        failedStart: { ...FAILED, code: 'ENGINE_TOO_OLD' },
+      },
+      ['ENGINE_TOO_OLD null'],
+    ],
     [
       'a clock that is behind',
       { engine: { kind: 'known', value: { id: '', clockAheadMs: -9_000 } } },
@@ -81,7 +93,13 @@ describe('what is found', () => {
     ['containers of others', { containers: { kind: 'failed', failure: FOREIGN } }, ['FOREIGN_CONTAINERS null']],
     ['no container, and none was started', containers(), []],
     ['one container too few', { expected: new Map([['backend', 2]]) }, ['NO_CONTAINER backend']],
-    ['all have ended', containers(exited), ['ALL_STOPPED null', 'EXITED backend']],
+    ['all have ended, as after a restart of the machine', containers(stopped), ['ALL_STOPPED null', 'EXITED backend']],
+    [
+      'all have ended, and one of them by itself',
+      containers(exited, { ...stopped, service: 'db' }),
+      ['ALL_STOPPED null', 'EXITED backend', 'EXITED db'],
+    ],
+    ['the only one has ended by itself', containers(exited), ['EXITED backend']],
     ['all were jobs, and are done', containers(done), []],
     ['a held port', { heldPorts: [held] }, ['PORT_TAKEN backend']],
     [
@@ -96,6 +114,7 @@ describe('what is found', () => {
       { refusedMounts: [refused], missingMounts: [{ service: 'backend', source: '/x' }] },
       ['MOUNT_MISSING backend'],
     ],
+    ['an image of other files', { outdatedImages: [outdated] }, ['IMAGE_OUTDATED backend']],
     ['a refused password', { database: { kind: 'refused', text: 'no' } }, ['DATABASE_PASSWORD db']],
     ['a database that does not answer', { database: { kind: 'silent', text: 'no' } }, ['DATABASE_SILENT db']],
     ['migrations at work', { migrations: { isRunning: true, revisions } }, ['MIGRATIONS_RUNNING backend']],
@@ -156,6 +175,22 @@ test('of a start that was not ready its reasons are told, and that it is to be s
   expect(trouble).toMatchObject({
     evidence: [{ kind: 'found', text: 'GATE_FAILED\ndb refuses its password' }],
     fix: 'ktrdr up ktrdr--feat-x',
+  });
+});
+
+test('of what an outdated image was built, and who runs it', () => {
+  const evidence = [{ kind: 'found', text: 'backend, worker run app:x' }];
+  expect(findTroubles(factsWith({ outdatedImages: [outdated] }))).toMatchObject([
+    {
+      summary: 'runs an image that is older than the checkout: uv.lock has changed since it was built',
+      evidence,
+      fix: 'ktrdr up ktrdr--feat-x',
+    },
+  ]);
+  const [anew] = findTroubles(factsWith({ outdatedImages: [{ ...outdated, changed: [] }] }));
+  expect(anew).toMatchObject({
+    summary: 'runs an image that has been built anew since its container was made',
+    evidence,
   });
 });
 

@@ -115,6 +115,7 @@ async function remember(
     learned[reference] = {
       id: imageId,
       fingerprint: isKnown ? fingerprint : null,
+      ...(isKnown && ingredients !== undefined ? { inputs: ingredients.inputs } : {}),
       ...(superseded.length === 0 ? {} : { superseded }),
     };
   }

@@ -5,6 +5,7 @@ import { placeholderFor } from '../secrets/variables-read.ts';
 import { dockerIgnore } from '../../images/docker-ignore.ts';
 import { dockerfileSources } from '../../images/dockerfile-sources.ts';
 import { hashContext } from '../../images/hash-context.ts';
+import { type ImageInputs, inputsOf } from '../../images/image-inputs.ts';
 import type { ImageBuild } from './plan-images.ts';
 import { readDockerfile } from '../../images/read-dockerfile.ts';
 
@@ -12,6 +13,8 @@ import { readDockerfile } from '../../images/read-dockerfile.ts';
 export interface Ingredients {
   /** Of everything that is on this machine's disk and in the Compose file. */
   readonly hash: string;
+  /** The files of this machine among it. */
+  readonly inputs: ImageInputs;
   /** Other images that it is built on, whose ids count too. */
   readonly images: readonly string[];
 }
@@ -30,11 +33,16 @@ export async function readIngredients(image: ImageBuild): Promise<Ingredients | 
   if (!isAbsolute(directory)) return undefined;
   try {
     const { text, ignored } = await readDockerfile(directory, build);
-    const sources = text === undefined ? undefined : dockerfileSources(text, args ?? {});
+    if (text === undefined) return undefined;
+    const sources = dockerfileSources(text, args ?? {});
     if (sources === undefined) return undefined;
-    const content = await hashContext(directory, sources.paths, { isIgnored: dockerIgnore(ignored ?? '') });
-    if (content === undefined) return undefined;
-    return { hash: hashOf([VERSION, definition, text, ignored, content]), images: sources.images };
+    const files = await hashContext(directory, sources.paths, { isIgnored: dockerIgnore(ignored ?? '') });
+    if (files === undefined) return undefined;
+    return {
+      hash: hashOf([VERSION, definition, text, ignored, files]),
+      inputs: inputsOf(build, { directory, text, files }),
+      images: sources.images,
+    };
   } catch {
     // The build will say what it cannot read.
     return undefined;
@@ -42,10 +50,13 @@ export async function readIngredients(image: ImageBuild): Promise<Ingredients | 
 }
 
 /** Another number for another way to compute it. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The name of what an image is built of: two that are the same give the same image. */
-export function fingerprintOf({ hash, images }: Ingredients, ids: ReadonlyMap<string, string>): string {
+export function fingerprintOf(
+  { hash, images }: Pick<Ingredients, 'hash' | 'images'>,
+  ids: ReadonlyMap<string, string>,
+): string {
   return hashOf([hash, images.map((image) => [image, ids.get(image) ?? null])]);
 }
 
