@@ -1,5 +1,6 @@
 import type { Process } from '@ktrdr/terminal';
 import { addFlags } from '@ktrdr/terminal/add-flags';
+import { eventFlags } from '@ktrdr/terminal/event-flags';
 import { globalFlags } from '@ktrdr/terminal/global-flags';
 import { Command } from 'commander';
 import { setupFlags, type SetupOptions } from './setup-options.ts';
@@ -33,13 +34,24 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
       yes: 'Ask nothing, and take the defaults',
     }),
   );
+  addFlags(program, eventFlags);
   return addFlags(program, setupFlags).action(async () => {
     const { createSession } = await import('@ktrdr/terminal/session');
     const options = program.opts<SetupOptions>();
-    const session = createSession({ process, options, command: asTyped(process.env) });
-    const { setup } = await import('./setup.ts');
+    const command = asTyped(process.env);
+    const isTold = options.events === true || options.eventsFile !== undefined;
+    const events = isTold
+      ? (await import('@ktrdr/terminal/open-events')).openEvents(options, process, command)
+      : undefined;
+    const session = createSession({ process, options, command, events });
     try {
-      onDone(await setup(session, options));
+      const { setup } = await import('./setup.ts');
+      const exitCode = await setup(session, options);
+      events?.ended({ exitCode });
+      onDone(exitCode);
+    } catch (error) {
+      events?.ended({ error });
+      throw error;
     } finally {
       session.end();
     }

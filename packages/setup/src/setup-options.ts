@@ -1,3 +1,4 @@
+import type { EventsOptions } from '@ktrdr/terminal';
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 import type { GlobalOptions } from '@ktrdr/terminal/global-flags';
 
@@ -20,4 +21,4 @@ export const setupFlags = [
 ] as const;
 
 /** What the command line of setup says. Nothing has a value that nobody gave, but `secrets`. */
-export type SetupOptions = OptionsOf<typeof setupFlags> & GlobalOptions;
+export type SetupOptions = OptionsOf<typeof setupFlags> & GlobalOptions & EventsOptions;

@@ -8,6 +8,7 @@ import { prerequisitesMissing } from './prerequisites/prerequisites-missing.ts';
 import { isComplete } from './prerequisites/prerequisite.ts';
 import { readPrerequisites } from './prerequisites/read-prerequisites.ts';
 import { readSystem } from './prerequisites/read-system.ts';
+import { runReported } from './steps/run-reported.ts';
 import { type RunVisible, runVisible as runOnTerminal } from './steps/run-visible.ts';
 import { settle } from './settle.ts';
 import type { SetupOptions } from './setup-options.ts';
@@ -36,7 +37,7 @@ export async function setup(session: Session, options: SetupOptions, effects: Se
   if (!isComplete(prerequisites)) throw prerequisitesMissing(prerequisites, system);
 
   const yes = options.yes === true || options.nonInteractive === true;
-  const questions = await createQuestions(session, { yes });
+  const questions = await createQuestions(session, { yes, isReported: options.events === true });
   const settled = await settle(session, {
     options,
     questions,
@@ -47,7 +48,7 @@ export async function setup(session: Session, options: SetupOptions, effects: Se
     ...settled,
     questions,
     steps: planSteps(settled.plan, settled),
-    runVisible: effects.runVisible ?? runOnTerminal,
+    runVisible: effects.runVisible ?? (options.events === true ? runReported(session.context) : runOnTerminal),
     yes,
   });
   await summarize(session, { ...settled, done });

@@ -38,6 +38,8 @@ test.each<[string, object]>([
   ['--shared minimal', { ...usual, shared: 'minimal' }],
   ['--no-secrets --keep-volumes', { ...usual, secrets: false, keepVolumes: true }],
   ['--vault Work', { ...usual, vault: 'Work' }],
+  ['--events', { ...usual, events: true }],
+  ['--events-file a', { ...usual, eventsFile: 'a' }],
   ['--json --no-color', { ...usual, json: true, color: false }],
 ])('ktrdr-setup %s', async (line, expected) => {
   expect(await parse(line)).toEqual({ options: expected, error: undefined, out: '', err: '' });

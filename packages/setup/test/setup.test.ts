@@ -86,6 +86,22 @@ describe('setup', () => {
     expect(stdout).toContain('ktrdr local-prod up --no-secrets');
   });
 
+  test('with --events, stderr has events alone, and what tools write is among them', async () => {
+    const { exitCode, stderr } = await stage.setup({ ...plain, events: true, json: true });
+    const events = stderr
+      .trim()
+      .split('\n')
+      .map((line): { type: string; tool?: string; text?: string } => JSON.parse(line));
+    expect(exitCode).toBe(0);
+    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['text', 'output']));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'output', tool: 'git' }));
+  });
+
+  test('with --events nobody is asked', async () => {
+    const { error } = await stage.setup({ secrets: false, events: true });
+    expect(error).toMatchObject({ code: 'NOT_ANSWERED' });
+  });
+
   test('with --json prints one document, and all else on stderr', async () => {
     const { stdout, stderr } = await stage.setup({ ...plain, json: true });
     const document: unknown = JSON.parse(stdout);

@@ -9,7 +9,7 @@ export function addSetupCommand(program: Command, connect: Connect): void {
     .command('setup')
     .description('Set up this machine, step by step, to a running local-prod')
     .showHelpAfterError();
-  connect(command, setupFlags, loadSetup, { examples: ['', '--check-only'] });
+  connect(command, setupFlags, loadSetup, { takesTime: true, examples: ['', '--check-only'] });
 }
 
 async function loadSetup(): Promise<Handler<SetupOptions>> {

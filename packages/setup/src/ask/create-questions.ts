@@ -2,10 +2,20 @@ import { CodedError } from '@ktrdr/errors';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './questions.ts';
 
+/** Who answers. */
+export interface QuestionsOptions {
+  readonly yes: boolean;
+  /** Whether standard error, on which a person is asked, is for programs. */
+  readonly isReported?: boolean;
+}
+
 /** A person where there is one; the defaults with `--yes`; otherwise nobody, and a question is a mistake that names its flag. */
-export async function createQuestions(session: Session, { yes }: { readonly yes: boolean }): Promise<Questions> {
+export async function createQuestions(
+  session: Session,
+  { yes, isReported = false }: QuestionsOptions,
+): Promise<Questions> {
   if (yes) return defaults;
-  if (!session.process.stdin.isTTY || !session.people.isTTY) return nobody;
+  if (isReported || !session.process.stdin.isTTY || !session.people.isTTY) return nobody;
   const { promptingQuestions } = await import('./prompting-questions.ts');
   return promptingQuestions(session);
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { type Context, createContext } from '@ktrdr/instance';
 import { createSession } from '@ktrdr/terminal';
+import { openEvents } from '@ktrdr/terminal/open-events';
 import { fakeProcess } from '@ktrdr/terminal/testing';
 import type { RunVisible } from '../../src/steps/run-visible.ts';
 import type { SetupOptions } from '../../src/setup-options.ts';
@@ -75,8 +76,11 @@ export async function setStage(): Promise<Stage> {
     async setup(options, { cwd = directory, env: more = {}, runVisible = quietly } = {}) {
       const { process, written } = fakeProcess({ env: { ...env, ...more }, cwd });
       const all: SetupOptions = { repo: origin, secrets: true, ...options };
-      const session = createSession({ process, options: all, command: 'ktrdr-setup' });
-      const outcome = await setup(session, all, { runVisible }).then(
+      const command = 'ktrdr-setup';
+      const events = all.events === true ? openEvents(all, process, command) : undefined;
+      const session = createSession({ process, options: all, command, events });
+      const effects = all.events === true ? {} : { runVisible };
+      const outcome = await setup(session, all, effects).then(
         (exitCode) => ({ exitCode, error: undefined }),
         (error: unknown) => ({ exitCode: undefined, error }),
       );
