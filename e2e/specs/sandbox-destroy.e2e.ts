@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -169,6 +169,21 @@ describe('a sandbox that runs', () => {
     expect(existsSync(join(sandbox, '.env.sandbox'))).toBe(false);
     expect(await worktrees()).not.toContain('locked');
     await git(clone, 'worktree', 'remove', '--force', sandbox);
+  });
+
+  test('loses its containers alone where somebody has moved another worktree to its place', async () => {
+    const mine = join(stage.directory, 'mine');
+    const away = join(stage.directory, 'away');
+    await git(clone, 'worktree', 'add', '-q', '--detach', mine);
+    await git(mine, 'commit', '-q', '--allow-empty', '-m', 'nowhere else');
+    await rename(sandbox, away);
+    await rename(mine, sandbox);
+    const result = await ktrdr('sandbox destroy --yes --name feat-x', { cwd: '/' });
+    assertOk(result);
+    expect(result.stderr).toContain('is no longer the worktree that was registered');
+    expect(await tracesOf(stage.docker, ID)).toEqual([]);
+    expect((await execa('git', ['-C', sandbox, 'log', '-1', '--format=%s'])).stdout).toBe('nowhere else');
+    for (const path of [sandbox, away]) await rm(path, { recursive: true });
   });
 
   test('is not destroyed by another registry’s sandbox of the same name', async () => {

@@ -37,6 +37,7 @@ beforeAll(() => {
 const clone = () => ({
   kind: 'clone',
   topLevel: at('clone'),
+  gitDirectory: at('clone', '.git'),
   commonDirectory: at('clone', '.git'),
   remoteUrls: [at('ktrdr.git'), at('ktrdr.git')],
 });
@@ -105,6 +106,7 @@ describe('what is no clone', () => {
     expect(await facts(at('worktree'))).toEqual({
       kind: 'linked-worktree',
       topLevel: at('worktree'),
+      gitDirectory: at('clone', '.git', 'worktrees', 'worktree'),
       commonDirectory: at('clone', '.git'),
       remoteUrls: [at('ktrdr.git'), at('ktrdr.git')],
     });

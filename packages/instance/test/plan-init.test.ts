@@ -8,6 +8,7 @@ const PATH = '/clones/ktrdr-prod';
 const clone = {
   kind: 'clone',
   topLevel: PATH,
+  gitDirectory: `${PATH}/.git`,
   commonDirectory: `${PATH}/.git`,
   remoteUrls: ['git@github.com:somebody/ktrdr.git'],
 } as const satisfies GitFacts;

@@ -8,6 +8,7 @@ const PATH = '/clones/ktrdr-prod';
 const git = {
   kind: 'clone',
   topLevel: PATH,
+  gitDirectory: `${PATH}/.git`,
   commonDirectory: `${PATH}/.git`,
   remoteUrls: ['git@github.com:somebody/ktrdr.git'],
 } as const satisfies GitFacts;
@@ -72,6 +73,7 @@ describe('a sandbox that was registered as a linked worktree', () => {
   const worktree = {
     kind: 'linked-worktree',
     topLevel: path,
+    gitDirectory: adminDirectory,
     commonDirectory,
     remoteUrls: [],
   } as const satisfies GitFacts;
@@ -202,6 +204,11 @@ describe('a sandbox that was registered as a linked worktree', () => {
     [
       'it is a worktree of another repository',
       { git: { ...worktree, commonDirectory: '/x' } },
+      /no longer the worktree/,
+    ],
+    [
+      'another worktree of its repository was moved there',
+      { git: { ...worktree, gitDirectory: `${commonDirectory}/worktrees/other` } },
       /no longer the worktree/,
     ],
     ['it lies inside another worktree now', { git: { ...worktree, topLevel: '/clones' } }, /no longer the worktree/],

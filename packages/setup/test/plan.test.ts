@@ -12,6 +12,7 @@ const PATH = '/home/me/ktrdr-prod';
 const clone = (remote = 'https://github.com/kpiteira/ktrdr.git', topLevel = PATH): GitFacts => ({
   kind: 'clone',
   topLevel,
+  gitDirectory: `${topLevel}/.git`,
   commonDirectory: `${topLevel}/.git`,
   remoteUrls: [remote],
 });

@@ -4,7 +4,7 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import type { Instance } from '../core/instance.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { absentRepository } from '../git/absent-repository.ts';
-import { listWorktrees } from '../git/list-worktrees.ts';
+import { worktreeAt } from '../git/list-worktrees.ts';
 import { checkoutStanding, type StandingFacts, standingInWords } from './checkout-standing.ts';
 import { isMarkerOf } from './is-marker-of.ts';
 import { lookAtCheckout } from './look-at-checkout.ts';
@@ -35,14 +35,14 @@ async function isReplaced(context: Context, instance: Instance): Promise<boolean
   const facts = await lookAtCheckout(context, instance);
   if (checkoutStanding(instance, facts) !== 'another') return false;
   if ((await absentRepository(instance.path)) !== undefined) return false;
-  return !(await isOfMovedClone(context, instance, facts));
+  return !(await isOfMovedClone(instance, facts));
 }
 
 /** Its clone was moved, and something else is at the clone's old place: the worktree itself leads to the clone, and is known there. */
-async function isOfMovedClone(context: Context, instance: Instance, { git }: StandingFacts): Promise<boolean> {
+async function isOfMovedClone(instance: Instance, { git }: StandingFacts): Promise<boolean> {
   if (!instance.record.isWorktree || git === undefined || git.kind === 'none') return false;
-  const { commonDirectory } = git;
-  const listed = (await listWorktrees(commonDirectory, context)).find(({ path }) => path === instance.path);
+  const { commonDirectory, gitDirectory } = git;
+  const listed = await worktreeAt(commonDirectory, instance.path, gitDirectory);
   const isKnown = checkoutStanding(instance, { git, repository: { commonDirectory, listed } }) === 'as-registered';
   return isKnown && isMarkerOf(instance, await readEnvFile(instance.path));
 }

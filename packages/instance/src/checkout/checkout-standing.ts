@@ -1,13 +1,13 @@
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import type { Worktree } from '../git/worktree-list.ts';
+import type { ListedWorktree } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
 
 /** What a repository says of the linked worktree that was registered as one of its own. */
 export interface WorktreeStanding {
   readonly commonDirectory: string;
   /** The worktree that it has at the registered path. */
-  readonly listed: Pick<Worktree, 'path'> | undefined;
+  readonly listed: Pick<ListedWorktree, 'path' | 'adminDirectory'> | undefined;
 }
 
 /** What is to be known of the registered path. */
@@ -30,8 +30,11 @@ export function checkoutStanding(
 ): 'as-registered' | 'other-remotes' | 'another' {
   if (git === undefined || git.kind === 'none' || git.topLevel !== path) return 'another';
   if (record.isWorktree) {
-    const isListed = repository?.listed?.path === path && git.commonDirectory === repository.commonDirectory;
-    return git.kind === 'linked-worktree' && isListed ? 'as-registered' : 'another';
+    const listed = repository?.listed;
+    const isListed = listed?.path === path && git.commonDirectory === repository?.commonDirectory;
+    // Another worktree of the same repository may have been moved there by hand, of which git learns nothing.
+    const isIt = isListed && git.gitDirectory === listed.adminDirectory;
+    return git.kind === 'linked-worktree' && isIt ? 'as-registered' : 'another';
   }
   if (git.kind !== 'clone') return 'another';
   return isKtrdr(git.remoteUrls) ? 'as-registered' : 'other-remotes';

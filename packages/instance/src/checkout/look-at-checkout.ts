@@ -1,6 +1,7 @@
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
+import { worktreeAt } from '../git/list-worktrees.ts';
 import type { StandingFacts } from './checkout-standing.ts';
 import { registeredWorktrees } from './registered-worktrees.ts';
 
@@ -14,6 +15,7 @@ export async function lookAtCheckout(context: Context, instance: Instance, known
   const git = known ?? (await gitFacts(instance.path, context));
   const registered = await registeredWorktrees(context, instance, git);
   if (registered === undefined) return { git };
-  const { commonDirectory, worktrees } = registered;
-  return { git, repository: { commonDirectory, listed: worktrees.find(({ path }) => path === instance.path) } };
+  const { commonDirectory } = registered;
+  const listed = await worktreeAt(commonDirectory, instance.path, git.kind === 'none' ? undefined : git.gitDirectory);
+  return { git, repository: { commonDirectory, listed } };
 }

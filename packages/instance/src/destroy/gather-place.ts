@@ -5,7 +5,7 @@ import type { Context } from '../core/context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { absentRepository } from '../git/absent-repository.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
-import { adminDirectoryOf } from '../git/list-worktrees.ts';
+import { worktreeAt } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
@@ -65,15 +65,16 @@ async function repositoryFacts(
   const known = await registeredWorktrees(context, instance, git);
   if (known === undefined) return undefined;
   const { commonDirectory, worktrees } = known;
-  const found =
-    worktrees.find(({ path }) => path === instance.path) ??
-    worktrees.find(({ lockReason }) => isSandboxLock(lockReason, instance.id));
-  const adminDirectory = found && (await adminDirectoryOf(commonDirectory, found.path));
-  if (found === undefined || adminDirectory === undefined) return { commonDirectory, listed: undefined };
-  const listed = { ...found, adminDirectory };
+  const gitDirectory = git === undefined || git.kind === 'none' ? undefined : git.gitDirectory;
+  const elsewhere = worktrees.find(({ lockReason }) => isSandboxLock(lockReason, instance.id))?.path;
+  const listed =
+    (await worktreeAt(commonDirectory, instance.path, gitDirectory)) ??
+    (elsewhere === undefined ? undefined : await worktreeAt(commonDirectory, elsewhere, undefined));
+  if (listed === undefined) return { commonDirectory, listed };
+  const { adminDirectory } = listed;
   // With its directory there, that is asked; and of what an earlier destroy had looked at, nothing was at risk.
   if (!asksForWork) return { commonDirectory, listed };
-  const movedTo = found.path === instance.path ? await movedBeside(instance.path, adminDirectory) : found.path;
+  const movedTo = listed.path === instance.path ? await movedBeside(instance.path, adminDirectory) : listed.path;
   const place = { path: instance.path, adminDirectory };
   return { commonDirectory, listed, movedTo, holdsWork: (await workKeptByGit(place, context)).length > 0 };
 }

@@ -2,7 +2,7 @@ import { quoteArgument } from '@ktrdr/errors';
 import type { DirectoryIdentity } from '../core/directory-identity.ts';
 import type { GitFacts } from '../git/git-facts.ts';
 import { adoptedLockReason, creatingToken, isSandboxLock } from '../git/sandbox-lock-reason.ts';
-import type { Worktree } from '../git/worktree-list.ts';
+import type { ListedWorktree } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
 import type { CreateJournal } from '../journals/create-journal.ts';
 import { checkoutStanding, standingInWords } from '../checkout/checkout-standing.ts';
@@ -39,7 +39,7 @@ export interface BegunRemoval {
 export interface RepositoryFacts {
   readonly commonDirectory: string;
   /** The worktree that it lists at the registered path, or that has our lock wherever it is, with its own git directory. */
-  readonly listed: (Pick<Worktree, 'path' | 'lockReason'> & Pick<WorktreeEntry, 'adminDirectory'>) | undefined;
+  readonly listed: ListedWorktree | undefined;
   /** Where the directory is now, if it was moved and is seen. */
   readonly movedTo?: string | undefined;
   /** Whether its git directory holds what would be lost: commits of a detached HEAD, an operation in progress. */

@@ -12,6 +12,8 @@ export type GitFacts =
       readonly kind: 'clone' | 'linked-worktree' | 'submodule' | 'bare';
       /** The real path of the work tree's top directory; the git directory of a bare repository. */
       readonly topLevel: string;
+      /** The real path of its own git directory; of a linked worktree the one that its `.git` leads to, whatever its repository has at this path. */
+      readonly gitDirectory: string;
       /** The real path of the git directory that all worktrees share. */
       readonly commonDirectory: string;
       /** Fetch and push URLs of all remotes. */
@@ -38,14 +40,14 @@ export async function gitFacts(directory: string, options: GitOptions): Promise<
     if (isNone(places.stderr) && !(await isClosed(directory))) return { kind: 'none' };
     throw gitFailed(`read the repository at ${directory}`, places);
   }
-  const [bare, gitDirectory = '', common = ''] = places.stdout.split('\n');
-  const commonDirectory = await realpath(common);
+  const [bare, own = '', common = ''] = places.stdout.split('\n');
+  const [gitDirectory, commonDirectory] = [await realpath(own), await realpath(common)];
   const remotes = await git('remote', '--verbose');
   if (remotes.exitCode !== 0) throw gitFailed(`read the repository at ${directory}`, remotes);
   const remoteUrls = remotes.stdout
     .split('\n')
     .flatMap((line) => /^\S+\t(.+) \((?:fetch|push)\)/.exec(line)?.[1] ?? []);
-  if (bare === 'true') return { kind: 'bare', topLevel: commonDirectory, commonDirectory, remoteUrls };
+  if (bare === 'true') return { kind: 'bare', topLevel: commonDirectory, gitDirectory, commonDirectory, remoteUrls };
   // Inside the .git directory itself there is no work tree to be in.
   const top = await git('rev-parse', '--path-format=absolute', '--show-toplevel');
   if (top.exitCode !== 0 && /must be run in a work tree/.test(top.stderr)) return { kind: 'none' };
@@ -53,9 +55,9 @@ export async function gitFacts(directory: string, options: GitOptions): Promise<
   const topLevel = await realpath(top.stdout.replace(/\n$/, ''));
   const superproject = await git('rev-parse', '--show-superproject-working-tree');
   if (superproject.exitCode !== 0) throw gitFailed(`read the repository at ${directory}`, superproject);
-  const linked = (await realpath(gitDirectory)) !== commonDirectory;
+  const linked = gitDirectory !== commonDirectory;
   const kind = superproject.stdout.trim() !== '' ? 'submodule' : linked ? 'linked-worktree' : 'clone';
-  return { kind, topLevel, commonDirectory, remoteUrls };
+  return { kind, topLevel, gitDirectory, commonDirectory, remoteUrls };
 }
 
 function isNone(stderr: string): boolean {

@@ -30,17 +30,44 @@ export async function listWorktrees(commonDirectory: string, options: GitOptions
  * it says of itself: its `gitdir` file names `<path>/.git`. Source: gitrepository-layout(5), `worktrees/<id>/gitdir`.
  */
 export async function adminDirectoryOf(commonDirectory: string, path: string): Promise<string | undefined> {
+  return (await adminDirectoriesOf(commonDirectory, path))[0];
+}
+
+/** All that say so of themselves: `git worktree repair` makes a second one say it of a directory that was moved to the place of another. */
+async function adminDirectoriesOf(commonDirectory: string, path: string): Promise<string[]> {
   const all = join(commonDirectory, 'worktrees');
   const names = await readdir(all).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
+  const found: string[] = [];
   for (const name of names) {
     const text = await textOf(join(all, name, 'gitdir'));
     // Written relative to where it stands since git 2.48, if so configured.
-    if (text !== undefined && dirname(resolve(join(all, name), text.trim())) === path) return join(all, name);
+    if (text !== undefined && dirname(resolve(join(all, name), text.trim())) === path) found.push(join(all, name));
   }
-  return undefined;
+  return found;
+}
+
+/** A linked worktree as its repository has it, with the git directory that it keeps for it alone. */
+export interface ListedWorktree extends Pick<Worktree, 'path' | 'lockReason'> {
+  readonly adminDirectory: string;
+}
+
+/**
+ * The linked worktree that a repository has at `path`; of several, the one that the directory there belongs to.
+ *
+ * @param gitDirectory where the `.git` there leads to
+ */
+export async function worktreeAt(
+  commonDirectory: string,
+  path: string,
+  gitDirectory: string | undefined,
+): Promise<ListedWorktree | undefined> {
+  const possible = await adminDirectoriesOf(commonDirectory, path);
+  const adminDirectory = possible.find((one) => one === gitDirectory) ?? possible[0];
+  if (adminDirectory === undefined) return undefined;
+  return { path, adminDirectory, lockReason: (await textOf(join(adminDirectory, 'locked')))?.trim() };
 }
 
 /** Where the `.git` file of a linked worktree says that its git directory is; undefined when there is no such file. */

@@ -11,6 +11,7 @@ const feature = { path: '/elsewhere/feature', bare: false, branch: 'refs/heads/f
 const clone = {
   kind: 'clone',
   topLevel: '/clones/ktrdr',
+  gitDirectory: '/clones/ktrdr/.git',
   commonDirectory: '/clones/ktrdr/.git',
   remoteUrls: ['git@example.invalid:me/ktrdr.git'],
 } as const satisfies GitFacts;

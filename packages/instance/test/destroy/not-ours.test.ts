@@ -101,6 +101,14 @@ describe("what is somebody else's and lies in the worktree stops even --force:",
   });
 });
 
+/** Somebody's own worktree, whose work git has in another place than the sandbox's. */
+function moveThere(): void {
+  const mine = join(place, 'mine');
+  git(main, 'worktree', 'add', '-q', '--detach', mine);
+  git(mine, 'commit', '-q', '--allow-empty', '-m', 'only there');
+  renameSync(mine, tree);
+}
+
 describe('what is not ours to remove stays:', () => {
   test.each<[string, () => void]>([
     ['a worktree without a lock', () => git(main, 'worktree', 'unlock', tree)],
@@ -124,6 +132,7 @@ describe('what is not ours to remove stays:', () => {
     ['a clone', () => git(root, 'clone', '-q', join(root, 'ktrdr.git'), tree)],
     ['a link', () => symlinkSync(main, tree)],
     ['a worktree of another repository', () => git(join(root, 'seed'), 'worktree', 'add', '-q', '--detach', tree)],
+    ['another worktree of its repository', () => moveThere()],
   ])('%s where the worktree was', async (_, make) => {
     renameSync(tree, `${tree}-moved`);
     make();
@@ -133,6 +142,16 @@ describe('what is not ours to remove stays:', () => {
     expect(existsSync(join(`${tree}-moved`, 'a.txt'))).toBe(true);
     expect(git(`${tree}-moved`, 'status', '--porcelain')).toContain('.env.sandbox');
     expect(await plain().registry.list()).toEqual([]);
+  });
+
+  test('another worktree where the worktree was, of which git was told', async () => {
+    renameSync(tree, `${tree}-moved`);
+    moveThere();
+    git(main, 'worktree', 'repair', tree);
+    write('notes.txt');
+    expect(await destroy({ force: true })).toMatchObject({ place: { kind: 'remove-marker' } });
+    expect(existsSync(join(tree, 'notes.txt'))).toBe(true);
+    expect(git(tree, 'log', '-1', '--format=%s')).toBe('only there\n');
   });
 
   test('a directory that names another instance', async () => {

@@ -32,8 +32,8 @@ function aPlace(path: string, different: Partial<PlaceFacts> = {}): PlaceFacts {
   return {
     path,
     realPath: path,
-    git: known({ kind, topLevel: path, commonDirectory, remoteUrls }),
-    repository: known({ commonDirectory, listed: { path } }),
+    git: known({ kind, topLevel: path, gitDirectory: commonDirectory, commonDirectory, remoteUrls }),
+    repository: known({ commonDirectory, listed: { path, adminDirectory: commonDirectory } }),
     marker: known(undefined),
     ...different,
   };
@@ -481,6 +481,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
             git: known({
               kind: 'clone',
               topLevel: sandbox.path,
+              gitDirectory: `${sandbox.path}/.git`,
               commonDirectory: `${sandbox.path}/.git`,
               remoteUrls: [],
             }),
@@ -500,6 +501,21 @@ describe('what is found, how bad it is, and what is to be done', () => {
       { severity: 'problem', code: 'DIRECTORY_REPLACED', text: expect.stringContaining('no longer the worktree') },
     ],
     [
+      'another worktree of its repository, which somebody has moved there',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, {
+            repository: known({
+              commonDirectory: `${sandbox.path}/.git`,
+              listed: { path: sandbox.path, adminDirectory: '/its/own' },
+            }),
+          }),
+        ],
+      },
+      { severity: 'problem', code: 'DIRECTORY_REPLACED', text: expect.stringContaining('no longer the worktree') },
+    ],
+    [
       'a repository that cannot tell of its worktrees',
       { places: [localProdPlace, aPlace(sandbox.path, { repository: failed('GIT_FAILED', 'git cannot list them') })] },
       { severity: 'problem', code: 'GIT_FAILED', text: 'git cannot list them' },
@@ -512,6 +528,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
             git: known({
               kind: 'clone',
               topLevel: localProd.path,
+              gitDirectory: `${localProd.path}/.git`,
               commonDirectory: `${localProd.path}/.git`,
               remoteUrls: [],
             }),

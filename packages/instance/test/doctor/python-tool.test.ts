@@ -61,7 +61,13 @@ const worktree = (path: string, marker?: Record<string, string>): PlaceFacts => 
   realPath: path,
   git: {
     kind: 'known',
-    value: { kind: 'linked-worktree', topLevel: path, commonDirectory: '/clones/ktrdr/.git', remoteUrls: [] },
+    value: {
+      kind: 'linked-worktree',
+      topLevel: path,
+      gitDirectory: '/clones/ktrdr/.git/worktrees/x',
+      commonDirectory: '/clones/ktrdr/.git',
+      remoteUrls: [],
+    },
   },
   marker: { kind: 'known', value: marker },
 });
