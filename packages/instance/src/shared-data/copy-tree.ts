@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { chmod, lutimes, rm, symlink, unlink, utimes } from 'node:fs/promises';
 import { hasCode, messageOf } from '@ktrdr/errors';
 import { type BytePath, bytesOf } from '../core/byte-path.ts';
-import { copyFile } from './copy-file.ts';
+import { type CopyFile, createFileCopier } from './copy-file.ts';
 import type { CopyPlan } from './plan-copy.ts';
 import type { CopyFailure, TreeEntry } from './scan-tree.ts';
 
@@ -30,11 +30,12 @@ export async function copyTree({ from, to, plan, signal, onBytes, onFile }: Copy
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const rest = plan.copy.values();
+  const copyFile = createFileCopier();
   const work = async (): Promise<void> => {
     for (const entry of rest) {
       either.throwIfAborted();
       try {
-        await copyEntry(entry, { from: from + entry.path, to: to + entry.path, signal: either, onBytes });
+        await copyEntry(entry, { from: from + entry.path, to: to + entry.path, signal: either, onBytes, copyFile });
         onFile();
       } catch (error) {
         either.throwIfAborted();
@@ -73,7 +74,13 @@ async function finishDirectory(to: BytePath, { path, mode, atimeMs, mtimeMs }: T
 
 async function copyEntry(
   entry: TreeEntry,
-  { from, to, signal, onBytes }: Pick<CopyTreeOptions, 'from' | 'to' | 'signal' | 'onBytes'>,
+  {
+    from,
+    to,
+    signal,
+    onBytes,
+    copyFile,
+  }: Pick<CopyTreeOptions, 'from' | 'to' | 'signal' | 'onBytes'> & { readonly copyFile: CopyFile },
 ): Promise<void> {
   const times = [entry.atimeMs / 1000, entry.mtimeMs / 1000] as const;
   if (entry.kind === 'link') {

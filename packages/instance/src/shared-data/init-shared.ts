@@ -4,6 +4,7 @@ import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { bytePath } from '../core/byte-path.ts';
+import { isThere } from '../core/stats-at.ts';
 import { assertNoInstances } from './assert-no-instances.ts';
 import { copyAll } from './copy-all.ts';
 import type { CopyProgress } from './copy-progress.ts';
@@ -15,7 +16,7 @@ import { scanTree } from './scan-tree.ts';
 import { withSharedLock } from './with-shared-lock.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
 import { explained, notReplaced } from './shared-errors.ts';
-import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
+import { discardStaging, readStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
 import { lookAtCopies, lookAtPlaces } from './look-at-places.ts';
 import { assertUsablePlaces, assertUsableSources } from './unusable-place.ts';
 import { assertReplaceable, deleteReplaced, placeOf, swapDirectories, unagreedOf } from './swap-directories.ts';
@@ -149,6 +150,7 @@ async function findSources({ from: given, shared }: Copying): Promise<{ from: st
     });
   });
   await assertUsableSources(from);
+  await assertSourceSettled(from);
   const directories = await Promise.all(
     SHARED_DIRECTORIES.map(async (name) => {
       const path = await directoryAt(join(from, name));
@@ -156,6 +158,17 @@ async function findSources({ from: given, shared }: Copying): Promise<{ from: st
     }),
   );
   return { from, sources: planSource({ from, shared, directories: directories.flat() }) };
+}
+
+/** Of a shared directory whose own copy was ended while it was put in its place, some of it is elsewhere. */
+async function assertSourceSettled(from: string): Promise<void> {
+  const staging = stagingOf(from);
+  if (!(await isThere(staging.state))) return;
+  if ((await readStaging(staging))?.phase !== 'swapping') return;
+  throw new CodedError(`Cannot copy from ${from}: a copy that was to be put there was ended before its end`, {
+    code: 'NO_SHARED_SOURCE',
+    hint: `Nothing was changed. Finish that one first, in the home that ${from} belongs to: ktrdr doctor --fix`,
+  });
 }
 
 async function directoryAt(path: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
-import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
+import { CodedError, hasCode, isSystemError, messageOf, quoteArgument } from '@ktrdr/errors';
+import { ownedByAnother, removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 import * as z from 'zod/mini';
 import { asJson } from '../core/write-own-file.ts';
 import { asideCommand } from '../core/aside-command.ts';
@@ -57,6 +57,14 @@ export function stagingOf(shared: string): Staging {
  * @throws CodedError `STAGING_UNREADABLE`, `SHARED_NOT_REPLACEABLE` where somebody has moved it to another disk or directory
  */
 export async function readStaging(staging: Staging): Promise<StagingState | undefined> {
+  try {
+    return await readLeft(staging);
+  } catch (error) {
+    throw isSystemError(error) ? await notLookedInto(staging.path, error) : error;
+  }
+}
+
+async function readLeft(staging: Staging): Promise<StagingState | undefined> {
   const places = [staging.path, staging.fresh, staging.old];
   const used = await isInUse(staging);
   for (const path of places) await assertMovable(path, used);
@@ -110,9 +118,9 @@ async function isInUse({ state, old }: Staging): Promise<boolean> {
 }
 
 async function assertDirectory(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
+  const found = await stat(path).catch(async (error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
-    throw notLookedInto(path, error);
+    throw await notLookedInto(path, error);
   });
   if (found === undefined || found.isDirectory()) return;
   throw new CodedError(`${path} is not a directory`, {
@@ -121,10 +129,12 @@ async function assertDirectory(path: string): Promise<void> {
   });
 }
 
-function notLookedInto(path: string, cause: unknown): CodedError {
+async function notLookedInto(path: string, cause: unknown): Promise<CodedError> {
   return new CodedError(`Cannot look into ${path}: ${messageOf(cause)}`, {
     code: 'STAGING_UNREADABLE',
-    hint: 'Nothing was changed. It must be a directory of yours that you can read and write.',
+    hint:
+      (await ownedByAnother(path)) ??
+      'Nothing was changed. It must be a directory of yours that you can read and write.',
     cause,
   });
 }
@@ -135,9 +145,9 @@ async function assertNothingReplaced(staging: Staging): Promise<void> {
 }
 
 async function namesIn(path: string): Promise<string[]> {
-  return await readdir(path).catch((error: unknown) => {
+  return await readdir(path).catch(async (error: unknown) => {
     if (hasCode(error, 'ENOENT')) return [];
-    throw notLookedInto(path, error);
+    throw await notLookedInto(path, error);
   });
 }
 

@@ -1,9 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodedError, hasCode } from '@ktrdr/errors';
+import { CodedError, hasCode, isSystemError } from '@ktrdr/errors';
 import { withFileLock } from '@ktrdr/durable-files';
 import type { Context } from '../core/context.ts';
 import { isWithin } from '../core/is-within.ts';
+
+/** A lock that stays excludes nobody; what was done is done. */
+function removeIfAllowed(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+  }
+}
 
 /**
  * Lets one process at a time fill a shared directory. The lock lies in the directory itself: another registry's home may lead to the same one.
@@ -21,7 +30,7 @@ export async function withSharedLock<T>(context: Context, shared: string, work: 
       try {
         return await work();
       } finally {
-        rmSync(file, { force: true });
+        removeIfAllowed(file);
       }
     });
   } catch (error) {

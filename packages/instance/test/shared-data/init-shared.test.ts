@@ -622,6 +622,18 @@ test.each<[string, (place: string) => void]>([
   expect(existsSync(join(shared, 'models', 'm'))).toBe(false);
 });
 
+test('a source whose own copy was ended while it was put in its place is not copied: some of it is elsewhere', async () => {
+  put(join(source, 'models', 'm'), 'm');
+  const theirs = stagingOf(source);
+  put(join(theirs.fresh, 'data', 'new'), 'new');
+  await writeStaging(theirs, { from: '/elsewhere', phase: 'swapping', names: ['data'] });
+  await expect(fill()).rejects.toMatchObject({
+    code: 'NO_SHARED_SOURCE',
+    hint: expect.stringContaining('doctor --fix'),
+  });
+  expect(existsSync(join(shared, 'models', 'm'))).toBe(false);
+});
+
 describe('where nobody can tell how far a copy had come', () => {
   const minimal = { source: { kind: 'minimal' } } as const;
 
