@@ -144,7 +144,9 @@ async function make(
     });
     return { instance, branch, failedHook };
   } catch (error) {
-    const kept = await context.uncut(async () => await undo(context, journal, { hasBegun }));
+    const kept = await context.uncut(
+      async () => await undo(context, journal, { hasBegun, asksEngine: !signal.aborted }),
+    );
     throw kept === undefined ? error : butKept(error, journal, kept);
   }
 }
@@ -173,18 +175,18 @@ function butKept(error: unknown, { id, path }: CreateJournal, work: string): unk
 /**
  * Leaves nothing behind if it can; what it cannot undo, the next create does, which finds the journal.
  *
- * @param hasBegun whether anything was made in the repository; otherwise nobody is waited for who works on it
+ * @param options.hasBegun whether anything was made in the repository; otherwise nobody is waited for who works on it
  * @returns why the sandbox was kept and finished; undefined when it was not
  */
 async function undo(
   context: Context,
   journal: CreateJournal,
-  { hasBegun }: { readonly hasBegun: boolean },
+  { hasBegun, asksEngine }: { readonly hasBegun: boolean; readonly asksEngine: boolean },
 ): Promise<string | undefined> {
   try {
     const outcome = hasBegun
       ? // On the disk it says which directory was made.
-        await undoCreate(context, (await readJournal(context, journal.id)) ?? journal)
+        await undoCreate(context, (await readJournal(context, journal.id)) ?? journal, { asksEngine })
       : await undoClaim(context, journal);
     if (outcome.kind === 'kept') {
       const work = describeWork(outcome.work);

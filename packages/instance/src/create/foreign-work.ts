@@ -21,7 +21,7 @@ import { SETTINGS, SETTINGS_EXAMPLE } from './settings.ts';
  */
 export async function foreignWork(
   context: Context,
-  { id, path, branch }: CreateJournal,
+  { id, path, branch, createdAt }: CreateJournal,
   administration: string,
 ): Promise<string[]> {
   const head = await runGit(context, path, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], UNDISTURBED);
@@ -34,7 +34,7 @@ export async function foreignWork(
   // git writes the index once all is checked out: from then on nothing of the commit is missing or cut off by itself.
   const isWhole =
     (await isThere(join(administration, 'index'))) && !(await isThere(join(administration, 'index.lock')));
-  return [...kept, ...(await foreignFiles(context, { id, path, branch }, { isWhole }))];
+  return [...kept, ...(await foreignFiles(context, { id, path, branch, createdAt }, { isWhole }))];
 }
 
 /**
@@ -45,7 +45,7 @@ export async function foreignWork(
  */
 export async function foreignFiles(
   context: Context,
-  { id, path, branch }: Pick<CreateJournal, 'id' | 'path' | 'branch'>,
+  { id, path, branch, createdAt }: Pick<CreateJournal, 'id' | 'path' | 'branch' | 'createdAt'>,
   { repository, isWhole = false }: { readonly repository?: string; readonly isWhole?: boolean },
 ): Promise<string[]> {
   const where = repository === undefined ? {} : { GIT_DIR: repository, GIT_WORK_TREE: path };
@@ -54,13 +54,17 @@ export async function foreignFiles(
   try {
     const env = { ...where, GIT_INDEX_FILE: index };
     const read = await runGit(context, path, ['read-tree', branch.commit], { ...UNDISTURBED, env });
-    // Nothing is known of what belongs to it.
-    if (read.exitCode !== 0) return await readdir(path);
+    if (read.exitCode !== 0) {
+      // Without its commit, nothing is known of what belongs to it. Where the commit is there, it is the question that failed: no room, git killed.
+      const tree = await runGit(context, path, ['cat-file', '-e', `${branch.commit}^{tree}`], { ...UNDISTURBED, env });
+      if (tree.exitCode === 0 || read.exitCode === undefined) throw gitFailed(`look for work in ${path}`, read);
+      return await readdir(path);
+    }
     const found = await changes(context, path, env, ['--ignored', '--untracked-files=all']);
     const foreign = await inPlacesOfSubmodules(context, path, { commit: branch.commit, env: where });
     // A blank: the file is as it was committed.
     for (const change of found.filter(({ tree }) => tree !== ' ')) {
-      if (!(await isOurs(context, { id, path, branch, where, isWhole }, change))) foreign.push(change.file);
+      if (!(await isOurs(context, { id, path, branch, createdAt, where, isWhole }, change))) foreign.push(change.file);
     }
     return foreign;
   } finally {
@@ -124,9 +128,13 @@ async function isOurs(
     id,
     path,
     branch,
+    createdAt,
     where,
     isWhole,
-  }: Pick<CreateJournal, 'id' | 'path' | 'branch'> & { where: Readonly<Record<string, string>>; isWhole: boolean },
+  }: Pick<CreateJournal, 'id' | 'path' | 'branch' | 'createdAt'> & {
+    where: Readonly<Record<string, string>>;
+    isWhole: boolean;
+  },
   { tree, file }: Change,
 ): Promise<boolean> {
   // What is there in place of a file was put there.
@@ -139,8 +147,11 @@ async function isOurs(
     // With all that was committed, it is its mode that somebody has changed.
     return committed.exitCode === 0 && text !== committed.stdout && isBeginning(text, committed.stdout);
   }
-  // One that cannot be read, or is a link, is nothing that we have written.
-  if (file === ENV_FILE) return (await readEnvFile(path).catch(() => undefined))?.['INSTANCE_ID'] === id;
+  // One that cannot be read, or is a link, is nothing that we have written; nor is that of another registry, which has another time.
+  if (file === ENV_FILE) {
+    const marker = await readEnvFile(path).catch(() => undefined);
+    return marker?.['INSTANCE_ID'] === id && marker['CREATED_AT'] === createdAt;
+  }
   if (file === SETTINGS) return isBeginning(await textOf(join(path, file)), await textOf(join(path, SETTINGS_EXAMPLE)));
   return isEnvFile(file);
 }

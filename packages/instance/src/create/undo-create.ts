@@ -1,21 +1,25 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { RunOptions } from '@ktrdr/process';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { mountsBelow } from '../entries/mounts-below.ts';
 import { moveAside, moveBack } from '../entries/move-aside.ts';
+import { branchUser } from '../git/branch-user.ts';
 import { forgetUpstream } from '../git/forget-upstream.ts';
 import { gitAnswer } from '../git/git-answer.ts';
+import { borrowersOf } from '../git/borrowers.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
-import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
+import { gitDirectoryNamedBy, listWorktrees } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
+import { passingCommits } from '../git/passing-commits.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
 import { askGit, type GitQuestion } from '../git/run-git.ts';
 import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
-import { parseWorktreeList } from '../git/worktree-list.ts';
 import { type CreateJournal, removeJournal } from '../journals/create-journal.ts';
+import { usedPlaces } from '../places/used-places.ts';
+import { isWithin } from '../core/is-within.ts';
 import { seeEntries } from '../entries/see-entries.ts';
 import { isThere, statsAt } from '../core/stats-at.ts';
 import { branchMark } from './branch-mark.ts';
@@ -33,19 +37,25 @@ export type Undone =
   /** Somebody works in its worktree; nothing was removed. */
   | { readonly kind: 'kept'; readonly work: readonly string[] };
 
+/** How what has been made is looked at. */
+export interface Looking {
+  /** Whether the Engine is asked who uses the directory; not by the create itself whose questions Ctrl-C has ended. @default true */
+  readonly asksEngine?: boolean;
+}
+
 /**
  * Undoes what a create has made that did not come to its end: the worktree, the branch, and last the registry's entry. Only
  * what is provably its own, and nothing once somebody has put work there. The operation's lock must be held.
  *
  * @throws CodedError `REPOSITORY_MISSING`, `REPOSITORY_BUSY`, and of git and the registry; the journal stays then
  */
-export async function undoCreate(context: Context, journal: CreateJournal): Promise<Undone> {
+export async function undoCreate(context: Context, journal: CreateJournal, looking: Looking = {}): Promise<Undone> {
   const { id, path, createdAt, commonDirectory } = journal;
   if (await isSealed(journal)) return { kind: 'kept', work: ['all of it was made'] };
   if (!(await isItsRepository(journal))) throw await repositoryMissing(journal);
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
     const options = { ...UNDISTURBED, descriptors: [descriptor] };
-    const worktree = await removeWorktree(context, journal);
+    const worktree = await removeWorktree(context, journal, looking);
     if (worktree.kind === 'kept') return worktree;
     const branch = (await removeBranch(context, journal, options)) ? [`branch ${journal.branch.name}`] : [];
     const slot = await releaseClaim(context, { id, path, createdAt });
@@ -65,7 +75,7 @@ export async function undoClaim(context: Context, journal: CreateJournal): Promi
   return { kind: 'undone', removed };
 }
 
-async function removeWorktree(context: Context, journal: CreateJournal): Promise<Undone> {
+async function removeWorktree(context: Context, journal: CreateJournal, looking: Looking): Promise<Undone> {
   const { path } = journal;
   const aside = asideOf(journal);
   // An undo that was killed had moved it there: it is looked at where it belongs, as git knows it.
@@ -73,7 +83,7 @@ async function removeWorktree(context: Context, journal: CreateJournal): Promise
   const isOurs = await isMade(journal, path);
   // First: what comes while it is judged has come since.
   const seen = isOurs ? await seeEntries(path) : new Set<string>();
-  const work = await workIn(context, journal);
+  const work = await workIn(context, journal, looking);
   const made = await findWorktree(journal);
   if (work.length > 0) return await keep(context, journal, { made, work });
   if (isOurs && journal.directory !== undefined) {
@@ -136,16 +146,37 @@ function asideOf({ path, token }: CreateJournal): string {
 }
 
 /**
- * What somebody has put into what a create has made, and into nothing else: only the directory that it made itself counts, and what git
+ * What somebody has put into what a create has made, or uses of it, and nothing else: only the directory that it made itself counts, and what git
  * keeps for the worktree.
  *
  * @returns names of files, or words; empty when nothing would be lost
- * @throws CodedError `GIT_FAILED` when git cannot tell
+ * @throws CodedError `GIT_FAILED` when git cannot tell; of `usedPlaces`
  */
-export async function workIn(context: Context, journal: CreateJournal): Promise<string[]> {
+export async function workIn(context: Context, journal: CreateJournal, looking: Looking = {}): Promise<string[]> {
   const made = await findWorktree(journal);
   const kept = made === undefined ? [] : await workKept(context, journal, made);
-  return [...kept, ...(await workInDirectory(context, journal, made))];
+  const work = [...kept, ...(await workInDirectory(context, journal, made))];
+  // What stays for one reason needs no other.
+  return work.length > 0 ? work : await usesOf(context, journal, { made, ...looking });
+}
+
+/** What others have in the directory, or need of it: it goes no more than a finished sandbox's would. */
+async function usesOf(
+  context: Context,
+  journal: CreateJournal,
+  { made, asksEngine = true }: Looking & { readonly made: MadeWorktree | undefined },
+): Promise<string[]> {
+  const { id, path, commonDirectory } = journal;
+  if (!(await isMade(journal, path))) return [];
+  const going = made === undefined ? [path] : [path, made.administration];
+  const borrowers = await borrowersOf(commonDirectory, going);
+  const worktrees = await listWorktrees(commonDirectory, undisturbed(context));
+  const used = await usedPlaces(context, { id, path }, { worktrees, force: false, asksEngine });
+  const inside = used.filter((place) => isWithin(place.path, path));
+  return [
+    ...borrowers.map(({ gitDirectory }) => `the repository ${gitDirectory} borrows objects from it`),
+    ...new Set(inside.map((place) => `${relative(path, place.path) || '.'}: ${place.what}`)),
+  ];
 }
 
 async function workInDirectory(
@@ -185,8 +216,10 @@ async function workKept(context: Context, journal: CreateJournal, made: MadeWork
 /** Commits and references of the worktree's own, what is staged, and operations. */
 async function keptByGit(context: Context, { path }: CreateJournal, made: MadeWorktree): Promise<string[]> {
   if (!(await canKeep(made))) return [];
-  const kept = await workKeptByGit({ path, adminDirectory: made.administration }, undisturbed(context));
-  return kept.map(({ what }) => what);
+  const place = { path, adminDirectory: made.administration };
+  const git = undisturbed(context);
+  const found = [...(await workKeptByGit(place, git)), ...(await passingCommits(place, git))];
+  return [...new Set(found.map(({ what }) => what))];
 }
 
 /** Where git was killed before it had said which commit this is, there is nothing that it could keep. */
@@ -215,8 +248,8 @@ async function removeBranch(context: Context, journal: CreateJournal, options: P
   if (await isAnswered(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref)) return false;
   const log = await ask(`read the log of ${name}`, 'log', '--walk-reflogs', '--format=%gs', ref, '--');
   if (log.trim() !== branchMark(journal)) return false;
-  const worktrees = parseWorktreeList(await ask('list the worktrees', 'worktree', 'list', '--porcelain'));
-  if (worktrees.some((worktree) => worktree.branch === ref)) return false;
+  if ((await branchUser(undisturbed(context), { commonDirectory, adminDirectory: undefined, name })) !== undefined)
+    return false;
   await ask(`remove branch ${name}`, 'update-ref', '--no-deref', '-d', ref, branch.commit);
   if (branch.follows === true) await forgetUpstream(context, { branch: name, commonDirectory, options });
   return true;

@@ -1,7 +1,7 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { Instance } from '../core/instance.ts';
 import { isWithin } from '../core/is-within.ts';
-import type { LyingInside } from './lying-inside.ts';
+import type { LyingInside } from '../places/lying-inside.ts';
 
 /**
  * What is somebody else's does not go with the directory that it lies in, whatever is confirmed or forced.

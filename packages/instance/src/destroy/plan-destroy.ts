@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import type { Container, ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
@@ -15,7 +15,6 @@ import { listWorktrees } from '../git/list-worktrees.ts';
 import type { WorkAtRisk } from '../git/work-at-risk.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
-import { registeredInstances } from '../core/registered-instances.ts';
 import { ownImages } from '../images/image-memory.ts';
 import { takenOverNames } from '../volumes/taken-over.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
@@ -23,19 +22,15 @@ import { volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
 import { assertNothingInside } from './assert-nothing-inside.ts';
 import { assertPlaceKnown } from './assert-place-known.ts';
-import { boundPlaces } from './bound-places.ts';
 import { choosePlace } from './choose-place.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { dockerSize } from './docker-size.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
 import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
 import { type Journal, readJournal } from '../journals/destroy-journal.ts';
-import { namedPlaces } from './named-places.ts';
 import { ownLinesIn } from './own-lines-in.ts';
-import type { LyingInside } from './lying-inside.ts';
-import { ownPlaces } from './own-places.ts';
+import { usedPlaces } from '../places/used-places.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
-import { mountedElsewhere, throughMounts } from '../entries/through-mounts.ts';
 import type { PlacePlan } from './plan-place.ts';
 import { type Survey, surveyWorktree } from './survey-worktree.ts';
 
@@ -188,12 +183,6 @@ const NOTHING_SURVEYED: Survey = {
   unreadable: [],
 };
 
-/** The same by its path in the directory, where a bind mount gives it another one. */
-function mountedTwice({ path, what, first }: LyingInside, aliases: ReadonlyMap<string, string>): LyingInside[] {
-  const inside = aliases.get(path);
-  return inside === undefined ? [] : [{ path: inside, what: `mounted at ${path}: ${what}`, first }];
-}
-
 export interface PlanWorktreeOptions {
   readonly place: PlacePlan;
   readonly journal: Journal | undefined;
@@ -220,36 +209,14 @@ export async function planWorktree(
   const { at } = place;
   const { commonDirectory, adminDirectory } = place.entry;
   if (await isMountPoint(at)) throw isMount(instance, at, changed);
-  const [worktrees, instances, own, bound, mounted, survey, borrowers] = await Promise.all([
+  const [worktrees, mounted, survey, borrowers] = await Promise.all([
     listWorktrees(commonDirectory, context),
-    registeredInstances(context),
-    ownPlaces(context),
-    boundPlaces(context, instance.id),
     mountsBelow(at),
     surveyWorktree(at, getuid?.()),
     borrowersOf(commonDirectory, [at, adminDirectory]),
   ]);
   assertNothingBorrowed(instance, borrowers, changed);
-  const otherWorktrees = worktrees.filter(({ path }) => path !== instance.path);
-  const others = instances.filter(({ path }) => path !== instance.path);
-  const directories = otherWorktrees.map(({ path }) => path);
-  const used = await namedPlaces(context, { instances: others, directories, force });
-  const lying = [
-    ...otherWorktrees.map(otherWorktree),
-    ...others.map(otherInstance),
-    ...own,
-    ...bound,
-    // What all share is said to be shared, and not whose.
-    ...used.filter(({ path }) => !own.some((shared) => shared.path === path)),
-  ];
-  const aliases = await throughMounts(at, [...new Set(lying.map(({ path }) => path))]);
-  assertNothingInside(instance, [...lying, ...lying.flatMap((one) => mountedTwice(one, aliases))], changed);
-  const elsewhere = [...(await mountedElsewhere(at))].map(([point, path]) => ({
-    path: join(instance.path, relative(at, path)),
-    what: `mounted at ${point}`,
-    first: `Unmount it first: umount ${quoteArgument(point)}`,
-  }));
-  assertNothingInside(instance, elsewhere, changed);
+  assertNothingInside(instance, await usedPlaces(context, instance, { at, worktrees, force }), changed);
   const mounts = [...mounted, ...survey.mounts.map((directory) => join(at, directory))];
   assertNothingInside(
     { id: instance.id, path: at },
@@ -281,15 +248,6 @@ export async function planWorktree(
     survey,
     named: await namedFiles(at, ignored),
   };
-}
-
-function otherWorktree({ path }: { readonly path: string }): LyingInside {
-  const first = `Move that worktree elsewhere first, or remove it if nobody needs it: git worktree remove ${quoteArgument(path)}`;
-  return { path, what: 'a worktree', first };
-}
-
-function otherInstance(other: Instance): LyingInside {
-  return { path: other.path, what: other.id, first: `Destroy that one first: ${destroyCommand(other)}` };
 }
 
 function assertNothingBorrowed({ id, path }: Instance, [borrower]: readonly Borrower[], changed: string): void {

@@ -1,13 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../../core/context.ts';
+import { type BranchPlace, branchUser, trimmedText } from '../../git/branch-user.ts';
 import { commitOf } from '../../git/commit-of.ts';
 import { defaultBranchOf } from '../../git/default-branch-of.ts';
 import { gitAnswer } from '../../git/git-answer.ts';
 import { listRemotes } from '../../git/list-remotes.ts';
-import { adminDirectoryOf, listWorktrees } from '../../git/list-worktrees.ts';
 import { askGit } from '../../git/run-git.ts';
 import { branchQuestion } from './branch-question.ts';
 import { missingPatches } from './missing-patches.ts';
@@ -17,13 +16,6 @@ export type BranchVerdict =
   | { readonly kind: 'delete' | 'keep'; readonly name: string; readonly commit: string; readonly reason: string }
   /** There is no branch to delete. */
   | { readonly kind: 'none'; readonly reason: string };
-
-export interface BranchPlace {
-  readonly commonDirectory: string;
-  /** The git directory of the worktree that goes, whose branch it is. */
-  readonly adminDirectory: string;
-  readonly name: string;
-}
 
 /**
  * Whether a branch may go with its worktree: when all of it is in the default branch (merged, rebased, or squashed, judged by
@@ -38,7 +30,7 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   if (commit === undefined) return { kind: 'none', reason: `there is no branch ${name}` };
   const keep = (reason: string): BranchVerdict => ({ kind: 'keep', name, commit, reason });
   const remove = (reason: string): BranchVerdict => ({ kind: 'delete', name, commit, reason });
-  const user = await usedElsewhere(context, place);
+  const user = await branchUser(context, place);
   if (user !== undefined) return keep(user);
   const target = await gitAnswer(context, directory, branchQuestion(['symbolic-ref', '--quiet', ref]));
   if (target !== undefined) return keep('it is another name of a branch');
@@ -157,37 +149,7 @@ async function isUntouched(
   return others.some((other) => other !== own);
 }
 
-/** Who else has the branch checked out, or is in the middle of rebasing or bisecting it. */
-async function usedElsewhere(
-  context: Context,
-  { commonDirectory, adminDirectory, name }: BranchPlace,
-): Promise<string | undefined> {
-  const ref = `refs/heads/${name}`;
-  const worktrees = await listWorktrees(commonDirectory, context);
-  for (const [index, { path, branch }] of worktrees.entries()) {
-    const own = index === 0 ? commonDirectory : await adminDirectoryOf(commonDirectory, path);
-    if (own === adminDirectory) continue;
-    if (branch === ref) return `it is checked out in ${path}`;
-    const files = ['rebase-merge/head-name', 'rebase-apply/head-name', 'BISECT_START'];
-    const names = await Promise.all(
-      files.map(async (file) => (own === undefined ? '' : await textOf(join(own, file)))),
-    );
-    if (names.some((text) => text === ref || text === name)) return `it is being worked on in ${path}`;
-  }
-  return undefined;
-}
-
 /** The branch that a worktree has checked out; undefined with a detached HEAD, or when git has forgotten it. */
 export async function branchOfWorktree(adminDirectory: string): Promise<string | undefined> {
-  return /^ref: refs\/heads\/(.+)$/.exec(await textOf(join(adminDirectory, 'HEAD')))?.[1];
-}
-
-async function textOf(file: string): Promise<string> {
-  return await readFile(file, 'utf8').then(
-    (text) => text.trim(),
-    (error: unknown) => {
-      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return '';
-      throw error;
-    },
-  );
+  return /^ref: refs\/heads\/(.+)$/.exec(await trimmedText(join(adminDirectory, 'HEAD')))?.[1];
 }
