@@ -180,7 +180,7 @@ describe('a sandbox that runs', () => {
     await rename(mine, sandbox);
     const result = await ktrdr('sandbox destroy --yes --name feat-x', { cwd: '/' });
     assertOk(result);
-    expect(result.stderr).toContain('is no longer the worktree that was registered');
+    expect(result.stdout).toContain('is no longer the worktree that was registered');
     expect(await tracesOf(stage.docker, ID)).toEqual([]);
     expect((await execa('git', ['-C', sandbox, 'log', '-1', '--format=%s'])).stdout).toBe('nowhere else');
     for (const path of [sandbox, away]) await rm(path, { recursive: true });

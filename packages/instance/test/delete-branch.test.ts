@@ -50,6 +50,14 @@ async function remove(planned: Awaited<ReturnType<typeof judge>>) {
 }
 const branches = (): string[] =>
   git(clone, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
+/** A file that repeats itself; one of its parts may be another. */
+const workers = (other = 0, memory = '4g'): string =>
+  [1, 2, 3, 4]
+    .map(
+      (one) =>
+        `w-${one}:\n${'  same: 1\n'.repeat(6)}  memory: ${one === other ? memory : '1g'}\n${'  also: 1\n'.repeat(6)}`,
+    )
+    .join('');
 /** Someone merges the branch at the remote, as a forge does it. */
 function squash(message = 'all of x'): void {
   git(tree, 'push', '-q', 'origin', 'x');
@@ -119,6 +127,17 @@ describe('a branch goes with its worktree', () => {
         commit(origin, 'a', lines('a').replace('a 35\n', 'before\n'));
         squash();
         commit(origin, 'a', lines('a').replace('a 3\n', 'changed 5\n').replace('a 35\n', 'since\n'));
+      },
+      /^squashed into origin\/main$/,
+    ],
+    [
+      'it was squashed, went on with what was merged, and was squashed again',
+      () => {
+        commit(tree, 'b', 'b\n');
+        squash('first');
+        git(tree, 'pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
+        commit(tree, 'c', 'c\n');
+        squash('second');
       },
       /^squashed into origin\/main$/,
     ],
@@ -210,6 +229,49 @@ describe('a branch is kept', () => {
         }
       },
       /1 commit\(s\)/,
+    ],
+    [
+      'whose change is merged at another place of the file, which repeats itself',
+      () => {
+        commit(origin, 'w', workers());
+        git(tree, 'pull', '-q', 'origin', 'main');
+        commit(tree, 'w', workers(2));
+        commit(origin, 'w', workers(4));
+      },
+      /1 commit\(s\)/,
+    ],
+    [
+      'whose commits together are merged at another place of the file',
+      () => {
+        commit(origin, 'w', workers());
+        git(tree, 'pull', '-q', 'origin', 'main');
+        for (const memory of ['2g', '4g']) commit(tree, 'w', workers(2, memory));
+        commit(origin, 'w', workers(4));
+      },
+      /2 commit\(s\)/,
+    ],
+    [
+      'that was squashed without another approach that it has merged and not taken over',
+      () => {
+        commit(tree, 'b', 'b\n');
+        git(tree, 'checkout', '-q', '-b', 'side');
+        commit(tree, 'work', 'months of it\n');
+        git(tree, 'checkout', '-q', 'x');
+        git(tree, 'merge', '-q', '-s', 'ours', '--no-edit', 'side');
+        git(tree, 'branch', '-q', '-D', 'side');
+        squash();
+      },
+      /3 commit\(s\)/,
+    ],
+    [
+      'that was squashed after something else was taken back',
+      () => {
+        commit(tree, 'b', 'b\n');
+        commit(tree, 'a', lines('tried'));
+        commit(tree, 'a', lines('a'));
+        squash();
+      },
+      /3 commit\(s\)/,
     ],
     [
       'whose work was taken back: it is nowhere else',

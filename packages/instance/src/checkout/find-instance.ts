@@ -92,7 +92,9 @@ async function named(
 }
 
 function isExactly(name: string, { id }: Instance): boolean {
-  return id === name || id === `ktrdr--${name}` || (id === LOCAL_PROD_ID && name === 'local-prod');
+  // Given once more, what has destroyed local-prod must not mean a sandbox that is called so.
+  if (name === 'local-prod' || name === LOCAL_PROD_ID) return id === LOCAL_PROD_ID;
+  return id === name || id === `ktrdr--${name}`;
 }
 
 function notExact(name: string, { id, path }: Instance): CodedError {

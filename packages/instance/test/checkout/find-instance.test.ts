@@ -95,6 +95,17 @@ describe('for what cannot be undone', () => {
   ])('%s is not enough for %s, which is named', async (name, id) => {
     await expect(exactly(name)).rejects.toMatchObject({ code: 'NAME_NOT_EXACT', hint: expect.stringContaining(id) });
   });
+
+  test('what means local-prod means nothing else where there is none', async () => {
+    const without = createContext({ env: { HOME: root, KTRDR_HOME: join(root, 'home-1') }, command: 'test' });
+    const other = { createdAt: '2026-01-02T03:04:05.000Z', isWorktree: false, parentRepo: null };
+    for (const instanceId of ['ktrdr--ktrdr-prod', 'ktrdr--local-prod'])
+      await without.registry.claim({ instanceId, path: join(root, instanceId), ...other });
+    for (const name of ['ktrdr-prod', 'local-prod'])
+      await expect(findInstance(without, { name, exact: true })).rejects.toMatchObject({
+        code: expect.stringMatching(/^NAME_NOT_EXACT$|^NO_SUCH_INSTANCE$/),
+      });
+  });
 });
 
 const confined = (value: string): Context =>

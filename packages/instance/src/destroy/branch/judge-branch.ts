@@ -9,6 +9,7 @@ import { gitAnswer } from '../../git/git-answer.ts';
 import { listRemotes } from '../../git/list-remotes.ts';
 import { askGit } from '../../git/run-git.ts';
 import { branchQuestion } from './branch-question.ts';
+import { takesBack } from './takes-back.ts';
 import { missingPatches } from './missing-patches.ts';
 
 /** What becomes of the branch of a sandbox that goes, if that was asked for. */
@@ -85,7 +86,7 @@ async function containedIn(
   if (left.length === 0) return 'rebased onto';
   const changed = await pathsOf(context, directory, fork, commit);
   // What was tried and taken back is nowhere else.
-  if (changed.size === 0) return undefined;
+  if (changed.size === 0 || (await takesBack(context, directory, { commit, base }))) return undefined;
   const differing = await pathsOf(context, directory, base, commit);
   if ([...changed].every((path) => !differing.has(path))) return 'squashed into';
   return (await isSquashed(context, directory, { commit, fork, base })) ? 'squashed into' : undefined;

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { askGit } from '../../git/run-git.ts';
 import { branchQuestion } from './branch-question.ts';
+import { isSameChange } from './is-same-change.ts';
 
 export interface PatchQuestion {
   readonly base: string;
@@ -26,14 +27,19 @@ export async function missingPatches(
     line.startsWith('=') ? [line.slice(1)] : [],
   );
   const patch = async (commit: string): Promise<string> => await patchOf(context, directory, commit, env);
-  const theirs = new Set<string>();
-  for (const commit of alike) if (!own.has(commit)) theirs.add(await patch(commit));
-  const missing: string[] = [];
-  for (const commit of own) {
+  const theirs: { readonly commit: string; readonly text: string }[] = [];
+  for (const commit of alike) if (!own.has(commit)) theirs.push({ commit, text: await patch(commit) });
+  const isMade = async (commit: string): Promise<boolean> => {
     const text = alike.includes(commit) ? await patch(commit) : undefined;
     // What is no text was not decoded exactly, and is not compared.
-    if (text === undefined || text.includes('\uFFFD') || !theirs.has(text)) missing.push(commit);
-  }
+    if (text === undefined || text.includes('\uFFFD')) return false;
+    for (const other of theirs)
+      if (other.text === text && (await isSameChange(context, directory, { commit, other: other.commit, env })))
+        return true;
+    return false;
+  };
+  const missing: string[] = [];
+  for (const commit of own) if (!(await isMade(commit))) missing.push(commit);
   return missing;
 }
 
