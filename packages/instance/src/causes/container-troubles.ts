@@ -200,7 +200,15 @@ function memoryTrouble(
   { trouble, ending, exit }: MemoryEnding,
 ): Trouble {
   const kill = kernelKills?.get(id);
-  const said: Evidence[] = kill === undefined ? [] : [{ kind: 'answer', text: `the kernel: ${kill.line}` }];
+  const said: Evidence[] =
+    kill === undefined
+      ? []
+      : [
+          {
+            kind: 'answer',
+            text: `the kernel killed ${kill.program}, as ${kill.of === 'container' ? "its container's limit was reached" : 'the memory of more than its container was used up'}`,
+          },
+        ];
   const has = memoryLimit === 0 ? 'it has no memory limit' : `its memory limit is ${formatBytes(memoryLimit)}`;
   const evidence: Evidence[] = [...exit, { kind: 'found', text: has }, ...said];
   const isOwn = kill === undefined ? memoryLimit > 0 : kill.of === 'container';

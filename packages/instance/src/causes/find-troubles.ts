@@ -117,7 +117,7 @@ const project: Analyzer = ({ containers: answer, expected }, { up }, own = none)
   // Jobs that have done their work are well.
   if (!areStopped(all) || !all.some((one) => isEndedFromOutside(one, own))) return missing;
   const summary =
-    'its containers are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine';
+    'Its containers are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine';
   return [{ code: 'ALL_STOPPED', service: null, summary, evidence: [], fix: up }, ...missing];
 };
 
@@ -294,7 +294,7 @@ const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
   ];
 };
 
-const workers: Analyzer = ({ workers: found, containers: answer }, { up, logsOf }) => {
+const workers: Analyzer = ({ workers: found, containers: answer, registrations }, { up, logsOf }) => {
   if (found === undefined || answer.kind === 'failed') return none;
   const running = new Set(answer.value.filter(({ state }) => state === 'running').map(({ service }) => service));
   return found.missing
@@ -302,7 +302,9 @@ const workers: Analyzer = ({ workers: found, containers: answer }, { up, logsOf 
     .map((service) => ({
       code: 'WORKER_UNREGISTERED',
       service,
-      summary: 'has not registered with the backend',
+      summary: registrations.some(({ container, endpoint }) => container.service === service && endpoint !== undefined)
+        ? 'does not count as registered'
+        : 'has not registered with the backend',
       evidence: found.foreign
         .filter((one) => one.service === service)
         .map(({ id, url }) => ({ kind: 'answer', text: `the worker that is registered at ${url} is ${id}` }) as const),
@@ -323,10 +325,17 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up
     stateOf(answer.value) === 'running';
   if (isWell) return none;
   const { at, code, message, hint, reasons } = failed;
+  // Nothing was started then, and somebody has started it since.
+  const isOver =
+    code !== 'GATE_FAILED' &&
+    answer.kind === 'known' &&
+    answer.value.some(({ restartCount, startedAt = 0 }) => restartCount === 0 && startedAt > Date.parse(at));
+  if (isOver) return none;
   const cause = startCause(code, reasons) ?? 'LAST_START';
   // What is so now says it better.
-  if (cause !== 'LAST_START' && known.some((one) => one.code === cause)) return none;
-  const mended = code === 'GATE_FAILED' ? up : (hint ?? up);
+  if (known.some((one) => one.code === (code === 'PORT_TAKEN' ? code : cause))) return none;
+  // The command that was run then is not to be seen here.
+  const mended = code === 'GATE_FAILED' ? up : (hint?.replaceAll(/\brun the command again(?!:)/g, `run: ${up}`) ?? up);
   return [
     {
       code: cause,

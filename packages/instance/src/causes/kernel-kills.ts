@@ -5,8 +5,8 @@ export interface KernelKill {
   readonly at: number;
   /** Whose memory ran out: the container's, which is limited, or that of more than it. */
   readonly of: 'container' | 'machine';
-  /** The kernel's line. */
-  readonly line: string;
+  /** The program that it killed. */
+  readonly program: string;
 }
 
 /** As `dmesg` and `journalctl --output short-monotonic` write it; Linux 5.0 and later. The cgroup of a container ends with its id, or has it in its name. */
@@ -24,6 +24,13 @@ export function kernelKills(log: string): readonly KernelKill[] {
     const [containerId] = ID.exec(group) ?? [];
     if (at === undefined || containerId === undefined) return [];
     const limited = /,oom_memcg=([^,]*),/.exec(line)?.[1] ?? '';
-    return [{ containerId, at: Number(at), of: limited.includes(containerId) ? 'container' : 'machine', line }];
+    return [
+      {
+        containerId,
+        at: Number(at),
+        of: limited.includes(containerId) ? 'container' : 'machine',
+        program: /,task=([^,]*),/.exec(line)?.[1] ?? '',
+      },
+    ];
   });
 }

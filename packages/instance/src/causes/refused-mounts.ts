@@ -28,14 +28,23 @@ export async function refusedMounts(
   { logs, isHere }: { readonly logs: ReadonlyMap<string, readonly string[]>; readonly isHere: boolean },
 ): Promise<readonly RefusedMount[]> {
   const tried = await Promise.all(alike(all.filter(isTriable)).map(async (same) => await tryIn(context, same)));
-  const said = all.flatMap((container) => saidIn(container, logs.get(container.id) ?? []));
-  const found = [...said, ...tried.flat()];
-  const isNew = ({ service, source }: RefusedMount, index: number): boolean =>
+  const written = all.flatMap((container) => saidIn(container, logs.get(container.id) ?? []));
+  const found = [...written, ...tried.flat()];
+  const isNew = ({ service, source }: Refusal, index: number): boolean =>
     found.findIndex((one) => one.service === service && one.source === source) === index;
   const each = found.filter(isNew);
   return await Promise.all(
-    each.map(async (one) => Object.assign({}, one, { owner: isHere ? await ownerOf(one.source) : undefined })),
+    each.map(async ({ service, source, target, user, said, isTold, root }): Promise<RefusedMount> => {
+      const owner = isHere ? await inTheWay(root, source) : undefined;
+      return { service, source, target, user, said, isTold, owner };
+    }),
   );
+}
+
+/** What was refused, before it is known why. */
+interface Refusal extends Omit<RefusedMount, 'owner'> {
+  /** What is mounted, in which it lies. */
+  readonly root: string;
 }
 
 function isTriable({ state, user, binds }: Container): boolean {
@@ -57,10 +66,7 @@ function alike(containers: readonly Container[]): readonly (readonly Container[]
   return [...groups.values()];
 }
 
-async function tryIn(
-  { docker }: Pick<Context, 'docker'>,
-  same: readonly Container[],
-): Promise<readonly RefusedMount[]> {
+async function tryIn({ docker }: Pick<Context, 'docker'>, same: readonly Container[]): Promise<readonly Refusal[]> {
   const [first] = same;
   if (first === undefined) return [];
   const { id, binds, user } = first;
@@ -78,14 +84,14 @@ async function tryIn(
     const bind = /^\d+$/.test(line) ? binds[Number(line)] : undefined;
     if (bind === undefined) return [];
     const said = `tried in the container: uid ${uid} may not read ${bind.target}`;
-    return same.map(({ service }) => ({ service, ...bind, user, said, isTold: true, owner: undefined }));
+    return same.map(({ service }) => ({ service, ...bind, user, said, isTold: true, root: bind.source }));
   });
 }
 
 /** The words of the kernel, as C, Python, Go, Node and shells write them. */
 const DENIED = /permission denied|EACCES/i;
 
-function saidIn({ service, user, binds }: Container, lines: readonly string[]): readonly RefusedMount[] {
+function saidIn({ service, user, binds }: Container, lines: readonly string[]): readonly Refusal[] {
   return lines
     .filter((line) => DENIED.test(line))
     .flatMap((line) => {
@@ -99,7 +105,9 @@ function saidIn({ service, user, binds }: Container, lines: readonly string[]): 
       if (innermost === undefined) return [];
       const below = posix.relative(innermost.target, innermost.path);
       const source = below === '' ? innermost.source : posix.join(innermost.source, below);
-      return [{ service, source, target: innermost.path, user, said: line.trim(), isTold: false, owner: undefined }];
+      return [
+        { service, source, target: innermost.path, user, said: line.trim(), isTold: false, root: innermost.source },
+      ];
     });
 }
 
@@ -107,10 +115,22 @@ function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
 }
 
-/** Of a file or directory of this machine, or the directory on the way to it that is there. */
-async function ownerOf(path: string): Promise<RefusedMount['owner']> {
-  if (!isOfThisMachine(path)) return undefined;
-  const found = await lstat(path).catch(() => undefined);
-  if (found === undefined) return path === posix.dirname(path) ? undefined : await ownerOf(posix.dirname(path));
-  return { path, uid: found.uid, mode: (found.mode & 0o7777).toString(8).padStart(4, '0') };
+/** The first on the way that does not let everybody through; where all do, what was wanted, or the last directory on the way to it that is there. */
+async function inTheWay(root: string, path: string): Promise<RefusedMount['owner']> {
+  if (!isOfThisMachine(root)) return undefined;
+  const names = posix.relative(root, path).split('/').filter(Boolean);
+  const way = [root, ...names.map((_, index) => posix.join(root, ...names.slice(0, index + 1)))];
+  let last: RefusedMount['owner'];
+  for (const each of way) {
+    const found = await lstat(each).catch(() => undefined);
+    if (found === undefined) return last;
+    last = { path: each, uid: found.uid, mode: (found.mode & 0o7777).toString(8).padStart(4, '0') };
+    const needed = (each === path ? READ : 0) | (found.isDirectory() ? ENTER : 0);
+    if ((found.mode & needed) !== needed) return last;
+  }
+  return last;
 }
+
+/** Of everybody. */
+const READ = 0o4;
+const ENTER = 0o1;

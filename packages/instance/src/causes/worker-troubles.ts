@@ -40,7 +40,7 @@ function wrongEndpoint(container: Container, { endpoint, listening, up }: Endpoi
     {
       code: 'WORKER_ENDPOINT',
       service,
-      summary: `registered with the backend at ${endpoint}: ${what}`,
+      summary: `told the backend that it is at ${endpoint}: ${what}`,
       evidence: [
         { kind: 'answer', text: `the backend has it at ${endpoint}` },
         ...heard.map((text) => ({ kind: 'found', text }) as const),

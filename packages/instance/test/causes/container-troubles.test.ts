@@ -89,7 +89,8 @@ describe('what is wrong with a container, in a few words', () => {
 describe('what is wrong with a container, by its code', () => {
   const id = aContainer().id;
   const killed = { state: 'exited', exitCode: 137 };
-  const kernelKill = (of: 'container' | 'machine') => new Map([[id, { containerId: id, at: 1, of, line: 'oom-kill' }]]);
+  const kernelKill = (of: 'container' | 'machine') =>
+    new Map([[id, { containerId: id, at: 1, of, program: 'python' }]]);
   test.each<[string, Partial<Container>, Partial<ContainerTroubleFacts>, string]>([
     ['its service is not in the file', {}, { served: { services: undefined, declared: new Set(['db']) } }, 'ORPHAN'],
     ['paused', { state: 'paused' }, {}, 'PAUSED'],

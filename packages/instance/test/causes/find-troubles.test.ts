@@ -66,6 +66,7 @@ const database = (revision: string | undefined) => ({ kind: 'answered', revision
 const answered = (status: number, tookMs = 1) => ({ kind: 'answered', status, body: 'no', tookMs }) as const;
 const workers = { expected: 2, registered: 0, missing: ['backend', 'gone'], foreign: [] };
 const exited = aContainer({ state: 'exited', exitCode: 3 });
+const LATER = Date.parse(FAILED.at) + 1;
 const stopped = aContainer({ state: 'exited', exitCode: 255 });
 const done = aContainer({ state: 'exited', exitCode: 0, restartPolicy: 'no' });
 
@@ -160,6 +161,24 @@ describe('what is found', () => {
     ],
     ['a start that failed', { failedStart: FAILED, ...containers() }, ['LAST_START null']],
     [
+      'a start that was refused before the containers were started',
+      { failedStart: { ...FAILED, code: 'IMAGE_MISSING' }, ...containers({ ...exited, startedAt: LATER }) },
+      ['EXITED backend'],
+    ],
+    [
+      'a start that was refused while a container restarts again and again',
+      {
+        failedStart: { ...FAILED, code: 'IMAGE_MISSING' },
+        ...containers(aContainer({ state: 'restarting', restartCount: 3, startedAt: LATER })),
+      },
+      ['CRASH_LOOP backend', 'IMAGE_MISSING null'],
+    ],
+    [
+      'a start for which a port was held, which still is',
+      { failedStart: { ...FAILED, code: 'PORT_TAKEN' }, heldPorts: [held], ...containers() },
+      ['PORT_TAKEN backend'],
+    ],
+    [
       'a start that failed, and what is wrong now',
       { failedStart: FAILED, backend: answered(503) },
       ['BACKEND_FAILS backend', 'LAST_START null'],
@@ -176,6 +195,17 @@ test('of a start that was not ready its reasons are told, and that it is to be s
     evidence: [{ kind: 'found', text: 'GATE_FAILED\ndb refuses its password' }],
     fix: 'ktrdr up ktrdr--feat-x',
   });
+});
+
+test('a hint is told with the command that it means', () => {
+  const failedStart = {
+    ...FAILED,
+    code: 'PORT_TAKEN',
+    hint: 'Stop it, then run the command again. Nothing was started.',
+  };
+  expect(findTroubles(factsWith({ failedStart, ...containers() }))).toMatchObject([
+    { code: 'LAST_START', fix: 'Stop it, then run: ktrdr up ktrdr--feat-x. Nothing was started.' },
+  ]);
 });
 
 test('of what an outdated image was built, and who runs it', () => {

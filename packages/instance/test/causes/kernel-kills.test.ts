@@ -17,7 +17,7 @@ test.each([
   ['its own', OWN, 20.5, 'container'],
   ["the machine's, as the journal has it", ALL, 20.5, 'machine'],
 ])('whose memory ran out: %s', (_, line, at, of) => {
-  expect(kernelKills(`[1.0] x\n${line}\n`)).toMatchObject([{ containerId: ID, at, of }]);
+  expect(kernelKills(`[1.0] x\n${line}\n`)).toEqual([{ containerId: ID, at, of, program: 'python' }]);
 });
 
 test('what is of no container', () => expect(kernelKills(OTHER)).toEqual([]));

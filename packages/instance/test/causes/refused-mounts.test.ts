@@ -73,12 +73,21 @@ describe('what the last lines say', () => {
     ['Go', 'open /app/config: permission denied', 'config'],
   ])('%s', async (_, line, name) => {
     const { refused } = await found('', dead, ['Traceback', line]);
-    expect(refused).toMatchObject([{ service: 'backend', source: at(name), said: line, owner: { path: at(name) } }]);
+    expect(refused).toMatchObject([
+      { service: 'backend', source: at(name), said: line, owner: { path: at('config') } },
+    ]);
   });
 
   test('of a file that is not there, the directory is told in which it was to be made', async () => {
     const { refused } = await found('', dead, ['/app/config/new/file: Permission denied']);
     expect(refused).toMatchObject([{ source: at('config/new/file'), owner: { path: at('config') } }]);
+  });
+
+  test('of a file in an open directory, the file itself', async () => {
+    mkdirSync(at('data'), { mode: 0o755 });
+    writeFileSync(at('data/prices'), '', { mode: 0o600 });
+    const { refused } = await found('', dead, ['/app/data/prices: Permission denied']);
+    expect(refused).toMatchObject([{ owner: { path: at('data/prices'), mode: '0600' } }]);
   });
 
   test.each(['/app/configuration: Permission denied', '/etc/shadow: Permission denied', '/app/config: no such file'])(

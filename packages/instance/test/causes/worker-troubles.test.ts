@@ -38,7 +38,7 @@ describe('an address that is not its own', () => {
       {
         code: 'WORKER_ENDPOINT',
         service: 'training-worker-1',
-        summary: `registered with the backend at ${endpoint}: ${what}`,
+        summary: `told the backend that it is at ${endpoint}: ${what}`,
         evidence: [
           { kind: 'answer', text: `the backend has it at ${endpoint}` },
           { kind: 'found', text: 'its container listens on 5005' },
