@@ -10,6 +10,7 @@ import type { Instance } from '../core/instance.ts';
 import type { HeldPort } from '../held-ports/find-port-holders.ts';
 import type { Staging, StagingState } from '../shared-data/staging.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
+import type { VolumeRecord } from '../volumes/volume-record.ts';
 import type { StackHealth } from '../status/stack-health.ts';
 
 /** Everything that the doctor looks at; gathered without changing anything. */
@@ -39,8 +40,10 @@ export interface DoctorFacts {
   readonly shared: SharedFacts | undefined;
   /** What is in our home and may not be used. */
   readonly forbidden: readonly ForbiddenFacts[];
-  /** Why it is not known which volumes are an instance's, by its id. */
-  readonly volumeRecords: ReadonlyMap<string, CodedFailure>;
+  /** Which volumes are written down as an instance's own, by its id. */
+  readonly volumeRecords: ReadonlyMap<string, Answer<VolumeRecord | undefined>>;
+  /** The instances whose databases were made without secrets: a start with them is refused. */
+  readonly withoutSecrets: ReadonlySet<string>;
   /** Directories in which we keep records, and which are none. */
   readonly homePlaces: readonly UnusablePlace[];
   /** Shared directories that cannot be used. */
@@ -72,10 +75,10 @@ export interface ClaimFacts extends SlotClaim {
 }
 
 /**
- * A checkout of KTRDR; a directory with something else in it; something there that nobody can tell from a checkout; nothing; perhaps a disk
- * that is away; no path at all.
+ * A checkout of KTRDR; a directory with something else in it; something there that nobody can tell from a checkout; nothing; nothing, and git
+ * keeps it locked; perhaps a disk that is away; no path at all.
  */
-export type ClaimedPlace = 'checkout' | 'no checkout' | 'unclear' | 'gone' | 'away' | 'no path';
+export type ClaimedPlace = 'checkout' | 'no checkout' | 'unclear' | 'gone' | 'locked' | 'away' | 'no path';
 
 export interface EngineFacts {
   readonly versions: Answer<EngineVersions>;
@@ -111,6 +114,10 @@ export interface PlaceFacts {
   readonly home?: MarkerHome | undefined;
   /** Where it has none: the variables of one that was moved aside. */
   readonly aside?: Readonly<Record<string, string>> | undefined;
+  /** Another home that is there, is named by its file, and has it registered, too. */
+  readonly otherHome?: string | undefined;
+  /** Why git keeps it locked, where it is a worktree. */
+  readonly lockReason?: string | undefined;
   /** Of a registered one: why no start can use its `.env.sandbox`, as the start says it. */
   readonly unusable?: CodedFailure | undefined;
   /** Of a registered linked worktree: the git directory that it leads to, where that is not there. */

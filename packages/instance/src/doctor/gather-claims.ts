@@ -5,6 +5,7 @@ import type { SlotClaim } from '@ktrdr/registry';
 import type { Context } from '../core/context.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
+import { listWorktrees } from '../git/list-worktrees.ts';
 import type { GitOptions } from '../git/run-git.ts';
 import { answer } from '../core/answer.ts';
 import type { ClaimedPlace, ClaimFacts } from './facts.ts';
@@ -36,7 +37,24 @@ async function placeAt(options: GitOptions, path: string): Promise<ClaimedPlace>
   // A link whose target is on a disk that is away. With the directory above it, or all that is in that, a disk may be away, too.
   if (await isThere(lstat(path))) return 'away';
   const beside = await readdir(dirname(path)).catch(() => []);
-  return beside.length > 0 ? 'gone' : 'away';
+  if (beside.length === 0) return 'away';
+  const isLocked = await isLockedWorktree(options, { path, beside });
+  return isLocked ? 'locked' : 'gone';
+}
+
+/** Whether a clone beside it keeps it as a worktree that is locked: on a disk that is not always there, says git-worktree(1) of locks. */
+async function isLockedWorktree(
+  options: GitOptions,
+  { path, beside }: { readonly path: string; readonly beside: readonly string[] },
+): Promise<boolean> {
+  for (const name of beside) {
+    const repository = join(dirname(path), name, '.git');
+    if (!(await isThere(stat(join(repository, 'worktrees'))))) continue;
+    const listed = await answer(listWorktrees(repository, options));
+    const worktrees = listed.kind === 'known' ? listed.value : [];
+    if (worktrees.some((one) => one.path === path && one.lockReason !== undefined)) return true;
+  }
+  return false;
 }
 
 async function whatIsAt(options: GitOptions, path: string): Promise<ClaimedPlace> {

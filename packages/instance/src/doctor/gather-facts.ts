@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import { hasCode } from '@ktrdr/errors';
@@ -8,6 +9,7 @@ import { instanceVariables } from '../env-file/instance-variables.ts';
 import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { readStaging, stagingOf } from '../shared-data/staging.ts';
+import { sharedLockFile, withSharedLock } from '../shared-data/with-shared-lock.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { type HeldPort, heldPorts, listenersOn } from '../held-ports/find-port-holders.ts';
 import { stateOf } from '../served/instance-state.ts';
@@ -21,7 +23,7 @@ import { gatherEngines } from './gather-engines.ts';
 import { gatherForbidden } from './gather-forbidden.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
-import { gatherHomePlaces, gatherRecords, gatherVolumeRecords } from './gather-records.ts';
+import { gatherHomePlaces, gatherRecords, gatherVolumeRecords, gatherWithoutSecrets } from './gather-records.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
 import { gatherStacks } from './gather-stacks.ts';
 import { gatherTools } from './gather-tools.ts';
@@ -51,6 +53,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     forbidden,
     shared,
     volumeRecords,
+    withoutSecrets,
     homePlaces,
     sharedPlaces,
   ] = await Promise.all([
@@ -64,6 +67,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     gatherForbidden(context.home),
     gatherShared(context),
     gatherVolumeRecords(context, instances),
+    gatherWithoutSecrets(context, instances),
     gatherHomePlaces(context.home),
     gatherSharedPlaces(context.home),
   ]);
@@ -86,6 +90,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     forbidden,
     shared,
     volumeRecords,
+    withoutSecrets,
     homePlaces,
     sharedPlaces,
   };
@@ -175,10 +180,18 @@ async function gatherShared(context: Context): Promise<SharedFacts | undefined> 
       staging,
       state: await answer(readStaging(staging)),
     });
-    return await withOperationLock(context, 'shared-data', look, { onlyLooks: true });
+    return await withOperationLock(context, 'shared-data', async () => await unlessBeingFilled(context, look), {
+      onlyLooks: true,
+    });
   } catch (error) {
     if (hasCode(error, 'BUSY') || hasCode(error, 'EACCES')) return undefined;
     if (!hasCode(error, 'LOCK_UNSUPPORTED') && !hasCode(error, 'LOCK_FAILED')) throw error;
     return { staging, state: await answer(readStaging(staging)) };
   }
+}
+
+/** Another home may have the same shared directory: who fills it holds the lock that lies in it. */
+async function unlessBeingFilled<T>(context: Context, look: () => Promise<T>): Promise<T> {
+  const shared = await realpath(context.home.shared);
+  return (await isThere(sharedLockFile(shared))) ? await withSharedLock(context, shared, look) : await look();
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { asideName } from '../core/aside-command.ts';
 import { isThere } from '../core/stats-at.ts';
@@ -8,10 +8,12 @@ import type { Context } from '../core/context.ts';
 import { directoryIdentity } from '../core/directory-identity.ts';
 import { markerHome } from '../checkout/marker-home.ts';
 import { ENV_FILE, readEnvFile, readEnvFileAside } from '../env-file/env-file.ts';
+import { SHARED_VARIABLE } from '../env-file/judge-env-file.ts';
 import { assertUsableEnvFile } from '../env-file/refresh-env-file.ts';
 import { absentRepository } from '../git/absent-repository.ts';
 import { gitFacts } from '../git/git-facts.ts';
 import { listWorktrees } from '../git/list-worktrees.ts';
+import type { Worktree } from '../git/worktree-list.ts';
 import type { Instance } from '../core/instance.ts';
 import { lookAtCheckout } from '../checkout/look-at-checkout.ts';
 import { whereMoved } from '../checkout/where-moved.ts';
@@ -56,26 +58,44 @@ export async function gatherPlaces(context: Context, options: PlaceOptions): Pro
     ),
   );
   const worktrees = await Promise.all([...repositories].map(async (one) => await worktreesOf(context, one)));
-  const further = [...new Set(worktrees.flat())].filter((path) => !first.includes(path));
-  return [...places, ...(await Promise.all(further.map(async (path) => await gatherPlace(context, path))))];
+  const locks = new Map(worktrees.flat().map(({ path, lockReason }) => [path, lockReason]));
+  const further = [...locks.keys()].filter((path) => !first.includes(path));
+  const all = [...places, ...(await Promise.all(further.map(async (path) => await gatherPlace(context, path))))];
+  return all.map((place) => withLock(place, locks.get(place.path)));
+}
+
+function withLock(place: PlaceFacts, lockReason: string | undefined): PlaceFacts {
+  return lockReason === undefined ? place : { ...place, lockReason };
 }
 
 /** Looks at an instance's registered directory. */
 export async function gatherRegistered(context: Context, instance: Instance): Promise<PlaceFacts> {
   const found = await gatherPlace(context, instance.path);
   if (found.realPath === undefined) return found;
-  const [usable, forbidden, absent] = await Promise.all([
+  const [otherHome, usable, forbidden, absent] = await Promise.all([
+    registeredElsewhere(found),
     answer(assertUsableEnvFile(context, instance)),
     forbiddenAt(instance.path, { mode: constants.R_OK | constants.X_OK }),
     instance.record.isWorktree ? absentRepository(instance.path).catch(() => undefined) : undefined,
   ]);
   const unusable = usable.kind === 'failed' ? usable.failure : undefined;
-  const place = { ...found, unusable, forbidden: forbidden[0], absentRepository: absent };
+  const place = { ...found, otherHome, unusable, forbidden: forbidden[0], absentRepository: absent };
   if (!instance.record.isWorktree || place.git.kind === 'failed') return place;
   return {
     ...place,
     repository: await answer(lookAtCheckout(context, instance, place.git.value).then(({ repository }) => repository)),
   };
+}
+
+/** The other home that its file names, where that has the directory registered; also where nobody lets us look into its registry. */
+async function registeredElsewhere({ path, home, marker }: PlaceFacts): Promise<string | undefined> {
+  const shared = marker.kind === 'known' ? marker.value?.[SHARED_VARIABLE] : undefined;
+  if (home !== 'another' || shared === undefined) return undefined;
+  const other = dirname(shared);
+  const text = await readFile(join(other, 'sandbox', 'instances.json'), 'utf8').catch((error: unknown) =>
+    hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') ? '' : undefined,
+  );
+  return text === undefined || text.includes(JSON.stringify(path)) ? other : undefined;
 }
 
 /** Looks at a directory that may be an instance's. */
@@ -106,11 +126,11 @@ async function gatherPlace(context: Context, path: string): Promise<PlaceFacts> 
   return { ...found, aside, freeName, home: await markerHome(context.home, marker.value ?? aside) };
 }
 
-/** The directories of all worktrees of a repository, the main one too; none where git does not say. */
-async function worktreesOf(context: Context, commonDirectory: string): Promise<string[]> {
+/** All worktrees of a repository, the main one too; none where git does not say. */
+async function worktreesOf(context: Context, commonDirectory: string): Promise<Worktree[]> {
   const listed = await listWorktrees(commonDirectory, context).catch((error: unknown) => {
     if (hasCode(error, 'GIT_FAILED')) return [];
     throw error;
   });
-  return listed.flatMap(({ path, bare }) => (bare ? [] : [path]));
+  return listed.filter(({ bare }) => !bare);
 }

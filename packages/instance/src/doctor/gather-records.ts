@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answer, type CodedFailure } from '../core/answer.ts';
+import { answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import type { Home } from '../core/home.ts';
 import type { Instance } from '../core/instance.ts';
+import type { DoctorFacts } from './facts.ts';
 import { type UnusablePlace, unusablePlace } from '../shared-data/unusable-place.ts';
+import { readSecretsMemory } from '../start/secrets/secrets-memory.ts';
 import { readVolumeRecord } from '../volumes/volume-record.ts';
 
 /** The records of instances' volumes in our home, by the instance's id; none where nobody may look, which is told of as such. */
@@ -18,18 +20,29 @@ export async function gatherRecords({ volumes }: Pick<Home, 'volumes'>): Promise
   );
 }
 
-/** Why it is not known which volumes are an instance's, by its id; of a record that may not be read, that is told as such. */
+/** Which volumes are written down as an instance's own, by its id. */
 export async function gatherVolumeRecords(
   context: Context,
   instances: readonly Instance[],
-): Promise<ReadonlyMap<string, CodedFailure>> {
+): Promise<DoctorFacts['volumeRecords']> {
   const found = await Promise.all(
-    instances.map(async ({ id }) => {
-      const record = await answer(readVolumeRecord(context, id));
-      return record.kind === 'failed' ? [[id, record.failure] as const] : [];
+    instances.map(async ({ id }) => [id, await answer(readVolumeRecord(context, id))] as const),
+  );
+  return new Map(found);
+}
+
+/** The ids of the instances whose databases were made without secrets, as far as that was written down. */
+export async function gatherWithoutSecrets(
+  context: Context,
+  instances: readonly Instance[],
+): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    instances.map(async (instance) => {
+      const volumes = (await readSecretsMemory(context, instance))?.volumes ?? [];
+      return volumes.length > 0 && volumes.every(({ source }) => source === 'defaults') ? [instance.id] : [];
     }),
   );
-  return new Map(found.flat());
+  return new Set(found.flat());
 }
 
 /** The directories in which we keep records, and which are none: what is to be written there fails. */

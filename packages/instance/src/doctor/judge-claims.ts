@@ -63,6 +63,11 @@ function nextStep({ slot, claimedBy, directory, place }: ClaimFacts): Finding['r
         kind: 'advice',
         text: `Its directory is no checkout any more. Stop what still runs (docker compose -p ${quoteArgument(pythonProject(slot))} down), and remove the volumes of that project if they are needed no more; ${again}.`,
       };
+    case 'locked':
+      return {
+        kind: 'advice',
+        text: `git keeps its worktree locked, as one that is not always there. Mount its disk; or, if it is gone for good: git worktree unlock ${quoteArgument(claimedBy)} in its clone. Doctor looks again after that.`,
+      };
     case 'away':
     case 'gone':
     case 'no path':
@@ -80,7 +85,7 @@ function isRegistered({ claimedBy, directory }: ClaimFacts, { registry }: ClaimS
   );
 }
 
-const ALIVE: ReadonlySet<ClaimedPlace> = new Set(['checkout', 'unclear', 'away']);
+const ALIVE: ReadonlySet<ClaimedPlace> = new Set(['checkout', 'unclear', 'locked', 'away']);
 
 const GONE: Readonly<Partial<Record<ClaimedPlace, string>>> = {
   'no path': 'no instance of that name is registered',

@@ -6,6 +6,8 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import type { CodedFailure } from '../core/answer.ts';
 import { commandsOf } from '../causes/commands-of.ts';
+import { removeOrphans } from '../engine/find-orphans.ts';
+import type { StackHealth } from '../status/stack-health.ts';
 import { mendingCommands } from '../status/mending-commands.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { forbiddenFinding } from './judge-forbidden.ts';
@@ -24,7 +26,7 @@ export function judgeInstances(facts: DoctorFacts): Finding[] {
       ...judgeSlot(instance, facts),
       ...judgePlace(instance, facts),
       ...judgeEngine(instance, facts),
-      ...judgeVolumeRecord(instance, facts),
+      ...judgeVolumes(instance, facts),
       ...judgePorts(instance, facts),
       ...judgeStack(instance, facts),
     ];
@@ -149,7 +151,7 @@ function gitFailed(id: string, { code, message, hint, detail }: CodedFailure): F
 
 function judgeMarker(
   { id, path }: Instance,
-  { marker, freeName, identity: directory, unusable }: PlaceFacts,
+  { marker, freeName, identity: directory, unusable, otherHome }: PlaceFacts,
   expected: Readonly<Record<string, string>>,
 ): Finding[] {
   const file = `${path}/.env.sandbox`;
@@ -201,6 +203,7 @@ function judgeMarker(
   if (unusable !== undefined) return [unusableEnvFile(id, unusable)];
   const { edited } = judgeEnvFile(written, expected);
   if (edited.length === 0) return [];
+  if (otherHome !== undefined) return [registeredTwice(id, file, otherHome)];
   return [
     {
       severity: 'warning',
@@ -215,6 +218,20 @@ function judgeMarker(
       },
     },
   ];
+}
+
+/** As with a copy of a home: whoever works with the other one would get the shared data of this one. */
+function registeredTwice(id: string, file: string, otherHome: string): Finding {
+  return {
+    severity: 'problem',
+    code: 'REGISTERED_ELSEWHERE',
+    subject: id,
+    text: `${file} says that it is registered with another KTRDR_HOME, ${otherHome}, and it is`,
+    repair: {
+      kind: 'advice',
+      text: `Work on it with that one: KTRDR_HOME=${quoteArgument(otherHome)}. If that is out of use, move it to another place; doctor --fix then writes the file for this one.`,
+    },
+  };
 }
 
 function unusableEnvFile(id: string, { code, message, hint }: CodedFailure): Finding {
@@ -250,18 +267,40 @@ function judgeEngine({ id }: Instance, { engines }: DoctorFacts): Finding[] {
   ];
 }
 
-/** Nobody can tell which volumes are its own: starts and removals are refused. */
-function judgeVolumeRecord({ id }: Instance, { volumeRecords, forbidden }: DoctorFacts): Finding[] {
-  const failure = volumeRecords.get(id);
-  // It is told with the command that makes it readable.
-  if (failure === undefined || forbidden.some(({ path }) => failure.message.includes(path))) return [];
-  const { code, message, hint } = failure;
-  const repair = hint === undefined ? undefined : ({ kind: 'advice', text: hint } as const);
-  return [{ severity: 'problem', code, subject: id, text: message, repair }];
+/** Where nobody can tell which volumes are its own, starts and removals are refused; one of them that is gone is made anew, empty. */
+function judgeVolumes({ id }: Instance, { volumeRecords, forbidden, engine, engines }: DoctorFacts): Finding[] {
+  const record = volumeRecords.get(id);
+  if (record?.kind === 'failed') {
+    const { code, message, hint } = record.failure;
+    // It is told with the command that makes it readable.
+    if (forbidden.some(({ path }) => message.includes(path))) return [];
+    const repair = hint === undefined ? undefined : ({ kind: 'advice', text: hint } as const);
+    return [{ severity: 'problem', code, subject: id, text: message, repair }];
+  }
+  // What another Engine has is not seen.
+  if (engine.resources.kind === 'failed' || engines.has(id)) return [];
+  const there = new Set(engine.resources.value.volumes.map(({ name }) => name));
+  // Of those that it has taken over nobody knows their labels, and of anonymous ones the project.
+  const gone = (record?.value?.volumes ?? []).filter(
+    ({ name, takenOver }) => takenOver !== true && name.startsWith(`${id}_`) && !there.has(name),
+  );
+  if (gone.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'VOLUME_MISSING',
+      subject: id,
+      text: `${gone.map(({ name }) => name).join(', ')} ${gone.length === 1 ? 'was its volume, and is' : 'were its volumes, and are'} gone from this Engine`,
+      repair: {
+        kind: 'advice',
+        text: 'The next start makes it anew, empty. If what was in it is needed, bring it back before that.',
+      },
+    },
+  ];
 }
 
 /** What runs is not as it should be: one finding, as one command mends it. */
-function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Finding[] {
+function judgeStack(instance: Instance, { stacks, places, withoutSecrets }: DoctorFacts): Finding[] {
   const { id, path } = instance;
   // Nobody can start it from a directory that is away, which is told of as such.
   if (places.some((place) => place.path === path && place.realPath === undefined)) return [];
@@ -277,11 +316,26 @@ function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Findin
       subject: id,
       text: stopped?.summary ?? `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`,
       detail: sick.map(({ name, problem, code }) => `${name} ${problem ?? ''}${code === null ? '' : ` (${code})`}`),
-      repair: {
-        kind: 'commands',
-        text: `Bring everything up as it should be; why it is not, ${commandsOf(instance).why} says:`,
-        commands: mendingCommands(stack, commandsOf(instance).up),
-      },
+      repair: stackRepair(instance, stack, withoutSecrets.has(id)),
     },
   ];
+}
+
+/** @param withoutSecrets whether its database was made so: a start with secrets would be refused */
+function stackRepair(instance: Instance, stack: StackHealth, withoutSecrets: boolean): Finding['repair'] {
+  const { up, why } = commandsOf(instance);
+  // Somebody may have started it under the project's name, and need it: only a person knows.
+  const running = stack.leftOver.filter(({ state }) => state === 'running');
+  const remove = `If nobody needs ${running.map(({ name }) => name).join(', ')}, which the Compose file does not have: ${removeOrphans(running)}`;
+  const commands = mendingCommands(stack, `${up}${withoutSecrets ? ' --no-secrets' : ''}`).filter(
+    (command) => running.length === 0 || command !== removeOrphans(stack.leftOver),
+  );
+  const [first] = commands;
+  if (first === undefined) return { kind: 'advice', text: remove };
+  const choice = running.length === 0 ? '' : `${remove}\n`;
+  return {
+    kind: 'commands',
+    text: `${choice}Bring everything up as it should be; why it is not, ${why} says:`,
+    commands,
+  };
 }

@@ -40,7 +40,7 @@ function judgeNames(
       severity: 'warning',
       code: 'NETWORK_SHARED_NAMES',
       subject: id,
-      text: `another stack answers to names of its services on a network they share: while one of those services is not running here, its name leads to that stack`,
+      text: 'another stack answers to names of its services on a network they share: such a name leads to that stack, too, and to it alone while the service is not running here',
       detail: met.map(
         ({ container, network, taken }) => `${describe(container)} answers to ${taken.join(', ')} on ${network}`,
       ),

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { quoteArgument } from '@ktrdr/errors';
 import { lookAt } from '../engine/assert-own-project.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
+import { claimantsOf, isTheOne } from './claimants.ts';
 import { type Finding, ok } from './finding.ts';
 import { moveAside } from './move-aside.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
@@ -58,6 +59,8 @@ function foreign({ name, containers }: ProjectFacts, path: string, elsewhere: re
 function unaccounted(project: ProjectFacts, facts: DoctorFacts): Finding {
   const place = placeOf(project, facts);
   const record = facts.records.get(project.name);
+  const claimants = claimantsAmong(project.name, facts);
+  if (claimants.length > 1) return ambiguous(project, claimants);
   return place === undefined && record === undefined
     ? orphaned(project)
     : {
@@ -70,12 +73,38 @@ function unaccounted(project: ProjectFacts, facts: DoctorFacts): Finding {
       };
 }
 
+/** The directories that say that they are an instance, and are none that is registered. */
+function claimantsAmong(id: string, { places, registry }: DoctorFacts): PlaceFacts[] {
+  const registered = registry.kind === 'known' ? registry.value.map(({ path }) => path) : [];
+  // What was moved aside may be of one that was destroyed.
+  return claimantsOf(id, places).filter(({ path, aside }) => aside === undefined && !registered.includes(path));
+}
+
+function ambiguous(project: ProjectFacts, claimants: readonly PlaceFacts[]): Finding {
+  return {
+    severity: 'warning',
+    code: 'INSTANCE_UNREGISTERED',
+    subject: project.name,
+    text: `is not registered, has ${countsOf(project)}, and ${claimants.length} directories say that they are it: ${claimants.map(({ path }) => path).join(', ')}`,
+    detail: resourcesOf(project),
+    repair: {
+      kind: 'advice',
+      text: `Only you know which of them it is. In each other one, move the file aside, and doctor looks again:\n${claimants.map(moveAside).join('\n')}`,
+    },
+  };
+}
+
 /** The directory of an instance: one that says that it is, or that its containers were started from, or that is called as `create` calls it. */
 function placeOf(project: ProjectFacts, { places, records, registry }: DoctorFacts): PlaceFacts | undefined {
   const { name } = project;
   const directories = directoriesOf(project);
   const registered = registry.kind === 'known' ? registry.value.map(({ path }) => path) : [];
-  const there = places.filter(({ path, realPath }) => realPath !== undefined && !registered.includes(path));
+  const there = places.filter(
+    (place) =>
+      place.realPath !== undefined &&
+      !registered.includes(place.path) &&
+      (markerOf(place)?.['INSTANCE_ID'] !== name || isTheOne(name, place, places)),
+  );
   // What was moved aside may be of one that was destroyed.
   const isSilent = (place: PlaceFacts): boolean =>
     markerOf(place) === undefined || (place.aside !== undefined && !records.has(name));
@@ -185,7 +214,11 @@ function judgeDirectories(facts: DoctorFacts): Finding[] {
     if (id === undefined || realPath === undefined || registered.has(path) || !isOurName(id)) return [];
     const project = projects.find(({ name }) => name === id);
     // It was told of with what the Engine has of it.
-    if (project !== undefined && placeOf(project, facts) === place) return [];
+    const isRegistered = registry.value.some((instance) => instance.id === id);
+    const claimants = isRegistered ? [] : claimantsAmong(id, facts);
+    if (project !== undefined && !isRegistered) {
+      if (claimants.length > 1 ? claimants.includes(place) : placeOf(project, facts) === place) return [];
+    }
     return [
       {
         severity: 'warning',
@@ -198,7 +231,20 @@ function judgeDirectories(facts: DoctorFacts): Finding[] {
   });
 }
 
-function directoryRepair(id: string, place: PlaceFacts, { records }: DoctorFacts): Finding['repair'] {
+function directoryRepair(id: string, place: PlaceFacts, facts: DoctorFacts): Finding['repair'] {
+  const { records, registry } = facts;
+  const instance = registry.kind === 'known' ? registry.value.find((one) => one.id === id) : undefined;
+  const claimants = claimantsAmong(id, facts);
+  const theOne = instance ?? (claimants.length === 1 ? claimants[0] : undefined);
+  if (theOne !== undefined && theOne.path !== place.path) {
+    const text = `${id} is ${theOne.path}. To take this directory for it no more, move the file aside:`;
+    return { kind: 'commands', text, commands: [moveAside(place)] };
+  }
+  if (claimants.length > 1) {
+    const others = claimants.filter((one) => one !== place).map(({ path }) => path);
+    const text = `${others.join(', ')} says the same. If this is not ${id}, move the file aside, and doctor looks again: ${moveAside(place)}`;
+    return { kind: 'advice', text };
+  }
   if (place.home === 'another') {
     return { kind: 'advice', text: `It ${registeredElsewhere(place)}. Nothing needs to be done here.` };
   }

@@ -3,6 +3,7 @@ import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import type { CodedFailure } from '../core/answer.ts';
 import { type Finding, ok } from './finding.ts';
+import { claimantsOf, isTheOne } from './claimants.ts';
 import { isOurName, ourProjects, type ProjectFacts } from './our-projects.ts';
 import { isOurs, type LostFacts, markerOf, registerAgain, registeredElsewhere } from './register-again.ts';
 
@@ -22,7 +23,9 @@ export function judgeRegistry(facts: DoctorFacts): Finding[] {
 
 function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFacts): Finding {
   const known = knownInstances(facts);
-  const ours = known.filter(({ id, place }) => isOurs(id, place, facts.records) && !isOfAnother(id, place));
+  const ours = known.filter(
+    ({ id, place }) => isOurs(id, place, facts.records) && !isOfAnother(id, place) && isTheOne(id, place, facts.places),
+  );
   const advice = hint ?? 'Nothing was changed.';
   return {
     severity: 'problem',
@@ -32,7 +35,8 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
     detail: [
       ...known.map(({ id, place, slot, source }) => {
         const whose = isOurs(id, place, facts.records) ? '' : `; it ${registeredElsewhere(place)}`;
-        return `${id}: ${place.path}, slot ${slot ?? 'unknown'} (${source})${whose}`;
+        const doubt = isTheOne(id, place, facts.places) ? '' : `; ${doubtOf(id, place, facts.places)}`;
+        return `${id}: ${place.path}, slot ${slot ?? 'unknown'} (${source})${whose}${doubt}`;
       }),
       ...unseen(facts, known),
     ],
@@ -45,6 +49,13 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
             commands: [moveCommand(facts.registryFile, facts.registryAside), ...ours.map(registerAgain)],
           },
   };
+}
+
+function doubtOf(id: string, place: PlaceFacts, places: readonly PlaceFacts[]): string {
+  const claimants = claimantsOf(id, places);
+  return claimants.includes(place)
+    ? 'another directory says the same: only you know which of them it is'
+    : `but the instance is ${claimants.map(({ path }) => path).join(', ')}`;
 }
 
 /** Whether its `.env.sandbox` says that it is another instance: `init --again` refuses it. */

@@ -21,7 +21,7 @@ function removeIfAllowed(file: string): void {
  * @throws CodedError `BUSY`, naming who works on it
  */
 export async function withSharedLock<T>(context: Context, shared: string, work: () => Promise<T>): Promise<T> {
-  const file = join(shared, '.init-shared.lock');
+  const file = sharedLockFile(shared);
   const { root } = context.home;
   // On a disk of its own, what is above it need not be the user's.
   const top = isWithin(shared, root) ? root : shared;
@@ -42,4 +42,9 @@ export async function withSharedLock<T>(context: Context, shared: string, work: 
       cause: error,
     });
   }
+}
+
+/** The lock of a shared directory: whoever fills it holds it, and removes it in the end. @param shared its real path */
+export function sharedLockFile(shared: string): string {
+  return join(shared, '.init-shared.lock');
 }

@@ -23,6 +23,7 @@ import { writeJournal } from '../../src/journals/create-journal.ts';
 import { registeredInstances } from '../../src/core/registered-instances.ts';
 import { lookAtCopies } from '../../src/shared-data/look-at-places.ts';
 import { stagingOf, writeStaging } from '../../src/shared-data/staging.ts';
+import { withSharedLock } from '../../src/shared-data/with-shared-lock.ts';
 import { withOperationLock } from '../../src/core/with-operation-lock.ts';
 import { aResult } from '../support/a.ts';
 import { connectionByRun } from '../support/connection-by-run.ts';
@@ -134,6 +135,56 @@ describe('examine', () => {
     rmSync(records, { recursive: true, force: true });
     symlinkSync('/nowhere/at-all', records);
     expect(await codesOf()).toEqual(['RECORDS_NO_DIRECTORY', 'RECORDS_NO_DIRECTORY']);
+  });
+
+  test('with a copy of the home, the file of a live instance is not written', async () => {
+    await initialized();
+    const before = readFileSync(marker(), 'utf8');
+    const first = home;
+    home = join(dirname(home), 'backup');
+    cpSync(first, home, { recursive: true });
+    expect(await codesOf()).toEqual(['REGISTERED_ELSEWHERE']);
+    expect(await repair(contextWith(), (await examine(contextWith(), clone)).findings)).toEqual([]);
+    expect(readFileSync(marker(), 'utf8')).toBe(before);
+    // Of a home that is out of use, it is this one's.
+    renameSync(first, `${first}.old`);
+    expect(await codesOf()).toEqual(['ENV_FILE_EDITED']);
+  });
+
+  test('shared data that another home fills at this moment is not unfinished', async () => {
+    await initialized();
+    const context = contextWith();
+    const shared = join(dirname(home), 'common');
+    mkdirSync(shared);
+    symlinkSync(shared, context.home.shared);
+    const staging = stagingOf(context.home.shared);
+    mkdirSync(staging.path);
+    await writeStaging(staging, { from: '/same', phase: 'copying', names: ['data'] });
+    const first = home;
+    home = join(dirname(home), 'another');
+    mkdirSync(home);
+    symlinkSync(shared, join(home, 'shared'));
+    const another = contextWith();
+    home = first;
+    await withSharedLock(another, shared, async () => {
+      expect(await codesOf()).toEqual([]);
+    });
+    expect(await codesOf()).toEqual(['SHARED_COPY_UNFINISHED']);
+  });
+
+  test('a claim for a worktree that git keeps locked is not dead while its disk is away', async () => {
+    const worktree = join(dirname(clone), 'ktrdr-impl-w');
+    git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '--allow-empty', '-m', 'x');
+    git('worktree', 'add', '-q', worktree, '-b', 'w');
+    git('worktree', 'lock', '--reason', 'on the usb disk', worktree);
+    renameSync(worktree, `${worktree}.away`);
+    mkdirSync(join(home, 'sandbox'), { recursive: true });
+    const slots = { 1: { claimed_by: worktree } };
+    const registry = { version: 2, local_prod: null, instances: {}, slots };
+    writeFileSync(join(home, 'sandbox', 'instances.json'), JSON.stringify(registry));
+    expect(await codesOf()).toEqual(['SLOT_CLAIMED']);
+    git('worktree', 'unlock', worktree);
+    expect(await codesOf()).toEqual(['SLOT_CLAIM_DEAD']);
   });
 
   test('without an Engine everything else is looked at', async () => {

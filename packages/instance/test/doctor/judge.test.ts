@@ -63,6 +63,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     operations: [],
     forbidden: [],
     volumeRecords: new Map(),
+    withoutSecrets: new Set(),
     homePlaces: [],
     shared: undefined,
     sharedPlaces: [],
@@ -440,7 +441,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a record of volumes that cannot be read',
-      { volumeRecords: new Map([[sandbox.id, failed('VOLUME_RECORD_UNREADABLE').failure]]) },
+      { volumeRecords: new Map([[sandbox.id, failed('VOLUME_RECORD_UNREADABLE')]]) },
       {
         severity: 'problem',
         code: 'VOLUME_RECORD_UNREADABLE',
@@ -625,8 +626,85 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
-      'a container of a service that the Compose file has lost, which up leaves alone',
+      'a running container of a service that the Compose file does not have: only a person knows whether it is needed',
       { stacks: new Map([[sandbox.id, { ...aSickStack, leftOver: [aContainer({ service: 'db', name: 'x-db-1' })] }]]) },
+      {
+        severity: 'problem',
+        code: 'SERVICES_SICK',
+        repair: { kind: 'advice', text: expect.stringMatching(/If nobody needs x-db-1.*: docker rm -f x-db-1/) },
+      },
+    ],
+    [
+      'a stack whose database was made without secrets, with a command that is not refused',
+      { stacks: new Map([[sandbox.id, aSickStack]]), withoutSecrets: new Set([sandbox.id]) },
+      {
+        code: 'SERVICES_SICK',
+        repair: expect.objectContaining({ commands: [`ktrdr up ${sandbox.id} --no-secrets`] }),
+      },
+    ],
+    [
+      'a volume of its own that the Engine does not have any more',
+      {
+        volumeRecords: new Map([
+          [
+            sandbox.id,
+            known({
+              volumes: [
+                { name: `${sandbox.id}_postgres_data`, createdAt: '' },
+                { name: `${sandbox.id}_taken`, createdAt: '', takenOver: true as const },
+                { name: 'a'.repeat(64), createdAt: '' },
+              ],
+            }),
+          ],
+        ]),
+      },
+      {
+        severity: 'warning',
+        code: 'VOLUME_MISSING',
+        subject: sandbox.id,
+        text: `${sandbox.id}_postgres_data was its volume, and is gone from this Engine`,
+      },
+    ],
+    [
+      'a file that names another home, which has it registered, too: it is not written',
+      {
+        places: [
+          localProdPlace,
+          aPlace(sandbox.path, { marker: known({ INSTANCE_ID: sandbox.id }), otherHome: '/home/me/first' }),
+        ],
+      },
+      {
+        severity: 'problem',
+        code: 'REGISTERED_ELSEWHERE',
+        repair: { kind: 'advice', text: expect.stringContaining('KTRDR_HOME=/home/me/first') },
+      },
+    ],
+    [
+      'a directory with a copy of the file of a registered one',
+      {
+        places: [
+          localProdPlace,
+          sandboxPlace,
+          aPlace('/clones/ktrdr--aaa', { home: 'this', marker: known(markers[sandbox.id]), freeName: '/x.before' }),
+        ],
+      },
+      {
+        severity: 'warning',
+        code: 'DIRECTORY_UNREGISTERED',
+        repair: {
+          kind: 'commands',
+          text: expect.stringContaining(`${sandbox.id} is ${sandbox.path}`),
+          commands: ['mv -n /clones/ktrdr--aaa/.env.sandbox /x.before'],
+        },
+      },
+    ],
+    [
+      'a container of a service that the Compose file has lost, which up leaves alone',
+      {
+        stacks: new Map([
+          [sandbox.id, { ...aSickStack, leftOver: [aContainer({ service: 'db', name: 'x-db-1', state: 'exited' })] }],
+        ]),
+      },
       {
         severity: 'problem',
         code: 'SERVICES_SICK',
@@ -1090,5 +1168,56 @@ describe('a registry that cannot be read', () => {
     const volumes = [ofProject('ktrdr--gone')('ktrdr--gone_data')];
     const found = bad(judge(facts({ ...broken, ...engine({ volumes }), places: [] })));
     expect(found.map(({ code }) => code)).toEqual(['REGISTRY_UNREADABLE']);
+  });
+});
+
+const commandsOf = (findings: readonly Finding[]): string[] =>
+  findings.flatMap(({ repair }) => (repair?.kind === 'commands' ? repair.commands : []));
+
+describe('two directories that say that they are one instance', () => {
+  const two = (lockReason?: string) => [
+    aPlace('/clones/ktrdr--aaa', { home: 'this', marker: known(markers[sandbox.id]), freeName: '/x.before' }),
+    aPlace(sandbox.path, { home: 'this', marker: known(markers[sandbox.id]), freeName: '/y.before', lockReason }),
+  ];
+  const volumes = [{ name: `${sandbox.id}_data`, project: sandbox.id }];
+  const lock = `ktrdr sandbox ${sandbox.id}; to remove it: ktrdr sandbox destroy --name ${sandbox.id}`;
+
+  test('of a damaged registry, neither is registered again by a printed command', () => {
+    const [finding] = bad(judge(facts({ ...unregistered, registry: failed('REGISTRY_UNREADABLE'), places: two() })));
+    expect(finding).toMatchObject({
+      detail: [
+        expect.stringContaining('another directory says the same'),
+        expect.stringContaining('another directory says the same'),
+      ],
+      repair: { kind: 'advice' },
+    });
+  });
+
+  test('git’s lock tells which it is: that one is registered again', () => {
+    const damaged = { ...unregistered, registry: failed('REGISTRY_UNREADABLE'), places: two(lock) };
+    const [finding] = bad(judge(facts(damaged)));
+    expect(finding?.detail?.[0]).toContain(`but the instance is ${sandbox.path}`);
+    expect(finding?.repair).toMatchObject({
+      commands: [expect.stringMatching(/^mv -n /), expect.stringContaining(`cd ${sandbox.path} && `)],
+    });
+    const found = bad(judge(facts({ ...unregistered, places: two(lock), ...engine({ volumes }) })));
+    expect(found).toMatchObject([
+      { code: 'INSTANCE_UNREGISTERED', text: expect.stringContaining(`${sandbox.path} is there`) },
+      {
+        code: 'DIRECTORY_UNREGISTERED',
+        repair: { commands: ['mv -n /clones/ktrdr--aaa/.env.sandbox /x.before'] },
+      },
+    ]);
+  });
+
+  test('without one, both are named, and no command chooses', () => {
+    const found = bad(judge(facts({ ...unregistered, places: two(), ...engine({ volumes }) })));
+    expect(found).toMatchObject([
+      { code: 'INSTANCE_UNREGISTERED', text: expect.stringMatching(/2 directories say .*ktrdr--aaa, .*ktrdr--feat-x/) },
+    ]);
+    expect(commandsOf(found)).toEqual([]);
+    const silent = bad(judge(facts({ ...unregistered, places: two() })));
+    expect(silent.map(({ code }) => code)).toEqual(['DIRECTORY_UNREGISTERED', 'DIRECTORY_UNREGISTERED']);
+    expect(commandsOf(silent)).toEqual([]);
   });
 });
