@@ -185,13 +185,13 @@ describe('what is wrong around it', () => {
   test('an Engine whose clock is behind', async () => {
     const module = pathToFileURL(join(E2E, 'src', 'stage', 'other-clock.mjs')).href;
     const env = { NODE_OPTIONS: `--import ${module}`, KTRDR_TEST_CLOCK_AHEAD_MS: '90000' };
-    expect(await why(env)).toMatchObject([
-      {
+    expect(await why(env)).toContainEqual(
+      expect.objectContaining({
         code: 'CLOCK_SKEW',
         service: null,
         summary: expect.stringMatching(/^The Engine's clock is (?:89|9\d) s behind/),
-      },
-    ]);
+      }),
+    );
   });
 
   (CAN_MOUNT ? test : test.skip)('a full disk', async () => {

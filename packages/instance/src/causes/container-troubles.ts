@@ -138,7 +138,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   const exits: Evidence[] = codes
     .slice(-1)
     .map((death) => ({ kind: 'exit', text: `ended with code ${death.exitCode}` }));
-  const again = `When its log has told you what to mend: ${facts.up}`;
+  const again = `${facts.logsOf(service)}\nWhen you have mended what it says: ${facts.up}`;
   const loop = (summary: string): Trouble => {
     if (isOutOfMemory(container, facts)) {
       return memoryTrouble(container, facts, { trouble, ending: summary, exit: exits });

@@ -187,6 +187,11 @@ describe('what is wrong with a container, by its code', () => {
     expect(containerTroubles(aContainer(different), factsWith(facts)).map((one) => one.code)).toEqual([code]);
   });
 
+  test('of a loop, the command that shows its log, and what to do then', () => {
+    const [trouble] = containerTroubles(aContainer({ state: 'restarting', restartCount: 2, exitCode: 1 }), factsWith());
+    expect(trouble?.fix).toBe('logs backend\nWhen you have mended what it says: up');
+  });
+
   test('its last lines are told, and how the Engine says that it ended', () => {
     const logs = new Map([[id, ['1', '2', '3', '4', '5', '6']]]);
     const [trouble] = containerTroubles(aContainer({ state: 'exited', exitCode: 3 }), factsWith({ logs }));
