@@ -446,6 +446,37 @@ describe('what only the repository keeps for a worktree would be lost:', () => {
       ['operation a cherry-pick or revert of several commits in progress'],
     ],
     [
+      'what a submodule has that no remote has: a tag with a message, one of a file, what was fetched from somebody',
+      () => {
+        git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');
+        git('commit', '-q', '-m', 'a submodule');
+        sub('tag', '-a', '-m', 'pushed', `pushed-${count}`);
+        sub('push', '-q', 'origin', `pushed-${count}`);
+        sub('tag', 'as-a-name');
+        sub('tag', '-a', '-m', 'notes of days', 'noted');
+        write('precious', 'x');
+        sub('tag', 'file', sub('hash-object', '-w', join(tree, 'precious')).trim());
+        rmSync(join(tree, 'precious'));
+        const fetched = sub('commit-tree', '-p', 'HEAD', '-m', 'fetched', 'HEAD^{tree}').trim();
+        sub('update-ref', 'refs/remotes/colleague/w', fetched);
+      },
+      ['commit sub: ID fetched', 'commit sub: refs/tags/file', 'commit sub: refs/tags/noted'],
+    ],
+    [
+      'a tag with a message in a submodule whose remote does not answer',
+      () => {
+        git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');
+        git('commit', '-q', '-m', 'a submodule');
+        const fetched = sub('tag')
+          .split('\n')
+          .filter((name) => name !== '');
+        if (fetched.length > 0) sub('tag', '-d', ...fetched);
+        sub('tag', '-a', '-m', 'notes of days', 'noted');
+        sub('remote', 'set-url', 'origin', join(root, 'nowhere'));
+      },
+      ['commit sub: refs/tags/noted (whether origin has it is not known: no answer)'],
+    ],
+    [
       'commits of a submodule that what is checked out does not have',
       () => {
         git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');

@@ -25,12 +25,13 @@ const QUIET_SSH = '-o BatchMode=yes -o ConnectTimeout=10';
 /**
  * Lets git, ssh and their helpers fail where they would ask. They have no terminal either: a session of their own.
  *
+ * @param at arguments that name the repository, where git would not find it
  * @throws CodedError `GIT_FAILED`
  *
  * Sources: git(1), `GIT_TERMINAL_PROMPT`, `GIT_ASKPASS`, `GIT_SSH_COMMAND`; ssh(1), `SSH_ASKPASS_REQUIRE`; ssh_config(5), `BatchMode`.
  */
-export async function unasking(git: GitOptions, directory: string): Promise<Unasking> {
-  const args = ['config', '--get', 'core.sshCommand'];
+export async function unasking(git: GitOptions, directory: string, at: readonly string[] = []): Promise<Unasking> {
+  const args = [...at, 'config', '--get', 'core.sshCommand'];
   const configured = await gitAnswer(git, directory, { doing: 'read core.sshCommand', args });
   const ssh = sshCommand(git.env, configured?.trim() ?? '');
   return {

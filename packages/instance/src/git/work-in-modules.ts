@@ -4,9 +4,10 @@ import { hasCode } from '@ktrdr/errors';
 import { isMangled } from '../core/byte-path.ts';
 import { operationsInProgress } from './operations-in-progress.ts';
 import { rootReferences } from './root-references.ts';
-import { askGit, type GitOptions } from './run-git.ts';
+import { askGit, type GitOptions, runGit } from './run-git.ts';
 import { stagedChanges } from './staged-changes.ts';
 import { TRUE_HISTORY } from './true-history.ts';
+import { unasking } from './unasking.ts';
 import type { WorkItem } from './work-at-risk.ts';
 
 /**
@@ -46,13 +47,54 @@ async function unpushed(
 ): Promise<WorkItem[]> {
   // Its work tree, as it is configured, may be gone, and git asks for one.
   const at = [`--git-dir=${directory}`, `--work-tree=${directory}`];
+  const ask = async (...args: readonly string[]): Promise<string[]> => {
+    const question = { doing: `look for commits of submodule ${name}`, args: [...at, ...args] };
+    const text = await askGit(options, directory, { ...question, options: { env: TRUE_HISTORY } });
+    return text.split('\n').filter((line) => line !== '');
+  };
+  const remotes = await ask('remote');
   const starts = ['--all', ...(await rootReferences(directory, options))];
-  const text = await askGit(options, directory, {
-    doing: `look for commits of submodule ${name}`,
-    args: [...at, 'log', '--format=%h %s', ...starts, '--not', '--remotes', '--'],
-    options: { env: TRUE_HISTORY },
+  // What was fetched from elsewhere under a name like those is on no remote.
+  const pushed = remotes.map((remote) => `--remotes=${remote}`);
+  const commits = await ask('log', '--format=%h %s', ...starts, '--not', ...pushed, '--');
+  const named = await ask('for-each-ref', '--format=%(objecttype) %(objectname) %(refname)');
+  const others = named.flatMap((line) => {
+    const [type, object = '', reference = ''] = line.split(' ');
+    return type === 'commit' ? [] : [{ object, reference }];
   });
-  return text.split('\n').flatMap((what): WorkItem[] => (what === '' ? [] : [{ kind: 'commit', what }]));
+  const unknown = others.length === 0 ? [] : await onNoRemote(others, { ...options, directory, at, remotes });
+  return [...commits, ...unknown.map(({ reference }) => reference)].map((what) => ({ kind: 'commit', what }));
+}
+
+interface Reference {
+  readonly object: string;
+  readonly reference: string;
+}
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/**
+ * References to what is no commit, as tags with a message, that no remote has: whether one has them is in no repository, so that they are asked. One
+ * that does not answer has none.
+ */
+async function onNoRemote(
+  references: readonly Reference[],
+  { directory, at, remotes, ...options }: GitOptions & { directory: string; at: string[]; remotes: string[] },
+): Promise<readonly Reference[]> {
+  const silent = await unasking(options, directory, at);
+  let left = references;
+  const mute: string[] = [];
+  for (const remote of remotes) {
+    const args = [...at, ...silent.args, 'ls-remote', '--quiet', '--', remote];
+    const result = await runGit(options, directory, args, { ...silent.options, timeoutMs: ANSWER_WITHIN_MS });
+    if (result.exitCode !== 0) mute.push(remote);
+    const known = new Set(result.exitCode === 0 ? result.stdout.split('\n').map((line) => line.split('\t')[0]) : []);
+    left = left.filter(({ object }) => !known.has(object));
+    if (left.length === 0) break;
+  }
+  if (mute.length === 0) return left;
+  const unsure = `whether ${mute.join(', ')} has it is not known: no answer`;
+  return left.map(({ object, reference }) => ({ object, reference: `${reference} (${unsure})` }));
 }
 
 /** Worktrees that were made of a submodule. Source: gitrepository-layout(5), `worktrees/<id>/gitdir` */
