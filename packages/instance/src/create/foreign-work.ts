@@ -139,14 +139,7 @@ async function isOurs(
 ): Promise<boolean> {
   // What is there in place of a file was put there.
   if (tree === 'D') return !isWhole && !(await isThere(join(path, file)));
-  if (tree === 'M') {
-    const text = isWhole ? undefined : await textOf(join(path, file));
-    if (text === undefined) return false;
-    const blob = ['cat-file', 'blob', `${branch.commit}:${file}`];
-    const committed = await runGit(context, path, blob, { ...UNDISTURBED, env: where });
-    // With all that was committed, it is its mode that somebody has changed.
-    return committed.exitCode === 0 && text !== committed.stdout && isBeginning(text, committed.stdout);
-  }
+  if (tree === 'M') return !isWhole && (await isCutOff(context, { path, branch, where }, file));
   // One that cannot be read, or is a link, is nothing that we have written; nor is that of another registry, which has another time.
   if (file === ENV_FILE) {
     const marker = await readEnvFile(path).catch(() => undefined);
@@ -154,6 +147,19 @@ async function isOurs(
   }
   if (file === SETTINGS) return isBeginning(await textOf(join(path, file)), await textOf(join(path, SETTINGS_EXAMPLE)));
   return isEnvFile(file);
+}
+
+/** Whether a file is what git was writing of the commit's when it was killed: with all that was committed, it is its mode that somebody has changed. */
+export async function isCutOff(
+  context: Context,
+  { path, branch, where }: Pick<CreateJournal, 'path' | 'branch'> & { where: Readonly<Record<string, string>> },
+  file: string,
+): Promise<boolean> {
+  const text = await textOf(join(path, file));
+  if (text === undefined) return false;
+  const blob = ['cat-file', 'blob', `${branch.commit}:${file}`];
+  const committed = await runGit(context, path, blob, { ...UNDISTURBED, env: where });
+  return committed.exitCode === 0 && text !== committed.stdout && isBeginning(text, committed.stdout);
 }
 
 /** Whether a file is what somebody was writing when it was cut off. */

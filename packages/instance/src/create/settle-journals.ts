@@ -1,6 +1,7 @@
 import { hasCode, isCodedError, messageOf } from '@ktrdr/errors';
 import { isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
+import { finishCheckout } from './finish-checkout.ts';
 import { findWorktree } from './find-worktree.ts';
 import { isMade } from './is-made.ts';
 import { isSealed } from './is-sealed.ts';
@@ -69,6 +70,7 @@ async function useOf(context: Context, journal: CreateJournal): Promise<string |
 /** The sandbox stays: what is missing for a whole one is made, and the rest stays as it is. */
 export async function finish(context: Context, journal: CreateJournal, why: string): Promise<void> {
   const { id, path, createdAt } = journal;
+  const rest = (await finishCheckout(context, journal)) ? ' What git had not checked out yet is there now.' : '';
   const record = await context.registry.get(id);
   const isHere = record?.path === path && record.createdAt === createdAt && (await isItsPlace(journal));
   if (isHere && (await readEnvFile(path)) === undefined)
@@ -77,7 +79,8 @@ export async function finish(context: Context, journal: CreateJournal, why: stri
   if (isHere) await tidyEnvFile(path);
   await sealWorktree(journal);
   await removeJournal(context, id);
-  context.report({ type: 'note', text: `The create of ${id} had not ended; it is finished now, because ${why}.` });
+  const text = `The create of ${id} had not ended; it is finished now, because ${why}.${rest}`;
+  context.report({ type: 'note', text });
 }
 
 /** Whether what is at its place is what the create has made, or a copy that git takes for it. Anything else is somebody's. */
