@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { writeSmallStack } from '../src/stage/small-stack.ts';
@@ -174,8 +175,9 @@ test('a start that takes over volumes of another registry remembers it', async (
 });
 
 test('down --volumes that ends half way says what is gone, also in its document', async () => {
-  const file = { services: { store: { image: stage.appImage, command: ['sleep', 'infinity'], init: true } } };
-  const store = { ...file.services.store, volumes: ['data:/data', 'docs:/docs', '/scratch'] };
+  // Nothing in it takes notice of being stopped.
+  const taking = { command: ['sleep', 'infinity'], stop_grace_period: '6s' };
+  const store = { image: stage.appImage, ...taking, volumes: ['data:/data', 'docs:/docs', '/scratch'] };
   await writeFile(
     join(mine, 'docker-compose.sandbox.yml'),
     JSON.stringify({ services: { store }, volumes: { data: {}, docs: {} } }),
@@ -186,9 +188,25 @@ test('down --volumes that ends half way says what is gone, also in its document'
   // That it is there is enough.
   await stage.docker.command(['create', '--name', user, '--volume', `${ID}_docs:/x`, stage.appImage, 'true']);
   try {
-    const failed = await here('down -v --yes --json');
+    // Who has it mounted is looked at before anything goes.
+    for (const args of ['down -v --yes', 'destroy --yes', 'destroy --dry-run']) {
+      const refused = await here(args);
+      expect(refused.output).toMatch(
+        /Other containers use volumes of ktrdr--shop: ktrdr--shop_docs \(container ktrdr-/,
+      );
+      expect(refused.output).toContain(`docker rm -f ${user}`);
+      expect(refused.exitCode).toBe(1);
+    }
+    expect((await stage.docker.parts(ID)).containers).toMatchObject([{ state: 'running' }]);
+    await stage.docker.command(['rm', '--force', user]);
+    const failing = here('down -v --yes --json');
+    const begun = join(stage.home, 'sandbox', 'operations', `${ID}.emptying`);
+    while ((await readFile(begun, 'utf8').catch(() => '')) === '') await sleep(50);
+    await stage.docker.command(['create', '--name', user, '--volume', `${ID}_docs:/x`, stage.appImage, 'true']);
+    const failed = await failing;
     expect(failed.exitCode).toBe(1);
     const { error } = JSON.parse(failed.stdout);
+    expect(error.message).toMatch(/remove the volumes ktrdr--shop_docs$/);
     expect(error.detail).toMatch(/ktrdr--shop_docs.*volume is in use/);
     // The one without a name, too.
     expect(error.hint).toMatch(

@@ -13,6 +13,7 @@ import { type ContainerSummary, toSummary } from './container-summary.ts';
 import { pinContext } from './pin-context.ts';
 import { inspectVolumes, type ProjectParts, projectParts, type ProjectVolume } from './project-parts.ts';
 import { publishedPorts } from './published-ports.ts';
+import { type VolumeUser, volumeUsers } from './volume-users.ts';
 import {
   addressArgs,
   type ConnectOptions,
@@ -117,6 +118,8 @@ export interface Docker {
   parts(project: string): Promise<ProjectParts>;
   /** The volumes of these names that there are. */
   volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
+  /** The containers that have these volumes mounted, of any project or of none, stopped ones too. */
+  volumeUsers(names: readonly string[]): Promise<VolumeUser[]>;
   /** What containers of any project or of none have bind-mounted, stopped ones too, and what volumes stand for. */
   boundDirectories(): Promise<BoundDirectory[]>;
   /** The bytes that each volume of the Engine holds, by its name; without those that it does not know in time. */
@@ -287,6 +290,7 @@ function dockerWith(
     },
     parts: async (project) => await projectParts(project, engine),
     volumesNamed: async (names) => await inspectVolumes(names, engine),
+    volumeUsers: async (names) => await volumeUsers(names, engine),
     boundDirectories: async () => await boundDirectories(engine),
     // The Engine adds up every file of every volume: it may take long, and who asks goes on without it.
     volumeSizes: async () =>
@@ -295,32 +299,48 @@ function dockerWith(
       await engine.restartContainer(id, limits);
     },
     stopContainers: async (ids, limits) =>
-      await forEachOf(ids, 'stop containers', async (id, asked) => {
-        const container = await engine.inspectContainer(id, { ...limits, ...asked });
-        const timeoutMs = stoppedWithinMs(container?.stopSeconds);
-        await engine.stopContainer(id, { ...limits, ...asked, timeoutMs });
-      }),
+      await forEachOf(
+        ids,
+        () => 'stop containers',
+        async (id, asked) => {
+          const container = await engine.inspectContainer(id, { ...limits, ...asked });
+          const timeoutMs = stoppedWithinMs(container?.stopSeconds);
+          await engine.stopContainer(id, { ...limits, ...asked, timeoutMs });
+        },
+      ),
     removeContainers: async (ids, how) =>
-      await forEachOf(ids, 'remove containers', async (id, asked) => {
-        try {
-          await engine.removeContainer(id, { timeoutMs: REMOVED_WITHIN_MS, ...how, ...asked });
-        } catch (error) {
-          if (!isCodedError(error) || !BEING_REMOVED.test(error.detail ?? '')) throw error;
-        }
-      }),
+      await forEachOf(
+        ids,
+        () => 'remove containers',
+        async (id, asked) => {
+          try {
+            await engine.removeContainer(id, { timeoutMs: REMOVED_WITHIN_MS, ...how, ...asked });
+          } catch (error) {
+            if (!isCodedError(error) || !BEING_REMOVED.test(error.detail ?? '')) throw error;
+          }
+        },
+      ),
     unpauseContainers: async (ids) =>
-      await forEachOf(ids, 'unpause containers', async (id, asked) => await engine.unpauseContainer(id, asked)),
+      await forEachOf(
+        ids,
+        () => 'unpause containers',
+        async (id, asked) => await engine.unpauseContainer(id, asked),
+      ),
     renameContainer: async (id, name) =>
       await engine.renameContainer(id, name, { doing: `rename a container to ${name}` }),
     volumes: async (project) => (await engine.listVolumes({ labels: [projectLabel(project)] })).map(toResource),
     networks: async (project) => (await engine.listNetworks({ labels: [projectLabel(project)] })).map(toResource),
     removeVolumes: async (names, limits) =>
-      await forEachOf(names, `remove the volumes ${names.join(', ')}`, async (name, asked) =>
-        engine.removeVolume(name, { timeoutMs: REMOVED_WITHIN_MS, ...limits, ...asked }),
+      await forEachOf(
+        names,
+        (failed) => `remove the volumes ${failed.join(', ')}`,
+        async (name, asked) => engine.removeVolume(name, { timeoutMs: REMOVED_WITHIN_MS, ...limits, ...asked }),
       ),
     removeNetworks: async (names, limits) =>
-      await forEachOf(names, `remove the networks ${names.join(', ')}`, async (name, asked) =>
-        engine.removeNetwork(name, { ...limits, ...asked }),
+      await forEachOf(
+        names,
+        (failed) => `remove the networks ${failed.join(', ')}`,
+        async (name, asked) => engine.removeNetwork(name, { ...limits, ...asked }),
       ),
     async everything(limits) {
       const [allContainers, allNetworks, allVolumes] = await Promise.all([

@@ -38,4 +38,5 @@ export {
 export { goneParts, removeParts, type RemovedParts } from './remove-parts.ts';
 export { stopOrder } from './stop-order.ts';
 export type { UpOptions } from './up-args.ts';
+export type { VolumeUser } from './volume-users.ts';
 export type { ImageSummary } from './image-summary.ts';

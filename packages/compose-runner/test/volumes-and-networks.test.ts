@@ -65,7 +65,7 @@ describe('volumes and networks', () => {
     expect(done).toEqual(['POST /containers/a1/rename {"name":"p-db-1"}', 'POST /containers/b2/unpause']);
   });
 
-  test('where some are refused, the others go, and all that the Engine says is told', async () => {
+  test('where some are refused, the others go; these are named, with all that the Engine says', async () => {
     const { docker, done } = dockerOn({
       '/volumes/a': refusal(409, 'remove a: volume is in use - [b2]'),
       '/volumes/b': {},
@@ -73,7 +73,7 @@ describe('volumes and networks', () => {
     });
     await expect(docker.removeVolumes(['a', 'b', 'c'])).rejects.toMatchObject({
       code: 'DOCKER_FAILED',
-      message: 'Could not remove the volumes a, b, c',
+      message: 'Could not remove the volumes a, c',
       detail:
         'Error response from daemon: remove a: volume is in use - [b2]\nError response from daemon: remove c: volume is in use - [b2]',
     });

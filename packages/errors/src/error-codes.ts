@@ -138,6 +138,7 @@ const REFUSED = {
   UNEXPECTED_OUTPUT: 'A program printed what cannot be understood.',
   USAGE: 'The arguments are wrong.',
   UV_MISSING: '`uv` is not installed, or not on the PATH.',
+  VOLUMES_IN_USE: 'Containers that do not go with the instance use volumes that are to go with it; they are named.',
   VOLUME_RECORD_UNREADABLE: "The record of the instance's volumes cannot be read.",
   VOLUME_RECORD_UNWRITABLE: "The record of the instance's volumes cannot be written.",
   WORKTREE_EXISTS: 'git still has a worktree at the place, whose directory is gone.',

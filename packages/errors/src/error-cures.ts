@@ -164,6 +164,8 @@ export const ERROR_CURES = {
     'See whose they are with the command in the message; it has the ways to use them, and to remove them where nobody needs them.',
   USAGE: 'See how the command is used: `--help` behind it.',
   UV_MISSING: 'Install uv, and open a new terminal.',
+  VOLUMES_IN_USE:
+    'Remove the containers that the message names where nobody needs them, or leave the volumes in the way that it has.',
   VOLUME_RECORD_UNREADABLE:
     'Make the named file readable for you. Where all volumes under the name are its own, remove it.',
   VOLUME_RECORD_UNWRITABLE: 'Make `~/.ktrdr` writable for you, and see that its disk is not full.',

@@ -29,6 +29,8 @@ const root = temporaryDirectory();
 const VOLUMES = /^volume ls --format /;
 const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project --format /;
+/** Containers of all projects and of none. */
+const ALL = /^ps --all --no-trunc --format /;
 const PARTS = /^container ls --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const EVERY_CONTAINER = /^ps --all --no-trunc --format /;
 const EVERY_NETWORK = /^network ls --format /;
@@ -61,7 +63,7 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
   const known = [
     ...answers,
     [INSPECTED, { stdout: '{"name":"ktrdr-prod_postgres_data","createdAt":"2026-01-02T03:04:05Z"}\n' }] as const,
-    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, PARTS].map((line) => [line, {}] as const),
+    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, ALL, PARTS].map((line) => [line, {}] as const),
   ];
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
@@ -344,6 +346,56 @@ const started = async ({ context }: ReturnType<typeof contextThat>) => {
   const starting = { since: '2026-01-02T03:04:04Z' };
   await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [], starting });
 };
+describe('volumes that other containers use', () => {
+  const volume = 'ktrdr-prod_postgres_data';
+  const users = (...rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const theirs = { id: '0b', name: 'the other', state: 'created', mounts: volume };
+  const beside = { id: '0c', name: 'beside', state: 'running', mounts: `${volume}_2` };
+  const refusal = {
+    code: 'VOLUMES_IN_USE',
+    message: `Other containers use volumes of ktrdr-prod: ${volume} (container the other, created)`,
+    hint: expect.stringMatching(/^Nothing was changed\.[^]*docker rm -f 'the other'$/),
+  };
+
+  test.each<[string, boolean]>([
+    ['before anything is asked', false],
+    ['also where they came since', true],
+  ])('are removed neither by stop nor by destroy, %s', async (_, came) => {
+    let asked = !came;
+    const { context, docker } = await initialized([
+      [
+        ALL,
+        {
+          get stdout() {
+            return users({ ...part, directory: clone }, beside, ...(asked ? [theirs] : []));
+          },
+        },
+      ],
+      ...withParts,
+    ]);
+    const confirm = async () => (came ? (asked = await yes()) : await Promise.reject(new Error('asked')));
+    const instance = anInstance({ path: clone });
+    for (const removing of [
+      async () => await stop(context, instance, { volumes: true, confirm, signal }),
+      async () => await destroyLocalProd(context, { confirm, signal }),
+    ]) {
+      asked = !came;
+      await expect(removing()).rejects.toMatchObject(refusal);
+    }
+    expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+    expect(await destroyLocalProd(context, { confirm: yes, keepVolumes: true, signal })).toBeDefined();
+  });
+
+  test('name the way that leaves them', async () => {
+    const { context } = await initialized([[ALL, { stdout: users(theirs) }], ...withParts]);
+    const leaving = async (removing: Promise<unknown>, way: RegExp) =>
+      await expect(removing).rejects.toMatchObject({ hint: expect.stringMatching(way) });
+    const stopping = stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
+    await leaving(stopping, /ktrdr down ktrdr-prod$/m);
+    await leaving(planLocalProdDestroy(context), /local-prod destroy --keep-volumes$/m);
+  });
+});
+
 describe('volumes that nothing shows to be its own', () => {
   // A container of another directory made them, and is gone; the name is all that they tell.
   const others: Parameters<typeof contextThat>[0] = [

@@ -18,6 +18,7 @@ import { forgetStart } from '../start/current/start-memory.ts';
 import { forgetImages, ownImages } from '../images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
 import { assertNoneTakenOver } from '../volumes/taken-over.ts';
+import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { listRecordings } from '../records/list-recordings.ts';
 import { rememberVolumes } from '../volumes/volumes-of.ts';
@@ -26,7 +27,7 @@ import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { removeDownJournal } from '../journals/unfinished-removal.ts';
 import { removeJournal, writeJournal } from '../journals/destroy-journal.ts';
-import { type DestroyPlan, planDestroy, type PlanDestroyOptions } from './plan-destroy.ts';
+import { type DestroyPlan, planDestroy, type PlanDestroyOptions, waysToKeepVolumes } from './plan-destroy.ts';
 import type { PlacePlan } from './plan-place.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
 import { isThere } from '../core/stats-at.ts';
@@ -52,7 +53,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `VOLUMES_IN_USE`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -97,6 +98,9 @@ async function destroy(
   const now = await context.docker.parts(instance.id);
   assertOwnProject(instance.id, instance.path, now.containers);
   assertAsPlanned(instance.id, parts, now);
+  const volumes = options.keepVolumes === true ? [] : whose.own;
+  const going = { volumes, containers: now.containers };
+  await assertVolumesUnused(context, instance.id, going, waysToKeepVolumes(instance));
   const { place } = plan;
   const { keepWorktree } = options;
   // The undo of a create knows by itself what it has made.
@@ -110,7 +114,6 @@ async function destroy(
   const known = removesWorktree && image !== undefined ? { image } : {};
   await writeJournal(context, instance, { ...journal, ...known });
   await rememberVolumes(context, instance.id, whose);
-  const volumes = options.keepVolumes === true ? [] : whose.own;
   const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
   const replaced = await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
   await settlePlace(context, instance, { ...options, place, identity, shown: { ignored: plan.ignored, named } });

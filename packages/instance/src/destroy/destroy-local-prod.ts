@@ -12,7 +12,7 @@ import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
  * `.env.sandbox`, and last its registry entry. The clone stays. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `NO_LOCAL_PROD`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `BUSY`, and of the registry and Docker
+ * @throws CodedError `NO_LOCAL_PROD`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `VOLUMES_IN_USE`, `BUSY`, and of the registry and Docker
  */
 export async function destroyLocalProd(
   context: Context,

@@ -17,6 +17,7 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { ownImages } from '../images/image-memory.ts';
 import { takenOverNames } from '../volumes/taken-over.ts';
+import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
@@ -109,7 +110,7 @@ export interface DestroyFacts {
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory,
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `VOLUMES_IN_USE`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory,
  *   what another instance or a container uses, or a repository borrows from it), `ENV_FILE_LINK` and `ENV_FILE_UNREADABLE` (of another instance),
  *   `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, and of git and Docker
  */
@@ -129,9 +130,9 @@ export async function planDestroy(
   const whose = await volumesOf(context, instance, parts);
   const { keepVolumes = false } = options;
   if (!keepVolumes) {
-    assertNoneStrange(instance.id, whose, [
-      `To leave them, and all other volumes of the project: ${destroyCommand(instance)} --keep-volumes`,
-    ]);
+    const leave = waysToKeepVolumes(instance);
+    assertNoneStrange(instance.id, whose, leave);
+    await assertVolumesUnused(context, instance.id, { volumes: whose.own, containers: parts.containers }, leave);
   }
   const others = parts.otherVolumes.map(({ name }) => name);
   const volumes = keepVolumes ? [] : whose.own;
@@ -162,6 +163,11 @@ export async function planDestroy(
     image: imageOf(containers) ?? images[0] ?? journal?.image,
     ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),
   };
+}
+
+/** What can be done where volumes may not go: a sentence with a command each. */
+export function waysToKeepVolumes(instance: Instance): string[] {
+  return [`To leave them, and all other volumes of the project: ${destroyCommand(instance)} --keep-volumes`];
 }
 
 /** Everything in a project is another registry's whose instance has the same id and the same place: path and name tell nothing then. */

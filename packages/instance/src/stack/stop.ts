@@ -10,6 +10,7 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { removeDownJournal, writeDownJournal } from '../journals/unfinished-removal.ts';
 import { assertNoneTakenOver, takenOverNames } from '../volumes/taken-over.ts';
+import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
 import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
@@ -42,7 +43,7 @@ export interface StoppedVolumes {
  * Stops and removes the instance's containers and networks. Needs neither the Compose file nor secrets.
  *
  * @returns undefined when it was not confirmed, and nothing was done
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `PLAN_CHANGED`, `BUSY`, and of Docker
+ * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `VOLUMES_IN_USE`, `PLAN_CHANGED`, `BUSY`, and of Docker
  */
 export async function stop(
   context: Context,
@@ -104,6 +105,7 @@ async function removeWithVolumes(
     const take = `To remove them too, and what is in them: ${instanceCommand('down', instance)} --volumes --force`;
     assertNoneTakenOver(id, whose.own, [leave, take]);
   }
+  await assertVolumesUnused(context, id, { volumes: whose.own, containers: parts.containers }, [leave]);
   const volumes = {
     removed: whose.own.map(({ name }) => name),
     takenOver: takenOverNames(whose.own),
@@ -116,6 +118,7 @@ async function removeWithVolumes(
   const now = await context.docker.parts(id);
   assertOwnProject(id, path, now.containers);
   assertAsPlanned(id, parts, now);
+  await assertVolumesUnused(context, id, { volumes: whose.own, containers: now.containers }, [leave]);
   await rememberVolumes(context, id, whose);
   await writeDownJournal(context, instance);
   const replaced = await removeProject(context, { ...now, volumes: whose.own }, { signal });
