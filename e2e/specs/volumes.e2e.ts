@@ -174,6 +174,51 @@ test('a start that takes over volumes of another registry remembers it', async (
   expect(await volumes()).toEqual([]);
 });
 
+test('what a Compose command by hand has mounted is taken over, and what the file names is not its own', async () => {
+  const inVolume = async (command: string): Promise<string> =>
+    (await stage.docker.command(['exec', `${ID}-store-1`, 'sh', '-c', command])).stdout;
+  const compose = async (directory: string, ...files: string[]) => {
+    const named = files.flatMap((name) => ['--file', name]);
+    await stage.docker.command(['compose', '--project-name', ID, ...named, 'up', '--detach'], { cwd: directory });
+  };
+  assertOk(await here('init'));
+  assertOk(await there('up --no-secrets'));
+  await inVolume('echo theirs >/data/precious');
+  assertOk(await there('down'));
+  // Somebody's volume that the Engine has named.
+  await stage.docker.command(['create', '--name', 'ktrdr-test-user', '--volume', '/data', stage.appImage, 'true']);
+  const format = '{{(index .Mounts 0).Name}}';
+  const nameless = (await stage.docker.command(['inspect', '--format', format, 'ktrdr-test-user'])).stdout.trim();
+  await stage.docker.command(['rm', 'ktrdr-test-user']);
+  const more = {
+    services: { store: { volumes: ['more:/more'] } },
+    volumes: { more: { external: true, name: nameless } },
+  };
+  await writeFile(join(mine, 'more.yml'), JSON.stringify(more));
+  // A volume is as old as its second.
+  await sleep(6000);
+  await compose(mine, 'docker-compose.sandbox.yml', 'more.yml');
+  expect(await inVolume('cat /data/precious')).toBe('theirs\n');
+  const started = assertOk(
+    await here('up --no-secrets --compose-file docker-compose.sandbox.yml --compose-file more.yml'),
+  );
+  expect(started.output).toMatch(/use volumes that were there before them.*: ktrdr--shop_data/);
+  for (const args of ['down -v --yes', 'destroy --yes']) {
+    const refused = await here(args);
+    expect(refused.output).toMatch(/ktrdr--shop has taken over volumes that were there before it: ktrdr--shop_data/);
+    expect(refused.exitCode).toBe(1);
+  }
+  const gone = assertOk(await here('down -v --force'));
+  expect(gone.output).toMatch(/its volumes are gone: ktrdr--shop_data;/);
+  expect(gone.output).toContain(`not made for it, and stay: ${nameless}`);
+  expect(await stage.docker.volumesNamed([nameless])).toHaveLength(1);
+  await stage.docker.command(['volume', 'rm', nameless]);
+  // Whose database it was is told that it is a new one.
+  expect(assertOk(await there('up --no-secrets')).output).toMatch(/are gone.*made anew, empty: ktrdr--shop_data/);
+  assertOk(await there('down -v --yes'));
+  assertOk(await here('destroy --yes --discard-ignored'));
+});
+
 test('down --volumes that ends half way says what is gone, also in its document', async () => {
   // Nothing in it takes notice of being stopped.
   const taking = { command: ['sleep', 'infinity'], stop_grace_period: '6s' };

@@ -9,7 +9,10 @@ export interface ProjectParts {
   /** Those that Compose made: it says in a label which network of the file each is. */
   readonly networks: readonly { readonly id: string; readonly name: string }[];
   readonly volumes: readonly ProjectVolume[];
-  /** Volumes that the Engine made and named itself for its containers: of an image's `VOLUME`, or where the Compose file gives a path alone. */
+  /**
+   * Volumes without a project that its containers mount, and that the Engine has named itself: of an image's `VOLUME`, or where the Compose file gives a
+   * path alone. Or for a container of somebody else's, where the file names it.
+   */
   readonly anonymousVolumes: readonly ProjectVolume[];
   /** Volumes without the project's label that its containers mount, or that are called as Compose calls the project's own. */
   readonly otherVolumes: readonly OtherVolume[];
@@ -20,6 +23,8 @@ export interface ProjectContainer {
   readonly id: string;
   readonly name: string;
   readonly state: string;
+  /** Milliseconds since 1970 by the Engine's clock, to the second. */
+  readonly createdAt: number;
   /** The directory that Compose was run for; undefined without that label. */
   readonly workingDirectory: string | undefined;
   /** The service that it is of, and those that this one needs; empty without these labels. */
@@ -80,11 +85,12 @@ export async function projectParts(project: string, engine: Engine): Promise<Pro
 }
 
 function toProjectContainer(container: ListedContainer, stray: boolean): ProjectContainer {
-  const { id, name, state, labels: all } = container;
+  const { id, name, state, createdAt, labels: all } = container;
   return {
     id,
     name,
     state,
+    createdAt,
     workingDirectory: all[labels.workingDirectory] || undefined,
     service: all[labels.service] ?? '',
     // `db:service_healthy:false,cache:service_started:true`

@@ -516,6 +516,26 @@ describe('volumes that nothing shows to be its own', () => {
       expect(docker.filter((line) => REMOVAL.test(line))).toEqual([`volume rm ${name}`]);
     });
 
+    test('that are older than its container were led to it: they stay, unless they were written down', async () => {
+      const created = Date.parse('2026-01-02T03:04:06Z') / 1000;
+      const later = { ...part, created, mounts: name, directory: clone };
+      const { context, docker } = await initialized([[PARTS, { stdout: `${JSON.stringify(later)}\n` }], ...volume]);
+      const instance = anInstance({ path: clone });
+      const down = { volumes: true, confirm: yes, signal };
+      expect(await stop(context, instance, down)).toMatchObject({ removed: [], staying: [name] });
+      expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({ volumes: [], staying: [name] });
+      expect(docker.filter((line) => line.startsWith('volume rm'))).toEqual([]);
+    });
+
+    test('that an earlier container of its own was made with are its own', async () => {
+      const created = Date.parse('2026-01-02T03:04:06Z') / 1000;
+      const later = { ...part, created, mounts: name, directory: clone };
+      const { context, docker } = await initialized([[PARTS, { stdout: `${JSON.stringify(later)}\n` }], ...volume]);
+      await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [{ name, createdAt: '2026-01-02T03:04:05Z' }] });
+      await destroyLocalProd(context, { confirm: yes, signal });
+      expect(docker).toContain(`volume rm ${name}`);
+    });
+
     test('of others are none of its business', async () => {
       const { context, docker } = await initialized(volume);
       expect(await destroyLocalProd(context, { confirm: yes, signal })).toMatchObject({

@@ -134,7 +134,6 @@ export async function planDestroy(
     assertNoneStrange(instance.id, whose, leave);
     await assertVolumesUnused(context, instance.id, { volumes: whose.own, containers: parts.containers }, leave);
   }
-  const others = parts.otherVolumes.map(({ name }) => name);
   const volumes = keepVolumes ? [] : whose.own;
   const sizes = options.sizes === true && volumes.length > 0 ? context.docker.volumeSizes() : undefined;
   // Waited for last; what fails before must not leave it unheard.
@@ -152,7 +151,7 @@ export async function planDestroy(
     volumes: volumes.map(({ name }) => name),
     takenOver: takenOverNames(volumes),
     kept: keepVolumes ? whose.own.flatMap(({ name, takenOver }) => (takenOver === true ? [] : [name])) : [],
-    staying: [...(keepVolumes ? [...whose.own, ...whose.strange].map(({ name }) => name) : []), ...others],
+    staying: [...(keepVolumes ? [...whose.own, ...whose.strange].map(({ name }) => name) : []), ...whose.staying],
     replaced: [],
     images,
     volumeFacts: await weighed(volumes, sizes),

@@ -12,8 +12,7 @@ import { removeDownJournal, writeDownJournal } from '../journals/unfinished-remo
 import { assertNoneTakenOver, takenOverNames } from '../volumes/taken-over.ts';
 import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
-import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
-import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
+import { rememberVolumes, type VolumesOf, volumesOf } from '../volumes/volumes-of.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 
 /** What goes besides the containers, and who agrees to it. */
@@ -89,7 +88,7 @@ async function ownParts(context: Context, instance: Instance): Promise<ProjectPa
 
 interface RemoveOptions extends StopOptions {
   readonly parts: ProjectParts;
-  readonly whose: WhoseVolumes;
+  readonly whose: VolumesOf;
 }
 
 /** What goes is what was asked about: by their ids, not whatever has the project's name by then. */
@@ -109,7 +108,7 @@ async function removeWithVolumes(
   const volumes = {
     removed: whose.own.map(({ name }) => name),
     takenOver: takenOverNames(whose.own),
-    staying: parts.otherVolumes.map(({ name }) => name),
+    staying: whose.staying,
     replaced: [],
   };
   if (confirm !== undefined && !(await confirm(volumes))) return undefined;

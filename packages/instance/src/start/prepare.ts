@@ -4,7 +4,6 @@ import {
   type ComposeService,
   type EngineIdentity,
   type Container,
-  type ProjectVolume,
 } from '@ktrdr/compose-runner';
 import { instanceCommand } from '../core/instance-command.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
@@ -36,7 +35,10 @@ import type { VariablesReading } from './secrets/resolve-config.ts';
 import { namedVolumes, type StartVolumes } from '../volumes/start-volumes.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { takeOver } from '../volumes/taken-over.ts';
+import { tellOfVolumes } from '../volumes/tell-of-volumes.ts';
+import { readVolumeRecord } from '../volumes/volume-record.ts';
 import { volumesOf } from '../volumes/volumes-of.ts';
+import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
 import type { StartOptions } from './start-options.ts';
 import type { Wishes } from './wishes/gather-wishes.ts';
 import type { Wanted } from './wishes/plan-lean.ts';
@@ -174,7 +176,7 @@ export async function prepare(
   }
   const renamed = planVolumes(config, instance);
   const withNames = withVolumeNames(config, renamed);
-  const volumes = await startVolumes(context, namedVolumes(withNames), [...whose.own, ...takeOver(whose.strange)]);
+  const volumes = await startVolumes(context, instance, { named: namedVolumes(withNames), whose });
   const overlay = planOverlay(config, {
     absent,
     images: plan,
@@ -211,17 +213,21 @@ function withoutServices(
 
 /** Warns of volumes that Compose uses as the file's own and did not make: they are nobody's to remove but the user's. */
 async function startVolumes(
-  { docker, report }: Context,
-  named: readonly string[],
-  own: readonly ProjectVolume[],
+  context: Context,
+  { id }: Instance,
+  { named, whose }: { readonly named: readonly string[]; readonly whose: WhoseVolumes },
 ): Promise<StartVolumes> {
+  const { docker, report } = context;
+  const own = [...whose.own, ...takeOver(whose.strange)];
   const others = named.filter((name) => !own.some((volume) => volume.name === name));
   const byHand = (await docker.volumesNamed(others)).map(({ name }) => name);
   if (byHand.length > 0) {
     const text = `Compose did not make these volumes for this instance; they are used as they are: ${byHand.join(', ')}. down --volumes and destroy leave them.`;
     report({ type: 'warning', text });
   }
-  return { own, makesMore: others.length > byHand.length };
+  const made = others.filter((name) => !byHand.includes(name));
+  tellOfVolumes(context, id, { own: whose.own, made, record: await readVolumeRecord(context, id) });
+  return { own, makesMore: made.length > 0 };
 }
 
 async function assertExternals(context: Context, config: ComposeConfig): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
+import { isMadeWith } from './made-with.ts';
 import type { OwnVolume } from './whose-volumes.ts';
 
 /** These volumes, as ones that were there before the instance which uses them from now on. */
@@ -8,14 +9,12 @@ export function takeOver(volumes: readonly ProjectVolume[]): OwnVolume[] {
 }
 
 /**
- * Of the volumes of a project, those that an instance takes over which is registered now: all but what containers of its own directory mount.
+ * Of the volumes of a project, those that an instance takes over which is registered now: all but those that were made with containers of its own directory.
  *
  * @param parts its containers must be known to be of that directory
  */
 export function takenOverAtFirst({ containers, volumes }: Pick<ProjectParts, 'containers' | 'volumes'>): OwnVolume[] {
-  const isMounted = ({ name }: ProjectVolume): boolean =>
-    containers.some(({ volumes: mounted }) => mounted.includes(name));
-  return volumes.flatMap((volume) => (isMounted(volume) ? [volume] : takeOver([volume])));
+  return volumes.flatMap((volume) => (isMadeWith(volume, containers) ? [volume] : takeOver([volume])));
 }
 
 /** The names of those of an instance's volumes that it has taken over. */

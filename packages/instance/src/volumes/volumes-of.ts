@@ -3,12 +3,26 @@ import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../core/instance.ts';
+import { isMadeWith } from './made-with.ts';
 import { readVolumeRecord, type VolumeRecord, writeVolumeRecord } from './volume-record.ts';
-import { doubtfulVolumes, type OwnVolume, type VolumeFacts, whoseVolumes, type WhoseVolumes } from './whose-volumes.ts';
+import {
+  doubtfulVolumes,
+  isSameVolume,
+  type OwnVolume,
+  type VolumeFacts,
+  whoseVolumes,
+  type WhoseVolumes,
+} from './whose-volumes.ts';
+
+/** The volumes of an instance, by whose they are. */
+export interface VolumesOf extends WhoseVolumes {
+  /** The names of those that Compose uses for it, or would, and that were not made for it. */
+  readonly staying: readonly string[];
+}
 
 /**
- * Whose the volumes of an instance's Compose project are. Anonymous ones tell no project: they are the instance's where its containers mount
- * them, and where that was written down before those went.
+ * Whose the volumes of an instance's Compose project are. Anonymous ones tell no project: they are the instance's where they were made with its containers,
+ * and where that was written down before those went. Another one that its containers mount is somebody's to whom the Compose file, or Compose, has led it.
  *
  * @param options.isStarting the start asks that makes volumes, and was not interrupted since
  * @throws CodedError `VOLUME_RECORD_UNREADABLE`, `ENGINE_RECORD_UNREADABLE`
@@ -16,9 +30,9 @@ import { doubtfulVolumes, type OwnVolume, type VolumeFacts, whoseVolumes, type W
 export async function volumesOf(
   context: Context,
   { id, path }: Pick<Instance, 'id' | 'path'>,
-  { containers, volumes, anonymousVolumes }: ProjectParts,
+  { containers, volumes, anonymousVolumes, otherVolumes }: ProjectParts,
   { isStarting = false }: { readonly isStarting?: boolean } = {},
-): Promise<WhoseVolumes> {
+): Promise<VolumesOf> {
   const [record, engine] = await Promise.all([readVolumeRecord(context, id), readEngineRecord(context, id)]);
   const own = containers.filter(({ workingDirectory }) => workingDirectory === path);
   const facts: VolumeFacts = {
@@ -31,9 +45,13 @@ export async function volumesOf(
     ...facts,
     isEmpty: await emptiness(context, doubtfulVolumes(facts)),
   });
-  const mounted = anonymousVolumes.filter(({ name }) => own.some((container) => container.volumes.includes(name)));
-  const left = await leftAnonymous(context, record, mounted);
-  return { own: [...mine, ...mounted, ...left], ...others };
+  const written = record?.volumes ?? [];
+  const isOwn = (volume: ProjectVolume): boolean =>
+    written.some((one) => isSameVolume(one, volume)) || isMadeWith(volume, own);
+  const mounted = anonymousVolumes.filter(isOwn);
+  const left = await leftAnonymous(context, record, anonymousVolumes);
+  const staying = [...otherVolumes, ...anonymousVolumes.filter((volume) => !isOwn(volume))].map(({ name }) => name);
+  return { own: [...mine, ...mounted, ...left], ...others, staying };
 }
 
 /**
@@ -54,7 +72,7 @@ async function emptiness(
   );
 }
 
-/** Anonymous volumes of containers that are gone. */
+/** Anonymous volumes of containers that are gone. @param mounted those of containers that are there */
 async function leftAnonymous(
   { docker }: Context,
   record: VolumeRecord | undefined,

@@ -1,5 +1,6 @@
 import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { cameWhileStarting } from './came-while-starting.ts';
+import { isMadeWith } from './made-with.ts';
 import type { VolumeRecord } from './volume-record.ts';
 
 /** What tells whose the volumes of a Compose project are. */
@@ -18,7 +19,7 @@ export interface VolumeFacts {
 
 /** A volume that an instance uses as its own. */
 export interface OwnVolume extends ProjectVolume {
-  /** Set where it was there before the instance, which somebody has let use it (`--keep-volumes`). */
+  /** Set where it was there before the instance, which somebody has let use it: with `--keep-volumes`, or by starting containers of it on it. */
   readonly takenOver?: true | undefined;
 }
 
@@ -36,13 +37,15 @@ export interface WhoseVolumes {
  * its containers mount. Those that came since a start began that was killed are its own while they hold nothing: Compose makes volumes moments before the
  * containers that mount them, and what was put into one since was put there by somebody else's. Of an instance without a record, all are, if it
  * has containers or was started.
+ *
+ * What its containers mount that was neither written down nor made with them is taken over: a Compose command by hand uses whatever has the name.
  */
 export function whoseVolumes(facts: VolumeFacts): WhoseVolumes {
   const { volumes } = facts.parts;
   const isOwn = (volume: ProjectVolume): boolean =>
     isKnown(volume, facts) || (cameMeanwhile(volume, facts) && (facts.isEmpty?.get(volume.name) ?? false));
   const doubtful = doubtfulVolumes(facts).filter(({ name }) => facts.isEmpty?.has(name) !== true);
-  const own = volumes.filter(isOwn).map((volume) => asWrittenDown(volume, facts));
+  const own = volumes.filter(isOwn).map((volume) => withMark(volume, facts));
   return { own, strange: volumes.filter((volume) => !isOwn(volume)), doubtful };
 }
 
@@ -59,10 +62,16 @@ function isKnown(volume: ProjectVolume, facts: VolumeFacts): boolean {
   return record.volumes.some((one) => isSameVolume(one, volume));
 }
 
-/** That a volume was taken over is known from the record alone: its containers mount it as they mount the others. */
-function asWrittenDown(volume: ProjectVolume, { record }: VolumeFacts): OwnVolume {
-  const isTakenOver = record?.volumes.some((one) => one.takenOver === true && isSameVolume(one, volume)) === true;
-  return isTakenOver ? { ...volume, takenOver: true } : volume;
+function withMark(volume: ProjectVolume, facts: VolumeFacts): OwnVolume {
+  return isTakenOver(volume, facts) ? { ...volume, takenOver: true } : volume;
+}
+
+function isTakenOver(volume: ProjectVolume, facts: VolumeFacts): boolean {
+  const { record, parts } = facts;
+  if (record === undefined) return false;
+  const written = record.volumes.find((one) => isSameVolume(one, volume));
+  if (written !== undefined) return written.takenOver === true;
+  return !cameMeanwhile(volume, facts) && !isMadeWith(volume, parts.containers);
 }
 
 /** When that start began, every volume that was there was known to be the instance's. */

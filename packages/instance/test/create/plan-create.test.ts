@@ -36,6 +36,7 @@ function parts(
     id: '0a',
     name: 'ktrdr--x-db-1',
     state: 'exited',
+    createdAt: 0,
     workingDirectory: directory,
     stray: false,
     service: 'db',

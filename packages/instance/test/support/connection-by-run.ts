@@ -29,6 +29,8 @@ const row = z.object({
   oneOff: orElse(z.string(), ''),
   restartPolicy: orElse(z.string(), ''),
   dependencies: orElse(z.string(), ''),
+  /** Seconds since 1970. */
+  created: orElse(z.number(), 0),
   /** Names of volumes with commas between them. */
   mounts: orElse(z.string(), ''),
   /** What is bind-mounted, with commas between. */
@@ -162,7 +164,7 @@ function listed({ id = 'a1', container, name = container, state, status, ports, 
     ImageID: one.imageId,
     State: state,
     Status: status,
-    Created: 0,
+    Created: one.created,
     Labels: {
       [PROJECT]: one.project,
       'com.docker.compose.service': one.service,

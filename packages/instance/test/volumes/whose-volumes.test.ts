@@ -3,10 +3,11 @@ import { recordOf } from '../../src/volumes/volumes-of.ts';
 import { doubtfulVolumes, type VolumeFacts, whoseVolumes } from '../../src/volumes/whose-volumes.ts';
 
 const data = { name: 'ktrdr--x_data', createdAt: '2026-01-02T03:04:05Z' };
-const container = (volumes: readonly string[]) => ({
+const container = (volumes: readonly string[], createdAt = data.createdAt) => ({
   id: '0a',
   name: 'ktrdr--x-db-1',
   state: 'exited',
+  createdAt: Date.parse(createdAt),
   workingDirectory: '/clones/ktrdr--x',
   service: 'db',
   dependsOn: [],
@@ -106,6 +107,51 @@ test.each<[string, Partial<VolumeFacts>, boolean]>([
     true,
   ],
   ['that it has made', { record: { volumes: [data] } }, false],
+  [
+    'that its container mounts, which Compose made moments later',
+    {
+      record: { volumes: [] },
+      parts: { containers: [container([data.name], '2026-01-02T03:04:09Z')], volumes: [data] },
+    },
+    false,
+  ],
+  [
+    'that its container mounts, which was made long after it',
+    {
+      record: { volumes: [] },
+      parts: { containers: [container([data.name], '2026-01-02T03:05:00Z')], volumes: [data] },
+    },
+    true,
+  ],
+  [
+    'that another container of it mounts than the one that was made with it',
+    {
+      record: { volumes: [] },
+      parts: {
+        containers: [container(['other']), container([data.name], '2026-01-02T03:05:00Z')],
+        volumes: [data],
+      },
+    },
+    true,
+  ],
+  [
+    'that it has made, and its container mounts, which was made anew since',
+    {
+      record: { volumes: [data] },
+      parts: { containers: [container([data.name], '2026-02-02T00:00:00Z')], volumes: [data] },
+    },
+    false,
+  ],
+  [
+    'that came while a start was at work that was killed, and its container mounts, which was made anew since',
+    { record: begun, parts: { containers: [container([data.name], '2026-02-02T00:00:00Z')], volumes: [data] } },
+    false,
+  ],
+  [
+    'of one without a record',
+    { wasStarted: true, parts: { containers: [container([data.name], '2026-02-02T00:00:00Z')], volumes: [data] } },
+    false,
+  ],
   [
     'that has the name of one that was taken over, and was made since',
     {
