@@ -5,7 +5,7 @@
 const REFUSED = {
   ALREADY_INITIALIZED:
     'The directory is an instance already, or holds an `.env.sandbox` of one that is not registered.',
-  AMBIGUOUS_INSTANCE: 'Several instances have the branch checked out.',
+  AMBIGUOUS_INSTANCE: 'Several instances have the branch checked out, or one has the name and another the slot.',
   BAD_LAYOUT: 'A layout of ports gives one port to two slots, or to none.',
   BASE_NOT_FOUND: '`--from` names no branch, tag or commit.',
   BRANCH_AMBIGUOUS: 'Several remotes have the branch.',

@@ -1,7 +1,9 @@
 // What only the commands of this repository need. It is bundled with them and not published, so it may change at any time.
 
+export { assertNamesNoOther } from './checkout/assert-names-no-other.ts';
 export { resolveInstance, type ResolveOptions } from './checkout/resolve-instance.ts';
 export { askAhead } from './core/ask-ahead.ts';
+export { destroyCommand } from './core/destroy-command.ts';
 export { isWithinConfinement } from './core/confinement.ts';
 export {
   type DirectoryIdentity,

@@ -1,5 +1,5 @@
 import { findInstance, type Instance, type Kind } from '@ktrdr/instance';
-import { resolveInstance } from '@ktrdr/instance/internal';
+import { assertNamesNoOther, resolveInstance } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 
 /** Which instances a command takes: those of one kind, by the directory that it was given in; or any, by its name, too. */
@@ -20,6 +20,11 @@ export async function theInstance(
   { context, process }: Session,
   { which, verb, name, exact = false }: Wanted,
 ): Promise<Instance> {
-  if (which === 'any') return await findInstance(context, { name, directory: () => process.cwd(), exact });
-  return await resolveInstance(context, { kind: which, directory: process.cwd(), verb });
+  const directory = (): string => process.cwd();
+  const found =
+    which === 'any'
+      ? await findInstance(context, { name, directory, exact })
+      : await resolveInstance(context, { kind: which, directory: directory(), verb });
+  if (exact && name === undefined) await assertNamesNoOther(found, verb === 'destroy' ? 'destroy' : 'down');
+  return found;
 }

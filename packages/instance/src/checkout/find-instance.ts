@@ -24,7 +24,7 @@ export interface FindInstanceOptions {
 /**
  * The registered instance of that name, of either kind, or the one whose directory `directory` is or lies in.
  *
- * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `AMBIGUOUS_INSTANCE` (several have the branch checked out), `NAME_NOT_EXACT`,
+ * @throws CodedError `NO_SUCH_INSTANCE` (lists those there are), `AMBIGUOUS_INSTANCE` (several have the branch checked out, or one has the name and another the slot), `NAME_NOT_EXACT`,
  * `CONFINED`, `NOT_IN_INSTANCE`, and of the registry
  */
 export async function findInstance(
@@ -74,17 +74,22 @@ async function instanceHere(
   );
 }
 
-/** What an instance is called comes before what is checked out in it. */
+/** What an instance is called comes before what is checked out in it. @throws CodedError `AMBIGUOUS_INSTANCE` */
 async function named(
   name: string,
   instances: readonly Instance[],
   within: readonly Instance[],
 ): Promise<Instance | undefined> {
-  const id = name === 'local-prod' ? LOCAL_PROD_ID : name;
+  // A sandbox that is called so, too, is not meant today and not meant tomorrow, when there is a local-prod.
+  if (name === 'local-prod') return instances.find(({ id }) => id === LOCAL_PROD_ID);
+  const exactly = instances.find(({ id }) => id === name);
+  if (exactly !== undefined) return exactly;
+  const called = instances.find(({ id }) => id === `ktrdr--${slugOf(name)}`);
+  const inSlot = instances.find(({ slot }) => String(slot) === name);
+  if (called !== undefined && inSlot !== undefined && called !== inSlot) throw isBoth(name, called, inSlot);
   return (
-    instances.find((one) => one.id === id) ??
-    instances.find((one) => one.id === `ktrdr--${slugOf(name)}`) ??
-    instances.find(({ slot }) => String(slot) === name) ??
+    called ??
+    inSlot ??
     // Of several with the branch, those that are out of bounds are not meant.
     (await withBranch(name, within)) ??
     (await withBranch(name, instances))
@@ -101,6 +106,13 @@ function notExact(name: string, { id, path }: Instance): CodedError {
   return new CodedError(`${name} is not the name of an instance; by slot, branch or spelling it means ${id}`, {
     code: 'NAME_NOT_EXACT',
     hint: `What cannot be undone takes its exact name. If ${id} (${path}) is meant, say so: ${id}`,
+  });
+}
+
+function isBoth(name: string, called: Instance, inSlot: Instance): CodedError {
+  return new CodedError(`${name} is the name of ${called.id}, and the slot of ${inSlot.id}`, {
+    code: 'AMBIGUOUS_INSTANCE',
+    hint: 'Name the instance by its id.',
   });
 }
 

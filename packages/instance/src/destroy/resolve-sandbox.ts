@@ -5,6 +5,7 @@ import { slugOf } from '../core/sandbox-name.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import { forgetRemovals } from '../journals/unfinished-removal.ts';
+import { assertNamesNoOther } from '../checkout/assert-names-no-other.ts';
 import { resolveInstance } from '../checkout/resolve-instance.ts';
 
 export interface ResolveSandboxOptions {
@@ -17,13 +18,17 @@ export interface ResolveSandboxOptions {
 /**
  * The registered sandbox of that name, or the one whose directory `directory` is or lies in.
  *
- * @throws CodedError `NOT_A_SANDBOX` (local-prod was named), `NO_SUCH_SANDBOX` (lists those there are), `NOT_IN_SANDBOX`
+ * @throws CodedError `NOT_A_SANDBOX` (local-prod was named), `NO_SUCH_SANDBOX` (lists those there are), `NOT_IN_SANDBOX`, `IDENTITY_MISMATCH`
  */
 export async function resolveSandbox(
   context: Context,
   { name, directory, verb }: ResolveSandboxOptions,
 ): Promise<Instance> {
-  if (name === undefined) return await resolveInstance(context, { kind: 'sandbox', directory: directory(), verb });
+  if (name === undefined) {
+    const found = await resolveInstance(context, { kind: 'sandbox', directory: directory(), verb });
+    await assertNamesNoOther(found, 'destroy');
+    return found;
+  }
   if (name === LOCAL_PROD_ID || name === 'local-prod') {
     throw new CodedError(`${name} is no sandbox`, {
       code: 'NOT_A_SANDBOX',

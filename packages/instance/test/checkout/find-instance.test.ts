@@ -111,6 +111,32 @@ describe('for what cannot be undone', () => {
 const confined = (value: string): Context =>
   createContext({ env: { HOME: root, KTRDR_HOME: join(root, 'home'), KTRDR_CONFINE: value }, command: 'test' });
 
+test('a sandbox that is called as another is: nobody guesses which is meant', async () => {
+  const alone = createContext({ env: { HOME: root, KTRDR_HOME: join(root, 'home-2') }, command: 'test' });
+  const claim = async (instanceId: string) => {
+    const path = join(root, `${instanceId}-2`);
+    mkdirSync(path, { recursive: true });
+    const record = { instanceId, path, createdAt: '2026-01-02T03:04:05.000Z', isWorktree: false, parentRepo: null };
+    await alone.registry.claim(record);
+  };
+  const idOf = async (name: string) => (await findInstance(alone, { name })).id;
+  for (const id of ['ktrdr--2', 'ktrdr--local-prod', 'ktrdr--3']) await claim(id);
+  for (const exact of [true, false]) {
+    await expect(findInstance(alone, { name: '2', exact })).rejects.toMatchObject({
+      code: 'AMBIGUOUS_INSTANCE',
+      message: '2 is the name of ktrdr--2, and the slot of ktrdr--local-prod',
+    });
+    await expect(findInstance(alone, { name: 'local-prod', exact })).rejects.toMatchObject({
+      code: 'NO_SUCH_INSTANCE',
+    });
+  }
+  expect([await idOf('3'), await idOf('ktrdr--2'), await idOf('ktrdr--local-prod')]).toEqual([
+    'ktrdr--3',
+    'ktrdr--2',
+    'ktrdr--local-prod',
+  ]);
+});
+
 describe('under KTRDR_CONFINE', () => {
   test('of two with a branch, the one that is out of bounds is not meant', async () => {
     expect((await findInstance(confined('d'), { name: 'twice' })).id).toBe('ktrdr--d');
