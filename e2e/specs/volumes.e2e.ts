@@ -113,6 +113,10 @@ test('what another registry makes after a start that was killed is neither used 
   const killed = await stage.ktrdr('sandbox up --no-secrets', { cwd: mine, env });
   // A refusal would end with a number.
   expect(killed.exitCode).toBeUndefined();
+  // As long as they are empty they may be its own, which is asked anew each time.
+  assertOk(await there('up --no-secrets'));
+  assertOk(await there('down'));
+  assertOk(await here('down'));
   assertOk(await there('up --no-secrets'));
   await inVolume('echo theirs >/data/precious');
   assertOk(await there('down'));
@@ -258,10 +262,33 @@ test('down --volumes that ends half way says what is gone, also in its document'
       /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.$/,
     );
     expect(await volumes()).toEqual([`${ID}_docs`]);
+    // Not all of them are kept.
+    expect(assertOk(await here('down')).output).toMatch(
+      /volumes are as a down -v has left them .*\(gone: .*ktrdr--shop_data.*\); to finish that: ktrdr down ktrdr--shop --volumes/,
+    );
   } finally {
     await stage.docker.command(['rm', '--force', user]);
   }
   expect(assertOk(await here('down -v --yes')).output).toMatch(/its volumes are gone: ktrdr--shop_docs/);
+  assertOk(await here('destroy --yes'));
+});
+
+test('nothing goes where the directory says that it is another instance, unless it is named', async () => {
+  await writeSmallStack(mine, stage.appImage);
+  assertOk(await here('init'));
+  assertOk(await here('up --no-secrets'));
+  const file = join(mine, '.env.sandbox');
+  const written = await readFile(file, 'utf8');
+  await writeFile(file, written.replace(`INSTANCE_ID=${ID}`, 'INSTANCE_ID=ktrdr--other'));
+  for (const args of ['sandbox down -v --yes', 'down -v --yes', 'sandbox destroy --yes', 'destroy --yes']) {
+    const refused = await stage.ktrdr(args, { cwd: mine });
+    expect(refused.output).toMatch(/says that this directory is ktrdr--other, but it is registered as ktrdr--shop/);
+    expect(refused.exitCode).toBe(1);
+  }
+  expect(await volumes()).toEqual([VOLUME]);
+  assertOk(await stage.ktrdr(`down ${ID} -v --yes`, { cwd: mine }));
+  expect(await volumes()).toEqual([]);
+  await writeFile(file, written);
   assertOk(await here('destroy --yes'));
 });
 

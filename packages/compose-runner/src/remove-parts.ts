@@ -9,6 +9,13 @@ const ANSWER_WITHIN_MS = 1500;
 /** What goes of a project. */
 export type RemovedParts = Pick<ProjectParts, 'containers' | 'networks' | 'volumes'>;
 
+/** How parts are removed. */
+export interface RemoveOptions {
+  readonly signal: AbortSignal;
+  /** Told what the Engine is about to be asked to remove, each kind of things once: it goes on with that also when nobody waits for its answer any more. */
+  readonly onAsked?: (asked: Partial<RemovedParts>) => void;
+}
+
 /**
  * Stops and removes exactly these containers, networks and volumes, by their ids: nothing that came since under the same project's name.
  * Services are stopped before those that they need; each container has the time to stop that its service grants it. A volume that was made anew under the name is not removed.
@@ -16,18 +23,30 @@ export type RemovedParts = Pick<ProjectParts, 'containers' | 'networks' | 'volum
  * @returns the names of such volumes, looked for when all is done
  * @throws CodedError `NETWORK_IN_USE`, `DOCKER_FAILED` and of the connection; the reason of `signal` as soon as that is aborted
  */
-export async function removeParts(docker: Docker, parts: RemovedParts, signal: AbortSignal): Promise<string[]> {
+export async function removeParts(
+  docker: Docker,
+  parts: RemovedParts,
+  { signal, onAsked = () => {} }: RemoveOptions,
+): Promise<string[]> {
   // Stopping takes the seconds that a service asks for, and is undone by nobody: Ctrl-C ends it.
   for (const ids of stopOrder(parts.containers)) await docker.stopContainers(ids, { signal });
   // Without their volumes: of anonymous ones only those go that were named, also where Compose has handed one on to the next container.
-  const ids = parts.containers.map(({ id }) => id);
+  const { containers, networks } = parts;
+  const ids = containers.map(({ id }) => id);
+  onAsked({ containers });
   await docker.removeContainers(ids, { force: true, signal });
+  onAsked({ networks });
   await removeNetworks(
     docker,
-    parts.networks.map(({ id }) => id),
+    networks.map(({ id }) => id),
     { signal },
   );
-  await docker.removeVolumes(await same(docker, parts), { signal });
+  const volumes = await same(docker, parts);
+  onAsked({ volumes });
+  await docker.removeVolumes(
+    volumes.map(({ name }) => name),
+    { signal },
+  );
   const there = await docker.volumesNamed(parts.volumes.map(({ name }) => name));
   return there.filter((volume) => !isIn(parts, volume)).map(({ name }) => name);
 }
@@ -47,9 +66,9 @@ export async function goneParts(docker: Docker, parts: RemovedParts): Promise<Re
   };
 }
 
-async function same(docker: Docker, parts: RemovedParts): Promise<string[]> {
+async function same(docker: Docker, parts: RemovedParts): Promise<ProjectVolume[]> {
   const now = await docker.volumesNamed(parts.volumes.map(({ name }) => name));
-  return now.filter((volume) => isIn(parts, volume)).map(({ name }) => name);
+  return now.filter((volume) => isIn(parts, volume));
 }
 
 function isIn({ volumes }: RemovedParts, { name, createdAt }: ProjectVolume): boolean {

@@ -346,9 +346,12 @@ const started = async ({ context }: ReturnType<typeof contextThat>) => {
   const starting = { since: '2026-01-02T03:04:04Z' };
   await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [], starting });
 };
+const rowsOf = (...rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+const expectWay = async (removing: Promise<unknown>, hint: RegExp) =>
+  await expect(removing).rejects.toMatchObject({ hint: expect.stringMatching(hint) });
+
 describe('volumes that other containers use', () => {
   const volume = 'ktrdr-prod_postgres_data';
-  const users = (...rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const theirs = { id: '0b', name: 'the other', state: 'created', mounts: volume };
   const beside = { id: '0c', name: 'beside', state: 'running', mounts: `${volume}_2` };
   const refusal = {
@@ -367,7 +370,7 @@ describe('volumes that other containers use', () => {
         ALL,
         {
           get stdout() {
-            return users({ ...part, directory: clone }, beside, ...(asked ? [theirs] : []));
+            return rowsOf({ ...part, directory: clone }, beside, ...(asked ? [theirs] : []));
           },
         },
       ],
@@ -387,12 +390,10 @@ describe('volumes that other containers use', () => {
   });
 
   test('name the way that leaves them', async () => {
-    const { context } = await initialized([[ALL, { stdout: users(theirs) }], ...withParts]);
-    const leaving = async (removing: Promise<unknown>, way: RegExp) =>
-      await expect(removing).rejects.toMatchObject({ hint: expect.stringMatching(way) });
+    const { context } = await initialized([[ALL, { stdout: rowsOf(theirs) }], ...withParts]);
     const stopping = stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
-    await leaving(stopping, /ktrdr down ktrdr-prod$/m);
-    await leaving(planLocalProdDestroy(context), /local-prod destroy --keep-volumes$/m);
+    await expectWay(stopping, /ktrdr down ktrdr-prod$/m);
+    await expectWay(planLocalProdDestroy(context), /local-prod destroy --keep-volumes$/m);
   });
 });
 
@@ -463,6 +464,37 @@ describe('volumes that nothing shows to be its own', () => {
       expect(docker.filter((line) => REMOVAL.test(line))).toEqual(['volume rm ktrdr-prod_postgres_data']);
     });
 
+    test('are looked into again after a down, which has seen them empty', async () => {
+      const first = await initialized([sized(0), ...others]);
+      await started(first);
+      const instance = anInstance({ path: clone });
+      await stop(first.context, instance, { volumes: false, signal });
+      const filled = contextThat([sized(1_200_000_000), ...others]);
+      const down = { volumes: true, confirm: yes, signal };
+      await expect(stop(filled.context, instance, down)).rejects.toMatchObject(left);
+    });
+
+    test('do not go where somebody fills them while it is asked', async () => {
+      let bytes = 0;
+      const size = {
+        get stdout() {
+          return JSON.stringify({ Volumes: [{ Name: 'ktrdr-prod_postgres_data', UsageData: { Size: bytes } }] });
+        },
+      };
+      const scene = await initialized([[/^system df$/, size], ...others]);
+      await started(scene);
+      const confirm = async () => {
+        bytes = 1;
+        return await yes();
+      };
+      const changed = { code: 'PLAN_CHANGED', message: expect.stringContaining('ktrdr-prod_postgres_data') };
+      const instance = anInstance({ path: clone });
+      await expect(stop(scene.context, instance, { volumes: true, confirm, signal })).rejects.toMatchObject(changed);
+      bytes = 0;
+      await expect(destroyLocalProd(scene.context, { confirm, signal })).rejects.toMatchObject(changed);
+      expect(scene.docker.filter((line) => REMOVAL.test(line))).toEqual([]);
+    });
+
     test('are not its own any more once a down has seen something in them', async () => {
       const first = await initialized([sized(1_200_000_000), ...others]);
       await started(first);
@@ -494,7 +526,7 @@ describe('volumes that nothing shows to be its own', () => {
     test('are named by down --volumes, and go', async () => {
       const { context, docker } = await initialized(mounting());
       const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
-      expect(stopped).toEqual({ removed: [name], takenOver: [], staying: [], replaced: [] });
+      expect(stopped).toMatchObject({ removed: [name], takenOver: [], staying: [], replaced: [] });
       expect(docker).toContain(`volume rm ${name}`);
     });
 
@@ -554,7 +586,7 @@ describe('volumes that nothing shows to be its own', () => {
       [INSPECTED, {}],
     ]);
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm: yes, signal });
-    expect(stopped).toEqual({ removed: [], takenOver: [], staying: ['ktrdr-prod_pg'], replaced: [] });
+    expect(stopped).toMatchObject({ removed: [], takenOver: [], staying: ['ktrdr-prod_pg'], replaced: [] });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
   });
 });
@@ -572,7 +604,7 @@ describe('stop', () => {
       [REMOVAL, {}],
     ]);
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: false, signal });
-    expect(stopped).toEqual({ removed: [], takenOver: [], staying: [], replaced: [] });
+    expect(stopped).toMatchObject({ removed: [], takenOver: [], staying: [], replaced: [] });
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual([
       'container stop 0b',
       'container stop 0a',
@@ -641,7 +673,7 @@ describe('stop', () => {
     const asked: unknown[] = [];
     const confirm = async (volumes: object): Promise<boolean> => (asked.push(volumes), await yes());
     const stopped = await stop(context, anInstance({ path: clone }), { volumes: true, confirm, signal });
-    expect(stopped).toEqual({ removed: ['ktrdr-prod_postgres_data'], takenOver: [], staying: [], replaced: [] });
+    expect(stopped).toMatchObject({ removed: ['ktrdr-prod_postgres_data'], takenOver: [], staying: [], replaced: [] });
     expect(asked).toEqual([stopped]);
     expect(docker.filter((line) => REMOVAL.test(line))).toEqual(REMOVALS);
     expect(events.map(({ type }) => type)).toEqual(['step-started', 'step-done']);

@@ -23,30 +23,73 @@ export async function removeProject(
 ): Promise<string[]> {
   context.report({ type: 'step-started', step });
   let replaced: string[];
+  let asked: RemovedParts = NOTHING;
   try {
-    replaced = await removeParts(context.docker, parts, signal);
+    replaced = await removeParts(context.docker, parts, { signal, onAsked: (more) => (asked = { ...asked, ...more }) });
   } catch (error) {
-    const gone = await goneParts(context.docker, parts).then(describeGone, () => undefined);
-    if (gone === undefined) throw error;
+    const gone = await goneParts(context.docker, parts).catch(() => undefined);
+    const lines = whatBecame({ gone, asked, isRefused: isCodedError(error) && REFUSALS.has(error.code) });
+    if (lines.length === 0) throw error;
     if (!isCodedError(error)) {
-      context.report({ type: 'warning', text: gone });
+      for (const text of lines) context.report({ type: 'warning', text });
       throw error;
     }
     const { message, code, detail, hint } = error;
-    throw new CodedError(message, { code, detail, hint: hint === undefined ? gone : `${hint}\n${gone}`, cause: error });
+    throw new CodedError(message, {
+      code,
+      detail,
+      hint: [...(hint === undefined ? [] : [hint]), ...lines].join('\n'),
+      cause: error,
+    });
   }
   context.report({ type: 'step-done', step });
   return replaced;
 }
 
-/** @returns undefined where nothing is gone */
-function describeGone({ containers, networks, volumes }: RemovedParts): string | undefined {
+const NOTHING: RemovedParts = { containers: [], networks: [], volumes: [] };
+/** The Engine has answered, and removes nothing more. */
+const REFUSALS: ReadonlySet<string> = new Set(['DOCKER_FAILED', 'NETWORK_IN_USE']);
+
+/** How far a removal has come that ended before its end. */
+export interface Remnants {
+  /** What the Engine does not have any more; undefined where it does not say. */
+  readonly gone: RemovedParts | undefined;
+  /** What it was asked to remove by then. */
+  readonly asked: RemovedParts;
+  /** Whether it ended because the Engine has refused something. */
+  readonly isRefused: boolean;
+}
+
+/** What is said of that: what is gone, and what may go yet, because the Engine was asked and nobody waits for its answer. */
+export function whatBecame({ gone, asked, isRefused }: Remnants): string[] {
+  if (gone === undefined) {
+    const maybe = inWords(asked);
+    return maybe === undefined ? [] : [`The Engine does not say what is gone by now. It was asked to remove ${maybe}.`];
+  }
+  const going = inWords(isRefused ? NOTHING : without(asked, gone));
+  const known = inWords(gone);
+  return [
+    ...(known === undefined ? [] : [`Gone already: ${known}.`]),
+    ...(going === undefined ? [] : [`The Engine was asked to remove these, and goes on with it: ${going}.`]),
+  ];
+}
+
+function without(all: RemovedParts, some: RemovedParts): RemovedParts {
+  return {
+    containers: all.containers.filter(({ id }) => !some.containers.some((one) => one.id === id)),
+    networks: all.networks.filter(({ id }) => !some.networks.some((one) => one.id === id)),
+    volumes: all.volumes.filter(({ name }) => !some.volumes.some((one) => one.name === name)),
+  };
+}
+
+/** @returns undefined for nothing */
+function inWords({ containers, networks, volumes }: RemovedParts): string | undefined {
   const parts = [
     ...(containers.length === 0 ? [] : [`containers ${listOf(containers)}`]),
     ...(networks.length === 0 ? [] : [`networks ${listOf(networks)}`]),
     ...(volumes.length === 0 ? [] : [`volumes ${listOf(volumes)}, with what was in them`]),
   ];
-  return parts.length === 0 ? undefined : `Gone already: ${parts.join('; ')}.`;
+  return parts.length === 0 ? undefined : parts.join('; ');
 }
 
 const listOf = (parts: readonly { readonly name: string }[]): string => parts.map(({ name }) => name).join(', ');

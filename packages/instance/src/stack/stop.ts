@@ -8,11 +8,19 @@ import { CONTAINERS_AND_NETWORKS, removeProject } from '../destroy/remove-projec
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
-import { removeDownJournal, writeDownJournal } from '../journals/unfinished-removal.ts';
+import {
+  type Removal,
+  removeDownJournal,
+  unfinishedRemoval,
+  writeDownJournal,
+} from '../journals/unfinished-removal.ts';
 import { assertNoneTakenOver, takenOverNames } from '../volumes/taken-over.ts';
+import { assertStillOwn } from '../volumes/assert-still-own.ts';
 import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
+import { readVolumeRecord } from '../volumes/volume-record.ts';
 import { rememberVolumes, type VolumesOf, volumesOf } from '../volumes/volumes-of.ts';
+import { isSameVolume } from '../volumes/whose-volumes.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 
 /** What goes besides the containers, and who agrees to it. */
@@ -36,6 +44,10 @@ export interface StoppedVolumes {
   readonly staying: readonly string[];
   /** Those that stay because they have taken the name of one that went while the command ran; none before that. */
   readonly replaced: readonly string[];
+  /** Where volumes are kept: those that it had when it was looked at last, and that are gone by now. */
+  readonly missing: readonly string[];
+  /** Where volumes are kept: what was to take them or all of it away, and was ended before its end. The Engine may go on with what it was asked for. */
+  readonly unfinished: Removal | undefined;
 }
 
 /**
@@ -66,6 +78,12 @@ async function stopLocked(
   const parts = await ownParts(context, instance);
   const whose = await volumesOf(context, instance, parts);
   if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
+  const [removal, record] = await Promise.all([
+    // What cannot be read keeps nobody from stopping it.
+    unfinishedRemoval(context, instance).catch(() => undefined),
+    readVolumeRecord(context, instance.id),
+  ]);
+  const missing = (record?.volumes ?? []).filter((volume) => !whose.own.some((one) => isSameVolume(one, volume)));
   // Containers show whose the volumes are that they mount, and they go.
   await rememberVolumes(context, instance.id, whose);
   // By their ids: what comes under the project's name meanwhile is somebody else's.
@@ -75,7 +93,8 @@ async function stopLocked(
     { containers, networks, volumes: [] },
     { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
   );
-  return { removed: [], takenOver: [], staying: [], replaced: [] };
+  const nothing = { removed: [], takenOver: [], staying: [], replaced: [] };
+  return { ...nothing, missing: missing.map(({ name }) => name), unfinished: removal };
 }
 
 async function ownParts(context: Context, instance: Instance): Promise<ProjectParts> {
@@ -110,6 +129,8 @@ async function removeWithVolumes(
     takenOver: takenOverNames(whose.own),
     staying: whose.staying,
     replaced: [],
+    missing: [],
+    unfinished: undefined,
   };
   if (confirm !== undefined && !(await confirm(volumes))) return undefined;
   // An answer takes its time: behind the same address there may be another Engine by now.
@@ -117,6 +138,7 @@ async function removeWithVolumes(
   const now = await context.docker.parts(id);
   assertOwnProject(id, path, now.containers);
   assertAsPlanned(id, parts, now);
+  assertStillOwn(id, whose, await volumesOf(context, instance, now));
   await assertVolumesUnused(context, id, { volumes: whose.own, containers: now.containers }, [leave]);
   await rememberVolumes(context, id, whose);
   await writeDownJournal(context, instance);

@@ -90,17 +90,19 @@ async function leftAnonymous(
  * Writes down the volumes that are an instance's, before what shows it (its containers) may go. That it cannot be written is warned of: it
  * costs a refusal later, and what is stopped or removed may be what makes room. The operation's lock must be held.
  *
- * @param whose.doubtful as long as there are any, the start that may have made them stays written down @default none
+ * @param whose.provisional they are not written down: what is in them is looked at again by whoever uses or removes them @default none
+ * @param whose.doubtful as long as there are any of these two, the start that may have made them stays written down @default none
  * @throws CodedError `VOLUME_RECORD_UNREADABLE`
  */
 export async function rememberVolumes(
   context: Context,
   id: string,
-  { own, doubtful = [] }: Pick<WhoseVolumes, 'own'> & Partial<Pick<WhoseVolumes, 'doubtful'>>,
+  { own, provisional = [], doubtful = [] }: Pick<WhoseVolumes, 'own'> & Partial<WhoseVolumes>,
 ): Promise<void> {
   const before = await readVolumeRecord(context, id);
-  const starting = doubtful.length === 0 ? undefined : before?.starting;
-  const record = { ...recordOf(own), ...(starting === undefined ? {} : { starting }) };
+  const starting = doubtful.length + provisional.length === 0 ? undefined : before?.starting;
+  const lasting = own.filter((volume) => !provisional.some((one) => isSameVolume(one, volume)));
+  const record = { ...recordOf(lasting), ...(starting === undefined ? {} : { starting }) };
   if (JSON.stringify(before) === JSON.stringify(record)) return;
   await writeVolumeRecord(context, id, record).catch((error: unknown) => {
     if (!isCodedError(error)) throw error;

@@ -28,6 +28,8 @@ export interface WhoseVolumes {
   readonly own: readonly OwnVolume[];
   /** Nothing shows that the instance made them: another registry's instance of that name may have. */
   readonly strange: readonly ProjectVolume[];
+  /** Those of its own that are so for as long as they hold nothing: another instance of that name may have made them, and may yet fill them. */
+  readonly provisional: readonly ProjectVolume[];
   /** Those of the strange ones that would be its own if they held nothing, which nobody could say. */
   readonly doubtful: readonly ProjectVolume[];
 }
@@ -44,9 +46,11 @@ export function whoseVolumes(facts: VolumeFacts): WhoseVolumes {
   const { volumes } = facts.parts;
   const isOwn = (volume: ProjectVolume): boolean =>
     isKnown(volume, facts) || (cameMeanwhile(volume, facts) && (facts.isEmpty?.get(volume.name) ?? false));
-  const doubtful = doubtfulVolumes(facts).filter(({ name }) => facts.isEmpty?.has(name) !== true);
+  const unsure = doubtfulVolumes(facts);
+  const doubtful = unsure.filter(({ name }) => facts.isEmpty?.has(name) !== true);
+  const provisional = unsure.filter(isOwn);
   const own = volumes.filter(isOwn).map((volume) => withMark(volume, facts));
-  return { own, strange: volumes.filter((volume) => !isOwn(volume)), doubtful };
+  return { own, strange: volumes.filter((volume) => !isOwn(volume)), provisional, doubtful };
 }
 
 /** The volumes of which it must be known whether they hold anything. */

@@ -2,6 +2,7 @@ import { instancesWithContainers, stop } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import { assertNoName, eachInstance } from '../../command/each-instance.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
+import { whatIsKept } from '../../command/what-is-kept.ts';
 
 /** Stops every instance that runs; asks first. Volumes stay. */
 export async function downAll(session: Session, name: string | undefined): Promise<number> {
@@ -18,8 +19,10 @@ export async function downAll(session: Session, name: string | undefined): Promi
   }
   return await eachInstance(session, running, async (instance) => {
     session.announce('Stopping', instance);
-    await stop(context, instance, { volumes: false, signal });
+    const stopped = await stop(context, instance, { volumes: false, signal });
     session.end();
-    session.print(`${style.green('✓')} ${instance.id} is stopped; its volumes are kept`);
+    session.print(
+      `${style.green('✓')} ${instance.id} is stopped; ${stopped === undefined ? 'its volumes are kept' : whatIsKept(instance, stopped)}`,
+    );
   });
 }

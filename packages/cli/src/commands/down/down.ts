@@ -3,6 +3,7 @@ import { notConfirmed } from '../../command/not-confirmed.ts';
 import { describeReplaced, describeVolumes } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
+import { whatIsKept } from '../../command/what-is-kept.ts';
 import { downAll } from './down-all.ts';
 import type { DownOptions } from './flags.ts';
 
@@ -31,7 +32,7 @@ export function down(which: Which): Handler<DownOptions> {
       ...(await describe(context, instance)),
       ...(volumes ? { volumes: { removed, staying: [...staying, ...replaced] } } : {}),
     };
-    const outcome = volumes ? whatBecameOf(stopped) : 'its volumes are kept';
+    const outcome = volumes ? whatBecameOf(stopped) : whatIsKept(instance, stopped);
     session.result(document, [`${session.style.green('✓')} ${instance.id} is stopped; ${outcome}`]);
     return 0;
   };

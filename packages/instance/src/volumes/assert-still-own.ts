@@ -1,0 +1,17 @@
+import { CodedError } from '@ktrdr/errors';
+import { isSameVolume, type WhoseVolumes } from './whose-volumes.ts';
+
+/**
+ * Refuses where volumes that were shown as an instance's own are not so any more: they were so as long as they were empty, and somebody has filled them.
+ *
+ * @throws CodedError `PLAN_CHANGED`
+ */
+export function assertStillOwn(id: string, shown: Pick<WhoseVolumes, 'own'>, now: Pick<WhoseVolumes, 'strange'>): void {
+  const lost = now.strange.filter((volume) => shown.own.some((one) => isSameVolume(one, volume)));
+  if (lost.length === 0) return;
+  const names = lost.map(({ name }) => name).join(', ');
+  throw new CodedError(`Nothing shows any more that these volumes belong to this ${id}: ${names}`, {
+    code: 'PLAN_CHANGED',
+    hint: 'Nothing was removed. They were empty when it was asked, and hold something now, or nobody knows what. Run the command again.',
+  });
+}
