@@ -116,6 +116,10 @@ async function destroy(
   const known = removesWorktree && image !== undefined ? { image } : {};
   await writeJournal(context, instance, { ...journal, ...known });
   await rememberVolumes(context, instance.id, whose);
+  if (whose.missing.length > 0) {
+    const text = `This Engine does not have these volumes of ${instance.id}, which it had: ${whose.missing.join(', ')}`;
+    context.report({ type: 'note', text });
+  }
   const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
   const replaced = await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
   await settlePlace(context, instance, { ...options, place, identity, shown: { ignored: plan.ignored, named } });

@@ -18,9 +18,7 @@ import { assertNoneTakenOver, takenOverNames } from '../volumes/taken-over.ts';
 import { assertStillOwn } from '../volumes/assert-still-own.ts';
 import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
-import { readVolumeRecord } from '../volumes/volume-record.ts';
 import { rememberVolumes, type VolumesOf, volumesOf } from '../volumes/volumes-of.ts';
-import { isSameVolume } from '../volumes/whose-volumes.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 
 /** What goes besides the containers, and who agrees to it. */
@@ -44,7 +42,7 @@ export interface StoppedVolumes {
   readonly staying: readonly string[];
   /** Those that stay because they have taken the name of one that went while the command ran; none before that. */
   readonly replaced: readonly string[];
-  /** Where volumes are kept: those that it had when it was looked at last, and that are gone by now. */
+  /** Those that were written down as its own, and that this Engine does not have: they are gone, or it is another Engine. */
   readonly missing: readonly string[];
   /** Where volumes are kept: what was to take them or all of it away, and was ended before its end. The Engine may go on with what it was asked for. */
   readonly unfinished: Removal | undefined;
@@ -78,12 +76,8 @@ async function stopLocked(
   const parts = await ownParts(context, instance);
   const whose = await volumesOf(context, instance, parts);
   if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
-  const [removal, record] = await Promise.all([
-    // What cannot be read keeps nobody from stopping it.
-    unfinishedRemoval(context, instance).catch(() => undefined),
-    readVolumeRecord(context, instance.id),
-  ]);
-  const missing = (record?.volumes ?? []).filter((volume) => !whose.own.some((one) => isSameVolume(one, volume)));
+  // What cannot be read keeps nobody from stopping it.
+  const removal = await unfinishedRemoval(context, instance).catch(() => undefined);
   // Containers show whose the volumes are that they mount, and they go.
   await rememberVolumes(context, instance.id, whose);
   // By their ids: what comes under the project's name meanwhile is somebody else's.
@@ -94,7 +88,7 @@ async function stopLocked(
     { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
   );
   const nothing = { removed: [], takenOver: [], staying: [], replaced: [] };
-  return { ...nothing, missing: missing.map(({ name }) => name), unfinished: removal };
+  return { ...nothing, missing: whose.missing, unfinished: removal };
 }
 
 async function ownParts(context: Context, instance: Instance): Promise<ProjectParts> {
@@ -129,7 +123,7 @@ async function removeWithVolumes(
     takenOver: takenOverNames(whose.own),
     staying: whose.staying,
     replaced: [],
-    missing: [],
+    missing: whose.missing,
     unfinished: undefined,
   };
   if (confirm !== undefined && !(await confirm(volumes))) return undefined;
@@ -144,7 +138,7 @@ async function removeWithVolumes(
   await writeDownJournal(context, instance);
   const replaced = await removeProject(context, { ...now, volumes: whose.own }, { signal });
   await removeEngineRecord(context, id);
-  await rememberVolumes(context, id, { own: [] });
+  await rememberVolumes(context, id, { own: [] }, whose.own);
   await removeDownJournal(context, instance);
   return { ...volumes, removed: volumes.removed.filter((name) => !replaced.includes(name)), replaced };
 }

@@ -9,12 +9,17 @@ export function takeOver(volumes: readonly ProjectVolume[]): OwnVolume[] {
 }
 
 /**
- * Of the volumes of a project, those that an instance takes over which is registered now: all but those that were made with containers of its own directory.
+ * Of the volumes of a project, those that an instance takes over which is registered now: all, and those without a name that were made with the
+ * containers of its directory. Another registry's instance may have made them there, whether its containers are still there or not.
  *
  * @param parts its containers must be known to be of that directory
  */
-export function takenOverAtFirst({ containers, volumes }: Pick<ProjectParts, 'containers' | 'volumes'>): OwnVolume[] {
-  return volumes.flatMap((volume) => (isMadeWith(volume, containers) ? [volume] : takeOver([volume])));
+export function takenOverAtFirst({
+  containers,
+  volumes,
+  anonymousVolumes,
+}: Pick<ProjectParts, 'containers' | 'volumes' | 'anonymousVolumes'>): OwnVolume[] {
+  return takeOver([...volumes, ...anonymousVolumes.filter((volume) => isMadeWith(volume, containers))]);
 }
 
 /** The names of those of an instance's volumes that it has taken over. */

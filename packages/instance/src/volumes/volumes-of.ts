@@ -18,6 +18,8 @@ import {
 export interface VolumesOf extends WhoseVolumes {
   /** The names of those that Compose uses for it, or would, and that were not made for it. */
   readonly staying: readonly string[];
+  /** The names of those that were written down as its own, and that this Engine does not have: they are gone, or it is another Engine. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -51,7 +53,13 @@ export async function volumesOf(
   const mounted = anonymousVolumes.filter(isOwn);
   const left = await leftAnonymous(context, record, anonymousVolumes);
   const staying = [...otherVolumes, ...anonymousVolumes.filter((volume) => !isOwn(volume))].map(({ name }) => name);
-  return { own: [...mine, ...mounted, ...left], ...others, staying };
+  const marked = [...mounted, ...left].map((volume): OwnVolume => {
+    const isTakenOver = written.some((one) => one.takenOver === true && isSameVolume(one, volume));
+    return isTakenOver ? { ...volume, takenOver: true } : volume;
+  });
+  const there = [...mine, ...marked];
+  const missing = written.filter((volume) => !there.some((one) => isSameVolume(one, volume)));
+  return { own: there, ...others, staying, missing: missing.map(({ name }) => name) };
 }
 
 /**
@@ -92,17 +100,22 @@ async function leftAnonymous(
  *
  * @param whose.provisional they are not written down: what is in them is looked at again by whoever uses or removes them @default none
  * @param whose.doubtful as long as there are any of these two, the start that may have made them stays written down @default none
- * @throws CodedError `VOLUME_RECORD_UNREADABLE`
+ * @param removed they are gone now
+ * @throws CodedError `VOLUME_RECORD_UNREADABLE`, `ENGINE_RECORD_UNREADABLE`
  */
 export async function rememberVolumes(
   context: Context,
   id: string,
   { own, provisional = [], doubtful = [] }: Pick<WhoseVolumes, 'own'> & Partial<WhoseVolumes>,
+  removed: readonly ProjectVolume[] = [],
 ): Promise<void> {
-  const before = await readVolumeRecord(context, id);
+  const [before, engine] = await Promise.all([readVolumeRecord(context, id), readEngineRecord(context, id)]);
   const starting = doubtful.length + provisional.length === 0 ? undefined : before?.starting;
   const lasting = own.filter((volume) => !provisional.some((one) => isSameVolume(one, volume)));
-  const record = { ...recordOf(lasting), ...(starting === undefined ? {} : { starting }) };
+  // Where it is not written down on which Engine it is, this may be another: what it does not show is not gone.
+  const unseen = engine === undefined ? (before?.volumes ?? []) : [];
+  const elsewhere = unseen.filter((volume) => ![...own, ...removed].some((one) => isSameVolume(one, volume)));
+  const record = { ...recordOf([...lasting, ...elsewhere]), ...(starting === undefined ? {} : { starting }) };
   if (JSON.stringify(before) === JSON.stringify(record)) return;
   await writeVolumeRecord(context, id, record).catch((error: unknown) => {
     if (!isCodedError(error)) throw error;

@@ -1,5 +1,6 @@
 import type { ProjectParts, ProjectVolume } from '@ktrdr/compose-runner';
 import { cameWhileStarting } from './came-while-starting.ts';
+import { isAgeKnown } from './is-age-known.ts';
 import { isMadeWith } from './made-with.ts';
 import type { VolumeRecord } from './volume-record.ts';
 
@@ -40,7 +41,8 @@ export interface WhoseVolumes {
  * containers that mount them, and what was put into one since was put there by somebody else's. Of an instance without a record, all are, if it
  * has containers or was started.
  *
- * What its containers mount that was neither written down nor made with them is taken over: a Compose command by hand uses whatever has the name.
+ * What its containers mount that was neither written down nor made with them is taken over: a Compose command by hand uses whatever has the name. And so is
+ * what does not tell its age: another one may have its name by now.
  */
 export function whoseVolumes(facts: VolumeFacts): WhoseVolumes {
   const { volumes } = facts.parts;
@@ -72,6 +74,7 @@ function withMark(volume: ProjectVolume, facts: VolumeFacts): OwnVolume {
 
 function isTakenOver(volume: ProjectVolume, facts: VolumeFacts): boolean {
   const { record, parts } = facts;
+  if (!isAgeKnown(volume)) return true;
   if (record === undefined) return false;
   const written = record.volumes.find((one) => isSameVolume(one, volume));
   if (written !== undefined) return written.takenOver === true;

@@ -44,11 +44,13 @@ function question({ id }: Instance, { removed, takenOver }: StoppedVolumes): str
   return `Remove the volumes of ${id} too, and what is in them${others}?`;
 }
 
-function whatBecameOf({ removed, staying, replaced }: StoppedVolumes): string {
-  const had = replaced.length === 0 ? ['it had no volumes'] : [];
+function whatBecameOf({ removed, staying, replaced, missing }: StoppedVolumes): string {
+  const none = missing.length === 0 ? 'it had no volumes' : 'no volumes were removed';
+  const had = replaced.length === 0 ? [none] : [];
   return [
     ...(removed.length === 0 ? had : [`its volumes are gone: ${removed.join(', ')}`]),
     ...(replaced.length === 0 ? [] : [describeReplaced(replaced)]),
+    ...(missing.length === 0 ? [] : [`these are gone already, or are on another Engine: ${missing.join(', ')}`]),
     ...(staying.length === 0 ? [] : [`these were not made for it, and stay: ${staying.join(', ')}`]),
   ].join('; ');
 }
