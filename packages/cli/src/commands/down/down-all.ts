@@ -1,4 +1,4 @@
-import { instancesWithContainers, stop } from '@ktrdr/instance';
+import { instancesElsewhere, instancesWithContainers, stop } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import { assertNoName, eachInstance } from '../../command/each-instance.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
@@ -9,7 +9,9 @@ export async function downAll(session: Session, name: string | undefined): Promi
   assertNoName(name, 'down');
   const { context, signal, style } = session;
   const running = await instancesWithContainers(context, { running: true });
-  if (running.length === 0) session.print('No instance runs.');
+  // Of these it is told, one after another, why they are not stopped.
+  const elsewhere = (await instancesElsewhere(context)).filter(({ id }) => !running.some((one) => one.id === id));
+  if (running.length === 0) session.print(`No instance runs${elsewhere.length === 0 ? '' : ' on this Engine'}.`);
   else {
     session.print(...running.map(({ id, path }) => `  ${id}  ${path}`));
     const all = running.length === 1 ? 'this instance' : `these ${running.length} instances`;
@@ -17,7 +19,7 @@ export async function downAll(session: Session, name: string | undefined): Promi
       throw notConfirmed(session, `Stopping ${running.map(({ id }) => id).join(', ')}`);
     }
   }
-  return await eachInstance(session, running, async (instance) => {
+  return await eachInstance(session, [...running, ...elsewhere], async (instance) => {
     session.announce('Stopping', instance);
     const stopped = await stop(context, instance, { volumes: false, signal });
     session.end();

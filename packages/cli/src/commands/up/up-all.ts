@@ -1,4 +1,4 @@
-import { instancesWithContainers } from '@ktrdr/instance';
+import { instancesElsewhere, instancesWithContainers } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import { assertNoName, eachInstance } from '../../command/each-instance.ts';
 import type { UpOptions } from './flags.ts';
@@ -9,9 +9,17 @@ import { assertSuitsKind } from './suits-kind.ts';
 export async function upAll(session: Session, flags: UpOptions, name: string | undefined): Promise<number> {
   assertNoName(name, 'up');
   const instances = await instancesWithContainers(session.context);
+  // Of these it is told, one after another, why they are not started.
+  const elsewhere = (await instancesElsewhere(session.context)).filter(
+    ({ id }) => !instances.some((one) => one.id === id),
+  );
   if (instances.length === 0)
-    session.print('No instance has containers: each was stopped with down, or never started.');
-  return await eachInstance(session, instances, async (instance) => {
+    session.print(
+      elsewhere.length === 0
+        ? 'No instance has containers: each was stopped with down, or never started.'
+        : 'No instance has containers on this Engine.',
+    );
+  return await eachInstance(session, [...instances, ...elsewhere], async (instance) => {
     assertSuitsKind(instance, flags);
     const { lines } = await startInstance(session, instance, flags);
     session.end();
