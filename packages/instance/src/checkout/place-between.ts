@@ -31,19 +31,25 @@ export async function placeBetween(
 }
 
 /**
- * Whether a directory is the top of a repository or a worktree that is no submodule of the checkout around it.
+ * Whether a directory is the top of a repository, which may be bare, or of a worktree, and is no submodule of the checkout around it.
  *
  * @param outer the top of that checkout; undefined where nobody knows of one
  */
 export async function isOwnCheckout(git: GitOptions, directory: string, outer: string | undefined): Promise<boolean> {
   const link = join(directory, '.git');
   const stats = await statsAt(link).catch(() => undefined);
-  if (stats === undefined) return false;
+  if (stats === undefined) return await isBare(directory, outer);
   // git goes on upwards from any other directory of that name.
   if (stats.isDirectory() && !isGitDirectory(await readdir(link).catch(() => GIT_DIRECTORY))) return false;
   if (outer !== undefined && (await isModuleOf(directory, outer))) return false;
   const asked = await runGit(git, directory, ['rev-parse', '--show-superproject-working-tree']);
   return asked.exitCode !== 0 || asked.stdout.trim() === '';
+}
+
+/** The git directories of the checkout around it belong to that. */
+async function isBare(directory: string, outer: string | undefined): Promise<boolean> {
+  if (outer !== undefined && isWithin(directory, join(outer, '.git'))) return false;
+  return isGitDirectory(await readdir(directory).catch(() => []));
 }
 
 /** What may not be looked into is taken for a repository. */

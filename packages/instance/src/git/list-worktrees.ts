@@ -78,7 +78,8 @@ export async function gitDirectoryNamedBy(worktree: string): Promise<string | un
 
 async function textOf(file: string): Promise<string | undefined> {
   return await readFile(file, 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || hasCode(error, 'EISDIR')) return undefined;
+    // A link that leads to itself leads nowhere.
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].some((code) => hasCode(error, code))) return undefined;
     throw error;
   });
 }

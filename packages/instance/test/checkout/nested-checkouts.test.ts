@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { isCodedError } from '@ktrdr/errors';
@@ -53,6 +53,8 @@ describe('is none of the sandbox around it', () => {
       /in is a checkout of its own/,
     ],
     ['a clone', () => git(sandbox, 'clone', '-q', clone, 'in'), /in is a checkout of its own/],
+    ['a bare clone', () => git(sandbox, 'clone', '-q', '--bare', clone, 'in'), /in is a checkout of its own/],
+    ['a link of that name that leads to itself', () => symlinkSync('.git', join(make('in'), '.git')), /in is a checkout/],
     ['another repository', () => git(make('in'), 'init', '-q'), /in is a checkout of its own/],
     [
       'a copy of the sandbox',
