@@ -118,6 +118,8 @@ export interface Docker {
   parts(project: string): Promise<ProjectParts>;
   /** The volumes of these names that there are. */
   volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
+  /** The containers that are on a network, by its id, of any project or of none, stopped ones too: these cannot start any more without it. */
+  networkUsers(id: string): Promise<Pick<ContainerSummary, 'name' | 'state'>[]>;
   /** The containers that have these volumes mounted, of any project or of none, stopped ones too. */
   volumeUsers(names: readonly string[]): Promise<VolumeUser[]>;
   /** What containers of any project or of none have bind-mounted, stopped ones too, and what volumes stand for. */
@@ -290,6 +292,10 @@ function dockerWith(
     },
     parts: async (project) => await projectParts(project, engine),
     volumesNamed: async (names) => await inspectVolumes(names, engine),
+    async networkUsers(id) {
+      const found = await engine.listContainers({ networks: [id] }, { doing: 'find out who is on a network' });
+      return found.map(({ name, state }) => ({ name, state }));
+    },
     volumeUsers: async (names) => await volumeUsers(names, engine),
     boundDirectories: async () => await boundDirectories(engine),
     // The Engine adds up every file of every volume: it may take long, and who asks goes on without it.

@@ -35,7 +35,14 @@ export {
   type ProjectParts,
   type ProjectVolume,
 } from './project-parts.ts';
-export { goneParts, removeParts, type RemovedParts, type RemoveOptions } from './remove-parts.ts';
+export {
+  goneParts,
+  type HeldNetwork,
+  type LeftParts,
+  removeParts,
+  type RemovedParts,
+  type RemoveOptions,
+} from './remove-parts.ts';
 export { stopOrder } from './stop-order.ts';
 export type { UpOptions } from './up-args.ts';
 export type { VolumeUser } from './volume-users.ts';

@@ -22,7 +22,11 @@ export function stayingLine({ staying }: Pick<Volumes, 'staying'>): string[] {
 }
 
 /** What a destroy has removed of Docker's things; volumes by name where others stay. */
-export function whatIsGone({ volumes, staying }: Volumes): string {
+export function whatIsGone({ volumes, staying, networksLeft }: Volumes & Pick<DestroyPlan, 'networksLeft'>): string {
+  if (networksLeft.length > 0) {
+    const gone = staying.length === 0 ? ' and volumes' : volumes.length === 0 ? '' : ` and volumes ${volumes.join(', ')}`;
+    return `its containers${gone} are gone, and ${networksLeft.length === 1 ? 'network' : 'networks'} ${networksLeft.join(', ')} stay${networksLeft.length === 1 ? 's' : ''}`;
+  }
   if (staying.length === 0) return 'its containers, networks and volumes are gone';
   if (volumes.length === 0) return 'its containers and networks are gone';
   return `its containers, its networks and volumes ${volumes.join(', ')} are gone`;

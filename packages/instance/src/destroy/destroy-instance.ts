@@ -121,7 +121,7 @@ async function destroy(
     context.report({ type: 'note', text });
   }
   const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
-  const replaced = await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
+  const { replaced, networks } = await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
   await settlePlace(context, instance, { ...options, place, identity, shown: { ignored: plan.ignored, named } });
   const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
   const images = await removeImages(context, instance, plan.images);
@@ -143,6 +143,7 @@ async function destroy(
     volumes: plan.volumes.filter((name) => !replaced.includes(name)),
     staying: [...plan.staying, ...replaced],
     replaced,
+    networksLeft: networks.map(({ name }) => name),
   };
   return { ...plan, ...gone, place: await asItIsNow(instance, place), images, branch };
 }
@@ -213,6 +214,7 @@ function undone(instance: Instance): DestroyPlan {
     kept: [],
     staying: [],
     replaced: [],
+    networksLeft: [],
     volumeFacts: [],
     images: [],
     ignored: [],

@@ -53,6 +53,8 @@ export interface DestroyPlan {
   readonly staying: readonly string[];
   /** Of these, once it is done, volumes that have taken the name of one that is gone: nobody has agreed to lose them. */
   readonly replaced: readonly string[];
+  /** Once it is done, networks that stay, because stopped containers of others are on them. */
+  readonly networksLeft: readonly string[];
   /** The images that its starts have built, under the names that they gave them. */
   readonly images: readonly string[];
   /** What would be lost with the directory. */
@@ -153,6 +155,7 @@ export async function planDestroy(
     kept: keepVolumes ? whose.own.flatMap(({ name, takenOver }) => (takenOver === true ? [] : [name])) : [],
     staying: [...(keepVolumes ? [...whose.own, ...whose.strange].map(({ name }) => name) : []), ...whose.staying],
     replaced: [],
+    networksLeft: [],
     images,
     volumeFacts: await weighed(volumes, sizes),
     journal,

@@ -1,5 +1,5 @@
-import { goneParts, type RemovedParts, removeParts } from '@ktrdr/compose-runner';
-import { CodedError, isCodedError } from '@ktrdr/errors';
+import { goneParts, type HeldNetwork, type LeftParts, type RemovedParts, removeParts } from '@ktrdr/compose-runner';
+import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 
 /** The step that leaves volumes alone. */
@@ -7,9 +7,9 @@ export const CONTAINERS_AND_NETWORKS = 'remove containers and networks';
 
 /**
  * Removes these parts of a project, as one step. Where that ends half way, what is gone by then is said: in the error, or in a warning where it was
- * interrupted.
+ * interrupted. Networks that stay for others are warned of.
  *
- * @returns the names of volumes that are others by now, and were left
+ * @returns what was left
  * @param step what it is called, where volumes are to stay
  * @throws CodedError of `removeParts`; the reason of `signal`
  */
@@ -20,12 +20,12 @@ export async function removeProject(
     signal,
     step = 'remove containers, networks and volumes',
   }: { readonly signal: AbortSignal; readonly step?: string | undefined },
-): Promise<string[]> {
+): Promise<LeftParts> {
   context.report({ type: 'step-started', step });
-  let replaced: string[];
+  let left: LeftParts;
   let asked: RemovedParts = NOTHING;
   try {
-    replaced = await removeParts(context.docker, parts, { signal, onAsked: (more) => (asked = { ...asked, ...more }) });
+    left = await removeParts(context.docker, parts, { signal, onAsked: (more) => (asked = { ...asked, ...more }) });
   } catch (error) {
     const gone = await goneParts(context.docker, parts).catch(() => undefined);
     const lines = whatBecame({ gone, asked, isRefused: isCodedError(error) && REFUSALS.has(error.code) });
@@ -43,7 +43,15 @@ export async function removeProject(
     });
   }
   context.report({ type: 'step-done', step });
-  return replaced;
+  for (const network of left.networks) context.report({ type: 'warning', text: stays(network) });
+  return left;
+}
+
+function stays({ name, containers }: HeldNetwork): string {
+  const on = containers.map((one) => `${one.name} (${one.state})`).join(', ');
+  const off = containers.map((one) => `docker network disconnect -f ${quoteArgument(name)} ${quoteArgument(one.name)}`);
+  const [are, they] = containers.length === 1 ? ['container', 'it'] : ['containers', 'they'];
+  return `Network ${name} stays: ${are} ${on}, not of this project, could not start without it. To remove it where ${they} need${they === 'it' ? 's' : ''} it no more: ${[...off, `docker network rm ${quoteArgument(name)}`].join(' && ')}`;
 }
 
 const NOTHING: RemovedParts = { containers: [], networks: [], volumes: [] };

@@ -136,7 +136,7 @@ async function removeWithVolumes(
   await assertVolumesUnused(context, id, { volumes: whose.own, containers: now.containers }, [leave]);
   await rememberVolumes(context, id, whose);
   await writeDownJournal(context, instance);
-  const replaced = await removeProject(context, { ...now, volumes: whose.own }, { signal });
+  const { replaced } = await removeProject(context, { ...now, volumes: whose.own }, { signal });
   await removeEngineRecord(context, id);
   await rememberVolumes(context, id, { own: [] }, whose.own);
   await removeDownJournal(context, instance);

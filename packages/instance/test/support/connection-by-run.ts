@@ -95,10 +95,12 @@ export function connectionByRun(run: Run, env: Readonly<Record<string, string>> 
     }
     // No container has secrets as files.
     if (path.endsWith('/archive')) return undefined;
-    const { label: filtered } = z
-      .object({ label: orElse(z.array(z.string()), []) })
+    const { label: filtered, network: on } = z
+      .object({ label: orElse(z.array(z.string()), []), network: orElse(z.array(z.string()), []) })
       .parse(JSON.parse(query['filters'] ?? '{}'));
-    const filter = filtered.flatMap((label) => ['--filter', `label=${label}`]);
+    const filter = [...filtered.map((label) => `label=${label}`), ...on.map((network) => `network=${network}`)].flatMap(
+      (one) => ['--filter', one],
+    );
     switch (path) {
       case '/containers/json': {
         if (filtered.some((label) => label.includes('='))) {
