@@ -82,6 +82,13 @@ test('what runs there is not called stopped', async () => {
   expect(JSON.parse(stopped.stdout).instances[0]).toMatchObject({ id: ID, state: 'stopped' });
   await stage.docker.removeContainers([`${ID}-store-1`]);
   await elsewhere(expectUnknown);
+  await elsewhere(async () => {
+    for (const args of ['down --all --yes', 'up --all --no-secrets']) {
+      const result = await stage.ktrdr(args, { cwd: sandbox });
+      expect(result.output).toMatch(/on this Engine\.[^]*ktrdr--elsewhere was started on another Docker Engine/);
+      expect(result.exitCode).toBe(1);
+    }
+  });
 });
 
 test('once everything is removed, it may start anywhere', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -290,6 +290,66 @@ test('nothing goes where the directory says that it is another instance, unless 
   expect(await volumes()).toEqual([]);
   await writeFile(file, written);
   assertOk(await here('destroy --yes'));
+});
+
+test('what is there when an instance is registered is taken over, also where its containers run', async () => {
+  await writeSmallStack(mine, stage.appImage);
+  assertOk(await here('init'));
+  assertOk(await here('up --no-secrets'));
+  const file = join(mine, '.env.sandbox');
+  const written = await readFile(file, 'utf8');
+  await rm(file);
+  const env = { KTRDR_HOME: join(stage.directory, 'third home') };
+  const other = async (args: string) => await stage.ktrdr(`sandbox ${args}`, { cwd: mine, env });
+  assertOk(await other('init --slot 5 --keep-volumes'));
+  const refused = await other('down -v --yes');
+  expect(refused.output).toMatch(/has taken over volumes that were there before it: ktrdr--shop_data/);
+  expect(refused.exitCode).toBe(1);
+  expect(await volumes()).toEqual([VOLUME]);
+  assertOk(await other('destroy --yes --keep-volumes'));
+  await writeFile(file, written);
+  assertOk(await here('destroy --yes'));
+});
+
+test('what a volume stands for stays, and so does a network that a stopped container of others is on', async () => {
+  const directory = join(stage.directory, 'database');
+  await mkdir(directory);
+  await writeFile(join(directory, 'precious'), 'x');
+  const store = { image: stage.appImage, command: ['sleep', 'infinity'], init: true, volumes: ['data:/data'] };
+  const data = { driver_opts: { type: 'none', o: 'bind', device: directory } };
+  await writeFile(join(mine, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { store }, volumes: { data } }));
+  assertOk(await here('init'));
+  assertOk(await here('up --no-secrets'));
+  const network = `${ID}_default`;
+  const theirs = 'ktrdr-test-pgadmin';
+  const made = [
+    'run',
+    '--detach',
+    '--name',
+    theirs,
+    '--network',
+    network,
+    '--init',
+    stage.appImage,
+    'sleep',
+    'infinity',
+  ];
+  await stage.docker.command(made);
+  await stage.docker.command(['stop', '--time', '0', theirs]);
+  try {
+    const gone = assertOk(await here('down -v --yes'));
+    expect(gone.output).toContain(`${VOLUME} stands for ${directory}: what is in there stays`);
+    expect(gone.output).toContain(`Network ${network} stays: container ${theirs} (exited), not of this project`);
+    expect(await readFile(join(directory, 'precious'), 'utf8')).toBe('x');
+    expect((await stage.docker.command(['start', theirs])).exitCode).toBe(0);
+    await stage.docker.command(['stop', '--time', '0', theirs]);
+    assertOk(await here('up --no-secrets'));
+    const destroyed = assertOk(await here('destroy --yes'));
+    expect(destroyed.output).toContain(`network ${network} stays`);
+  } finally {
+    await stage.docker.command(['rm', '--force', theirs]);
+    await stage.docker.command(['network', 'rm', network]);
+  }
 });
 
 test('down removes what Compose made for it, and neither a network nor a container that has its label alone', async () => {

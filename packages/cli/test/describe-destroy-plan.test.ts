@@ -19,6 +19,8 @@ function aPlan(different: Partial<Plan>): Plan {
     kept: [],
     staying: [],
     replaced: [],
+    networksLeft: [],
+    standingFor: [],
     images: [],
     ignored: [],
   };

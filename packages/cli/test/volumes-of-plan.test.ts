@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeStaying, describeVolumes, whatIsGone } from '../src/command/volumes-of-plan.ts';
 
-const nothing = { volumes: [], kept: [], staying: [], replaced: [] };
+const pgdir = { name: 'p_data', device: '/srv/pgdir' };
+const nothing = { volumes: [], kept: [], staying: [], replaced: [], networksLeft: [], standingFor: [] };
 
 describe('what a destroy says of volumes that stay', () => {
   test.each([
     [nothing, []],
+    [
+      { ...nothing, volumes: ['p_data'], standingFor: [pgdir] },
+      ['  p_data stands for /srv/pgdir: what is in there stays'],
+    ],
     [
       { ...nothing, kept: ['p_data', 'p_logs'], staying: ['p_data', 'p_logs'] },
       ['  Volumes that stay: p_data, p_logs. To remove them and what is in them: docker volume rm p_data p_logs'],
@@ -30,6 +35,15 @@ describe('what a destroy says of volumes that stay', () => {
 test.each([
   [nothing, 'its containers, networks and volumes are gone'],
   [{ ...nothing, volumes: ['p_data'] }, 'its containers, networks and volumes are gone'],
+  [{ ...nothing, networksLeft: ['p_default'] }, 'its containers and volumes are gone, and network p_default stays'],
+  [
+    { ...nothing, staying: ['shared'], networksLeft: ['p_default', 'p_1'] },
+    'its containers are gone, and networks p_default, p_1 stay',
+  ],
+  [
+    { ...nothing, volumes: ['p_data'], staying: ['shared'], networksLeft: ['p_default'] },
+    'its containers and volumes p_data are gone, and network p_default stays',
+  ],
   [{ ...nothing, staying: ['shared'] }, 'its containers and networks are gone'],
   [
     { ...nothing, volumes: ['p_data', 'p_logs'], staying: ['shared'] },
@@ -40,12 +54,13 @@ test.each([
 });
 
 test.each([
-  [{ volumes: [], takenOver: [], staying: [] }, ['  volumes:    none']],
+  [{ volumes: [], takenOver: [], standingFor: [], staying: [] }, ['  volumes:    none']],
   [
-    { volumes: ['p_data', 'p_logs'], takenOver: ['p_data'], staying: ['shared'] },
+    { volumes: ['p_data', 'p_logs'], takenOver: ['p_data'], standingFor: [pgdir], staying: ['shared'] },
     [
       '  volumes:    p_data, p_logs',
       "  of these, taken over from an earlier instance or another registry's: p_data",
+      '  of these, p_data stands for /srv/pgdir: what is in there stays',
       '  volumes that stay: shared',
     ],
   ],

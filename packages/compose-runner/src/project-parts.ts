@@ -1,4 +1,4 @@
-import type { Engine, ListedContainer } from '@ktrdr/engine';
+import type { Engine, ListedContainer, Volume } from '@ktrdr/engine';
 import { dependenciesIn, labels, projectLabel } from './labels.ts';
 import { notMadeByCompose } from './made-by-compose.ts';
 
@@ -48,6 +48,8 @@ export interface ProjectVolume {
   readonly name: string;
   /** As the Engine writes it: `2026-01-02T03:04:05Z`. */
   readonly createdAt: string;
+  /** What the volume stands for, where its driver was given that: a directory, or a share of another machine. What is in it stays when the volume goes. */
+  readonly device?: string | undefined;
 }
 
 /** Asks for all parts of a project. */
@@ -115,5 +117,12 @@ export async function inspectVolumes(names: readonly string[], engine: Engine): 
   const found = await Promise.all(
     names.map(async (name) => await engine.inspectVolume(name, { doing: 'inspect volumes' })),
   );
-  return found.flatMap((volume) => (volume === undefined ? [] : [{ name: volume.name, createdAt: volume.createdAt }]));
+  return found.flatMap((volume) => (volume === undefined ? [] : [toProjectVolume(volume)]));
+}
+
+/** Source: https://docs.docker.com/reference/cli/docker/volume/create/#opt */
+function toProjectVolume({ name, createdAt, options }: Volume): ProjectVolume {
+  const { type, device = '' } = options;
+  // What is in memory is in the volume alone.
+  return { name, createdAt, ...(device === '' || type === 'tmpfs' ? {} : { device }) };
 }

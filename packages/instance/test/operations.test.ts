@@ -17,8 +17,9 @@ import {
 } from '../src/index.ts';
 import { refreshEnvFile } from '../src/env-file/refresh-env-file.ts';
 import { resolveSettings } from '../src/env-file/settings.ts';
+import { writeEngineRecord } from '../src/engine/engine-record.ts';
 import { writeInstanceFile } from '../src/env-file/write-instance-file.ts';
-import { writeVolumeRecord } from '../src/volumes/volume-record.ts';
+import { readVolumeRecord, writeVolumeRecord } from '../src/volumes/volume-record.ts';
 import { withOperationLock } from '../src/core/with-operation-lock.ts';
 import { aResult, anInstance, aSandbox } from './support/a.ts';
 import { connectionByRun } from './support/connection-by-run.ts';
@@ -29,6 +30,7 @@ const root = temporaryDirectory();
 const VOLUMES = /^volume ls --format /;
 const NETWORKS = /^network ls --filter label=com\.docker\.compose\.project=ktrdr-prod /;
 const SUMMARIES = /^ps --all --no-trunc --filter label=com\.docker\.compose\.project --format /;
+const ON_NETWORK = /^ps --all --no-trunc --filter network=/;
 /** Containers of all projects and of none. */
 const ALL = /^ps --all --no-trunc --format /;
 const PARTS = /^container ls --all --no-trunc --filter label=com\.docker\.compose\.project=ktrdr-prod /;
@@ -63,7 +65,7 @@ function contextThat(answers: readonly (readonly [RegExp, Partial<RunResult>])[]
   const known = [
     ...answers,
     [INSPECTED, { stdout: '{"name":"ktrdr-prod_postgres_data","createdAt":"2026-01-02T03:04:05Z"}\n' }] as const,
-    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, ALL, PARTS].map((line) => [line, {}] as const),
+    ...[VOLUMES, NETWORKS, CONTAINERS, SUMMARIES, ALL, ON_NETWORK, PARTS].map((line) => [line, {}] as const),
   ];
   const docker: string[] = [];
   const events: InstanceEvent[] = [];
@@ -397,6 +399,34 @@ describe('volumes that other containers use', () => {
   });
 });
 
+describe('volumes that were written down, and that the Engine does not have', () => {
+  const written = { name: 'ktrdr-prod_postgres_data', createdAt: '2026-01-02T03:04:05Z' };
+  const down = { volumes: true, confirm: yes, signal };
+
+  test('may be on another Engine where nobody knows which it is: they stay written down', async () => {
+    const { context } = await initialized();
+    await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [written] });
+    const instance = anInstance({ path: clone });
+    expect(await stop(context, instance, { volumes: false, signal })).toMatchObject({ missing: [written.name] });
+    expect(await stop(context, instance, down)).toMatchObject({ removed: [], missing: [written.name] });
+    expect(await readVolumeRecord(context, 'ktrdr-prod')).toEqual({ volumes: [written] });
+  });
+
+  test('are gone where it is the same', async () => {
+    const { context, events } = await initialized([[/^info/, { stdout: 'one 2026-01-02T03:04:05Z\n' }]]);
+    await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [written] });
+    await writeEngineRecord(context, 'ktrdr-prod', { id: 'one', endpoint: { kind: 'context', name: 'default' } });
+    await stop(context, anInstance({ path: clone }), { volumes: false, signal });
+    expect(await readVolumeRecord(context, 'ktrdr-prod')).toEqual({ volumes: [] });
+    await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [written] });
+    await destroyLocalProd(context, { confirm: yes, signal });
+    expect(events).toContainEqual({
+      type: 'note',
+      text: expect.stringMatching(/which it had: ktrdr-prod_postgres_data$/),
+    });
+  });
+});
+
 describe('volumes that nothing shows to be its own', () => {
   // A container of another directory made them, and is gone; the name is all that they tell.
   const others: Parameters<typeof contextThat>[0] = [
@@ -566,6 +596,18 @@ describe('volumes that nothing shows to be its own', () => {
       await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [{ name, createdAt: '2026-01-02T03:04:05Z' }] });
       await destroyLocalProd(context, { confirm: yes, signal });
       expect(docker).toContain(`volume rm ${name}`);
+    });
+
+    test('that were taken over with its containers do not go unseen', async () => {
+      const { context, docker } = await initialized(mounting());
+      const taken = { name, createdAt: '2026-01-02T03:04:05Z', takenOver: true } as const;
+      await writeVolumeRecord(context, 'ktrdr-prod', { volumes: [taken] });
+      const down = { volumes: true, takenOver: 'refuse', confirm: yes, signal } as const;
+      await expect(stop(context, anInstance({ path: clone }), down)).rejects.toMatchObject({
+        code: 'TAKEN_OVER_VOLUMES',
+        message: expect.stringContaining(name),
+      });
+      expect(docker.filter((line) => REMOVAL.test(line))).toEqual([]);
     });
 
     test('of others are none of its business', async () => {

@@ -211,6 +211,7 @@ function undone(instance: Instance): DestroyPlan {
     containers: [],
     volumes: [],
     takenOver: [],
+    standingFor: [],
     kept: [],
     staying: [],
     replaced: [],

@@ -18,9 +18,9 @@ import type { Instance } from '../core/instance.ts';
 import { ownImages } from '../images/image-memory.ts';
 import { takenOverNames } from '../volumes/taken-over.ts';
 import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
+import { type StandingFor, standingFor } from '../volumes/standing-for.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
-import { volumesOf } from '../volumes/volumes-of.ts';
-import type { WhoseVolumes } from '../volumes/whose-volumes.ts';
+import { type VolumesOf, volumesOf } from '../volumes/volumes-of.ts';
 import { assertNothingInside } from './assert-nothing-inside.ts';
 import { assertPlaceKnown } from './assert-place-known.ts';
 import { choosePlace } from './choose-place.ts';
@@ -45,6 +45,8 @@ export interface DestroyPlan {
   readonly volumes: readonly string[];
   /** Of these, those that were there before the instance, which has taken them over. */
   readonly takenOver: readonly string[];
+  /** Of these, those that stand for something else, which stays. */
+  readonly standingFor: readonly StandingFor[];
   /** How old each of these volumes is, and how much it holds, where that was asked for. */
   readonly volumeFacts: readonly VolumeFacts[];
   /** The volumes that it has made, and that stay because they are to be kept. */
@@ -104,7 +106,7 @@ export interface DestroyFacts {
   /** All that the Engine has of the project. */
   readonly parts: ProjectParts;
   /** Whose the project's volumes are: the instance's own are so also where they stay. */
-  readonly whose: WhoseVolumes;
+  readonly whose: VolumesOf;
   /** Which directory was looked at; undefined where there is none. */
   readonly identity: DirectoryIdentity | undefined;
 }
@@ -152,6 +154,7 @@ export async function planDestroy(
     containers: parts.containers.map(({ name }) => name),
     volumes: volumes.map(({ name }) => name),
     takenOver: takenOverNames(volumes),
+    standingFor: standingFor(volumes, place.kind === 'remove-worktree' ? instance.path : undefined),
     kept: keepVolumes ? whose.own.flatMap(({ name, takenOver }) => (takenOver === true ? [] : [name])) : [],
     staying: [...(keepVolumes ? [...whose.own, ...whose.strange].map(({ name }) => name) : []), ...whose.staying],
     replaced: [],

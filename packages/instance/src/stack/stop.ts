@@ -17,6 +17,7 @@ import {
 import { assertNoneTakenOver, takenOverNames } from '../volumes/taken-over.ts';
 import { assertStillOwn } from '../volumes/assert-still-own.ts';
 import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
+import { type StandingFor, standingFor } from '../volumes/standing-for.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { rememberVolumes, type VolumesOf, volumesOf } from '../volumes/volumes-of.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
@@ -38,6 +39,8 @@ export interface StoppedVolumes {
   readonly removed: readonly string[];
   /** Of these, those that were there before the instance, which has taken them over. */
   readonly takenOver: readonly string[];
+  /** Of these, those that stand for something else, which stays. */
+  readonly standingFor: readonly StandingFor[];
   /** Those that stay, though they were to go: Compose uses them for the instance, and did not make them for it. */
   readonly staying: readonly string[];
   /** Those that stay because they have taken the name of one that went while the command ran; none before that. */
@@ -87,7 +90,7 @@ async function stopLocked(
     { containers, networks, volumes: [] },
     { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
   );
-  const nothing = { removed: [], takenOver: [], staying: [], replaced: [] };
+  const nothing = { removed: [], takenOver: [], standingFor: [], staying: [], replaced: [] };
   return { ...nothing, missing: whose.missing, unfinished: removal };
 }
 
@@ -121,6 +124,7 @@ async function removeWithVolumes(
   const volumes = {
     removed: whose.own.map(({ name }) => name),
     takenOver: takenOverNames(whose.own),
+    standingFor: standingFor(whose.own),
     staying: whose.staying,
     replaced: [],
     missing: whose.missing,

@@ -54,7 +54,11 @@ describe('is none of the sandbox around it', () => {
     ],
     ['a clone', () => git(sandbox, 'clone', '-q', clone, 'in'), /in is a checkout of its own/],
     ['a bare clone', () => git(sandbox, 'clone', '-q', '--bare', clone, 'in'), /in is a checkout of its own/],
-    ['a link of that name that leads to itself', () => symlinkSync('.git', join(make('in'), '.git')), /in is a checkout/],
+    [
+      'a link of that name that leads to itself',
+      () => symlinkSync('.git', join(make('in'), '.git')),
+      /in is a checkout of its own/,
+    ],
     ['another repository', () => git(make('in'), 'init', '-q'), /in is a checkout of its own/],
     [
       'a copy of the sandbox',

@@ -1,6 +1,6 @@
 import { describe, type Instance, stop, type StoppedVolumes } from '@ktrdr/instance';
 import { notConfirmed } from '../../command/not-confirmed.ts';
-import { describeReplaced, describeVolumes } from '../../command/volumes-of-plan.ts';
+import { describeReplaced, describeVolumes, whatStays } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
 import { whatIsKept } from '../../command/what-is-kept.ts';
@@ -16,7 +16,7 @@ export function down(which: Which): Handler<DownOptions> {
     const instance = await theInstance(session, { which, verb: 'down', name, exact: volumes });
     session.announce('Stopping', instance);
     const confirm = async (found: StoppedVolumes): Promise<boolean> => {
-      session.print(...describeVolumes({ volumes: found.removed, takenOver: found.takenOver, staying: found.staying }));
+      session.print(...describeVolumes({ ...found, volumes: found.removed }));
       return force || (await session.confirm(question(instance, found)));
     };
     const stopped = await stop(context, instance, {
@@ -44,11 +44,12 @@ function question({ id }: Instance, { removed, takenOver }: StoppedVolumes): str
   return `Remove the volumes of ${id} too, and what is in them${others}?`;
 }
 
-function whatBecameOf({ removed, staying, replaced, missing }: StoppedVolumes): string {
+function whatBecameOf({ removed, standingFor, staying, replaced, missing }: StoppedVolumes): string {
   const none = missing.length === 0 ? 'it had no volumes' : 'no volumes were removed';
   const had = replaced.length === 0 ? [none] : [];
   return [
     ...(removed.length === 0 ? had : [`its volumes are gone: ${removed.join(', ')}`]),
+    ...standingFor.map(whatStays),
     ...(replaced.length === 0 ? [] : [describeReplaced(replaced)]),
     ...(missing.length === 0 ? [] : [`these are gone already, or are on another Engine: ${missing.join(', ')}`]),
     ...(staying.length === 0 ? [] : [`these were not made for it, and stay: ${staying.join(', ')}`]),

@@ -5,7 +5,13 @@ import { currentDirectory } from '../../command/current-directory.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
-import { describeStaying, stayingLine, takenOverLine, whatIsGone } from '../../command/volumes-of-plan.ts';
+import {
+  describeStaying,
+  standingForLines,
+  stayingLine,
+  takenOverLine,
+  whatIsGone,
+} from '../../command/volumes-of-plan.ts';
 
 export const destroy: Handler<DestroyOptions> = async (session, { force, keepVolumes = false, dryRun }) => {
   const { context, signal, style } = session;
@@ -62,6 +68,7 @@ function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
     `  containers: ${containers.length === 0 ? 'none' : containers.length}`,
     ...volumeLines(session, plan),
     ...takenOverLine(plan),
+    ...standingForLines(plan),
     ...stayingLine(plan),
     ...describeOwnLines(plan),
   );
