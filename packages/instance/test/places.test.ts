@@ -87,17 +87,21 @@ describe('assertOwnProject', () => {
     expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [])).not.toThrow();
   });
 
-  test.each([['of another directory', '/clones/other', '/clones/other']])(
-    'one container %s is enough to refuse',
-    (_, workingDirectory, named) => {
-      const foreign = aContainer({ workingDirectory, state: 'exited', name: 'ktrdr-prod-db-1' });
+  test.each([
+    // Not what ends all of the project, with the instance's own, and nothing that cannot be undone.
+    ['running', 'already runs from', /^(?!.*docker rm).*docker ps --all .*run the command again.*docker stop ktrdr-prod-db-1$/s],
+    // To stop it would change nothing.
+    ['exited', 'has containers from', /^(?!.*docker stop).*docker ps --all .*in no volume: docker rm ktrdr-prod-db-1$/s],
+  ])(
+    'one container of another directory is enough to refuse: %s',
+    (state, said, hint) => {
+      const foreign = aContainer({ workingDirectory: '/clones/other', state, name: 'ktrdr-prod-db-1' });
       expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [own, foreign])).toThrow(
         expect.objectContaining({
           code: 'FOREIGN_PROJECT',
-          message: expect.stringContaining(named),
-          detail: expect.stringContaining('ktrdr-prod-db-1 (exited)'),
-          // Not what ends all of the project, with the instance's own, and nothing that cannot be undone.
-          hint: expect.stringMatching(/^(?!.*docker rm).*docker ps --all .*docker stop ktrdr-prod-db-1$/s),
+          message: `Compose project ktrdr-prod ${said} another directory: /clones/other`,
+          detail: expect.stringContaining(`ktrdr-prod-db-1 (${state})`),
+          hint: expect.stringMatching(hint),
         }),
       );
     },

@@ -78,12 +78,12 @@ async function acquire(
     const by = readLockHolder(file) ?? attempt.by;
     const isCommand = bearers.some(({ pid, args }) => pid === by?.pid || isCommandOfOurs(args));
     // The last one at work has ended since, and what it has left in the background is passed by the next time.
-    const isLeft = bearers.length > 0 && !bearers.some(({ args }) => isOperation(args));
+    const isLeft = bearers.length > 0 && !bearers.some(({ args }) => isOperation(args, id));
     if ((by?.pid !== attempt.by?.pid || (isLeft && !isCommand)) && looks < MORE_LOOKS) {
       looks += 1;
       continue;
     }
-    const children = isCommand ? [] : bearers.filter(({ args }) => isDockerAtWork(args));
+    const children = isCommand ? [] : bearers.filter(({ args }) => isDockerAtWork(args, id));
     const waitedMs = toldAt === undefined ? 0 : performance.now() - toldAt;
     const isEnded = toldAt !== undefined && bearers.length === 0;
     const isOver = left === undefined || waitedMs > (left === 'end' ? GIVEN_UP_MS : left.waitMs);
@@ -100,8 +100,8 @@ async function acquire(
   }
 }
 
-function isOperation(args: readonly string[]): boolean {
-  return isDockerAtWork(args) || isCommandOfOurs(args);
+function isOperation(args: readonly string[], id: string): boolean {
+  return isDockerAtWork(args, id) || isCommandOfOurs(args);
 }
 
 function busy(id: string, detail: string, children: readonly LockBearer[] = []): CodedError {

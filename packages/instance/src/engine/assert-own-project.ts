@@ -1,6 +1,8 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { ProjectContainer } from '@ktrdr/compose-runner';
 
+const STOPPED = new Set(['created', 'exited', 'dead']);
+
 /**
  * Refuses when a project's containers were started from another directory than `path`: they belong to somebody else,
  * another registry or a Compose command by hand, and with them the volumes. Refuses too when one of them is none of Compose's: who runs an image
@@ -19,12 +21,19 @@ export function assertOwnProject(
   const [foreign] = others;
   if (foreign === undefined) return;
   const other = foreign.workingDirectory ?? '';
-  throw new CodedError(`Compose project ${project} already runs from another directory: ${other}`, {
+  const running = others.filter(({ state }) => !STOPPED.has(state));
+  // One step after the other: to stop them loses nothing, and shows whether anybody misses them.
+  const way =
+    running.length > 0
+      ? `stop them, which loses nothing, and run the command again, which then says how they go: docker stop ${running.map(({ name }) => quoteArgument(name)).join(' ')}`
+      : `remove them, with what was written into them and is in no volume: docker rm ${others.map(({ name }) => quoteArgument(name)).join(' ')}`;
+  const runs = running.length === 0 ? 'has containers' : 'already runs';
+  throw new CodedError(`Compose project ${project} ${runs} from another directory: ${other}`, {
     code: 'FOREIGN_PROJECT',
     hint:
       `Nothing was changed. Somebody works with them in ${other}; if that is you, stop them there. To look at them: ${lookAt(project)}\n` +
       // By name: the project may have containers of the instance's own besides.
-      `If nobody has them any more, stop them, which loses nothing: docker stop ${others.map(({ name }) => quoteArgument(name)).join(' ')}`,
+      `If nobody has them any more, ${way}`,
     detail: `its container ${foreign.name} (${foreign.state}) does not belong to ${path}`,
   });
 }

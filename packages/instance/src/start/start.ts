@@ -11,6 +11,7 @@ import { rememberEngine, rememberServices } from '../engine/same-engine.ts';
 import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
 import { lockAgain } from '../checkout/lock-adopted.ts';
 import type { Instance } from '../core/instance.ts';
+import { describeGivenUp } from './describe-given-up.ts';
 import { giveUpRemoval } from '../journals/unfinished-removal.ts';
 import { finish, unfinishedCreate } from '../create/settle-journals.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
@@ -126,8 +127,8 @@ async function startLocked(
     }
     const removal = await giveUpRemoval(context, instance);
     if (removal !== undefined) {
-      const text = `A ${removal} of ${instance.id} was ended before its end; it is given up, because it is started. What was gone by then is made anew, empty.`;
-      context.report({ type: 'note', text });
+      const text = describeGivenUp(instance.id, removal, prepared.volumes.own);
+      context.report({ type: 'warning', text });
     }
     const { before, remembered } = wishes;
     await remember(context, instance, { before, remembered: { ...remembered, ...prepared.wanted } });

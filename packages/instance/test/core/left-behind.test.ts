@@ -8,13 +8,19 @@ describe('what is waited for', () => {
     ['/usr/libexec/docker/cli-plugins/docker-compose compose -p ktrdr-prod up --detach', true],
     ['/home/me/.docker/cli-plugins/docker-buildx bake --file -', true],
     ['com.docker.cli compose up', true],
+    ['docker --context other pull --platform linux/amd64 db:1', true],
+    ['docker run --rm --pull never app', true],
+    ['docker compose -p monitoring up', false],
+    ['/usr/libexec/docker/cli-plugins/docker-compose compose -p monitoring up', false],
+    ['docker compose --project-name=ktrdr--y logs -f', false],
+    ['docker events', false],
     ['docker-credential-secretservice get', false],
     ['/usr/bin/gpg-agent --daemon', false],
     ['ssh: /home/me/.ssh/control [mux]', false],
     ['node /usr/bin/ktrdr local-prod up', false],
     ['', false],
   ])('%s: %s', (line, expected) => {
-    expect(isDockerAtWork(line.split(' '))).toBe(expected);
+    expect(isDockerAtWork(line.split(' '), 'ktrdr-prod')).toBe(expected);
   });
 });
 
