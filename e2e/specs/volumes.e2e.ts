@@ -321,12 +321,12 @@ test('what a volume stands for stays, and so does a network that a stopped conta
   assertOk(await here('init'));
   assertOk(await here('up --no-secrets'));
   const network = `${ID}_default`;
-  const theirs = 'ktrdr-test-pgadmin';
+  const pgadmin = 'ktrdr-test-pgadmin';
   const made = [
     'run',
     '--detach',
     '--name',
-    theirs,
+    pgadmin,
     '--network',
     network,
     '--init',
@@ -335,19 +335,19 @@ test('what a volume stands for stays, and so does a network that a stopped conta
     'infinity',
   ];
   await stage.docker.command(made);
-  await stage.docker.command(['stop', '--time', '0', theirs]);
+  await stage.docker.command(['stop', '--time', '0', pgadmin]);
   try {
     const gone = assertOk(await here('down -v --yes'));
     expect(gone.output).toContain(`${VOLUME} stands for ${directory}: what is in there stays`);
-    expect(gone.output).toContain(`Network ${network} stays: container ${theirs} (exited), not of this project`);
+    expect(gone.output).toContain(`Network ${network} stays: container ${pgadmin} (exited), not of this project`);
     expect(await readFile(join(directory, 'precious'), 'utf8')).toBe('x');
-    expect((await stage.docker.command(['start', theirs])).exitCode).toBe(0);
-    await stage.docker.command(['stop', '--time', '0', theirs]);
+    expect((await stage.docker.command(['start', pgadmin])).exitCode).toBe(0);
+    await stage.docker.command(['stop', '--time', '0', pgadmin]);
     assertOk(await here('up --no-secrets'));
     const destroyed = assertOk(await here('destroy --yes'));
     expect(destroyed.output).toContain(`network ${network} stays`);
   } finally {
-    await stage.docker.command(['rm', '--force', theirs]);
+    await stage.docker.command(['rm', '--force', pgadmin]);
     await stage.docker.command(['network', 'rm', network]);
   }
 });

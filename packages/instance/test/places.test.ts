@@ -89,23 +89,28 @@ describe('assertOwnProject', () => {
 
   test.each([
     // Not what ends all of the project, with the instance's own, and nothing that cannot be undone.
-    ['running', 'already runs from', /^(?!.*docker rm).*docker ps --all .*run the command again.*docker stop ktrdr-prod-db-1$/s],
+    [
+      'running',
+      'already runs from',
+      /^(?!.*docker rm).*docker ps --all .*run the command again.*docker stop ktrdr-prod-db-1$/s,
+    ],
     // To stop it would change nothing.
-    ['exited', 'has containers from', /^(?!.*docker stop).*docker ps --all .*in no volume: docker rm ktrdr-prod-db-1$/s],
-  ])(
-    'one container of another directory is enough to refuse: %s',
-    (state, said, hint) => {
-      const foreign = aContainer({ workingDirectory: '/clones/other', state, name: 'ktrdr-prod-db-1' });
-      expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [own, foreign])).toThrow(
-        expect.objectContaining({
-          code: 'FOREIGN_PROJECT',
-          message: `Compose project ktrdr-prod ${said} another directory: /clones/other`,
-          detail: expect.stringContaining(`ktrdr-prod-db-1 (${state})`),
-          hint: expect.stringMatching(hint),
-        }),
-      );
-    },
-  );
+    [
+      'exited',
+      'has containers from',
+      /^(?!.*docker stop).*docker ps --all .*in no volume: docker rm ktrdr-prod-db-1$/s,
+    ],
+  ])('one container of another directory is enough to refuse: %s', (state, said, hint) => {
+    const foreign = aContainer({ workingDirectory: '/clones/other', state, name: 'ktrdr-prod-db-1' });
+    expect(() => assertOwnProject('ktrdr-prod', '/clones/ktrdr-prod', [own, foreign])).toThrow(
+      expect.objectContaining({
+        code: 'FOREIGN_PROJECT',
+        message: `Compose project ktrdr-prod ${said} another directory: /clones/other`,
+        detail: expect.stringContaining(`ktrdr-prod-db-1 (${state})`),
+        hint: expect.stringMatching(hint),
+      }),
+    );
+  });
 });
 
 describe('a container that Compose did not make, and that has its labels from the image', () => {

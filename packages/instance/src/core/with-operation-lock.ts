@@ -62,7 +62,8 @@ async function acquire(
   { waitMs = A_MOMENT_MS, left, signal }: OperationLockOptions,
 ): Promise<FileLock> {
   const file = join(context.home.operations, `${id}.lock`);
-  const lock = { file, isAtWork: isOperation, signal, top: context.home.root };
+  const isAtWork = (args: readonly string[]): boolean => isOperation(args, id);
+  const lock = { file, isAtWork, signal, top: context.home.root };
   let toldAt: number | undefined;
   let looks = 0;
   for (;;) {
@@ -78,7 +79,7 @@ async function acquire(
     const by = readLockHolder(file) ?? attempt.by;
     const isCommand = bearers.some(({ pid, args }) => pid === by?.pid || isCommandOfOurs(args));
     // The last one at work has ended since, and what it has left in the background is passed by the next time.
-    const isLeft = bearers.length > 0 && !bearers.some(({ args }) => isOperation(args, id));
+    const isLeft = bearers.length > 0 && !bearers.some(({ args }) => isAtWork(args));
     if ((by?.pid !== attempt.by?.pid || (isLeft && !isCommand)) && looks < MORE_LOOKS) {
       looks += 1;
       continue;

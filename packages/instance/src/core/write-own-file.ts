@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
@@ -23,12 +23,15 @@ export function asJson(value: object): string {
 /**
  * Removes such a file, and what a killed write of it has left; fine where there is none, also because something else is where its directory would be.
  * The same lock must be held.
+ *
+ * @throws Node's errors: EACCES, EPERM, EROFS, …
  */
 export async function removeOwnFile(file: string): Promise<void> {
   try {
     await removeTemporaryFiles(file);
-    await rm(file, { force: true });
+    // `rm` takes what it may not remove for a directory, and says that it is none.
+    await unlink(file);
   } catch (error) {
-    if (!hasCode(error, 'ENOTDIR')) throw error;
+    if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR')) throw error;
   }
 }

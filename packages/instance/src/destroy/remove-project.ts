@@ -51,7 +51,7 @@ function stays({ name, containers }: HeldNetwork): string {
   const on = containers.map((one) => `${one.name} (${one.state})`).join(', ');
   const off = containers.map((one) => `docker network disconnect -f ${quoteArgument(name)} ${quoteArgument(one.name)}`);
   const [are, they] = containers.length === 1 ? ['container', 'it'] : ['containers', 'they'];
-  return `Network ${name} stays: ${are} ${on}, not of this project, could not start without it. To remove it where ${they} need${they === 'it' ? 's' : ''} it no more: ${[...off, `docker network rm ${quoteArgument(name)}`].join(' && ')}`;
+  return `Network ${name} stays: ${are} ${on}, not of this project, could not start without it. Once ${they} need${they === 'it' ? 's' : ''} it no more: ${[...off, `docker network rm ${quoteArgument(name)}`].join(' && ')}`;
 }
 
 const NOTHING: RemovedParts = { containers: [], networks: [], volumes: [] };

@@ -8,15 +8,17 @@ const STOPPED = new Set(['created', 'exited', 'dead']);
  * another registry or a Compose command by hand, and with them the volumes. Refuses too when one of them is none of Compose's: who runs an image
  * that Compose built, or that was made of one of these containers, gets that image's labels with it.
  *
+ * @param changed what is said to have been changed where it refuses
  * @throws CodedError `FOREIGN_PROJECT`, naming the other directory, or the container
  */
 export function assertOwnProject(
   project: string,
   path: string,
   containers: readonly Pick<ProjectContainer, 'name' | 'state' | 'workingDirectory' | 'stray'>[],
+  changed = 'Nothing was changed.',
 ): void {
   const found = containers.find(({ stray, workingDirectory }) => stray || workingDirectory === undefined);
-  if (found !== undefined) throw isStray(project, found);
+  if (found !== undefined) throw isStray(project, found, changed);
   const others = containers.filter(({ workingDirectory }) => workingDirectory !== path);
   const [foreign] = others;
   if (foreign === undefined) return;
@@ -31,7 +33,7 @@ export function assertOwnProject(
   throw new CodedError(`Compose project ${project} ${runs} from another directory: ${other}`, {
     code: 'FOREIGN_PROJECT',
     hint:
-      `Nothing was changed. Somebody works with them in ${other}; if that is you, stop them there. To look at them: ${lookAt(project)}\n` +
+      `${changed} Somebody works with them in ${other}; if that is you, stop them there. To look at them: ${lookAt(project)}\n` +
       // By name: the project may have containers of the instance's own besides.
       `If nobody has them any more, ${way}`,
     detail: `its container ${foreign.name} (${foreign.state}) does not belong to ${path}`,
@@ -44,11 +46,15 @@ export function lookAt(project: string): string {
   return `docker ps --all --filter label=com.docker.compose.project=${quoteArgument(project)} --format ${quoteArgument(columns)}`;
 }
 
-function isStray(project: string, { name, state }: Pick<ProjectContainer, 'name' | 'state'>): CodedError {
+function isStray(
+  project: string,
+  { name, state }: Pick<ProjectContainer, 'name' | 'state'>,
+  changed: string,
+): CodedError {
   return new CodedError(`Container ${name} has the labels of Compose project ${project}, and Compose did not make it`, {
     code: 'FOREIGN_PROJECT',
     hint:
-      'Nothing was changed. An image that Compose built, or that was made of a container of the project, hands its labels on to whatever is run from it. ' +
+      `${changed} An image that Compose built, or that was made of a container of the project, hands its labels on to whatever is run from it. ` +
       `To remove the container, with what is in it: docker rm -f ${quoteArgument(name)}\n` +
       'To have one beside the instance, run it without them: docker run --label com.docker.compose.project= …',
     detail: `its container ${name} (${state})`,

@@ -63,7 +63,20 @@ export async function writeEngineRecord(context: Context, id: string, record: En
   }
 }
 
-/** Nothing of the instance is on any Engine any more. The operation's lock must be held. */
+/**
+ * Nothing of the instance is on any Engine any more. The operation's lock must be held.
+ *
+ * @throws CodedError `ENGINE_RECORD_UNWRITABLE`
+ */
 export async function removeEngineRecord(context: Context, id: string): Promise<void> {
-  await removeOwnFile(engineRecordFile(context, id));
+  const file = engineRecordFile(context, id);
+  try {
+    await removeOwnFile(file);
+  } catch (cause) {
+    throw new CodedError(`It is still written down which Docker Engine ${id} was started on: ${messageOf(cause)}`, {
+      code: 'ENGINE_RECORD_UNWRITABLE',
+      hint: (await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable.`,
+      cause,
+    });
+  }
 }

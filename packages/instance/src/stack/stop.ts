@@ -1,4 +1,5 @@
 import type { ProjectParts } from '@ktrdr/compose-runner';
+import { isCodedError } from '@ktrdr/errors';
 import { instanceCommand } from '../core/instance-command.ts';
 import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
@@ -141,7 +142,12 @@ async function removeWithVolumes(
   await rememberVolumes(context, id, whose);
   await writeDownJournal(context, instance);
   const { replaced } = await removeProject(context, { ...now, volumes: whose.own }, { signal });
-  await removeEngineRecord(context, id);
+  // All that was to go is gone, and that is to be said.
+  await removeEngineRecord(context, id).catch((error: unknown) => {
+    if (!isCodedError(error)) throw error;
+    const text = [error.message, ...(error.hint === undefined ? [] : [error.hint])].join('. ');
+    context.report({ type: 'warning', text });
+  });
   await rememberVolumes(context, id, { own: [] }, whose.own);
   await removeDownJournal(context, instance);
   return { ...volumes, removed: volumes.removed.filter((name) => !replaced.includes(name)), replaced };

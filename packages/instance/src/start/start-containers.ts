@@ -1,3 +1,4 @@
+import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { type Container, createCompose, type EngineIdentity } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
@@ -122,6 +123,8 @@ export async function startContainers(
       starting,
     });
     if (outcome.kind === 'failed') throw await gateFailure(context, instance, outcome, { ...options, redact });
+    // Another registry's start under the same name may have come between: what is ready is that one.
+    assertOwnProject(instance.id, instance.path, outcome.containers, 'Both were started at the same time.');
     // The database has answered with this password: nothing is guessed.
     if (options.wait) {
       await rememberSecrets(context, instance, database);

@@ -4,6 +4,7 @@ import type { Context } from '../core/context.ts';
 import { readEngineRecord } from '../engine/engine-record.ts';
 import type { Instance } from '../core/instance.ts';
 import { isMadeWith } from './made-with.ts';
+import { takeOver } from './taken-over.ts';
 import { readVolumeRecord, type VolumeRecord, writeVolumeRecord } from './volume-record.ts';
 import {
   doubtfulVolumes,
@@ -39,6 +40,9 @@ export async function volumesOf(
   const own = containers.filter(({ workingDirectory }) => workingDirectory === path);
   const facts: VolumeFacts = {
     parts: { containers: own, volumes },
+    mountedByOthers: new Set(
+      containers.filter(({ workingDirectory }) => workingDirectory !== path).flatMap(({ volumes: mounted }) => mounted),
+    ),
     record,
     wasStarted: engine !== undefined,
     isStarting,
@@ -53,11 +57,14 @@ export async function volumesOf(
   const mounted = anonymousVolumes.filter(isOwn);
   const left = await leftAnonymous(context, record, anonymousVolumes);
   const staying = [...otherVolumes, ...anonymousVolumes.filter((volume) => !isOwn(volume))].map(({ name }) => name);
-  const marked = [...mounted, ...left].map((volume): OwnVolume => {
-    const isTakenOver = written.some((one) => one.takenOver === true && isSameVolume(one, volume));
-    return isTakenOver ? { ...volume, takenOver: true } : volume;
-  });
-  const there = [...mine, ...marked];
+  const isTakenOver = (volume: ProjectVolume): boolean =>
+    written.some((one) => one.takenOver === true && isSameVolume(one, volume));
+  const nameless = [...mounted, ...left];
+  const there: readonly OwnVolume[] = [
+    ...mine,
+    ...nameless.filter((volume) => !isTakenOver(volume)),
+    ...takeOver(nameless.filter(isTakenOver)),
+  ];
   const missing = written.filter((volume) => !there.some((one) => isSameVolume(one, volume)));
   return { own: there, ...others, staying, missing: missing.map(({ name }) => name) };
 }

@@ -14,6 +14,8 @@ export interface VolumeFacts {
   readonly wasStarted: boolean;
   /** Whether it is the start itself that asks, which is at work since its record says so. */
   readonly isStarting?: boolean;
+  /** The names of those that containers of the project mount which are of another directory. @default none */
+  readonly mountedByOthers?: ReadonlySet<string>;
   /** Whether they hold nothing, by their names; without those of which nobody knows. */
   readonly isEmpty?: ReadonlyMap<string, boolean>;
 }
@@ -61,10 +63,11 @@ export function doubtfulVolumes(facts: VolumeFacts): readonly ProjectVolume[] {
 }
 
 function isKnown(volume: ProjectVolume, facts: VolumeFacts): boolean {
-  const { parts, record, wasStarted, isStarting = false } = facts;
+  const { parts, record, wasStarted, isStarting = false, mountedByOthers } = facts;
   if (parts.containers.some(({ volumes: mounted }) => mounted.includes(volume.name))) return true;
   if (record === undefined) return wasStarted || parts.containers.length > 0;
-  if (isStarting && cameMeanwhile(volume, facts)) return true;
+  // Another registry's start of the same name may have been at work at the same time.
+  if (isStarting && cameMeanwhile(volume, facts) && mountedByOthers?.has(volume.name) !== true) return true;
   return record.volumes.some((one) => isSameVolume(one, volume));
 }
 

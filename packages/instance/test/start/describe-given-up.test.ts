@@ -6,7 +6,5 @@ test('what is left of volumes that were being removed is named, and how to have 
   expect(describeGivenUp('ktrdr--x', 'down -v', [])).toMatch(new RegExp(`${given.source}$`));
   const left = describeGivenUp('ktrdr--x', 'down -v', [{ name: 'ktrdr--x_data' }]);
   expect(left).toMatch(given);
-  expect(left).toMatch(
-    /may not be whole: ktrdr--x_data\. .*: ktrdr down ktrdr--x --volumes && ktrdr up ktrdr--x$/,
-  );
+  expect(left).toMatch(/may not be whole: ktrdr--x_data\. .*: ktrdr down ktrdr--x --volumes && ktrdr up ktrdr--x$/);
 });

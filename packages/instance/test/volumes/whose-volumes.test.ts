@@ -37,6 +37,11 @@ test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['c
   ['of one without a record that was started', { wasStarted: true }, true],
   ['of one without a record that has a container', { containers: [container([])] }, true],
   ['made while a start is at work, which asks', { record: begun, isStarting: true }, true],
+  [
+    "made while a start is at work, which asks, and mounted by another directory's container",
+    { record: begun, isStarting: true, mountedByOthers: new Set([data.name]) },
+    false,
+  ],
   ['made before a start that asks', { record: later, isStarting: true }, false],
   ['made after a start began that was killed, with something in it', { record: begun, isEmpty: filled }, false],
   ['made after a start began that was killed, and nobody knows what is in it', { record: begun }, false],
