@@ -12,6 +12,7 @@ export {
   writtenIdentity,
 } from './core/directory-identity.ts';
 export { formatBytes } from './core/format-bytes.ts';
+export { isWithin } from './core/is-within.ts';
 export { registeredInstances } from './core/registered-instances.ts';
 export { isThere } from './core/stats-at.ts';
 export { withOperationLock } from './core/with-operation-lock.ts';

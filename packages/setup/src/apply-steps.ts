@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CodedError, quoteArgument, withoutCredentials } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import {
   directoryIdentity,
   gitEnvironment,
@@ -25,6 +25,7 @@ import {
 import { type Answers, goOnFlags } from './go-on-flags.ts';
 import { steps as all } from './steps/steps.ts';
 import type { SetupRun } from './steps/step.ts';
+import { shownRepository } from './repository/shown-repository.ts';
 
 export interface ApplyOptions extends Settled {
   readonly questions: Questions;
@@ -148,7 +149,7 @@ function cloned({
   repo,
   branch,
 }: ApplyOptions): Pick<SetupRecord, 'directory' | 'repo' | 'branch' | 'shared'> {
-  if (plan.kind === 'clone') return { repo: withoutCredentials(repo), ...(branch === undefined ? {} : { branch }) };
+  if (plan.kind === 'clone') return { repo: shownRepository(repo), ...(branch === undefined ? {} : { branch }) };
   const { directory, repo: clonedFrom, branch: chosen, shared } = record ?? {};
   return {
     ...(directory === undefined ? {} : { directory }),

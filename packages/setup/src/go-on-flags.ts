@@ -1,6 +1,7 @@
-import { quoteArgument, withoutCredentials } from '@ktrdr/errors';
+import { quoteArgument } from '@ktrdr/errors';
 import type { Settled } from './settle.ts';
 import { KTRDR_REPOSITORY } from './setup-options.ts';
+import { shownRepository } from './repository/shown-repository.ts';
 
 /** What a setup was told, by flags or answers. */
 export interface Answers extends Pick<
@@ -15,7 +16,7 @@ export function goOnFlags(answers: Answers): string[] {
   const { path, repo, branch, shared, noSecrets, vault, keepVolumes, start, yes } = answers;
   return [
     `--path ${quoteArgument(path)}`,
-    ...(repo === KTRDR_REPOSITORY ? [] : [`--repo ${quoteArgument(withoutCredentials(repo))}`]),
+    ...(repo === KTRDR_REPOSITORY ? [] : [`--repo ${quoteArgument(shownRepository(repo))}`]),
     ...(branch === undefined ? [] : [`--branch ${quoteArgument(branch)}`]),
     `--shared ${shared.kind === 'copy' ? quoteArgument(shared.from) : shared.kind}`,
     ...(noSecrets ? ['--no-secrets'] : []),

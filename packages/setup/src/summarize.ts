@@ -1,12 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { withoutCredentials } from '@ktrdr/errors';
 import { describe } from '@ktrdr/instance';
 import { resolveInstance } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { DoneStep } from './apply-steps.ts';
 import { nextCommands } from './next-commands.ts';
 import type { Settled } from './settle.ts';
+import { shownRepository } from './repository/shown-repository.ts';
 
 export interface SummarizeOptions extends Settled {
   readonly done: readonly DoneStep[];
@@ -22,7 +22,7 @@ export async function summarize(session: Session, options: SummarizeOptions): Pr
   const next = nextCommands({ path, started, noSecrets, hasCommand: isOnPath('ktrdr', context.env['PATH']) });
   const document = {
     path,
-    repo: withoutCredentials(repo),
+    repo: shownRepository(repo),
     done: done.map(({ step }) => step),
     instance: description,
     next: next.map(({ command }) => command),

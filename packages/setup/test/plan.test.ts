@@ -24,9 +24,10 @@ const nothing: PlaceFacts = {
   git: { kind: 'none' },
   around: undefined,
   marker: false,
+  environment: false,
 };
 const made = { dev: '1', ino: '2', born: '3' };
-const there: PlaceFacts = { ...nothing, exists: true, identity: made, branch: 'main', git: clone() };
+const there: PlaceFacts = { ...nothing, exists: true, environment: true, identity: made, branch: 'main', git: clone() };
 const localProd = (path: string): InstanceRecord => ({
   instanceId: 'ktrdr-prod',
   slot: 0,

@@ -145,6 +145,32 @@ describe('setup', () => {
     expect(stdout).toContain(`lies inside the repository ${around}`);
   });
 
+  test('inside a uv workspace leaves that as it is', async () => {
+    const around = join(stage.directory, 'mono');
+    mkdirSync(around);
+    writeFileSync(join(around, 'pyproject.toml'), '[tool.uv.workspace]\nmembers = ["*"]\n');
+    const told: unknown[] = [];
+    const runVisible: RunVisible = async (called, args, { cwd, env }) => {
+      if (called === 'git') await stage.git(cwd, ...args);
+      else told.push([...args, env['UV_PROJECT_ENVIRONMENT']]);
+      return { exitCode: 0, missing: false };
+    };
+    expect(await stage.setup({ ...plain, path: join(around, 'prod') }, { runVisible })).toMatchObject({ exitCode: 0 });
+    expect(told).toEqual([['sync', '--frozen', join(around, 'prod', '.venv')]]);
+  });
+
+  test('a token in the query of the repository is neither shown nor kept', async () => {
+    const runVisible: RunVisible = async (called, args, { cwd }) => {
+      if (called === 'git') await stage.git(cwd, 'clone', '--quiet', stage.origin, args.at(-1) ?? '');
+      return { exitCode: called === 'git' ? 0 : 1, missing: false };
+    };
+    const repo = 'https://git.example.invalid/ktrdr.git?private_token=canary';
+    const { stdout, stderr, error } = await stage.setup({ ...plain, repo }, { runVisible });
+    expect(error).toMatchObject({ code: 'SYNC_FAILED' });
+    expect(stdout).toContain('--repo https://git.example.invalid/ktrdr.git ');
+    expect(stdout + stderr + readFileSync(recordFile, 'utf8')).not.toContain('canary');
+  });
+
   test('is not led astray by git variables of a hook', async () => {
     const env = { GIT_DIR: join(stage.directory, 'nowhere'), GIT_WORK_TREE: stage.directory };
     expect(await stage.setup(plain, { env })).toMatchObject({ exitCode: 0 });
@@ -182,6 +208,26 @@ describe('setup is refused, and changes nothing', () => {
   test('when a file is in the way', async () => {
     writeFileSync(join(stage.home, 'Documents'), '');
     expect(await refused(plain)).toMatchObject({ code: 'PLACE_UNUSABLE', message: expect.stringContaining(path) });
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['in shared data', '.ktrdr/shared/strategies/prod', /is for what KTRDR keeps itself/],
+    ['in the directory of KTRDR', '.ktrdr', /is for what KTRDR keeps itself/],
+    ['with a name that leaves no room', 'ä'.repeat(120), /more than 239 bytes/],
+  ])('when the destination is %s', async (_, place, why) => {
+    expect(await refused({ ...plain, path: join(stage.home, place) })).toMatchObject({
+      code: 'PLACE_UNUSABLE',
+      message: expect.stringMatching(why),
+    });
+    expect(existsSync(join(stage.home, '.ktrdr', 'shared'))).toBe(false);
+  });
+
+  (process.getuid?.() === 0 ? test.skip : test)('when nothing may be made where it is to be', async () => {
+    mkdirSync(join(stage.home, 'theirs'), { mode: 0o555 });
+    expect(await refused({ ...plain, path: join(stage.home, 'theirs', 'a', 'prod') })).toMatchObject({
+      code: 'PLACE_UNUSABLE',
+      message: expect.stringContaining('EACCES'),
+    });
   });
 
   test('when local-prod is registered elsewhere, saying where', async () => {
@@ -386,6 +432,54 @@ describe('after a failure', () => {
     expect(JSON.parse(second)).toMatchObject({ done: ['sync', 'init'] });
     expect(existsSync(join(path, 'mine.txt'))).toBe(true);
     expect(existsSync(recordFile)).toBe(false);
+  });
+
+  test('of uv sync, an environment elsewhere that somebody has linked to is left alone', async () => {
+    failUv();
+    await stage.setup(plain);
+    mendUv();
+    const theirs = join(stage.home, 'research');
+    mkdirSync(theirs);
+    symlinkSync(theirs, join(path, '.venv'));
+    const { error } = await stage.setup(plain);
+    expect(error).toMatchObject({ code: 'SYNC_FAILED', hint: expect.stringContaining(`rm ${join(path, '.venv')}`) });
+    expect(uvCalls()).toEqual([path]);
+    rmSync(join(path, '.venv'));
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('of uv sync, what was installed there by hand stays', async () => {
+    failUv();
+    await stage.setup(plain);
+    mkdirSync(join(path, '.venv'));
+    const told: (readonly string[])[] = [];
+    const runVisible: RunVisible = async (_, args) => {
+      told.push(args);
+      return await Promise.resolve({ exitCode: 0, missing: false });
+    };
+    await stage.setup(plain, { runVisible });
+    expect(told).toEqual([['sync', '--inexact']]);
+  });
+
+  test('of uv sync, it is done also where somebody has registered the clone by then', async () => {
+    failUv();
+    await stage.setup(plain);
+    mendUv();
+    await stage.context.registry.claimLocalProd({ path, createdAt: '2026-01-02T03:04:05.000Z' });
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(path, '.venv'))).toBe(true);
+  });
+
+  test.each(['uv', 'git'])('of %s by a signal, it is named', async (command) => {
+    const runVisible: RunVisible = async (called, args, { cwd }) => {
+      if (called === command) return { exitCode: undefined, signal: 'SIGKILL', missing: false };
+      await stage.git(cwd, ...args);
+      return { exitCode: 0, missing: false };
+    };
+    expect((await stage.setup(plain, { runVisible })).error).toMatchObject({
+      message: expect.stringContaining('(SIGKILL ended it)'),
+      hint: expect.not.stringContaining('above'),
+    });
   });
 
   test('with another branch it refuses to go on, and a clone that somebody put in its place is not its own', async () => {

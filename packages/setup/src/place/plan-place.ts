@@ -1,8 +1,9 @@
-import { CodedError, quoteArgument, withoutCredentials } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { isKtrdr, isSameDirectory } from '@ktrdr/instance/internal';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { SetupRecord, StepName } from '../record/setup-record.ts';
 import type { PlaceFacts } from './read-place.ts';
+import { shownRepository } from '../repository/shown-repository.ts';
 
 export interface PlaceSituation {
   readonly place: PlaceFacts;
@@ -43,8 +44,9 @@ export function planPlace(situation: PlaceSituation): PlacePlan {
   // The registry decides: it may have been cleared since, and a lost marker is written again.
   if (registered && place.marker) done.add('init');
   else done.delete('init');
-  // It is exact: it would remove what people have installed there since.
-  if (registered) done.add('sync');
+  // What people have installed there since is theirs to change. Where nothing is, nothing was installed, whatever the record says.
+  if (!place.environment) done.delete('sync');
+  else if (registered) done.add('sync');
   // Each time, as it ends in seconds where it has nothing to do.
   done.delete('start');
   return { kind: 'go-on', done: [...done] };
@@ -53,17 +55,14 @@ export function planPlace(situation: PlaceSituation): PlacePlan {
 /** What is cloned stays as it is: flags that ask for something else are refused, and not passed over. */
 function assertAsAsked({ place, record, repo, branch }: PlaceSituation): void {
   const { path, git } = place;
-  const urls = git.kind === 'none' ? [] : git.remoteUrls.map(withoutCredentials);
+  const urls = git.kind === 'none' ? [] : git.remoteUrls.map(shownRepository);
   // A URL may be another one to git (`insteadOf`).
   const isOf = (url: string): boolean => urls.includes(url) || record?.repo === url;
-  if (repo !== undefined && !isOf(withoutCredentials(repo))) {
-    throw new CodedError(
-      `${path} is a clone of ${urls[0] ?? 'something else'}, and not of ${withoutCredentials(repo)}`,
-      {
-        code: 'SETUP_DIFFERS',
-        hint: 'Nothing was changed. To go on with it, leave --repo out. For another clone choose another directory with --path.',
-      },
-    );
+  if (repo !== undefined && !isOf(shownRepository(repo))) {
+    throw new CodedError(`${path} is a clone of ${urls[0] ?? 'something else'}, and not of ${shownRepository(repo)}`, {
+      code: 'SETUP_DIFFERS',
+      hint: 'Nothing was changed. To go on with it, leave --repo out. For another clone choose another directory with --path.',
+    });
   }
   if (branch === undefined || branch === place.branch || branch === record?.branch) return;
   throw new CodedError(

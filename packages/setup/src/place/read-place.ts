@@ -1,5 +1,5 @@
-import { lstat, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, lstat, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
 import { type Context } from '@ktrdr/instance';
 import {
@@ -8,6 +8,7 @@ import {
   directoryIdentity,
   type GitFacts,
   gitFacts,
+  isWithin,
 } from '@ktrdr/instance/internal';
 import { realPlace } from './resolve-place.ts';
 
@@ -26,13 +27,15 @@ export interface PlaceFacts {
   readonly around: string | undefined;
   /** Whether it has the `.env.sandbox` of an instance. */
   readonly marker: boolean;
+  /** Whether it has an environment of Python packages. */
+  readonly environment: boolean;
 }
 
 /** Docker takes a colon for the end of a path; files of lines, as `.env.sandbox` is, have no place for a line break. */
 const UNUSABLE = /[:\p{Cc}]/u;
 
 /** @throws CodedError `PLACE_UNUSABLE`: a file on the way, a directory that may not be entered; `GIT_FAILED`; and of `gitFacts` */
-export async function readPlace(path: string, context: Pick<Context, 'run' | 'env'>): Promise<PlaceFacts> {
+export async function readPlace(path: string, context: Pick<Context, 'run' | 'env' | 'home'>): Promise<PlaceFacts> {
   const place = await realPlace(path).catch((cause: unknown) => {
     throw unusable(path, cause);
   });
@@ -43,6 +46,7 @@ export async function readPlace(path: string, context: Pick<Context, 'run' | 'en
   if (!exists && UNUSABLE.test(place.path))
     throw unusable(path, new Error('a colon or a control character is in its name'));
   if (!exists && !isDirectory) throw unusable(path, new Error(`${place.ancestor} is not a directory`));
+  if (!exists) await assertCanBeMade(path, { place, home: context.home });
   const git = isDirectory ? await gitFacts(place.ancestor, context) : ({ kind: 'none' } as const);
   return {
     path: place.path,
@@ -52,7 +56,30 @@ export async function readPlace(path: string, context: Pick<Context, 'run' | 'en
     git: exists ? git : { kind: 'none' },
     around: exists || git.kind === 'none' ? undefined : git.topLevel,
     marker: exists && isDirectory && (await isThere(join(place.path, '.env.sandbox'))),
+    environment: exists && isDirectory && (await isThere(join(place.path, '.venv'))),
   };
+}
+
+interface ToBeMade {
+  readonly place: Awaited<ReturnType<typeof realPlace>>;
+  readonly home: Context['home'];
+}
+
+/** What file systems take for a name, without what the name of the directory beside it has in addition: `.`, `.setup-` and eight digits. */
+const LONGEST_NAME = 255 - 16;
+
+/** Refuses, before anything is asked, where a clone cannot be made or would be lost. */
+async function assertCanBeMade(path: string, { place, home }: ToBeMade): Promise<void> {
+  if (Buffer.byteLength(basename(place.path)) > LONGEST_NAME)
+    throw unusable(path, new Error(`its name has more than ${LONGEST_NAME} bytes`));
+  for (const own of [dirname(home.registry), home.shared, home.data, home.models, home.strategies]) {
+    const real = (await realPlace(own).catch(() => undefined))?.path ?? own;
+    if (isWithin(place.path, real) || isWithin(real, place.path))
+      throw unusable(path, new Error(`${own} is for what KTRDR keeps itself, and shared data is replaced as a whole`));
+  }
+  await access(place.ancestor, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    throw unusable(path, cause);
+  });
 }
 
 async function isThere(path: string): Promise<boolean> {

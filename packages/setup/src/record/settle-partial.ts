@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { quoteArgument, withoutCredentials } from '@ktrdr/errors';
+import { quoteArgument } from '@ktrdr/errors';
 import { directoryIdentity, isSameDirectory } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import { isUntouched } from './is-untouched.ts';
 import type { SetupRecord } from './setup-record.ts';
+import { shownRepository } from '../repository/shown-repository.ts';
 
 /** A whole clone beside its destination, where a setup was killed before it was renamed. */
 export interface WholeClone {
@@ -43,7 +44,7 @@ export async function settlePartial(
     return undefined;
   }
   const isCheckedOut = existsSync(join(partial, '.git', 'index'));
-  const isWanted = record.repo === withoutCredentials(repo) && record.branch === branch;
+  const isWanted = record.repo === shownRepository(repo) && record.branch === branch;
   if (isOurs && isCheckedOut && isWanted && !existsSync(join(partial, '.git', 'index.lock')))
     return { partial, directory };
   context.report({

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CodedError, hasCode, withoutCredentials } from '@ktrdr/errors';
+import { CodedError, hasCode } from '@ktrdr/errors';
 import { directoryIdentity, gitFacts, isKtrdr, isSameDirectory, isThere } from '@ktrdr/instance/internal';
+import { howItEnded } from './how-it-ended.ts';
 import type { SetupRun, Step } from './step.ts';
+import { shownRepository } from '../repository/shown-repository.ts';
 
 /**
  * Clones beside the destination and renames the whole clone to it: a destination that is there is a clone that is whole. What
@@ -34,7 +36,7 @@ async function cloneAnew({ session, runVisible, path, repo, branch, env, keep }:
       cwd: parent,
       signal,
     });
-    if (result.exitCode !== 0) throw cloneFailed(repo, result.exitCode);
+    if (result.exitCode !== 0) throw cloneFailed(repo, result);
     await putInPlace(session, partial, { path, repo });
   } catch (error) {
     // Another one that has taken its place is somebody's.
@@ -43,7 +45,7 @@ async function cloneAnew({ session, runVisible, path, repo, branch, env, keep }:
     await removeEmpty(parent, firstMade);
     throw error;
   }
-  return `cloned ${withoutCredentials(repo)} to ${path}`;
+  return `cloned ${shownRepository(repo)} to ${path}`;
 }
 
 /** @throws CodedError `NOT_KTRDR`, `DESTINATION_EXISTS` */
@@ -75,15 +77,18 @@ async function removeEmpty(directory: string, firstMade: string | undefined): Pr
   if (removed) await removeEmpty(dirname(directory), firstMade);
 }
 
-function cloneFailed(repo: string, exitCode: number | undefined): CodedError {
-  return new CodedError(`git could not clone ${withoutCredentials(repo)} (it ended with ${exitCode})`, {
+function cloneFailed(repo: string, result: Parameters<typeof howItEnded>[0]): CodedError {
+  return new CodedError(`git could not clone ${shownRepository(repo)} (${howItEnded(result)})`, {
     code: 'CLONE_FAILED',
-    hint: 'git says why, above. What it had fetched is removed; run setup again when it is mended.',
+    hint:
+      result.exitCode === undefined
+        ? 'What it had fetched is removed. SIGKILL comes from a machine that has no memory left, or from a person; run setup again.'
+        : 'git says why, above. What it had fetched is removed; run setup again when it is mended.',
   });
 }
 
 function notKtrdr(repo: string, became: string): CodedError {
-  return new CodedError(`Not a KTRDR repository: ${withoutCredentials(repo)}`, {
+  return new CodedError(`Not a KTRDR repository: ${shownRepository(repo)}`, {
     code: 'NOT_KTRDR',
     hint: `The clone ${became}. Give a repository of KTRDR with --repo: its URL contains "ktrdr".`,
   });

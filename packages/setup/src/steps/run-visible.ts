@@ -9,6 +9,8 @@ interface RunVisibleOptions {
 /** How it ended. */
 interface VisibleResult {
   readonly exitCode: number | undefined;
+  /** The signal that ended it. */
+  readonly signal?: string | undefined;
   /** There is no such command. */
   readonly missing: boolean;
 }
@@ -38,5 +40,9 @@ export const runVisible: RunVisible = async (command, args, { env, cwd, signal }
     forceKillAfterDelay: KILL_AFTER_MS,
   });
   if (result.exitCode !== 0) signal.throwIfAborted();
-  return { exitCode: result.exitCode, missing: result.code === 'ENOENT' && result.exitCode === undefined };
+  return {
+    exitCode: result.exitCode,
+    signal: result.signal,
+    missing: result.code === 'ENOENT' && result.exitCode === undefined,
+  };
 };

@@ -1,5 +1,9 @@
-import { CodedError } from '@ktrdr/errors';
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
+import { howItEnded } from './how-it-ended.ts';
 import type { Step } from './step.ts';
+import { workspaceAbove } from './workspace-above.ts';
 
 /**
  * What leads uv to another project than the clone, or to an environment beside it, from which `uv sync` removes all that the clone does not need.
@@ -13,19 +17,53 @@ const LEADING_ELSEWHERE: ReadonlySet<string> = new Set([
   'VIRTUAL_ENV',
 ]);
 
-/** Installs what the clone needs, with uv, into the clone's own environment. */
+/**
+ * Installs what the clone needs, with uv, into the clone's own environment. What somebody has installed there before stays, and neither an environment
+ * elsewhere nor a workspace that the clone lies in is changed.
+ */
 export const sync: Step = async ({ session, runVisible, path, env }) => {
+  const environment = join(path, '.venv');
+  const there = await lstat(environment).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (there?.isSymbolicLink() === true) throw linkedEnvironment(path);
+  const workspace = await workspaceAbove(path);
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !LEADING_ELSEWHERE.has(name)));
-  const { exitCode, missing } = await runVisible('uv', ['sync'], { env: own, cwd: path, signal: session.signal });
-  if (exitCode === 0) return 'installed its dependencies (uv sync)';
-  if (missing) {
+  const result = await runVisible(
+    'uv',
+    // Without `--inexact`, uv removes what the lock file does not name; without `--frozen`, it writes the lock file of the workspace.
+    ['sync', ...(there === undefined ? [] : ['--inexact']), ...(workspace === undefined ? [] : ['--frozen'])],
+    {
+      env: workspace === undefined ? own : { ...own, UV_PROJECT_ENVIRONMENT: environment },
+      cwd: path,
+      signal: session.signal,
+    },
+  );
+  if (result.exitCode === 0) return 'installed its dependencies (uv sync)';
+  if (result.missing) {
     throw new CodedError('uv is not installed, or not on the PATH', {
       code: 'UV_MISSING',
       hint: 'Install it: https://docs.astral.sh/uv/getting-started/installation/',
     });
   }
-  throw new CodedError(`uv sync failed in ${path} (it ended with ${exitCode})`, {
+  throw new CodedError(`uv sync failed in ${path} (${howItEnded(result)})`, {
     code: 'SYNC_FAILED',
-    hint: 'uv says why, above.',
+    hint: [
+      result.exitCode === undefined
+        ? 'SIGKILL comes from a machine that has no memory left, or from a person.'
+        : 'uv says why, above.',
+      ...(workspace === undefined
+        ? []
+        : [`It lies below the uv workspace ${workspace}, which was left as it is: a place outside of that is better.`]),
+    ].join(' '),
   });
 };
+
+function linkedEnvironment(path: string): CodedError {
+  const environment = join(path, '.venv');
+  return new CodedError(`${environment} is a link: uv sync would change the environment that it leads to`, {
+    code: 'SYNC_FAILED',
+    hint: `Nothing was installed. Remove the link (the environment stays), and run setup again: rm ${quoteArgument(environment)}`,
+  });
+}

@@ -45,7 +45,7 @@ export async function setStage(): Promise<Stage> {
   const [home, bin, origin] = [join(directory, 'home'), join(directory, 'bin'), join(directory, 'origin', 'ktrdr.git')];
   for (const each of [home, bin, join(directory, 'origin')]) mkdirSync(each);
   // Of the machine's own programs only these: what else is installed here must not matter.
-  for (const name of ['git', 'sh', 'flock', 'sync']) symlinkSync(await which(name), join(bin, name));
+  for (const name of ['git', 'sh', 'flock', 'sync', 'mkdir']) symlinkSync(await which(name), join(bin, name));
   const env = {
     PATH: `${TOOLS}:${bin}`,
     HOME: home,

@@ -1,0 +1,11 @@
+/** How a command that failed has ended, in words. */
+export function howItEnded({
+  exitCode,
+  signal,
+}: {
+  readonly exitCode: number | undefined;
+  readonly signal?: string | undefined;
+}): string {
+  if (exitCode !== undefined) return `it ended with ${exitCode}`;
+  return signal === undefined ? 'it could not be started' : `${signal} ended it`;
+}
