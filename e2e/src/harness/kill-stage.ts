@@ -138,7 +138,12 @@ export async function setKillStage(name: string): Promise<KillStage> {
         swaps,
         seed,
         assertOthersUntouched,
-        again: async (args = scenario.args) => await again({ ...scenario, args }),
+        again: async () => await again(scenario),
+        async cure(args) {
+          const { program, cwd, path = cwd, makes = path, ...others } = scenario;
+          const cured = await again({ ...others, cwd: makes, args });
+          return program === undefined || cured.exitCode !== 0 ? cured : await again(scenario);
+        },
       });
       process.stdout.write(`${scenarioName}: another directory took the place ${struck} times, and nothing was lost\n`);
       return struck;

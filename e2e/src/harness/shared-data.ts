@@ -48,6 +48,8 @@ export function sharedData({ stage }: ScenarioPlace): SharedData {
     async assertReplaced(mayBe = []) {
       for (const name of NAMES) if (!(await isNew(name))) throw new Error(`${name} was not copied`);
       const left = (await readdir(shared)).filter((name) => ![...NAMES, ...mayBe].includes(name));
+      const staging = join(shared, '.init-shared');
+      if (existsSync(staging) && (await readdir(staging)).length > 0) left.push(staging);
       if (left.length > 0) throw new Error(`left in ${shared}: ${left.join(', ')}`);
     },
     remove: async () => await rm(shared, { recursive: true }),

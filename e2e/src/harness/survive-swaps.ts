@@ -16,8 +16,10 @@ export interface SurviveSwapsOptions {
   readonly swaps: number;
   readonly seed: number;
   readonly assertOthersUntouched: () => Promise<void>;
-  /** Runs the command once more, undisturbed, or another one in its place. */
-  readonly again: (args?: readonly string[]) => Promise<KtrdrResult>;
+  /** Runs the command once more, undisturbed. */
+  readonly again: () => Promise<KtrdrResult>;
+  /** Runs what `ktrdr` says to do, in the directory that the command is about, and then the command where that is another program's. */
+  readonly cure: (args: readonly string[]) => Promise<KtrdrResult>;
 }
 
 const REFUSED = 1;
@@ -78,7 +80,7 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
       again = await options.again();
       // A marker that was moved away just when it was written is left over, and what to do is said.
       const [, cure] = /register it again: ktrdr (.+)$/m.exec(again.output) ?? [];
-      if (cure !== undefined) again = await options.again(cure.split(' '));
+      if (cure !== undefined) again = await options.cure(cure.split(' '));
       if (again.exitCode !== (scenario.exitCode ?? 0) && scenario.refusal?.test(again.output) !== true)
         throw new Error(`run again, it ended with ${again.exitCode}`);
       await (scenario.assertSettled ?? scenario.assertDone)();

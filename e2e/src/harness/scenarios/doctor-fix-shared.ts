@@ -16,7 +16,7 @@ export function doctorFixShared(place: ScenarioPlace): Scenario {
       await shared.prepare();
       await place.endAt(copy.args, { cwd: copy.cwd, step: /^rename .*\/shared\/models$/, moment: 'after' });
     },
-    // A lock that nobody holds is no business of a doctor's who finds nothing to do; the next copy takes it away.
-    assertDone: async () => await shared.assertReplaced(['.init-shared.lock']),
+    // A lock that nobody holds, and an empty directory, are no business of a doctor's who finds nothing to do; the next copy takes them away.
+    assertDone: async () => await shared.assertReplaced(['.init-shared.lock', '.init-shared']),
   };
 }

@@ -4,7 +4,7 @@ import { hasCode } from '@ktrdr/errors';
 import { type BytePath, bytePath, bytesOf } from '../core/byte-path.ts';
 import type { TreeEntry } from './scan-tree.ts';
 
-export interface CopyFileOptions {
+interface CopyFileOptions {
   readonly from: BytePath;
   readonly to: BytePath;
   readonly entry: TreeEntry;

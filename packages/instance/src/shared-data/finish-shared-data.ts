@@ -9,7 +9,7 @@ import type { SharedDirectory } from './shared-directories.ts';
 import { noteStays } from './note-stays.ts';
 import { changedSince, copyLost, explained, type UnfinishedSwap } from './shared-errors.ts';
 import { withSharedLock } from './with-shared-lock.ts';
-import { readStaging, stagingOf, type Staging, type StagingState, writeStaging } from './staging.ts';
+import { readStaging, removeEmpty, stagingOf, type Staging, type StagingState, writeStaging } from './staging.ts';
 import { assertReplaceable, deleteReplaced, swapDirectories, unagreedOf } from './swap-directories.ts';
 import { swapSteps } from './swap-steps.ts';
 
@@ -49,6 +49,7 @@ export async function finishInterrupted(
   { shared, staging, replace }: Finishing,
 ): Promise<StagingState | undefined> {
   const left = await readStaging(staging);
+  if (left === undefined) await removeEmpty(staging);
   if (left?.phase !== 'swapping') return left;
   await finishSwap(context, left, { shared, staging, replace });
   return undefined;

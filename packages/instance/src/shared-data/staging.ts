@@ -171,13 +171,19 @@ export async function discardStaging(staging: Staging): Promise<void> {
  *
  * @returns what stays: somebody else has put it there
  */
-export async function removeStaging({ path, fresh, old, state, probe }: Staging): Promise<string[]> {
+export async function removeStaging(staging: Staging): Promise<string[]> {
+  const { path, fresh, old, state, probe } = staging;
   for (const name of SHARED_DIRECTORIES) await rm(join(fresh, name), { recursive: true, force: true });
   await removeTemporaryFiles(state);
   for (const file of [probe, state]) await rm(file, { force: true });
-  for (const directory of [fresh, old, path]) await removeIfEmpty(directory);
+  await removeEmpty(staging);
   const left = await Promise.all([fresh, old, path].map(async (directory) => await pathsIn(directory)));
   return left.flat().filter((one) => one !== fresh && one !== old);
+}
+
+/** Deletes the directories of a copy that was ended when all that was in them was gone. */
+export async function removeEmpty({ fresh, old, path }: Staging): Promise<void> {
+  for (const directory of [fresh, old, path]) await removeIfEmpty(directory);
 }
 
 async function removeIfEmpty(directory: string): Promise<void> {
