@@ -140,8 +140,8 @@ export async function setKillStage(name: string): Promise<KillStage> {
         assertOthersUntouched,
         again: async () => await again(scenario),
         async cure(args) {
-          const { program, cwd, path = cwd, makes = path, ...others } = scenario;
-          const cured = await again({ ...others, cwd: makes, args });
+          const { program, cwd, path = cwd, makes = path, ...rest } = scenario;
+          const cured = await again({ ...rest, cwd: makes, args });
           return program === undefined || cured.exitCode !== 0 ? cured : await again(scenario);
         },
       });
