@@ -65,6 +65,7 @@ const REFUSED = {
   INTERNAL: 'A bug of ours. A stack trace is shown.',
   JOURNAL_UNREADABLE: 'What an interrupted command wrote down of its work cannot be read.',
   JOURNAL_UNWRITABLE: 'What a command is going to do cannot be written down, so that it does nothing.',
+  KEPT_BEFORE: 'A destroy that was ended before its end was to leave what this one would remove.',
   LOCAL_PROD_EXISTS: 'A local-prod is registered already.',
   LOCK_FAILED: 'A lock cannot be taken: permissions, a full disk, or a file system without locks.',
   LOCK_HELD: 'Another process holds the lock of a file; it is named.',

@@ -78,6 +78,7 @@ export const ERROR_CURES = {
   INTERRUPTED: 'Run the same command again: it finishes, or undoes, what was left. `ktrdr doctor` shows what that is.',
   JOURNAL_UNREADABLE: 'Make the named file readable for you.',
   JOURNAL_UNWRITABLE: 'Make `~/.ktrdr` writable for you, and see that its disk is not full.',
+  KEPT_BEFORE: 'Go on with the options that the message has, or run the command without `--yes`: it asks.',
   LOCAL_PROD_EXISTS: 'Use that one, or destroy it first: `ktrdr local-prod destroy`.',
   LOCK_FAILED: 'Make `~/.ktrdr` writable for you, and place it on a local disk that is not full.',
   LOCK_HELD: 'Wait until the named process has ended, or end it.',

@@ -27,7 +27,8 @@ import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.t
 import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { removeDownJournal } from '../journals/unfinished-removal.ts';
-import { removeJournal, writeJournal } from '../journals/destroy-journal.ts';
+import { type KeptPart, removeJournal, writeJournal } from '../journals/destroy-journal.ts';
+import { assertKeeps } from './assert-keeps.ts';
 import { type DestroyPlan, planDestroy, type PlanDestroyOptions, waysToKeepVolumes } from './plan-destroy.ts';
 import type { PlacePlan } from './plan-place.ts';
 import { foreignFiles } from './remove-foreign-directories.ts';
@@ -43,7 +44,10 @@ export interface DestroyOptions extends PlanDestroyOptions {
    * `discard` lets them go whatever they are. @default 'ask'
    */
   readonly ignored?: 'ask' | 'refuse' | 'discard';
-  /** What becomes of volumes that the instance has taken over: those that `confirm` was shown go, or nothing goes. @default 'ask' */
+  /**
+   * What becomes of volumes that the instance has taken over, and of what an interrupted destroy was told to leave: those that `confirm` was shown go, or
+   * nothing goes. @default 'ask'
+   */
   readonly takenOver?: 'ask' | 'refuse' | undefined;
   readonly signal: AbortSignal;
 }
@@ -54,7 +58,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `VOLUMES_IN_USE`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `KEPT_BEFORE`, `VOLUMES_IN_USE`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -89,6 +93,8 @@ async function destroy(
   if (options.force !== true) assertNothingLost(at, plan.work.lost, 'Nothing was changed.');
   if (options.ignored === 'refuse')
     assertNoIgnored(at, plan.ignored, { changed: 'Nothing was changed.', keepWorktree: options.keepWorktree });
+  const keeps = keptBy(options);
+  assertKeeps(context, instance, { journal, keeps, unkept: options.takenOver ?? 'ask' });
   if (options.takenOver === 'refuse' && options.keepVolumes !== true)
     assertNoneTakenOver(instance.id, whose.own, waysWithTakenOver(instance, options));
   // What only a container can remove, and there is none to do it, is found before anything is changed.
@@ -114,7 +120,7 @@ async function destroy(
     });
   // From now on it is being destroyed, also for whoever finds it half gone. Without its containers nothing tells which image they ran.
   const known = removesWorktree && image !== undefined ? { image } : {};
-  await writeJournal(context, instance, { ...journal, ...known });
+  await writeJournal(context, instance, { ...journal, ...known, keeps: [...keeps] });
   await rememberVolumes(context, instance.id, whose);
   if (whose.missing.length > 0) {
     const text = `This Engine does not have these volumes of ${instance.id}, which it had: ${whose.missing.join(', ')}`;
@@ -146,6 +152,10 @@ async function destroy(
     networksLeft: networks.map(({ name }) => name),
   };
   return { ...plan, ...gone, place: await asItIsNow(instance, place), images, branch };
+}
+
+function keptBy({ keepVolumes = false, keepWorktree = false }: DestroyOptions): readonly KeptPart[] {
+  return [...(keepVolumes ? (['volumes'] as const) : []), ...(keepWorktree ? (['worktree'] as const) : [])];
 }
 
 function waysWithTakenOver(instance: Instance, { keepWorktree }: DestroyOptions): string[] {

@@ -9,6 +9,7 @@ import type { GitFacts } from '../git/git-facts.ts';
 import type { Instance } from '../core/instance.ts';
 import type { HeldPort } from '../held-ports/find-port-holders.ts';
 import type { Staging, StagingState } from '../shared-data/staging.ts';
+import type { KeptPart } from '../journals/destroy-journal.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import type { VolumeRecord } from '../volumes/volume-record.ts';
 import type { StackHealth } from '../status/stack-health.ts';
@@ -135,6 +136,8 @@ export interface OperationFacts {
   readonly file: string;
   /** Where its instance is registered; undefined where it is not, or nobody knows. */
   readonly path?: string | undefined;
+  /** Of a destroy: what it was told to leave. */
+  readonly keeps?: readonly KeptPart[] | undefined;
   /** Whether a process holds its lock. */
   readonly isAtWork: boolean;
 }

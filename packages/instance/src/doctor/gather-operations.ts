@@ -4,6 +4,8 @@ import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import type { Instance } from '../core/instance.ts';
+import { answer } from '../core/answer.ts';
+import { readJournal } from '../journals/destroy-journal.ts';
 import { isOf } from '../journals/unfinished-removal.ts';
 import type { OperationFacts } from './facts.ts';
 
@@ -34,7 +36,10 @@ export async function gatherOperations(
     found.map(async ({ id, operation, file }) => {
       const instance = instances?.find((one) => one.id === id);
       if (operation !== 'create' && instances !== undefined && !(instance && (await isOf(instance, file)))) return [];
-      return [{ id, operation, file, path: instance?.path, isAtWork: await isAtWork(context, id) }];
+      const journal =
+        operation === 'destroy' && instance ? await answer(readJournal(context, instance, '')) : undefined;
+      const keeps = journal?.kind === 'known' ? journal.value?.keeps : undefined;
+      return [{ id, operation, file, path: instance?.path, keeps, isAtWork: await isAtWork(context, id) }];
     }),
   );
   return facts.flat();

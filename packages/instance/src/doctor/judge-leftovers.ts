@@ -2,6 +2,7 @@ import { quoteArgument } from '@ktrdr/errors';
 import { moveCommand } from '../core/aside-command.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
+import { keepingOptions } from '../destroy/assert-keeps.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import { giveUpCopy } from '../shared-data/staging.ts';
@@ -61,7 +62,8 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
   };
 }
 
-function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Finding[] {
+/** What became of one operation with a journal. */
+export function judgeOperation({ id, operation, file, keeps = [], isAtWork }: OperationFacts): Finding[] {
   if (isAtWork) return [];
   const finding = {
     severity: 'problem',
@@ -78,7 +80,12 @@ function judgeOperation({ id, operation, file, isAtWork }: OperationFacts): Find
     const text = 'What it had removed by then is gone. Finish it, or start the instance again, which gives it up:';
     return [{ ...finding, repair: { kind: 'commands', text, commands } }];
   }
-  return [{ ...finding, repair: { kind: 'commands', text: 'Finish it:', commands: [destroyCommand({ id })] } }];
+  return [
+    {
+      ...finding,
+      repair: { kind: 'commands', text: 'Finish it:', commands: [`${destroyCommand({ id })}${keepingOptions(keeps)}`] },
+    },
+  ];
 }
 
 function judgeShared({ staging, state }: SharedFacts): Finding[] {

@@ -24,6 +24,9 @@ const removing = z.object({
   unreadable: z.optional(z.array(z.string())),
 });
 
+/** What a destroy was told to leave. */
+export type KeptPart = 'volumes' | 'worktree';
+
 const journal = z.object({
   version: z.literal(1),
   path: z.string(),
@@ -32,6 +35,8 @@ const journal = z.object({
   image: z.optional(z.string()),
   /** There once files of the worktree are being removed: what git says of the rest is no longer enough to know it by. */
   removing: z.optional(removing),
+  /** What it was told to leave; nothing where it is absent. */
+  keeps: z.optional(z.array(z.enum(['volumes', 'worktree']))),
 });
 
 /** What a destroy has found out and the next one, should this one be killed, cannot find out any more. */
@@ -65,7 +70,7 @@ export async function readJournal(context: Context, instance: Instance, what: st
 export async function writeJournal(
   context: Context,
   instance: Instance,
-  content: Pick<Journal, 'image' | 'removing'>,
+  content: Pick<Journal, 'image' | 'removing' | 'keeps'>,
 ): Promise<void> {
   const { path, createdAt } = instance;
   const text = JSON.stringify({ ...content, version: 1, path, createdAt } satisfies Journal);

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { judgeOperation } from '../../src/doctor/judge-leftovers.ts';
 import { gatherOperations } from '../../src/doctor/gather-operations.ts';
+import { CONTAINERS_AND_NETWORKS } from '../../src/destroy/remove-project.ts';
 import { resolveSandbox } from '../../src/destroy/resolve-sandbox.ts';
 import { destroyLocalProd, initLocalProd, stop } from '../../src/index.ts';
 import { writeJournal } from '../../src/journals/destroy-journal.ts';
@@ -128,4 +130,27 @@ test('a down -v that was killed is unfinished until it is given again, or the in
   await writeDownJournal(plain(), sandbox);
   expect(await giveUpRemoval(plain(), sandbox)).toBe('down -v');
   expect(journals()).toEqual([]);
+});
+
+describe('of a sandbox whose destroy was killed that was to leave something', () => {
+  test.each<[string, object, string]>([
+    ['its volumes', { keepVolumes: true }, '--keep-volumes'],
+    ['its worktree', { keepWorktree: true }, '--keep-worktree'],
+    ['both', { keepVolumes: true, keepWorktree: true }, '--keep-volumes --keep-worktree'],
+  ])('%s: --yes alone does not take it, and the doctor prints the options', async (_, options, printed) => {
+    const step = 'keepVolumes' in options ? CONTAINERS_AND_NETWORKS : REMOVE;
+    await expect(destroy(options, killedAt(step).context)).rejects.toThrow('killed');
+    const [fact] = await gatherOperations(plain(), [sandbox]);
+    if (fact === undefined) throw new Error('nothing is unfinished');
+    expect(judgeOperation(fact)).toMatchObject([
+      { repair: { commands: [expect.stringMatching(new RegExp(`${printed}$`))] } },
+    ]);
+    await expect(destroy({ takenOver: 'refuse' })).rejects.toMatchObject({
+      code: 'KEPT_BEFORE',
+      hint: expect.stringContaining(printed),
+    });
+    expect(existsSync(sandbox.path)).toBe(true);
+    await destroy({ takenOver: 'refuse', ...options });
+    expect(journals()).toEqual([]);
+  });
 });
