@@ -228,6 +228,11 @@ describe('what git ignores is listed', () => {
   test('a line for each, with the names of what may be keys', () => {
     const found = [ignored('.env', 10, ['.env']), { ...ignored('output/', 2048, ['output/.env.a']), files: 2 }];
     expect(listIgnored(found)).toEqual(['.env: 1 file, 10 bytes', 'output/: 2 files, 2.0 kB (output/.env.a)']);
+    const closed = { what: 'output/', files: 1, bytes: 0, envFiles: [], unreadable: ['output/r'] };
+    expect(listIgnored([closed, { ...closed, files: 3, bytes: 2_000 }])).toEqual([
+      'output/: what is in output/r, which you may not look into',
+      'output/: 2 files, 2.0 kB, and what is in output/r, which you may not look into',
+    ]);
   });
 
   test('of many the largest, after what may be keys, and how many more', () => {

@@ -6,6 +6,10 @@ const ignored = z.object({
   files: z.int(),
   bytes: z.int(),
   envFiles: told(z.array(z.string()), 'Those that are called like files of keys.'),
+  unreadable: told(
+    z.optional(z.array(z.string())),
+    'Directories that this user may not look into: each counts as one file, whatever is in it.',
+  ),
   ownLines: told(z.optional(z.int()), 'Of `.env.sandbox`: how many of its lines a person has written.'),
 });
 

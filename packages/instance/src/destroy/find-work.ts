@@ -16,6 +16,8 @@ export interface FindWorkOptions {
   readonly journal: Journal | undefined;
   /** Directories in the worktree that have a `.git` of their own. */
   readonly repositories: readonly string[];
+  /** Directories in the worktree that we may not look into. */
+  readonly unreadable: readonly string[];
   /** The worktree's checkouts; none where its removal has begun. */
   readonly checkouts: readonly Checkout[];
 }
@@ -26,7 +28,7 @@ const NONE: WorkAtRisk = { lost: [], unpushed: undefined };
 export async function findWork(
   context: Context,
   { path }: Instance,
-  { place, journal, repositories, checkouts }: FindWorkOptions,
+  { place, journal, repositories, unreadable, checkouts }: FindWorkOptions,
 ): Promise<WorkAtRisk> {
   if (place.kind !== 'remove-worktree') return NONE;
   const { adminDirectory } = place.entry;
@@ -35,14 +37,18 @@ export async function findWork(
       ? await unreachableCommits({ path, adminDirectory }, context)
       : [];
     // Missing files and a missing .gitignore make git call everything a change. What there was before was agreed to; what came since was not.
-    const { seen, unreadable } = journal?.removing ?? {};
-    const came = await cameSince(place.at, new Set(seen), unreadable);
+    const { seen, unreadable: agreed } = journal?.removing ?? {};
+    const came = await cameSince(place.at, new Set(seen), agreed);
     return { ...NONE, lost: [...commits, ...came] };
   }
   const { lost, unpushed } = await workAtRisk({ path, adminDirectory }, { ...context, checkouts });
   const theirs = await Promise.all(lost.map(async (item) => ((await isOurs(path, item)) ? [] : [item])));
   return {
-    lost: [...theirs.flat(), ...ignoredRepositories({ repositories, known: lost, checkouts })],
+    lost: [
+      ...theirs.flat(),
+      ...ignoredRepositories({ repositories, known: lost, checkouts }),
+      ...ignoredUnreadable(unreadable, lost),
+    ],
     unpushed,
   };
 }
@@ -59,6 +65,12 @@ function ignoredRepositories({
   const unknown = repositories.filter((what) => !known.some((item) => item.what === `${what}/`));
   const names = new Set(checkouts.map(({ name }) => name));
   return unknown.filter((what) => !names.has(what)).map((what) => ({ kind: 'repository', what: `${what}/` }));
+}
+
+/** Directories in ignored ones into which nobody but a container can look: what is in them is not known, and may be anything. */
+function ignoredUnreadable(unreadable: readonly string[], known: readonly WorkItem[]): WorkItem[] {
+  const isKnown = (what: string): boolean => known.some((item) => item.what.replace(/\/$/, '') === what);
+  return unreadable.filter((what) => !isKnown(what)).map((what) => ({ kind: 'unreadable', what: `${what}/` }));
 }
 
 /** Whether it is a file that we put there, and that nobody has changed. */

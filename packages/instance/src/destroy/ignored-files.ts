@@ -24,6 +24,8 @@ export interface IgnoredFiles {
   readonly bytes: number;
   /** Those that are called like files of keys: `.env`, `config/.env.local`. */
   readonly envFiles: readonly string[];
+  /** Directories that we may not look into: each counts as one file, whatever is in it. Absent where there are none. */
+  readonly unreadable?: readonly string[];
   /** Of a file that is otherwise ours, how many lines a person has written; undefined for all others. */
   readonly ownLines?: number;
 }
@@ -54,7 +56,7 @@ export async function ignoredFiles(
   for (const checkout of checkouts) roots.push(...(await rootsIn(checkout, isRebuildable, git)));
   const groups = new Map<string, IgnoredFiles>();
   for (const root of roots) {
-    for await (const { within, bytes } of filesIn(bytePath(path), bytePath(root), isRebuildable)) {
+    for await (const { within, bytes, isClosed = false } of filesIn(bytePath(path), bytePath(root), isRebuildable)) {
       const file = textOf(within);
       if (isEnvFile(file) || (file === SETTINGS && (await isOurs(file)))) continue;
       const [top = file, ...below] = file.split(sep);
@@ -66,6 +68,9 @@ export async function ignoredFiles(
         files: group.files + 1,
         bytes: group.bytes + bytes,
         envFiles: isKeys ? [...group.envFiles, file] : group.envFiles,
+        ...(isClosed || group.unreadable !== undefined
+          ? { unreadable: [...(group.unreadable ?? []), ...(isClosed ? [file] : [])] }
+          : {}),
       });
     }
   }
@@ -121,7 +126,7 @@ async function* filesIn(
   root: BytePath,
   within: BytePath,
   isRebuildable: (name: string) => boolean,
-): AsyncGenerator<{ within: BytePath; bytes: number }> {
+): AsyncGenerator<{ within: BytePath; bytes: number; isClosed?: boolean }> {
   if (textOf(within).split(sep).some(isRebuildable)) return;
   const path = bytesOf(join(root, within));
   const stats = await lstat(path).catch(gone);
@@ -134,7 +139,7 @@ async function* filesIn(
     if (hasCode(error, 'EACCES')) return undefined;
     return gone(error) ?? [];
   });
-  if (names === undefined) return yield { within: join(within, '(not readable)'), bytes: 0 };
+  if (names === undefined) return yield { within, bytes: 0, isClosed: true };
   for (const name of names) yield* filesIn(root, join(within, name), isRebuildable);
 }
 
@@ -181,12 +186,18 @@ export function listIgnored(ignored: readonly IgnoredFiles[]): string[] {
     (one, other) => Number(other.envFiles.length > 0) - Number(one.envFiles.length > 0) || other.bytes - one.bytes,
   );
   const shown = ignored.length > LISTED ? sorted.slice(0, LISTED) : ignored;
-  const lines = shown.map(({ what, files, bytes, envFiles, ownLines }) => {
+  const lines = shown.map(({ what, files, bytes, envFiles, unreadable = [], ownLines }) => {
     if (ownLines !== undefined) return `${what}: ${ownLines === 1 ? '1 line' : `${ownLines} lines`} of yours`;
     const keys = envFiles.filter((file) => file !== what);
     const more = keys.length > LISTED ? [`${keys.length - LISTED} more`] : [];
     const names = [...keys.slice(0, LISTED), ...more].join(', ');
-    return `${what}: ${countFiles(files)}, ${formatBytes(bytes)}${names === '' ? '' : ` (${names})`}`;
+    const readable = files - unreadable.length;
+    const closed = `what is in ${unreadable.join(', ')}, which you may not look into`;
+    const known = [
+      ...(readable > 0 || unreadable.length === 0 ? [`${countFiles(readable)}, ${formatBytes(bytes)}`] : []),
+      ...(unreadable.length > 0 ? [closed] : []),
+    ];
+    return `${what}: ${known.join(', and ')}${names === '' ? '' : ` (${names})`}`;
   });
   const rest = sorted.slice(shown.length);
   if (rest.length === 0) return lines;

@@ -236,13 +236,14 @@ export async function planWorktree(
   );
   const find = async (): Promise<Pick<DestroyPlan, 'work' | 'ignored'>> => {
     const checkouts = place.begun ? [] : await checkoutsIn({ path: at, adminDirectory }, context);
-    const work = await findWork(context, instance, { place, journal, repositories: survey.repositories, checkouts });
-    if (place.begun) return { work, ignored: [] };
     const files = { adminDirectory, checkouts, isOurs: isCopiedSettings(at) };
-    return {
-      work,
-      ignored: [...(await ownLinesIn(at, instance, context)), ...(await ignoredFiles(at, context, files))],
-    };
+    const ignored = place.begun ? [] : await ignoredFiles(at, context, files);
+    // What the plan names among what git ignores is agreed to with that.
+    const named = new Set(ignored.flatMap((one) => one.unreadable ?? []));
+    const unreadable = survey.unreadable.filter((directory) => !named.has(directory));
+    const { repositories } = survey;
+    const work = await findWork(context, instance, { place, journal, repositories, unreadable, checkouts });
+    return { work, ignored: place.begun ? [] : [...(await ownLinesIn(at, instance, context)), ...ignored] };
   };
   const { work, ignored } = await find().catch((error: unknown) => {
     if (!force || !hasCode(error, 'GIT_FAILED')) throw error;

@@ -59,6 +59,15 @@ test('a directory that nobody may look into goes with the rest, where that was a
   await expectDestroyed();
 });
 
+test('a directory that nobody may look into in one that is rebuilt may hold anything, and counts as work', async () => {
+  mkdirSync(join(tree, 'node_modules', 'closed'), { recursive: true });
+  write('node_modules/closed/work.py');
+  giveTo(NOBODY);
+  chmodSync(join(tree, 'node_modules', 'closed'), 0o000);
+  expect(await destroyed()).toBe('refused WORK_AT_RISK unreadable file or directory: node_modules/closed/');
+  expect(existsSync(join(tree, 'node_modules', 'closed'))).toBe(true);
+});
+
 test('what has come into a directory of another user since the last look stays, and is named', async () => {
   await killedWhileRemoving(moved(() => writeFileSync(join(aside(), 'docs', 'result.txt'), 'mine')));
   close(join(aside(), 'docs'));
