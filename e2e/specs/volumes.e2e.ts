@@ -264,7 +264,7 @@ test('down --volumes that ends half way says what is gone, also in its document'
     expect(await volumes()).toEqual([`${ID}_docs`]);
     // Not all of them are kept.
     expect(assertOk(await here('down')).output).toMatch(
-      /volumes are as a down -v has left them .*\(gone: .*ktrdr--shop_data.*\); to finish that: ktrdr down ktrdr--shop --volumes/,
+      /earlier down -v was interrupted.*\(gone: .*ktrdr--shop_data.*\); to finish it: ktrdr down ktrdr--shop --volumes/,
     );
   } finally {
     await stage.docker.command(['rm', '--force', user]);

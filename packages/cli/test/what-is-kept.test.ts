@@ -9,11 +9,11 @@ test.each<[Kept, string]>([
   [{ missing: ['a', 'b'], unfinished: undefined }, 'its volumes are kept, but for those that were gone before: a, b'],
   [
     { missing: ['a'], unfinished: 'down -v' },
-    'its volumes are as a down -v has left them that was ended before its end (gone: a); to finish that: ktrdr down ktrdr--x --volumes',
+    'an earlier down -v was interrupted, and its volumes are as that left them (gone: a); to finish it: ktrdr down ktrdr--x --volumes',
   ],
   [
     { missing: [], unfinished: 'destroy' },
-    'its volumes are as a destroy has left them that was ended before its end; to finish that: ktrdr sandbox destroy --name ktrdr--x',
+    'an earlier destroy was interrupted, and its volumes are as that left them; to finish it: ktrdr sandbox destroy --name ktrdr--x',
   ],
 ])('%j', (kept, words) => {
   expect(whatIsKept({ id: 'ktrdr--x' }, kept)).toBe(words);

@@ -23,13 +23,17 @@ describe('mounts', () => {
   const text =
     '36 35 98:0 / /w rw,noatime shared:1 - ext4 /dev/sda1 rw\n' +
     String.raw`37 36 98:0 /data /w/with\040space rw - ext4 /dev/sda1 rw` +
-    '\n38 35 0:20 / /wx rw - tmpfs tmpfs rw\n';
+    '\n38 35 0:20 / /wx rw - tmpfs tmpfs rw\n' +
+    '39 35 98:0 /volumes-of-mine/a /var/lib/docker/volumes/x_data/_data rw - ext4 /dev/sda1 rw\n' +
+    '40 35 98:0 /volumes-of-mine/b /mnt/wsl/docker-desktop-bind-mounts/Debian/0a rw - ext4 /dev/sda1 rw\n';
 
   test('are read with what is escaped in them', () => {
     expect(parseMounts(text)).toEqual([
       { device: '98:0', root: '/', point: '/w' },
       { device: '98:0', root: '/data', point: '/w/with space' },
       { device: '0:20', root: '/', point: '/wx' },
+      { device: '98:0', root: '/volumes-of-mine/a', point: '/var/lib/docker/volumes/x_data/_data' },
+      { device: '98:0', root: '/volumes-of-mine/b', point: '/mnt/wsl/docker-desktop-bind-mounts/Debian/0a' },
     ]);
   });
 
@@ -67,6 +71,7 @@ describe('mounts', () => {
     ['what is not in it', '/w/other', {}],
     ['all of it, for which it is mounted itself', '/w/with space', {}],
     ['what is on another disk', '/wx', {}],
+    ['what an Engine has mounted', '/w/volumes-of-mine', {}],
   ])('show what is in a directory at other places: %s', async (_, directory, found) => {
     writeFileSync(join(root, 'mountinfo'), text);
     expect(Object.fromEntries(await mountedElsewhere(directory, join(root, 'mountinfo')))).toEqual(found);

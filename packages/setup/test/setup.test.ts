@@ -211,7 +211,7 @@ describe('setup is refused, and changes nothing', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['in shared data', '.ktrdr/shared/strategies/prod', /is for what KTRDR keeps itself/],
+    ['in shared data', '.ktrdr/shared/strategies/prod', /is shared data/],
     ['in the directory of KTRDR', '.ktrdr', /is for what KTRDR keeps itself/],
     ['with a name that leaves no room', 'ä'.repeat(120), /more than 239 bytes/],
   ])('when the destination is %s', async (_, place, why) => {

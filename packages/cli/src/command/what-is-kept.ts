@@ -12,5 +12,5 @@ export function whatIsKept(
     return `its volumes are kept${names === '' ? '' : `, but for those that were gone before: ${names}`}`;
   const finish = unfinished === 'down -v' ? `ktrdr down ${quoteArgument(id)} --volumes` : destroyCommand({ id });
   const gone = names === '' ? '' : ` (gone: ${names})`;
-  return `its volumes are as a ${unfinished} has left them that was ended before its end${gone}; to finish that: ${finish}`;
+  return `an earlier ${unfinished} was interrupted, and its volumes are as that left them${gone}; to finish it: ${finish}`;
 }

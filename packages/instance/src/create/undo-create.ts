@@ -171,7 +171,7 @@ async function usesOf(
   const going = made === undefined ? [path] : [path, made.administration];
   const borrowers = await borrowersOf(commonDirectory, going);
   const worktrees = await listWorktrees(commonDirectory, undisturbed(context));
-  const used = await usedPlaces(context, { id, path }, { worktrees, force: false, asksEngine });
+  const used = await usedPlaces(context, { id, path }, { worktrees, force: true, asksEngine });
   const inside = used.filter((place) => isWithin(place.path, path));
   return [
     ...borrowers.map(({ gitDirectory }) => `the repository ${gitDirectory} borrows objects from it`),

@@ -40,6 +40,6 @@ export function assertKeeps(
     code: 'KEPT_BEFORE',
     hint:
       `Nothing was changed. To go on with it as it was begun: ${destroyCommand(instance)}${keepingOptions(before)}\n` +
-      `To remove that, too, run the command without --yes: it asks.`,
+      `To remove that, too, run the command without --yes and --force: it asks.`,
   });
 }

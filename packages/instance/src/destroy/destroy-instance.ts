@@ -44,11 +44,10 @@ export interface DestroyOptions extends PlanDestroyOptions {
    * `discard` lets them go whatever they are. @default 'ask'
    */
   readonly ignored?: 'ask' | 'refuse' | 'discard';
-  /**
-   * What becomes of volumes that the instance has taken over, and of what an interrupted destroy was told to leave: those that `confirm` was shown go, or
-   * nothing goes. @default 'ask'
-   */
+  /** What becomes of volumes that the instance has taken over: those that `confirm` was shown go, or nothing goes. @default 'ask' */
   readonly takenOver?: 'ask' | 'refuse' | undefined;
+  /** What becomes of what an interrupted destroy was told to leave: it is said before `confirm` is asked, or nothing goes. @default 'ask' */
+  readonly unkept?: 'ask' | 'refuse' | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -94,7 +93,7 @@ async function destroy(
   if (options.ignored === 'refuse')
     assertNoIgnored(at, plan.ignored, { changed: 'Nothing was changed.', keepWorktree: options.keepWorktree });
   const keeps = keptBy(options);
-  assertKeeps(context, instance, { journal, keeps, unkept: options.takenOver ?? 'ask' });
+  assertKeeps(context, instance, { journal, keeps, unkept: options.unkept ?? 'ask' });
   if (options.takenOver === 'refuse' && options.keepVolumes !== true)
     assertNoneTakenOver(instance.id, whose.own, waysWithTakenOver(instance, options));
   // What only a container can remove, and there is none to do it, is found before anything is changed.

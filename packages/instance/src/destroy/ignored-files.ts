@@ -107,6 +107,12 @@ function namedBy(pattern: string): string {
   return pattern.split('/').findLast((part) => !/^\**$/.test(part)) ?? '';
 }
 
+/** Whether the user has said of a path that it is made again. */
+export async function isOwnRebuildable(git: GitOptions, adminDirectory: string): Promise<(path: string) => boolean> {
+  const isNamed = matcher(await ownNames(git, adminDirectory));
+  return (path) => path.split(sep).some(isNamed);
+}
+
 /** What the user has said that is made again, for this repository or for all. */
 async function ownNames(git: GitOptions, directory: string): Promise<string[]> {
   const args = [`--git-dir=${directory}`, 'config', '--get-all', 'ktrdr.rebuildable'];

@@ -27,7 +27,7 @@ import { choosePlace } from './choose-place.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { dockerSize } from './docker-size.ts';
 import { findWork, isCopiedSettings } from './find-work.ts';
-import { type IgnoredFiles, ignoredFiles, type NamedFiles, namedFiles } from './ignored-files.ts';
+import { type IgnoredFiles, ignoredFiles, isOwnRebuildable, type NamedFiles, namedFiles } from './ignored-files.ts';
 import { type Journal, readJournal } from '../journals/destroy-journal.ts';
 import { ownLinesIn } from './own-lines-in.ts';
 import { usedPlaces } from '../places/used-places.ts';
@@ -240,7 +240,8 @@ export async function planWorktree(
     const ignored = place.begun ? [] : await ignoredFiles(at, context, files);
     // What the plan names among what git ignores is agreed to with that.
     const named = new Set(ignored.flatMap((one) => one.unreadable ?? []));
-    const unreadable = survey.unreadable.filter((directory) => !named.has(directory));
+    const isMadeAgain = survey.unreadable.length === 0 ? () => false : await isOwnRebuildable(context, adminDirectory);
+    const unreadable = survey.unreadable.filter((directory) => !named.has(directory) && !isMadeAgain(directory));
     const { repositories } = survey;
     const work = await findWork(context, instance, { place, journal, repositories, unreadable, checkouts });
     return { work, ignored: place.begun ? [] : [...(await ownLinesIn(at, instance, context)), ...ignored] };

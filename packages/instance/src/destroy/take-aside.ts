@@ -72,7 +72,10 @@ export async function takeAside(
   const { entry } = place;
   const aside = asideName(instance.path);
   const { commonDirectory, adminDirectory } = entry;
-  const known: Pick<Journal, 'image'> = image === undefined ? {} : { image };
+  const known: Pick<Journal, 'image' | 'keeps'> = {
+    ...(image === undefined ? {} : { image }),
+    ...(journal?.keeps === undefined ? {} : { keeps: journal.keeps }),
+  };
   const administration = await directoryIdentity(adminDirectory);
   const unreadable = [...survey.unreadable];
   const removing = {

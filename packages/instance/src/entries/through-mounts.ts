@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isWithin } from '../core/is-within.ts';
 import { type Mount, parseMounts, readMounts } from './mounts-below.ts';
@@ -15,7 +16,7 @@ export async function throughMounts(
 ): Promise<ReadonlyMap<string, string>> {
   const mounts = parseMounts(await readMounts(file));
   const there = placeOnDisk(directory, mounts);
-  return new Map(
+  const found = new Map(
     paths.flatMap((path) => {
       const here = placeOnDisk(path, mounts);
       if (here === undefined || there === undefined || here.device !== there.device) return [];
@@ -23,6 +24,7 @@ export async function throughMounts(
       return [[path, join(directory, relative(there.path, here.path))]];
     }),
   );
+  return await seen(found);
 }
 
 /** Which file system a path is on, and where in that. Of two mounts at one place the later one is seen. */
@@ -39,7 +41,13 @@ function placeOnDisk(
 }
 
 /**
- * Where else what is in a directory is mounted: points outside of it, each with the path in the directory.
+ * Mounts that an Engine makes by itself of what containers and volumes use: Docker Desktop's in a distribution of WSL, and those of volumes that stand for
+ * a directory. It is asked itself who uses what.
+ */
+const OF_AN_ENGINE = /^\/mnt\/wsl\/docker-desktop|\/volumes\/[^/]+\/_data$/;
+
+/**
+ * Where else what is in a directory is mounted: points outside of it, each with the path in the directory. An Engine's own mounts are left out.
  *
  * @param directory a real path
  */
@@ -51,7 +59,26 @@ export async function mountedElsewhere(directory: string, file?: string): Promis
       device === there?.device &&
       isWithin(root, there.path) &&
       !isWithin(point, directory) &&
-      !isWithin(directory, point),
+      !isWithin(directory, point) &&
+      !OF_AN_ENGINE.test(point),
   );
-  return new Map(elsewhere.map(({ root, point }) => [point, join(directory, relative(there?.path ?? '/', root))]));
+  const found = elsewhere.map(
+    ({ root, point }) => [point, join(directory, relative(there?.path ?? '/', root))] as const,
+  );
+  return await seen(new Map(found));
+}
+
+/** Those that lead to the same place now: over a mount that is listed, another one may lie, so that nobody gets there. */
+async function seen(paths: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  const each = await Promise.all(
+    Array.from(paths, async ([path, inside]) => ((await isAnother(path, inside)) ? [] : [[path, inside] as const])),
+  );
+  return new Map(each.flat());
+}
+
+async function isAnother(path: string, inside: string): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    [path, inside].map(async (place) => await stat(place, { bigint: true }).catch(() => undefined)),
+  );
+  return one !== undefined && other !== undefined && (one.ino !== other.ino || one.dev !== other.dev);
 }

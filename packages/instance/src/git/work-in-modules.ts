@@ -57,10 +57,10 @@ async function unpushed(
   // What was fetched from elsewhere under a name like those is on no remote.
   const pushed = remotes.map((remote) => `--remotes=${remote}`);
   const commits = await ask('log', '--format=%h %s', ...starts, '--not', ...pushed, '--');
-  const named = await ask('for-each-ref', '--format=%(objecttype) %(objectname) %(refname)');
+  const named = await ask('for-each-ref', '--format=%(objecttype) %(objectname) %(refname) %(*objecttype)');
   const others = named.flatMap((line) => {
-    const [type, object = '', reference = ''] = line.split(' ');
-    return type === 'commit' ? [] : [{ object, reference }];
+    const [type, object = '', reference = '', target] = line.split(' ');
+    return type === 'commit' ? [] : [{ object, reference, isOfCommit: target === 'commit' }];
   });
   const unknown = others.length === 0 ? [] : await onNoRemote(others, { ...options, directory, at, remotes });
   return [...commits, ...unknown.map(({ reference }) => reference)].map((what) => ({ kind: 'commit', what }));
@@ -69,13 +69,15 @@ async function unpushed(
 interface Reference {
   readonly object: string;
   readonly reference: string;
+  /** A tag with a message: its commit is looked for among all commits. */
+  readonly isOfCommit: boolean;
 }
 
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * References to what is no commit, as tags with a message, that no remote has: whether one has them is in no repository, so that they are asked. One
- * that does not answer has none.
+ * References to what is no commit, as tags with a message, that no remote has: whether one has them is in no repository, so that they are asked. Where one
+ * does not answer, as without a network, tags of commits count as what nearly all of them are: fetched from it.
  */
 async function onNoRemote(
   references: readonly Reference[],
@@ -94,7 +96,9 @@ async function onNoRemote(
   }
   if (mute.length === 0) return left;
   const unsure = `whether ${mute.join(', ')} has it is not known: no answer`;
-  return left.map(({ object, reference }) => ({ object, reference: `${reference} (${unsure})` }));
+  return left
+    .filter(({ isOfCommit }) => !isOfCommit)
+    .map((one) => ({ ...one, reference: `${one.reference} (${unsure})` }));
 }
 
 /** Worktrees that were made of a submodule. Source: gitrepository-layout(5), `worktrees/<id>/gitdir` */

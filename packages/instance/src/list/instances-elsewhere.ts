@@ -1,3 +1,4 @@
+import { isCodedError } from '@ktrdr/errors';
 import { isWithinConfinement } from '../core/confinement.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
@@ -8,14 +9,22 @@ import { readEngineRecord } from '../engine/engine-record.ts';
  * The registered instances that were started on another Engine than the one that `docker` speaks to now, in the order of `instancesWithContainers`: whether they
  * have containers, or run, this Engine does not know.
  *
- * @throws CodedError `ENGINE_RECORD_UNREADABLE`, and of the registry and of Docker
+ * @throws CodedError of the registry and of Docker
  */
 export async function instancesElsewhere(context: Context): Promise<Instance[]> {
   const instances = (await registeredInstances(context)).filter(({ id }) => isWithinConfinement(context, id));
   const started = await Promise.all(
-    instances.map(async (instance) => ({ instance, record: await readEngineRecord(context, instance.id) })),
+    instances.map(async (instance) => ({
+      instance,
+      // One that cannot be read keeps the others from nothing; doctor names it.
+      record: await readEngineRecord(context, instance.id).catch(unlessCoded),
+    })),
   );
   if (started.every(({ record }) => record === undefined)) return [];
   const { id } = await context.docker.identity();
   return started.flatMap(({ instance, record }) => (record === undefined || record.id === id ? [] : [instance]));
+}
+
+function unlessCoded(error: unknown): undefined {
+  if (!isCodedError(error)) throw error;
 }

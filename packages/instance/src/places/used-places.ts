@@ -57,7 +57,8 @@ export async function usedPlaces(
     what: `mounted at ${point}`,
     first: `Unmount it first: umount ${quoteArgument(point)}`,
   }));
-  return [...lying, ...lying.flatMap((one) => mountedTwice(one, aliases)), ...elsewhere];
+  const inside = new Map([...aliases].map(([one, mounted]) => [one, join(path, relative(at, mounted))]));
+  return [...lying, ...lying.flatMap((one) => mountedTwice(one, inside)), ...elsewhere];
 }
 
 /** The same by its path in the directory, where a bind mount gives it another one. */

@@ -12,6 +12,7 @@ import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout
 import { lockAgain } from '../checkout/lock-adopted.ts';
 import type { Instance } from '../core/instance.ts';
 import { describeGivenUp } from './describe-given-up.ts';
+import { readJournal } from '../journals/destroy-journal.ts';
 import { giveUpRemoval } from '../journals/unfinished-removal.ts';
 import { finish, unfinishedCreate } from '../create/settle-journals.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
@@ -125,9 +126,11 @@ async function startLocked(
     if (secrets === undefined) {
       context.report({ type: 'warning', text: 'Without secrets: the insecure defaults of the Compose file are used.' });
     }
+    const kept = (await readJournal(context, instance, 'Nothing was started.'))?.keeps ?? [];
     const removal = await giveUpRemoval(context, instance);
     if (removal !== undefined) {
-      const text = describeGivenUp(instance.id, removal, prepared.volumes.own);
+      // What was to be left was not touched.
+      const text = describeGivenUp(instance.id, removal, kept.includes('volumes') ? [] : prepared.volumes.own);
       context.report({ type: 'warning', text });
     }
     const { before, remembered } = wishes;

@@ -17,10 +17,21 @@ export function startingSince(now: Date): string {
 // Compose makes all volumes before the first container. What is made long after a killed start is somebody else's.
 const LONGEST_MS = 120_000;
 
-/** Whether a start made a volume: that volume is no older than the start, and came while it was at work. */
-export function cameWhileStarting({ createdAt }: Pick<ProjectVolume, 'createdAt'>, starting: StartingTime): boolean {
+/**
+ * Whether a start made a volume: that volume is no older than the start, and came while it was at work.
+ *
+ * @param isAtWork whether it is that start which asks, however long it takes. @default false
+ */
+export function cameWhileStarting(
+  { createdAt }: Pick<ProjectVolume, 'createdAt'>,
+  starting: StartingTime,
+  isAtWork = false,
+): boolean {
   const since = Date.parse(starting.since);
-  const until = Math.min(since + LONGEST_MS, starting.until === undefined ? Infinity : Date.parse(starting.until));
+  const until = Math.min(
+    isAtWork ? Infinity : since + LONGEST_MS,
+    starting.until === undefined ? Infinity : Date.parse(starting.until),
+  );
   const made = Date.parse(createdAt);
   return made >= since && made <= until;
 }

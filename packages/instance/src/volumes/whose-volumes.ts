@@ -85,8 +85,11 @@ function isTakenOver(volume: ProjectVolume, facts: VolumeFacts): boolean {
 }
 
 /** When that start began, every volume that was there was known to be the instance's. */
-function cameMeanwhile(volume: ProjectVolume, { record }: Pick<VolumeFacts, 'record'>): boolean {
-  return record?.starting !== undefined && cameWhileStarting(volume, record.starting);
+function cameMeanwhile(
+  volume: ProjectVolume,
+  { record, isStarting }: Pick<VolumeFacts, 'record' | 'isStarting'>,
+): boolean {
+  return record?.starting !== undefined && cameWhileStarting(volume, record.starting, isStarting);
 }
 
 /** Whether these are one volume: of its name, one that was made at another time is another one. */

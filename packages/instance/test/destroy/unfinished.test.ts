@@ -145,12 +145,27 @@ describe('of a sandbox whose destroy was killed that was to leave something', ()
     expect(judgeOperation(fact)).toMatchObject([
       { repair: { commands: [expect.stringMatching(new RegExp(`${printed}$`))] } },
     ]);
-    await expect(destroy({ takenOver: 'refuse' })).rejects.toMatchObject({
+    await expect(destroy({ unkept: 'refuse' })).rejects.toMatchObject({
       code: 'KEPT_BEFORE',
       hint: expect.stringContaining(printed),
     });
     expect(existsSync(sandbox.path)).toBe(true);
-    await destroy({ takenOver: 'refuse', ...options });
+    await destroy({ unkept: 'refuse', ...options });
+    expect(journals()).toEqual([]);
+  });
+
+  test('also once its worktree is moved aside', async () => {
+    const kept = { keepVolumes: true };
+    const { context } = contextThat();
+    const run: typeof context.run = async (command, args, options) => {
+      if (args.includes('prune') || (existsSync(sandbox.path) === false && command === 'git'))
+        throw new Error('killed');
+      return await context.run(command, args, options);
+    };
+    await expect(destroy(kept, { ...context, run })).rejects.toThrow('killed');
+    expect(existsSync(sandbox.path)).toBe(false);
+    await expect(destroy({ unkept: 'refuse' })).rejects.toMatchObject({ code: 'KEPT_BEFORE' });
+    await destroy({ unkept: 'refuse', ...kept });
     expect(journals()).toEqual([]);
   });
 });

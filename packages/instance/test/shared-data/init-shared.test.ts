@@ -9,6 +9,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -548,7 +549,7 @@ describe('what somebody else has put where copies are made', () => {
     put(join(source, 'data', 'a'), 'a');
     put(state(...path, 'p'), 'mine');
     const { texts } = await fill();
-    expect(texts).toContain(`stays: ${state(...path)}`);
+    expect(texts).toContain(`put it there: ${state(...path)}`);
     expect(readFileSync(state(...path, 'p'), 'utf8')).toBe('mine');
     expect(read('data', 'a')).toBe('a');
     expect(existsSync(state('state.json'))).toBe(false);
@@ -848,13 +849,17 @@ describe('ended while directories were put in their places: the next run finishe
     });
 
     test('meanwhile nothing is started that would make it anew, empty', async () => {
-      const { home: ours } = createContext({ env: { KTRDR_HOME: home }, command: 'a test' });
-      await expect(assertSettled({ home: ours })).rejects.toMatchObject({
+      const context = createContext({ env: { PATH: process.env['PATH'], KTRDR_HOME: home }, command: 'a test' });
+      await expect(assertSettled(context)).rejects.toMatchObject({
         code: 'SHARED_UNFINISHED',
         message: expect.stringContaining(join(shared, 'data')),
       });
       renameSync(state('new', 'data'), join(shared, 'data'));
-      await assertSettled({ home: ours });
+      await assertSettled(context);
+      // What is left of the old data keeps nothing from its use.
+      rmSync(join(shared, 'data', 'new'));
+      rmSync(join(shared, 'data', 'newer'));
+      await assertSettled(context);
     });
 
     test.each<[string, () => void, string]>([

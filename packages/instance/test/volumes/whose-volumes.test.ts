@@ -42,6 +42,11 @@ test.each<[string, Partial<VolumeFacts> & { containers?: VolumeFacts['parts']['c
     { record: begun, isStarting: true, mountedByOthers: new Set([data.name]) },
     false,
   ],
+  [
+    'made minutes after a start began that is at work, which asks, on a slow Engine',
+    { record: { volumes: [], starting: { since: '2026-01-02T03:00:00Z' } }, isStarting: true },
+    true,
+  ],
   ['made before a start that asks', { record: later, isStarting: true }, false],
   ['made after a start began that was killed, with something in it', { record: begun, isEmpty: filled }, false],
   ['made after a start began that was killed, and nobody knows what is in it', { record: begun }, false],

@@ -72,10 +72,14 @@ const LONGEST_NAME = 255 - 16;
 async function assertCanBeMade(path: string, { place, home }: ToBeMade): Promise<void> {
   if (Buffer.byteLength(basename(place.path)) > LONGEST_NAME)
     throw unusable(path, new Error(`its name has more than ${LONGEST_NAME} bytes`));
-  for (const own of [dirname(home.registry), home.shared, home.data, home.models, home.strategies]) {
+  for (const own of [dirname(home.registry), home.data, home.models, home.strategies]) {
     const real = (await realPlace(own).catch(() => undefined))?.path ?? own;
-    if (isWithin(place.path, real) || isWithin(real, place.path))
-      throw unusable(path, new Error(`${own} is for what KTRDR keeps itself, and shared data is replaced as a whole`));
+    if (!isWithin(place.path, real) && !isWithin(real, place.path)) continue;
+    const why =
+      own === dirname(home.registry)
+        ? 'is for what KTRDR keeps itself'
+        : 'is shared data, which is replaced as a whole';
+    throw unusable(path, new Error(`${own} ${why}`));
   }
   await access(place.ancestor, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
     throw unusable(path, cause);

@@ -26,6 +26,7 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
     keepVolumes,
     // Who types --yes has not seen what there is.
     takenOver: session.yes && force !== true ? 'refuse' : 'ask',
+    unkept: session.yes || force === true ? 'refuse' : 'ask',
     confirm: async (plan) => {
       showPlan(session, plan, 'Destroying');
       const { id } = plan.instance;

@@ -40,6 +40,7 @@ export async function destroySandbox(session: Session, instance: Instance, flags
     // Who types --yes has not seen what there is.
     ignored: flags.discardIgnored === true ? 'discard' : session.yes && !force ? 'refuse' : 'ask',
     takenOver: session.yes && !force ? 'refuse' : 'ask',
+    unkept: session.yes || force ? 'refuse' : 'ask',
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan));
