@@ -98,7 +98,7 @@ async function onNoRemote(
   const unsure = `whether ${mute.join(', ')} has it is not known: no answer`;
   return left
     .filter(({ isOfCommit }) => !isOfCommit)
-    .map((one) => ({ ...one, reference: `${one.reference} (${unsure})` }));
+    .map(({ object, reference, isOfCommit }) => ({ object, isOfCommit, reference: `${reference} (${unsure})` }));
 }
 
 /** Worktrees that were made of a submodule. Source: gitrepository-layout(5), `worktrees/<id>/gitdir` */

@@ -158,8 +158,7 @@ describe('of a sandbox whose destroy was killed that was to leave something', ()
     const kept = { keepVolumes: true };
     const { context } = contextThat();
     const run: typeof context.run = async (command, args, options) => {
-      if (args.includes('prune') || (existsSync(sandbox.path) === false && command === 'git'))
-        throw new Error('killed');
+      if (args.includes('prune') || (!existsSync(sandbox.path) && command === 'git')) throw new Error('killed');
       return await context.run(command, args, options);
     };
     await expect(destroy(kept, { ...context, run })).rejects.toThrow('killed');
