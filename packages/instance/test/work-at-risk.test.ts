@@ -463,7 +463,7 @@ describe('what only the repository keeps for a worktree would be lost:', () => {
       ['commit sub: ID fetched', 'commit sub: refs/tags/file', 'commit sub: refs/tags/noted'],
     ],
     [
-      'a tag with a message in a submodule whose remote does not answer',
+      'a tag of a file in a submodule whose remote does not answer; one of a commit has most likely come from there',
       () => {
         git('submodule', '--quiet', 'add', join(root, 'ktrdr.git'), 'sub');
         git('commit', '-q', '-m', 'a submodule');
@@ -471,10 +471,13 @@ describe('what only the repository keeps for a worktree would be lost:', () => {
           .split('\n')
           .filter((name) => name !== '');
         if (fetched.length > 0) sub('tag', '-d', ...fetched);
-        sub('tag', '-a', '-m', 'notes of days', 'noted');
+        sub('tag', '-a', '-m', 'version one', 'noted');
+        write('precious', 'x');
+        sub('tag', 'file', sub('hash-object', '-w', join(tree, 'precious')).trim());
+        rmSync(join(tree, 'precious'));
         sub('remote', 'set-url', 'origin', join(root, 'nowhere'));
       },
-      ['commit sub: refs/tags/noted (whether origin has it is not known: no answer)'],
+      ['commit sub: refs/tags/file (whether origin has it is not known: no answer)'],
     ],
     [
       'commits of a submodule that what is checked out does not have',
