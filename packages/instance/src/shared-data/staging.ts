@@ -70,6 +70,9 @@ async function readLeft(staging: Staging): Promise<StagingState | undefined> {
   for (const path of places) await assertMovable(path, used);
   for (const path of places) await assertDirectory(path);
   await assertNoMounts(staging);
+  // A pipe would wait for somebody to write.
+  const isOther = (await stat(staging.state).catch(() => undefined))?.isFile() === false;
+  if (isOther) throw await unreadable(staging);
   const text = await readFile(staging.state, 'utf8').catch(async (error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw await unreadable(staging, error);

@@ -641,6 +641,13 @@ describe('where nobody can tell how far a copy had come', () => {
   test.each([
     ['it is no file', () => mkdirSync(state('state.json'), { recursive: true })],
     ['it is not whole', () => put(state('state.json'), '{')],
+    [
+      'it is a pipe, which nobody writes to',
+      () => {
+        mkdirSync(staging(), { recursive: true });
+        execFileSync('mkfifo', [state('state.json')]);
+      },
+    ],
   ])('%s: the printed command is enough where nothing was replaced', async (_, make) => {
     make();
     runPrinted(await hintOf(minimal, 'STAGING_UNREADABLE'));
