@@ -61,9 +61,9 @@ describe('the code that is read', () => {
     ['--version', { files: 0, kilobytes: 0, needs: [] }],
     ['--help', { files: 1, kilobytes: 60, needs: [] }],
     ['sandbox list --help', { files: 1, kilobytes: 60, needs: [] }],
-    ['sandbox list', { files: 44, kilobytes: 195, needs: [] }],
+    ['sandbox list', { files: 44, kilobytes: 198, needs: [] }],
     ['sandbox list --json --no-color', { files: 60, kilobytes: 480, needs: ['yaml', 'zod'] }],
-    ['local-prod status', { files: 55, kilobytes: 490, needs: ['yaml', 'zod'] }],
+    ['local-prod status', { files: 57, kilobytes: 502, needs: ['yaml', 'zod'] }],
   ])('ktrdr %s', async (line, { files, kilobytes, needs }) => {
     const loaded = await load(line);
     expect(loaded.stdout).not.toBe('');

@@ -4,6 +4,9 @@ import { CodedError, isCodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { isThere } from '../core/stats-at.ts';
 import type { SharedDirectory } from './shared-directories.ts';
+import { readStaging, stagingOf } from './staging.ts';
+import { swapSteps } from './swap-steps.ts';
+import { withSharedLock } from './with-shared-lock.ts';
 
 /**
  * Refuses shared data of which a directory is away, because a copy was ended while it was put in its place: Docker would make it anew, empty, and
@@ -15,8 +18,6 @@ export async function assertSettled(context: Context): Promise<void> {
   const { shared } = context.home;
   if (!(await isThere(join(shared, '.init-shared', 'state.json')).catch(() => false))) return;
   if ((await directoriesAway(shared)).length === 0) return;
-  // Loaded where it is used: no other start needs it.
-  const { withSharedLock } = await import('./with-shared-lock.ts');
   const away = await withSharedLock(context, await realpath(shared), async () => await directoriesAway(shared));
   if (away.length === 0) return;
   throw new CodedError(
@@ -27,10 +28,6 @@ export async function assertSettled(context: Context): Promise<void> {
 
 /** What is neither as it was nor as it is to be. */
 async function directoriesAway(shared: string): Promise<SharedDirectory[]> {
-  const [{ readStaging, stagingOf }, { swapSteps }] = await Promise.all([
-    import('./staging.ts'),
-    import('./swap-steps.ts'),
-  ]);
   const staging = stagingOf(shared);
   // What cannot be read is told by who needs it.
   const left = await readStaging(staging).catch((error: unknown) => {
