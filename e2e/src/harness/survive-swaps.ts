@@ -67,7 +67,7 @@ export async function surviveSwaps(options: SurviveSwapsOptions): Promise<number
           throw new Error('what took the place has changed');
         if (scenario.adopts === true)
           await assertOneMarker(theirs, { away, isRegistered: swapped.exitCode === calmCode });
-        else if (before !== undefined && (await markerIn(theirs)) !== before.marker)
+        else if (before?.marker !== undefined && (await markerIn(theirs)) !== before.marker)
           throw new Error('the .env.sandbox of what took the place has changed');
         if (before !== undefined && existsSync(away) && (await hashBut(away)) !== before.hash)
           throw new Error('what was moved away is not whole');
