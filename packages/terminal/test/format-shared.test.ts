@@ -15,10 +15,12 @@ test('what is in the shared directories', () => {
   const directories = [
     { name: 'data', files: 3, bytes: 1000, state: 'copied' },
     { name: 'models', files: 0, bytes: 0, state: 'created' },
+    { name: 'strategies', files: 1, bytes: 2, state: 'kept' },
   ] as const;
   expect(formatShared({ path: '/home/me/.ktrdr/shared', directories }, plain)).toEqual([
     '✓ Shared data is in /home/me/.ktrdr/shared',
-    '  data    copied   3 files, 1.0 kB',
-    '  models  created  empty',
+    '  data        copied   3 files, 1.0 kB',
+    '  models      created  empty',
+    '  strategies  kept     1 file, 2 bytes',
   ]);
 });

@@ -134,7 +134,7 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   if (existing.length > 0 || changed.length > 0) {
     context.report({
       type: 'note',
-      text: 'Running containers still see the old data: stop and start their instances.',
+      text: 'Containers that run see neither the new data nor, once it is deleted, the old: give them the new data with ktrdr up, for each instance.',
     });
   }
   noteStays(context, await deleteReplaced(shared, staging, state));
@@ -143,7 +143,8 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
 
 async function findSources({ from: given, shared }: Copying): Promise<{ from: string; sources: SourceDirectory[] }> {
   const from = await realpath(resolve(given)).catch((cause: unknown) => {
-    throw new CodedError(`Cannot copy from ${resolve(given)}: ${messageOf(cause)}`, {
+    const why = hasCode(cause, 'ENOENT') ? 'it is not there' : messageOf(cause);
+    throw new CodedError(`Cannot copy from ${resolve(given)}: ${why}`, {
       code: 'NO_SHARED_SOURCE',
       hint: 'Give a KTRDR checkout or another shared directory with --from.',
       cause,

@@ -283,7 +283,7 @@ describe('shared data that is there', () => {
     expect(asked).toEqual([['data']]);
     expect(readdirSync(join(shared, 'data'))).toEqual(['new']);
     expect(read('models', 'mine')).toBe('mine');
-    expect(texts).toMatch(/stop and start/);
+    expect(texts).toMatch(/with ktrdr up/);
     expectClean();
   });
 

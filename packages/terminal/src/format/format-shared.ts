@@ -8,7 +8,7 @@ export function formatShared({ path, directories }: SharedResult, style: Style):
   const rows = directories.map(({ name, files, bytes, state }) => [
     name,
     state,
-    files === 0 ? 'empty' : `${files} files, ${formatBytes(bytes)}`,
+    files === 0 ? 'empty' : `${files} ${files === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}`,
   ]);
   return [`${style.green('✓')} Shared data is in ${path}`, ...formatTable(rows).map((line) => `  ${line}`)];
 }
