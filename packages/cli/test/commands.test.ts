@@ -184,7 +184,7 @@ describe('sandbox init-shared', () => {
     const { error, exitCodes, written } = await ktrdr('sandbox init-shared --from ktrdr2');
     expect(error).toBeUndefined();
     expect(exitCodes).toEqual([0]);
-    expect(written.stdout).toMatch(/copy shared data[^]*data +copied +1 files, 6 bytes\n +models +created +empty/);
+    expect(written.stdout).toMatch(/copy shared data[^]*data +copied +1 file, 6 bytes\n +models +created +empty/);
 
     // What is there now is replaced only when somebody says so.
     expect((await ktrdr('sandbox init-shared --from ktrdr2')).error).toMatchObject({ code: 'SHARED_EXISTS' });
