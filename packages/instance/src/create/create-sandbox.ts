@@ -11,7 +11,7 @@ import { assertGit } from '../git/git-version.ts';
 import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { type CreateJournal, readJournal, removeJournal, writeJournal } from '../journals/create-journal.ts';
-import { describeWork, finish, settleJournal, settleJournals } from './settle-journals.ts';
+import { describeStaying, describeWork, finish, settleJournal, settleJournals } from './settle-journals.ts';
 import { takeOver } from '../volumes/taken-over.ts';
 import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
@@ -194,7 +194,9 @@ async function undo(
       return work;
     }
     await removeVolumeRecord(context, journal.id);
-    if (outcome.removed.length > 0) context.report({ type: 'note', text: `Undone: ${outcome.removed.join(', ')}.` });
+    const { removed, stays } = outcome;
+    const text = `Undone: ${removed.join(', ') || 'nothing was made'}.${describeStaying(stays)}`;
+    if (removed.length + stays.length > 0) context.report({ type: 'note', text });
   } catch (error) {
     const why = isCodedError(error) ? error.message : String(error);
     context.report({

@@ -46,8 +46,10 @@ export async function settleJournal(context: Context, id: string): Promise<void>
   const outcome = await context.uncut(async () => await undoCreate(context, journal));
   if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
   await removeVolumeRecord(context, id);
-  const removed = outcome.removed.length === 0 ? 'nothing was left of it' : `removed: ${outcome.removed.join(', ')}`;
-  context.report({ type: 'note', text: `A create of ${id} was interrupted; it is undone (${removed}).` });
+  const removed =
+    outcome.removed.length === 0 ? 'nothing of it was left to remove' : `removed: ${outcome.removed.join(', ')}`;
+  const text = `A create of ${id} was interrupted; it is undone (${removed}).${describeStaying(outcome.stays)}`;
+  context.report({ type: 'note', text });
 }
 
 /** Why a create is not undone whatever git says: it was all made, or the sandbox has been used. Undefined if it can be undone. */
@@ -98,6 +100,11 @@ export async function unfinishedCreate(context: Context, instance: Instance): Pr
     throw error;
   });
   return journal?.path === instance.path && journal.createdAt === instance.createdAt ? journal : undefined;
+}
+
+/** What an undo has left alone, as a sentence after another; empty where that is nothing. */
+export function describeStaying(stays: readonly string[]): string {
+  return stays.length === 0 ? '' : ` Left alone: ${stays.join(', ')}.`;
 }
 
 const SHOWN = 3;

@@ -33,9 +33,17 @@ import { notRemoved, removeAside } from './remove-aside.ts';
 
 /** What became of an unfinished create. */
 export type Undone =
-  | { readonly kind: 'undone'; readonly removed: readonly string[] }
+  | ({ readonly kind: 'undone' } & Removal)
   /** Somebody works in its worktree; nothing was removed. */
   | { readonly kind: 'kept'; readonly work: readonly string[] };
+
+/** What of it has gone, and what stays that has its names, each with the reason. */
+interface Removal {
+  readonly removed: readonly string[];
+  readonly stays: readonly string[];
+}
+
+const nothing: Removal = { removed: [], stays: [] };
 
 /** How what has been made is looked at. */
 export interface Looking {
@@ -57,10 +65,14 @@ export async function undoCreate(context: Context, journal: CreateJournal, looki
     const options = { ...UNDISTURBED, descriptors: [descriptor] };
     const worktree = await removeWorktree(context, journal, looking);
     if (worktree.kind === 'kept') return worktree;
-    const branch = (await removeBranch(context, journal, options)) ? [`branch ${journal.branch.name}`] : [];
+    const branch = await removeBranch(context, journal, options);
     const slot = await releaseClaim(context, { id, path, createdAt });
     await removeJournal(context, id);
-    return { kind: 'undone', removed: [...worktree.removed, ...branch, ...slot] };
+    return {
+      kind: 'undone',
+      removed: [...worktree.removed, ...branch.removed, ...slot],
+      stays: [...worktree.stays, ...branch.stays],
+    };
   });
 }
 
@@ -72,7 +84,7 @@ export async function undoCreate(context: Context, journal: CreateJournal, looki
 export async function undoClaim(context: Context, journal: CreateJournal): Promise<Undone> {
   const removed = await releaseClaim(context, journal);
   await removeJournal(context, journal.id);
-  return { kind: 'undone', removed };
+  return { kind: 'undone', removed, stays: [] };
 }
 
 async function removeWorktree(context: Context, journal: CreateJournal, looking: Looking): Promise<Undone> {
@@ -100,7 +112,9 @@ async function removeWorktree(context: Context, journal: CreateJournal, looking:
     });
   }
   if (made === undefined) await removeRemains(journal);
-  if (made === undefined) return { kind: 'undone', removed: isOurs ? [`worktree ${path}`] : [] };
+  // All that was the create's has gone from there.
+  const stays = (await isThere(path)) ? [`${path} (not the directory that this create made)`] : [];
+  if (made === undefined) return { kind: 'undone', removed: isOurs ? [`worktree ${path}`] : [], stays };
   // Whoever stood in it could go on with git until its `.git` was removed.
   const late = await keptByGit(context, journal, made);
   if (late.length > 0) {
@@ -112,7 +126,7 @@ async function removeWorktree(context: Context, journal: CreateJournal, looking:
   await rm(made.administration, { recursive: true, force: true }).catch((cause: unknown) => {
     throw notRemoved(made.administration, messageOf(cause), cause);
   });
-  return { kind: 'undone', removed: [`worktree ${path}`] };
+  return { kind: 'undone', removed: [isOurs ? `worktree ${path}` : `git's record of worktree ${path}`], stays };
 }
 
 /** A directory that git knows nothing of any more is no sandbox: it is left to whoever works there. */
@@ -121,8 +135,10 @@ async function keep(
   journal: CreateJournal,
   { made, work }: { readonly made: MadeWorktree | undefined; readonly work: readonly string[] },
 ): Promise<Undone> {
-  if (made === undefined) return { kind: 'undone', removed: [] };
-  if (await isMade(journal, journal.path)) await makeWhole(context, journal.path, made);
+  const { path } = journal;
+  const why = `git has no record of it, and this is not the create's: ${work.slice(0, 3).join(', ')}`;
+  if (made === undefined) return { kind: 'undone', removed: [], stays: [`${path} (${why})`] };
+  if (await isMade(journal, path)) await makeWhole(context, path, made);
   return { kind: 'kept', work };
 }
 
@@ -229,10 +245,10 @@ async function canKeep({ administration }: MadeWorktree): Promise<boolean> {
 }
 
 /** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */
-async function removeBranch(context: Context, journal: CreateJournal, options: Partial<RunOptions>): Promise<boolean> {
+async function removeBranch(context: Context, journal: CreateJournal, options: Partial<RunOptions>): Promise<Removal> {
   const { branch, commonDirectory } = journal;
   const { name } = branch;
-  if (!branch.created) return false;
+  if (!branch.created) return nothing;
   const question = (doing: string, ...args: readonly string[]): GitQuestion => ({
     doing,
     args: ['--git-dir', commonDirectory, ...args],
@@ -243,16 +259,18 @@ async function removeBranch(context: Context, journal: CreateJournal, options: P
   const ask = async (doing: string, ...args: readonly string[]): Promise<string> =>
     await askGit(context, '/', question(doing, ...args));
   const ref = `refs/heads/${name}`;
-  if (!(await isAnswered(`look for branch ${name}`, 'show-ref', '--verify', '--quiet', ref))) return false;
+  if (!(await isAnswered(`look for branch ${name}`, 'show-ref', '--verify', '--quiet', ref))) return nothing;
+  const staying = (why: string): Removal => ({ removed: [], stays: [`branch ${name} (${why})`] });
   // Somebody has made it another name of a branch, whose log this would be.
-  if (await isAnswered(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref)) return false;
+  if (await isAnswered(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref))
+    return staying('it is now another name of a branch');
   const log = await ask(`read the log of ${name}`, 'log', '--walk-reflogs', '--format=%gs', ref, '--');
-  if (log.trim() !== branchMark(journal)) return false;
-  if ((await branchUser(undisturbed(context), { commonDirectory, adminDirectory: undefined, name })) !== undefined)
-    return false;
+  if (log.trim() !== branchMark(journal)) return staying('somebody may have worked on it since');
+  const user = await branchUser(undisturbed(context), { commonDirectory, adminDirectory: undefined, name });
+  if (user !== undefined) return staying(user);
   await ask(`remove branch ${name}`, 'update-ref', '--no-deref', '-d', ref, branch.commit);
   if (branch.follows === true) await forgetUpstream(context, { branch: name, commonDirectory, options });
-  return true;
+  return { removed: [`branch ${name}`], stays: [] };
 }
 
 async function releaseClaim(

@@ -38,6 +38,10 @@ async function killedInUndo(next: ReturnType<typeof aContext>): Promise<string> 
   return aside;
 }
 
+/** What was said of the undo of the first one. */
+const undone = (next: ReturnType<typeof aContext>): string | undefined =>
+  next.notes().find((text) => text.startsWith('A create of ktrdr--x was interrupted; it is undone'));
+
 const statusOfIt = (): string[] =>
   git(at('ktrdr--x'), 'status', '--porcelain', '--ignored')
     .split('\n')
@@ -256,6 +260,9 @@ describe('what a killed create has left is undone by the next', () => {
     change();
     await next.create('y');
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+    expect(undone(next)).toMatch(
+      /\(removed: branch x, slot 1\)\. Left alone: .*ktrdr--x \(git has no record of it, and this is not the create's: /,
+    );
     await expect(next.create('x')).rejects.toMatchObject({ code: 'DIRECTORY_EXISTS' });
   });
 
@@ -297,6 +304,9 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(branches()).toEqual(expect.arrayContaining(['keepme', 'x']));
     expect(git(clone, 'config', 'branch.x.description')).toBe('mine');
+    expect(undone(next)).toMatch(
+      /\(removed: slot 1\)\. Left alone: branch x \(it is now another name of a branch\)\.$/,
+    );
   });
 
   test('a directory that somebody has made there since is left alone', async () => {
@@ -318,6 +328,30 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(branches()).toEqual(['main', 'mine', 'y']);
+    expect(undone(next)).toMatch(
+      /\(removed: branch x, slot 1\)\. Left alone: .*ktrdr--x \(not the directory that this create made\)\.$/,
+    );
+  });
+
+  test('a directory that somebody has made in its place is left alone, and not said to be removed', async () => {
+    const next = aContext();
+    const aside = await killedInUndo(next);
+    renameSync(aside, at('moved'));
+    mkdirSync(at('ktrdr--x'));
+    await next.create('y');
+    expect(existsSync(at('ktrdr--x'))).toBe(true);
+    expect(undone(next)).toMatch(
+      /\(removed: git's record of worktree .*ktrdr--x, branch x, slot 1\)\. Left alone: .*ktrdr--x \(not the directory that this create made\)\.$/,
+    );
+  });
+
+  test('a branch that somebody has checked out stays, and it is said where', async () => {
+    const next = aContext();
+    await killed(next);
+    git(clone, 'worktree', 'remove', '-f', '-f', at('ktrdr--x'));
+    git(clone, 'checkout', '-q', 'x');
+    await next.create('y');
+    expect(undone(next)).toMatch(/Left alone: branch x \(it is checked out in .*\)\.$/);
   });
 
   test.each([
@@ -344,6 +378,7 @@ describe('what a killed create has left is undone by the next', () => {
     git(clone, 'branch', 'x');
     await next.create('y');
     expect(branches()).toEqual(['main', 'x', 'y']);
+    expect(undone(next)).toMatch(/Left alone: branch x \(somebody may have worked on it since\)\.$/);
     expect(await next.context.registry.get('ktrdr--x')).toBeUndefined();
   });
 
