@@ -7,6 +7,7 @@ import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
+import { upstreamSettings } from '../git/upstream-settings.ts';
 import { assertGit } from '../git/git-version.ts';
 import { assertCheckout } from '../checkout/assert-checkout.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
@@ -97,6 +98,10 @@ async function make(
   const { id, path, checkout: directory, commonDirectory, parentRepo, branch } = plan;
   const created = branch.kind !== 'check-out';
   const createdAt = context.now().toISOString();
+  const follows = branch.upstream !== undefined && {
+    follows: true,
+    settings: await upstreamSettings(context, { branch: branch.name, commonDirectory }),
+  };
   const journal: CreateJournal = {
     version: 2,
     operation: 'create',
@@ -106,7 +111,7 @@ async function make(
     token: randomBytes(8).toString('hex'),
     commonDirectory,
     repository: await directoryIdentity(commonDirectory),
-    branch: { name: branch.name, commit: branch.commit, created, follows: branch.upstream !== undefined },
+    branch: { name: branch.name, commit: branch.commit, created, ...follows },
     ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
   };
   // First, so that of whatever is undone it is known that they were there before.

@@ -268,8 +268,10 @@ async function removeBranch(context: Context, journal: CreateJournal, options: P
   if (log.trim() !== branchMark(journal)) return staying('somebody may have worked on it since');
   const user = await branchUser(undisturbed(context), { commonDirectory, adminDirectory: undefined, name });
   if (user !== undefined) return staying(user);
+  // First: once the branch is gone, nothing tells any more whose these settings are.
+  if (branch.follows === true)
+    await forgetUpstream(context, { branch: name, commonDirectory, before: branch.settings, options });
   await ask(`remove branch ${name}`, 'update-ref', '--no-deref', '-d', ref, branch.commit);
-  if (branch.follows === true) await forgetUpstream(context, { branch: name, commonDirectory, options });
   return { removed: [`branch ${name}`], stays: [] };
 }
 

@@ -30,6 +30,14 @@ const schema = z.object({
     created: z.boolean(),
     /** Whether the create lets it follow a branch of a remote. */
     follows: z.optional(z.boolean()),
+    /** What was configured of what it follows before there was such a branch. */
+    settings: z.optional(
+      z.object({
+        remote: z.optional(z.array(z.string())),
+        merge: z.optional(z.array(z.string())),
+        rebase: z.optional(z.array(z.string())),
+      }),
+    ),
   }),
   /** Directories of its own that it was asked for, in place of the shared ones. */
   own: z.optional(z.array(z.enum(['data', 'models', 'strategies']))),

@@ -214,4 +214,19 @@ describe('where a branch starts', () => {
     await assertNothing(context);
     expect(() => git(clone, 'config', '--get-regexp', '^branch.theirs')).toThrow();
   });
+
+  test('what somebody had configured for a branch of that name before is so again', async () => {
+    matePushes('theirs');
+    const settings = ['remote mine', 'rebase true', 'description notes'].map((line) => line.split(' '));
+    for (const [key, value = ''] of settings) git(clone, 'config', `branch.theirs.${key}`, value);
+    const controller = new AbortController();
+    hook('exec sleep 3');
+    const creating = aContext(controller.signal).create('x', { branch: 'theirs' });
+    abortOnce(at('ktrdr--x', 'code.py'), controller);
+    await expect(creating).rejects.toThrow('Ctrl-C');
+    expect(branches()).toEqual(['main']);
+    expect(git(clone, 'config', '--get-regexp', '^branch.theirs').split('\n').toSorted()).toEqual(
+      settings.map(([key, value]) => `branch.theirs.${key} ${value}`).toSorted(),
+    );
+  });
 });
