@@ -8,6 +8,7 @@ import { stackStart } from './stack-start.ts';
 import { sharedData } from './shared-data.ts';
 import { startOfCommands } from './start-of-commands.ts';
 import { tenAtOnce } from './ten-stacks.ts';
+import { reasons } from './why.ts';
 import { workspace } from './workspace.ts';
 
 /** Every line of the table, in its order. */
@@ -18,6 +19,7 @@ export const measures: readonly Measure[] = [
   ...gateLook,
   ...currentImages,
   ...lastChecks,
+  ...reasons,
   ...tenAtOnce,
   ...firstInstall,
   ...workspace,
