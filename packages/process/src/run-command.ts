@@ -40,14 +40,16 @@ export const runCommand: Run = async (command, args, options) => {
   const abort = (): void => end('aborted');
   const limit = timeoutMs === undefined ? undefined : setTimeout(() => end('timedOut'), timeoutMs);
   signal?.addEventListener('abort', abort, { once: true });
+  let endedBy: NodeJS.Signals | undefined;
   const { code, unstarted } = await new Promise<{ code: number | null; unstarted?: Error }>((resolve) => {
     let exitCode: number | null = null;
     child.once('error', (error) => {
       // A signal that could not be sent is reported like this, too.
       if (child.pid === undefined) resolve({ code: null, unstarted: error });
     });
-    child.once('exit', (status) => {
+    child.once('exit', (status, name) => {
       exitCode = status;
+      endedBy = name ?? undefined;
       void closeWhenQuiet(child, () => ended.why !== undefined);
     });
     child.once('close', () => resolve({ code: exitCode }));
@@ -61,6 +63,7 @@ export const runCommand: Run = async (command, args, options) => {
   return {
     // What it makes of being ended is no answer.
     exitCode: timedOut ? undefined : (code ?? undefined),
+    signal: endedBy,
     stdout,
     stderr: unstarted === undefined ? stderr : (notStarted?.stderr ?? messageOf(unstarted)),
     missing: notStarted?.missing ?? false,

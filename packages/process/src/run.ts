@@ -34,6 +34,8 @@ export interface OutputLine {
  */
 export interface RunResult {
   readonly exitCode: number | undefined;
+  /** The signal that ended it, whoever sent it. */
+  readonly signal?: NodeJS.Signals | undefined;
   readonly stdout: string;
   readonly stderr: string;
   readonly missing: boolean;

@@ -109,7 +109,13 @@ describe.each([
 
   test('that is killed has no exit code, and was not aborted', async () => {
     const result = await runCommand(node, script("process.kill(process.pid, 'SIGKILL')"), { env, ...how });
-    expect(result).toMatchObject({ exitCode: undefined, missing: false, timedOut: false, aborted: false });
+    expect(result).toMatchObject({
+      exitCode: undefined,
+      signal: 'SIGKILL',
+      missing: false,
+      timedOut: false,
+      aborted: false,
+    });
   });
 
   test.each([

@@ -5,8 +5,8 @@ import type { RunVisible } from './run-visible.ts';
 export function runReported({ run, report }: Pick<Context, 'run' | 'report'>): RunVisible {
   return async (command, args, options) => {
     const onLine = ({ text }: { readonly text: string }): void => report({ type: 'output', tool: command, text });
-    const { exitCode, missing } = await run(command, args, { ...options, onLine });
+    const { exitCode, signal, missing } = await run(command, args, { ...options, onLine });
     if (exitCode !== 0) options.signal.throwIfAborted();
-    return { exitCode, missing };
+    return { exitCode, signal, missing };
   };
 }
