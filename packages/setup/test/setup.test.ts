@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -13,19 +14,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execPath } from 'node:process';
+import process, { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { directoryIdentity } from '@ktrdr/instance/internal';
 import type { RunVisible } from '../src/steps/run-visible.ts';
 import type { SetupOptions } from '../src/setup-options.ts';
-import { setStage, type Stage } from './support/stage.ts';
+import { quietly, setStage, type Stage } from './support/stage.ts';
 
 // Real git and real files; docker and uv are stand-ins. With the real Engine, and at a terminal: e2e/specs/setup.e2e.ts
 
 let stage: Stage;
 let path: string;
 let recordFile: string;
+// A file system of its own size can be mounted by root, on Linux.
+const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 const SHOP = 'https://example.invalid/shop.git';
 const plain = { yes: true, secrets: false, shared: 'skip' } satisfies Partial<SetupOptions>;
 
@@ -42,6 +45,7 @@ const uvCalls = (): string[] =>
         .split('\n')
         .filter(Boolean)
     : [];
+const gitItself = (): string => readlinkSync(join(stage.directory, 'bin', 'git'));
 const failUv = (): void => writeFileSync(stage.env['FAKE_UV_FAILS'] ?? '', '');
 const mendUv = (): void => rmSync(stage.env['FAKE_UV_FAILS'] ?? '');
 
@@ -97,6 +101,16 @@ describe('setup', () => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'output', tool: 'git' }));
   });
 
+  test.each(['SIGKILL', 'SIGTERM'])('with --events it names %s that has ended git, as without', async (signal) => {
+    const git = join(stage.directory, 'git');
+    writeFileSync(git, `#!/bin/sh\n[ "$1" != clone ] || kill -${signal.slice(3)} $$\nexec "${gitItself()}" "$@"\n`, {
+      mode: 0o755,
+    });
+    const env = { PATH: `${stage.directory}:${stage.env['PATH'] ?? ''}` };
+    const { error } = await stage.setup({ ...plain, events: true }, { env });
+    expect(error).toMatchObject({ code: 'CLONE_FAILED', message: expect.stringContaining(`(${signal} ended it)`) });
+  });
+
   test('with --events nobody is asked', async () => {
     const { error } = await stage.setup({ secrets: false, events: true });
     expect(error).toMatchObject({ code: 'NOT_ANSWERED' });
@@ -135,6 +149,34 @@ describe('setup', () => {
     expect(again.stdout).toMatch(/kept the shared data.*init-shared --from/);
     expect(readFileSync(copied, 'utf8')).toBe('1.1\n');
   });
+
+  (canMount ? test : test.skip)(
+    'a full disk of its record is told as that, and setup goes on once there is room',
+    async () => {
+      const home = join(stage.home, '.ktrdr');
+      mkdirSync(home);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'none', home]);
+      try {
+        const fill: RunVisible = async (command, args, options) => {
+          if (command === 'uv')
+            expect(() => writeFileSync(join(home, 'fill'), Buffer.alloc(200_000))).toThrow(/ENOSPC/);
+          return await quietly(command, args, options);
+        };
+        const full = await stage.setup(plain, { runVisible: fill });
+        expect(full.error).toMatchObject({
+          code: 'DISK_FULL',
+          hint: expect.stringContaining(`df -h ${join(home, 'sandbox')}`),
+        });
+        expect(full.stdout).toMatch(
+          /What was done stays:[^]*cloned[^]*installed[^]*To go on \(sync, init\): ktrdr-setup --path/,
+        );
+        rmSync(join(home, 'fill'));
+        expect(await stage.setup(plain)).toMatchObject({ exitCode: 0, error: undefined });
+      } finally {
+        execFileSync('umount', [home]);
+      }
+    },
+  );
 
   test('inside another repository goes on with --yes, and says so', async () => {
     const around = join(stage.directory, 'around');

@@ -62,7 +62,11 @@ export async function readSetupRecords(file: string): Promise<SetupRecord[]> {
   }
 }
 
-/** Writes the record of a place, so that it is there after a power cut too; those of other places stay. The lock of setup must be held. */
+/**
+ * Writes the record of a place, so that it is there after a power cut too; those of other places stay. The lock of setup must be held.
+ *
+ * @throws CodedError `DISK_FULL`
+ */
 export async function writeSetupRecord(file: string, record: SetupRecord): Promise<void> {
   await write(file, [record, ...(await othersOf(file, record.path))]);
 }
@@ -79,7 +83,19 @@ async function othersOf(file: string, path: string): Promise<SetupRecord[]> {
 async function write(file: string, [latest, ...earlier]: readonly SetupRecord[]): Promise<void> {
   await removeTemporaryFiles(file);
   if (latest === undefined) return await rm(file, { force: true });
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const document = { ...latest, ...(earlier.length === 0 ? {} : { earlier }) };
-  await writeFileDurably(file, `${JSON.stringify(document, undefined, 2)}\n`);
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFileDurably(file, `${JSON.stringify(document, undefined, 2)}\n`);
+  } catch (cause) {
+    throw hasCode(cause, 'ENOSPC') || hasCode(cause, 'EDQUOT') ? diskFull(file, cause) : cause;
+  }
+}
+
+function diskFull(file: string, cause: unknown): CodedError {
+  return new CodedError(`The disk is full: setup cannot record in ${file} how far it is`, {
+    code: 'DISK_FULL',
+    hint: `What is there stays. Make room on that disk, and run setup again: it goes on with it. To see how full it is: df -h ${quoteArgument(dirname(file))}`,
+    cause,
+  });
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { CodedError, hasCode } from '@ktrdr/errors';
 import { directoryIdentity, gitFacts, isKtrdr, isSameDirectory, isThere } from '@ktrdr/instance/internal';
 import { howItEnded } from './how-it-ended.ts';
+import type { SetupRecord } from '../record/setup-record.ts';
 import type { SetupRun, Step } from './step.ts';
 import { shownRepository } from '../repository/shown-repository.ts';
 
@@ -23,13 +24,14 @@ async function cloneAnew({ session, runVisible, path, repo, branch, env, keep }:
   const parent = dirname(path);
   const firstMade = await mkdir(parent, { recursive: true });
   const partial = join(parent, `.${basename(path)}.setup-${randomBytes(4).toString('hex')}`);
-  // Named before it is there, or one that was killed in between would be known to nobody.
-  await keep({ partial });
-  await mkdir(partial);
-  // What is there is ours by this very directory, now and at its place.
-  const directory = await directoryIdentity(partial);
-  await keep({ partial, directory });
+  let directory: SetupRecord['directory'];
   try {
+    // Named before it is there, or one that was killed in between would be known to nobody.
+    await keep({ partial });
+    await mkdir(partial);
+    // What is there is ours by this very directory, now and at its place.
+    directory = await directoryIdentity(partial);
+    await keep({ partial, directory });
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
     const result = await runVisible('git', ['clone', ...chosen, '--', repo, basename(partial)], {
       env,

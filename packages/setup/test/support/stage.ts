@@ -94,7 +94,7 @@ export async function setStage(): Promise<Stage> {
 }
 
 /** Runs what a person would watch, unwatched. */
-const quietly: RunVisible = async (command, args, { env, cwd }) => {
+export const quietly: RunVisible = async (command, args, { env, cwd }) => {
   const { exitCode } = await execa(command, [...args], { env, cwd, extendEnv: false, reject: false, stdio: 'ignore' });
   return { exitCode, missing: false };
 };
