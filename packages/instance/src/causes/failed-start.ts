@@ -15,7 +15,12 @@ const failedStart = z.object({
   hint: z.nullable(z.string()),
   /** What was wrong, service by service, where the stack was not ready. */
   reasons: z.array(z.string()),
+  /** The last lines that a tool wrote then, redacted as they were shown. */
+  detail: z.optional(z.string()),
 });
+
+/** Of a tool's output as many lines are remembered as a person reads: what failed stands at the end. */
+const LINES_OF_DETAIL = 20;
 
 /** Why the last start of an instance failed, as it was told then. */
 export type FailedStart = z.infer<typeof failedStart>;
@@ -24,15 +29,21 @@ export type FailedStart = z.infer<typeof failedStart>;
  * Remembers why a start failed; an interrupt is no failure, and of a mistake of ours nothing is remembered. That it cannot be written is no reason to
  * say anything else than what failed. The operation's lock must be held.
  */
-export async function rememberFailedStart(context: Context, id: string, error: unknown): Promise<void> {
+export async function rememberFailedStart(
+  context: Pick<Context, 'home' | 'now'>,
+  id: string,
+  error: unknown,
+): Promise<void> {
   if (!isCodedError(error)) return await forgetFailedStart(context, id);
   if (error.code === 'INTERRUPTED') return;
   const { code, message, hint = null } = error;
+  const detail = error.detail?.trimEnd().split('\n').slice(-LINES_OF_DETAIL).join('\n');
   const failures = error instanceof GateFailedError ? error.failures : [];
   const reasons = failures.flatMap(({ service, reasons: all }) =>
     all.map((reason) => (service === undefined ? reason : `${service} ${reason}`)),
   );
-  const failed: FailedStart = { schemaVersion: 1, at: context.now().toISOString(), code, message, hint, reasons };
+  const at = context.now().toISOString();
+  const failed: FailedStart = { schemaVersion: 1, at, code, message, hint, reasons, detail };
   await writeOwnFile(failedStartFile(context, id), asJson(failed)).catch(() => {});
 }
 

@@ -324,7 +324,8 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up
     answer.kind === 'known' &&
     stateOf(answer.value) === 'running';
   if (isWell) return none;
-  const { at, code, message, hint, reasons } = failed;
+  const { at, code, message, hint, reasons: told, detail } = failed;
+  const reasons = detail === undefined ? told : [...told, detail];
   // Nothing was started then, and somebody has started it since.
   const isOver =
     code !== 'GATE_FAILED' &&

@@ -145,6 +145,14 @@ describe('what is found', () => {
       },
       ['ADDRESS_POOLS null'],
     ],
+    [
+      'a start for which there were no addresses, in the words of Docker',
+      {
+        ...containers(),
+        failedStart: { ...FAILED, detail: 'Error: all predefined address pools have been fully subnetted' },
+      },
+      ['ADDRESS_POOLS null'],
+    ],
     ['a backend that is well', { backend: answered(200) }, []],
     ['a backend that fails', { backend: answered(503) }, ['BACKEND_FAILS backend']],
     ['a backend that is slow', { backend: answered(200, 2_500) }, ['BACKEND_SLOW backend']],
