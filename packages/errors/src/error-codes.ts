@@ -8,6 +8,7 @@ const REFUSED = {
   AMBIGUOUS_INSTANCE: 'Several instances have the branch checked out, or one has the name and another the slot.',
   BAD_LAYOUT: 'A layout of ports gives one port to two slots, or to none.',
   BASE_NOT_FOUND: '`--from` names no branch, tag or commit.',
+  BEING_CREATED: 'A create with another registry is making a sandbox of the worktree, or was killed at it.',
   BRANCH_AMBIGUOUS: 'Several remotes have the branch.',
   BRANCH_CHECKED_OUT: 'Another worktree has the branch checked out.',
   BRANCH_EXISTS: 'The branch that a create is to make exists already.',

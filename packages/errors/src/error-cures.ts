@@ -10,6 +10,8 @@ export const ERROR_CURES = {
   AMBIGUOUS_INSTANCE: 'Name the instance by its id; `ktrdr list` has it.',
   BAD_LAYOUT: 'Correct the layout that your program gives to `@ktrdr/ports`; the commands have one of their own.',
   BASE_NOT_FOUND: 'Name one that `git rev-parse` knows, after a `git fetch` where it is new.',
+  BEING_CREATED:
+    'Wait for that create, or have it finished or undone by the next `create` with its `KTRDR_HOME`. If that is gone for good, `git worktree unlock` the worktree and run `init` again.',
   BRANCH_AMBIGUOUS: 'Name the remote too: `-b <remote>/<branch>`.',
   BRANCH_CHECKED_OUT: 'Work in that worktree, or give another branch with `-b`.',
   BRANCH_EXISTS: 'Give that branch with `-b`, or another name.',

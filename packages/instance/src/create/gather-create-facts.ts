@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { listWork } from '../git/list-work.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
-import { adminDirectoryOf, listWorktrees } from '../git/list-worktrees.ts';
+import { adminDirectoryOf, listWorktrees, worktreeAt } from '../git/list-worktrees.ts';
+import { beingCreated } from '../git/sandbox-lock-reason.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
 import type { Checkout } from '../checkout/assert-checkout.ts';
@@ -51,10 +52,16 @@ export async function gatherCreateFacts(
       movedTo: await whereMoved(context, instance),
     },
     occupied,
+    // What creates of this registry have left there is settled by now.
+    madeElsewhere: occupied && (await isMadeElsewhere(path, checkout.commonDirectory)),
     gone: occupied ? undefined : await goneWorktree(context, path, checkout.commonDirectory),
     parts,
     keepVolumes,
   };
+}
+
+async function isMadeElsewhere(path: string, commonDirectory: string): Promise<boolean> {
+  return beingCreated((await worktreeAt(commonDirectory, path, undefined))?.lockReason) !== undefined;
 }
 
 async function goneWorktree(

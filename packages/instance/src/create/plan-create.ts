@@ -24,6 +24,8 @@ export interface CreateFacts {
     { readonly instance: Instance; readonly present: boolean; readonly movedTo?: string | undefined } | undefined;
   /** Whether there is anything at the place of the new worktree. */
   readonly occupied: boolean;
+  /** What is there is a worktree that another registry's create is making, says git's lock. @default no */
+  readonly madeElsewhere?: boolean | undefined;
   /** What git keeps of a worktree at that place, where nothing is. */
   readonly gone?: GoneWorktree | undefined;
   /** What the Engine has under the new Compose project's name. */
@@ -66,7 +68,7 @@ export function planCreate(facts: CreateFacts): CreatePlan {
   const parentRepo = mainWorktree(checkout, worktrees);
   const path = join(dirname(parentRepo), id);
   assertUsablePath(path);
-  if (facts.occupied) throw directoryExists(path);
+  if (facts.occupied) throw directoryExists(path, facts.madeElsewhere === true);
   if (worktrees.some((worktree) => worktree.path === path)) throw worktreeExists(path, parentRepo, facts.gone);
   assertOwnProject(id, path, parts.containers);
   const { volumes } = parts;
@@ -96,7 +98,13 @@ function exists({ instance, present, movedTo }: NonNullable<CreateFacts['registe
   });
 }
 
-function directoryExists(path: string): CodedError {
+function directoryExists(path: string, madeElsewhere: boolean): CodedError {
+  if (madeElsewhere) {
+    return new CodedError(`${path} already exists: a create with another registry is making it, says git's lock`, {
+      code: 'DIRECTORY_EXISTS',
+      hint: 'It was left as it is. Choose another name. If that create was interrupted, any ktrdr sandbox create with the KTRDR_HOME that it had finishes or undoes it.',
+    });
+  }
   return new CodedError(`${path} already exists`, {
     code: 'DIRECTORY_EXISTS',
     hint: 'It was left as it is. Choose another name, or move it away. If it is a worktree of KTRDR, run in it: ktrdr sandbox init',

@@ -14,8 +14,14 @@ export function creatingLockReason({ id, token }: { readonly id: string; readonl
 
 /** By which create a lock's reason says that the worktree is being made; undefined for any other reason. */
 export function creatingToken(reason: string | undefined, id: string): string | undefined {
-  const beginning = creatingLockReason({ id, token: '' });
-  return reason?.startsWith(beginning) === true ? reason.slice(beginning.length) : undefined;
+  const creating = beingCreated(reason);
+  return creating?.id === id ? creating.token : undefined;
+}
+
+/** Which sandbox a lock's reason says that the worktree is being made for, and by which create. */
+export function beingCreated(reason: string | undefined): { readonly id: string; readonly token: string } | undefined {
+  const [, id, token] = /^ktrdr sandbox (\S+), being created by (.*)$/.exec(reason ?? '') ?? [];
+  return id === undefined || token === undefined ? undefined : { id, token };
 }
 
 /** Whether a lock's reason says that the worktree was made for that sandbox, be it whole or not. */

@@ -14,10 +14,12 @@ import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { assertUsablePath } from '../core/assert-usable-path.ts';
 import { type GitFacts, gitFacts } from '../git/git-facts.ts';
 import { assertGit } from '../git/git-version.ts';
-import { listWorktrees } from '../git/list-worktrees.ts';
+import { listWorktrees, worktreeAt } from '../git/list-worktrees.ts';
+import { beingCreated } from '../git/sandbox-lock-reason.ts';
 import type { Instance } from '../core/instance.ts';
 import { markerHome } from '../checkout/marker-home.ts';
 import { movedHere } from '../checkout/moved-here.ts';
+import { readJournal } from '../journals/create-journal.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { pythonSlots } from '../python-tool/python-tool.ts';
@@ -51,7 +53,7 @@ const WAIT_FOR_ANOTHER_INIT_MS = 10_000;
  * that was killed in between is finished by the next one.
  *
  * @throws CodedError of `planSandboxInit`, `PYTHON_STACK_EXISTS`, `NOT_CONFIRMED`, `NAME_INVALID`, `FOREIGN_PROJECT`, `INHERITED_VOLUMES`, `PLAN_CHANGED`, `PORT_TAKEN`, `SLOT_TAKEN`,
- *   `NO_FREE_SLOT`, and of the registry, git and Docker
+ *   `NO_FREE_SLOT`, `JOURNAL_UNREADABLE`, and of the registry, git and Docker
  */
 export async function initSandbox(context: Context, options: SandboxInitOptions): Promise<Instance> {
   const directory = await realpath(options.directory);
@@ -112,6 +114,7 @@ async function look(
     markerHome: await markerHome(context.home, marker),
     isRecorded: await hasVolumeRecord(context, marker?.['INSTANCE_ID'] ?? id),
     aside: await asideName(join(checkout.topLevel, ENV_FILE), 'before'),
+    madeElsewhere: await madeElsewhere(context, checkout),
   };
   const plan = planSandboxInit({ directory, git, id, asked, instances, marker, ...known, again, moved });
   const { path } = plan;
@@ -123,6 +126,16 @@ async function look(
     pythonWorktree(context, { path, slots, name, requested: slot }),
   ]);
   return { plan, text, python, place };
+}
+
+/** The sandbox that a create is making there of which this registry's journals know nothing. */
+async function madeElsewhere(context: Context, git: Exclude<GitFacts, { kind: 'none' }>): Promise<string | undefined> {
+  if (git.kind === 'clone') return undefined;
+  const listed = await worktreeAt(git.commonDirectory, git.topLevel, git.gitDirectory);
+  const creating = beingCreated(listed?.lockReason);
+  if (creating === undefined) return undefined;
+  const journal = await readJournal(context, creating.id);
+  return journal?.token === creating.token ? undefined : creating.id;
 }
 
 async function assertAgreed(worktree: PythonWorktree, { adopt: agree }: SandboxInitOptions): Promise<void> {

@@ -32,12 +32,14 @@ export interface SandboxInitFacts {
   readonly again?: boolean | undefined;
   /** The registered instance whose directory this is, and that is to be elsewhere. */
   readonly moved?: MovedInstance | undefined;
+  /** The sandbox that a create of another registry is making of it, says git's lock, whether that create lives or was killed. */
+  readonly madeElsewhere?: string | undefined;
 }
 
 /**
  * Decides what `sandbox init` does in a directory.
  *
- * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED`, `NOT_IN_INSTANCE` or `INSTANCE_EXISTS`, and of `lostInstance`
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `ALREADY_INITIALIZED`, `NOT_IN_INSTANCE`, `BEING_CREATED` or `INSTANCE_EXISTS`, and of `lostInstance`
  */
 export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   const { directory, git, id, asked, instances, marker, moved } = facts;
@@ -49,6 +51,7 @@ export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   }
   if (here !== undefined) throw alreadyInitialized(here);
   if (moved !== undefined) throw movedAway(moved);
+  if (facts.madeElsewhere !== undefined) throw beingCreatedElsewhere(path, facts.madeElsewhere);
   // What the Python tool wrote is replaced, once somebody has agreed to that.
   const left = pythonSlot(marker) === undefined ? marker : undefined;
   const {
@@ -79,6 +82,15 @@ function isOtherwise({ id, slot, path }: Instance): CodedError {
   return new CodedError(`${path} is registered already, as sandbox ${id} in slot ${slot}`, {
     code: 'ALREADY_INITIALIZED',
     hint: 'Nothing was changed. Its .env.sandbox is missing; to have that written anew, with this name and slot: ktrdr sandbox init',
+  });
+}
+
+function beingCreatedElsewhere(path: string, id: string): CodedError {
+  return new CodedError(`${path} is being created as sandbox ${id}, with another registry, says git's lock`, {
+    code: 'BEING_CREATED',
+    hint:
+      'Nothing was changed. If that create was interrupted, any ktrdr sandbox create with the KTRDR_HOME that it had finishes or undoes it. ' +
+      `If that registry is gone for good: git worktree unlock ${quoteArgument(path)}, then: ktrdr sandbox init`,
   });
 }
 

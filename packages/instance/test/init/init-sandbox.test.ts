@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Run } from '@ktrdr/process';
 import { lockAgain } from '../../src/checkout/lock-adopted.ts';
+import { creatingLockReason } from '../../src/git/sandbox-lock-reason.ts';
 import { destroyInstance, initSandbox, type Instance } from '../../src/index.ts';
 import { aResult } from '../support/a.ts';
-import { aContext, at, clone, git, worktrees } from '../support/create-scene.ts';
+import { aContext, at, clone, git, killed, worktrees } from '../support/create-scene.ts';
 
 const no = async () => await Promise.resolve(false);
 const mine = (): string => at('mine');
@@ -45,6 +46,33 @@ describe('init', () => {
       isWorktree: true,
       parentRepo: clone,
     });
+  });
+
+  test('leaves a worktree alone that a create with another registry is making, until somebody unlocks it', async () => {
+    const next = aContext();
+    const reason = creatingLockReason({ id: 'ktrdr--mine', token: 'f00' });
+    git(clone, 'worktree', 'add', '-q', '--lock', '--reason', reason, '-b', 'mine', at('ktrdr--mine'));
+    const init = async () =>
+      await initSandbox(next.context, { directory: at('ktrdr--mine'), name: 'other', keepVolumes: no });
+    await expect(init()).rejects.toMatchObject({
+      code: 'BEING_CREATED',
+      message: expect.stringContaining('sandbox ktrdr--mine'),
+      hint: expect.stringContaining('git worktree unlock '),
+    });
+    expect(await next.context.registry.list()).toEqual([]);
+    await expect(next.create('mine', { branch: 'more' })).rejects.toMatchObject({
+      code: 'DIRECTORY_EXISTS',
+      hint: expect.not.stringContaining('sandbox init'),
+    });
+    git(clone, 'worktree', 'unlock', at('ktrdr--mine'));
+    expect(await init()).toMatchObject({ id: 'ktrdr--other' });
+  });
+
+  test('finishes what a create of its own registry was killed at', async () => {
+    const next = aContext();
+    const { path } = await killed(next);
+    expect(await initSandbox(next.context, { directory: path, keepVolumes: no })).toMatchObject({ id: 'ktrdr--x' });
+    expect(existsSync(join(path, '.env.sandbox'))).toBe(true);
   });
 
   describe('of a linked worktree locks it for as long as it is registered', () => {
