@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 import { creatingLockReason } from '../git/sandbox-lock-reason.ts';
 import type { CreateJournal } from '../journals/create-journal.ts';
@@ -17,21 +17,40 @@ export interface MadeWorktree {
  * does not list one that is half made. Source: gitrepository-layout(5).
  */
 export async function findWorktree(journal: CreateJournal): Promise<MadeWorktree | undefined> {
-  const { path, commonDirectory } = journal;
-  const directory = join(commonDirectory, 'worktrees');
-  for (const name of await namesIn(directory)) {
-    const administration = join(directory, name);
-    const [gitdir, locked] = await Promise.all([
-      firstLine(join(administration, 'gitdir')),
-      firstLine(join(administration, 'locked')),
-    ]);
-    const linked = (gitdir ?? '') !== '';
-    // Without a place it belongs to no directory: nothing can be lost with it.
-    const here = linked ? resolve(administration, gitdir ?? '') === join(path, '.git') : isNameFor(name, path);
-    // git writes the lock's reason first of all (git 2.33, the first that takes one: `add_worktree` in builtin/worktree.c).
-    if (here && locked === creatingLockReason(journal)) return { administration, linked };
-  }
-  return undefined;
+  const { path } = journal;
+  const made = await lockedByIt(journal);
+  // Without a place it belongs to no directory: nothing can be lost with it.
+  const here = made.find(({ administration, at }) =>
+    at === undefined ? isNameFor(basename(administration), path) : at === path,
+  );
+  return here && { administration: here.administration, linked: here.at !== undefined };
+}
+
+/** The same worktree once git has moved it elsewhere. */
+export async function findMovedWorktree(
+  journal: CreateJournal,
+): Promise<{ readonly administration: string; readonly at: string } | undefined> {
+  const [moved] = (await lockedByIt(journal)).flatMap(({ administration, at }) =>
+    at === undefined || at === journal.path ? [] : [{ administration, at }],
+  );
+  return moved;
+}
+
+/** What has the create's lock, and where git has it, if that is written down. */
+async function lockedByIt(
+  journal: CreateJournal,
+): Promise<{ readonly administration: string; readonly at: string | undefined }[]> {
+  const directory = join(journal.commonDirectory, 'worktrees');
+  const found = await Promise.all(
+    (await namesIn(directory)).map(async (name) => {
+      const administration = join(directory, name);
+      // git writes the lock's reason first of all (git 2.33, the first that takes one: `add_worktree` in builtin/worktree.c).
+      if ((await firstLine(join(administration, 'locked'))) !== creatingLockReason(journal)) return [];
+      const gitdir = (await firstLine(join(administration, 'gitdir'))) ?? '';
+      return [{ administration, at: gitdir === '' ? undefined : dirname(resolve(administration, gitdir)) }];
+    }),
+  );
+  return found.flat();
 }
 
 /** git names it after the directory, with a number where that is taken. */

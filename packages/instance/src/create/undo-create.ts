@@ -23,7 +23,7 @@ import { isWithin } from '../core/is-within.ts';
 import { seeEntries } from '../entries/see-entries.ts';
 import { isThere, statsAt } from '../core/stats-at.ts';
 import { branchMark } from './branch-mark.ts';
-import { findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
+import { findMovedWorktree, findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
 import { isItsRepository } from './is-its-repository.ts';
 import { isMade } from './is-made.ts';
@@ -137,6 +137,7 @@ async function keep(
 ): Promise<Undone> {
   const { path } = journal;
   const why = `git has no record of it, and this is not the create's: ${work.slice(0, 3).join(', ')}`;
+  if (made === undefined && (await findMovedWorktree(journal)) !== undefined) return { kind: 'kept', work };
   if (made === undefined) return { kind: 'undone', removed: [], stays: [`${path} (${why})`] };
   if (await isMade(journal, path)) await makeWhole(context, path, made);
   return { kind: 'kept', work };
@@ -170,8 +171,10 @@ function asideOf({ path, token }: CreateJournal): string {
  */
 export async function workIn(context: Context, journal: CreateJournal, looking: Looking = {}): Promise<string[]> {
   const made = await findWorktree(journal);
+  const moved = await findMovedWorktree(journal);
   const kept = made === undefined ? [] : await workKept(context, journal, made);
-  const work = [...kept, ...(await workInDirectory(context, journal, made))];
+  const away = moved === undefined ? [] : [`it was moved to ${moved.at}`];
+  const work = [...kept, ...away, ...(await workInDirectory(context, journal, made))];
   // What stays for one reason needs no other.
   return work.length > 0 ? work : await usesOf(context, journal, { made, ...looking });
 }

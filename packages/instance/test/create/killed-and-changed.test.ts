@@ -16,9 +16,21 @@ import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Run } from '@ktrdr/process';
-import { createSandbox } from '../../src/index.ts';
+import { registeredInstances } from '../../src/core/registered-instances.ts';
+import { createSandbox, destroyInstance } from '../../src/index.ts';
 import { readJournal } from '../../src/journals/create-journal.ts';
-import { aContext, administration, at, branches, clone, git, head, killed, place } from '../support/create-scene.ts';
+import {
+  aContext,
+  administration,
+  at,
+  branches,
+  clone,
+  git,
+  head,
+  killed,
+  place,
+  worktrees,
+} from '../support/create-scene.ts';
 
 /** Does something with the directory that an undo has moved aside, once it is as wanted: between two of its steps, for which it waits. */
 async function atOnce(isTime: (aside: string) => boolean, happen: (aside: string) => unknown): Promise<void> {
@@ -343,6 +355,25 @@ describe('what a killed create has left is undone by the next', () => {
     expect(undone(next)).toMatch(
       /\(removed: git's record of worktree .*ktrdr--x, branch x, slot 1\)\. Left alone: .*ktrdr--x \(not the directory that this create made\)\.$/,
     );
+  });
+
+  test('unless git has moved it: it is finished, and destroy says where it is and unlocks it', async () => {
+    const next = aContext();
+    await killed(next);
+    git(clone, 'worktree', 'move', '-f', '-f', at('ktrdr--x'), at('elsewhere'));
+    await next.create('y');
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because .*\(it was moved to .*elsewhere\)/),
+    );
+    expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--x; to remove it:');
+    const [instance] = (await registeredInstances(next.context)).filter(({ id }) => id === 'ktrdr--x');
+    if (instance === undefined) throw new Error('it is not registered');
+    const confirm = async () => await Promise.resolve(true);
+    expect(
+      await destroyInstance(next.context, instance, { confirm, signal: new AbortController().signal }),
+    ).toMatchObject({ place: { kind: 'leave', reason: expect.stringMatching(/it was moved to .*elsewhere/) } });
+    expect(worktrees()).not.toContain('locked ktrdr sandbox ktrdr--x');
+    expect(existsSync(at('elsewhere', 'code.py'))).toBe(true);
   });
 
   test('a branch that somebody has checked out stays, and it is said where', async () => {
