@@ -4,7 +4,7 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import { deleteBranch } from './branch/delete-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
-import { forgetSecrets } from '../start/secrets/secrets-memory.ts';
+import { forgetSecrets } from '../volumes/secrets-memory.ts';
 import type { Instance } from '../core/instance.ts';
 import { removeJournal as removeCreateJournal } from '../journals/create-journal.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';

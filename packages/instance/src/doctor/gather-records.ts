@@ -6,7 +6,7 @@ import type { Home } from '../core/home.ts';
 import type { Instance } from '../core/instance.ts';
 import type { DoctorFacts } from './facts.ts';
 import { type UnusablePlace, unusablePlace } from '../shared-data/unusable-place.ts';
-import { readSecretsMemory } from '../start/secrets/secrets-memory.ts';
+import { readSecretsMemory } from '../volumes/secrets-memory.ts';
 import { readVolumeRecord } from '../volumes/volume-record.ts';
 
 /** The records of instances' volumes in our home, by the instance's id; none where nobody may look, which is told of as such. */

@@ -10,7 +10,7 @@ import {
   readSecretsMemory,
   secretsMemoryFile,
   writeSecretsMemory,
-} from './secrets-memory.ts';
+} from '../../volumes/secrets-memory.ts';
 import { placeholderFor } from './variables-read.ts';
 
 /** Where the password of a database came from. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createContext, type InstanceEvent } from '../../../src/index.ts';
 import { beginDatabase, endDatabase } from '../../../src/start/secrets/database-making.ts';
-import { forgetSecrets } from '../../../src/start/secrets/secrets-memory.ts';
+import { forgetSecrets } from '../../../src/volumes/secrets-memory.ts';
 import { assertSameSecrets, databaseStart, rememberSecrets } from '../../../src/start/secrets/volume-memory.ts';
 import { aConfig, aResult, aSandbox } from '../../support/a.ts';
 import { connectionByRun } from '../../support/connection-by-run.ts';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { ProjectVolume } from '@ktrdr/compose-runner';
 import { messageOf } from '@ktrdr/errors';
 import * as z from 'zod/mini';
-import type { Context } from '../../core/context.ts';
-import { removeOwnFile, writeOwnFile } from '../../core/write-own-file.ts';
-import type { Instance } from '../../core/instance.ts';
-import { cameWhileStarting } from '../../volumes/came-while-starting.ts';
+import type { Context } from '../core/context.ts';
+import { removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
+import type { Instance } from '../core/instance.ts';
+import { cameWhileStarting } from './came-while-starting.ts';
 
 /** With which secrets a database is, or is going to be made. */
 const origin = {
