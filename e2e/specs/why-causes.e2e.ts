@@ -148,7 +148,9 @@ describe('what was done to one that runs', () => {
     await write({ web: idle(), old: idle() });
     assertOk(await up());
     await write({ web: idle() });
-    expect(await why()).toMatchObject([{ code: 'ORPHAN', service: 'old', fix: `docker rm -f ${ID}-old-1` }]);
+    expect(await why()).toMatchObject([
+      { code: 'ORPHAN', service: 'old', fix: `If nobody needs it: docker rm -f ${ID}-old-1` },
+    ]);
     await clear();
   });
 

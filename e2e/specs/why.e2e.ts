@@ -33,6 +33,7 @@ const explanation = z.object({
       fix: z.nullable(z.string()),
     }),
   ),
+  up: z.string(),
   unknown: z.array(z.string()),
 });
 type Explanation = z.infer<typeof explanation>;
@@ -148,7 +149,7 @@ describe('while it should run', () => {
     expect(await causes()).toEqual({ 'KILLED training-worker-1': [] });
     expect((await why()).causes[0]).toMatchObject({
       evidence: expect.arrayContaining([{ kind: 'found', text: 'docker was told to end it' }]),
-      fix: `ktrdr up ${ID}`,
+      fix: `ktrdr up ${ID} --no-secrets`,
     });
     // What was found is kept, once.
     const { records } = JSON.parse((await stage.ktrdr(`records ${ID} --json`, { cwd: '/' })).stdout);
@@ -284,7 +285,7 @@ describe('while it should run', () => {
         code: 'IMAGE_OUTDATED',
         service: 'backend',
         summary: expect.stringMatching(/: docker\/backend\/Dockerfile\.dev has changed since it was built$/),
-        fix: `ktrdr up ${ID}`,
+        fix: `ktrdr up ${ID} --no-secrets`,
       },
     ]);
     assertOk(await stage.ktrdr(`wait ${ID} --timeout 0`, { cwd: stage.directory }));

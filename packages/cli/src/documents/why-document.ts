@@ -34,6 +34,7 @@ const fields = {
     ),
     'The likeliest first; empty where nothing is wrong.',
   ),
+  up: told(z.string(), 'The command that starts it, with `--no-secrets` where it was made so.'),
   unknown: told(z.array(z.string()), 'What could not be found out: causes may be missing for it.'),
 };
 

@@ -53,6 +53,8 @@ export interface CauseFacts {
   readonly workers: WorkersStatus | undefined;
   /** How those registered that run and are not where they should be, or not there at all. */
   readonly registrations: readonly WorkerRegistration[];
+  /** Whether its database was made without secrets: a start with secrets would be refused. */
+  readonly withoutSecrets: boolean;
   /** The last start, where it failed. */
   readonly failedStart: FailedStart | undefined;
 }

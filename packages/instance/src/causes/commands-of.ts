@@ -1,10 +1,11 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { READ_FILES, WHO } from '../readiness/database-query.ts';
-import type { Instance } from '../core/instance.ts';
 import { instanceCommand, logsCommand } from '../core/instance-command.ts';
+import type { CauseFacts } from './cause-facts.ts';
 
 /** The commands that mend an instance, as they can be pasted in any directory. */
 export interface InstanceCommands {
+  /** With `--no-secrets` where it would be refused without. */
   readonly up: string;
   readonly down: string;
   /** Explains what is wrong with it. */
@@ -14,10 +15,13 @@ export interface InstanceCommands {
   readonly changePassword: string;
 }
 
-export function commandsOf(instance: Instance): InstanceCommands {
+export function commandsOf({
+  instance,
+  withoutSecrets,
+}: Pick<CauseFacts, 'instance' | 'withoutSecrets'>): InstanceCommands {
   const { id } = instance;
   return {
-    up: instanceCommand('up', instance),
+    up: `${instanceCommand('up', instance)}${withoutSecrets ? ' --no-secrets' : ''}`,
     down: instanceCommand('down', instance),
     why: instanceCommand('why', instance),
     logsOf: (service) => logsCommand(instance, service),

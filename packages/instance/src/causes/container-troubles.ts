@@ -60,7 +60,8 @@ export function containerTroubles(container: Container, facts: ContainerTroubleF
     fix,
   });
   if (facts.served.declared?.has(service) === false) {
-    return [{ ...trouble('ORPHAN', 'is not in the Compose file any more', removeOrphans([container])), evidence: [] }];
+    const fix = `If nobody needs it: ${removeOrphans([container])}`;
+    return [{ ...trouble('ORPHAN', 'is not in the Compose file any more', fix), evidence: [] }];
   }
   // One that ran before, and could not be started again, has ended.
   if (container.state === 'created' || (isEnded(container) && container.startError !== '')) {

@@ -8,6 +8,7 @@ import { secretValues } from '../redaction/secret-values.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import type { InstanceState } from '../served/instance-state.ts';
 import type { Cause } from './cause.ts';
+import { commandsOf } from './commands-of.ts';
 import { gatherCauses, inTime } from './gather-causes.ts';
 import { judgeInstance } from './judge-instance.ts';
 
@@ -18,6 +19,8 @@ export interface Explanation {
   readonly state: InstanceState;
   /** The likeliest first. */
   readonly causes: readonly Cause[];
+  /** The command that starts it, as it was made. */
+  readonly up: string;
   /** What could not be found out, in words: what is behind it may be missing among the causes. */
   readonly unknown: readonly string[];
 }
@@ -39,6 +42,7 @@ export async function explain(context: Context, instance: Instance): Promise<Exp
     id: instance.id,
     state,
     causes: causes.map((cause) => redacted(cause, redact)),
+    up: commandsOf(facts).up,
     unknown: [...unknown, ...withheld(secrets)],
   };
 }

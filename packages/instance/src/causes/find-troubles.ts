@@ -23,7 +23,7 @@ const SLOW_MS = 2_000;
 
 /** All that is wrong with an instance, by what was seen, whatever follows from what. */
 export function findTroubles(facts: CauseFacts): readonly Trouble[] {
-  const commands = commandsOf(facts.instance);
+  const commands = commandsOf(facts);
   const own = containers(facts, commands);
   const held = ports(facts, commands);
   const found = [
@@ -199,7 +199,7 @@ const containers: Analyzer = (facts) =>
 /** What is wrong with one of an instance's containers, by the facts of the instance. */
 export function troublesOf(container: Container, facts: CauseFacts): readonly Trouble[] {
   const { served, now, deaths, outOfMemory, killed, kernelKills, logs, isQuotable } = facts;
-  const { up, logsOf } = commandsOf(facts.instance);
+  const { up, logsOf } = commandsOf(facts);
   return containerTroubles(container, {
     served,
     now,

@@ -6,6 +6,7 @@ import { type Answer, answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import { diskSpaces } from '../core/disk-space.ts';
 import type { Instance } from '../core/instance.ts';
+import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
 import { isOfThisMachine } from '../core/is-of-this-machine.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { urlHost } from '../core/url-host.ts';
@@ -48,12 +49,13 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   };
   const identity = askEngine(context, instance);
   const own = ownContainers(context, instance);
-  const [engine, containers, served, isPresent, failed] = await Promise.all([
+  const [engine, containers, served, isPresent, failed, withoutSecrets] = await Promise.all([
     identity,
     own,
     servedBy(context, instance),
     isMissing(instance.path).then((missing) => !missing),
     readFailedStart(context, instance.id),
+    isMadeWithoutSecrets(context, instance),
   ]);
   // Of an Engine that does not answer at all that is said, and of containers of others too.
   if (containers.kind === 'failed' && engine.kind === 'known' && containers.failure.code !== 'FOREIGN_PROJECT') {
@@ -108,6 +110,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     backend,
     workers: workers?.status,
     registrations: workers?.registrations ?? [],
+    withoutSecrets,
     failedStart: failed,
   };
   return { facts, unknown };

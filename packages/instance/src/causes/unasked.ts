@@ -27,6 +27,7 @@ export function unasked(instance: Instance): CauseFacts {
     backend: undefined,
     workers: undefined,
     registrations: [],
+    withoutSecrets: false,
     failedStart: undefined,
   };
 }

@@ -43,8 +43,6 @@ export interface DoctorFacts {
   readonly forbidden: readonly ForbiddenFacts[];
   /** Which volumes are written down as an instance's own, by its id. */
   readonly volumeRecords: ReadonlyMap<string, Answer<VolumeRecord | undefined>>;
-  /** The instances whose databases were made without secrets: a start with them is refused. */
-  readonly withoutSecrets: ReadonlySet<string>;
   /** Directories in which we keep records, and which are none. */
   readonly homePlaces: readonly UnusablePlace[];
   /** Shared directories that cannot be used. */

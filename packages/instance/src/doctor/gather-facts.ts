@@ -23,7 +23,7 @@ import { gatherEngines } from './gather-engines.ts';
 import { gatherForbidden } from './gather-forbidden.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
-import { gatherHomePlaces, gatherRecords, gatherVolumeRecords, gatherWithoutSecrets } from './gather-records.ts';
+import { gatherHomePlaces, gatherRecords, gatherVolumeRecords } from './gather-records.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
 import { gatherStacks } from './gather-stacks.ts';
 import { gatherTools } from './gather-tools.ts';
@@ -53,7 +53,6 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     forbidden,
     shared,
     volumeRecords,
-    withoutSecrets,
     homePlaces,
     sharedPlaces,
   ] = await Promise.all([
@@ -67,7 +66,6 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     gatherForbidden(context.home),
     gatherShared(context),
     gatherVolumeRecords(context, instances),
-    gatherWithoutSecrets(context, instances),
     gatherHomePlaces(context.home),
     gatherSharedPlaces(context.home),
   ]);
@@ -90,7 +88,6 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     forbidden,
     shared,
     volumeRecords,
-    withoutSecrets,
     homePlaces,
     sharedPlaces,
   };

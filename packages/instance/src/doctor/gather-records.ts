@@ -6,7 +6,6 @@ import type { Home } from '../core/home.ts';
 import type { Instance } from '../core/instance.ts';
 import type { DoctorFacts } from './facts.ts';
 import { type UnusablePlace, unusablePlace } from '../shared-data/unusable-place.ts';
-import { readSecretsMemory } from '../volumes/secrets-memory.ts';
 import { readVolumeRecord } from '../volumes/volume-record.ts';
 
 /** The records of instances' volumes in our home, by the instance's id; none where nobody may look, which is told of as such. */
@@ -29,20 +28,6 @@ export async function gatherVolumeRecords(
     instances.map(async ({ id }) => [id, await answer(readVolumeRecord(context, id))] as const),
   );
   return new Map(found);
-}
-
-/** The ids of the instances whose databases were made without secrets, as far as that was written down. */
-export async function gatherWithoutSecrets(
-  context: Context,
-  instances: readonly Instance[],
-): Promise<ReadonlySet<string>> {
-  const found = await Promise.all(
-    instances.map(async (instance) => {
-      const volumes = (await readSecretsMemory(context, instance))?.volumes ?? [];
-      return volumes.length > 0 && volumes.every(({ source }) => source === 'defaults') ? [instance.id] : [];
-    }),
-  );
-  return new Set(found.flat());
 }
 
 /** The directories in which we keep records, and which are none: what is to be written there fails. */

@@ -6,9 +6,8 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import type { CodedFailure } from '../core/answer.ts';
 import { commandsOf } from '../causes/commands-of.ts';
-import { removeOrphans } from '../engine/find-orphans.ts';
 import type { StackHealth } from '../status/stack-health.ts';
-import { mendingCommands } from '../status/mending-commands.ts';
+import { mendingOf } from '../status/mending-of.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { forbiddenFinding } from './judge-forbidden.ts';
 import { moveCommand } from '../core/aside-command.ts';
@@ -300,7 +299,7 @@ function judgeVolumes({ id }: Instance, { volumeRecords, forbidden, engine, engi
 }
 
 /** What runs is not as it should be: one finding, as one command mends it. */
-function judgeStack(instance: Instance, { stacks, places, withoutSecrets }: DoctorFacts): Finding[] {
+function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Finding[] {
   const { id, path } = instance;
   // Nobody can start it from a directory that is away, which is told of as such.
   if (places.some((place) => place.path === path && place.realPath === undefined)) return [];
@@ -316,26 +315,18 @@ function judgeStack(instance: Instance, { stacks, places, withoutSecrets }: Doct
       subject: id,
       text: stopped?.summary ?? `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`,
       detail: sick.map(({ name, problem, code }) => `${name} ${problem ?? ''}${code === null ? '' : ` (${code})`}`),
-      repair: stackRepair(instance, stack, withoutSecrets.has(id)),
+      repair: stackRepair(instance, stack),
     },
   ];
 }
 
-/** @param withoutSecrets whether its database was made so: a start with secrets would be refused */
-function stackRepair(instance: Instance, stack: StackHealth, withoutSecrets: boolean): Finding['repair'] {
-  const { up, why } = commandsOf(instance);
-  // Somebody may have started it under the project's name, and need it: only a person knows.
-  const running = stack.leftOver.filter(({ state }) => state === 'running');
-  const remove = `If nobody needs ${running.map(({ name }) => name).join(', ')}, which the Compose file does not have: ${removeOrphans(running)}`;
-  const commands = mendingCommands(stack, `${up}${withoutSecrets ? ' --no-secrets' : ''}`).filter(
-    (command) => running.length === 0 || command !== removeOrphans(stack.leftOver),
-  );
-  const [first] = commands;
-  if (first === undefined) return { kind: 'advice', text: remove };
-  const choice = running.length === 0 ? '' : `${remove}\n`;
+function stackRepair(instance: Instance, stack: StackHealth): Finding['repair'] {
+  const { up, removal } = mendingOf(instance, stack);
+  if (up === undefined) return removal === undefined ? undefined : { kind: 'advice', text: removal };
+  const { why } = commandsOf({ instance, withoutSecrets: stack.withoutSecrets });
   return {
     kind: 'commands',
-    text: `${choice}Bring everything up as it should be; why it is not, ${why} says:`,
-    commands,
+    text: `${removal === undefined ? '' : `${removal}\n`}Bring everything up as it should be; why it is not, ${why} says:`,
+    commands: [up],
   };
 }

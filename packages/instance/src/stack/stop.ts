@@ -21,6 +21,7 @@ import { assertVolumesUnused } from '../volumes/volumes-in-use.ts';
 import { type StandingFor, standingFor } from '../volumes/standing-for.ts';
 import { assertNoneStrange } from '../volumes/strange-volumes.ts';
 import { rememberVolumes, type VolumesOf, volumesOf } from '../volumes/volumes-of.ts';
+import { forgetSecretsOf } from '../volumes/secrets-memory.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
 
 /** What goes besides the containers, and who agrees to it. */
@@ -149,6 +150,8 @@ async function removeWithVolumes(
     context.report({ type: 'warning', text });
   });
   await rememberVolumes(context, id, { own: [] }, whose.own);
+  const removed = volumes.removed.filter((name) => !replaced.includes(name));
+  await forgetSecretsOf(context, instance, removed);
   await removeDownJournal(context, instance);
-  return { ...volumes, removed: volumes.removed.filter((name) => !replaced.includes(name)), replaced };
+  return { ...volumes, removed, replaced };
 }

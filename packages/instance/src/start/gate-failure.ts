@@ -35,7 +35,7 @@ export async function gateFailure(
     reportFailures(context, instance, { problems: outcome.problems, containers: containers ?? [] }),
     gatherCauses(context, instance),
   ]);
-  const { up, down, why: explained } = commandsOf(instance);
+  const { up, down, why: explained } = commandsOf(facts);
   const why = {
     hopeless: 'waiting longer cannot help',
     timeout: `not within ${options.timeoutMs / 1000} s`,

@@ -8,12 +8,13 @@ import type { ServedServices } from '../served/served-services.ts';
 import { expectedServices } from '../served/expected-services.ts';
 import type { InstanceState } from '../served/instance-state.ts';
 import type { CauseCode } from '../causes/cause-codes.ts';
-import type { Cause, Trouble } from '../causes/cause.ts';
+import type { Cause } from '../causes/cause.ts';
 import type { CauseFacts } from '../causes/cause-facts.ts';
 import { troublesOf } from '../causes/find-troubles.ts';
 import { judgeInstance } from '../causes/judge-instance.ts';
 import { recentHistory } from '../causes/recent-history.ts';
 import { unasked } from '../causes/unasked.ts';
+import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
 
 /** How one service of a stack is. */
 export interface ServiceStatus {
@@ -42,6 +43,8 @@ export interface StackHealth {
   readonly state: InstanceState;
   /** What is wrong in itself, as `why` has it, as far as it was looked at; the likeliest first. */
   readonly causes: readonly Cause[];
+  /** Whether its database was made without secrets: a start with secrets would be refused. */
+  readonly withoutSecrets: boolean;
 }
 
 export interface StackFacts {
@@ -76,6 +79,7 @@ export async function stackHealth(
     expected,
     workers,
     isQuotable: isAllowed,
+    withoutSecrets: await isMadeWithoutSecrets(context, instance),
   };
   const { state, causes } = judgeInstance(facts);
   const services = [...rowsOf(containers, facts), ...missingRows(causes)].toSorted((one, other) =>
@@ -88,6 +92,7 @@ export async function stackHealth(
     leftOver: containers.filter(({ service }) => isDropped(service, declared)),
     state,
     causes: causes.map((cause): Cause => Object.assign({}, cause, { summary: redact(cause.summary) })),
+    withoutSecrets: facts.withoutSecrets,
   };
 }
 
@@ -126,7 +131,7 @@ function rowsOf(containers: readonly Container[], facts: CauseFacts): ServiceSta
       state,
       health: health?.status ?? null,
       ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
-      problem: isUnregistered ? 'has not registered with the backend' : inWords(trouble),
+      problem: isUnregistered ? 'has not registered with the backend' : (trouble?.summary ?? null),
       code: isUnregistered ? 'WORKER_UNREGISTERED' : (trouble?.code ?? null),
     };
   });
@@ -145,13 +150,6 @@ function missingRows(causes: readonly Cause[]): ServiceStatus[] {
 
 function isDropped(service: string, declared: StackFacts['declared']): boolean {
   return declared !== undefined && !declared.has(service);
-}
-
-/** What `up` does not mend, with the command that does. */
-function inWords(trouble: Trouble | undefined): string | null {
-  if (trouble === undefined) return null;
-  const { code, summary, fix } = trouble;
-  return code === 'ORPHAN' ? `${summary}; to remove it: ${fix}` : summary;
 }
 
 /** What befell them of late, which is asked for only where one has ended: who ended it. */

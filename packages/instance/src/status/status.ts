@@ -11,7 +11,7 @@ import { servedBy } from '../served/served-by.ts';
 import { type SharedObservability, sharedObservability } from '../served/shared-observability.ts';
 import { describeInstance, type InstanceDescription } from './describe-instance.ts';
 import { type HostService, hostServices } from './host-services.ts';
-import { mendingCommands } from './mending-commands.ts';
+import { mendingOf } from './mending-of.ts';
 import type { WorkersStatus } from '../readiness/workers-status.ts';
 import { type ServiceStatus, type StackHealth, stackHealth } from './stack-health.ts';
 
@@ -73,12 +73,16 @@ export async function status(context: Context, instance: Instance): Promise<Inst
   };
 }
 
-/** What is behind it all, in one line, and what mends it. */
+/** What is behind it all, and what mends it, in one line. */
 function adviceOf(instance: Instance, stack: StackHealth): string {
-  const { up, why } = commandsOf(instance);
+  const { why } = commandsOf({ instance, withoutSecrets: stack.withoutSecrets });
   const behind = stack.causes.map(({ code, service }) => (service === null ? code : `${service} ${code}`)).join(', ');
-  const mended = mendingCommands(stack, up).join(' && ');
-  return `Something is wrong${behind === '' ? '' : `: ${behind}`}. To see why: ${why}. To have all of it as it should be: ${mended}`;
+  const { up, removal } = mendingOf(instance, stack);
+  return [
+    `Something is wrong${behind === '' ? '' : `: ${behind}`}. To see why: ${why}`,
+    ...(up === undefined ? [] : [`To bring everything up as it should be: ${up}`]),
+    ...(removal === undefined ? [] : [removal]),
+  ].join('. ');
 }
 
 /**

@@ -64,13 +64,23 @@ export function secretsMemoryFile({ home }: Pick<Context, 'home'>, { id }: Pick<
 }
 
 /** Undefined where nothing is known; that includes a file that cannot be read: it would only refuse a start that may go well. */
-export async function readSecretsMemory(context: Context, instance: Instance): Promise<SecretsMemory | undefined> {
+export async function readSecretsMemory(
+  context: Pick<Context, 'home'>,
+  instance: Instance,
+): Promise<SecretsMemory | undefined> {
   try {
     const parsed = secretsMemory.safeParse(JSON.parse(await readFile(secretsMemoryFile(context, instance), 'utf8')));
     return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether an instance's database was made without secrets, or is going to be, as far as that is known: a start with secrets is refused then. */
+export async function isMadeWithoutSecrets(context: Pick<Context, 'home'>, instance: Instance): Promise<boolean> {
+  const { volumes = [], making } = (await readSecretsMemory(context, instance)) ?? {};
+  const origins = making === undefined ? volumes : [...volumes, making];
+  return origins.length > 0 && origins.every(({ source }) => source === 'defaults');
 }
 
 /**
@@ -88,6 +98,16 @@ export async function writeSecretsMemory(context: Context, instance: Instance, m
     const warning = `Cannot remember with which secrets the database was made: ${messageOf(error)}`;
     context.report({ type: 'warning', text: warning });
   }
+}
+
+/** These volumes are gone, by their names. The operation's lock must be held. */
+export async function forgetSecretsOf(context: Context, instance: Instance, gone: readonly string[]): Promise<void> {
+  const memory = await readSecretsMemory(context, instance);
+  if (memory === undefined) return;
+  await writeSecretsMemory(context, instance, {
+    ...memory,
+    volumes: memory.volumes.filter(({ name }) => !gone.includes(name)),
+  });
 }
 
 /** The database is gone. The operation's lock must be held. */

@@ -41,6 +41,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
     backend: undefined,
     workers: undefined,
     registrations: [],
+    withoutSecrets: false,
     failedStart: undefined,
     ...different,
   };
@@ -203,6 +204,11 @@ test('of a start that was not ready its reasons are told, and that it is to be s
     evidence: [{ kind: 'found', text: 'GATE_FAILED\ndb refuses its password' }],
     fix: 'ktrdr up ktrdr--feat-x',
   });
+});
+
+test('of one whose database was made without secrets, the command that starts it starts it so', () => {
+  const [trouble] = findTroubles(factsWith({ failedStart: FAILED, withoutSecrets: true, ...containers() }));
+  expect(trouble).toMatchObject({ fix: 'ktrdr up ktrdr--feat-x --no-secrets' });
 });
 
 test('a hint is told with the command that it means', () => {

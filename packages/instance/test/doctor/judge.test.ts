@@ -63,7 +63,6 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     operations: [],
     forbidden: [],
     volumeRecords: new Map(),
-    withoutSecrets: new Set(),
     homePlaces: [],
     shared: undefined,
     sharedPlaces: [],
@@ -84,6 +83,7 @@ const aSickStack = {
   leftOver: [],
   state: 'partial' as const,
   causes: [],
+  withoutSecrets: false,
 };
 const aStackThatStopped = {
   ...aSickStack,
@@ -636,7 +636,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a stack whose database was made without secrets, with a command that is not refused',
-      { stacks: new Map([[sandbox.id, aSickStack]]), withoutSecrets: new Set([sandbox.id]) },
+      { stacks: new Map([[sandbox.id, { ...aSickStack, withoutSecrets: true }]]) },
       {
         code: 'SERVICES_SICK',
         repair: expect.objectContaining({ commands: [`ktrdr up ${sandbox.id} --no-secrets`] }),
@@ -708,7 +708,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
       {
         severity: 'problem',
         code: 'SERVICES_SICK',
-        repair: { kind: 'commands', text: expect.any(String), commands: ['docker rm -f x-db-1'] },
+        repair: { kind: 'advice', text: expect.stringMatching(/If nobody needs x-db-1.*: docker rm -f x-db-1/) },
       },
     ],
     [
@@ -778,6 +778,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
             {
               services: [],
               isSick: false,
+              withoutSecrets: false,
               leftOver: [],
               state: 'running' as const,
               causes: [],

@@ -114,7 +114,6 @@ describe('what is there of the Python tool', () => {
       operations: [],
       forbidden: [],
       volumeRecords: new Map(),
-      withoutSecrets: new Set(),
       homePlaces: [],
       shared: undefined,
       records: new Map(),

@@ -31,6 +31,7 @@ const explanation: Explanation = {
   causes: [
     { code: 'CRASH_LOOP', service: 'db', summary: 'keeps restarting', evidence: [], consequences: [], fix: null },
   ],
+  up: 'ktrdr up x',
   unknown: [],
 };
 

@@ -12,12 +12,12 @@ export interface ExplanationView {
 }
 
 /** `why` as a person reads it: each cause with what shows it, what follows from it, and what mends it. */
-export function formatExplanation({ id, state, causes, unknown }: Explanation, view: ExplanationView): string[] {
+export function formatExplanation({ id, state, causes, unknown, up }: Explanation, view: ExplanationView): string[] {
   const { style } = view;
   const title = `${style.bold(id)} ${formatState(state, style)}`;
   const gaps = unknown.map((text) => style.yellow(`! Not known: ${printable(text)}`));
   if (causes.length === 0) {
-    const start = state === 'stopped' ? ` To start it: ktrdr up ${quoteArgument(id)}` : '';
+    const start = state === 'stopped' ? ` To start it: ${up}` : '';
     if (gaps.length === 0) return [`${title}, and nothing is wrong with it.${start}`];
     return [`${title}, and nothing wrong was found.${start}`, ...gaps];
   }

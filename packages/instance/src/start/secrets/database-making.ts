@@ -2,7 +2,13 @@ import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
 import { startingSince } from '../../volumes/came-while-starting.ts';
 import type { StartVolumes } from '../../volumes/start-volumes.ts';
-import { emptyMemory, fingerprintOf, knownVolumes, readSecretsMemory, writeSecretsMemory } from '../../volumes/secrets-memory.ts';
+import {
+  emptyMemory,
+  fingerprintOf,
+  knownVolumes,
+  readSecretsMemory,
+  writeSecretsMemory,
+} from '../../volumes/secrets-memory.ts';
 import type { DatabaseStart } from './volume-memory.ts';
 
 /**

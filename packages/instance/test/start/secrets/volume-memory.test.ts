@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createContext, type InstanceEvent } from '../../../src/index.ts';
 import { beginDatabase, endDatabase } from '../../../src/start/secrets/database-making.ts';
-import { forgetSecrets } from '../../../src/volumes/secrets-memory.ts';
+import { forgetSecrets, forgetSecretsOf, isMadeWithoutSecrets } from '../../../src/volumes/secrets-memory.ts';
 import { assertSameSecrets, databaseStart, rememberSecrets } from '../../../src/start/secrets/volume-memory.ts';
 import { aConfig, aResult, aSandbox } from '../../support/a.ts';
 import { connectionByRun } from '../../support/connection-by-run.ts';
@@ -128,6 +128,20 @@ If its password was changed in the database since: rm ${file}`,
     await assertSameSecrets(context, instance, start('defaults', 'localdev'));
     await forgetSecrets(context, instance);
     await assertSameSecrets(context, instance, start('defaults', 'localdev'));
+  });
+
+  test('whether it was made without any, until it is gone', async () => {
+    const { context } = contextThat(MADE);
+    const isIt = async () => await isMadeWithoutSecrets(context, instance);
+    expect(await isIt()).toBe(false);
+    await rememberSecrets(context, instance, start('defaults', 'localdev'));
+    expect(await isIt()).toBe(true);
+    await forgetSecretsOf(context, instance, ['another']);
+    expect(await isIt()).toBe(true);
+    await forgetSecretsOf(context, instance, [VOLUME]);
+    expect(await isIt()).toBe(false);
+    await forgetSecrets(context, instance);
+    expect(await isIt()).toBe(false);
   });
 
   test('what is known already is not written again', async () => {
