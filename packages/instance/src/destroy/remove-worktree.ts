@@ -4,12 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError, messageOf } from '@ktrdr/errors';
 import { writeFileDurably } from '@ktrdr/durable-files';
 import type { Context } from '../core/context.ts';
-import { directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
 import { firstLine } from '../create/find-worktree.ts';
 import { askGit } from '../git/run-git.ts';
 import { adoptedLockReason, isSandboxLock } from '../git/sandbox-lock-reason.ts';
-import { isWholeAdministration } from '../git/is-whole-administration.ts';
-import { unreachableCommits } from '../git/work-at-risk.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import type { Instance } from '../core/instance.ts';
 import { bytePath, bytesOf } from '../core/byte-path.ts';
@@ -18,6 +15,8 @@ import { cameSince } from '../entries/came-since.ts';
 import type { SeenEntries } from '../entries/entry-key.ts';
 import { removeSeen } from '../entries/remove-seen.ts';
 import { assertNothingLost } from '../git/list-work.ts';
+import { assertNoCommits } from './assert-no-commits.ts';
+import { isItself } from './is-itself.ts';
 import type { WorktreeEntry } from './plan-place.ts';
 import { removeForeignDirectories } from './remove-foreign-directories.ts';
 import type { Survey } from './survey-worktree.ts';
@@ -88,24 +87,6 @@ function notRemoved({ path }: WorktreeEntry, aside: string, cause: unknown): Cod
 }
 
 const CAME = 'It came while the directory was being removed; the rest of it is gone.';
-
-/**
- * Refuses commits that only git's directory of a worktree still reaches: who stood in the worktree could go on with git until its `.git` was
- * removed. The repository's lock must be held.
- *
- * @throws CodedError `WORK_AT_RISK`, and of git
- */
-export async function assertNoCommits(context: Context, { id }: Instance, entry: WorktreeEntry): Promise<void> {
-  const { path, adminDirectory } = entry;
-  if (!(await isItself(entry)) || !(await isWholeAdministration(adminDirectory))) return;
-  assertNothingLost({ id, path: adminDirectory }, await unreachableCommits({ path, adminDirectory }, context), CAME);
-}
-
-/** Whether git's directory of a worktree is there, and is the one that was looked at. */
-async function isItself({ adminDirectory, administration }: WorktreeEntry): Promise<boolean> {
-  const found = await directoryIdentity(adminDirectory);
-  return found !== undefined && (administration === undefined || isSameDirectory(administration, found));
-}
 
 /**
  * Removes what a repository keeps for a worktree whose directory is gone. Another one's is never touched. The repository's lock must be held.

@@ -14,7 +14,8 @@ import { assertNothingLost } from '../git/list-work.ts';
 import { assertNoIgnored, cameToIgnored } from './ignored-files.ts';
 import { planWorktree } from './plan-destroy.ts';
 import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
-import { assertNoCommits, forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
+import { assertNoCommits } from './assert-no-commits.ts';
+import { forgetWorktree, keepLocked, removeWorktree, unlockWorktree } from './remove-worktree.ts';
 import { takeAside, type TakeAsideOptions } from './take-aside.ts';
 
 export interface SettlePlaceOptions extends Omit<TakeAsideOptions, 'entry'> {

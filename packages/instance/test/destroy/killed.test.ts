@@ -1,6 +1,8 @@
+import { execSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { CodedError } from '@ktrdr/errors';
 import { directoryIdentity } from '../../src/core/directory-identity.ts';
 import { removeWorktree, type RemoveWorktreeOptions } from '../../src/destroy/remove-worktree.ts';
 import { takeAside } from '../../src/destroy/take-aside.ts';
@@ -194,6 +196,32 @@ describe('what comes while the files are being removed stays, and the next run n
     expect(existsSync(admin())).toBe(true);
     await expect(destroy()).rejects.toMatchObject(lost);
     await destroy({ force: true });
+    await expectDestroyed();
+  });
+
+  test('of commits that came, the printed command makes a branch of each line, of a free name, and the next run finishes', async () => {
+    git(main, 'branch', 'ktrdr--feat-x-rest/taken');
+    await killedWhileRemoving(
+      moved(() => {
+        const commit = (text: string): string => git(aside(), 'commit', '-q', '--allow-empty', '-m', text);
+        git(aside(), 'checkout', '-q', '--detach');
+        commit('one') + commit('two');
+        git(aside(), 'update-ref', 'refs/worktree/kept', 'HEAD');
+        git(aside(), 'reset', '-q', '--hard', 'HEAD~');
+        commit('three');
+        rmSync(aside(), { recursive: true });
+      }),
+    );
+    const { hint } = await destroy().then(
+      () => ({ hint: '' }),
+      (error: CodedError) => error,
+    );
+    const [, command = ''] =
+      /^To keep it: (.*)\nThen run the command again\.\nTo lose it: .* --force$/.exec(hint ?? '') ?? [];
+    execSync(command);
+    const subjects = ['2', '3'].map((n) => git(main, 'log', '-2', '--format=%s', `ktrdr--feat-x-rest-${n}`).trim());
+    expect(subjects.toSorted()).toEqual(['three\none', 'two\none']);
+    await destroy();
     await expectDestroyed();
   });
 
