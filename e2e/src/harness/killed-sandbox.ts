@@ -23,7 +23,6 @@ export interface KilledSandbox {
   /** Destroys it, and removes its branch. */
   readonly destroy: () => Promise<void>;
   readonly removeBranch: () => Promise<void>;
-  readonly hasBranch: () => Promise<boolean>;
   /** Fails unless it is registered, with its marker, and git finds no work in it. */
   readonly assertWhole: (options?: { readonly marker?: boolean }) => Promise<void>;
   /** Fails if anything of it is left but its branch. */
@@ -70,7 +69,6 @@ export function killedSandbox({ stage, clone, registry }: ScenarioPlace): Killed
       await removeBranch();
     },
     removeBranch,
-    hasBranch,
     assertWhole: async (options) => await assertWhole(tree, registry, options),
     assertGone,
     async assertNothing() {

@@ -238,7 +238,7 @@ describe('a sandbox that was registered as a linked worktree', () => {
     [
       'gone, by an earlier destroy, and half forgotten',
       { repository: undefined, begun: { entry, aside: undefined } },
-      { forget: entry },
+      { forget: entry, reason: 'an earlier destroy has removed /clones/ktrdr--feat-x' },
     ],
     ['gone with its repository', { repository: undefined }, {}],
     [

@@ -50,19 +50,18 @@ async function commandsThatKeep(
   const tips = await ask('merge-base', '--independent', ...commits);
   const taken = new Set(await ask('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads'));
   const clone = (await listWorktrees(commonDirectory, context))[0]?.path ?? commonDirectory;
-  const names = freeNames(`${id}-rest`, { taken, count: tips.length });
-  return names
-    .map((name, index) => `git -C ${quoteArgument(clone)} branch ${quoteArgument(name)} ${tips[index]?.slice(0, 12)}`)
-    .join(' && ');
+  const commands = tips.map((tip) => {
+    const name = freeName(`${id}-rest`, taken);
+    taken.add(name);
+    return `git -C ${quoteArgument(clone)} branch ${quoteArgument(name)} ${quoteArgument(tip.slice(0, 12))}`;
+  });
+  return commands.join(' && ');
 }
 
-/** Names of branches that are none yet, nor the beginning of one's: `x-rest`, `x-rest-2`, … */
-function freeNames(base: string, { taken, count }: { taken: ReadonlySet<string>; count: number }): string[] {
-  const isFree = (name: string): boolean => ![...taken].some((one) => one === name || one.startsWith(`${name}/`));
-  const names: string[] = [];
-  for (let number = 1; names.length < count; number += 1) {
+/** A name that is no branch's yet, nor the beginning of one's: `x-rest`, `x-rest-2`, … */
+function freeName(base: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}-${number}`;
-    if (isFree(name)) names.push(name);
+    if (![...taken].some((one) => one === name || one.startsWith(`${name}/`))) return name;
   }
-  return names;
 }

@@ -27,11 +27,10 @@ import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.t
 import { assertNoIgnored } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { removeDownJournal } from '../journals/unfinished-removal.ts';
-import { type KeptPart, removeJournal, writeJournal } from '../journals/destroy-journal.ts';
+import { type Journal, type KeptPart, removeJournal, writeJournal } from '../journals/destroy-journal.ts';
 import { assertKeeps } from './assert-keeps.ts';
 import { type DestroyPlan, planDestroy, type PlanDestroyOptions, waysToKeepVolumes } from './plan-destroy.ts';
 import type { PlacePlan } from './plan-place.ts';
-import { foreignFiles } from './remove-foreign-directories.ts';
 import { isThere } from '../core/stats-at.ts';
 import { settlePlace } from './settle-place.ts';
 
@@ -81,11 +80,7 @@ async function destroy(
     ({ id, createdAt }) => id === instance.id && createdAt === instance.createdAt,
   );
   if (!registered) return undone(instance);
-  const { journal, image, survey, named, parts, whose, identity, ...plan } = await planDestroy(
-    context,
-    instance,
-    options,
-  );
+  const { journal, image, named, parts, whose, identity, ...plan } = await planDestroy(context, instance, options);
   const removesWorktree = plan.place.kind === 'remove-worktree';
   // What an earlier destroy has moved aside is looked for there.
   const at = { ...instance, path: plan.place.kind === 'remove-worktree' ? plan.place.at : instance.path };
@@ -96,8 +91,6 @@ async function destroy(
   assertKeeps(context, instance, { journal, keeps, unkept: options.unkept ?? 'ask' });
   if (options.takenOver === 'refuse' && options.keepVolumes !== true)
     assertNoneTakenOver(instance.id, whose.own, waysWithTakenOver(instance, options));
-  // What only a container can remove, and there is none to do it, is found before anything is changed.
-  if (image === undefined && survey.foreign.length > 0) throw foreignFiles(at.path, survey.foreign);
   if (!(await options.confirm(plan))) return undefined;
   // An answer takes its time. What goes is what was shown, and whose it is now.
   await assertSameEngine(context, instance);
@@ -119,7 +112,7 @@ async function destroy(
     });
   // From now on it is being destroyed, also for whoever finds it half gone. Without its containers nothing tells which image they ran.
   const known = removesWorktree && image !== undefined ? { image } : {};
-  await writeJournal(context, instance, { ...journal, ...known, keeps: [...keeps] });
+  await writeJournal(context, instance, { ...journal, ...known, ...knownBranch(plan.branch), keeps: [...keeps] });
   await rememberVolumes(context, instance.id, whose);
   if (whose.missing.length > 0) {
     const text = `This Engine does not have these volumes of ${instance.id}, which it had: ${whose.missing.join(', ')}`;
@@ -155,6 +148,12 @@ async function destroy(
 
 function keptBy({ keepVolumes = false, keepWorktree = false }: DestroyOptions): readonly KeptPart[] {
   return [...(keepVolumes ? (['volumes'] as const) : []), ...(keepWorktree ? (['worktree'] as const) : [])];
+}
+
+function knownBranch(verdict: DestroyPlan['branch']): Pick<Journal, 'branch'> {
+  if (verdict === undefined || verdict.kind === 'none') return {};
+  const { name, commit } = verdict;
+  return { branch: { name, commit } };
 }
 
 function waysWithTakenOver(instance: Instance, { keepWorktree }: DestroyOptions): string[] {

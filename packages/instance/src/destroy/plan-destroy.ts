@@ -33,6 +33,7 @@ import { ownLinesIn } from './own-lines-in.ts';
 import { usedPlaces } from '../places/used-places.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
 import type { PlacePlan } from './plan-place.ts';
+import { foreignFiles } from './remove-foreign-directories.ts';
 import { type Survey, surveyWorktree } from './survey-worktree.ts';
 
 /** What a destroy is about to remove. */
@@ -116,7 +117,7 @@ export interface DestroyFacts {
  *
  * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `VOLUMES_IN_USE`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory,
  *   what another instance or a container uses, or a repository borrows from it), `ENV_FILE_LINK` and `ENV_FILE_UNREADABLE` (of another instance),
- *   `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, and of git and Docker
+ *   `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, and of git and Docker
  */
 export async function planDestroy(
   context: Context,
@@ -146,11 +147,18 @@ export async function planDestroy(
   const { place, identity } = await choosePlace(context, instance, { keepWorktree, journal });
   if (!keepWorktree) assertPlaceKnown(instance, place, { force: options.force === true });
   if (place.kind === 'leave' && place.isAnothers === true) assertNothingOfAnother(instance, parts, place.reason);
+  const image = imageOf(containers) ?? images[0] ?? journal?.image;
+  const looked = await planWorktree(context, instance, { place, journal, force: options.force === true });
+  const { work, survey } = looked;
+  const isRemovable = image !== undefined || survey.foreign.length === 0;
+  // Before anything is changed; but work that would be lost is told of first.
+  if (place.kind === 'remove-worktree' && !isRemovable && (options.force === true || work.lost.length === 0))
+    throw foreignFiles(place.at, survey.foreign);
   return {
     instance,
     place,
     keepsEnvFile: place.kind === 'remove-marker' && (await isTracked(context, instance.path, ENV_FILE)),
-    branch: deleteBranch && (await planBranchDeletion(context, place, deleteBranch)),
+    branch: deleteBranch && (await planBranchDeletion(context, place, { ...deleteBranch, journal })),
     containers: parts.containers.map(({ name }) => name),
     volumes: volumes.map(({ name }) => name),
     takenOver: takenOverNames(volumes),
@@ -165,8 +173,8 @@ export async function planDestroy(
     parts,
     whose,
     identity,
-    image: imageOf(containers) ?? images[0] ?? journal?.image,
-    ...(await planWorktree(context, instance, { place, journal, force: options.force === true })),
+    image,
+    ...looked,
   };
 }
 

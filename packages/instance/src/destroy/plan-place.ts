@@ -161,7 +161,8 @@ function planGone(
 ): PlacePlan {
   const reason = `${path} is not there any more`;
   const movedTo = repository?.movedTo;
-  if (begun !== undefined) return { kind: 'leave', reason, forget: begun.entry };
+  if (begun !== undefined)
+    return { kind: 'leave', reason: `an earlier destroy has removed ${path}`, forget: begun.entry };
   if (movedTo !== undefined)
     return { kind: 'leave', reason: `${reason}; it was moved to ${movedTo}`, unlock: ours ?? adopted };
   // What becomes of it is up to who made it.

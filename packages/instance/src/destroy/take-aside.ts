@@ -8,7 +8,7 @@ import { seeEntriesForLater } from '../entries/see-entries.ts';
 import { AFTERWARDS } from './afterwards.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
-import { type Journal, readJournal, writeJournal } from '../journals/destroy-journal.ts';
+import { readJournal, writeJournal } from '../journals/destroy-journal.ts';
 import { assertNoIgnored, cameToIgnored, type IgnoredFiles, type NamedFiles } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { moveAside, moveBack } from '../entries/move-aside.ts';
@@ -72,10 +72,6 @@ export async function takeAside(
   const { entry } = place;
   const aside = asideName(instance.path);
   const { commonDirectory, adminDirectory } = entry;
-  const known: Pick<Journal, 'image' | 'keeps'> = {
-    ...(image === undefined ? {} : { image }),
-    ...(journal?.keeps === undefined ? {} : { keeps: journal.keeps }),
-  };
   const administration = await directoryIdentity(adminDirectory);
   const unreadable = [...survey.unreadable];
   const removing = {
@@ -87,12 +83,12 @@ export async function takeAside(
     seen: [...lasting],
     unreadable,
   };
-  await writeJournal(context, instance, { ...known, removing });
+  await writeJournal(context, instance, { ...journal, removing });
   await moveAside(instance.path, { to: aside, identity });
   const came = force ? [] : await cameSince(aside, seen, unreadable);
   if (came.length > 0) {
     await moveBack(aside, instance.path);
-    await writeJournal(context, instance, known);
+    await writeJournal(context, instance, { ...journal, removing: undefined });
     assertNothingLost(instance, came, GONE);
   }
   return { entry: { ...entry, administration }, aside, image, survey, seen: force ? undefined : seen };

@@ -37,6 +37,8 @@ const journal = z.object({
   removing: z.optional(removing),
   /** What it was told to leave; nothing where it is absent. */
   keeps: z.optional(z.array(z.enum(['volumes', 'worktree']))),
+  /** The branch that was to go with the worktree, and where it was: without the worktree nothing tells which it was. */
+  branch: z.optional(z.object({ name: z.string(), commit: z.string() })),
 });
 
 /** What a destroy has found out and the next one, should this one be killed, cannot find out any more. */
@@ -70,7 +72,7 @@ export async function readJournal(context: Context, instance: Instance, what: st
 export async function writeJournal(
   context: Context,
   instance: Instance,
-  content: Pick<Journal, 'image' | 'removing' | 'keeps'>,
+  content: Omit<Journal, 'version' | 'path' | 'createdAt'>,
 ): Promise<void> {
   const { path, createdAt } = instance;
   const text = JSON.stringify({ ...content, version: 1, path, createdAt } satisfies Journal);

@@ -29,11 +29,11 @@ beforeAll(() => {
 beforeEach(() => giveTo(NOBODY));
 
 /** What the program says that destroys the sandbox. */
-async function destroyed(): Promise<string | undefined> {
+async function destroyed({ dryRun = false } = {}): Promise<string | undefined> {
   // What the test itself has left for it, as its user would have.
   if (IS_ROOT) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, join(place, '.ktrdr')]);
   const user = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
-  const program = startProgram(programs, 'destroy', { home: place, id: sandbox.id }, user);
+  const program = startProgram(programs, 'destroy', { home: place, id: sandbox.id, dryRun }, user);
   expect((await program.ended).stderr).toBe('');
   // git of root's reads no repository of somebody else's.
   giveTo(0);
@@ -96,3 +96,16 @@ test('what is made yours again as the message says is not taken for work, and go
   expect(await destroyed()).toBe('destroyed');
   await expectDestroyed();
 });
+
+(IS_ROOT ? test : test.skip)(
+  'what nobody can remove is refused before anything is changed, also in a dry run',
+  async () => {
+    mkdirSync(join(tree, 'output', 'theirs'), { recursive: true });
+    for (const dryRun of [true, false]) {
+      giveTo(NOBODY);
+      chownSync(join(tree, 'output', 'theirs'), 0, 0);
+      expect(await destroyed({ dryRun })).toBe('refused FOREIGN_FILES ');
+    }
+    expect(existsSync(join(tree, 'output', 'theirs'))).toBe(true);
+  },
+);

@@ -11,6 +11,7 @@ import { planDestroy } from '../../src/index.ts';
 import {
   admin,
   aside,
+  contextThat,
   destroy,
   expectDestroyed,
   git,
@@ -34,6 +35,8 @@ const removeAdmin = (...names: string[]) => {
 const removeAside = (...names: string[]) => {
   for (const name of names) rmSync(join(aside(), name), { recursive: true });
 };
+
+const commitAside = (text: string): string => git(aside(), 'commit', '-q', '--allow-empty', '-m', text);
 
 describe('killed while the worktree is removed, the next run finishes:', () => {
   const states: [string, () => void][] = [
@@ -134,6 +137,15 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
     expect(await plain().registry.list()).toEqual([]);
   });
 
+  test('nor does its branch go, which the new one has checked out', async () => {
+    await killedWhileRemoving(moved(() => removeAside('a.txt')));
+    git(main, 'worktree', 'unlock', tree);
+    git(main, 'worktree', 'prune', '--expire', 'now');
+    git(main, 'worktree', 'add', '-q', tree, 'feat-x');
+    await destroy({ deleteBranch: { fetch: false } });
+    expect(git(tree, 'rev-parse', '--verify', 'feat-x')).toBe(git(main, 'rev-parse', 'HEAD'));
+  });
+
   test('another directory of that name is not taken for what is left, and is not forgotten', async () => {
     await killedWhileRemoving(() => (renameSync(tree, `${tree}-moved`), mkdirSync(aside())));
     writeFileSync(join(aside(), 'new.txt'), 'x');
@@ -173,6 +185,49 @@ describe('killed while the worktree is removed, the next run finishes:', () => {
   });
 });
 
+describe('killed before the branch went with it, the next run', () => {
+  const deleteBranch = { fetch: false };
+  const killedAtBranch = async (): Promise<void> => {
+    const { context } = contextThat({ killed: (args) => (args.includes('update-ref') ? () => {} : undefined) });
+    await expect(destroy({ deleteBranch }, context)).rejects.toThrow('killed');
+    expect(existsSync(admin())).toBe(false);
+  };
+  test('knows it, judges it anew, and says who has removed the worktree', async () => {
+    await killedAtBranch();
+    expect(await planDestroy(plain(), sandbox, { deleteBranch })).toMatchObject({
+      place: { kind: 'leave', reason: `an earlier destroy has removed ${tree}` },
+      branch: { kind: 'delete', name: 'feat-x', commit: git(main, 'rev-parse', 'feat-x').trim() },
+    });
+    expect(await destroy({ deleteBranch })).toMatchObject({ branch: { kind: 'delete' } });
+    expect(git(main, 'branch', '--list', 'feat-x')).toBe('');
+  });
+
+  test.each<[string, () => void, string, RegExp]>([
+    [
+      'keeps it where somebody has made its worktree again',
+      () => git(main, 'worktree', 'add', '-q', tree, 'feat-x'),
+      'none',
+      /^the directory stays, and its branch with it$/,
+    ],
+    [
+      'keeps it where it has moved',
+      () => git(main, 'commit', '-q', '--allow-empty', '-m', 'on') + git(main, 'branch', '-f', 'feat-x'),
+      'keep',
+      /^it has moved since its worktree went$/,
+    ],
+    [
+      'says that it is gone',
+      () => git(main, 'branch', '-q', '-D', 'feat-x'),
+      'none',
+      /^feat-x, which was at [\da-f]{12}, is gone already$/,
+    ],
+  ])('%s', async (_, happen, kind, reason) => {
+    await killedAtBranch();
+    happen();
+    expect(await destroy({ deleteBranch })).toMatchObject({ branch: { kind, reason: expect.stringMatching(reason) } });
+  });
+});
+
 describe('what comes while the files are being removed stays, and the next run names it:', () => {
   const survey: RemoveWorktreeOptions['survey'] = { foreign: [], closed: [], unreadable: [] };
 
@@ -203,12 +258,11 @@ describe('what comes while the files are being removed stays, and the next run n
     git(main, 'branch', 'ktrdr--feat-x-rest/taken');
     await killedWhileRemoving(
       moved(() => {
-        const commit = (text: string): string => git(aside(), 'commit', '-q', '--allow-empty', '-m', text);
         git(aside(), 'checkout', '-q', '--detach');
-        commit('one') + commit('two');
+        for (const text of ['one', 'two']) commitAside(text);
         git(aside(), 'update-ref', 'refs/worktree/kept', 'HEAD');
         git(aside(), 'reset', '-q', '--hard', 'HEAD~');
-        commit('three');
+        commitAside('three');
         rmSync(aside(), { recursive: true });
       }),
     );

@@ -1,4 +1,6 @@
 import type { Context } from '../../core/context.ts';
+import type { Journal } from '../../journals/destroy-journal.ts';
+import { isItself } from '../is-itself.ts';
 import type { PlacePlan, WorktreeEntry } from '../plan-place.ts';
 import { askRemote } from '../../git/ask-remote.ts';
 import { forgetUpstream } from '../../git/forget-upstream.ts';
@@ -25,20 +27,34 @@ export interface DeleteBranchOptions {
 /**
  * Decides whether the branch of a worktree that goes may go, too.
  *
+ * @param journal what an earlier destroy has left: it knows the branch of a worktree that it has moved or removed
  * @throws CodedError `GIT_FAILED`
  */
 export async function planBranchDeletion(
   context: Context,
   place: PlacePlan,
-  { fetch }: DeleteBranchOptions,
+  { fetch, journal }: DeleteBranchOptions & { readonly journal?: Journal | undefined },
 ): Promise<BranchVerdict> {
   const entry = entryThatGoes(place);
   if (entry === undefined) return { kind: 'none', reason: WITHOUT_ENTRY[place.kind] };
-  const { commonDirectory, adminDirectory } = entry;
-  const name = await branchOfWorktree(adminDirectory);
+  const { commonDirectory } = entry;
+  // git may have given the name of its directory to another worktree.
+  const adminDirectory = (await isItself(entry)) ? entry.adminDirectory : undefined;
+  const before = isBegun(place, journal) ? journal?.branch : undefined;
+  const name = before?.name ?? (adminDirectory && (await branchOfWorktree(adminDirectory)));
   if (name === undefined) return { kind: 'none', reason: 'no branch is checked out, or git no longer knows which' };
   if (fetch) await refresh(context, commonDirectory);
-  return await judgeBranch(context, { commonDirectory, adminDirectory, name });
+  const verdict = await judgeBranch(context, { commonDirectory, adminDirectory, name });
+  if (before === undefined) return verdict;
+  if (verdict.kind === 'none')
+    return { kind: 'none', reason: `${name}, which was at ${before.commit.slice(0, 12)}, is gone already` };
+  if (verdict.kind === 'keep' || verdict.commit === before.commit) return verdict;
+  return { ...verdict, kind: 'keep', reason: 'it has moved since its worktree went' };
+}
+
+/** Whether an earlier destroy has moved or removed the worktree. */
+function isBegun(place: PlacePlan, journal: Journal | undefined): boolean {
+  return place.kind === 'remove-worktree' ? place.begun : journal?.removing !== undefined;
 }
 
 /**
@@ -49,10 +65,11 @@ export async function deleteBranch(context: Context, place: PlacePlan, planned: 
   const entry = entryThatGoes(place);
   if (planned.kind !== 'delete' || entry === undefined) return planned;
   const { name, commit } = planned;
-  const { commonDirectory, adminDirectory } = entry;
+  const { commonDirectory } = entry;
   const keep = (reason: string): BranchVerdict => ({ kind: 'keep', name, commit, reason });
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
-    const now = await judgeBranch(context, { commonDirectory, adminDirectory, name });
+    // What git keeps under the name of its worktree by now is another's.
+    const now = await judgeBranch(context, { commonDirectory, adminDirectory: undefined, name });
     if (now.kind !== 'delete') return now;
     if (now.commit !== commit) return keep('it has moved while the command ran');
     const run = { ...UNDISTURBED, descriptors: [descriptor] };
