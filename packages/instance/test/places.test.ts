@@ -25,6 +25,7 @@ describe('homeOf', () => {
       failures: join(root, 'sandbox', 'failures'),
       records: join(root, 'sandbox', 'records'),
       volumes: join(root, 'sandbox', 'volumes'),
+      composeFiles: join(root, 'sandbox', 'compose-files'),
       engines: join(root, 'sandbox', 'engines'),
       databases: join(root, 'sandbox', 'databases'),
       shared: join(root, 'shared'),

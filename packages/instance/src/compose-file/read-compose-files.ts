@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { hasCode, messageOf } from '@ktrdr/errors';
 import type { Environment } from '../core/environment.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
+import type { ComposeMemory } from './compose-memory.ts';
 import type { ComposeSource, ServiceSource } from './compose-source.ts';
-import { parseComposeYaml } from './parse-compose-yaml.ts';
+import type { ComposeYaml } from './parse-compose-yaml.ts';
 import { listOf, type Mapping, mappingOf, mergeService, resolvedText, textOf } from './service-source.ts';
 
 export interface ReadComposeFilesOptions {
@@ -12,6 +13,8 @@ export interface ReadComposeFilesOptions {
   readonly directory: string;
   /** Comes before every `.env`. */
   readonly env: Environment;
+  /** Where what was read is remembered. @default nowhere */
+  readonly memory?: ComposeMemory | undefined;
 }
 
 /**
@@ -20,16 +23,14 @@ export interface ReadComposeFilesOptions {
  * accepts, it never fails: what cannot be read is named in the result. That a file is wrong is for Compose to say.
  * Source: https://docs.docker.com/reference/compose-file/; what relative paths refer to was found by trying, with Compose 2.26 and 2.40
  *
- * Large, because of its parser: load it where it is used.
- *
  * @param files absolute paths, later ones merged over earlier ones
  */
 export async function readComposeFiles(
   files: readonly string[],
-  { directory, env }: ReadComposeFilesOptions,
+  { directory, env, memory }: ReadComposeFilesOptions,
 ): Promise<ComposeSource> {
   const unknown = new Set<string>();
-  const reading: Reading = { unknown, files: new Map() };
+  const reading: Reading = { unknown, files: new Map(), memory };
   const services = await readProject(reading, files, { directory, env, trail: [] });
   return { services, unknown: [...unknown] };
 }
@@ -40,9 +41,10 @@ interface Reading {
   readonly unknown: Set<string>;
   /** The documents of files, by their path. */
   readonly files: Map<string, Promise<readonly Mapping[]>>;
+  readonly memory: ComposeMemory | undefined;
 }
 
-interface Place extends ReadComposeFilesOptions {
+interface Place extends Omit<ReadComposeFilesOptions, 'memory'> {
   /** What led here: a file or service that leads to itself is Compose's to refuse. */
   readonly trail: readonly string[];
 }
@@ -124,21 +126,41 @@ function resolveLocal(directory: string, path: string): string {
   return /^(?:[a-z+]+:\/\/|oci:|git@)/i.test(path) ? path : resolve(directory, path);
 }
 
-async function documentsOf({ files, unknown }: Reading, file: string): Promise<readonly Mapping[]> {
-  const reading = files.get(file) ?? readDocuments(file, unknown);
-  files.set(file, reading);
-  return await reading;
+async function documentsOf(reading: Reading, file: string): Promise<readonly Mapping[]> {
+  const documents = reading.files.get(file) ?? readDocuments(reading, file);
+  reading.files.set(file, documents);
+  return await documents;
 }
 
-async function readDocuments(file: string, unknown: Set<string>): Promise<readonly Mapping[]> {
+async function readDocuments({ unknown, memory }: Reading, file: string): Promise<readonly Mapping[]> {
   try {
-    const { documents, problems } = parseComposeYaml(await readFile(file, 'utf8'));
+    const text = await readFile(file, 'utf8');
+    const { documents, problems } = (await memory?.recall(text)) ?? (await parse(text, memory));
     for (const problem of problems) unknown.add(`${file} (${problem})`);
     return documents.map(mappingOf);
   } catch (error) {
     unknown.add(`${file} (${hasCode(error, 'ENOENT') ? 'there is no such file on this machine' : messageOf(error)})`);
     return [];
   }
+}
+
+async function parse(text: string, memory: ComposeMemory | undefined): Promise<ComposeYaml> {
+  // Loaded where it is used: a YAML parser is large.
+  const { parseComposeYaml } = await import('./parse-compose-yaml.ts');
+  const { documents, problems } = parseComposeYaml(text);
+  const read = { documents: documents.map(whatIsRead), problems };
+  await memory?.keep(text, read);
+  return read;
+}
+
+/** Of a document what is read above, and nothing that may be a secret. */
+function whatIsRead(document: unknown): Mapping {
+  const { include, services } = mappingOf(document);
+  const read = Object.entries(mappingOf(services)).map(([name, service]) => {
+    const { extends: base, ports, profiles, scale, deploy } = mappingOf(service);
+    return [name, { extends: base, ports, profiles, scale, deploy: { replicas: mappingOf(deploy)['replicas'] } }];
+  });
+  return { include, services: Object.fromEntries(read) };
 }
 
 /** The variables of an `.env`; none where it cannot be read. */

@@ -21,6 +21,8 @@ export interface Home {
   readonly records: string;
   /** Which volumes are each instance's: one file for each. */
   readonly volumes: string;
+  /** What Compose files say of their services: one file for each text that was read lately. */
+  readonly composeFiles: string;
   readonly shared: string;
   readonly data: string;
   readonly models: string;
@@ -45,6 +47,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     failures: join(root, 'sandbox', 'failures'),
     records: join(root, 'sandbox', 'records'),
     volumes: join(root, 'sandbox', 'volumes'),
+    composeFiles: join(root, 'sandbox', 'compose-files'),
     shared,
     data: join(shared, 'data'),
     models: join(shared, 'models'),

@@ -5,6 +5,8 @@ import { readEnvFile } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { withoutComposeVariables } from '../core/environment.ts';
 import type { Instance } from '../core/instance.ts';
+import { composeMemory } from '../compose-file/compose-memory.ts';
+import { readComposeFiles } from '../compose-file/read-compose-files.ts';
 import { chooseComposeFiles } from '../compose-file/choose-compose-file.ts';
 import { spareVariables } from '../compose-file/spare-variables.ts';
 import { rememberedOf } from '../env-file/remembered.ts';
@@ -49,9 +51,8 @@ async function read({ env, home, shippedComposeFile }: Context, instance: Instan
   });
   const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8')));
   const variables = { ...withoutComposeVariables(env), ...own, ...instanceVariables(instance, home) };
-  // Loaded where it is used: a YAML parser is large.
-  const { readComposeFiles } = await import('../compose-file/read-compose-files.ts');
-  const { services: all, unknown } = await readComposeFiles(files, { directory, env: variables });
+  const memory = composeMemory(home.composeFiles);
+  const { services: all, unknown } = await readComposeFiles(files, { directory, env: variables, memory });
   // As a start gives them out; what is computed for the instance wins.
   const spare =
     instance.slot === 0 ? [] : spareVariables({ services: all }, { slot: instance.slot, profiles: kind.profiles });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { composeMemory } from '../../src/compose-file/compose-memory.ts';
 import { readComposeFiles } from '../../src/compose-file/read-compose-files.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
 
@@ -19,10 +20,13 @@ function directoryWith(files: Readonly<Record<string, string>>): string {
 /** The ports of each service of `main.yml`, or of the files that are named. */
 async function portsOf(files: Readonly<Record<string, string>>, { names = ['main.yml'], env = {} } = {}) {
   const directory = directoryWith(files);
-  const { services, unknown } = await readComposeFiles(
-    names.map((name) => join(directory, name)),
-    { directory, env },
-  );
+  const paths = names.map((name) => join(directory, name));
+  const read = await readComposeFiles(paths, { directory, env });
+  // What is remembered says the same.
+  const memory = composeMemory(join(directory, 'memory'));
+  expect(await readComposeFiles(paths, { directory, env, memory })).toEqual(read);
+  expect(await readComposeFiles(paths, { directory, env, memory })).toEqual(read);
+  const { services, unknown } = read;
   const ports = Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.ports]));
   return { ports, unknown: unknown.map((text) => text.replace(`${directory}/`, '')), services };
 }

@@ -47,6 +47,10 @@ const PLACES: Readonly<Record<Exclude<keyof Home, 'root'>, Kept>> = {
     what: 'Which volumes are the own ones of each instance.',
     deleted: 'Do not: the volumes count as those of somebody else, and `up` asks for `--keep-volumes`.',
   },
+  composeFiles: {
+    what: 'Names, ports and profiles of the services of Compose files that were read lately, so that `list` and `status` answer sooner.',
+    deleted: 'At any time: the files are read again.',
+  },
   shared: {
     what: 'What all instances mount. `init-shared` fills it, and keeps an unfinished copy in `.init-shared`.',
     deleted: 'It is your data.',
