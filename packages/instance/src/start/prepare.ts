@@ -1,10 +1,4 @@
-import {
-  type ComposeConfig,
-  type ComposeProject,
-  type ComposeService,
-  type EngineIdentity,
-  type Container,
-} from '@ktrdr/compose-runner';
+import { type ComposeConfig, type ComposeProject, type EngineIdentity, type Container } from '@ktrdr/compose-runner';
 import { instanceCommand } from '../core/instance-command.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
@@ -20,16 +14,14 @@ import { findOrphans, removeOrphans } from '../engine/find-orphans.ts';
 import { assertPortsFree } from '../held-ports/find-port-holders.ts';
 import { type HalfReplaced, halfReplaced } from './half-replaced.ts';
 import type { OverlayPart } from './overlay/overlay.ts';
-import { planImages } from './images/plan-images.ts';
 import { type PreparedImages, prepareImages } from './images/prepare-images.ts';
-import { planOverlay } from './overlay/plan-overlay.ts';
-import { planVolumes, withVolumeNames } from './overlay/plan-volumes.ts';
+import { layOver } from './overlay/lay-over.ts';
+import { withVolumeNames } from './overlay/plan-volumes.ts';
 import { assertHasWorkers, keptWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { assertNetworks } from './shared-networks/assert-networks.ts';
-import { type Attachment, planNetworks } from './shared-networks/plan-networks.ts';
+import type { Attachment } from './shared-networks/plan-networks.ts';
 import { assertPortsOnce } from './port-clashes.ts';
 import { configuredPorts, portsOutsideSlot } from '../readiness/published-ports.ts';
-import { replicasOf } from './replicas-of.ts';
 import { type Resolved, resolveFile } from './resolve-file.ts';
 import type { VariablesReading } from './secrets/resolve-config.ts';
 import { namedVolumes, type StartVolumes } from '../volumes/start-volumes.ts';
@@ -141,10 +133,9 @@ export async function prepare(
   const kept = keptWorkers(instance, { asked: options.workers, plan: workers, config: resolved });
   if (kept !== undefined) context.report({ type: 'note', text: kept });
   const lean = await leaveOut(context, instance, resolved, { wishes, options });
-  const absent = [...workers.absent, ...lean.absent].filter((name) => name in resolved.services);
-  const config = withoutServices(resolved, ({ name, service }) => absent.includes(name) || replicasOf(service) === 0);
+  const laid = layOver(instance, resolved, [...workers.absent, ...lean.absent]);
+  const { config, networks, overlay, images: plan } = laid;
   assertNoContainerNames(config, choice.files.join(', '));
-  const networks = planNetworks(resolved, instance.id);
   const ports = configuredPorts(config);
   await assertPortsOnce(instance, { config, ports, choice, variables, env: environment });
   const outside = portsOutsideSlot(ports, instance.slot).map(({ published, service }) => `${published} (${service})`);
@@ -159,7 +150,6 @@ export async function prepare(
     services: [...Object.keys(resolved.services), ...(instance.kind.extraWorkers?.services ?? [])],
   });
   await warnOfProxy(context, config);
-  const plan = planImages(config, instance.id);
   const [images] = await Promise.all([
     prepareImages(context, instance, { plan, config, build: options.build }),
     assertPortsFree(context, instance, { ports, publishers: publishersAsked, orphans }),
@@ -174,15 +164,8 @@ export async function prepare(
       text: `The Compose file has no such services any more, but their containers are still there: ${list}. To remove them: ${removeOrphans(orphans)}`,
     });
   }
-  const renamed = planVolumes(config, instance);
-  const withNames = withVolumeNames(config, renamed);
+  const withNames = withVolumeNames(config, laid.volumes);
   const volumes = await startVolumes(context, instance, { named: namedVolumes(withNames), whose });
-  const overlay = planOverlay(config, {
-    absent,
-    images: plan,
-    networks,
-    volumes: renamed,
-  });
   const { attachments } = networks;
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
@@ -201,14 +184,6 @@ export async function prepare(
     volumes,
     images,
   };
-}
-
-function withoutServices(
-  config: ComposeConfig,
-  isAbsent: (entry: { name: string; service: ComposeService }) => boolean,
-): ComposeConfig {
-  const services = Object.entries(config.services).filter(([name, service]) => !isAbsent({ name, service }));
-  return { ...config, services: Object.fromEntries(services) };
 }
 
 /** Warns of volumes that Compose uses as the file's own and did not make: they are nobody's to remove but the user's. */

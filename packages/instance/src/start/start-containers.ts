@@ -156,7 +156,7 @@ function reportKept({ report }: Context, instance: Instance, volumes: ReadonlySe
 }
 
 /** Times of containers and events are the Engine's: a virtual machine's clock may be minutes away from ours. */
-function onClockOf(context: Context, { clockAheadMs }: EngineIdentity): Context {
+export function onClockOf(context: Context, { clockAheadMs }: EngineIdentity): Context {
   return { ...context, now: () => new Date(context.now().getTime() + clockAheadMs) };
 }
 
