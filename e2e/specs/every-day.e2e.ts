@@ -4,6 +4,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { fakeOp } from '../src/stage/fake-op.ts';
 import { KTRDR } from '../src/places.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
@@ -128,6 +129,103 @@ describe('in its containers', () => {
     const refused = await ktrdr([...args], { cwd: sandbox });
     expect(refused.exitCode).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toMatch(words);
+  });
+});
+
+const containerIds = async () =>
+  (await execa('docker', ['ps', '--quiet', '--no-trunc', '--filter', `label=com.docker.compose.project=${ID}`])).stdout
+    .split('\n')
+    .toSorted();
+
+describe('Docker Compose itself', () => {
+  test('has the project, the files and the overlay, its own output and its exit code; 1Password is not asked', async () => {
+    const op = await fakeOp(stage.directory);
+    const env = { PATH: op.env['PATH'] ?? '', ...op.env };
+    const listed = await ktrdr(['compose', '--instance', 'day', '--', 'ps', '--format', '{{.Service}}'], { env });
+    expect(listed).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/^backend$/m) });
+    const resolved = await ktrdr(['compose', '--', 'config', '--format', 'json'], { cwd: sandbox, env });
+    const { name, services } = JSON.parse(resolved.stdout);
+    expect(name).toBe(ID);
+    expect(services.db.ports[0].published).toBe('5433');
+    expect(services.backend.image).toMatch(/:ktrdr--day$/);
+    expect(services.db.environment.POSTGRES_PASSWORD).toBe('placeholder-for-DB_PASSWORD');
+    const script = ['exec', '-T', 'db', 'sh', '-c', 'cat; printf "%s|" "$@"; exit 9', 'x', 'a b', '$HOME'];
+    const ran = await ktrdr(['compose', '--', ...script], { cwd: sandbox, env, input: 'in ' });
+    expect(ran).toMatchObject({ exitCode: 9, stdout: 'in a b|$HOME|' });
+    expect((await ktrdr(['compose', '--', 'nonsense'], { cwd: sandbox, env })).exitCode).not.toBe(0);
+    expect(await op.calls()).toEqual([]);
+  });
+
+  test('makes what up makes, so that neither makes the containers of the other anew', async () => {
+    const before = await containerIds();
+    const same = await ktrdr(['compose', '--no-secrets', '--', 'up', '--detach'], { cwd: sandbox });
+    expect(same).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringMatching(/insecure defaults/) });
+    expect(await containerIds()).toEqual(before);
+    expect((await ktrdr(['compose', '--', 'rm', '-fs', 'grafana'], { cwd: sandbox })).exitCode).toBe(0);
+    expect(await containerIds()).toHaveLength(before.length - 1);
+    const args = ['compose', '--no-secrets', '--', 'up', '--detach', 'grafana'];
+    expect((await ktrdr(args, { cwd: sandbox })).exitCode).toBe(0);
+    const made = await containerIds();
+    assertOk(await stage.ktrdr('up day --no-secrets', { cwd: elsewhere }));
+    expect(await containerIds()).toEqual(made);
+  });
+
+  test('what makes containers asks for the secrets, as up does', async () => {
+    const op = await fakeOp(stage.directory);
+    const before = await containerIds();
+    const refused = await ktrdr(['compose', '--', 'up', '--detach'], { cwd: sandbox, env: { ...op.env } });
+    expect(refused).toMatchObject({ exitCode: 4, stdout: '', stderr: expect.stringMatching(/1password/i) });
+    expect(await op.calls()).toHaveLength(1);
+    expect(await containerIds()).toEqual(before);
+  });
+
+  test('relative paths are those of the directory in which it was given', async () => {
+    const copied = await ktrdr(['compose', '--instance', 'day', '--', 'cp', 'db:/etc/hostname', 'copied']);
+    expect(copied.exitCode).toBe(0);
+    expect(await readFile(join(elsewhere, 'copied'), 'utf8')).not.toBe('');
+  });
+
+  test('while it runs, nothing else changes the instance; what ends it, it has the time for', async () => {
+    const attached = execa(process.execPath, [KTRDR, 'compose', '--no-secrets', '--', 'up', 'jaeger'], {
+      cwd: sandbox,
+      env: stage.environment(),
+      extendEnv: false,
+      reject: false,
+      buffer: false,
+    });
+    let shown = '';
+    attached.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+    attached.stderr.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+    for (const deadline = Date.now() + 60_000; !/Attaching to/.test(shown) && Date.now() < deadline;)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(shown).toMatch(/Attaching to/);
+    const busy = await ktrdr(['down', 'day']);
+    expect(busy).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/another command is working/i) });
+    attached.kill('SIGINT');
+    await attached;
+    const state = await execa('docker', ['inspect', '--format', '{{.State.Status}}', `${ID}-jaeger-1`]);
+    expect(state.stdout).toBe('exited');
+    assertOk(await stage.ktrdr('up day --no-secrets', { cwd: elsewhere }));
+  });
+
+  test.each([
+    ['down -v', /cannot be had again[^]*ktrdr down ktrdr--day --volumes/],
+    ['down --rmi all', /cannot be had again[^]*ktrdr destroy ktrdr--day/],
+    ['rm -fsv db', /cannot be had again/],
+    ['-p ktrdr-prod down', /compose gives -p itself[^]*--instance/],
+    ['-f other.yml ps', /compose gives -f itself[^]*--compose-file/],
+    ['--project-directory / ps', /compose gives --project-directory itself/],
+  ])('%s is refused', async (line, words) => {
+    const before = await containerIds();
+    const refused = await ktrdr(['compose', '--', ...line.split(' ')], { cwd: sandbox });
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(words) });
+    expect(await containerIds()).toEqual(before);
+  });
+
+  test('nothing to do, and JSON of ours, are refused', async () => {
+    expect((await ktrdr(['compose'], { cwd: sandbox })).stderr).toMatch(/what is Docker Compose to do[^]*-- ps/i);
+    const json = await ktrdr(['compose', '--json', '--', 'ps'], { cwd: sandbox });
+    expect(json).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/--format json/) });
   });
 });
 
@@ -299,6 +397,7 @@ describe('a shell that is confined to one instance', () => {
     'local-prod destroy --yes',
     'env other --secrets',
     'exec db --instance other -- env',
+    'compose --instance other -- ps',
     'logs --instance local-prod',
     'why other',
     'status 0',

@@ -155,6 +155,8 @@ describe('command lines and what the handler gets', () => {
     ['shell db --instance feat-x', 'shell', { color: true, instance: 'feat-x' }, ['db']],
     ['exec db -- ls -l --json', 'exec', { color: true }, ['db', 'ls', '-l', '--json']],
     ['exec --instance 3 db -- ls -l', 'exec', { color: true, instance: '3' }, ['db', 'ls', '-l']],
+    ['compose -- ps --all', 'compose', { color: true, secrets: true }, ['ps', '--all']],
+    ['compose --instance 3 --no-secrets -- up', 'compose', { color: true, secrets: false, instance: '3' }, ['up']],
     ['psql -- -c x', 'psql', { color: true }, ['-c', 'x']],
     ['run -- pytest --yes', 'run', { color: true }, ['pytest', '--yes']],
     ['env feat-x --format dotenv --secrets', 'env', { color: true, format: 'dotenv', secrets: true }, ['feat-x']],

@@ -50,6 +50,15 @@ export interface Compose {
   create(options: OverlaidOptions): Promise<RunResult>;
   /** `docker compose up --detach`. Resolves also when it fails; aborting the signal leaves the containers as they are. */
   up(options: UpOptions & OverlaidOptions): Promise<RunResult>;
+  /** Any command of Compose's, with this process's own input and output, in the directory `cwd`. Resolves also when it fails. */
+  converse(command: readonly string[], options: ConverseOptions): Promise<RunResult>;
+}
+
+/** What a command is given that has this process's standard input, so that its overlay is in a file. */
+export interface ConverseOptions {
+  readonly overlayFile: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -84,6 +93,10 @@ export function createCompose(project: ComposeProject, { docker, env }: ComposeO
     build: (services, options = {}) => overlaid(() => ['build', ...services])(options),
     create: overlaid(() => ['create']),
     up: overlaid(upArgs),
+    async converse(command, { overlayFile, ...options }) {
+      const files = [...project.files, overlayFile];
+      return await docker.command(composeArgs({ ...project, files }, command), { env, interactive: true, ...options });
+    },
   };
 }
 

@@ -244,8 +244,7 @@ function dockerWith(
   const engine = createEngine({ connection });
 
   async function command(args: readonly string[], extra: Partial<RunOptions> = {}): Promise<RunResult> {
-    // What runs inside a container goes on without its client, which therefore holds nothing of ours.
-    const inherited = shared.length === 0 || extra.interactive === true ? {} : { descriptors: shared };
+    const inherited = shared.length === 0 ? {} : { descriptors: shared };
     // The root, because the current directory may be gone, and nothing here is relative to it.
     const where = { cwd: '/', ...inherited, ...extra, env: await pinned(extra.env ?? env) };
     return await run('docker', [...leading, ...args], where);
@@ -464,7 +463,8 @@ function dockerWith(
 
     async converse(container, argv, { terminal, signal }) {
       const how = ['--interactive', ...(terminal ? ['--tty'] : [])];
-      return await command(['exec', ...how, container, ...argv], { interactive: true, signal });
+      // What runs inside a container goes on without its client, which therefore holds nothing of ours.
+      return await command(['exec', ...how, container, ...argv], { interactive: true, descriptors: [], signal });
     },
 
     async processes(container, limits) {

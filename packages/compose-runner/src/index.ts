@@ -1,5 +1,12 @@
 export type { BoundDirectory } from './bound-directories.ts';
-export { type Compose, type ComposeByName, composeByName, type ConfigResult, createCompose } from './compose.ts';
+export {
+  type Compose,
+  type ComposeByName,
+  composeByName,
+  type ConfigResult,
+  type ConverseOptions,
+  createCompose,
+} from './compose.ts';
 export { composeArgs, composeArgsByName, type ComposeProject } from './compose-args.ts';
 export {
   type ComposeBuild,

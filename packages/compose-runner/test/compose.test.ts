@@ -23,6 +23,19 @@ function composeThat(answers: Readonly<Record<string, Answer>>, told: Readonly<R
   };
 }
 
+test('converse is Compose itself with the overlay last, the input of this process, and the lock of the operation', async () => {
+  const { run, calls } = fakeRun({
+    [`${LEADING} -f /tmp/o.yml --profile local-prod --dry-run up db`]: { exitCode: 7 },
+  });
+  const docker = createDocker({ env: {}, run, connection: fakeConnection({}).connection }).sharing(7);
+  const { signal } = new AbortController();
+  const options = { overlayFile: '/tmp/o.yml', cwd: '/here', signal };
+  const compose = createCompose(project, { docker, env: { PASSWORD: 'hush' } });
+  expect(await compose.converse(['--dry-run', 'up', 'db'], options)).toMatchObject({ exitCode: 7 });
+  expect(calls[0]?.options).toMatchObject({ interactive: true, cwd: '/here', signal, descriptors: [7] });
+  expect(calls[0]?.options.env).toEqual({ PASSWORD: 'hush' });
+});
+
 describe('config', () => {
   const line = `${LEADING} --profile local-prod config --format json`;
 

@@ -218,7 +218,7 @@ test('children hold a lock that is shared with them; what runs inside a containe
   await sharing.command(['pull', 'x']);
   await sharing.converse('a1', ['true'], { terminal: false, signal: new AbortController().signal });
   await docker.command(['pull', 'x']);
-  expect(calls.map(({ options }) => options.descriptors)).toEqual([[7], undefined, undefined]);
+  expect(calls.map(({ options }) => options.descriptors)).toEqual([[7], [], undefined]);
 });
 
 test('exec resolves also when the command fails', async () => {

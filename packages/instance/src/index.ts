@@ -28,6 +28,7 @@ export type { CopyProgress } from './shared-data/copy-progress.ts';
 export { initShared, type InitSharedOptions, type SharedResult, type SharedSource } from './shared-data/init-shared.ts';
 
 // Starting, using and stopping them.
+export { passToCompose, type PassOptions } from './compose/pass-to-compose.ts';
 export { type McpClient, type McpConfig, mcpConfig, type McpServer } from './core/mcp-config.ts';
 export type { Failure } from './readiness/failure-report.ts';
 export { GateFailedError } from './readiness/gate-failed-error.ts';

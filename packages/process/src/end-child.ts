@@ -10,10 +10,12 @@ export interface EndOptions {
   readonly ownSession: boolean;
   /** It has had its time. */
   readonly atOnce: boolean;
+  /** Somebody sees what it is doing, and ends it by other means where it takes too long. */
+  readonly isPatient: boolean;
 }
 
 /** Ends a child: SIGINT (SIGTERM in a session of its own), and SIGKILL where it has not ended by then. */
-export function endChild(child: ChildProcess, { ownSession, atOnce }: EndOptions): void {
+export function endChild(child: ChildProcess, { ownSession, atOnce, isPatient }: EndOptions): void {
   if (child.pid === undefined) return;
   if (ownSession) {
     signalGroup(child.pid, 'SIGTERM');
@@ -22,6 +24,7 @@ export function endChild(child: ChildProcess, { ownSession, atOnce }: EndOptions
     return;
   }
   child.kill('SIGINT');
+  if (isPatient) return;
   const killing = setTimeout(() => child.kill('SIGKILL'), atOnce ? AT_ONCE_MS : TIDY_MS);
   child.once('exit', () => clearTimeout(killing));
 }

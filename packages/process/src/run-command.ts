@@ -18,7 +18,7 @@ export const runCommand: Run = async (command, args, options) => {
   const end = (why: NonNullable<typeof ended.why>): void => {
     if (ended.why !== undefined) return;
     ended.why = why;
-    endChild(child, { ownSession, atOnce: why === 'timedOut' });
+    endChild(child, { ownSession, atOnce: why === 'timedOut', isPatient: interactive && why === 'aborted' });
   };
   let failure: { readonly error: unknown } | undefined;
   const output = collectOutput(

@@ -198,6 +198,13 @@ describe('a command', () => {
     expect(result).toMatchObject({ aborted: true, timedOut: false });
   });
 
+  test('an interactive one has all the time that it takes to end', async () => {
+    const slowly = "process.on('SIGINT', () => setTimeout(() => process.exit(7), 6000)); setInterval(() => {}, 1000)";
+    const signal = AbortSignal.timeout(1000);
+    const result = await runCommand(node, script(slowly), { env, interactive: true, signal });
+    expect(result).toMatchObject({ exitCode: 7, aborted: true });
+  }, 30_000);
+
   test('a command that ignores it is killed five seconds later', async () => {
     const controller = new AbortController();
     const deaf = "process.on('SIGINT', () => {}); setInterval(() => {}, 1000); console.log('ready')";

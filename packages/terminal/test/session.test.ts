@@ -46,6 +46,14 @@ describe('a session', () => {
     expect(written.stderr).toBe('note something\nmore\n');
   });
 
+  test('that leaves stdout to another program says everything on stderr', () => {
+    const { process, written } = fakeProcess();
+    const session = createSession({ process, options: {}, command: 'a test', aside: true });
+    session.context.report({ type: 'note', text: 'something' });
+    session.print('more');
+    expect(written).toEqual({ stdout: '', stderr: 'note something\nmore\n' });
+  });
+
   test.each([
     ['--yes', { yes: true }, true, ''],
     ['nobody who could be asked', {}, false, ''],

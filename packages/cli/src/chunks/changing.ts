@@ -1,5 +1,6 @@
 // Commands that make, start or remove. They are loaded as one chunk: to open many small files takes longer than to read one.
 
+export { compose } from '../commands/compose/compose.ts';
 export { doctor } from '../commands/doctor/doctor.ts';
 export { restart } from '../commands/restart/restart.ts';
 export { up } from '../commands/up/up.ts';

@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly takesTime?: boolean;
   /** Whether it changes nothing, so that it may end when nobody reads its answer any more. */
   readonly onlyAnswers?: boolean;
+  /** Whether stdout is another program's, so that what is for people goes to stderr. */
+  readonly passesOn?: boolean;
 }
 
 /** Gives a command of the command line its options and its handler, which is loaded when the command runs and gets what the options say. */

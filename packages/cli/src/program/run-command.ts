@@ -15,7 +15,12 @@ export interface CommandCall<Options> {
 
 /** Runs a command, and resolves to its exit code. */
 export async function runCommand<const Flags extends readonly Flag[]>(
-  { asksEngine = false, onlyAnswers = false, load }: Omit<CommandDefinition<Flags>, 'examples' | 'flags'>,
+  {
+    asksEngine = false,
+    onlyAnswers = false,
+    passesOn = false,
+    load,
+  }: Omit<CommandDefinition<Flags>, 'examples' | 'flags'>,
   { process, name, options, args }: CommandCall<OptionsOf<Flags>>,
 ): Promise<number> {
   if (onlyAnswers) process.onlyAnswers();
@@ -23,7 +28,7 @@ export async function runCommand<const Flags extends readonly Flag[]>(
   const isTold = options.events === true || options.eventsFile !== undefined;
   const events = isTold ? (await import('../chunks/changing.ts')).openEvents(options, process, name) : undefined;
   const { createSession } = await import('@ktrdr/terminal/session');
-  const session = createSession({ process, options, command: name, connection, events });
+  const session = createSession({ process, options, command: name, connection, events, aside: passesOn });
   try {
     const handle = await load();
     const exitCode = (await handle(session, options, args)) ?? 0;

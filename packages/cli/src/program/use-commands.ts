@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Connect } from '../command/connect.ts';
+import { composeFlags } from '../commands/compose/flags.ts';
 import { envFlags } from '../commands/env/flags.ts';
 import { execFlags } from '../commands/exec/flags.ts';
 import { openFlags, PAGES } from '../commands/open/flags.ts';
@@ -40,6 +41,15 @@ export function addUseCommands(program: Command, connect: Connect): void {
     .description('Run a command on this machine with the variables of env, and the password of the database');
   connect(run, execFlags, async () => (await import('../chunks/using.ts')).run, {
     examples: ['-- pytest tests/integration', '--instance feat-x -- alembic history'],
+  });
+
+  const compose = program
+    .command('compose')
+    .argument('[arguments...]', 'What Docker Compose gets, behind --')
+    .description("Run Docker Compose itself with an instance's files, project, overlay and environment");
+  connect(compose, composeFlags, async () => (await import('../chunks/changing.ts')).compose, {
+    passesOn: true,
+    examples: ['-- ps', '--instance feat-x -- config --services', '-- up --detach backend'],
   });
 
   const open = program

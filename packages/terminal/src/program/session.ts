@@ -19,7 +19,7 @@ export interface Session {
   /** Whether there is a terminal on which somebody can be asked. */
   readonly canAsk: boolean;
   readonly style: Style;
-  /** Where lines for people go: stdout, or stderr when stdout carries JSON. */
+  /** Where lines for people go: stdout, or stderr when stdout carries JSON or is another program's. */
   readonly people: NodeJS.WriteStream;
   readonly signal: AbortSignal;
   /** Says on which instance the command acts. */
@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly options: GlobalOptions;
   /** Takes events for programs. @default nobody wants them */
   readonly events?: EventSink | undefined;
+  /** Whether stdout is left to another program, also without `--json`. @default false */
+  readonly aside?: boolean;
   /** The command as typed, for others that wait for it. */
   readonly command: string;
   /** How the Engine is asked, if not as usual. */
@@ -55,9 +57,10 @@ const STILL_UNDOING =
 /** Where programs alone are told. */
 const NOBODY: Reporter = { report() {}, print() {}, end() {} };
 
-export function createSession({ process, options, command, connection, events }: SessionOptions): Session {
+export function createSession(given: SessionOptions): Session {
+  const { process, options, command, connection, events, aside = false } = given;
   const json = options.json === true;
-  const people = json ? process.stderr : process.stdout;
+  const people = json || aside ? process.stderr : process.stdout;
   const style = createStyle({ env: process.env, isTerminal: people.isTTY, noColor: options.color === false });
   const called = asCalled(command);
   // What reads events on stderr finds nothing else there.

@@ -1,0 +1,105 @@
+import { CodedError } from '@ktrdr/errors';
+import type { Instance } from '../core/instance.ts';
+import { instanceCommand } from '../core/instance-command.ts';
+
+/** What a command of Compose does with an instance: it looks at what there is, changes that, or makes containers, which takes the secrets. */
+export type ComposeEffect = 'looks' | 'changes' | 'makes';
+
+/** Options of `docker compose` that are another instance's to give, with what to do instead. */
+const OURS: Readonly<Record<string, string>> = {
+  '-p': 'To act on another instance: ktrdr compose --instance <name> -- …',
+  '--project-name': 'To act on another instance: ktrdr compose --instance <name> -- …',
+  '-f': 'To use other Compose files, now and later: ktrdr up --compose-file <file>',
+  '--file': 'To use other Compose files, now and later: ktrdr up --compose-file <file>',
+  '--project-directory': 'It is the directory of the instance.',
+  '--workdir': 'It is the directory of the instance.',
+  '--env-file': 'Values of your own go into .env.sandbox, in the directory of the instance.',
+};
+
+/** Its other options before the command (2.26 and 2.40), and whether a value follows. */
+const OPTIONS: Readonly<Record<string, boolean>> = {
+  '--all-resources': false,
+  '--ansi': true,
+  '--compatibility': false,
+  '--dry-run': false,
+  '--help': false,
+  '-h': false,
+  '--insecure-registry': true,
+  '--no-ansi': false,
+  '--parallel': true,
+  '--profile': true,
+  '--progress': true,
+  '--verbose': false,
+  '--version': false,
+  '-v': false,
+};
+
+const LOOKS = new Set(
+  'attach commit config convert cp events exec export help images logs ls port ps publish stats top version viz volumes wait'.split(
+    ' ',
+  ),
+);
+const MAKES = new Set('build create run scale up watch'.split(' '));
+
+/**
+ * Reads what Compose is to do, as far as it must be known here; a command that is not known here counts as one that changes something.
+ *
+ * @param words what follows `docker compose`
+ * @throws CodedError `USAGE` for what would lead to another project, or loses what a command of ours asks about first
+ */
+export function composeEffect({ id }: Pick<Instance, 'id'>, words: readonly string[]): ComposeEffect {
+  const at = commandAt(words);
+  const command = words[at];
+  const rest = words.slice(at + 1);
+  if (command === undefined || LOOKS.has(command) || rest[0] === '--help' || rest[0] === '-h') return 'looks';
+  const losing = rest.find((word) => LOSING[command]?.test(word));
+  if (losing !== undefined) throw losesData(id, command, losing);
+  return MAKES.has(command) ? 'makes' : 'changes';
+}
+
+/** Short options may stand together: `rm -fsv`. */
+const LOSING: Readonly<Record<string, RegExp>> = {
+  down: /^(?:-[a-su-z]*v|--volumes(?:=|$)|--rmi(?:=|$))/i,
+  rm: /^(?:-[a-z]*v|--volumes(?:=|$))/i,
+  create: /^--renew-anon-volumes(?:=|$)/,
+  up: /^(?:-[a-su-z]*V|--renew-anon-volumes(?:=|$))/,
+};
+
+function losesData(id: string, command: string, option: string): CodedError {
+  const images = `The images of an instance go with it: ktrdr destroy ${id}`;
+  const volumes = `This names the volumes and asks first, and lets go of none of somebody else's: ${instanceCommand('down', { id })} --volumes`;
+  return new CodedError(`compose does not remove what cannot be had again: ${command} ${option}`, {
+    code: 'USAGE',
+    hint: option.startsWith('--rmi') ? images : volumes,
+  });
+}
+
+/** Where the command's own name is. */
+function commandAt(words: readonly string[]): number {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (!word.startsWith('-') || word === '-') return index;
+    const [name = '', ...value] = word.startsWith('--') ? word.split('=') : [word];
+    // What follows a short option without a blank is its value: -pname.
+    const isOurs = name.startsWith('--') ? name : name.slice(0, 2);
+    if (Object.hasOwn(OURS, isOurs)) throw refused(word, isOurs);
+    const takesValue = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
+    if (takesValue === undefined) throw unknown(word);
+    if (takesValue && value.length === 0) index += 1;
+  }
+  return words.length;
+}
+
+function refused(word: string, name: string): CodedError {
+  return new CodedError(`compose gives ${name} itself: it is what makes this instance's project. Not used: ${word}`, {
+    code: 'USAGE',
+    hint: OURS[name],
+  });
+}
+
+function unknown(word: string): CodedError {
+  return new CodedError(`Not known as an option of docker compose: ${word}`, {
+    code: 'USAGE',
+    hint: 'An option of one of its commands stands behind it: ktrdr compose -- ps --all',
+  });
+}

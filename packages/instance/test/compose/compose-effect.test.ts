@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { composeEffect } from '../../src/compose/compose-effect.ts';
+
+const effect = (line: string) => composeEffect({ id: 'ktrdr--x' }, line.split(' ').filter(Boolean));
+
+describe('what a command of Compose does', () => {
+  test.each([
+    ['ps', 'looks'],
+    ['ps --all --format json', 'looks'],
+    ['config --services', 'looks'],
+    ['exec -T db psql -v ON_ERROR_STOP=1', 'looks'],
+    ['--dry-run --profile extra --ansi=never ps', 'looks'],
+    ['', 'looks'],
+    ['--help', 'looks'],
+    ['up --help', 'looks'],
+    ['down -h', 'looks'],
+    ['-v', 'looks'],
+    ['down', 'changes'],
+    ['down --timeout 5 --remove-orphans', 'changes'],
+    ['down -t5', 'changes'],
+    ['stop backend', 'changes'],
+    ['rm -fs db', 'changes'],
+    ['is-not-known-yet', 'changes'],
+    ['up --detach', 'makes'],
+    ['--profile ps up', 'makes'],
+    ['--progress plain create', 'makes'],
+    ['run --rm backend down -v', 'makes'],
+    ['run -v ./x:/x backend', 'makes'],
+    ['up --no-deps -d backend', 'makes'],
+  ])('%s: %s', (line, expected) => expect(effect(line)).toBe(expected));
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['-p other ps', /compose gives -p itself/],
+    ['-pother ps', /compose gives -p itself/],
+    ['--project-name=other ps', /compose gives --project-name itself/],
+    ['--ansi never -f x.yml ps', /compose gives -f itself/],
+    ['--file x.yml up', /compose gives --file itself/],
+    ['--project-directory / ps', /compose gives --project-directory itself/],
+    ['--env-file x ps', /compose gives --env-file itself/],
+    ['--is-not-known value down -v', /not known as an option of docker compose: --is-not-known/i],
+  ])('%s', (line, words) => expect(() => effect(line)).toThrow(words));
+
+  test.each([
+    'down -v',
+    'down --volumes',
+    'down --volumes=true',
+    'down -t5 -v',
+    'down --rmi all',
+    'down --rmi=local',
+    'rm -fsv db',
+    'rm -v',
+    'rm --volumes',
+    'up -dV',
+    'up --renew-anon-volumes',
+    '--profile x down -v',
+  ])('%s loses data', (line) => expect(() => effect(line)).toThrow(/does not remove what cannot be had again/));
+
+  test('the command of ours is named', () => {
+    expect(() => effect('down -v')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('ktrdr down ktrdr--x --volumes') }),
+    );
+    expect(() => effect('down --rmi all')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('ktrdr destroy ktrdr--x') }),
+    );
+  });
+
+  test('what is like it is not', () => {
+    expect(effect('up -d -v')).toBe('makes');
+    expect(effect('logs -f -n 5')).toBe('looks');
+    expect(effect('rm -f')).toBe('changes');
+  });
+});
