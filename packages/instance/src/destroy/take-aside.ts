@@ -1,16 +1,18 @@
+import { join } from 'node:path';
 import { CodedError } from '@ktrdr/errors';
 import { destroyCommand } from '../core/destroy-command.ts';
 import type { Context } from '../core/context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { cameSince } from '../entries/came-since.ts';
-import { seeEntriesForLater } from '../entries/see-entries.ts';
+import { seeEntries, seeEntriesForLater } from '../entries/see-entries.ts';
 import { AFTERWARDS } from './afterwards.ts';
 import { choosePlace } from './choose-place.ts';
 import type { DestroyOptions } from './destroy-instance.ts';
 import { readJournal, writeJournal } from '../journals/destroy-journal.ts';
 import { assertNoIgnored, cameToIgnored, type IgnoredFiles, type NamedFiles } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
+import type { WorkItem } from '../git/work-at-risk.ts';
 import { moveAside, moveBack } from '../entries/move-aside.ts';
 import { planWorktree } from './plan-destroy.ts';
 import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
@@ -48,8 +50,10 @@ export async function takeAside(
   const { place, identity } = await choosePlace(context, instance, { ...options, journal });
   if (place.kind !== 'remove-worktree' || !isAsPlanned({ place, identity }, options)) throw changedMeanwhile(instance);
   // First: what comes while it is judged has come since.
-  const { seen, lasting } =
-    place.begun || identity === undefined ? NOTHING_SEEN : await seeEntriesForLater(instance.path);
+  const [{ seen, lasting }, seenByGit] =
+    place.begun || identity === undefined
+      ? [NOTHING_SEEN, NOTHING_SEEN.seen]
+      : await Promise.all([seeEntriesForLater(instance.path), seeEntries(place.entry.adminDirectory)]);
   const { work, ignored, named, survey } = await planWorktree(context, instance, {
     place,
     journal,
@@ -86,10 +90,13 @@ export async function takeAside(
   await writeJournal(context, instance, { ...journal, removing });
   await moveAside(instance.path, { to: aside, identity });
   const came = force ? [] : await cameSince(aside, seen, unreadable);
-  if (came.length > 0) {
+  // What is staged, a rebase or somebody's lock is not in the directory.
+  const cameToGit = force ? [] : await cameSince(adminDirectory, seenByGit);
+  if (came.length > 0 || cameToGit.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, { ...journal, removing: undefined });
     assertNothingLost(instance, came, GONE);
+    throw usedMeanwhile(instance, { adminDirectory, came: cameToGit });
   }
   return { entry: { ...entry, administration }, aside, image, survey, seen: force ? undefined : seen };
 }
@@ -103,6 +110,17 @@ function isAsPlanned(
 ): boolean {
   if (place.entry.adminDirectory !== planned.entry.adminDirectory) return false;
   return planned.identity === undefined ? identity === undefined : isSameDirectory(planned.identity, identity);
+}
+
+function usedMeanwhile(
+  instance: Instance,
+  { adminDirectory, came }: { readonly adminDirectory: string; readonly came: readonly WorkItem[] },
+): CodedError {
+  return new CodedError(`Somebody used git in ${instance.path} while the command ran`, {
+    code: 'INSTANCE_CHANGED',
+    detail: came.map(({ what }) => `changed: ${join(adminDirectory, what)}`).join('\n'),
+    hint: `${AFTERWARDS} See what was done there (git status; git worktree list --verbose), then run the command again: ${destroyCommand(instance)}`,
+  });
 }
 
 function changedMeanwhile(instance: Instance): CodedError {

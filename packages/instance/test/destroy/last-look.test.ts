@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { withRepositoryLock } from '../../src/git/with-repository-lock.ts';
-import { contextThat, destroy, main, place, plain, tree, write, yes } from '../support/destroy-scene.ts';
+import { contextThat, destroy, git, main, place, plain, tree, write, yes } from '../support/destroy-scene.ts';
 
 /** Destroys, while another one has the repository's lock, and gives it back once something has happened after the question. */
 async function whileItWaits(happen: () => void, options: object = {}): Promise<unknown> {
@@ -65,6 +65,39 @@ describe('what is looked at last, with the lock of the repository, is what goes:
       detail: 'untracked file: docs/result.txt',
     });
     expect(readFileSync(join(tree, 'docs', 'result.txt'), 'utf8')).toBe('x');
+  });
+
+  test.each<[string, () => void, string]>([
+    [
+      'staged and in no directory',
+      () => {
+        const blob = git(tree, 'hash-object', '-w', 'a.txt').trim();
+        git(tree, 'update-index', '--add', '--cacheinfo', `100644,${blob},staged.txt`);
+      },
+      'index',
+    ],
+    [
+      'a lock of somebody’s',
+      () => git(main, 'worktree', 'unlock', tree) + git(main, 'worktree', 'lock', '--reason', 'hands off', tree),
+      'locked',
+    ],
+    ['a bisection', () => git(tree, 'bisect', 'start'), 'BISECT_LOG'],
+  ])('%s, done once git has looked: the directory goes back', async (_, happen, file) => {
+    let looks = 0;
+    const { context } = contextThat({
+      killed: (args) => {
+        // The last question.
+        if (args.includes('--show-current') && (looks += 1) === 2) happen();
+        return undefined;
+      },
+    });
+    await expect(destroy({}, context)).rejects.toMatchObject({
+      code: 'INSTANCE_CHANGED',
+      message: expect.stringMatching(/^Somebody used git in /),
+      detail: expect.stringContaining(`worktrees/ktrdr--feat-x/${file}`),
+    });
+    expect(readFileSync(join(tree, 'a.txt'), 'utf8')).toBe('a.txt');
+    expect(readdirSync(place).filter((name) => name.includes('being-removed'))).toEqual([]);
   });
 
   test.each<[string, () => void]>([
