@@ -10,6 +10,22 @@ const commonDirectory = '/clones/ktrdr/.git';
 const entry = { path: PATH, commonDirectory, adminDirectory: `${commonDirectory}/worktrees/ktrdr--feat-x` };
 const removed = { kind: 'remove-worktree', entry, at: PATH, begun: false } as const;
 
+/** The undo of a create that was killed. */
+const undone = (stays: readonly string[]): Plan['place'] => ({
+  kind: 'undo-create',
+  undo: { removed: [`worktree ${PATH}`], stays, branch: { kind: 'none' }, takesDirectory: true },
+  journal: {
+    version: 2,
+    operation: 'create',
+    id: 'ktrdr--feat-x',
+    path: PATH,
+    createdAt: '2026-01-02T03:04:05.000Z',
+    token: 'a1',
+    commonDirectory,
+    branch: { name: 'feat-x', commit: 'c0ffee', created: true },
+  },
+});
+
 function aPlan(different: Partial<Plan>): Plan {
   const nothing = {
     containers: [],
@@ -45,6 +61,16 @@ test.each<[string, Partial<Plan>, string]>([
     { checkedOut: 'refs/heads/feat-x', place: { ...removed, isReplaced: true } },
     `Its worktree is gone; what is at ${PATH} now is another, and was left as it is`,
   ],
+  [
+    'what its interrupted create had made',
+    { place: undone([]) },
+    `What its interrupted create had made is gone: worktree ${PATH}`,
+  ],
+  [
+    'a branch that stays',
+    { place: undone(['branch feat-x (it is checked out in /clones/ktrdr)']) },
+    `What its interrupted create had made is gone: worktree ${PATH}. Left alone: branch feat-x (it is checked out in /clones/ktrdr)`,
+  ],
   ['.env.sandbox', { place: { kind: 'remove-marker' } }, `Files at ${PATH} are as they were, but for .env.sandbox`],
   [
     '.env.sandbox that git tracks',
@@ -61,6 +87,11 @@ test.each<[string, Partial<Plan>, string]>([
     'an earlier destroy has moved, and another may be there',
     { place: { ...removed, at: ASIDE, begun: true } },
     `what an earlier destroy has left of ${PATH} is removed: ${ASIDE}`,
+  ],
+  [
+    'goes, with what its interrupted create has made',
+    { place: undone([]) },
+    `its create was interrupted, and what it made is removed: worktree ${PATH}`,
   ],
   ['stays', { place: { kind: 'remove-marker' } }, `${PATH} stays, without .env.sandbox`],
   [

@@ -1,20 +1,15 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { RunOptions } from '@ktrdr/process';
 import { CodedError, hasCode, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { mountsBelow } from '../entries/mounts-below.ts';
 import { moveAside, moveBack } from '../entries/move-aside.ts';
-import { branchUser } from '../git/branch-user.ts';
-import { forgetUpstream } from '../git/forget-upstream.ts';
-import { gitAnswer } from '../git/git-answer.ts';
 import { borrowersOf } from '../git/borrowers.ts';
 import { isWholeAdministration } from '../git/is-whole-administration.ts';
 import { gitDirectoryNamedBy, listWorktrees } from '../git/list-worktrees.ts';
 import { movedBeside } from '../git/moved-beside.ts';
 import { passingCommits } from '../git/passing-commits.ts';
 import { workKeptByGit } from '../git/work-at-risk.ts';
-import { askGit, type GitQuestion } from '../git/run-git.ts';
 import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { type CreateJournal, removeJournal } from '../journals/create-journal.ts';
@@ -22,7 +17,6 @@ import { usedPlaces } from '../places/used-places.ts';
 import { isWithin } from '../core/is-within.ts';
 import { seeEntries } from '../entries/see-entries.ts';
 import { isThere, statsAt } from '../core/stats-at.ts';
-import { branchMark } from './branch-mark.ts';
 import { findMovedWorktree, findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
 import { foreignFiles, foreignWork } from './foreign-work.ts';
 import { isItsRepository } from './is-its-repository.ts';
@@ -30,6 +24,7 @@ import { isMade } from './is-made.ts';
 import { isSealed } from './is-sealed.ts';
 import { fillAnew, makeWhole } from './make-whole.ts';
 import { notRemoved, removeAside } from './remove-aside.ts';
+import { judgeMadeBranch, type MadeBranch, removeMadeBranch } from './remove-made-branch.ts';
 
 /** What became of an unfinished create. */
 export type Undone =
@@ -38,12 +33,14 @@ export type Undone =
   | { readonly kind: 'kept'; readonly work: readonly string[] };
 
 /** What of it has gone, and what stays that has its names, each with the reason. */
-interface Removal {
+export interface Removal {
   readonly removed: readonly string[];
   readonly stays: readonly string[];
+  /** What becomes of the branch that it has made, and why. */
+  readonly branch: MadeBranch;
+  /** Whether its directory goes, and not only what git and the registry have of it. */
+  readonly takesDirectory: boolean;
 }
-
-const nothing: Removal = { removed: [], stays: [] };
 
 /** How what has been made is looked at. */
 export interface Looking {
@@ -58,22 +55,71 @@ export interface Looking {
  * @throws CodedError `REPOSITORY_MISSING`, `REPOSITORY_BUSY`, and of git and the registry; the journal stays then
  */
 export async function undoCreate(context: Context, journal: CreateJournal, looking: Looking = {}): Promise<Undone> {
-  const { id, path, createdAt, commonDirectory } = journal;
+  return await undoMade(context, journal, {
+    ...looking,
+    settle: async () => {
+      const released = await releaseClaim(context, journal);
+      await removeJournal(context, journal.id);
+      return released;
+    },
+  });
+}
+
+/** The same, but for the registry's entry and the journal. */
+export async function undoMade(
+  context: Context,
+  journal: CreateJournal,
+  { settle, ...looking }: Looking & { readonly settle?: () => Promise<readonly string[]> } = {},
+): Promise<Undone> {
+  const { commonDirectory } = journal;
   if (await isSealed(journal)) return { kind: 'kept', work: ['all of it was made'] };
   if (!(await isItsRepository(journal))) throw await repositoryMissing(journal);
   return await withRepositoryLock(context, commonDirectory, async (descriptor) => {
     const options = { ...UNDISTURBED, descriptors: [descriptor] };
     const worktree = await removeWorktree(context, journal, looking);
     if (worktree.kind === 'kept') return worktree;
-    const branch = await removeBranch(context, journal, options);
-    const slot = await releaseClaim(context, { id, path, createdAt });
-    await removeJournal(context, id);
-    return {
-      kind: 'undone',
-      removed: [...worktree.removed, ...branch.removed, ...slot],
-      stays: [...worktree.stays, ...branch.stays],
-    };
+    const branch = await removeMadeBranch(context, journal, options);
+    const settled = (await settle?.()) ?? [];
+    const removal = removalOf(worktree, { journal, branch });
+    return { kind: 'undone', ...removal, removed: [...removal.removed, ...settled] };
   });
+}
+
+/** What an undo is going to do with what nobody works in. Changes nothing. */
+export async function foreseeUndo(context: Context, journal: CreateJournal): Promise<Removal> {
+  const { path } = journal;
+  const made = await findWorktree(journal);
+  const isOurs = (await isMade(journal, path)) || (await isMade(journal, asideOf(journal)));
+  const branch = await judgeMadeBranch(context, journal, made?.administration);
+  const isEmpty = journal.directory === undefined && (await readdir(path).catch(() => ['?'])).length === 0;
+  const isAnothers = !isOurs && !isEmpty && (await isThere(path));
+  return removalOf(ofWorktree(path, { isOurs, made, isAnothers }), { journal, branch });
+}
+
+function removalOf(
+  { removed, stays, takesDirectory }: WorktreeRemoval,
+  { journal: { branch: made }, branch }: { readonly journal: CreateJournal; readonly branch: MadeBranch },
+): Removal {
+  const name = `branch ${made.name}`;
+  return {
+    removed: branch.kind === 'goes' ? [...removed, name] : removed,
+    stays: branch.kind === 'stays' ? [...stays, `${name} (${branch.reason})`] : stays,
+    branch,
+    takesDirectory,
+  };
+}
+
+type WorktreeRemoval = Omit<Removal, 'branch'>;
+
+/** @param found.isOurs whether its directory is still there, or was until now */
+function ofWorktree(
+  path: string,
+  found: { readonly isOurs: boolean; readonly made: MadeWorktree | undefined; readonly isAnothers: boolean },
+): WorktreeRemoval {
+  const { isOurs, made, isAnothers } = found;
+  const removed = isOurs ? [`worktree ${path}`] : made === undefined ? [] : [`git's record of worktree ${path}`];
+  const stays = isAnothers ? [`${path} (not the directory that this create made)`] : [];
+  return { removed, stays, takesDirectory: isOurs };
 }
 
 /**
@@ -84,10 +130,12 @@ export async function undoCreate(context: Context, journal: CreateJournal, looki
 export async function undoClaim(context: Context, journal: CreateJournal): Promise<Undone> {
   const removed = await releaseClaim(context, journal);
   await removeJournal(context, journal.id);
-  return { kind: 'undone', removed, stays: [] };
+  return { kind: 'undone', removed, stays: [], branch: { kind: 'none' }, takesDirectory: false };
 }
 
-async function removeWorktree(context: Context, journal: CreateJournal, looking: Looking): Promise<Undone> {
+type WorktreeUndone = ({ readonly kind: 'undone' } & WorktreeRemoval) | Exclude<Undone, { kind: 'undone' }>;
+
+async function removeWorktree(context: Context, journal: CreateJournal, looking: Looking): Promise<WorktreeUndone> {
   const { path } = journal;
   const aside = asideOf(journal);
   // An undo that was killed had moved it there: it is looked at where it belongs, as git knows it.
@@ -113,8 +161,8 @@ async function removeWorktree(context: Context, journal: CreateJournal, looking:
   }
   if (made === undefined) await removeRemains(journal);
   // All that was the create's has gone from there.
-  const stays = (await isThere(path)) ? [`${path} (not the directory that this create made)`] : [];
-  if (made === undefined) return { kind: 'undone', removed: isOurs ? [`worktree ${path}`] : [], stays };
+  const undone = { kind: 'undone', ...ofWorktree(path, { isOurs, made, isAnothers: await isThere(path) }) } as const;
+  if (made === undefined) return undone;
   // Whoever stood in it could go on with git until its `.git` was removed.
   const late = await keptByGit(context, journal, made);
   if (late.length > 0) {
@@ -126,7 +174,7 @@ async function removeWorktree(context: Context, journal: CreateJournal, looking:
   await rm(made.administration, { recursive: true, force: true }).catch((cause: unknown) => {
     throw notRemoved(made.administration, messageOf(cause), cause);
   });
-  return { kind: 'undone', removed: [isOurs ? `worktree ${path}` : `git's record of worktree ${path}`], stays };
+  return undone;
 }
 
 /** A directory that git knows nothing of any more is no sandbox: it is left to whoever works there. */
@@ -134,11 +182,11 @@ async function keep(
   context: Context,
   journal: CreateJournal,
   { made, work }: { readonly made: MadeWorktree | undefined; readonly work: readonly string[] },
-): Promise<Undone> {
+): Promise<WorktreeUndone> {
   const { path } = journal;
   const why = `git has no record of it, and this is not the create's: ${work.slice(0, 3).join(', ')}`;
   if (made === undefined && (await findMovedWorktree(journal)) !== undefined) return { kind: 'kept', work };
-  if (made === undefined) return { kind: 'undone', removed: [], stays: [`${path} (${why})`] };
+  if (made === undefined) return { kind: 'undone', removed: [], stays: [`${path} (${why})`], takesDirectory: false };
   if (await isMade(journal, path)) await makeWhole(context, path, made);
   return { kind: 'kept', work };
 }
@@ -245,37 +293,6 @@ async function keptByGit(context: Context, { path }: CreateJournal, made: MadeWo
 async function canKeep({ administration }: MadeWorktree): Promise<boolean> {
   const head = (await firstLine(join(administration, 'HEAD'))) ?? '';
   return !/^0*$/.test(head) && (await isWholeAdministration(administration));
-}
-
-/** Removes the branch if this create has made it, nothing was committed on it, and nobody has checked it out. */
-async function removeBranch(context: Context, journal: CreateJournal, options: Partial<RunOptions>): Promise<Removal> {
-  const { branch, commonDirectory } = journal;
-  const { name } = branch;
-  if (!branch.created) return nothing;
-  const question = (doing: string, ...args: readonly string[]): GitQuestion => ({
-    doing,
-    args: ['--git-dir', commonDirectory, ...args],
-    options,
-  });
-  const isAnswered = async (doing: string, ...args: readonly string[]): Promise<boolean> =>
-    (await gitAnswer(context, '/', question(doing, ...args))) !== undefined;
-  const ask = async (doing: string, ...args: readonly string[]): Promise<string> =>
-    await askGit(context, '/', question(doing, ...args));
-  const ref = `refs/heads/${name}`;
-  if (!(await isAnswered(`look for branch ${name}`, 'show-ref', '--verify', '--quiet', ref))) return nothing;
-  const staying = (why: string): Removal => ({ removed: [], stays: [`branch ${name} (${why})`] });
-  // Somebody has made it another name of a branch, whose log this would be.
-  if (await isAnswered(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref))
-    return staying('it is now another name of a branch');
-  const log = await ask(`read the log of ${name}`, 'log', '--walk-reflogs', '--format=%gs', ref, '--');
-  if (log.trim() !== branchMark(journal)) return staying('somebody may have worked on it since');
-  const user = await branchUser(undisturbed(context), { commonDirectory, adminDirectory: undefined, name });
-  if (user !== undefined) return staying(user);
-  // First: once the branch is gone, nothing tells any more whose these settings are.
-  if (branch.follows === true)
-    await forgetUpstream(context, { branch: name, commonDirectory, before: branch.settings, options });
-  await ask(`remove branch ${name}`, 'update-ref', '--no-deref', '-d', ref, branch.commit);
-  return { removed: [`branch ${name}`], stays: [] };
 }
 
 async function releaseClaim(

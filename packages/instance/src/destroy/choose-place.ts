@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { isItsRepository } from '../create/is-its-repository.ts';
-import { workIn } from '../create/undo-create.ts';
+import { foreseeUndo, workIn } from '../create/undo-create.ts';
 import { type DirectoryIdentity, directoryIdentity } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { unfinishedCreate } from '../create/settle-journals.ts';
+import { unreadableJournalOf } from '../journals/create-journal.ts';
 import { gatherPlace } from './gather-place.ts';
 import { type Journal, readJournal } from '../journals/destroy-journal.ts';
 import { type PlacePlan, planPlace } from './plan-place.ts';
@@ -35,8 +36,10 @@ export async function choosePlace(
   // Git cannot be asked about a worktree that it has made a part of.
   const isPart = create !== undefined && facts.marker?.['INSTANCE_ID'] !== instance.id && !keepWorktree;
   if (isPart && (await isItsRepository(create)) && (await workIn(context, create)).length === 0)
-    return { place: { kind: 'undo-create', journal: create }, identity };
-  return { place: planPlace(instance, { ...facts, token: create?.token }, { keepWorktree }), identity };
+    return { place: { kind: 'undo-create', journal: create, undo: await foreseeUndo(context, create) }, identity };
+  const unreadableJournal = create === undefined ? await unreadableJournalOf(context, instance.id) : undefined;
+  const made = { token: create?.token, unreadableJournal };
+  return { place: planPlace(instance, { ...facts, ...made }, { keepWorktree }), identity };
 }
 
 /**

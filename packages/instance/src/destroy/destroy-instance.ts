@@ -120,8 +120,9 @@ async function destroy(
   }
   const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
   const { replaced, networks } = await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
-  await settlePlace(context, instance, { ...options, place, identity, shown: { ignored: plan.ignored, named } });
-  const branch = plan.branch && (await deleteBranch(context, plan.place, plan.branch));
+  const shown = { ignored: plan.ignored, named };
+  const settled = await settlePlace(context, instance, { ...options, place, identity, shown });
+  const branch = plan.branch && (await deleteBranch(context, settled, plan.branch));
   const images = await removeImages(context, instance, plan.images);
   await removeSuperseded(context, instance);
   await forgetImages(context, instance.id);
@@ -143,7 +144,7 @@ async function destroy(
     replaced,
     networksLeft: networks.map(({ name }) => name),
   };
-  return { ...plan, ...gone, place: await asItIsNow(instance, place), images, branch };
+  return { ...plan, ...gone, place: await asItIsNow(instance, settled), images, branch };
 }
 
 function keptBy({ keepVolumes = false, keepWorktree = false }: DestroyOptions): readonly KeptPart[] {

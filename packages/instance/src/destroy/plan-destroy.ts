@@ -221,7 +221,8 @@ export async function planWorktree(
   if (place.kind !== 'remove-worktree') {
     const { path } = instance;
     const ignored = place.kind === 'remove-marker' ? await ownLinesIn(path, instance, context) : [];
-    const nowhere = { mainWorktree: undefined, checkedOut: undefined };
+    const mainWorktree = place.kind === 'undo-create' ? (instance.record.parentRepo ?? undefined) : undefined;
+    const nowhere = { mainWorktree, checkedOut: undefined };
     const work = { lost: [], unpushed: undefined };
     return { work, ignored, ...nowhere, survey: NOTHING_SURVEYED, named: await namedFiles(path, ignored) };
   }

@@ -4,6 +4,7 @@ import type { GitFacts } from '../git/git-facts.ts';
 import { adoptedLockReason, creatingToken, isSandboxLock } from '../git/sandbox-lock-reason.ts';
 import type { ListedWorktree } from '../git/list-worktrees.ts';
 import type { Instance } from '../core/instance.ts';
+import type { Removal } from '../create/undo-create.ts';
 import type { CreateJournal } from '../journals/create-journal.ts';
 import { checkoutStanding, standingInWords } from '../checkout/checkout-standing.ts';
 import { isMarkerOf } from '../checkout/is-marker-of.ts';
@@ -22,6 +23,8 @@ export interface PlaceFacts {
   readonly repository?: RepositoryFacts | undefined;
   /** By what the instance's own create, where that was interrupted, is known. */
   readonly token?: string | undefined;
+  /** The file that would tell that, and that cannot be read. */
+  readonly unreadableJournal?: string | undefined;
   /** What an earlier destroy has begun to remove, or has removed. */
   readonly begun?: BegunRemoval | undefined;
 }
@@ -72,7 +75,7 @@ export type PlacePlan =
       readonly isReplaced?: boolean;
     }
   /** What a create has made of it that was interrupted goes, the branch too that it made: nobody has put anything into it. */
-  | { readonly kind: 'undo-create'; readonly journal: CreateJournal }
+  | { readonly kind: 'undo-create'; readonly journal: CreateJournal; readonly undo: Removal }
   /** No file there is touched, and why. What the repository still has of our worktree is unlocked, or forgotten too. */
   | {
       readonly kind: 'leave';
@@ -118,13 +121,16 @@ export function planPlace(
   if (marker !== undefined && owner !== instance.id)
     return leave(`${instance.path} now belongs to ${owner ?? 'something else'}, says its .env.sandbox`);
   // Its lock, which is called the same, is the other's too.
-  const ofAnother = (says: string): PlacePlan => ({
+  const ofAnother = (says: string, journal?: string): PlacePlan => ({
     kind: 'leave',
-    reason: `${instance.path} now belongs to another ${instance.id}, registered elsewhere, says ${says}`,
+    reason:
+      journal === undefined
+        ? `${instance.path} now belongs to another ${instance.id}, registered elsewhere, says ${says}`
+        : `a create was interrupted at ${instance.path}, says ${says}, and ${journal}, which would tell whether it was this one's, cannot be read (to unlock the worktree: git worktree unlock ${quoteArgument(instance.path)})`,
     isAnothers: true,
   });
   if (marker !== undefined && !isMarkerOf(instance, marker)) return ofAnother('its .env.sandbox');
-  if (isBeingMadeByAnother(instance, facts)) return ofAnother("git's lock");
+  if (isBeingMadeByAnother(instance, facts)) return ofAnother("git's lock", facts.unreadableJournal);
   const { absentRepository } = facts;
   if (absentRepository !== undefined && begun === undefined && instance.record.isWorktree) {
     const back = `once it is back, to unlock the worktree: git worktree unlock ${quoteArgument(instance.path)}`;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '../core/context.ts';
-import { undoCreate } from '../create/undo-create.ts';
+import { type Removal, undoMade } from '../create/undo-create.ts';
 import { isTracked } from '../env-file/assert-untracked.ts';
 import { ENV_FILE, removeEnvFile, seenEnvFile } from '../env-file/env-file.ts';
 import type { WorkItem } from '../git/work-at-risk.ts';
@@ -10,7 +10,7 @@ import type { CreateJournal } from '../journals/create-journal.ts';
 import { isThere } from '../core/stats-at.ts';
 import { AFTERWARDS } from './afterwards.ts';
 import { assertPlaceAsPlanned, type ChosenPlace } from './choose-place.ts';
-import { assertNothingLost } from '../git/list-work.ts';
+import { workAtRisk } from '../git/list-work.ts';
 import { assertNoIgnored, cameToIgnored } from './ignored-files.ts';
 import { planWorktree } from './plan-destroy.ts';
 import type { PlacePlan, WorktreeEntry } from './plan-place.ts';
@@ -26,14 +26,30 @@ export interface SettlePlaceOptions extends Omit<TakeAsideOptions, 'entry'> {
  * Does with the registered directory what was planned, if it is still what was looked at. That is found out with the repository's lock held,
  * so that nothing is waited for in between.
  *
+ * @returns what was planned; of the undo of a create, what it has really removed
  * @throws CodedError `INSTANCE_CHANGED`, `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `FOREIGN_FILES`, `WORKTREE_NOT_REMOVED`, and of git
  */
-export async function settlePlace(context: Context, instance: Instance, options: SettlePlaceOptions): Promise<void> {
+export async function settlePlace(
+  context: Context,
+  instance: Instance,
+  options: SettlePlaceOptions,
+): Promise<PlacePlan> {
   const { place } = options;
-  if (place.kind === 'remove-worktree') return await removePlannedWorktree(context, instance, { ...options, place });
-  if (place.kind === 'undo-create') return await undoPlannedCreate(context, instance, place.journal);
+  if (place.kind === 'undo-create')
+    return { ...place, undo: await undoPlannedCreate(context, instance, place.journal) };
+  if (place.kind === 'remove-worktree') await removePlannedWorktree(context, instance, { ...options, place });
+  else await settleStayingPlace(context, instance, { ...options, place });
+  return place;
+}
+
+async function settleStayingPlace(
+  context: Context,
+  instance: Instance,
+  options: SettlePlaceOptions & { readonly place: StayingPlan },
+): Promise<void> {
+  const { place } = options;
   const entry = entryOf(place);
-  const settle = async (): Promise<void> => await settleWhatStays(context, instance, { ...options, place });
+  const settle = async (): Promise<void> => await settleWhatStays(context, instance, options);
   // A repository that is gone has nothing of it, and nobody works on it.
   if (entry === undefined || !(await isThere(entry.commonDirectory))) await settle();
   else await withRepositoryLock(context, entry.commonDirectory, settle);
@@ -80,11 +96,12 @@ async function removeMarker(
   await removeEnvFile(path, file);
 }
 
-async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<void> {
-  const outcome = await context.uncut(async () => await undoCreate(context, journal));
-  if (outcome.kind === 'undone') return;
+async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<Removal> {
+  // The registry's entry goes last, when all else of the instance is gone.
+  const outcome = await context.uncut(async () => await undoMade(context, journal));
+  if (outcome.kind === 'undone') return outcome;
   const lost = outcome.work.map((what): WorkItem => ({ kind: 'untracked', what }));
-  assertNothingLost(instance, lost, 'It came while the command ran; the directory is as it was.');
+  throw workAtRisk(instance, lost, 'It came while the command ran; the directory is as it was.');
 }
 
 async function removePlannedWorktree(

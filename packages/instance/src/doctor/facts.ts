@@ -136,6 +136,8 @@ export interface OperationFacts {
   readonly path?: string | undefined;
   /** Of a destroy: what it was told to leave. */
   readonly keeps?: readonly KeptPart[] | undefined;
+  /** Of a create: why its journal cannot be read. */
+  readonly unreadable?: CodedFailure | undefined;
   /** Whether a process holds its lock. */
   readonly isAtWork: boolean;
 }

@@ -5,6 +5,7 @@ import type { Context } from '../core/context.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import type { Instance } from '../core/instance.ts';
 import { answer } from '../core/answer.ts';
+import { readJournal as readCreateJournal } from '../journals/create-journal.ts';
 import { readJournal } from '../journals/destroy-journal.ts';
 import { isOf } from '../journals/unfinished-removal.ts';
 import type { OperationFacts } from './facts.ts';
@@ -36,10 +37,12 @@ export async function gatherOperations(
     found.map(async ({ id, operation, file }) => {
       const instance = instances?.find((one) => one.id === id);
       if (operation !== 'create' && instances !== undefined && !(instance && (await isOf(instance, file)))) return [];
-      const journal =
+      const removal =
         operation === 'destroy' && instance ? await answer(readJournal(context, instance, '')) : undefined;
-      const keeps = journal?.kind === 'known' ? journal.value?.keeps : undefined;
-      return [{ id, operation, file, path: instance?.path, keeps, isAtWork: await isAtWork(context, id) }];
+      const keeps = removal?.kind === 'known' ? removal.value?.keeps : undefined;
+      const create = operation === 'create' ? await answer(readCreateJournal(context, id)) : undefined;
+      const unreadable = create?.kind === 'failed' ? create.failure : undefined;
+      return [{ id, operation, file, unreadable, path: instance?.path, keeps, isAtWork: await isAtWork(context, id) }];
     }),
   );
   return facts.flat();

@@ -63,7 +63,7 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
 }
 
 /** What became of one operation with a journal. */
-export function judgeOperation({ id, operation, file, keeps = [], isAtWork }: OperationFacts): Finding[] {
+export function judgeOperation({ id, operation, file, keeps = [], unreadable, isAtWork }: OperationFacts): Finding[] {
   if (isAtWork) return [];
   const finding = {
     severity: 'problem',
@@ -71,6 +71,16 @@ export function judgeOperation({ id, operation, file, keeps = [], isAtWork }: Op
     subject: id,
     text: `a ${operation} was ended before its end (${file})`,
   } as const;
+  if (unreadable !== undefined) {
+    const text = unreadable.hint ?? `${file} must be a file that you can read.`;
+    return [
+      {
+        ...finding,
+        text: `a ${operation} was ended before its end; ${unreadable.message}`,
+        repair: { kind: 'advice', text },
+      },
+    ];
+  }
   if (operation === 'create') {
     const does = 'undoes it, and frees its slot; where somebody has worked in its directory, finishes it';
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];

@@ -4,12 +4,20 @@ import type { Instance } from '../core/instance.ts';
 
 /** @throws CodedError `WORK_AT_RISK`, with what would be lost */
 export function assertNothingLost(
-  { id, path }: Pick<Instance, 'id' | 'path'>,
+  instance: Pick<Instance, 'id' | 'path'>,
   lost: readonly WorkItem[],
   changed: string,
 ): void {
-  if (lost.length === 0) return;
-  throw new CodedError(`${path} holds work that is nowhere else: ${countWork(lost)}`, {
+  if (lost.length > 0) throw workAtRisk(instance, lost, changed);
+}
+
+/** The error for work that would be lost: `WORK_AT_RISK`. */
+export function workAtRisk(
+  { id, path }: Pick<Instance, 'id' | 'path'>,
+  lost: readonly WorkItem[],
+  changed: string,
+): CodedError {
+  return new CodedError(`${path} holds work that is nowhere else: ${countWork(lost)}`, {
     code: 'WORK_AT_RISK',
     detail: listWork(lost).join('\n'),
     hint:

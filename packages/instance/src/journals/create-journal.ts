@@ -80,6 +80,17 @@ export async function readJournal(context: Context, id: string): Promise<CreateJ
   }
 }
 
+/** The file of a journal that is there and cannot be read. */
+export async function unreadableJournalOf(context: Context, id: string): Promise<string | undefined> {
+  return await readJournal(context, id).then(
+    () => undefined,
+    (error: unknown) => {
+      if (hasCode(error, 'JOURNAL_UNREADABLE')) return fileOf(context, id);
+      throw error;
+    },
+  );
+}
+
 /** Deletes the journal of an instance; fine when there is none. */
 export async function removeJournal(context: Context, id: string): Promise<void> {
   await removeTemporaryFiles(fileOf(context, id));

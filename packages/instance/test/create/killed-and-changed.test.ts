@@ -54,6 +54,8 @@ async function killedInUndo(next: ReturnType<typeof aContext>): Promise<string> 
 const undone = (next: ReturnType<typeof aContext>): string | undefined =>
   next.notes().find((text) => text.startsWith('A create of ktrdr--x was interrupted; it is undone'));
 
+const confirm = async () => await Promise.resolve(true);
+
 const statusOfIt = (): string[] =>
   git(at('ktrdr--x'), 'status', '--porcelain', '--ignored')
     .split('\n')
@@ -366,9 +368,8 @@ describe('what a killed create has left is undone by the next', () => {
       expect.stringMatching(/ktrdr--x had not ended; it is finished now, because .*\(it was moved to .*elsewhere\)/),
     );
     expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--x; to remove it:');
-    const [instance] = (await registeredInstances(next.context)).filter(({ id }) => id === 'ktrdr--x');
+    const instance = (await registeredInstances(next.context)).find(({ id }) => id === 'ktrdr--x');
     if (instance === undefined) throw new Error('it is not registered');
-    const confirm = async () => await Promise.resolve(true);
     expect(
       await destroyInstance(next.context, instance, { confirm, signal: new AbortController().signal }),
     ).toMatchObject({ place: { kind: 'leave', reason: expect.stringMatching(/it was moved to .*elsewhere/) } });

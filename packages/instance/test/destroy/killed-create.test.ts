@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { directoryIdentity } from '../../src/core/directory-identity.ts';
 import { creatingLockReason } from '../../src/git/sandbox-lock-reason.ts';
+import type { DestroyPlan } from '../../src/index.ts';
 import { writeJournal } from '../../src/journals/create-journal.ts';
 import {
   admin,
@@ -20,10 +21,10 @@ import {
 } from '../support/destroy-scene.ts';
 
 /** The journal of a create that was killed when everything was made, and its lock. */
-const journaled = async () => {
+const journaled = async ({ created = false } = {}) => {
   const commit = git(main, 'rev-parse', 'feat-x').trim();
   const { id, path, createdAt } = sandbox;
-  const branch = { name: 'feat-x', commit, created: false };
+  const branch = { name: 'feat-x', commit, created };
   const commonDirectory = join(main, '.git');
   const directory = await directoryIdentity(tree);
   const journal = {
@@ -63,6 +64,60 @@ describe('a create that was killed', () => {
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);
     expect(await destroy()).toMatchObject({ place: { kind: 'undo-create' } });
     await expectDestroyed();
+  });
+
+  test.each<[string, () => void, { removed: readonly unknown[]; stays: readonly unknown[] }, string]>([
+    [
+      'its branch is not as it has made it',
+      () => {
+        for (const file of [join(admin(), 'index'), join(tree, '.env.sandbox')]) rmSync(file);
+      },
+      {
+        removed: [expect.stringMatching(/^worktree .*ktrdr--feat-x$/)],
+        stays: [expect.stringMatching(/^branch feat-x \(somebody may have/)],
+      },
+      'keep',
+    ],
+    [
+      'a worktree of somebody’s is in its place',
+      () => {
+        git(main, 'worktree', 'remove', '-f', '-f', tree);
+        git(main, 'worktree', 'add', '-q', '--lock', '--reason', 'mine', tree, 'feat-x');
+      },
+      {
+        removed: [],
+        stays: [
+          expect.stringMatching(/ktrdr--feat-x \(not the directory that this create made\)$/),
+          expect.stringMatching(/^branch feat-x \(/),
+        ],
+      },
+      'keep',
+    ],
+  ])('and %s: the plan says what stays, and so it is', async (_, change, undo, branch) => {
+    await journaled({ created: true });
+    change();
+    const shown: DestroyPlan[] = [];
+    const confirm = async (plan: DestroyPlan): Promise<boolean> => {
+      shown.push(plan);
+      return await Promise.resolve(true);
+    };
+    const done = await destroy({ confirm, deleteBranch: { fetch: false } });
+    for (const plan of [shown[0], done]) {
+      expect(plan?.place).toMatchObject({ kind: 'undo-create', undo });
+      expect(plan?.branch).toMatchObject({ kind: branch, name: 'feat-x' });
+    }
+    expect(git(main, 'branch', '--list', 'feat-x')).toContain('feat-x');
+    expect(await plain().registry.list()).toEqual([]);
+  });
+
+  test('and its journal cannot be read: its worktree is not said to be another’s, and how to unlock it is', async () => {
+    await journaled();
+    rmSync(join(tree, '.env.sandbox'));
+    const file = join(place, '.ktrdr', 'sandbox', 'operations', `${sandbox.id}.json`);
+    writeFileSync(file, '');
+    const reason = expect.stringMatching(/a create was interrupted at .*cannot be read .*git worktree unlock /);
+    expect(await destroy()).toMatchObject({ place: { kind: 'leave', reason } });
+    expect(existsSync(join(tree, 'a.txt'))).toBe(true);
   });
 
   test('in the middle, and somebody works there: refused', async () => {

@@ -871,6 +871,26 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
+      'a create that was killed, and of which nothing can be read: nothing is promised',
+      {
+        operations: [
+          {
+            id: 'ktrdr--x',
+            operation: 'create',
+            file: '/operations/x.json',
+            isAtWork: false,
+            unreadable: { code: 'JOURNAL_UNREADABLE', message: 'Cannot read /operations/x.json', hint: 'Look at it' },
+          },
+        ],
+      },
+      {
+        severity: 'problem',
+        code: 'UNFINISHED_OPERATION',
+        text: 'a create was ended before its end; Cannot read /operations/x.json',
+        repair: { kind: 'advice', text: 'Look at it' },
+      },
+    ],
+    [
       'a destroy that was killed',
       {
         operations: [

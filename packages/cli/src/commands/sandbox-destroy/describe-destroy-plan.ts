@@ -14,6 +14,7 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
     ...describeVolumes(plan),
     `  images:     ${images.join(', ') || 'none'}`,
     `  directory:  ${directoryOf(plan)}`,
+    ...leftAlone(plan).map((what) => `  left alone: ${what}`),
     ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)}`]),
     ...listWork(lost).map((line) => `    ${line}`),
     ...(files.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
@@ -29,10 +30,20 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
 function directoryOf({ place, keepsEnvFile, instance: { path } }: DestroyPlan): string {
   if (place.kind === 'remove-worktree')
     return place.begun ? `what an earlier destroy has left of ${path} is removed: ${place.at}` : `${path} is removed`;
-  if (place.kind === 'undo-create') return `${path} is removed, and ${madeBranch(place)}: its create was interrupted`;
+  if (place.kind === 'undo-create') {
+    const { removed } = place.undo;
+    return removed.length === 0
+      ? 'its create was interrupted, and nothing that it made is left to remove'
+      : `its create was interrupted, and what it made is removed: ${removed.join(', ')}`;
+  }
   if (place.kind === 'remove-marker')
     return `${path} stays, ${keepsEnvFile ? 'with .env.sandbox, which git tracks' : 'without .env.sandbox'}`;
   return `no file is touched: ${place.reason}`;
+}
+
+/** What the undo of an interrupted create does not touch, and why. */
+function leftAlone({ place }: DestroyPlan): readonly string[] {
+  return place.kind === 'undo-create' ? place.undo.stays : [];
 }
 
 /** The same, once it is done. */
@@ -48,7 +59,14 @@ export function whatBecameOfFiles({
       return `Its worktree is gone; what is at ${path} now is another, and was left as it is`;
     return `Its worktree ${path} is gone${branch === undefined && checkedOut !== undefined ? '; its branch is kept' : ''}`;
   }
-  if (place.kind === 'undo-create') return 'What its interrupted create had made is gone';
+  if (place.kind === 'undo-create') {
+    const { removed, stays } = place.undo;
+    const gone =
+      removed.length === 0
+        ? 'Nothing that its interrupted create had made was left to remove'
+        : `What its interrupted create had made is gone: ${removed.join(', ')}`;
+    return stays.length === 0 ? gone : `${gone}. Left alone: ${stays.join(', ')}`;
+  }
   if (place.kind === 'remove-marker')
     return `Files at ${path} are as they were${keepsEnvFile ? '' : ', but for .env.sandbox'}`;
   return `No file was touched: ${place.reason}`;
@@ -70,8 +88,4 @@ export function whatBecameOfBranch({ branch }: DestroyPlan): string[] {
   return [
     `  Branch ${name} is deleted: ${reason}. To have it back: git branch ${quoteArgument(name)} ${commit.slice(0, 12)}`,
   ];
-}
-
-function madeBranch({ journal: { branch } }: Extract<DestroyPlan['place'], { kind: 'undo-create' }>): string {
-  return branch.created ? `branch ${branch.name}, which holds nothing yet` : `branch ${branch.name} stays`;
 }

@@ -26,19 +26,24 @@ export function destroyDocument(
     volumesTakenOver: takenOver,
     volumesLeft: staying,
     images,
-    directory:
-      place.kind === 'remove-worktree' || place.kind === 'undo-create'
-        ? 'removed'
-        : place.kind === 'remove-marker'
-          ? 'kept'
-          : 'untouched',
-    reason: place.kind === 'leave' ? place.reason : null,
+    directory: takesDirectory(place) ? 'removed' : place.kind === 'remove-marker' ? 'kept' : 'untouched',
+    reason: reasonOf(place),
     workAtRisk: work.lost,
     ignored,
     branch: branch === undefined ? null : branchDocument(branch, destroyed),
     unpushed: work.unpushed ?? null,
     mainWorktree: mainWorktree ?? null,
   };
+}
+
+/** Whether the directory goes. */
+export function takesDirectory(place: DestroyPlan['place']): boolean {
+  return place.kind === 'remove-worktree' || (place.kind === 'undo-create' && place.undo.takesDirectory);
+}
+
+function reasonOf(place: DestroyPlan['place']): string | null {
+  if (place.kind === 'leave') return place.reason;
+  return place.kind === 'undo-create' && place.undo.stays.length > 0 ? place.undo.stays.join(', ') : null;
 }
 
 /** A branch that was asked to go: `deleted` says whether it has, `delete` whether it may. */

@@ -8,7 +8,7 @@ import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
 import { describeStaying, whatIsGone } from '../../command/volumes-of-plan.ts';
-import { destroyDocument } from './destroy-document.ts';
+import { destroyDocument, takesDirectory } from './destroy-document.ts';
 import { describeDestroyPlan, whatBecameOfBranch, whatBecameOfFiles } from './describe-destroy-plan.ts';
 
 /** `sandbox destroy` */
@@ -58,7 +58,8 @@ export async function destroySandbox(session: Session, instance: Instance, flags
 }
 
 function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktree }: DestroyPlan): string[] {
-  if (place.kind !== 'remove-worktree' || place.isReplaced === true || mainWorktree === undefined) return [];
+  const isReplaced = place.kind === 'remove-worktree' && place.isReplaced === true;
+  if (!takesDirectory(place) || isReplaced || mainWorktree === undefined) return [];
   const here = process.env['PWD'] ?? '';
   const standsInIt = !isThere(process) || here === path || here.startsWith(`${path}/`);
   return standsInIt ? [`  You are in a directory that is gone. Continue in: cd ${quoteArgument(mainWorktree)}`] : [];

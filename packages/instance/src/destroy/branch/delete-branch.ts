@@ -11,9 +11,8 @@ import { withRepositoryLock } from '../../git/with-repository-lock.ts';
 import { branchOfWorktree, type BranchVerdict, judgeBranch } from './judge-branch.ts';
 
 /** What becomes of a branch whose worktree this destroy does not take away. */
-const WITHOUT_ENTRY: Readonly<Record<PlacePlan['kind'], string>> = {
+const WITHOUT_ENTRY: Readonly<Record<Exclude<PlacePlan['kind'], 'undo-create'>, string>> = {
   'remove-marker': 'the directory stays, and its branch with it',
-  'undo-create': 'a branch that the interrupted create has made goes with what else it made',
   leave: 'git no longer knows which one it had',
   'remove-worktree': 'git no longer knows which one it had',
 };
@@ -35,6 +34,7 @@ export async function planBranchDeletion(
   place: PlacePlan,
   { fetch, journal }: DeleteBranchOptions & { readonly journal?: Journal | undefined },
 ): Promise<BranchVerdict> {
+  if (place.kind === 'undo-create') return ofUndo(place);
   const entry = entryThatGoes(place);
   if (entry === undefined) return { kind: 'none', reason: WITHOUT_ENTRY[place.kind] };
   const { commonDirectory } = entry;
@@ -62,6 +62,7 @@ function isBegun(place: PlacePlan, journal: Journal | undefined): boolean {
  * still where it was. What cannot be deleted is kept, and why is said.
  */
 export async function deleteBranch(context: Context, place: PlacePlan, planned: BranchVerdict): Promise<BranchVerdict> {
+  if (place.kind === 'undo-create') return ofUndo(place);
   const entry = entryThatGoes(place);
   if (planned.kind !== 'delete' || entry === undefined) return planned;
   const { name, commit } = planned;
@@ -84,6 +85,18 @@ export async function deleteBranch(context: Context, place: PlacePlan, planned: 
     await forgetUpstream(context, { branch: name, commonDirectory, options: run });
     return now;
   });
+}
+
+/** The branch of a create that was interrupted goes with what else it has made, asked for or not. */
+function ofUndo({
+  journal: { branch },
+  undo: { branch: fate },
+}: Extract<PlacePlan, { kind: 'undo-create' }>): BranchVerdict {
+  const { name, commit, created } = branch;
+  if (fate.kind === 'goes') return { kind: 'delete', name, commit, reason: 'nothing was committed on it' };
+  if (fate.kind === 'stays') return { kind: 'keep', name, commit, reason: fate.reason };
+  if (created) return { kind: 'none', reason: `there is no branch ${name}` };
+  return { kind: 'keep', name, commit, reason: 'it was there before the create that was interrupted' };
 }
 
 function entryThatGoes(place: PlacePlan): WorktreeEntry | undefined {

@@ -1,0 +1,70 @@
+import type { RunOptions } from '@ktrdr/process';
+import type { Context } from '../core/context.ts';
+import { branchUser } from '../git/branch-user.ts';
+import { forgetUpstream } from '../git/forget-upstream.ts';
+import { gitAnswer } from '../git/git-answer.ts';
+import { askGit, type GitQuestion } from '../git/run-git.ts';
+import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
+import type { CreateJournal } from '../journals/create-journal.ts';
+import { branchMark } from './branch-mark.ts';
+
+/** What becomes of the branch of an unfinished create. */
+export type MadeBranch =
+  | { readonly kind: 'goes' }
+  | { readonly kind: 'stays'; readonly reason: string }
+  /** The create has made none, or it is gone. */
+  | { readonly kind: 'none' };
+
+/**
+ * Whether the branch goes: if this create has made it, nothing was committed on it, and nobody has checked it out.
+ *
+ * @param administration what git keeps for the worktree that goes with it, while that is there
+ */
+export async function judgeMadeBranch(
+  context: Context,
+  journal: CreateJournal,
+  administration: string | undefined,
+): Promise<MadeBranch> {
+  const { branch, commonDirectory } = journal;
+  const { name } = branch;
+  if (!branch.created) return { kind: 'none' };
+  const question = (doing: string, ...args: readonly string[]): GitQuestion =>
+    inRepository(journal, { doing, args, options: UNDISTURBED });
+  const isAnswered = async (doing: string, ...args: readonly string[]): Promise<boolean> =>
+    (await gitAnswer(context, '/', question(doing, ...args))) !== undefined;
+  const ref = `refs/heads/${name}`;
+  if (!(await isAnswered(`look for branch ${name}`, 'show-ref', '--verify', '--quiet', ref))) return { kind: 'none' };
+  // Somebody has made it another name of a branch, whose log this would be.
+  if (await isAnswered(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref))
+    return staying('it is now another name of a branch');
+  const reading = question(`read the log of ${name}`, 'log', '--walk-reflogs', '--format=%gs', ref, '--');
+  if ((await askGit(context, '/', reading)).trim() !== branchMark(journal))
+    return staying('somebody may have worked on it since');
+  const user = await branchUser(undisturbed(context), { commonDirectory, adminDirectory: administration, name });
+  return user === undefined ? { kind: 'goes' } : staying(user);
+}
+
+function staying(reason: string): MadeBranch {
+  return { kind: 'stays', reason };
+}
+
+/** Removes the branch if it may go, once its worktree is gone. The repository's lock must be held. */
+export async function removeMadeBranch(
+  context: Context,
+  journal: CreateJournal,
+  options: Partial<RunOptions>,
+): Promise<MadeBranch> {
+  const { branch, commonDirectory } = journal;
+  const { name, commit, follows, settings: before } = branch;
+  const judged = await judgeMadeBranch(context, journal, undefined);
+  if (judged.kind !== 'goes') return judged;
+  // First: once the branch is gone, nothing tells any more whose these settings are.
+  if (follows === true) await forgetUpstream(context, { branch: name, commonDirectory, before, options });
+  const args = ['update-ref', '--no-deref', '-d', `refs/heads/${name}`, commit];
+  await askGit(context, '/', inRepository(journal, { doing: `remove branch ${name}`, args, options }));
+  return judged;
+}
+
+function inRepository({ commonDirectory }: CreateJournal, question: GitQuestion): GitQuestion {
+  return { ...question, args: ['--git-dir', commonDirectory, ...question.args] };
+}
