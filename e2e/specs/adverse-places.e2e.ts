@@ -163,4 +163,19 @@ describe('permissions', () => {
     await chmod(join(home, 'sandbox'), 0o755);
     await expectUntouched(result, { exitCode: 5, says: /cannot read the registry[^]*instances\.json/i });
   });
+
+  test('not to look into the directory of an instance: it is not called missing, and what allows it is named', async () => {
+    assertOk(await asUser('sandbox create closed --from HEAD', clone));
+    const sandbox = join(stage.directory, 'place', 'ktrdr--closed');
+    await chmod(sandbox, 0);
+    for (const args of ['destroy closed --yes', 'up closed --no-secrets', 'down closed', 'why closed']) {
+      const { output, exitCode } = await asUser(args, '/');
+      expect([args, exitCode]).toEqual([args, args === 'why closed' ? 0 : 1]);
+      expect(output).toContain(`you may not read and write ${sandbox}`);
+      expect(output).toContain(`chmod u+rwX ${sandbox}`);
+      expect(output).not.toMatch(/warning|missing|gone|not there/i);
+    }
+    await chmod(sandbox, 0o755);
+    assertOk(await asUser('destroy closed --yes --delete-branch', '/'));
+  });
 });

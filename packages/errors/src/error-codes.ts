@@ -30,6 +30,7 @@ const REFUSED = {
   COPY_LOST: 'The copy of shared data that was to be put in place is not whole any more.',
   DESTINATION_EXISTS: 'The directory in which setup was to clone exists.',
   DIRECTORY_EXISTS: 'The directory that a create was to make exists.',
+  DIRECTORY_FORBIDDEN: 'The user may not look into the directory of an instance.',
   DISK_FULL: 'A disk is full: of the shared data, of the Docker Engine, or of the record of a setup.',
   DOCKER_FAILED: '`docker` failed for a reason that is not known to us; its words are shown.',
   DOCKER_MISSING: 'The `docker` command is not installed, or not on the PATH.',

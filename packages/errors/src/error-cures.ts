@@ -36,6 +36,7 @@ export const ERROR_CURES = {
   DESTINATION_EXISTS: 'Give another place with `--path`, or move that directory away.',
   DIRECTORY_EXISTS:
     'Move that directory away, or make the sandbox with another name. One that is a worktree already becomes a sandbox with `ktrdr sandbox init`.',
+  DIRECTORY_FORBIDDEN: 'Make the directory your own, with the command in the message.',
   DISK_FULL:
     'Make room. What Docker uses: `docker system df`; what it does not need any more goes with `docker image prune` and `docker builder prune`.',
   DOCKER_FAILED: "Mend what Docker's own words say; `docker info` shows whether the Engine is well.",

@@ -9,6 +9,11 @@
 export const CAUSE_CODES = {
   ENGINE: { kind: 'root', isWide: true, text: 'The Docker Engine cannot be asked, or is another one than before.' },
   DIRECTORY_MISSING: { kind: 'root', isWide: true, text: 'The directory of the instance is not there.' },
+  DIRECTORY_FORBIDDEN: {
+    kind: 'root',
+    isWide: false,
+    text: 'The user may not look into the directory of the instance.',
+  },
   FOREIGN_CONTAINERS: { kind: 'root', isWide: true, text: "Containers of another directory have the instance's name." },
   DISK_FULL: { kind: 'root', isWide: true, text: 'A disk is full.' },
   ALL_STOPPED: {

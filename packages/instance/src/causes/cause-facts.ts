@@ -2,6 +2,7 @@ import type { Container, EngineIdentity } from '@ktrdr/compose-runner';
 import type { Answer } from '../core/answer.ts';
 import type { DiskSpace } from '../core/disk-space.ts';
 import type { Instance } from '../core/instance.ts';
+import type { ForbiddenFacts } from '../entries/forbidden-at.ts';
 import type { Revisions } from '../readiness/checkout-revisions.ts';
 import type { HttpAnswer } from '../readiness/http-get.ts';
 import type { Death } from '../readiness/judge-containers.ts';
@@ -16,6 +17,8 @@ export interface CauseFacts {
   readonly instance: Instance;
   /** Whether the registered directory is there. */
   readonly isPresent: boolean;
+  /** Why this user may not look into it. */
+  readonly forbidden: ForbiddenFacts | undefined;
   /** Failed also where it is another Engine than the one that the instance was started on. */
   readonly engine: Answer<EngineIdentity>;
   /** The instance's own. */

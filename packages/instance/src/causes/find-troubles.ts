@@ -11,6 +11,7 @@ import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
 import { isRoot } from './refused-mounts.ts';
+import { forbiddenInWords, permissionFor } from '../entries/forbidden-in-words.ts';
 import { startCause } from './start-cause.ts';
 import { containerTroubles } from './container-troubles.ts';
 import { workerTroubles } from './worker-troubles.ts';
@@ -51,7 +52,12 @@ type Analyzer = (facts: CauseFacts, commands: InstanceCommands, known?: readonly
 
 const none: readonly Trouble[] = [];
 
-function place({ instance, isPresent }: CauseFacts): readonly Trouble[] {
+function place({ instance, isPresent, forbidden }: CauseFacts): readonly Trouble[] {
+  if (forbidden !== undefined) {
+    const { text, commands } = permissionFor(forbidden);
+    const summary = `Its directory cannot be looked into: ${forbiddenInWords(forbidden)}`;
+    return [{ code: 'DIRECTORY_FORBIDDEN', service: null, summary, evidence: [], fix: [text, ...commands].join(' ') }];
+  }
   if (isPresent) return none;
   const { id, path } = instance;
   return [

@@ -6,6 +6,7 @@ import { type Answer, answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import { diskSpaces } from '../core/disk-space.ts';
 import type { Instance } from '../core/instance.ts';
+import { forbiddenDirectory } from '../entries/forbidden-at.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
 import { isOfThisMachine } from '../core/is-of-this-machine.ts';
 import { isMissing } from '../core/stats-at.ts';
@@ -49,11 +50,12 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   };
   const identity = askEngine(context, instance);
   const own = ownContainers(context, instance);
-  const [engine, containers, served, isPresent, failed, withoutSecrets] = await Promise.all([
+  const [engine, containers, served, isPresent, forbidden, failed, withoutSecrets] = await Promise.all([
     identity,
     own,
     servedBy(context, instance),
     isMissing(instance.path).then((missing) => !missing),
+    forbiddenDirectory(instance.path),
     readFailedStart(context, instance.id),
     isMadeWithoutSecrets(context, instance),
   ]);
@@ -92,6 +94,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   const facts: CauseFacts = {
     instance,
     isPresent,
+    forbidden,
     engine,
     containers,
     now,

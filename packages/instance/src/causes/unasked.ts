@@ -6,6 +6,7 @@ export function unasked(instance: Instance): CauseFacts {
   return {
     instance,
     isPresent: true,
+    forbidden: undefined,
     engine: { kind: 'known', value: { id: '', clockAheadMs: 0 } },
     containers: { kind: 'known', value: [] },
     now: 0,

@@ -1,3 +1,4 @@
+import { assertMayEnter } from '../checkout/assert-may-enter.ts';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
@@ -115,7 +116,7 @@ export interface DestroyFacts {
 /**
  * Finds out what destroying an instance would remove, and what would be lost. Changes nothing.
  *
- * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `VOLUMES_IN_USE`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory,
+ * @throws CodedError `DIRECTORY_FORBIDDEN`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `VOLUMES_IN_USE`, `NOT_EMPTY` (another worktree, instance or file system lies in the directory,
  *   what another instance or a container uses, or a repository borrows from it), `ENV_FILE_LINK` and `ENV_FILE_UNREADABLE` (of another instance),
  *   `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, and of git and Docker
  */
@@ -124,6 +125,7 @@ export async function planDestroy(
   instance: Instance,
   options: PlanDestroyOptions = {},
 ): Promise<DestroyPlan & DestroyFacts> {
+  await assertMayEnter(instance);
   const [containers, parts, images, journal] = await Promise.all([
     context.docker.containers(instance.id),
     context.docker.parts(instance.id),

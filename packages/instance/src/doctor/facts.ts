@@ -10,6 +10,7 @@ import type { Instance } from '../core/instance.ts';
 import type { HeldPort } from '../held-ports/find-port-holders.ts';
 import type { Staging, StagingState } from '../shared-data/staging.ts';
 import type { KeptPart } from '../journals/destroy-journal.ts';
+import type { ForbiddenFacts } from '../entries/forbidden-at.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import type { VolumeRecord } from '../volumes/volume-record.ts';
 import type { StackHealth } from '../status/stack-health.ts';
@@ -140,20 +141,6 @@ export interface OperationFacts {
   readonly unreadable?: CodedFailure | undefined;
   /** Whether a process holds its lock. */
   readonly isAtWork: boolean;
-}
-
-/** A file or directory of ours that this user may not read and write. */
-export interface ForbiddenFacts {
-  /** Its real path, where a link leads to it. */
-  readonly path: string;
-  /** That link, which is ours. */
-  readonly link?: string | undefined;
-  /** The number of the user who has it; undefined where that is this one, or nobody says. */
-  readonly owner: number | undefined;
-  /** The command that takes a mark off it which lets nobody write it, whatever its mode and its owner; undefined where it has none. */
-  readonly unmark?: string | undefined;
-  /** Whether its disk is mounted read-only. @default no */
-  readonly isReadOnly?: boolean | undefined;
 }
 
 /** A copy of shared data that was ended before its end. */

@@ -1,4 +1,3 @@
-import { constants } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
@@ -19,7 +18,7 @@ import { lookAtCheckout } from '../checkout/look-at-checkout.ts';
 import { whereMoved } from '../checkout/where-moved.ts';
 import type { ClaimFacts, EngineResources, PlaceFacts } from './facts.ts';
 import { answer, type Answer } from '../core/answer.ts';
-import { forbiddenAt } from './gather-forbidden.ts';
+import { forbiddenDirectory } from '../entries/forbidden-at.ts';
 import { isOurName } from './our-projects.ts';
 import { isPythonProject } from '../python-tool/python-tool.ts';
 
@@ -75,11 +74,11 @@ export async function gatherRegistered(context: Context, instance: Instance): Pr
   const [otherHome, usable, forbidden, absent] = await Promise.all([
     registeredElsewhere(found),
     answer(assertUsableEnvFile(context, instance)),
-    forbiddenAt(instance.path, { mode: constants.R_OK | constants.X_OK }),
+    forbiddenDirectory(instance.path),
     instance.record.isWorktree ? absentRepository(instance.path).catch(() => undefined) : undefined,
   ]);
   const unusable = usable.kind === 'failed' ? usable.failure : undefined;
-  const place = { ...found, otherHome, unusable, forbidden: forbidden[0], absentRepository: absent };
+  const place = { ...found, otherHome, unusable, forbidden, absentRepository: absent };
   if (!instance.record.isWorktree || place.git.kind === 'failed') return place;
   return {
     ...place,

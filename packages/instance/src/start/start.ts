@@ -1,6 +1,7 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { hasCode } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
+import { assertMayEnter } from '../checkout/assert-may-enter.ts';
 import type { Instance } from '../core/instance.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { forgetFailedStart, rememberFailedStart } from '../causes/failed-start.ts';
@@ -15,13 +16,14 @@ import type { StartOptions } from './start-options.ts';
  *
  * @returns its containers, as they were when it was
  * @throws GateFailedError (`GATE_FAILED`) when it was started but is not ready; before anything starts: `SECRETS_UNAVAILABLE`,
- *   `PORT_TAKEN`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `BUSY`, `COMPOSE_INVALID`, `MOUNT_MISSING`, `EXTERNAL_MISSING`, `ENGINE_TOO_OLD`, …
+ *   `PORT_TAKEN`, `DIRECTORY_FORBIDDEN`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `BUSY`, `COMPOSE_INVALID`, `MOUNT_MISSING`, `EXTERNAL_MISSING`, `ENGINE_TOO_OLD`, …
  */
 export async function start(
   context: Context,
   instance: Instance,
   options: StartOptions,
 ): Promise<readonly Container[]> {
+  await assertMayEnter(instance);
   return await withOperationLock(
     context,
     instance.id,

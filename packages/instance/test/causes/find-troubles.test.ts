@@ -20,6 +20,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
   return {
     instance: aSandbox(),
     isPresent: true,
+    forbidden: undefined,
     engine: { kind: 'known', value: { id: 'one', clockAheadMs: 0 } },
     containers: { kind: 'known', value: [aContainer()] },
     now: 0,
@@ -74,6 +75,7 @@ const done = aContainer({ state: 'exited', exitCode: 0, restartPolicy: 'no' });
 describe('what is found', () => {
   test.each<[string, Partial<CauseFacts>, readonly string[]]>([
     ['nothing', {}, []],
+    ['a directory that the user may not enter', { forbidden: { path: '/x', owner: 0 } }, ['DIRECTORY_FORBIDDEN null']],
     ['no directory', { isPresent: false }, ['DIRECTORY_MISSING null']],
     ['an Engine that fails', { engine: { kind: 'failed', failure: FAILURE } }, ['ENGINE null']],
     [

@@ -1,7 +1,8 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Files, gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
+import { gatherForbidden } from '../../src/doctor/gather-forbidden.ts';
+import { type Files, forbiddenAt } from '../../src/entries/forbidden-at.ts';
 import { homeOf } from '../../src/core/home.ts';
 import { judgeForbidden } from '../../src/doctor/judge-forbidden.ts';
 import { buildPrograms, startProgram, temporaryDirectory } from '@ktrdr/test-support';
@@ -71,6 +72,22 @@ describe('what may not be used', () => {
   test('is found with its owner, where that is another', async () => {
     const files = answering(lock(), 'EACCES', 'access', us + 1);
     expect(await gatherForbidden(home, files)).toEqual([{ path: lock(), owner: us + 1 }]);
+  });
+
+  test.each([
+    [us, { repair: { kind: 'commands', commands: [expect.stringMatching(/^chmod u\+x /)] } }],
+    [us + 1, { text: expect.stringMatching(/ belongs to /), repair: { kind: 'advice' } }],
+  ])('is found where a directory on the way lets nobody further, which is of %s', async (owner, expected) => {
+    const files: Files = {
+      ...answering('', '', 'access', owner),
+      lstat: async (asked) => {
+        if (asked === sandbox()) return Object.assign(lstatSync(asked), { uid: owner });
+        return await Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' }));
+      },
+    };
+    const found = await forbiddenAt(lock(), { files });
+    expect(found).toMatchObject([{ path: sandbox(), isOnTheWay: true }]);
+    expect(judgeForbidden(found)).toMatchObject([expected]);
   });
 
   test('is found where its disk is mounted read-only, and no chown is advised', async () => {
