@@ -82,6 +82,11 @@ describe('describeInstance', () => {
     });
   });
 
+  test('one whose slot the registry has wrong has no ports, and is described all the same', () => {
+    const found = describeInstance(aSandbox({ slot: 99 }), { ...here, containers: [] });
+    expect(found).toMatchObject({ slot: 99, ports: {}, state: 'stopped' });
+  });
+
   test('what runs says where it is, and what is absent has no URL', () => {
     const containers = [
       aContainer({ service: 'backend', ports: [published(5003, 5003), published(9000, 8000)] }),

@@ -43,6 +43,11 @@ test('a line for each instance', () => {
   ]);
 });
 
+test('one whose slot there is not has no ports', () => {
+  const [, line] = formatList([anEntry({ slot: 99, ports: {} })], { style: plain, now });
+  expect(line).toBe('ktrdr--feat-x  99    running  -      feat-x  3 d  /clones/ktrdr--feat-x');
+});
+
 test('where a directory was moved to is said', () => {
   const moved = anEntry({ state: 'missing', branch: null, movedTo: '/clones/renamed' });
   expect(formatList([moved], { style: plain, now }).slice(2)).toEqual([

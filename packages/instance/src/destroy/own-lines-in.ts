@@ -4,6 +4,8 @@ import { ENV_FILE, readEnvText } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import { countOwnLines } from '../env-file/own-lines.ts';
 import type { Instance } from '../core/instance.ts';
+import { isSlot } from '../core/is-slot.ts';
+import { SANDBOX_SLOTS } from '../core/kinds.ts';
 import type { IgnoredFiles } from './ignored-files.ts';
 
 /**
@@ -14,7 +16,9 @@ import type { IgnoredFiles } from './ignored-files.ts';
  */
 export async function ownLinesIn(at: string, instance: Instance, context: Context): Promise<IgnoredFiles[]> {
   const text = (await readEnvText(at)) ?? '';
-  const computed = instanceVariables(instance, context.home);
+  // Whose a line is, its name tells: where the registry has a slot that there is not, any other gives the same names.
+  const slot = isSlot(instance.slot) ? instance.slot : SANDBOX_SLOTS.min;
+  const computed = instanceVariables({ ...instance, slot }, context.home);
   const ownLines = countOwnLines(text, { path: instance.path, computed });
   if (ownLines === 0 || (await isTracked(context, at, ENV_FILE))) return [];
   return [{ what: ENV_FILE, files: 1, bytes: Buffer.byteLength(text), envFiles: [], ownLines }];

@@ -7,6 +7,7 @@ import { isThere } from '../core/stats-at.ts';
 import type { Context } from '../core/context.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
 import type { Instance } from '../core/instance.ts';
+import { isSlot } from '../core/is-slot.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { readStaging, stagingOf } from '../shared-data/staging.ts';
 import { sharedLockFile, withSharedLock } from '../shared-data/with-shared-lock.ts';
@@ -111,12 +112,7 @@ async function isLocal({ docker }: Context): Promise<boolean> {
 
 /** Nothing for a slot that does not exist. */
 function variablesOf({ home }: Context, instance: Instance): [string, Record<string, string>][] {
-  try {
-    return [[instance.id, instanceVariables(instance, home)]];
-  } catch (error) {
-    if (hasCode(error, 'SLOT_OUT_OF_RANGE')) return [];
-    throw error;
-  }
+  return isSlot(instance.slot) ? [[instance.id, instanceVariables(instance, home)]] : [];
 }
 
 interface PortFacts {
@@ -153,19 +149,15 @@ async function gatherHeldPorts(
 }
 
 function slotPorts({ id, slot }: Instance) {
-  try {
-    const wanted = portsOfSlot(ktrdrLayout, slot).map(({ name, port }) => ({
-      service: name,
-      published: port,
-      target: port,
-      address: undefined,
-      protocol: 'tcp',
-    }));
-    return [{ id, wanted }];
-  } catch (error) {
-    if (hasCode(error, 'SLOT_OUT_OF_RANGE')) return [];
-    throw error;
-  }
+  if (!isSlot(slot)) return [];
+  const wanted = portsOfSlot(ktrdrLayout, slot).map(({ name, port }) => ({
+    service: name,
+    published: port,
+    target: port,
+    address: undefined,
+    protocol: 'tcp',
+  }));
+  return [{ id, wanted }];
 }
 
 /** What a copy of shared data left; nothing while one is at work, nor of a directory that is forbidden, which is a finding of its own. */

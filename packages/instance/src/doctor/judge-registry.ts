@@ -1,4 +1,5 @@
 import { moveCommand } from '../core/aside-command.ts';
+import { destroyCommand } from '../core/destroy-command.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import type { CodedFailure } from '../core/answer.ts';
@@ -131,15 +132,22 @@ function sharedSlots({ registry }: DoctorFacts): Finding[] {
   const instances = registry.kind === 'known' ? registry.value : [];
   const slots = [...new Set(instances.map(({ slot }) => slot))];
   return slots.flatMap((slot) => {
-    const holders = instances.filter((instance) => instance.slot === slot).map(({ id }) => id);
+    const holders = instances.filter((instance) => instance.slot === slot);
     if (holders.length < 2) return [];
     return [
       {
         severity: 'problem',
         code: 'SLOT_SHARED',
         subject: `slot ${slot}`,
-        text: `is held by ${holders.join(' and ')}: only one of them can run at a time`,
-        repair: { kind: 'advice', text: 'Destroy the one that is not needed; its slot is then the other one’s alone.' },
+        text: `is held by ${holders.map(({ id }) => id).join(' and ')}: only one of them can run at a time`,
+        // They are no steps: run one after another, they would destroy both.
+        repair: {
+          kind: 'advice',
+          text: [
+            'Destroy the one that is not needed; the other one keeps the slot:',
+            ...holders.map(destroyCommand),
+          ].join('\n'),
+        },
       } satisfies Finding,
     ];
   });

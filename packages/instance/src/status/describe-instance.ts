@@ -1,6 +1,7 @@
 import { type ContainerSummary, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { ktrdrLayout, portsOfSlot } from '@ktrdr/ports';
 import type { Instance } from '../core/instance.ts';
+import { isSlot } from '../core/is-slot.ts';
 import type { ServedServices } from '../served/served-services.ts';
 import { urlHost } from '../core/url-host.ts';
 import { type InstanceState, stateOf } from '../served/instance-state.ts';
@@ -23,7 +24,7 @@ export interface InstanceDescription {
   readonly state: InstanceState;
   readonly containers: { readonly running: number; readonly total: number };
   readonly urls: InstanceUrls;
-  /** Published ports of the slot by name: `{ api: 8000, db: 5432, …, 'worker-1': 5003 }`. */
+  /** Published ports of the slot by name: `{ api: 8000, db: 5432, …, 'worker-1': 5003 }`; none of a slot that there is not. */
   readonly ports: Readonly<Record<string, number>>;
 }
 
@@ -44,7 +45,8 @@ export function describeInstance(
   instance: Instance,
   { containers: all, present, host, served, started }: DescribeOptions,
 ): InstanceDescription {
-  const ports = Object.fromEntries(portsOfSlot(ktrdrLayout, instance.slot).map(({ name, port }) => [name, port]));
+  const slotPorts = isSlot(instance.slot) ? portsOfSlot(ktrdrLayout, instance.slot) : [];
+  const ports = Object.fromEntries(slotPorts.map(({ name, port }) => [name, port]));
   const name = host === LOCAL_HOST ? 'localhost' : urlHost(host);
   const containers = ofServices(all, (served ?? started)?.keys());
   const url = (service: string, target: number): string | null => {

@@ -34,6 +34,12 @@ describe('lines of a person’s in an .env.sandbox that goes alone', () => {
       if (options.keepWorktree === undefined) git(main, 'worktree', 'unlock', tree);
     });
 
+    test('are told from ours also where the registry has a slot that there is not', async () => {
+      write('.env.sandbox', `${OWN}SLOT_NUMBER=2\nKTRDR_API_PORT=8002\n`);
+      const plan = await planDestroy(plain(), { ...sandbox, slot: 99 }, options);
+      expect(plan).toMatchObject({ ignored: [{ what: '.env.sandbox', ownLines: 2 }] });
+    });
+
     test('are named; a yes that saw them lets them go', async () => {
       write('.env.sandbox', OWN);
       const shown = { place: { kind: 'remove-marker' }, ignored: [{ what: '.env.sandbox', ownLines: 2 }] };

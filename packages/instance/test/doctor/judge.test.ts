@@ -316,7 +316,15 @@ describe('what is found, how bad it is, and what is to be done', () => {
       {
         registry: known([localProd, aSandbox({ slot: 0 })]),
       },
-      { severity: 'problem', code: 'SLOT_SHARED', text: expect.stringContaining('ktrdr-prod and ktrdr--feat-x') },
+      {
+        severity: 'problem',
+        code: 'SLOT_SHARED',
+        text: expect.stringContaining('ktrdr-prod and ktrdr--feat-x'),
+        repair: {
+          kind: 'advice',
+          text: expect.stringMatching(/:\nktrdr local-prod destroy\nktrdr sandbox destroy --name ktrdr--feat-x$/),
+        },
+      },
     ],
     [
       'a slot that does not exist',

@@ -53,7 +53,7 @@ function adviceOn(instances: readonly ListedInstance[]): string[] {
 }
 
 function ports({ ports: { api, db } }: ListedInstance): string {
-  return `api ${api}, db ${db}`;
+  return api === undefined ? '-' : `api ${api}, db ${db}`;
 }
 
 /** `dirty`, `2 unpushed`, both, or `clean`; what git does not tell is `?`. */
