@@ -200,7 +200,12 @@ test('a stack that Compose starts by hand beside them answers to none of their n
 
 test('down says which foreign container holds a network, and how to take it off', async () => {
   const [network = ''] = (await stage.docker.networks('ktrdr--two')).map(({ name }) => name);
-  await docker('run', '--detach', '--name', 'ktrdr-test-pgadmin', '--network', network, stage.appImage, 'sleep', '600');
+  const options = ['--detach', '--name', 'ktrdr-test-pgadmin', '--network', network, '--network-alias', 'db'];
+  await docker('run', ...options, stage.appImage, 'sleep', '600');
+  // It has no label of Compose's.
+  const found = await stage.ktrdr('doctor', { cwd: '/' });
+  expect(found.stdout).toContain(`container ktrdr-test-pgadmin answers to db on ${network}`);
+  expect(found.stdout).toContain(`docker network disconnect -f ${network} ktrdr-test-pgadmin`);
   const down = await stage.ktrdr('sandbox down', { cwd: sandbox('two') });
   expect(down.exitCode).toBe(1);
   expect(down.stderr).toMatch(/own containers are gone, .*container ktrdr-test-pgadmin/);

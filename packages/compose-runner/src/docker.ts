@@ -119,7 +119,7 @@ export interface Docker {
   /** The volumes of these names that there are. */
   volumesNamed(names: readonly string[]): Promise<ProjectVolume[]>;
   /** The containers that are on a network, by its id, of any project or of none, stopped ones too: these cannot start any more without it. */
-  networkUsers(id: string): Promise<Pick<ContainerSummary, 'name' | 'state'>[]>;
+  networkUsers(id: string): Promise<Pick<ContainerSummary, 'id' | 'name' | 'state'>[]>;
   /** The containers that have these volumes mounted, of any project or of none, stopped ones too. */
   volumeUsers(names: readonly string[]): Promise<VolumeUser[]>;
   /** What containers of any project or of none have bind-mounted, stopped ones too, and what volumes stand for. */
@@ -293,7 +293,7 @@ function dockerWith(
     volumesNamed: async (names) => await inspectVolumes(names, engine),
     async networkUsers(id) {
       const found = await engine.listContainers({ networks: [id] }, { doing: 'find out who is on a network' });
-      return found.map(({ name, state }) => ({ name, state }));
+      return found.map(({ id: container, name, state }) => ({ id: container, name, state }));
     },
     volumeUsers: async (names) => await volumeUsers(names, engine),
     boundDirectories: async () => await boundDirectories(engine),

@@ -40,13 +40,13 @@ function judgeNames(
       severity: 'warning',
       code: 'NETWORK_SHARED_NAMES',
       subject: id,
-      text: 'another stack answers to names of its services on a network they share: such a name leads to that stack, too, and to it alone while the service is not running here',
+      text: 'containers that are not its own answer to names of its services on a network they share: such a name leads to them, too, and to them alone while the service is not running here',
       detail: met.map(
         ({ container, network, taken }) => `${describe(container)} answers to ${taken.join(', ')} on ${network}`,
       ),
       repair: {
         kind: 'commands',
-        text: 'Stop that stack, or take it off the network:',
+        text: 'Stop them, or take them off the network:',
         commands: [...new Set(met.map(({ container, network }) => remedy(container, network, instances)))],
       },
     },
@@ -82,5 +82,5 @@ function remedy({ name, project }: Container, network: string, instances: readon
 
 function describe({ name, project, workingDirectory }: Container): string {
   const where = workingDirectory === undefined ? '' : ` (${workingDirectory})`;
-  return `container ${name} of project ${project}${where}`;
+  return `container ${name}${project === '' ? '' : ` of project ${project}`}${where}`;
 }

@@ -245,7 +245,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
       { forbidden: [{ path: '/home/me/a.lock', owner: undefined, unmark: 'sudo chattr -i' }] },
       {
         code: 'FILE_FORBIDDEN',
-        text: '/home/me/a.lock has a mark that lets nobody write it',
+        text: '/home/me/a.lock has a mark that keeps everybody from changing it',
         repair: expect.objectContaining({ commands: ['sudo chattr -i /home/me/a.lock'] }),
       },
     ],
@@ -728,6 +728,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
           onNetwork({ name: 'shop-backend-1', project: 'shop', workingDirectory: '/shop' }, ['backend', 'till']),
           onNetwork({ name: 'shop-db-1', project: 'shop', state: 'exited' }, ['db']),
           onNetwork({ name: 'shop-till-1', project: 'shop' }, ['till']),
+          onNetwork({ name: 'by-hand', project: '', workingDirectory: undefined }, ['db']),
           onNetwork({ name: 'far-1', project: 'far' }, ['backend'], 'another'),
         ],
       }),
@@ -735,11 +736,17 @@ describe('what is found, how bad it is, and what is to be done', () => {
         severity: 'warning',
         code: 'NETWORK_SHARED_NAMES',
         subject: sandbox.id,
-        detail: ['container shop-backend-1 of project shop (/shop) answers to backend on devops'],
+        detail: [
+          'container shop-backend-1 of project shop (/shop) answers to backend on devops',
+          'container by-hand answers to db on devops',
+        ],
         repair: {
           kind: 'commands',
           text: expect.any(String),
-          commands: ['docker network disconnect -f devops shop-backend-1'],
+          commands: [
+            'docker network disconnect -f devops shop-backend-1',
+            'docker network disconnect -f devops by-hand',
+          ],
         },
       },
     ],
