@@ -21,6 +21,7 @@ import { gatherClaims } from './gather-claims.ts';
 import { gatherCommand } from './gather-command.ts';
 import { diskSpaces } from '../core/disk-space.ts';
 import { gatherEngines } from './gather-engines.ts';
+import { gatherAppendOnly } from './gather-append-only.ts';
 import { gatherForbidden } from './gather-forbidden.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPlaces } from './gather-places.ts';
@@ -52,6 +53,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     disks,
     operations,
     forbidden,
+    appendOnly,
     shared,
     volumeRecords,
     homePlaces,
@@ -65,6 +67,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     diskSpaces(context, local ? info.rootDirectory : undefined),
     gatherOperations(context, registry.kind === 'known' ? instances : undefined),
     gatherForbidden(context.home),
+    gatherAppendOnly(context),
     gatherShared(context),
     gatherVolumeRecords(context, instances),
     gatherHomePlaces(context.home),
@@ -86,7 +89,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     engines,
     disks,
     operations,
-    forbidden,
+    forbidden: [...forbidden, ...appendOnly],
     shared,
     volumeRecords,
     homePlaces,

@@ -10,7 +10,9 @@ export function forbiddenInWords(facts: ForbiddenFacts): string {
   if (isOnTheWay)
     return `you may not enter ${path}${owner === undefined ? '' : `, which belongs to ${nameOfOwner(owner)}`}`;
   if (owner !== undefined) return `${path} belongs to ${nameOfOwner(owner)}`;
-  return unmark === undefined ? `you may not read and write ${path}` : `${path} has a mark that lets nobody write it`;
+  return unmark === undefined
+    ? `you may not read and write ${path}`
+    : `${path} has a mark that keeps everybody from changing it`;
 }
 
 /** What makes it usable: words, and the commands that do it, where they are known. */
