@@ -16,7 +16,7 @@ test.each([
   const asked: object[] = [];
   const onAsked = (more: object): void => void asked.push(more);
   const left = await removeParts(docker, { ...nothing, networks: [network] }, { signal, onAsked });
-  const held = { name: 'p_default', containers: [{ name: 'theirs', state: 'exited' }] };
+  const held = { name: 'p_default', containers: [{ id: 'theirs', name: 'theirs', state: 'exited' }] };
   expect(left).toEqual({ replaced: [], networks: goes ? [] : [held] });
   expect(done).toEqual(goes ? ['DELETE /networks/n1'] : []);
   expect(asked).toEqual([{ containers: [] }, { networks: goes ? [network] : [] }, { volumes: [] }]);
