@@ -14,7 +14,7 @@ import { type Instance, instanceOf } from '../core/instance.ts';
 import { type CreateJournal, readJournal, removeJournal, writeJournal } from '../journals/create-journal.ts';
 import { describeStaying, describeWork, finish, settleJournal, settleJournals } from './settle-journals.ts';
 import { takeOver } from '../volumes/taken-over.ts';
-import { removeVolumeRecord, writeVolumeRecord } from '../volumes/volume-record.ts';
+import { writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { assertStillMade } from './assert-still-made.ts';
@@ -114,11 +114,11 @@ async function make(
     branch: { name: branch.name, commit: branch.commit, created, ...follows },
     ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
   };
-  // First, so that of whatever is undone it is known that they were there before.
-  await writeVolumeRecord(context, id, recordOf(takeOver(plan.volumes)));
+  // First: whatever else is written down goes with it when this is undone.
   await writeJournal(context, journal);
   let hasBegun = false;
   try {
+    await writeVolumeRecord(context, id, recordOf(takeOver(plan.volumes)));
     const claim = { instanceId: id, path, createdAt, isWorktree: true, parentRepo };
     const instance = instanceOf(await claimSandbox(context, claim, slot));
     signal.throwIfAborted();
@@ -198,7 +198,6 @@ async function undo(
       await finish(context, journal, work);
       return work;
     }
-    await removeVolumeRecord(context, journal.id);
     const { removed, stays } = outcome;
     const text = `Undone: ${removed.join(', ') || 'nothing was made'}.${describeStaying(stays)}`;
     if (removed.length + stays.length > 0) context.report({ type: 'note', text });

@@ -12,8 +12,6 @@ import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
-import { readVolumeRecord, removeVolumeRecord } from '../volumes/volume-record.ts';
-import { isSameVolume } from '../volumes/whose-volumes.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { type CreateJournal, journaledIds, readJournal, removeJournal } from '../journals/create-journal.ts';
 
@@ -45,7 +43,6 @@ export async function settleJournal(context: Context, id: string): Promise<void>
   if (use !== undefined) return await finish(context, journal, use);
   const outcome = await context.uncut(async () => await undoCreate(context, journal));
   if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
-  await removeVolumeRecord(context, id);
   const removed =
     outcome.removed.length === 0 ? 'nothing of it was left to remove' : `removed: ${outcome.removed.join(', ')}`;
   const text = `A create of ${id} was interrupted; it is undone (${removed}).${describeStaying(outcome.stays)}`;
@@ -55,14 +52,9 @@ export async function settleJournal(context: Context, id: string): Promise<void>
 /** Why a create is not undone whatever git says: it was all made, or the sandbox has been used. Undefined if it can be undone. */
 async function useOf(context: Context, journal: CreateJournal): Promise<string | undefined> {
   const { id, path, createdAt } = journal;
-  const [{ containers, volumes }, record] = await Promise.all([
-    context.docker.parts(id),
-    readVolumeRecord(context, id),
-  ]);
-  if (containers.length > 0) return 'it has containers';
-  // Its database, after its containers were removed. What was written down was there before it, and was to be kept.
-  if (volumes.some((volume) => record?.volumes.some((kept) => isSameVolume(kept, volume)) !== true))
-    return 'it has volumes';
+  // Those of another directory are another registry's. Volumes of that name tell nothing: a start of ours, which makes them, ends the journal first.
+  const { containers } = await context.docker.parts(id);
+  if (containers.some(({ workingDirectory }) => workingDirectory === path)) return 'it has containers';
   const marker = await readEnvFile(path);
   // Another registry's has another time.
   const isMarked = marker?.['INSTANCE_ID'] === id && (marker['CREATED_AT'] ?? createdAt) === createdAt;

@@ -14,6 +14,7 @@ import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
 import { withRepositoryLock } from '../git/with-repository-lock.ts';
 import { type CreateJournal, removeJournal } from '../journals/create-journal.ts';
 import { usedPlaces } from '../places/used-places.ts';
+import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { isWithin } from '../core/is-within.ts';
 import { seeEntries } from '../entries/see-entries.ts';
 import { isThere, statsAt } from '../core/stats-at.ts';
@@ -58,9 +59,7 @@ export async function undoCreate(context: Context, journal: CreateJournal, looki
   return await undoMade(context, journal, {
     ...looking,
     settle: async () => {
-      const released = await releaseClaim(context, journal);
-      await removeJournal(context, journal.id);
-      return released;
+      return await forget(context, journal);
     },
   });
 }
@@ -128,8 +127,7 @@ function ofWorktree(
  * @throws CodedError of the registry; the journal stays then
  */
 export async function undoClaim(context: Context, journal: CreateJournal): Promise<Undone> {
-  const removed = await releaseClaim(context, journal);
-  await removeJournal(context, journal.id);
+  const removed = await forget(context, journal);
   return { kind: 'undone', removed, stays: [], branch: { kind: 'none' }, takesDirectory: false };
 }
 
@@ -293,6 +291,14 @@ async function keptByGit(context: Context, { path }: CreateJournal, made: MadeWo
 async function canKeep({ administration }: MadeWorktree): Promise<boolean> {
   const head = (await firstLine(join(administration, 'HEAD'))) ?? '';
   return !/^0*$/.test(head) && (await isWholeAdministration(administration));
+}
+
+/** What is written down of it in our home goes, the journal last. */
+async function forget(context: Context, journal: CreateJournal): Promise<string[]> {
+  const released = await releaseClaim(context, journal);
+  await removeVolumeRecord(context, journal.id);
+  await removeJournal(context, journal.id);
+  return released;
 }
 
 async function releaseClaim(

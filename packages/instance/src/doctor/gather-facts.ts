@@ -44,9 +44,9 @@ export async function gatherFacts(context: Context, directory: string): Promise<
   ]);
   const engine: EngineFacts = { versions, resources, memory: info.memory };
   const instances = registry.kind === 'known' ? registry.value : [];
+  const records = await gatherRecords(context.home);
   const [
     places,
-    records,
     held,
     stacks,
     engines,
@@ -60,7 +60,6 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     sharedPlaces,
   ] = await Promise.all([
     gatherPlaces(context, { directory, instances, claims, resources }),
-    gatherRecords(context.home),
     gatherHeldPorts(context, { instances, resources, local }),
     gatherStacks(context, { instances, resources }),
     gatherEngines(context, instances),
@@ -69,7 +68,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     gatherForbidden(context.home),
     gatherAppendOnly(context),
     gatherShared(context),
-    gatherVolumeRecords(context, instances),
+    gatherVolumeRecords(context, instances, records),
     gatherHomePlaces(context.home),
     gatherSharedPlaces(context.home),
   ]);

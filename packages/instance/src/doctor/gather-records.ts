@@ -19,13 +19,15 @@ export async function gatherRecords({ volumes }: Pick<Home, 'volumes'>): Promise
   );
 }
 
-/** Which volumes are written down as an instance's own, by its id. */
+/** Which volumes are written down as an instance's own, by its id, of registered ones and others. */
 export async function gatherVolumeRecords(
   context: Context,
   instances: readonly Instance[],
+  records: ReadonlyMap<string, string>,
 ): Promise<DoctorFacts['volumeRecords']> {
+  const ids = new Set([...instances.map(({ id }) => id), ...records.keys()]);
   const found = await Promise.all(
-    instances.map(async ({ id }) => [id, await answer(readVolumeRecord(context, id))] as const),
+    [...ids].map(async (id) => [id, await answer(readVolumeRecord(context, id))] as const),
   );
   return new Map(found);
 }

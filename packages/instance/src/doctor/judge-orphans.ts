@@ -58,7 +58,7 @@ function foreign({ name, containers }: ProjectFacts, path: string, elsewhere: re
 /** Resources of an instance that is not registered: nobody's, unless its directory or a record of it is there. */
 function unaccounted(project: ProjectFacts, facts: DoctorFacts): Finding {
   const place = placeOf(project, facts);
-  const record = facts.records.get(project.name);
+  const record = recordOf(project, facts);
   const claimants = claimantsAmong(project.name, facts);
   if (claimants.length > 1) return ambiguous(project, claimants);
   return place === undefined && record === undefined
@@ -71,6 +71,17 @@ function unaccounted(project: ProjectFacts, facts: DoctorFacts): Finding {
         detail: resourcesOf(project),
         repair: unregisteredRepair(project, { place, record, facts }),
       };
+}
+
+/**
+ * The record of an instance that was registered here. One that says nothing, of a project of nothing but volumes, tells no such thing: an init that was
+ * killed before it registered has left it, and the volumes are another's.
+ */
+function recordOf({ name, containers }: ProjectFacts, { records, volumeRecords }: DoctorFacts): string | undefined {
+  const written = volumeRecords.get(name);
+  const { volumes, starting } = (written?.kind === 'known' ? written.value : undefined) ?? {};
+  const saysNothing = volumes?.length === 0 && starting === undefined;
+  return saysNothing && containers.length === 0 ? undefined : records.get(name);
 }
 
 /** The directories that say that they are an instance, and are none that is registered. */

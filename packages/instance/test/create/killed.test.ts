@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Run } from '@ktrdr/process';
 import { directoryIdentity } from '../../src/core/directory-identity.ts';
@@ -120,28 +120,20 @@ describe('what a killed create has left is undone by the next', () => {
     expect(await readJournal(next.context, 'ktrdr--x')).toBeUndefined();
   });
 
-  test.each([
-    [
-      'containers',
-      /^container ls /,
-      JSON.stringify({ id: '0a', name: 'db', state: 'exited', directory: '', mounts: '' }),
-    ],
-    ['volumes', /^volume (ls|inspect) /, '{"name":"ktrdr--x_db","project":"ktrdr--x"}'],
-  ])('unless it has %s: it is finished instead', async (what, question, answer) => {
-    const inspected = JSON.stringify({ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' });
-    const has = (line: string) => (line.includes('ktrdr--x') || line.startsWith('volume ls')) && question.test(line);
-    const next = aContext(undefined, (line) => (has(line) ? (/inspect/.test(line) ? inspected : answer) : undefined));
+  test('unless it has containers: it is finished instead', async () => {
+    const container = { id: '0a', name: 'db', state: 'exited', directory: at('ktrdr--x'), mounts: '' };
+    const next = aContext(undefined, (line) =>
+      line.includes('ktrdr--x') && line.startsWith('container ls ') ? JSON.stringify(container) : undefined,
+    );
     await killed(next);
     await next.create('y');
-    expect(next.notes()).toContainEqual(
-      expect.stringMatching(new RegExp(`it is finished now, because it has ${what}`)),
-    );
+    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because it has containers/));
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
   });
 
   test('what lies in another directory at its place is left alone, whatever it is called', async () => {
-    const container = { id: '0a', name: 'db', state: 'exited', directory: '', mounts: '' };
+    const container = { id: '0a', name: 'db', state: 'exited', directory: at('ktrdr--x'), mounts: '' };
     const next = aContext(undefined, (line) =>
       line.includes('ktrdr--x') && line.startsWith('container ls ') ? JSON.stringify(container) : undefined,
     );
@@ -231,7 +223,34 @@ describe('what a killed create has left is undone by the next', () => {
     expect(branches()).toEqual(['main', 'y']);
   });
 
-  test('whose volumes are written down before anything else: killed in between, nothing is left to undo', async () => {
+  test.each([
+    ['volumes', 'volume ls', '{"name":"ktrdr--x_db","project":"ktrdr--x"}'],
+    [
+      'containers',
+      'container ls ',
+      JSON.stringify({ id: '0a', name: 'db', state: 'running', directory: '/theirs/ktrdr--x', mounts: '' }),
+    ],
+  ])('also while another registry has %s under its name', async (_, question, found) => {
+    const next = aContext(undefined, (line) => {
+      if (line.startsWith(question) && line.includes('ktrdr--x')) return found;
+      return line.startsWith('volume inspect')
+        ? JSON.stringify({ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' })
+        : undefined;
+    });
+    await killed(next);
+    await next.create('y');
+    expect(next.notes()).toContainEqual(expect.stringMatching(/^A create of ktrdr--x was interrupted; it is undone/));
+  });
+
+  test('whose record of volumes cannot be written leaves none, and no journal', async () => {
+    const { context, create } = aContext();
+    mkdirSync(dirname(context.home.volumes), { recursive: true });
+    writeFileSync(context.home.volumes, 'in the way');
+    await expect(create('x')).rejects.toMatchObject({ code: 'VOLUME_RECORD_UNWRITABLE' });
+    expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
+  });
+
+  test('whose volumes are written down when its journal is, and before anything is made', async () => {
     const volumes = [{ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' }];
     const seen: boolean[] = [];
     const { context } = aContext(undefined, (line) => {

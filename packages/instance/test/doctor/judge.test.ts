@@ -976,6 +976,13 @@ describe('what is found, how bad it is, and what is to be done', () => {
   const said = { INSTANCE_ID: 'ktrdr--b', KTRDR_SHARED_DIR, SLOT_NUMBER: '1' };
   const says = known(said);
 
+  test('a record that says nothing makes volumes those of no instance that was registered here', () => {
+    const records = new Map([['ktrdr--b', '/home/me/.ktrdr/sandbox/volumes/ktrdr--b.json']]);
+    const volumeRecords = new Map([['ktrdr--b', known({ volumes: [] })]]);
+    const found = bad(judge(facts({ ...orphanVolumes, ...unregistered, places: [], records, volumeRecords })));
+    expect(found).toMatchObject([{ code: 'ORPHANED_RESOURCES', subject: 'ktrdr--b' }]);
+  });
+
   test.each<[string, Partial<DoctorFacts>, object]>([
     [
       'says that it is that instance, of this registry',
