@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import type { Item } from '@ktrdr/secrets';
+import type { ItemWithoutValues } from '@ktrdr/secrets';
 import { kinds, LOCAL_PROD_ID } from '@ktrdr/instance';
 import { assertOwnProject, inheritedVolumes, volumesInTheWay } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
@@ -34,7 +34,7 @@ export interface Settled extends Choices {
   readonly repo: string;
   readonly branch: string | undefined;
   readonly noSecrets: boolean;
-  readonly item: Item | undefined;
+  readonly item: ItemWithoutValues | undefined;
   readonly vault: string | undefined;
   readonly keepVolumes: boolean;
 }

@@ -1,7 +1,7 @@
 import { diagnoseFailure } from './diagnose-failure.ts';
 import { type ItemAddress, itemGetArgs } from './op-command.ts';
 import { parseItem } from './parse-item.ts';
-import { pickFields } from './pick-fields.ts';
+import { type JudgedItem, judgeItem, pickFields, presentFields } from './pick-fields.ts';
 import { type Run, runCommand, type RunOptions } from '@ktrdr/process';
 import type { ItemField } from './secret-field.ts';
 
@@ -32,6 +32,18 @@ export interface Item {
    * @throws SecretsUnavailableError about fields that are missing or wrong
    */
   pick(fields: readonly ItemField[]): Record<string, string>;
+  /** The same item, of which no value is kept, for as long as nobody needs one. */
+  withoutValues(): ItemWithoutValues;
+}
+
+/** A 1Password item that was read, and whose values are forgotten. */
+export interface ItemWithoutValues extends Pick<Item, 'labels'> {
+  /**
+   * The labels of those of these fields that it has.
+   *
+   * @throws SecretsUnavailableError about fields that are missing or wrong
+   */
+  has(fields: readonly ItemField[]): string[];
 }
 
 /**
@@ -52,7 +64,16 @@ export async function fetchItem(options: FetchItemOptions): Promise<Item> {
   if (failure !== undefined) throw failure;
   const item = parseItem(address, result.stdout);
   return {
-    labels: (item.fields ?? []).flatMap(({ label }) => label ?? []),
+    labels: judgeItem(item).labels,
     pick: (wanted) => pickFields(address, wanted, item),
+    withoutValues: () => forgetful(address, judgeItem(item)),
+  };
+}
+
+/** Not where the item is: what is made there would keep it. */
+function forgetful(address: ItemAddress, judged: JudgedItem): ItemWithoutValues {
+  return {
+    labels: judged.labels,
+    has: (wanted) => presentFields(address, wanted, judged).map(({ label }) => label),
   };
 }

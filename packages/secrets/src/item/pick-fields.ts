@@ -3,7 +3,8 @@ import type { OpField, OpItem } from './op-item.ts';
 import type { ItemField } from './secret-field.ts';
 import { type SecretsReason, SecretsUnavailableError } from './secrets-unavailable.ts';
 
-type Found = { readonly kind: 'value'; readonly value: string } | Problem;
+/** A field that has something in it, of so many characters; or what is wrong with it. */
+type Judgement = { readonly kind: 'filled'; readonly length: number } | Problem;
 
 interface Problem {
   readonly kind: 'problem';
@@ -12,25 +13,37 @@ interface Problem {
   readonly text: string;
 }
 
+/** What is known of an item once its values are forgotten. */
+export interface JudgedItem {
+  /** The labels of its fields, in their order; one may be there several times. */
+  readonly labels: readonly string[];
+  /** What is to be said of each. */
+  readonly judgements: ReadonlyMap<string, Judgement>;
+}
+
+/** Looks at all fields of an item. Nothing of what is returned is a value. */
+export function judgeItem({ fields }: OpItem): JudgedItem {
+  const present = fields ?? [];
+  const labels = present.flatMap(({ label }) => label ?? []);
+  return { labels, judgements: new Map(labels.map((label) => [label, judgeField(label, present)])) };
+}
+
 /**
- * The values of `fields`, by label, exactly as stored. All that is wrong is reported at once; the reason is that of the
- * first field that something is wrong with.
+ * Those of `fields` that an item has. All that is wrong is reported at once; the reason is that of the first field that something is wrong with.
  *
  * @throws SecretsUnavailableError `field-missing`, `field-empty`, `field-ambiguous` or `field-invalid`
  */
-export function pickFields(address: ItemAddress, fields: readonly ItemField[], item: OpItem): Record<string, string> {
-  const present = item.fields ?? [];
+export function presentFields(
+  address: ItemAddress,
+  fields: readonly ItemField[],
+  { labels, judgements }: JudgedItem,
+): ItemField[] {
   const found = fields
-    .map((field) => ({ field, found: findField(field, present) }))
+    .map((field) => ({ field, found: longEnough(field, judgements.get(field.label)) }))
     .filter(({ field, found: result }) => !(field.optional === true && isAbsent(result)));
   const wrong = found.flatMap(({ field, found: result }) => (result.kind === 'problem' ? [{ field, ...result }] : []));
   const [first] = wrong;
-  if (first === undefined) {
-    return Object.fromEntries(
-      found.flatMap(({ field, found: result }) => (result.kind === 'value' ? [[field.label, result.value]] : [])),
-    );
-  }
-  const labels = present.flatMap(({ label }) => (label === undefined ? [] : [label]));
+  if (first === undefined) return found.map(({ field }) => field);
   throw new SecretsUnavailableError(`Item ${address.item}: ${wrong.map(({ text }) => text).join('; ')}`, {
     reason: first.reason,
     item: address.item,
@@ -42,16 +55,31 @@ export function pickFields(address: ItemAddress, fields: readonly ItemField[], i
   });
 }
 
-function isAbsent(found: Found): boolean {
+/**
+ * The values of `fields`, by label, exactly as stored.
+ *
+ * @throws SecretsUnavailableError as {@link presentFields} does
+ */
+export function pickFields(address: ItemAddress, fields: readonly ItemField[], item: OpItem): Record<string, string> {
+  return Object.fromEntries(
+    presentFields(address, fields, judgeItem(item)).flatMap(({ label }) => {
+      const value = item.fields?.find((field) => field.label === label && isFilled(field))?.value;
+      return typeof value === 'string' ? [[label, value]] : [];
+    }),
+  );
+}
+
+function isAbsent(found: Judgement): boolean {
   return found.kind === 'problem' && (found.reason === 'field-missing' || found.reason === 'field-empty');
 }
 
-/** Fields are found by their label alone, in whichever section they stand. */
-function findField({ label, minLength = 1 }: ItemField, present: readonly OpField[]): Found {
-  const named = present.filter((field) => field.label === label);
-  if (named.length === 0) return problem('field-missing', `there is no field ${label}`);
+function isFilled({ value }: OpField): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
 
-  const filled = named.filter(({ value }) => value !== undefined && value !== null && value !== '');
+/** Fields are found by their label alone, in whichever section they stand. */
+function judgeField(label: string, present: readonly OpField[]): Judgement {
+  const filled = present.filter((field) => field.label === label && isFilled(field));
   const [field] = filled;
   if (field === undefined) return problem('field-empty', `field ${label} is empty`);
   if (filled.some(({ value }) => value !== field.value)) {
@@ -69,10 +97,13 @@ function findField({ label, minLength = 1 }: ItemField, present: readonly OpFiel
   if (/^\[use 'op item get .*' to reveal\]$/.test(value)) {
     return problem('field-invalid', `field ${label} holds the text that op shows in place of a concealed value`);
   }
-  if (Array.from(value).length < minLength) {
-    return problem('field-invalid', `field ${label} is shorter than ${minLength} characters`);
-  }
-  return { kind: 'value', value };
+  return { kind: 'filled', length: Array.from(value).length };
+}
+
+function longEnough({ label, minLength = 1 }: ItemField, judged: Judgement | undefined): Judgement {
+  if (judged === undefined) return problem('field-missing', `there is no field ${label}`);
+  if (judged.kind === 'problem' || judged.length >= minLength) return judged;
+  return problem('field-invalid', `field ${label} is shorter than ${minLength} characters`);
 }
 
 function problem(reason: SecretsReason, text: string): Problem {

@@ -3,8 +3,8 @@ import type { CheckoutFields } from '@ktrdr/instance/internal';
 import {
   fetchItem,
   isSecretsUnavailable,
-  type Item,
   type ItemField,
+  type ItemWithoutValues,
   ktrdrSecrets,
   type SecretsUnavailableError,
 } from '@ktrdr/secrets';
@@ -22,7 +22,7 @@ export interface CheckItemOptions {
 export type ItemCheck =
   | {
       readonly readable: true;
-      readonly item: Item;
+      readonly item: ItemWithoutValues;
       /** The names of the fields that it has. */
       readonly fields: readonly string[];
       /** The names of those that it lacks, of which nobody knows yet whether they are needed. */
@@ -37,9 +37,11 @@ export async function checkItem(
 ): Promise<ItemCheck> {
   const where = vault === undefined ? {} : { vault };
   try {
-    const item = await fetchItem({ item: name, ...where, fields: fields?.read ?? ktrdrSecrets, env, run, signal });
+    const read = await fetchItem({ item: name, ...where, fields: fields?.read ?? ktrdrSecrets, env, run, signal });
+    // Setup asks and works for minutes from now on, and needs no value: the start reads the item itself.
+    const item = read.withoutValues();
     const wanted = fields?.wanted(item.labels) ?? ktrdrSecrets.map(perhaps);
-    const found = Object.keys(item.pick(wanted));
+    const found = item.has(wanted);
     const lacking = fields === undefined ? ktrdrSecrets.filter((field) => !isOptional(field)) : [];
     return {
       readable: true,

@@ -1,5 +1,5 @@
 import type { CheckoutFields } from '@ktrdr/instance/internal';
-import { type Item, needsVault } from '@ktrdr/secrets';
+import { type ItemWithoutValues, needsVault } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
 import { checkItem } from './check-item.ts';
@@ -22,7 +22,7 @@ export interface SettleSecretsOptions {
 export interface SettledSecrets {
   readonly noSecrets: boolean;
   /** The item, if it was read. */
-  readonly item: Item | undefined;
+  readonly item: ItemWithoutValues | undefined;
   readonly vault: string | undefined;
 }
 

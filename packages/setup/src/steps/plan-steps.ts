@@ -1,5 +1,5 @@
 import type { SharedSource } from '@ktrdr/instance';
-import type { Item } from '@ktrdr/secrets';
+import type { ItemWithoutValues } from '@ktrdr/secrets';
 import type { PlacePlan } from '../place/plan-place.ts';
 import type { StepName } from '../record/setup-record.ts';
 
@@ -9,7 +9,7 @@ export type SharedChoice = SharedSource | { readonly kind: 'skip' };
 /** What was asked for, by flags or answers. */
 export interface Choices {
   /** The 1Password item, if it was read: whether it has what the Compose file needs is known once the clone is there. */
-  readonly item: Pick<Item, 'labels'> | undefined;
+  readonly item: Pick<ItemWithoutValues, 'labels'> | undefined;
   readonly shared: SharedChoice;
   readonly start: boolean;
 }

@@ -12,8 +12,8 @@ export const secrets: Step = async ({ session, path, item }) => {
   const fields = await fieldsAt(session, path);
   if (fields === undefined || item === undefined)
     return `its Compose file cannot be resolved: the start will check ${name}`;
-  const values = Object.keys(item.pick(fields.wanted(item.labels)));
-  return values.length === 0
+  const found = item.has(fields.wanted(item.labels));
+  return found.length === 0
     ? `its Compose file needs nothing from 1Password item ${name}`
-    : `1Password item ${name} has what its Compose file needs: ${values.join(', ')}`;
+    : `1Password item ${name} has what its Compose file needs: ${found.join(', ')}`;
 };

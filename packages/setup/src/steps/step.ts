@@ -1,4 +1,4 @@
-import type { Item } from '@ktrdr/secrets';
+import type { ItemWithoutValues } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
 import type { SharedChoice } from './plan-steps.ts';
@@ -18,7 +18,7 @@ export interface SetupRun {
   readonly shared: SharedChoice;
   readonly noSecrets: boolean;
   /** The 1Password item, if it was read. */
-  readonly item: Item | undefined;
+  readonly item: ItemWithoutValues | undefined;
   /** The vault that has it, if one was named. */
   readonly vault: string | undefined;
   readonly keepVolumes: boolean;
