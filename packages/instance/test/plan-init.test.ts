@@ -154,7 +154,7 @@ describe('volumes of an earlier local-prod', () => {
     expect(volumesInTheWay(['a', 'b'])).toMatchObject({
       code: 'INHERITED_VOLUMES',
       message: expect.stringContaining('a, b'),
-      hint: expect.stringMatching(/--keep-volumes.*docker volume rm a b$/),
+      hint: expect.stringMatching(/docker volume inspect a b\n.*--keep-volumes.*docker volume rm a b$/),
     });
   });
 });

@@ -31,7 +31,7 @@ export interface SetupEffects {
 export async function setup(session: Session, options: SetupOptions, effects: SetupEffects = {}): Promise<number> {
   const { context, style } = session;
   session.print(style.bold(style.cyan('KTRDR local-prod setup')), '');
-  const [system, prerequisites] = await Promise.all([readSystem(), readPrerequisites(context)]);
+  const [system, prerequisites] = await Promise.all([readSystem(context), readPrerequisites(context)]);
   session.print(...formatPrerequisites(prerequisites, { system, style }));
   if (options.checkOnly === true) return await checkOnly(session, { options, system, prerequisites });
   if (!isComplete(prerequisites)) throw prerequisitesMissing(prerequisites, system);

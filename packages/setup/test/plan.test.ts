@@ -103,6 +103,12 @@ describe('planPlace', () => {
       'DESTINATION_EXISTS',
       /cd \/home\/me\/ktrdr-prod && ktrdr local-prod init/,
     ],
+    [
+      'a clone that is a sandbox',
+      { place: { ...there, marker: true } },
+      'DESTINATION_EXISTS',
+      /^Choose another directory with --path\.$/,
+    ],
     ['a clone that another setup made', { place: there, record: record('/elsewhere') }, 'DESTINATION_EXISTS', /--path/],
     [
       'ours was replaced by something else',

@@ -13,6 +13,7 @@ const fedora: System = { family: 'fedora', name: 'Fedora Linux 42', id: 'fedora'
 const arch: System = { family: 'linux', name: 'Arch Linux', id: 'arch', wsl: false };
 const macos: System = { family: 'macos', name: 'macOS', wsl: false };
 const wsl: System = { ...ubuntu, name: 'Ubuntu 24.04.1 LTS in WSL', wsl: true };
+const elsewhere: System = { ...debian, dockerHost: 'tcp://127.0.0.1:9' };
 
 // As the systems have them.
 const OS_RELEASE = {
@@ -40,6 +41,11 @@ describe('detectSystem', () => {
     ['one that is like Fedora', { platform: 'linux', osRelease: OS_RELEASE.rocky }, { family: 'fedora', id: 'rocky' }],
     ['another Linux', { platform: 'linux', osRelease: OS_RELEASE.arch, procVersion: LINUX }, arch],
     ['Ubuntu in WSL2', { platform: 'linux', osRelease: OS_RELEASE.ubuntu, procVersion: WSL2 }, wsl],
+    [
+      'one with DOCKER_HOST',
+      { platform: 'linux', dockerHost: 'tcp://127.0.0.1:9' },
+      { dockerHost: 'tcp://127.0.0.1:9' },
+    ],
     ['a Linux that says nothing', { platform: 'linux' }, { family: 'linux', name: 'Linux', wsl: false }],
   ])('%s', (_, facts, expected) => {
     expect(detectSystem(facts)).toMatchObject(expected);
@@ -72,6 +78,8 @@ describe('installHint', () => {
     [wsl, 'compose', 'missing', /Docker Desktop on Windows/],
     [wsl, 'engine', 'not-running', /start Docker Desktop on Windows/],
     [wsl, 'uv', 'missing', /curl .*astral/],
+    [elsewhere, 'engine', 'not-running', /^DOCKER_HOST leads to tcp:.*unset DOCKER_HOST$/],
+    [elsewhere, 'engine', 'forbidden', /usermod -aG docker/],
     [arch, 'git', 'failed', /install it again/],
   ])('on %o: %s %s', (system, tool, problem, expected) => {
     expect(installHint(tool, problem, system)).toMatch(expected);

@@ -1,5 +1,4 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { labels } from '@ktrdr/compose-runner';
 import type { WhoseVolumes } from './whose-volumes.ts';
 
 const TRY_AGAIN =
@@ -20,14 +19,15 @@ export function assertNoneStrange(
 ): void {
   if (strange.length === 0) return;
   const names = strange.map(({ name }) => name);
+  const quoted = names.map(quoteArgument).join(' ');
   throw new CodedError(`Nothing shows that these volumes belong to this ${id}: ${names.join(', ')}`, {
     code,
     hint: [
       `Nothing was changed. They carry its name but may belong to another ${id}: of another registry (KTRDR_HOME), another user, or an earlier one.`,
       ...(doubtful.length === 0 ? [] : [TRY_AGAIN]),
-      `To look: docker volume ls --filter label=${quoteArgument(`${labels.project}=${id}`)}`,
+      `To look: docker volume inspect ${quoted}`,
       ...ways,
-      `To remove them and what is in them: docker volume rm ${names.map(quoteArgument).join(' ')}`,
+      `To remove them and what is in them: docker volume rm ${quoted}`,
     ].join('\n'),
   });
 }

@@ -89,11 +89,13 @@ function localProdGone(path: string): CodedError {
   });
 }
 
-function destinationExists({ path }: PlaceFacts, isClone: boolean): CodedError {
+function destinationExists({ path, marker }: PlaceFacts, isClone: boolean): CodedError {
   return new CodedError(`${path} already exists, and is left alone`, {
     code: 'DESTINATION_EXISTS',
-    hint: isClone
-      ? `Choose another directory with --path; or make that clone the local-prod: cd ${quoteArgument(path)} && ktrdr local-prod init`
-      : 'Choose another directory with --path.',
+    // One with the marker of an instance is a sandbox, or is to be looked at first.
+    hint:
+      isClone && !marker
+        ? `Choose another directory with --path; or make that clone the local-prod: cd ${quoteArgument(path)} && ktrdr local-prod init`
+        : 'Choose another directory with --path.',
   });
 }

@@ -43,6 +43,8 @@ export function installHint(tool: Tool, problem: Problem, system: System): strin
   if (tool === 'engine') {
     if (problem === 'missing') return 'it comes with docker';
     if (problem === 'forbidden') return 'sudo usermod -aG docker $USER, then log in again';
+    if (system.dockerHost !== undefined)
+      return `DOCKER_HOST leads to ${system.dockerHost}: start the Engine there, or use this machine's: unset DOCKER_HOST`;
     if (system.wsl) return 'start Docker Desktop on Windows, with its WSL integration on';
   }
   if (system.wsl && (tool === 'docker' || tool === 'compose')) return DOCKER_DESKTOP_IN_WSL;

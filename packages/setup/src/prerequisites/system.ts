@@ -5,6 +5,8 @@ export interface SystemFacts {
   readonly osRelease?: string | undefined;
   /** The text of `/proc/version`, where there is one. */
   readonly procVersion?: string | undefined;
+  /** Where `DOCKER_HOST` leads, if it is set. */
+  readonly dockerHost?: string | undefined;
 }
 
 /** A system, as far as installing things differs. */
@@ -16,14 +18,16 @@ export interface System {
   readonly id?: string | undefined;
   /** Linux inside Windows. */
   readonly wsl: boolean;
+  /** Where the Engine is to be, if `DOCKER_HOST` says so. */
+  readonly dockerHost?: string | undefined;
 }
 
 /**
  * Which system these facts describe. Sources: os-release(5), for `ID`, `ID_LIKE` and `PRETTY_NAME`; Microsoft's kernels
  * name themselves in `/proc/version`.
  */
-export function detectSystem({ platform, osRelease = '', procVersion = '' }: SystemFacts): System {
-  if (platform === 'darwin') return { family: 'macos', name: 'macOS', wsl: false };
+export function detectSystem({ platform, osRelease = '', procVersion = '', dockerHost }: SystemFacts): System {
+  if (platform === 'darwin') return { family: 'macos', name: 'macOS', wsl: false, dockerHost };
   const fields = parseOsRelease(osRelease);
   const id = fields['ID'];
   const ids = [id, ...(fields['ID_LIKE'] ?? '').split(' ')];
@@ -34,7 +38,7 @@ export function detectSystem({ platform, osRelease = '', procVersion = '' }: Sys
     : ids.some((one) => one === 'fedora' || one === 'rhel')
       ? 'fedora'
       : 'linux';
-  return { family, name: wsl ? `${name} in WSL` : name, id, wsl };
+  return { family, name: wsl ? `${name} in WSL` : name, id, wsl, dockerHost };
 }
 
 function parseOsRelease(text: string): Record<string, string> {
