@@ -110,7 +110,8 @@ export const ERROR_CURES = {
   NO_DIRECTORY: 'Go into a directory that is there.',
   NO_FREE_SLOT: 'Destroy a sandbox that nobody needs any more, or free the ports of a slot.',
   NO_LOCAL_PROD: 'Make one: `ktrdr local-prod init` in a clone of KTRDR.',
-  NO_SHARED_SOURCE: 'Name a checkout with data, `--from <path>`, or make empty directories: `--minimal`.',
+  NO_SHARED_SOURCE:
+    'Name a checkout that has data; or make empty directories: `ktrdr sandbox init-shared --minimal`, `ktrdr setup --shared minimal`.',
   NO_SUCH_INSTANCE: 'Take a name of those that `ktrdr list` has.',
   NO_SUCH_SANDBOX: 'Take a name of those that `ktrdr sandbox list` has.',
   NO_SUCH_SERVICE: 'Take a name of those that the message, or `ktrdr status`, has.',
@@ -148,7 +149,7 @@ export const ERROR_CURES = {
   SHARED_EXISTS: 'Agree on a terminal or with `--yes` that it is replaced, or leave it.',
   SHARED_IN_THE_WAY: 'Move aside what came there, and run the command again: it goes on.',
   SHARED_NOT_REPLACEABLE: 'Unmount it, or point the link elsewhere, as the message says.',
-  SHARED_OVERLAP: 'Give a directory elsewhere with `--from`.',
+  SHARED_OVERLAP: 'Copy from a directory elsewhere.',
   SHARED_UNFINISHED: 'Finish the copy with `ktrdr doctor --fix`, or `ktrdr sandbox init-shared` as before.',
   SHARED_UNREADABLE: 'Make it a directory that you can read.',
   SHARED_UNWRITABLE: 'Make it writable for you, and see that its disk is not full.',

@@ -25,6 +25,7 @@ export { type InitOptions, initLocalProd } from './init/init-local-prod.ts';
 export { initSandbox, type SandboxInitOptions } from './init/init-sandbox.ts';
 export type { PythonWorktree } from './init/python-worktree.ts';
 export type { CopyProgress } from './shared-data/copy-progress.ts';
+export type { SharedPlaces } from './shared-data/look-at-places.ts';
 export { initShared, type InitSharedOptions, type SharedResult, type SharedSource } from './shared-data/init-shared.ts';
 
 // Starting, using and stopping them.

@@ -33,6 +33,7 @@ export { runGit } from './git/run-git.ts';
 export { describeForeignWorker } from './readiness/judge-workers.ts';
 export { gatherReport, type ReportFile } from './report/gather-report.ts';
 export { recordExplained } from './records/record-instance.ts';
+export { filledShared, planShared } from './shared-data/plan-shared.ts';
 export { resolvedText } from './start/resolved-text.ts';
 export { servedBy } from './served/served-by.ts';
 export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
-import { CodedError } from '@ktrdr/errors';
-import { type Session, wrap } from '@ktrdr/terminal';
+import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
+import { filledShared, planShared } from '@ktrdr/instance/internal';
+import { formatError, type Session, wrap } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
+import { replaceQuestion } from './ask/replace-question.ts';
 import { resolvePlace } from './place/resolve-place.ts';
 import type { SharedChoice } from './steps/plan-steps.ts';
 
@@ -13,9 +15,9 @@ export interface SettleSharedOptions {
 }
 
 /**
- * Where shared data is to come from.
+ * Where shared data is to come from, and whether it may replace what is there.
  *
- * @throws CodedError `NO_SHARED_SOURCE` for a directory that is not there
+ * @throws CodedError `NO_SHARED_SOURCE` for a directory that is not there, and of `planShared`
  */
 export async function settleShared(
   session: Session,
@@ -26,30 +28,61 @@ export async function settleShared(
   if (given !== undefined) {
     if (given === 'minimal' || given === 'skip') return { kind: given };
     if (!isDirectory(from(given))) throw noSource(from(given));
-    return { kind: 'copy', from: from(given) };
+    return await settleCopy(session, questions, from(given));
   }
+  const existing = questions.asksPerson ? await filledShared(context) : [];
   if (questions.asksPerson) {
-    const text = `Market data, models and strategies are shared by all instances. They are in ${context.home.shared}.`;
+    const there = existing.length === 0 ? '' : ` There is data already, in ${existing.join(', ')}.`;
+    const text = `Market data, models and strategies are shared by all instances. They are in ${context.home.shared}.${there}`;
     session.print('', ...wrap(text, Math.min(people.columns ?? 80, 80)));
   }
   const kind = await questions.choose<SharedChoice['kind']>({
-    message: 'How should shared data begin?',
+    message: existing.length === 0 ? 'How should shared data begin?' : 'What should become of the shared data?',
     fallback: 'minimal',
     flags: '--shared minimal|skip|<directory>',
-    options: [
-      { value: 'minimal', label: 'With empty directories' },
-      { value: 'copy', label: 'As a copy from an existing KTRDR' },
-      { value: 'skip', label: 'Not now' },
-    ],
+    options:
+      existing.length === 0
+        ? [
+            { value: 'minimal', label: 'With empty directories' },
+            { value: 'copy', label: 'As a copy from an existing KTRDR' },
+            { value: 'skip', label: 'Not now' },
+          ]
+        : [
+            { value: 'minimal', label: 'It stays as it is' },
+            { value: 'copy', label: 'A copy from an existing KTRDR replaces it' },
+          ],
   });
   if (kind !== 'copy') return { kind };
-  const typed = await questions.text({
-    message: 'Copy from which directory?',
-    fallback: '',
-    flags: '--shared <directory>',
-    check: (answer) => (answer !== '' && isDirectory(from(answer)) ? undefined : 'There is no such directory'),
-  });
-  return { kind: 'copy', from: from(typed) };
+  for (;;) {
+    const typed = await questions.text({
+      message: 'Copy from which directory?',
+      fallback: '',
+      flags: '--shared <directory>',
+      check: (answer) => (answer !== '' && isDirectory(from(answer)) ? undefined : 'There is no such directory'),
+    });
+    try {
+      return await settleCopy(session, questions, from(typed));
+    } catch (error) {
+      if (!isCodedError(error) || !ASK_AGAIN.has(error.code)) throw error;
+      session.print('', ...formatError(error, session.style));
+    }
+  }
+}
+
+const ASK_AGAIN: ReadonlySet<string> = new Set(['NO_SHARED_SOURCE', 'SHARED_OVERLAP']);
+
+/** Asks, where a person can be asked, whether a copy may replace what is there. */
+async function settleCopy(session: Session, questions: Questions, from: string): Promise<SharedChoice> {
+  const { existing, places } = await planShared(session.context, from);
+  if (existing.length === 0 || !questions.asksPerson) return { kind: 'copy', from };
+  if (await questions.confirm(replaceQuestion(session.context.home.shared, existing)))
+    return { kind: 'copy', from, agreed: places };
+  session.print(
+    '',
+    'The shared data that is there stays.',
+    `To replace it later: ktrdr sandbox init-shared --from ${quoteArgument(from)}`,
+  );
+  return { kind: 'minimal' };
 }
 
 function isDirectory(path: string): boolean {

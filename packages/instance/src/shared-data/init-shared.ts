@@ -1,25 +1,24 @@
-import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { CodedError, hasCode, messageOf } from '@ktrdr/errors';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { bytePath } from '../core/byte-path.ts';
-import { isThere } from '../core/stats-at.ts';
-import { assertNoInstances } from './assert-no-instances.ts';
+import { isUnagreed } from './agreed-place.ts';
 import { copyAll } from './copy-all.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import { finishInterrupted } from './finish-shared-data.ts';
 import { noteStays } from './note-stays.ts';
 import { bytesIn } from './plan-copy.ts';
-import { planSource, type SourceDirectory } from './plan-source.ts';
+import { planShared } from './plan-shared.ts';
 import { scanTree } from './scan-tree.ts';
 import { withSharedLock } from './with-shared-lock.ts';
 import { SHARED_DIRECTORIES, type SharedDirectory } from './shared-directories.ts';
 import { explained, notReplaced } from './shared-errors.ts';
-import { discardStaging, readStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
-import { lookAtCopies, lookAtPlaces } from './look-at-places.ts';
-import { assertUsablePlaces, assertUsableSources } from './unusable-place.ts';
-import { assertReplaceable, deleteReplaced, placeOf, swapDirectories, unagreedOf } from './swap-directories.ts';
+import { discardStaging, type Staging, stagingOf, type StagingState, writeStaging } from './staging.ts';
+import { lookAtCopies, lookAtPlaces, type SharedPlaces } from './look-at-places.ts';
+import { assertUsablePlaces } from './unusable-place.ts';
+import { deleteReplaced, placeOf, swapDirectories, unagreedOf } from './swap-directories.ts';
 
 /** What fills the shared directories. */
 export type SharedSource =
@@ -33,6 +32,8 @@ export interface InitSharedOptions {
   readonly source: SharedSource;
   /** Asked before existing shared data (names: 'data', …) is replaced. */
   readonly replace: (existing: readonly string[]) => Promise<boolean>;
+  /** What somebody has agreed to lose before, as it was then: nobody is asked about that again. */
+  readonly agreed?: SharedPlaces | undefined;
   /** Told how far the copy is, five times a second at most. */
   readonly onProgress?: (progress: CopyProgress) => void;
   readonly signal: AbortSignal;
@@ -103,14 +104,13 @@ interface Copying {
 
 async function copyFrom(context: Context, copying: Copying): Promise<SharedDirectory[]> {
   const { shared, staging, left, options } = copying;
-  const { from, sources } = await findSources(copying);
+  const { from, sources, existing, places } = await planShared(context, copying.from);
   const names = sources.map(({ name }) => name);
-  for (const name of names) await assertReplaceable(shared, name);
-  await assertNoInstances(context, shared, names);
-  // Before the question: what comes while it is asked, or while the copy is made, is none of what was agreed to.
-  let replaces = await lookAtPlaces(shared, names);
-  const existing = await filledOf(shared, names);
-  if (existing.length > 0 && !(await options.replace(existing))) throw notReplaced(shared, existing);
+  // Of before the question: what comes while it is asked, or while the copy is made, is none of what was agreed to.
+  let replaces = places;
+  const asked: SharedDirectory[] = [];
+  for (const name of existing) if (await isUnagreed(join(shared, name), options.agreed?.[name])) asked.push(name);
+  if (asked.length > 0 && !(await options.replace(asked))) throw notReplaced(shared, asked);
 
   if (left !== undefined && left.from !== from) {
     context.report({ type: 'note', text: `An interrupted copy of ${left.from} is discarded.` });
@@ -139,59 +139,6 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   }
   noteStays(context, await deleteReplaced(shared, staging, state));
   return names;
-}
-
-async function findSources({ from: given, shared }: Copying): Promise<{ from: string; sources: SourceDirectory[] }> {
-  const from = await realpath(resolve(given)).catch((cause: unknown) => {
-    const why = hasCode(cause, 'ENOENT') ? 'it is not there' : messageOf(cause);
-    throw new CodedError(`Cannot copy from ${resolve(given)}: ${why}`, {
-      code: 'NO_SHARED_SOURCE',
-      hint: 'Give a KTRDR checkout or another shared directory with --from.',
-      cause,
-    });
-  });
-  await assertUsableSources(from);
-  await assertSourceSettled(from);
-  const directories = await Promise.all(
-    SHARED_DIRECTORIES.map(async (name) => {
-      const path = await directoryAt(join(from, name));
-      return path === undefined ? [] : [{ name, path, empty: await isEmpty(path) }];
-    }),
-  );
-  return { from, sources: planSource({ from, shared, directories: directories.flat() }) };
-}
-
-/** Of a shared directory whose own copy was ended while it was put in its place, some of it is elsewhere. */
-async function assertSourceSettled(from: string): Promise<void> {
-  const staging = stagingOf(from);
-  if (!(await isThere(staging.state))) return;
-  if ((await readStaging(staging))?.phase !== 'swapping') return;
-  throw new CodedError(`Cannot copy from ${from}: a copy that was to be put there was ended before its end`, {
-    code: 'NO_SHARED_SOURCE',
-    hint: `Nothing was changed. Finish that one first, in the home that ${from} belongs to: ktrdr doctor --fix`,
-  });
-}
-
-async function directoryAt(path: string): Promise<string | undefined> {
-  try {
-    return (await stat(path)).isDirectory() ? await realpath(path) : undefined;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-    throw error;
-  }
-}
-
-/** One that cannot be looked into is told of by the copy. */
-async function isEmpty(path: string): Promise<boolean> {
-  return await readdir(path).then(
-    (names) => names.length === 0,
-    () => false,
-  );
-}
-
-async function filledOf(shared: string, names: readonly SharedDirectory[]): Promise<SharedDirectory[]> {
-  const places = await Promise.all(names.map(async (name) => ({ name, place: await placeOf(shared, name) })));
-  return places.filter(({ place }) => place === 'filled').map(({ name }) => name);
 }
 
 async function flush({ run, env }: Context, { path }: Staging): Promise<void> {

@@ -32,7 +32,7 @@ export function planSource({ from, shared, directories }: SourceFacts): SourceDi
   const emptyOnes = directories.length === 0 ? 'has none of them' : 'has nothing in them';
   throw new CodedError(`There is nothing to copy: ${from} ${emptyOnes}: ${SHARED_DIRECTORIES.join(', ')}`, {
     code: 'NO_SHARED_SOURCE',
-    hint: 'Give a KTRDR checkout or another shared directory with --from, or make empty directories with --minimal.',
+    hint: 'Copy from a KTRDR checkout or another shared directory. For empty directories: ktrdr sandbox init-shared --minimal',
   });
 }
 
@@ -46,6 +46,6 @@ export function overlaps(path: string, shared: string): CodedError {
         : 'is';
   return new CodedError(`Cannot copy from ${path}: it ${how} the shared directory itself, ${shared}`, {
     code: 'SHARED_OVERLAP',
-    hint: 'Nothing was changed. Give a directory elsewhere with --from.',
+    hint: 'Nothing was changed. Copy from a directory elsewhere.',
   });
 }

@@ -43,7 +43,7 @@ export async function assertUsableSources(from: string): Promise<void> {
         })
       : new CodedError(`${place.path} is not a directory`, {
           code: 'NO_SHARED_SOURCE',
-          hint: 'Nothing was changed. Give a KTRDR checkout or another shared directory with --from.',
+          hint: 'Nothing was changed. Copy from a KTRDR checkout or another shared directory.',
         });
   }
 }

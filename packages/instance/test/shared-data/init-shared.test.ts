@@ -26,6 +26,7 @@ import { createContext, initShared, type InitSharedOptions, type InstanceEvent }
 import { assertSettled } from '../../src/shared-data/assert-settled.ts';
 import { bytePath } from '../../src/core/byte-path.ts';
 import { copyTree } from '../../src/shared-data/copy-tree.ts';
+import { planShared } from '../../src/shared-data/plan-shared.ts';
 import { planCopy } from '../../src/shared-data/plan-copy.ts';
 import { scanTree } from '../../src/shared-data/scan-tree.ts';
 import { lookAtCopies, lookAtPlaces } from '../../src/shared-data/look-at-places.ts';
@@ -952,6 +953,38 @@ describe('ended while directories were put in their places: the next run finishe
     put(join(source, 'data', 'a'), 'x');
     await expect(fill({ replace: yes })).rejects.toMatchObject({ code: 'STAGING_UNREADABLE' });
     expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
+  });
+});
+
+describe('what somebody has agreed to lose before', () => {
+  const asked: string[][] = [];
+  const replace = async (existing: readonly string[]) => await Promise.resolve(asked.push([...existing]) < 0);
+  const agree = async () =>
+    (await planShared(createContext({ env: { KTRDR_HOME: home }, command: 'a test' }), source)).places;
+  beforeEach(() => {
+    asked.length = 0;
+    for (const name of ['data', 'models']) {
+      put(join(source, name, 'new'), 'new');
+      put(join(shared, name, 'old'), 'old');
+    }
+  });
+
+  test('is replaced, and nobody is asked again', async () => {
+    const agreed = await agree();
+    expect(existsSync(staging())).toBe(false);
+    await fill({ agreed, replace });
+    expect([asked, readdirSync(join(shared, 'data')), readdirSync(join(shared, 'models'))]).toEqual([
+      [],
+      ['new'],
+      ['new'],
+    ]);
+  });
+
+  test('is asked about again where something has come since', async () => {
+    const agreed = await agree();
+    put(join(shared, 'models', 'since'), 'since');
+    await expect(fill({ agreed, replace })).rejects.toMatchObject({ code: 'SHARED_EXISTS' });
+    expect([asked, read('data', 'old'), read('models', 'since')]).toEqual([[['models']], 'old', 'since']);
   });
 });
 

@@ -1,10 +1,18 @@
-import type { SharedSource } from '@ktrdr/instance';
+import type { SharedPlaces, SharedSource } from '@ktrdr/instance';
 import type { ItemWithoutValues } from '@ktrdr/secrets';
 import type { PlacePlan } from '../place/plan-place.ts';
 import type { StepName } from '../record/setup-record.ts';
 
 /** Where shared data comes from, if it is to come now. */
-export type SharedChoice = SharedSource | { readonly kind: 'skip' };
+export type SharedChoice =
+  | Exclude<SharedSource, { readonly kind: 'copy' }>
+  | { readonly kind: 'skip' }
+  | {
+      readonly kind: 'copy';
+      readonly from: string;
+      /** What is there and a person has agreed to lose, as it was then. */
+      readonly agreed?: SharedPlaces;
+    };
 
 /** What was asked for, by flags or answers. */
 export interface Choices {

@@ -1,6 +1,7 @@
 import { hasCode, quoteArgument } from '@ktrdr/errors';
 import { initShared } from '@ktrdr/instance';
 import { formatCopyProgress } from '@ktrdr/terminal';
+import { replaceQuestion } from '../ask/replace-question.ts';
 import type { SetupRun, Step } from './step.ts';
 
 const STEP = 'copy';
@@ -15,6 +16,7 @@ export const shared: Step = async (run) => {
     const result = await initShared(context, {
       source,
       signal,
+      agreed: source.kind === 'copy' ? source.agreed : undefined,
       replace: async (existing) => await mayReplace(run, existing),
       onProgress: (progress) =>
         context.report({ type: 'step-waiting', step: STEP, reason: formatCopyProgress(progress) }),
@@ -32,11 +34,8 @@ export const shared: Step = async (run) => {
   }
 };
 
+/** Asked about what has come, or changed, since the questions. */
 async function mayReplace({ session, questions }: SetupRun, existing: readonly string[]): Promise<boolean> {
   if (!questions.asksPerson) return false;
-  return await questions.confirm({
-    message: `Replace ${existing.join(', ')} in ${session.context.home.shared}? What is there is deleted.`,
-    fallback: false,
-    flags: '--shared',
-  });
+  return await questions.confirm(replaceQuestion(session.context.home.shared, existing));
 }

@@ -1,0 +1,8 @@
+/** The question whether shared data may be replaced. @param existing the names of its directories that have something in them */
+export function replaceQuestion(
+  shared: string,
+  existing: readonly string[],
+): { readonly message: string; readonly fallback: false; readonly flags: string } {
+  const message = `Replace ${existing.join(', ')} in ${shared}? What is there is deleted.`;
+  return { message, fallback: false, flags: '--shared' };
+}
