@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import {
   directoryIdentity,
   gitEnvironment,
@@ -22,6 +22,7 @@ import {
   type StepName,
   writeSetupRecord,
 } from './record/setup-record.ts';
+import { tellLeftOvers } from './record/tell-left-overs.ts';
 import { type Answers, goOnFlags } from './go-on-flags.ts';
 import { steps as all } from './steps/steps.ts';
 import type { SetupRun } from './steps/step.ts';
@@ -97,8 +98,10 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
     record.directory === undefined || isSameDirectory(record.directory, await directoryIdentity(path));
   for (const [index, step] of steps.entries()) {
     session.end();
-    session.print('', style.bold(`[${index + 1}/${steps.length}] ${all[step].title}`));
     try {
+      // The step before may have come to its end all the same.
+      session.signal.throwIfAborted();
+      session.print('', style.bold(`[${index + 1}/${steps.length}] ${all[step].title}`));
       // Each step takes minutes, in which somebody may have put something else there.
       if (step !== 'clone' && !(await isOurs())) throw replaced(path);
       const text = await all[step].run(run);
@@ -110,13 +113,19 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
       await keep({ done: [...record.done, step], partial: undefined });
     } catch (error) {
       session.end();
-      const nothing = record.done.length === 0 && (whole === undefined || !(await isThere(whole.partial)));
+      const isGone = whole === undefined || !(await isThere(whole.partial));
+      const nothing = record.done.length === 0 && isGone && !hasCode(error, 'CLONE_REPLACED');
       if (nothing) await removeSetupRecord(file, path);
       explain(session, { ...options, done, left: steps.slice(index), nothing });
       throw error;
     }
   }
   await removeSetupRecord(file, path);
+  await tellLeftOvers(context, file);
+  if (session.signal.aborted) {
+    explain(session, { ...options, done, left: [], nothing: false });
+    session.signal.throwIfAborted();
+  }
   return done;
 }
 
@@ -177,6 +186,8 @@ function explain(session: Session, { done, left, nothing, ...said }: Explained):
     '',
     done.length === 0 ? 'In this run nothing was done; what was done before stays.' : 'What was done stays:',
     ...done.map(({ text }) => `  ${style.green('✓')} ${text}`),
-    `To go on (${left.join(', ')}): ${context.command} ${goOnFlags(said).join(' ')}`,
+    left.length === 0
+      ? `Nothing is left to do: ${said.path} is set up.`
+      : `To go on (${left.join(', ')}): ${context.command} ${goOnFlags(said).join(' ')}`,
   );
 }

@@ -150,6 +150,80 @@ describe('setup', () => {
     expect(readFileSync(copied, 'utf8')).toBe('1.1\n');
   });
 
+  test.each([
+    ['that is the shared data itself', 'home/.ktrdr/shared', 'SHARED_OVERLAP', 'Copy from a directory elsewhere'],
+    ['with nothing to copy', 'empty', 'NO_SHARED_SOURCE', 'ktrdr sandbox init-shared --minimal'],
+  ])(
+    'a source of shared data %s is refused before anything is done, in words that setup has',
+    async (_, at, code, words) => {
+      const from = join(stage.directory, at);
+      mkdirSync(join(from, 'data'), { recursive: true });
+      const { error } = await stage.setup({ ...plain, shared: from });
+      expect(error).toMatchObject({ code, hint: expect.stringContaining(words) });
+      expect(error).not.toMatchObject({ hint: expect.stringMatching(/with --(from|minimal)/) });
+      expect(existsSync(path)).toBe(false);
+    },
+  );
+
+  test('interrupted in a step that comes to its end, it begins no other, and says so where that was the last', async () => {
+    const interruptedIn = (name: string) => {
+      const controller = new AbortController();
+      const runVisible: RunVisible = async (command, args, options) => {
+        const result = await quietly(command, args, options);
+        if (command === name) controller.abort();
+        return result;
+      };
+      return { runVisible, signal: controller.signal };
+    };
+    const between = await stage.setup(plain, interruptedIn('uv'));
+    expect(between.error).toMatchObject({ name: 'AbortError' });
+    expect(between.stdout).toMatch(/✓ installed[^]*To go on \(init\): /);
+    expect(between.stdout).not.toContain('[3/3]');
+    expect(await stage.context.registry.getLocalProd()).toBeUndefined();
+
+    expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
+    rmSync(join(path, '.venv'), { recursive: true });
+    const last = await stage.setup(plain, interruptedIn('uv'));
+    expect(last.error).toMatchObject({ name: 'AbortError' });
+    expect(last.stdout).toContain(`Nothing is left to do: ${path} is set up.`);
+    expect(existsSync(recordFile)).toBe(false);
+  });
+
+  test('a clone that is moved away with its directory while git works is not taken for gone', async () => {
+    const [parent, aside] = [dirname(path), join(stage.home, 'aside')];
+    const moving: RunVisible = async (command, args, options) => {
+      const result = await quietly(command, args, options);
+      if (command === 'git') renameSync(parent, aside);
+      return result;
+    };
+    const moved = await stage.setup(plain, { runVisible: moving });
+    expect(moved.error).toMatchObject({ code: 'CLONE_REPLACED', message: expect.stringContaining('moved away') });
+    expect(moved.stdout).not.toContain('Nothing is left');
+    renameSync(aside, parent);
+    const again = await stage.setup(plain);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stdout).toContain('an earlier setup had cloned it');
+  });
+
+  test('names what setups of other places have left, until it is gone, and forgets them then', async () => {
+    const { partial } = await killedClone();
+    failUv();
+    const second = join(stage.directory, 'second', 'prod');
+    await stage.setup({ ...plain, path: second });
+    mendUv();
+    const third = { ...plain, path: join(stage.directory, 'third', 'prod') };
+    const told = await stage.setup(third);
+    expect(told.exitCode).toBe(0);
+    expect(told.stdout).toContain(`A setup of ${path} that was not finished has left ${partial}.`);
+    expect(told.stdout).toContain(`rm -r ${second}\n`);
+    rmSync(partial, { recursive: true });
+    expect((await stage.setup(third)).stdout).not.toContain(partial);
+    expect(readFileSync(recordFile, 'utf8')).not.toContain(path);
+    rmSync(second, { recursive: true });
+    expect((await stage.setup(third)).stdout).not.toContain('has left');
+    expect(existsSync(recordFile)).toBe(false);
+  });
+
   (canMount ? test : test.skip)(
     'a full disk of its record is told as that, and setup goes on once there is room',
     async () => {
@@ -325,6 +399,11 @@ describe('setup is refused, and changes nothing', () => {
     writeFileSync(recordFile, '{"path": ');
     const { error } = await stage.setup(plain);
     expect(error).toMatchObject({ code: 'SETUP_RECORD_UNREADABLE', hint: expect.stringContaining(recordFile) });
+    rmSync(recordFile);
+    mkdirSync(recordFile);
+    expect((await stage.setup(plain)).error).toMatchObject({ hint: expect.stringContaining(`rm -r ${recordFile}`) });
+    rmSync(recordFile, { recursive: true });
+    writeFileSync(recordFile, '{"path": ');
     expect(readFileSync(recordFile, 'utf8')).toBe('{"path": ');
   });
 });
@@ -783,7 +862,7 @@ describe('--check-only', () => {
   test('is 1 when something required is missing, and says how to get it', async () => {
     const { exitCode, stdout } = await stage.setup({ checkOnly: true }, { env: { FAKE_DOCKER_DOWN: '1' } });
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/✗ Docker Engine +does not run\n +\S/);
+    expect(stdout).toMatch(/✗ Docker Engine +does not run\n +DOCKER_HOST leads to unix:/);
   });
 
   test('with --json', async () => {

@@ -56,7 +56,7 @@ export async function readSetupRecords(file: string): Promise<SetupRecord[]> {
     if (hasCode(cause, 'ENOENT')) return [];
     throw new CodedError(`The record of an unfinished setup cannot be read: ${file}`, {
       code: 'SETUP_RECORD_UNREADABLE',
-      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${quoteArgument(file)}`,
+      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${hasCode(cause, 'EISDIR') ? '-r ' : ''}${quoteArgument(file)}`,
       cause,
     });
   }

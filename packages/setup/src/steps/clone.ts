@@ -39,15 +39,19 @@ async function cloneAnew({ session, runVisible, path, repo, branch, env, keep }:
       signal,
     });
     if (result.exitCode !== 0) throw cloneFailed(repo, result);
+    if (!(await isStillThere(partial, directory))) throw movedAway(partial);
     await putInPlace(session, partial, { path, repo });
   } catch (error) {
     // Another one that has taken its place is somebody's.
-    if (directory !== undefined && isSameDirectory(directory, await directoryIdentity(partial)))
-      await rm(partial, { recursive: true, force: true });
+    if (await isStillThere(partial, directory)) await rm(partial, { recursive: true, force: true });
     await removeEmpty(parent, firstMade);
     throw error;
   }
   return `cloned ${shownRepository(repo)} to ${path}`;
+}
+
+async function isStillThere(partial: string, directory: SetupRecord['directory']): Promise<boolean> {
+  return directory !== undefined && isSameDirectory(directory, await directoryIdentity(partial));
 }
 
 /** @throws CodedError `NOT_KTRDR`, `DESTINATION_EXISTS` */
@@ -86,6 +90,13 @@ function cloneFailed(repo: string, result: Parameters<typeof howItEnded>[0]): Co
       result.exitCode === undefined
         ? 'What it had fetched is removed. SIGKILL comes from a machine that has no memory left, or from a person; run setup again.'
         : 'git says why, above. What it had fetched is removed; run setup again when it is mended.',
+  });
+}
+
+function movedAway(partial: string): CodedError {
+  return new CodedError(`${partial}, into which git has cloned, was moved away meanwhile`, {
+    code: 'CLONE_REPLACED',
+    hint: 'It was left alone, wherever it is now. Move it back, or the directory above it, and run setup again: it goes on with the clone.',
   });
 }
 

@@ -33,7 +33,12 @@ export interface Stage {
   readonly engine: EmptyEngine;
   setup(
     options: Partial<SetupOptions>,
-    surroundings?: { cwd?: string; env?: Readonly<Record<string, string>>; runVisible?: RunVisible },
+    surroundings?: {
+      cwd?: string;
+      env?: Readonly<Record<string, string>>;
+      runVisible?: RunVisible;
+      signal?: AbortSignal;
+    },
   ): Promise<Outcome>;
   git(directory: string, ...args: readonly string[]): Promise<void>;
   strike(): void;
@@ -73,8 +78,8 @@ export async function setStage(): Promise<Stage> {
     git,
     engine,
     context: createContext({ env, command: 'a test' }),
-    async setup(options, { cwd = directory, env: more = {}, runVisible = quietly } = {}) {
-      const { process, written } = fakeProcess({ env: { ...env, ...more }, cwd });
+    async setup(options, { cwd = directory, env: more = {}, runVisible = quietly, signal } = {}) {
+      const { process, written } = fakeProcess({ env: { ...env, ...more }, cwd, ...(signal && { signal }) });
       const all: SetupOptions = { repo: origin, secrets: true, ...options };
       const command = 'ktrdr-setup';
       const events = all.events === true ? openEvents(all, process, command) : undefined;
