@@ -137,6 +137,30 @@ atLinuxTerminal('a person in front of a terminal', () => {
     expect(status).toMatchObject({ state: 'running', path: prod, workers: { expected: 4, registered: 4 } });
   });
 
+  test('answers questions while nothing in its memory is a value of the item that was read', async () => {
+    const op = await fakeOp(vault, { items: [{ title: 'ktrdr-local-prod', fields: SECRETS }] });
+    uv = fakeUv(vault, op.env['PATH']);
+    const pid = join(vault, 'pid');
+    const node = `echo $$ >'${pid}'; exec '${process.execPath}' --heapsnapshot-signal=SIGUSR2 --diagnostic-dir='${vault}'`;
+    const command = `${node} '${SETUP}' --repo '${stage.origin}'`;
+    const env = { ...stage.environment(), ...OUTSIDE, ...op.env, ...uv.env };
+    const terminal = openTerminal(`sh -c ${quoteArgument(command)}`, { cwd: stage.directory, env });
+    await terminal.see('Look now whether op can read it?');
+    terminal.type(KEYS.enter);
+    await terminal.see('Where should KTRDR be cloned to?');
+    process.kill(Number(await readFile(pid, 'utf8')), 'SIGUSR2');
+    let memory = '';
+    while (!memory.endsWith(']}')) {
+      await sleep(200);
+      const name = (await readdir(vault)).find((one) => one.endsWith('.heapsnapshot'));
+      if (name !== undefined) memory = (await readFile(join(vault, name), 'utf8')).trimEnd();
+    }
+    expect(memory).toContain('ktrdr-local-prod');
+    for (const value of Object.values(SECRETS)) expect(memory.includes(value)).toBe(false);
+    terminal.type(KEYS.ctrlC);
+    expect((await terminal.end()).exitCode).toBe(130);
+  });
+
   test('goes on without 1Password, at 50 columns and without colours', async () => {
     const terminal = atTerminal(
       `'${SETUP}' --repo '${stage.origin}'`,
@@ -167,6 +191,30 @@ atLinuxTerminal('a person in front of a terminal', () => {
     expect(await tracesOf(stage.docker, 'ktrdr-prod')).toEqual([]);
     await stage.ktrdr('local-prod destroy --force', { cwd: stage.directory });
     await rm(join(stage.directory, 'typed'), { recursive: true });
+  });
+
+  test('is asked about the shared data that a copy replaces before anything is done, and not again', async () => {
+    const [old, here] = [join(stage.directory, 'older'), join(stage.home, 'shared', 'data')];
+    for (const data of [join(old, 'data'), here]) await mkdir(data, { recursive: true });
+    await writeFile(join(old, 'data', 'EURUSD.csv'), '1.1\n');
+    await writeFile(join(here, 'GBPUSD.csv'), '1.3\n');
+    const terminal = atTerminal(`'${SETUP}' --no-secrets --no-start --path '${prod}' --repo '${stage.origin}'`);
+    await terminal.see('There is data already, in data.');
+    await terminal.see('What should become of the shared data?');
+    terminal.type(KEYS.down + KEYS.enter);
+    await terminal.see('Copy from which directory?');
+    terminal.type(stage.directory + KEYS.enter);
+    await terminal.see('Cannot copy from');
+    await terminal.see('Copy from which directory?');
+    terminal.type(old + KEYS.enter);
+    await terminal.see('Replace data in');
+    expect(existsSync(prod)).toBe(false);
+    terminal.type('y');
+    await terminal.see('local-prod is set up');
+    const { exitCode, shown } = await terminal.end();
+    expect(exitCode).toBe(0);
+    expect(shown.lastIndexOf('Replace data in')).toBeLessThan(shown.indexOf('[1/4] Cloning'));
+    expect(await readdir(here)).toEqual(['EURUSD.csv']);
   });
 
   test.each(['ctrlC', 'ctrlD'] as const)('presses %s at a question: 130, and nothing was made', async (key) => {

@@ -27,7 +27,8 @@ export function collectOutput(
 function wholeText(stream: Readable | undefined): () => string {
   const chunks: string[] = [];
   stream?.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
-  return () => chunks.join('');
+  // Handed over, and not kept as well for as long as something is done about the pipe: it may be secret.
+  return () => chunks.splice(0).join('');
 }
 
 const KEPT_LINES = 200;

@@ -19,15 +19,14 @@ export function assertNoneStrange(
 ): void {
   if (strange.length === 0) return;
   const names = strange.map(({ name }) => name);
-  const quoted = names.map(quoteArgument).join(' ');
   throw new CodedError(`Nothing shows that these volumes belong to this ${id}: ${names.join(', ')}`, {
     code,
     hint: [
       `Nothing was changed. They carry its name but may belong to another ${id}: of another registry (KTRDR_HOME), another user, or an earlier one.`,
       ...(doubtful.length === 0 ? [] : [TRY_AGAIN]),
-      `To look: docker volume inspect ${quoted}`,
+      `To look: docker volume inspect ${names.map(quoteArgument).join(' ')}`,
       ...ways,
-      `To remove them and what is in them: docker volume rm ${quoted}`,
+      `To remove them and what is in them: docker volume rm ${names.map(quoteArgument).join(' ')}`,
     ].join('\n'),
   });
 }

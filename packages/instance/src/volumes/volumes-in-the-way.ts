@@ -6,12 +6,11 @@ export function volumesInTheWay(
   volumes: readonly string[],
   { id, verb } = { id: LOCAL_PROD_ID, verb: 'init' },
 ): CodedError {
-  const names = volumes.map(quoteArgument).join(' ');
   return new CodedError(`Volumes of an earlier ${id} are still there: ${volumes.join(', ')}`, {
     code: 'INHERITED_VOLUMES',
     hint:
       `They may hold a database that somebody needs, or that another ${id} uses: of another registry (KTRDR_HOME) or another user. Nothing was changed. ` +
-      `To look: docker volume inspect ${names}\n` +
-      `To use them, run ${verb} with --keep-volumes. To remove them and what is in them, where nobody else has them: docker volume rm ${names}`,
+      `To look: docker volume inspect ${volumes.map(quoteArgument).join(' ')}\n` +
+      `To use them, run ${verb} with --keep-volumes. To remove them and what is in them, where nobody else has them: docker volume rm ${volumes.map(quoteArgument).join(' ')}`,
   });
 }

@@ -956,11 +956,12 @@ describe('ended while directories were put in their places: the next run finishe
   });
 });
 
+const agree = async () =>
+  (await planShared(createContext({ env: { KTRDR_HOME: home }, command: 'a test' }), source)).places;
+
 describe('what somebody has agreed to lose before', () => {
   const asked: string[][] = [];
   const replace = async (existing: readonly string[]) => await Promise.resolve(asked.push([...existing]) < 0);
-  const agree = async () =>
-    (await planShared(createContext({ env: { KTRDR_HOME: home }, command: 'a test' }), source)).places;
   beforeEach(() => {
     asked.length = 0;
     for (const name of ['data', 'models']) {

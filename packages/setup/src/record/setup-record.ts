@@ -54,9 +54,10 @@ export async function readSetupRecords(file: string): Promise<SetupRecord[]> {
     return [latest, ...earlier];
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return [];
+    const remove = hasCode(cause, 'EISDIR') ? `rm -r ${quoteArgument(file)}` : `rm ${quoteArgument(file)}`;
     throw new CodedError(`The record of an unfinished setup cannot be read: ${file}`, {
       code: 'SETUP_RECORD_UNREADABLE',
-      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: rm ${hasCode(cause, 'EISDIR') ? '-r ' : ''}${quoteArgument(file)}`,
+      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: ${remove}`,
       cause,
     });
   }
