@@ -61,6 +61,17 @@ async function killedClone(different: { directory?: object | undefined; repo?: s
   return { partial, left: () => readdirSync(parent).toSorted((a, b) => a.localeCompare(b)) };
 }
 
+/** Surroundings in which Ctrl-C comes while a command runs that ends well all the same. */
+function interruptedIn(name: string) {
+  const controller = new AbortController();
+  const runVisible: RunVisible = async (command, args, options) => {
+    const result = await quietly(command, args, options);
+    if (command === name) controller.abort();
+    return result;
+  };
+  return { runVisible, signal: controller.signal };
+}
+
 /** Puts files on the branch that is cloned. */
 async function addFiles(): Promise<void> {
   const seed = join(stage.directory, 'seed');
@@ -166,15 +177,6 @@ describe('setup', () => {
   );
 
   test('interrupted in a step that comes to its end, it begins no other, and says so where that was the last', async () => {
-    const interruptedIn = (name: string) => {
-      const controller = new AbortController();
-      const runVisible: RunVisible = async (command, args, options) => {
-        const result = await quietly(command, args, options);
-        if (command === name) controller.abort();
-        return result;
-      };
-      return { runVisible, signal: controller.signal };
-    };
     const between = await stage.setup(plain, interruptedIn('uv'));
     expect(between.error).toMatchObject({ name: 'AbortError' });
     expect(between.stdout).toMatch(/✓ installed[^]*To go on \(init\): /);
