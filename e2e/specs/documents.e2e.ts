@@ -66,6 +66,7 @@ describe('a sandbox that runs', () => {
     ['why', 'why'],
     ['wait', 'wait --timeout 1m'],
     ['status', 'status'],
+    ['started', 'start documents --no-secrets'],
     ['instance', 'restart backend --no-secrets'],
   ])('%s: %s', async (schema, args) => {
     expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { state: 'running' } });

@@ -116,3 +116,11 @@ test('a plan names the lines of a person apart from the files that git ignores',
   expect(ofLines.at(-1)).toBe('  your own lines, deleted with .env.sandbox: 2');
   expect(ofLines).not.toContain('  files that git ignores and nothing rebuilds, which go with it:');
 });
+
+test.each([
+  [false, 'is deleted: squashed into origin/main'],
+  [true, 'may go: squashed into origin/main'],
+])('a branch that may go, offered: %s', (offersBranch, fate) => {
+  const branch = { kind: 'delete', name: 'feat-x', commit: '0123456789', reason: 'squashed into origin/main' } as const;
+  expect(describeDestroyPlan(aPlan({ branch }), { offersBranch })).toContain(`  branch:     feat-x (01234567) ${fate}`);
+});

@@ -126,6 +126,15 @@ describe('command lines and what the handler gets', () => {
       { ...create, branch: 'main', slot: 10, keepVolumes: true },
       ['x'],
     ],
+    ['start x', 'start', up, ['x']],
+    [
+      'start x --from v1 --slot 2 --no-secrets --timeout 60',
+      'start',
+      { ...up, from: 'v1', slot: 2, secrets: false, timeout: 60 },
+      ['x'],
+    ],
+    ['done', 'done', { color: true }, []],
+    ['done x --delete-branch --yes', 'done', { color: true, deleteBranch: true, yes: true }, ['x']],
     ['sandbox init', 'sandbox init', { color: true }, []],
     [
       'sandbox init -s 1 -n x --keep-volumes',

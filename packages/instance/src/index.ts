@@ -65,7 +65,7 @@ export type { WaitGoal } from './wait/judge-goal.ts';
 export { waitFor, type WaitOptions, type WaitResult } from './wait/wait-for.ts';
 
 // Destroying them.
-export type { BranchVerdict } from './destroy/branch/judge-branch.ts';
+export type { BranchVerdict, DeletableBranch } from './destroy/branch/judge-branch.ts';
 export { destroyInstance, type DestroyOptions } from './destroy/destroy-instance.ts';
 export { destroyLocalProd, planLocalProdDestroy } from './destroy/destroy-local-prod.ts';
 export type { IgnoredFiles } from './destroy/ignored-files.ts';

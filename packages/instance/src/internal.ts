@@ -16,6 +16,7 @@ export { isWithin } from './core/is-within.ts';
 export { registeredInstances } from './core/registered-instances.ts';
 export { isThere } from './core/stats-at.ts';
 export { withOperationLock } from './core/with-operation-lock.ts';
+export { madeBefore, type MadeBefore } from './create/made-before.ts';
 export { listIgnored } from './destroy/ignored-files.ts';
 export { resolveSandbox, type ResolveSandboxOptions } from './destroy/resolve-sandbox.ts';
 export { assertOwnProject } from './engine/assert-own-project.ts';

@@ -4,6 +4,8 @@ export { compose } from '../commands/compose/compose.ts';
 export { doctor } from '../commands/doctor/doctor.ts';
 export { restart } from '../commands/restart/restart.ts';
 export { up } from '../commands/up/up.ts';
+export { done } from '../commands/done/done.ts';
+export { start } from '../commands/start/start.ts';
 export { destroy } from '../commands/destroy/destroy.ts';
 export { destroy as destroyLocalProd } from '../commands/local-prod-destroy/destroy.ts';
 export { init as initLocalProd } from '../commands/local-prod-init/init.ts';

@@ -2,7 +2,13 @@ import type * as z from 'zod/mini';
 import { destroyedLocalProdDocument, destroyedSandboxDocument } from './destroy-documents.ts';
 import { doctorDocument } from './doctor-document.ts';
 import { eventDocument } from './event-document.ts';
-import { createdDocument, instanceDocument, severalDocument, stoppedDocument } from './instance-document.ts';
+import {
+  createdDocument,
+  instanceDocument,
+  severalDocument,
+  startedDocument,
+  stoppedDocument,
+} from './instance-document.ts';
 import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
 import { recordsDocument, reportDocument } from './records-document.ts';
@@ -37,6 +43,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     schema: createdDocument,
   },
   {
+    name: 'started',
+    commands: ['start'],
+    text: 'A sandbox that was made, or was there already, and was started.',
+    schema: startedDocument,
+  },
+  {
     name: 'stopped',
     commands: ['local-prod down', 'sandbox down', 'down'],
     text: 'An instance that was stopped.',
@@ -57,7 +69,7 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
   { name: 'list', commands: ['sandbox list', 'list'], text: 'Every instance of this machine.', schema: listDocument },
   {
     name: 'destroyed-sandbox',
-    commands: ['sandbox destroy', 'destroy'],
+    commands: ['sandbox destroy', 'destroy', 'done'],
     text: 'What went with a sandbox, or would go.',
     schema: destroyedSandboxDocument,
   },

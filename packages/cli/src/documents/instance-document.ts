@@ -87,5 +87,12 @@ export const createdDocument = z.object({
   ),
 });
 
+/** After `start`. */
+export const startedDocument = z.object({
+  ...description,
+  branch: told(z.nullable(z.string()), 'The branch that is checked out; null where nobody can tell.'),
+  created: told(z.boolean(), 'Whether this command has made it; false where it was there already.'),
+});
+
 /** What several documents have of a description. */
 export const sharedObservability = shared;

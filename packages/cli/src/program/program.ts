@@ -10,6 +10,7 @@ import type { ConnectOptions } from '../command/connect.ts';
 import { everyCommandsFlags } from '../command/every-commands-flags.ts';
 import { runCommand } from './run-command.ts';
 import { addAnyInstanceCommands } from './any-instance-commands.ts';
+import { addBranchCommands } from './branch-commands.ts';
 import { addCompletionCommands } from './completion-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
@@ -87,6 +88,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
     group.addHelpText('after', () => exampleText(nameOf(group), examples));
     if (args === undefined || args.includes(name)) add(group, connect);
   }
+  addBranchCommands(program, connect);
   addAnyInstanceCommands(program, connect);
   addUseCommands(program, connect);
   addWhyCommand(program, connect);

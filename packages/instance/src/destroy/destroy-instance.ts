@@ -1,7 +1,8 @@
 import type { Context } from '../core/context.ts';
-import { CodedError, isCodedError } from '@ktrdr/errors';
+import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { deleteBranch } from './branch/delete-branch.ts';
+import type { DeletableBranch } from './branch/judge-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import { forgetSecrets } from '../volumes/secrets-memory.ts';
@@ -38,6 +39,8 @@ import { settlePlace } from './settle-place.ts';
 export interface DestroyOptions extends PlanDestroyOptions {
   /** Asked with the plan before anything is removed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean>;
+  /** Asked behind it whether a branch goes that may go, where it was asked for as `deleteBranch`. @default it goes */
+  readonly confirmBranch?: ((branch: DeletableBranch) => Promise<boolean>) | undefined;
   /**
    * What becomes of files that git ignores and nothing rebuilds, and of lines of a person in `.env.sandbox`: those that `confirm` was shown go, `refuse` lets nothing go that has any,
    * `discard` lets them go whatever they are. @default 'ask'
@@ -92,6 +95,7 @@ async function destroy(
   if (options.takenOver === 'refuse' && options.keepVolumes !== true)
     assertNoneTakenOver(instance.id, whose.own, waysWithTakenOver(instance, options));
   if (!(await options.confirm(plan))) return undefined;
+  const agreed = await agreedBranch(plan.branch, options);
   // An answer takes its time. What goes is what was shown, and whose it is now.
   await assertSameEngine(context, instance);
   const now = await context.docker.parts(instance.id);
@@ -112,7 +116,7 @@ async function destroy(
     });
   // From now on it is being destroyed, also for whoever finds it half gone. Without its containers nothing tells which image they ran.
   const known = removesWorktree && image !== undefined ? { image } : {};
-  await writeJournal(context, instance, { ...journal, ...known, ...knownBranch(plan.branch), keeps: [...keeps] });
+  await writeJournal(context, instance, { ...journal, ...known, ...knownBranch(agreed), keeps: [...keeps] });
   await rememberVolumes(context, instance.id, whose);
   if (whose.missing.length > 0) {
     const text = `This Engine does not have these volumes of ${instance.id}, which it had: ${whose.missing.join(', ')}`;
@@ -122,7 +126,7 @@ async function destroy(
   const { replaced, networks } = await removeProject(context, { ...now, volumes }, { signal: options.signal, step });
   const shown = { ignored: plan.ignored, named };
   const settled = await settlePlace(context, instance, { ...options, place, identity, shown });
-  const branch = plan.branch && (await deleteBranch(context, settled, plan.branch));
+  const branch = agreed && (await deleteBranch(context, settled, agreed));
   const images = await removeImages(context, instance, plan.images);
   await removeSuperseded(context, instance);
   await forgetImages(context, instance.id);
@@ -149,6 +153,21 @@ async function destroy(
 
 function keptBy({ keepVolumes = false, keepWorktree = false }: DestroyOptions): readonly KeptPart[] {
   return [...(keepVolumes ? (['volumes'] as const) : []), ...(keepWorktree ? (['worktree'] as const) : [])];
+}
+
+/** What becomes of the branch, now that a person has said so. */
+async function agreedBranch(
+  verdict: DestroyPlan['branch'],
+  { confirmBranch }: DestroyOptions,
+): Promise<DestroyPlan['branch']> {
+  if (verdict?.kind !== 'delete' || confirmBranch === undefined) return verdict;
+  if (await confirmBranch(verdict)) return verdict;
+  const { name, reason } = verdict;
+  return {
+    ...verdict,
+    kind: 'keep',
+    reason: `${reason}; you did not ask for it to go. To delete it: git branch -D ${quoteArgument(name)}`,
+  };
 }
 
 function knownBranch(verdict: DestroyPlan['branch']): Pick<Journal, 'branch'> {

@@ -1,30 +1,22 @@
-import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
-import { type CreatedSandbox, createSandbox, describe, type Instance } from '@ktrdr/instance';
-import { parseOwnDirectories } from '@ktrdr/instance/internal';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { type CreatedSandbox, describe, type Instance } from '@ktrdr/instance';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import type { CreateOptions } from './flags.ts';
 import { startInstance } from '../up/start-instance.ts';
 import type { UpOptions } from '../up/flags.ts';
+import { butCreated } from './but-created.ts';
 import { branchDocument, describeBranch } from './describe-branch.ts';
+import { makeSandbox } from './make-sandbox.ts';
 
 /** What `up` has without flags. */
 const UP: Omit<UpOptions, 'secrets'> = { wait: true, timeout: 120 };
 
 export const create: Handler<CreateOptions> = async (session, flags, [name = '']) => {
-  const { context, process, signal } = session;
-  const { branch, from, slot, own, keepVolumes = false, up = false, secrets } = flags;
+  const { signal } = session;
+  const { up = false, secrets } = flags;
   if (!secrets && !up) throw nothingToStart();
-  const created = await createSandbox(context, {
-    name,
-    branch,
-    from,
-    slot,
-    own: own === undefined ? [] : parseOwnDirectories(own),
-    directory: process.cwd(),
-    keepVolumes,
-    signal,
-  });
+  const created = await makeSandbox(session, name, flags);
   const { instance } = created;
   await tell(session, created, { up, secrets }).catch((error: unknown) => {
     throw error === signal.reason ? interrupted(instance, error) : error;
@@ -49,7 +41,7 @@ async function tell(
     session.print(...said);
     const { description, lines } = await startInstance(session, instance, { ...UP, secrets }).catch(
       (error: unknown) => {
-        throw butCreated(error, instance);
+        throw butCreated(error, instance, startCommand(instance));
       },
     );
     session.result({ ...description, ...branchDocument(created) }, lines);
@@ -66,16 +58,6 @@ async function tell(
 
 function startCommand({ path }: Instance): string {
   return `cd ${quoteArgument(path)} && ktrdr sandbox up`;
-}
-
-/** The start's own error, which says that the sandbox is there all the same. */
-function butCreated(error: unknown, instance: Instance): unknown {
-  if (!isCodedError(error)) return error;
-  const { message, code, detail } = error;
-  const stays = `The sandbox ${instance.id} is created and stays: ${instance.path}. To start it: ${startCommand(instance)}`;
-  const hint = error.hint === undefined ? stays : `${error.hint}\n${stays}`;
-  const failed = new CodedError(message, { code, detail, hint, cause: error });
-  return 'failures' in error ? Object.assign(failed, { failures: error.failures }) : failed;
 }
 
 /** Ctrl-C came when nothing was left to be made: what it did not stop is said. */

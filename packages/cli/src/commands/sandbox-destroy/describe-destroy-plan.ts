@@ -4,8 +4,13 @@ import { countWork, listIgnored, listWork } from '@ktrdr/instance/internal';
 import { describeOwnLines } from '../../command/gone-for-good.ts';
 import { describeVolumes } from '../../command/volumes-of-plan.ts';
 
+export interface DescribeOptions {
+  /** Whether somebody is to be asked about a branch that may go. @default no */
+  readonly offersBranch?: boolean;
+}
+
 /** What a destroy is about to do, line by line. */
-export function describeDestroyPlan(plan: DestroyPlan): string[] {
+export function describeDestroyPlan(plan: DestroyPlan, { offersBranch = false }: DescribeOptions = {}): string[] {
   const { containers, images, work, ignored } = plan;
   const { lost, unpushed } = work;
   const files = ignored.filter(({ ownLines }) => ownLines === undefined);
@@ -20,7 +25,7 @@ export function describeDestroyPlan(plan: DestroyPlan): string[] {
     ...(files.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
     ...listIgnored(files).map((line) => `    ${line}`),
     ...describeOwnLines(plan),
-    ...branchOf(plan),
+    ...branchOf(plan, offersBranch),
     ...(unpushed === undefined || plan.branch?.kind === 'delete'
       ? []
       : [`  branch ${unpushed.branch} stays, with ${unpushed.commits} commit(s) that are on no remote`]),
@@ -72,10 +77,10 @@ export function whatBecameOfFiles({
   return `No file was touched: ${place.reason}`;
 }
 
-function branchOf({ branch }: DestroyPlan): string[] {
+function branchOf({ branch }: DestroyPlan, isOffered: boolean): string[] {
   if (branch === undefined) return [];
   if (branch.kind === 'none') return [`  branch:     none is deleted: ${branch.reason}`];
-  const fate = branch.kind === 'delete' ? 'is deleted' : 'stays';
+  const fate = branch.kind === 'keep' ? 'stays' : isOffered ? 'may go' : 'is deleted';
   return [`  branch:     ${branch.name} (${branch.commit.slice(0, 8)}) ${fate}: ${branch.reason}`];
 }
 

@@ -18,16 +18,27 @@ export const destroy: Handler<DestroyOptions> = async (session, flags) => {
   await destroySandbox(session, await resolveSandbox(context, { name: flags.name, directory, verb: 'destroy' }), flags);
 };
 
+export interface DestroySandboxOptions {
+  /** Whether a person is asked about a branch that may go, where no flag has said that it goes. @default no */
+  readonly offersBranch?: boolean;
+}
+
 /** Destroys a sandbox, or says what would go. */
-export async function destroySandbox(session: Session, instance: Instance, flags: DestroyOptions): Promise<void> {
+export async function destroySandbox(
+  session: Session,
+  instance: Instance,
+  flags: DestroyOptions,
+  options: DestroySandboxOptions = {},
+): Promise<void> {
   const { context, signal, style } = session;
   const { force = false, keepVolumes = false, keepWorktree = false, dryRun = false } = flags;
-  const deleteBranch = flags.deleteBranch === true ? { fetch: !dryRun } : undefined;
+  const offersBranch = options.offersBranch === true && flags.deleteBranch !== true;
+  const deleteBranch = flags.deleteBranch === true || offersBranch ? { fetch: !dryRun } : undefined;
   session.announce(dryRun ? 'Would destroy' : 'Destroying', instance);
   if (dryRun) {
     const plan = await planDestroy(context, instance, { force, keepVolumes, keepWorktree, deleteBranch });
     session.result(destroyDocument(plan, { destroyed: false }), [
-      ...describeDestroyPlan(plan),
+      ...describeDestroyPlan(plan, { offersBranch }),
       'Nothing was changed: this was a dry run.',
     ]);
     return;
@@ -43,9 +54,13 @@ export async function destroySandbox(session: Session, instance: Instance, flags
     unkept: session.yes || force ? 'refuse' : 'ask',
     signal,
     confirm: async (plan) => {
-      session.print(...describeDestroyPlan(plan));
+      session.print(...describeDestroyPlan(plan, { offersBranch }));
       return force || (await session.confirm(`Destroy ${instance.id}${goneForGood(plan)}?`));
     },
+    confirmBranch: offersBranch
+      ? async ({ name, reason }) =>
+          await session.ask(`Also delete its branch ${name}, of which all is elsewhere (${reason})?`)
+      : undefined,
   });
   if (destroyed === undefined) throw notConfirmed(session, `Destroying ${instance.id}`);
   session.result(destroyDocument(destroyed, { destroyed: true }), [

@@ -14,9 +14,20 @@ import { missingPatches } from './missing-patches.ts';
 
 /** What becomes of the branch of a sandbox that goes, if that was asked for. */
 export type BranchVerdict =
-  | { readonly kind: 'delete' | 'keep'; readonly name: string; readonly commit: string; readonly reason: string }
+  | DeletableBranch
+  | (NamedBranch & { readonly kind: 'keep' })
   /** There is no branch to delete. */
   | { readonly kind: 'none'; readonly reason: string };
+
+/** A branch that may go: all of it is elsewhere, or there is nothing on it. */
+export type DeletableBranch = NamedBranch & { readonly kind: 'delete' };
+
+interface NamedBranch {
+  readonly name: string;
+  readonly commit: string;
+  /** Why it may go, or stays. */
+  readonly reason: string;
+}
 
 /**
  * Whether a branch may go with its worktree: when all of it is in the default branch (merged, rebased, or squashed, judged by

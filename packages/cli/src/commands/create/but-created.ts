@@ -1,0 +1,12 @@
+import { CodedError, isCodedError } from '@ktrdr/errors';
+import type { Instance } from '@ktrdr/instance';
+
+/** A start's own error, which says that the sandbox is there all the same, and how to go on. */
+export function butCreated(error: unknown, { id, path }: Instance, startCommand: string): unknown {
+  if (!isCodedError(error)) return error;
+  const { message, code, detail } = error;
+  const stays = `The sandbox ${id} is created and stays: ${path}. To start it: ${startCommand}`;
+  const hint = error.hint === undefined ? stays : `${error.hint}\n${stays}`;
+  const failed = new CodedError(message, { code, detail, hint, cause: error });
+  return 'failures' in error ? Object.assign(failed, { failures: error.failures }) : failed;
+}
