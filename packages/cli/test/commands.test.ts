@@ -102,6 +102,7 @@ describe('Ctrl-C when a sandbox is made, and nothing is left but to say so', () 
 
   /** Whether the worktree's lock says that it is whole: from then on the Engine does not answer any more. */
   const isWhole = (): boolean => {
+    if (existsSync(join(clone, '.env.sandbox'))) return true;
     const worktrees = join(clone, '.git', 'worktrees');
     if (!existsSync(worktrees)) return false;
     const locks = readdirSync(worktrees).map((name) => join(worktrees, name, 'locked'));
@@ -115,6 +116,7 @@ describe('Ctrl-C when a sandbox is made, and nothing is left but to say so', () 
   });
   /** The same, for what the docker command is asked. */
   const docker = `#!/bin/sh
+[ ! -e '${clone}/.env.sandbox' ] || { : >'${asked}'; exec sleep 1000; }
 grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/.git/worktrees' ] || { : >'${asked}'; exec sleep 1000; }
 `;
   const socket = join(root, 'docker.sock');
@@ -124,10 +126,8 @@ grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/
     engine.close();
   });
 
-  test.each([
-    ['', 'says so'],
-    [' --json', 'says so in its document'],
-  ])('create%s %s, with where it is and how it goes on', async (flag) => {
+  /** Runs a command in a new clone, and interrupts it once the Engine does not answer any more. */
+  const interruptLate = async (command: string): ReturnType<typeof ktrdr> => {
     for (const directory of [clone, bin]) mkdirSync(directory);
     writeFileSync(join(bin, 'docker'), docker, { mode: 0o755 });
     git('init', '-q', '-b', 'main');
@@ -136,11 +136,32 @@ grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/
     git('remote', 'add', 'origin', 'file:///nowhere/ktrdr.git');
     const controller = new AbortController();
     const watch = setInterval(() => existsSync(asked) && controller.abort(), 20);
-    const created = await ktrdr(`sandbox create x${flag}`, clone, 'ktrdr', {
+    const result = await ktrdr(command, clone, 'ktrdr', {
       env: { ...env, PATH: `${bin}:${env.PATH}`, DOCKER_HOST: `unix://${socket}` },
       signal: controller.signal,
     });
     clearInterval(watch);
+    return result;
+  };
+
+  test.each([
+    ['sandbox init', 'ktrdr--ktrdr', 1],
+    ['local-prod init', 'ktrdr-prod', 0],
+  ])('%s says so, with where it is', async (command, id, slot) => {
+    const { error } = await interruptLate(command);
+    expect(error).toMatchObject({
+      code: 'INTERRUPTED',
+      message: `Interrupted; ${id} is initialized all the same: ${clone}, slot ${slot}`,
+      hint: expect.stringMatching(/^To start it: ktrdr .* up\nTo remove it: ktrdr .* destroy/),
+    });
+    for (const directory of [clone, bin, asked, join(root, '.ktrdr')]) rmSync(directory, { recursive: true });
+  });
+
+  test.each([
+    ['', 'says so'],
+    [' --json', 'says so in its document'],
+  ])('create%s %s, with where it is and how it goes on', async (flag) => {
+    const created = await interruptLate(`sandbox create x${flag}`);
     const path = join(root, 'ktrdr--x');
     expect(created.error).toMatchObject({
       code: 'INTERRUPTED',

@@ -30,6 +30,19 @@ test('twice ends it at once, also what holds its end off', () => {
   expect(happened).toEqual(['abort', 'exit 130']);
 });
 
+test('twice says so where something is half undone then', () => {
+  const { interrupt, holdOff } = interruption();
+  holdOff(tell);
+  const cut = (): void => void happened.push('cut');
+  const ends = [holdOff(tell, cut), holdOff(tell, cut)];
+  interrupt();
+  interrupt();
+  expect(happened).toEqual(['abort', 'cut', 'exit 130']);
+  for (const end of ends) end();
+  interrupt();
+  expect(happened).toEqual(['abort', 'cut', 'exit 130', 'exit 130']);
+});
+
 test('what is being undone goes on, says so once, and has two seconds more at its end', () => {
   const { interrupt, holdOff } = interruption();
   const ends = [holdOff(tell), holdOff(tell)];

@@ -11,8 +11,9 @@ export interface Interruption {
    * Holds the end of those two seconds off until the given function is called: from then on it has two seconds more.
    *
    * @param onDue told when the process would have ended, once for each interruption
+   * @param onCut told when a second Ctrl-C ends the process before that
    */
-  readonly holdOff: (onDue: () => void) => () => void;
+  readonly holdOff: (onDue: () => void, onCut?: () => void) => () => void;
 }
 
 export interface InterruptionOptions {
@@ -24,9 +25,9 @@ export function createInterruption({ abort, exit }: InterruptionOptions): Interr
   let happened = false;
   let isDue = false;
   let isSaid = false;
-  const holds = new Set<() => void>();
+  const holds = new Map<() => void, (() => void) | undefined>();
   const settle = (): void => {
-    const [tell] = holds;
+    const [tell] = holds.keys();
     if (!isDue) return;
     if (tell === undefined) return exit(INTERRUPTED);
     if (!isSaid) tell();
@@ -44,15 +45,18 @@ export function createInterruption({ abort, exit }: InterruptionOptions): Interr
       return happened;
     },
     interrupt: () => {
-      if (happened) return exit(INTERRUPTED);
+      if (happened) {
+        [...holds.values()].find((cut) => cut !== undefined)?.();
+        return exit(INTERRUPTED);
+      }
       happened = true;
       abort();
       endSoon();
     },
-    holdOff: (onDue) => {
+    holdOff: (onDue, onCut) => {
       // Two holds may tell by the same function.
       const tell = (): void => onDue();
-      holds.add(tell);
+      holds.set(tell, onCut);
       settle();
       return () => {
         if (holds.delete(tell) && holds.size === 0 && isDue) endSoon();

@@ -51,6 +51,9 @@ export interface SessionOptions {
   readonly connection?: ContextOptions['connection'];
 }
 
+const HALF_UNDONE =
+  'Interrupted before all that was made was undone: the rest stays as it is. To undo it: ktrdr doctor --fix; the next ktrdr sandbox create does so, too.';
+
 const STILL_UNDOING =
   'What was made is being undone, which takes its time. Ctrl-C once more ends that; the next ktrdr sandbox create then goes on with it.';
 
@@ -100,7 +103,10 @@ export function createSession(given: SessionOptions): Session {
   };
   /** Ctrl-C leaves no half of what is being undone, unless a second one says so. */
   const uncut = async <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const release = process.holdOff(() => print(STILL_UNDOING));
+    const release = process.holdOff(
+      () => print(STILL_UNDOING),
+      () => print(HALF_UNDONE),
+    );
     try {
       return await work();
     } finally {

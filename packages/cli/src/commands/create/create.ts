@@ -1,7 +1,9 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { type CreatedSandbox, describe, type Instance } from '@ktrdr/instance';
+import { destroyCommand } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { tellMade } from '../../command/tell-made.ts';
 import type { CreateOptions } from './flags.ts';
 import { startInstance } from '../up/start-instance.ts';
 import type { UpOptions } from '../up/flags.ts';
@@ -13,13 +15,17 @@ import { makeSandbox } from './make-sandbox.ts';
 const UP: Omit<UpOptions, 'secrets'> = { wait: true, timeout: 120 };
 
 export const create: Handler<CreateOptions> = async (session, flags, [name = '']) => {
-  const { signal } = session;
   const { up = false, secrets } = flags;
   if (!secrets && !up) throw nothingToStart();
   const created = await makeSandbox(session, name, flags);
   const { instance } = created;
-  await tell(session, created, { up, secrets }).catch((error: unknown) => {
-    throw error === signal.reason ? interrupted(instance, error) : error;
+  await tellMade(session, instance, {
+    made: {
+      what: `the sandbox ${instance.id} is made`,
+      start: startCommand(instance),
+      remove: destroyCommand(instance),
+    },
+    tell: async () => await tell(session, created, { up, secrets }),
   });
 };
 
@@ -29,10 +35,8 @@ async function tell(
   created: CreatedSandbox,
   { up, secrets }: Required<Pick<CreateOptions, 'up' | 'secrets'>>,
 ): Promise<void> {
-  const { context, style, signal } = session;
+  const { context, style } = session;
   const { instance } = created;
-  // Its last steps are not interrupted, which would leave half of it.
-  signal.throwIfAborted();
   const said = [
     `${style.green('✓')} ${instance.id} created: ${instance.path}, slot ${instance.slot}`,
     describeBranch(created.branch),
@@ -58,16 +62,6 @@ async function tell(
 
 function startCommand({ path }: Instance): string {
   return `cd ${quoteArgument(path)} && ktrdr sandbox up`;
-}
-
-/** Ctrl-C came when nothing was left to be made: what it did not stop is said. */
-function interrupted(instance: Instance, cause: unknown): CodedError {
-  const { id, path, slot } = instance;
-  return new CodedError(`Interrupted; the sandbox ${id} is made all the same: ${path}, slot ${slot}`, {
-    code: 'INTERRUPTED',
-    cause,
-    hint: `To start it: ${startCommand(instance)}\nTo remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
-  });
 }
 
 function nothingToStart(): CodedError {

@@ -1,6 +1,8 @@
 import { describe, initLocalProd } from '@ktrdr/instance';
+import { destroyCommand } from '@ktrdr/instance/internal';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { tellMade } from '../../command/tell-made.ts';
 import type { InitOptions } from './flags.ts';
 
 export const init: Handler<InitOptions> = async (session, { keepVolumes, again }) => {
@@ -12,11 +14,17 @@ export const init: Handler<InitOptions> = async (session, { keepVolumes, again }
       keepVolumes === true ||
       (await session.ask(`Volumes of an earlier ktrdr-prod exist (${volumes.join(', ')}). Use them?`)),
   });
-  const description = await describe(context, instance);
-  session.result(description, [
-    `${session.style.green('✓')} ${instance.id} initialized: ${instance.path}, slot ${instance.slot}`,
-    ...formatUrls(description.urls),
-    '',
-    'Start it with: ktrdr local-prod up',
-  ]);
+  const start = 'ktrdr local-prod up';
+  await tellMade(session, instance, {
+    made: { what: `${instance.id} is initialized`, start, remove: destroyCommand(instance) },
+    tell: async () => {
+      const description = await describe(context, instance);
+      session.result(description, [
+        `${session.style.green('✓')} ${instance.id} initialized: ${instance.path}, slot ${instance.slot}`,
+        ...formatUrls(description.urls),
+        '',
+        `Start it with: ${start}`,
+      ]);
+    },
+  });
 };

@@ -1,7 +1,8 @@
 import { describe, initSandbox, type PythonWorktree } from '@ktrdr/instance';
-import { parseOwnDirectories } from '@ktrdr/instance/internal';
+import { destroyCommand, parseOwnDirectories } from '@ktrdr/instance/internal';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { tellMade } from '../../command/tell-made.ts';
 import type { InitOptions } from './flags.ts';
 import type { Session } from '@ktrdr/terminal';
 
@@ -21,13 +22,19 @@ export const init: Handler<InitOptions> = async (session, { slot, name, own, kee
       keepVolumes === true ||
       (await session.ask(`Volumes of an earlier sandbox of that name exist (${volumes.join(', ')}). Use them?`)),
   });
-  const description = await describe(context, instance);
-  session.result(description, [
-    `${session.style.green('✓')} ${instance.id} initialized: ${instance.path}, slot ${instance.slot}`,
-    ...formatUrls(description.urls),
-    '',
-    'Start it with: ktrdr sandbox up',
-  ]);
+  const start = 'ktrdr sandbox up';
+  await tellMade(session, instance, {
+    made: { what: `${instance.id} is initialized`, start, remove: destroyCommand(instance) },
+    tell: async () => {
+      const description = await describe(context, instance);
+      session.result(description, [
+        `${session.style.green('✓')} ${instance.id} initialized: ${instance.path}, slot ${instance.slot}`,
+        ...formatUrls(description.urls),
+        '',
+        `Start it with: ${start}`,
+      ]);
+    },
+  });
 };
 
 /** What it means for a worktree of the Python tool to become a sandbox of this one. */
