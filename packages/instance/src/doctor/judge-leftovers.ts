@@ -63,7 +63,15 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
 }
 
 /** What became of one operation with a journal. */
-export function judgeOperation({ id, operation, file, keeps = [], unreadable, isAtWork }: OperationFacts): Finding[] {
+export function judgeOperation({
+  id,
+  operation,
+  file,
+  path,
+  keeps = [],
+  unreadable,
+  isAtWork,
+}: OperationFacts): Finding[] {
   if (isAtWork) return [];
   const finding = {
     severity: 'problem',
@@ -82,7 +90,7 @@ export function judgeOperation({ id, operation, file, keeps = [], unreadable, is
     ];
   }
   if (operation === 'create') {
-    const does = 'undoes it, and frees its slot; where somebody has worked in its directory, finishes it';
+    const does = `undoes it: removes ${path ?? 'its directory'} and the branch that it made, and frees its slot; if somebody has worked there, finishes it instead`;
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
   }
   if (operation === 'down -v') {

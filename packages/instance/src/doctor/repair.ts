@@ -6,6 +6,7 @@ import { instanceVariables } from '../env-file/instance-variables.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { settleJournal } from '../create/settle-journals.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
+import { readJournal } from '../journals/create-journal.ts';
 import { finishSharedData } from '../shared-data/finish-shared-data.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { engineResources } from './engine-resources.ts';
@@ -39,13 +40,19 @@ async function apply(context: Context, finding: Finding, fix: Fix): Promise<void
     case 'write-env-file':
       return await withOperationLock(context, fix.id, async () => await rewriteEnvFile(context, finding, fix.id));
     case 'settle-create':
-      return await withOperationLock(context, fix.id, async () => await settleJournal(context, fix.id));
+      return await withOperationLock(context, fix.id, async () => await settleCreate(context, fix.id));
     case 'release-claim':
       assertWithinConfinement(context, fix.claimedBy);
       return await releaseClaim(context, finding, fix);
     case 'finish-shared-data':
       return await finishSharedData(context, fix.copies);
   }
+}
+
+/** Another command may have undone or finished it meanwhile. */
+async function settleCreate(context: Context, id: string): Promise<void> {
+  if ((await readJournal(context, id)) === undefined) throw changedMeanwhile(id);
+  await settleJournal(context, id);
 }
 
 /** Looks again, now that nobody else works on the instance: what is not as it was found is left alone. */

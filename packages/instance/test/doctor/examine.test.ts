@@ -397,9 +397,17 @@ describe('repair', () => {
       commonDirectory: join(clone, '.git'),
       branch: { name: 'x', commit: '0'.repeat(40), created: false },
     });
-    expect(await repaired(context)).toMatchObject([{ finding: { code: 'UNFINISHED_OPERATION' }, failure: undefined }]);
+    const { findings } = await examine(context, clone);
+    expect(await repair(context, findings)).toMatchObject([
+      {
+        finding: { code: 'UNFINISHED_OPERATION', repair: { does: expect.stringContaining(`removes ${path} and`) } },
+        failure: undefined,
+      },
+    ]);
     expect(await context.registry.list()).toEqual([]);
     expect(await codesOf()).toEqual([]);
+    // Another command was first: nothing is claimed to be done.
+    expect(await repair(context, findings)).toMatchObject([{ failure: { code: 'CHANGED_MEANWHILE' } }]);
   });
 
   test('what is moved aside a second time gets another name', async () => {
