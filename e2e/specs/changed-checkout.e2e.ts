@@ -222,7 +222,7 @@ test('one of two containers of a service that was removed by hand is missed', as
 test('paused containers go on', async () => {
   await stage.docker.command(['pause', `${ID}-app-1`]);
   const result = assertOk(await up());
-  expect(result.output).toMatch(/Paused containers go on: app/);
+  expect(result.output).toMatch(/Resumed paused containers: app/);
   expect((await containers()).map(({ state }) => state)).toEqual(expect.arrayContaining(['running', 'running']));
 });
 

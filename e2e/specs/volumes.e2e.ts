@@ -372,7 +372,7 @@ test('down removes what Compose made for it, and neither a network nor a contain
 test('a volume that was made by hand is used with a warning, stays, and is in the way of the next of that name', async () => {
   await stage.docker.command(['volume', 'create', VOLUME]);
   const started = assertOk(await there('up --no-secrets'));
-  expect(started.output).toMatch(/did not make these volumes.*ktrdr--shop_data/);
+  expect(started.output).toMatch(/These volumes were not made by Compose.*ktrdr--shop_data/);
   const stopped = assertOk(await there('down -v --yes'));
   expect(stopped.output).toMatch(/were not made for it, and stay: ktrdr--shop_data/);
   expect(assertOk(await there('destroy --yes')).output).toMatch(/Volumes that stay: ktrdr--shop_data/);

@@ -182,7 +182,7 @@ describe('while it should run', () => {
     const failed = await up('--timeout 5');
     expect(failed.exitCode).toBe(2);
     expect(failed.stderr).toMatch(/^db .* \(DATABASE_PASSWORD\)$/m);
-    expect(failed.stderr).toMatch(/To see what follows from what: ktrdr why ktrdr--why\./);
+    expect(failed.stderr).toMatch(/To see what caused what: ktrdr why ktrdr--why\./);
     await changePassword('$POSTGRES_PASSWORD');
     assertOk(await up());
   });

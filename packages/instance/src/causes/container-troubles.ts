@@ -88,7 +88,7 @@ function notStarted({ startError, dependsOn }: Container, { up }: ContainerTroub
   if (OTHER_PROCESSOR.test(startError)) return otherProcessor(up, trouble, said);
   if (startError !== '') return trouble('CONTAINER_NOT_STARTED', `could not start: ${startError}`, up, said);
   return dependsOn.length === 0
-    ? trouble('CONTAINER_NOT_STARTED', 'was made and never started', up)
+    ? trouble('CONTAINER_NOT_STARTED', 'was created but never started', up)
     : trouble('DEPENDENCY', `waits for ${dependsOn.join(', ')}`, up);
 }
 
@@ -139,7 +139,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   const exits: Evidence[] = codes
     .slice(-1)
     .map((death) => ({ kind: 'exit', text: `ended with code ${death.exitCode}` }));
-  const again = `${facts.logsOf(service)}\nWhen you have mended what it says: ${facts.up}`;
+  const again = `${facts.logsOf(service)}\nOnce you have mended what it says: ${facts.up}`;
   const loop = (summary: string): Trouble => {
     if (isOutOfMemory(container, facts)) {
       return memoryTrouble(container, facts, { trouble, ending: summary, exit: exits });
@@ -219,7 +219,7 @@ function memoryTrouble(
   }
   return trouble(
     'MACHINE_MEMORY',
-    `was ended by the kernel, as the Engine's machine had no memory left, and ${ending}`,
+    `was killed by the kernel because the Engine's machine ran out of memory, and ${ending}`,
     `See what uses it: docker stats --no-stream\nStop what you do not need, or give the machine more memory (of Docker Desktop: its virtual machine). Then: ${up}`,
     evidence,
   );

@@ -66,7 +66,7 @@ function place({ instance, isPresent, forbidden }: CauseFacts): readonly Trouble
       service: null,
       summary: `Its directory ${path} is not there`,
       evidence: [],
-      fix: `Put it back, or mount its disk. To free the slot, and touch no file elsewhere: ${destroyCommand({ id })}`,
+      fix: `Put it back, or mount its disk. To free the slot without touching any other file: ${destroyCommand({ id })}`,
     },
   ];
 }
@@ -87,7 +87,7 @@ function engine({ engine: answer }: CauseFacts): readonly Trouble[] {
       service: null,
       summary: `The Engine's clock is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} this machine's`,
       evidence: [],
-      fix: 'Set the clock of the machine that is wrong; of Docker Desktop and other virtual machines, restart them.',
+      fix: 'Set the clock that is wrong. If the Engine runs in a virtual machine, as Docker Desktop does, restart that.',
     },
   ];
 }
@@ -100,7 +100,7 @@ function disks({ disks: all }: CauseFacts): readonly Trouble[] {
       service: null,
       summary: `The ${name} is full: ${formatBytes(free)} are free at ${path}`,
       evidence: [],
-      fix: 'Make room there. What Docker does not use any more: docker system df, then docker image prune and docker builder prune.',
+      fix: 'Make room there. To see what Docker could free: docker system df. To free it: docker image prune and docker builder prune.',
     }));
 }
 
@@ -122,8 +122,7 @@ const project: Analyzer = ({ containers: answer, expected }, { up }, own = none)
   if (all.length === 0) return none;
   // Jobs that have done their work are well.
   if (!areStopped(all) || !all.some((one) => isEndedFromOutside(one, own))) return missing;
-  const summary =
-    'Its containers are there, and none of them runs: they were stopped otherwise than by down, as by a restart of the machine';
+  const summary = 'All of its containers have stopped, and not by ktrdr down: perhaps the machine was restarted';
   return [{ code: 'ALL_STOPPED', service: null, summary, evidence: [], fix: up }, ...missing];
 };
 
@@ -224,7 +223,7 @@ const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePass
   if (answer === undefined || answer.kind === 'answered') return none;
   const said = [{ kind: 'answer', text: answer.text } as const];
   if (answer.kind === 'silent') {
-    const summary = 'runs, and does not answer a query';
+    const summary = 'runs but does not answer queries';
     return [{ code: 'DATABASE_SILENT', service: 'db', summary, evidence: said, fix: `${logsOf('db')}\n${up}` }];
   }
   return [
@@ -241,7 +240,7 @@ const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePass
 const migrations: Analyzer = ({ migrations: found, database: answer, failedStart: failed }, { up }) => {
   if (found === undefined) return none;
   if (found.isRunning) {
-    const summary = 'is bringing the database up to date (alembic upgrade), which is not done yet';
+    const summary = 'is still bringing the database up to date (alembic upgrade)';
     return [{ code: 'MIGRATIONS_RUNNING', service: 'backend', summary, evidence: [], fix: 'Wait until it ends.' }];
   }
   const { all, newest: heads } = found.revisions;
@@ -293,7 +292,7 @@ const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
     {
       code: 'BACKEND_SLOW',
       service: 'backend',
-      summary: `answers, and takes ${took}`,
+      summary: `takes ${took} to answer`,
       evidence: [{ kind: 'answer', text: `${answer.status} after ${took}` }],
       fix: `See what keeps it busy:\ndocker stats\n${logsOf('backend')}`,
     },

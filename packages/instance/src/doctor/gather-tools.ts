@@ -11,7 +11,7 @@ const TOOLS = [
   },
   {
     name: 'flock',
-    purpose: 'without it no lock can be taken, and every command that changes something refuses',
+    purpose: 'without it ktrdr cannot take locks, and refuses every command that changes something',
     install:
       'Install util-linux: sudo apt-get install util-linux (Debian, Ubuntu), sudo dnf install util-linux-core (Fedora), apk add flock (Alpine).',
     // macOS locks files as it opens them.

@@ -50,7 +50,7 @@ function nextStep({ slot, claimedBy, directory, place }: ClaimFacts): Finding['r
     case 'checkout':
       return {
         kind: 'commands',
-        text: 'If the Python tool is to keep it, nothing. This makes it a sandbox of this tool, with that slot; sandbox destroy frees the slot later, and leaves the directory:',
+        text: 'If the Python tool is to keep it, do nothing. This command makes it a sandbox of ktrdr, with the same slot; sandbox destroy frees the slot later and leaves the directory:',
         commands: [`cd ${quoteArgument(directory ?? claimedBy)} && ktrdr sandbox init`],
       };
     case 'unclear':
@@ -61,19 +61,19 @@ function nextStep({ slot, claimedBy, directory, place }: ClaimFacts): Finding['r
     case 'no checkout':
       return {
         kind: 'advice',
-        text: `Its directory is no checkout any more. Stop what still runs (docker compose -p ${quoteArgument(pythonProject(slot))} down), and remove the volumes of that project if they are needed no more; ${again}.`,
+        text: `Its directory is no longer a checkout. Stop the containers (docker compose -p ${quoteArgument(pythonProject(slot))} down), and remove the volumes of that project if nobody needs them; ${again}.`,
       };
     case 'locked':
       return {
         kind: 'advice',
-        text: `git keeps its worktree locked, as one that is not always there. Mount its disk; or, if it is gone for good: git worktree unlock ${quoteArgument(claimedBy)} in its clone. Doctor looks again after that.`,
+        text: `git keeps its worktree locked, as it does for one on a disk that is not always there. Mount that disk; if it is gone for good, run git worktree unlock ${quoteArgument(claimedBy)} in the clone. Then run doctor again.`,
       };
     case 'away':
     case 'gone':
     case 'no path':
       return {
         kind: 'advice',
-        text: `Mount the disk that its directory is on${directory === undefined ? '' : ', or remove the directory, which is empty'}, and stop what still runs. If the volumes of its project are needed no more, remove them; ${again}.`,
+        text: `Mount the disk that its directory is on${directory === undefined ? '' : ', or remove the directory, which is empty'}, and stop its containers. If nobody needs the volumes of its project, remove them; ${again}.`,
       };
   }
 }

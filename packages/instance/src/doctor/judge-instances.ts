@@ -109,7 +109,7 @@ function otherRemotes(instance: Instance): Finding {
     text: `${path} ${standingInWords(instance, 'other-remotes')}`,
     repair: {
       kind: 'advice',
-      text: `Add it again (git -C ${quoteArgument(path)} remote add): a destroy takes it for another clone, and leaves its .env.sandbox`,
+      text: `Add it again (git -C ${quoteArgument(path)} remote add): without it, destroy takes the directory for another clone, and leaves its .env.sandbox`,
     },
   };
 }
@@ -225,10 +225,10 @@ function registeredTwice(id: string, file: string, otherHome: string): Finding {
     severity: 'problem',
     code: 'REGISTERED_ELSEWHERE',
     subject: id,
-    text: `${file} says that it is registered with another KTRDR_HOME, ${otherHome}, and it is`,
+    text: `${file} names another KTRDR_HOME, ${otherHome}, where the instance is registered too`,
     repair: {
       kind: 'advice',
-      text: `Work on it with that one: KTRDR_HOME=${quoteArgument(otherHome)}. If that is out of use, move it to another place; doctor --fix then writes the file for this one.`,
+      text: `Work on the instance with that home: KTRDR_HOME=${quoteArgument(otherHome)}. If nobody uses that home any more, move it to another place; doctor --fix then rewrites the file for this one.`,
     },
   };
 }
@@ -292,7 +292,7 @@ function judgeVolumes({ id }: Instance, { volumeRecords, forbidden, engine, engi
       text: `${gone.map(({ name }) => name).join(', ')} ${gone.length === 1 ? 'was its volume, and is' : 'were its volumes, and are'} gone from this Engine`,
       repair: {
         kind: 'advice',
-        text: 'The next start makes it anew, empty. If what was in it is needed, bring it back before that.',
+        text: 'The next start makes it again, empty. If you need what was in it, restore that first.',
       },
     },
   ];
@@ -326,7 +326,7 @@ function stackRepair(instance: Instance, stack: StackHealth): Finding['repair'] 
   const { why } = commandsOf({ instance, withoutSecrets: stack.withoutSecrets });
   return {
     kind: 'commands',
-    text: `${removal === undefined ? '' : `${removal}\n`}Bring everything up as it should be; why it is not, ${why} says:`,
+    text: `${removal === undefined ? '' : `${removal}\n`}To see what is wrong: ${why}. To mend it:`,
     commands: [up],
   };
 }

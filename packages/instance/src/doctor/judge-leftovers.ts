@@ -27,10 +27,10 @@ function judgeHomePlace(place: UnusablePlace): Finding {
   }
   return {
     ...finding,
-    text: `${place.path} is not a directory, and we keep records there: commands that need them are refused`,
+    text: `${place.path} is not a directory, but ktrdr keeps records there: commands that need them are refused`,
     repair: {
       kind: 'commands',
-      text: 'Move it aside; a directory is made when it is needed:',
+      text: 'Move it aside; ktrdr makes a directory when it needs one:',
       commands: [moveCommand(place.path, place.aside)],
     },
   };
@@ -45,7 +45,7 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
       text: `${place.path} is a link to ${place.target}, which is not there`,
       repair: {
         kind: 'commands',
-        text: 'Mount the disk that it is on. Or, to do without it, remove the link; what it leads to is not touched:',
+        text: 'Mount the disk that it leads to. Or, to do without it, remove the link; nothing on that disk is touched:',
         commands: [`rm ${quoteArgument(place.path)}`],
       },
     };
@@ -77,14 +77,14 @@ export function judgeOperation({
     severity: 'problem',
     code: 'UNFINISHED_OPERATION',
     subject: id,
-    text: `a ${operation} was ended before its end (${file})`,
+    text: `a ${operation} was interrupted (${file})`,
   } as const;
   if (unreadable !== undefined) {
     const text = unreadable.hint ?? `${file} must be a file that you can read.`;
     return [
       {
         ...finding,
-        text: `a ${operation} was ended before its end; ${unreadable.message}`,
+        text: `a ${operation} was interrupted; ${unreadable.message}`,
         repair: { kind: 'advice', text },
       },
     ];
@@ -95,7 +95,7 @@ export function judgeOperation({
   }
   if (operation === 'down -v') {
     const commands = [`${instanceCommand('down', { id })} --volumes`];
-    const text = 'What it had removed by then is gone. Finish it, or start the instance again, which gives it up:';
+    const text = 'Whatever it had removed by then is gone. Finish it, or start the instance again, which abandons it:';
     return [{ ...finding, repair: { kind: 'commands', text, commands } }];
   }
   return [
@@ -130,7 +130,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
         text: `a copy of ${from} was interrupted; nothing was replaced`,
         repair: {
           kind: 'commands',
-          text: 'The first goes on with it, the second gives it up:',
+          text: 'The first command resumes the copy, the second abandons it:',
           commands: [`ktrdr sandbox init-shared --from ${quoteArgument(from)}`, giveUpCopy(staging)],
         },
       },
@@ -141,7 +141,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
       severity: 'problem',
       code: 'SHARED_SWAP_UNFINISHED',
       subject: 'shared data',
-      text: `a copy of ${from} was ended while ${names.join(', ')} were put in place`,
+      text: `a copy of ${from} was interrupted while ${names.join(', ')} were being put in place`,
       repair: {
         kind: 'fix',
         fix: { kind: 'finish-shared-data', ...(copies === undefined ? {} : { copies }) },

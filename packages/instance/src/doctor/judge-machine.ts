@@ -37,7 +37,7 @@ function judgeTool({ name, purpose, install, present, tooOld, other }: ToolFacts
       severity: 'problem',
       code: 'TOOL_OTHER',
       subject: name,
-      text: `is ${other}, whose options are others: ${purpose}`,
+      text: `is ${other}, which takes other options: ${purpose}`,
       repair: { kind: 'advice', text: install },
     };
   }
@@ -115,7 +115,7 @@ function judgeMemory({ memory, resources }: EngineFacts): Finding[] {
       text: `${has}; ${stacks === 1 ? 'a whole stack wants' : `${stacks} stacks want`} about ${formatBytes(needed)}`,
       repair: {
         kind: 'advice',
-        text: 'Stop what is not needed, or give the Engine more (in Docker Desktop: Settings, Resources).',
+        text: 'Stop instances that you do not need, or give the Engine more memory (in Docker Desktop: Settings, Resources).',
       },
     },
   ];

@@ -49,7 +49,7 @@ function foreign({ name, containers }: ProjectFacts, path: string, elsewhere: re
     detail: theirs.map((container) => `container ${container.name} (${container.state})`),
     repair: {
       kind: 'commands',
-      text: 'Somebody works with them there; if that is you, stop them there. To look at them, which changes nothing:',
+      text: 'Somebody is using them there. If that is you, stop them there. To look at them without changing anything:',
       commands: [lookAt(name)],
     },
   };
@@ -96,11 +96,11 @@ function ambiguous(project: ProjectFacts, claimants: readonly PlaceFacts[]): Fin
     severity: 'warning',
     code: 'INSTANCE_UNREGISTERED',
     subject: project.name,
-    text: `is not registered, has ${countsOf(project)}, and ${claimants.length} directories say that they are it: ${claimants.map(({ path }) => path).join(', ')}`,
+    text: `is not registered, has ${countsOf(project)}, and ${claimants.length} directories claim to be it: ${claimants.map(({ path }) => path).join(', ')}`,
     detail: resourcesOf(project),
     repair: {
       kind: 'advice',
-      text: `Only you know which of them it is. In each other one, move the file aside, and doctor looks again:\n${claimants.map(moveAside).join('\n')}`,
+      text: `Only you know which of them is right. In the others, move the file aside, then run doctor again:\n${claimants.map(moveAside).join('\n')}`,
     },
   };
 }
@@ -142,14 +142,14 @@ function unregisteredRepair(
   if (place === undefined) {
     return {
       kind: 'advice',
-      text: `It was registered here (${record}). In its directory, or in its clone, doctor finds how to register it again. If that directory is gone for good, remove the record${record === undefined ? '' : ` (rm ${quoteArgument(record)})`}, and doctor names the commands that remove the rest.`,
+      text: `It was registered here (${record}). Run doctor in its directory or its clone to see how to register it again. If that directory is gone for good, remove the record${record === undefined ? '' : ` (rm ${quoteArgument(record)})`}, and doctor will name the commands that remove the rest.`,
     };
   }
   if (isOurs(name, place, facts.records)) {
     const hasUnrecordedVolumes = record === undefined && volumes.length > 0;
     return {
       kind: 'commands',
-      text: 'Register it again, with what it has; if it is not needed, destroy it then:',
+      text: 'Register it again with everything it has; if you do not need it, destroy it then:',
       commands: [registerAgain({ id: name, place, hasUnrecordedVolumes, isRecorded: record !== undefined })],
     };
   }
@@ -158,7 +158,7 @@ function unregisteredRepair(
   }
   return {
     kind: 'advice',
-    text: `Another registry (KTRDR_HOME) may have it. If none has, register it, and destroy it then if it is not needed; init asks whether its volumes are to be used: ${registerAgain({ id: name, place })}`,
+    text: `Another registry (KTRDR_HOME) may have it. If none does, register it, and destroy it if you do not need it; init asks whether to use its volumes: ${registerAgain({ id: name, place })}`,
   };
 }
 
@@ -174,7 +174,7 @@ function orphaned(project: ProjectFacts): Finding {
     detail: resourcesOf(project),
     repair: {
       kind: 'commands',
-      text: `Another registry (KTRDR_HOME) may own them. To remove them${volumes.length > 0 ? ', and what is in the volumes' : ''}:`,
+      text: `Another registry (KTRDR_HOME) may own them. To remove them${volumes.length > 0 ? ', with everything in the volumes' : ''}:`,
       commands: removal(project),
     },
   };
@@ -248,12 +248,12 @@ function directoryRepair(id: string, place: PlaceFacts, facts: DoctorFacts): Fin
   const claimants = claimantsAmong(id, facts);
   const theOne = instance ?? (claimants.length === 1 ? claimants[0] : undefined);
   if (theOne !== undefined && theOne.path !== place.path) {
-    const text = `${id} is ${theOne.path}. To take this directory for it no more, move the file aside:`;
+    const text = `${id} is ${theOne.path}. This directory claims to be it too; if it is not, move the file aside:`;
     return { kind: 'commands', text, commands: [moveAside(place)] };
   }
   if (claimants.length > 1) {
     const others = claimants.filter((one) => one !== place).map(({ path }) => path);
-    const text = `${others.join(', ')} says the same. If this is not ${id}, move the file aside, and doctor looks again: ${moveAside(place)}`;
+    const text = `${others.join(', ')} also claims to be it. If this directory is not ${id}, move the file aside, then run doctor again: ${moveAside(place)}`;
     return { kind: 'advice', text };
   }
   if (place.home === 'another') {

@@ -88,7 +88,7 @@ function judgeStrayProjects(facts: DoctorFacts): Finding[] {
         text: `${plural(containers.length, 'container')} ${containers.length === 1 ? 'is' : 'are'} there under a name that KTRDR's Python tool (kinfra) gives${from.length === 0 ? '' : `, started from ${from.join(', ')}`}; no worktree that is known here and no claim has that slot`,
         repair: {
           kind: 'commands',
-          text: 'If they are yours and needed no more; their volumes stay:',
+          text: 'If they are yours and you do not need them, stop them; their volumes stay:',
           commands: [`docker compose -p ${quoteArgument(project)} down`],
         },
       };

@@ -46,7 +46,7 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
         ? { kind: 'advice', text: advice }
         : {
             kind: 'commands',
-            text: `${advice} If it cannot be repaired, these move it aside and register again what is known to be of this registry:`,
+            text: `${advice} If it cannot be repaired, these commands move it aside and register again every instance that is known to belong to it:`,
             commands: [moveCommand(facts.registryFile, facts.registryAside), ...ours.map(registerAgain)],
           },
   };

@@ -24,7 +24,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
       if (container?.state !== 'running')
         return waiting({
           service: 'backend',
-          reason: 'the backend does not run, so migrations cannot',
+          reason: 'the backend does not run, so migrations cannot run either',
           consequence: true,
         });
       // What runs in a container outlives the command that has begun it, and a second one beside it would find half of its work.

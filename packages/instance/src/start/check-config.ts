@@ -77,7 +77,7 @@ export function assertNoContainerNames(config: ComposeConfig, file: string): voi
 /** @throws CodedError `EXTERNAL_MISSING`, with the command that creates each one */
 export function externalMissing(missing: readonly ExternalResource[]): CodedError {
   const list = missing.map(({ kind, name }) => `${kind} ${name}`).join(', ');
-  return new CodedError(`The Compose file expects what does not exist: ${list}`, {
+  return new CodedError(`The Compose file expects networks or volumes that do not exist: ${list}`, {
     code: 'EXTERNAL_MISSING',
     hint: `Create it, then run the command again: ${missing.map(({ kind, name }) => `docker ${kind} create ${quoteArgument(name)}`).join(' && ')}`,
   });

@@ -6,7 +6,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /toomanyrequests|pull rate limit/i,
-    'The registry lets nobody pull more for now. Log in (docker login), or wait and run the command again.',
+    'The registry allows no more pulls for now. Log in (docker login), or wait and run the command again.',
   ],
   [
     /docker-credential-\S+.*(executable file not found|not found in \$PATH)|error getting credentials/i,
@@ -18,7 +18,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /port is already allocated|address already in use/i,
-    'Somebody took the port meanwhile. See who holds it (ktrdr doctor), then run the command again.',
+    'Something else has taken the port meanwhile. See what holds it (ktrdr doctor), then run the command again.',
   ],
   [
     /(pull access denied|manifest unknown|not found: manifest|repository does not exist)/i,
@@ -26,7 +26,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /(dial tcp|lookup) .*(no such host|i\/o timeout|server misbehaving|network is unreachable|connection refused)/i,
-    'The registry cannot be reached. Connect to the network, or have the images on the Engine before.',
+    'The registry cannot be reached. Connect to the network, or load the images into the Engine first.',
   ],
   [
     /is already in use by container/i,

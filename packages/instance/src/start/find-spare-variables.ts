@@ -44,7 +44,7 @@ export async function findSpareVariables(
       ...(spare.length === 0 ? [] : [`Ports of this sandbox for variables of the Compose file: ${list}`]),
       ...(source.unknown.length === 0
         ? []
-        : [`Not looked into for ports, which keep their defaults there: ${source.unknown.join('; ')}`]),
+        : [`Could not be read for ports, which keep their defaults there: ${source.unknown.join('; ')}`]),
     ],
     warnings: spare
       .filter(({ variable, value }) => isSet(settings, variable) && env[variable] !== value)

@@ -44,8 +44,8 @@ export async function gateFailure(
   return new GateFailedError(`${instance.id} is not ready: ${why}`, {
     hint:
       containers?.length === 0
-        ? `It has no containers. When you have mended what failed: ${up}`
-        : `Its containers stay as they are, for inspection. To see what follows from what: ${explained}. To stop them: ${down}`,
+        ? `It has no containers. Once you have mended what failed: ${up}`
+        : `Its containers stay as they are, so that you can look into them. To see what caused what: ${explained}. To stop them: ${down}`,
     failures: withCauses(failures, judgeInstance(facts).causes).map((failure) => redactFailure(failure, redact)),
   });
 }

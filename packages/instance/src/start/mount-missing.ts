@@ -29,7 +29,7 @@ export function mountMissing(missing: readonly MissingMount[], directory: string
   const these = files.length === 1 ? 'Put this file in its place' : 'Put these files in their places';
   const put = `${these}: ${files.map(quoteArgument).join(' ')}\nOr change the Compose file.`;
   const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory (one that .gitignore names with a slash at its end is made by itself): mkdir -p ${others.map(quoteArgument).join(' ')}`;
-  return new CodedError(`What is mounted into a container does not exist: ${list.join('; ')}`, {
+  return new CodedError(`A container mounts what does not exist: ${list.join('; ')}`, {
     code: 'MOUNT_MISSING',
     hint: [
       ...(tracked.length === 0 ? [] : [restore]),

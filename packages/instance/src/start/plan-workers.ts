@@ -74,5 +74,5 @@ export function keptWorkers(
   const absent = plan.absent.filter((name) => config.services[name] !== undefined);
   if (extraWorkers === undefined || asked !== undefined || absent.length === 0) return undefined;
   const count = extraWorkers.usual.length + plan.wanted.length + absent.length;
-  return `As many workers as before; not started: ${absent.join(', ')} (to start them too: ${instanceCommand('up', instance)} --workers ${count})`;
+  return `The same number of workers as before; not started: ${absent.join(', ')} (to start them too: ${instanceCommand('up', instance)} --workers ${count})`;
 }

@@ -161,7 +161,7 @@ export async function prepare(
     const list = orphans.map(({ name, state }) => `${name} (${state})`).join(', ');
     context.report({
       type: 'warning',
-      text: `The Compose file has no such services any more, but their containers are still there: ${list}. To remove them: ${removeOrphans(orphans)}`,
+      text: `The Compose file no longer has these services, but their containers are still there: ${list}. To remove them: ${removeOrphans(orphans)}`,
     });
   }
   const withNames = withVolumeNames(config, laid.volumes);
@@ -197,7 +197,7 @@ async function startVolumes(
   const others = named.filter((name) => !own.some((volume) => volume.name === name));
   const byHand = (await docker.volumesNamed(others)).map(({ name }) => name);
   if (byHand.length > 0) {
-    const text = `Compose did not make these volumes for this instance; they are used as they are: ${byHand.join(', ')}. down --volumes and destroy leave them.`;
+    const text = `These volumes were not made by Compose for this instance, and are used as they are: ${byHand.join(', ')}. down --volumes and destroy leave them.`;
     report({ type: 'warning', text });
   }
   const made = others.filter((name) => !byHand.includes(name));

@@ -22,7 +22,7 @@ export async function resumePaused(
   signal: AbortSignal,
 ): Promise<void> {
   if (paused.length === 0) return;
-  report({ type: 'note', text: `Paused containers go on: ${paused.map(({ service }) => service).join(', ')}` });
+  report({ type: 'note', text: `Resumed paused containers: ${paused.map(({ service }) => service).join(', ')}` });
   const ids = paused.map(({ id }) => id);
   await docker.unpauseContainers(ids);
   const begin = performance.now();

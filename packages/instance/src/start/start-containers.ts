@@ -60,7 +60,7 @@ export async function startContainers(
   const redact = (text: string): string => redactor.redact(text);
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
   if (known.unknown.length > 0) {
-    const text = `Nobody knows what is in ${known.unknown.join(', ')}, which cannot be read here: where a secret in it stands in what containers write, it is shown.`;
+    const text = `${known.unknown.join(', ')} cannot be read here: if containers print a secret from there, it is shown.`;
     context.report({ type: 'warning', text });
   }
   const compose = createCompose(prepared.project, { docker: context.docker, env });

@@ -80,7 +80,7 @@ function adviceOf(instance: Instance, stack: StackHealth): string {
   const { up, removal } = mendingOf(instance, stack);
   return [
     `Something is wrong${behind === '' ? '' : `: ${behind}`}. To see why: ${why}`,
-    ...(up === undefined ? [] : [`To bring everything up as it should be: ${up}`]),
+    ...(up === undefined ? [] : [`To mend it: ${up}`]),
     ...(removal === undefined ? [] : [removal]),
   ].join('. ');
 }

@@ -189,7 +189,7 @@ describe('what is wrong with a container, by its code', () => {
 
   test('of a loop, the command that shows its log, and what to do then', () => {
     const [trouble] = containerTroubles(aContainer({ state: 'restarting', restartCount: 2, exitCode: 1 }), factsWith());
-    expect(trouble?.fix).toBe('logs backend\nWhen you have mended what it says: up');
+    expect(trouble?.fix).toBe('logs backend\nOnce you have mended what it says: up');
   });
 
   test('its last lines are told, and how the Engine says that it ended', () => {

@@ -830,7 +830,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
         detail: ['volume ktrdr--gone_data', 'network ktrdr--gone_default'],
         repair: {
           kind: 'commands',
-          text: expect.stringMatching(/another registry.*what is in the volumes/i),
+          text: expect.stringMatching(/another registry.*everything in the volumes/i),
           commands: ['docker network rm ktrdr--gone_default', 'docker volume rm ktrdr--gone_data'],
         },
       },
@@ -901,7 +901,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
       {
         severity: 'problem',
         code: 'UNFINISHED_OPERATION',
-        text: 'a create was ended before its end; Cannot read /operations/x.json',
+        text: 'a create was interrupted; Cannot read /operations/x.json',
         repair: { kind: 'advice', text: 'Look at it' },
       },
     ],
@@ -934,7 +934,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
       {
         severity: 'problem',
         code: 'UNFINISHED_OPERATION',
-        text: 'a down -v was ended before its end (/operations/ktrdr--x.emptying)',
+        text: 'a down -v was interrupted (/operations/ktrdr--x.emptying)',
         repair: expect.objectContaining({ kind: 'commands', commands: ['ktrdr down ktrdr--x --volumes'] }),
       },
     ],
@@ -1256,7 +1256,7 @@ describe('two directories that say that they are one instance', () => {
   test('without one, both are named, and no command chooses', () => {
     const found = bad(judge(facts({ ...unregistered, places: two(), ...engine({ volumes }) })));
     expect(found).toMatchObject([
-      { code: 'INSTANCE_UNREGISTERED', text: expect.stringMatching(/2 directories say .*ktrdr--aaa, .*ktrdr--feat-x/) },
+      { code: 'INSTANCE_UNREGISTERED', text: expect.stringMatching(/2 directories claim .*ktrdr--aaa, .*ktrdr--feat-x/) },
     ]);
     expect(commandsOf(found)).toEqual([]);
     const silent = bad(judge(facts({ ...unregistered, places: two() })));

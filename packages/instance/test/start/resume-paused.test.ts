@@ -48,7 +48,7 @@ describe('resumePaused', () => {
   ])('waits until %s', async (_, looks) => {
     const result = await resume([paused], looks);
     expect(result).toMatchObject({ unpaused: [paused.id], looks: looks.length, left: 0 });
-    expect(result.report).toHaveBeenCalledWith({ type: 'note', text: 'Paused containers go on: db' });
+    expect(result.report).toHaveBeenCalledWith({ type: 'note', text: 'Resumed paused containers: db' });
   });
 
   test('waits for a minute at most', async () => {

@@ -81,7 +81,7 @@ function warningsOf({ standIns, kept }: Unbuilt): string[] {
     ...(kept.length === 0
       ? []
       : [
-          `The base image of ${buildersOf(kept)} is not available here, so the image of the last build is used, although the checkout may need another by now. The next up tries again.`,
+          `The base image of ${buildersOf(kept)} is not available here, so the image of the last build is used, although the checkout may need a newer one. The next up tries again.`,
         ]),
   ];
 }

@@ -50,7 +50,7 @@ export async function orRefusal<T>({ report }: Context, instance: Instance, act:
     const hint = [
       error.hint,
       isSecretsUnavailable(error) && needsVault(error)
-        ? `The vault is named once, and then remembered: ${instanceCommand('up', instance)} --vault <name>`
+        ? `Name the vault once; it is remembered then: ${instanceCommand('up', instance)} --vault <name>`
         : undefined,
       `Nothing was started. To start with the Compose file's insecure defaults: ${instanceCommand('up', instance)} --no-secrets`,
     ].filter((line) => line !== undefined);

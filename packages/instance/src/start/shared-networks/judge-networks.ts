@@ -23,13 +23,13 @@ export function judgeMemberships(config: ComposeConfig, { attachments }: Network
     const at = `services.${service}.networks (${network})`;
     const aliased = aliases.filter(named).map((alias) => ({
       text: `${at} has the alias ${alias}, the name of a service: on that network it would be every instance's`,
-      hint: 'Give it an alias that only this instance has, or none.',
+      hint: 'Give it an alias that only this instance uses, or none.',
     }));
     const hosted = named(hostname)
       ? [
           {
             text: `services.${service}.hostname is ${hostname}, the name of a service, and would be its name on ${network} too, as every instance's`,
-            hint: 'Remove the line, or give a host name that is no name of a service.',
+            hint: 'Remove the line, or give a host name that is not the name of a service.',
           },
         ]
       : [];
@@ -136,7 +136,7 @@ function describeContainer({ name, project, workingDirectory }: Container): stri
 function wayAround(neighbour: Container, network: string, facts: NeighbourFacts): string {
   const instance = instanceOf(neighbour, facts);
   const stop = instance === undefined ? disconnect(neighbour, network) : instanceCommand('down', instance);
-  return `Give the service names and addresses on that network that only this instance has, or none. Or let the other go: ${stop}`;
+  return `Give the service names and addresses on that network that only this instance has, or none. Or stop the other one: ${stop}`;
 }
 
 function remedy(neighbour: Container, network: string, facts: NeighbourFacts): string {
