@@ -1256,7 +1256,10 @@ describe('two directories that say that they are one instance', () => {
   test('without one, both are named, and no command chooses', () => {
     const found = bad(judge(facts({ ...unregistered, places: two(), ...engine({ volumes }) })));
     expect(found).toMatchObject([
-      { code: 'INSTANCE_UNREGISTERED', text: expect.stringMatching(/2 directories claim .*ktrdr--aaa, .*ktrdr--feat-x/) },
+      {
+        code: 'INSTANCE_UNREGISTERED',
+        text: expect.stringMatching(/2 directories claim .*ktrdr--aaa, .*ktrdr--feat-x/),
+      },
     ]);
     expect(commandsOf(found)).toEqual([]);
     const silent = bad(judge(facts({ ...unregistered, places: two() })));
