@@ -101,12 +101,12 @@ atLinuxTerminal('a person in front of a terminal', () => {
     await terminal.see('Prerequisites');
     await terminal.see('✓ uv');
     await terminal.see('op item create');
-    await terminal.see('Look now whether op can read it?');
+    await terminal.see('Check now whether op can read it?');
     terminal.type(KEYS.enter);
     await terminal.see('op can read ktrdr-local-prod: db_password, jwt_secret, anthropic_api_key, grafana_password');
     await terminal.see('Where should KTRDR be cloned to?');
     terminal.type(KEYS.enter);
-    await terminal.see('How should shared data begin?');
+    await terminal.see('What should the shared data start with?');
     terminal.type(KEYS.down + KEYS.enter);
     await terminal.see('Copy from which directory?');
     terminal.type(old + KEYS.enter);
@@ -145,7 +145,7 @@ atLinuxTerminal('a person in front of a terminal', () => {
     const command = `${node} '${SETUP}' --repo '${stage.origin}'`;
     const env = { ...stage.environment(), ...OUTSIDE, ...op.env, ...uv.env };
     const terminal = openTerminal(`sh -c ${quoteArgument(command)}`, { cwd: stage.directory, env });
-    await terminal.see('Look now whether op can read it?');
+    await terminal.see('Check now whether op can read it?');
     terminal.type(KEYS.enter);
     await terminal.see('Where should KTRDR be cloned to?');
     process.kill(Number(await readFile(pid, 'utf8')), 'SIGUSR2');
@@ -177,7 +177,7 @@ atLinuxTerminal('a person in front of a terminal', () => {
     terminal.type(`typed/prod${KEYS.enter}`);
     await terminal.see('Clone into another repository?');
     terminal.type('y');
-    await terminal.see('How should shared data begin?');
+    await terminal.see('What should the shared data start with?');
     terminal.type(KEYS.enter);
     await terminal.see('Start it as soon as it is set up?');
     terminal.type(KEYS.enter);
@@ -199,8 +199,8 @@ atLinuxTerminal('a person in front of a terminal', () => {
     await writeFile(join(old, 'data', 'EURUSD.csv'), '1.1\n');
     await writeFile(join(here, 'GBPUSD.csv'), '1.3\n');
     const terminal = atTerminal(`'${SETUP}' --no-secrets --no-start --path '${prod}' --repo '${stage.origin}'`);
-    await terminal.see('There is data already, in data.');
-    await terminal.see('What should become of the shared data?');
+    await terminal.see('There is data in data already.');
+    await terminal.see('What should happen to the shared data?');
     terminal.type(KEYS.down + KEYS.enter);
     await terminal.see('Copy from which directory?');
     terminal.type(stage.directory + KEYS.enter);

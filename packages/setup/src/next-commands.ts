@@ -19,9 +19,9 @@ export function nextCommands({ path, started, noSecrets, hasCommand }: NextFacts
   const up = `ktrdr local-prod up${noSecrets ? ' --no-secrets' : ''}`;
   return [
     ...(hasCommand ? [] : [{ command: 'npm install --global @ktrdr/cli', purpose: 'get the ktrdr command' }]),
-    { command: `cd ${quoteArgument(path)}`, purpose: 'its commands work there' },
+    { command: `cd ${quoteArgument(path)}`, purpose: 'where its commands work' },
     { command: up, purpose: started ? 'start it another time' : 'start it' },
-    { command: 'ktrdr local-prod status', purpose: 'see how it is' },
+    { command: 'ktrdr local-prod status', purpose: 'see its state' },
     { command: 'ktrdr local-prod down', purpose: 'stop it; the database stays' },
   ];
 }

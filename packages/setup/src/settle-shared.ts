@@ -32,24 +32,25 @@ export async function settleShared(
   }
   const existing = questions.asksPerson ? await filledShared(context) : [];
   if (questions.asksPerson) {
-    const there = existing.length === 0 ? '' : ` There is data already, in ${existing.join(', ')}.`;
+    const there = existing.length === 0 ? '' : ` There is data in ${existing.join(', ')} already.`;
     const text = `Market data, models and strategies are shared by all instances. They are in ${context.home.shared}.${there}`;
     session.print('', ...wrap(text, Math.min(people.columns ?? 80, 80)));
   }
   const kind = await questions.choose<SharedChoice['kind']>({
-    message: existing.length === 0 ? 'How should shared data begin?' : 'What should become of the shared data?',
+    message:
+      existing.length === 0 ? 'What should the shared data start with?' : 'What should happen to the shared data?',
     fallback: 'minimal',
     flags: '--shared minimal|skip|<directory>',
     options:
       existing.length === 0
         ? [
-            { value: 'minimal', label: 'With empty directories' },
-            { value: 'copy', label: 'As a copy from an existing KTRDR' },
-            { value: 'skip', label: 'Not now' },
+            { value: 'minimal', label: 'Empty directories' },
+            { value: 'copy', label: 'A copy from an existing KTRDR' },
+            { value: 'skip', label: 'Skip this for now' },
           ]
         : [
-            { value: 'minimal', label: 'It stays as it is' },
-            { value: 'copy', label: 'A copy from an existing KTRDR replaces it' },
+            { value: 'minimal', label: 'Keep it as it is' },
+            { value: 'copy', label: 'Replace it with a copy from an existing KTRDR' },
           ],
   });
   if (kind !== 'copy') return { kind };

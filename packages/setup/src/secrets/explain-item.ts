@@ -3,11 +3,11 @@ import { itemCreateCommand, ktrdrSecrets } from '@ktrdr/secrets';
 import { type Session, wrap } from '@ktrdr/terminal';
 
 const EXPLAINED: Readonly<Record<(typeof ktrdrSecrets)[number]['label'], string>> = {
-  db_password: "the database's; choose one",
-  jwt_secret: 'openssl rand -hex 32',
-  anthropic_api_key: 'console.anthropic.com',
-  grafana_password: "admin's; choose one",
-  fred_api_key: 'fred.stlouisfed.org; may be left out',
+  db_password: 'for the database; choose one',
+  jwt_secret: "signs the API's tokens: openssl rand -hex 32",
+  anthropic_api_key: 'from console.anthropic.com',
+  grafana_password: "for Grafana's user admin; choose one",
+  fred_api_key: 'from fred.stlouisfed.org; may be left out',
 };
 
 export interface ExplainItemOptions {
@@ -26,15 +26,15 @@ export function explainItem(
   if (read.length === 0) return [style.bold(`The Compose file reads nothing from 1Password item ${item}`)];
   const which =
     fields === undefined
-      ? "Its fields, of which it needs those that the clone's Compose file reads:"
+      ? "It needs those of these fields that the clone's Compose file reads:"
       : 'Its Compose file reads these fields:';
   const columns = Math.min(people.columns ?? 80, 80);
   return [
     style.bold(`1Password item ${item}`),
-    ...wrap(`Every start of local-prod reads its secrets from this item of yours. ${which}`, columns),
+    ...wrap(`Each time local-prod starts, it reads its secrets from this item. ${which}`, columns),
     ...read.map(({ label }) => `  ${label.padEnd(17)}  ${style.dim(EXPLAINED[label])}`),
     ...wrap(
-      'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or with this command: put your own values where < > are, and a space before it, which keeps it out of the history of most shells.',
+      'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or use this command: replace each <…> with a value of your own, and type a space before it, which keeps it out of the history of most shells.',
       columns,
     ),
     '',

@@ -42,7 +42,7 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
   const look =
     !questions.asksPerson ||
     !hasOp ||
-    (await questions.confirm({ message: 'Look now whether op can read it?', fallback: true, flags: '--no-secrets' }));
+    (await questions.confirm({ message: 'Check now whether op can read it?', fallback: true, flags: '--no-secrets' }));
   if (!look) return { noSecrets: false, item: undefined, vault };
   for (;;) {
     const check = await checkItem(session.context, { item, vault, fields, signal: session.signal });
@@ -58,7 +58,7 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
       initial: 'again',
       flags: '--no-secrets',
       options: [
-        { value: 'again', label: 'No, look again', hint: 'after you have mended it' },
+        { value: 'again', label: 'No, look again', hint: 'once you have fixed it' },
         { value: 'without', label: 'Yes, with insecure defaults', hint: '--no-secrets' },
         { value: 'no', label: 'No, stop here' },
       ],
