@@ -78,7 +78,7 @@ function assertAsAsked({ place, record, repo, branch }: PlaceSituation): void {
 export function localProdElsewhere(path: string): CodedError {
   return new CodedError(`A local-prod instance already exists: ${path}`, {
     code: 'LOCAL_PROD_EXISTS',
-    hint: `There can be one. To go on with that one: --path ${quoteArgument(path)}. To free it first: ktrdr local-prod destroy`,
+    hint: `There can be only one. To go on with that one: --path ${quoteArgument(path)}. To remove it first, with its database: ktrdr local-prod destroy`,
   });
 }
 
