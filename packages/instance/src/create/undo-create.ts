@@ -137,7 +137,7 @@ async function removeWorktree(context: Context, journal: CreateJournal, looking:
   const { path } = journal;
   const aside = asideOf(journal);
   // An undo that was killed had moved it there: it is looked at where it belongs, as git knows it.
-  if (await isMade(journal, aside)) await moveBack(aside, path);
+  if (await isMade(journal, aside)) await moveBack(aside, path, LACKS);
   const isOurs = await isMade(journal, path);
   // First: what comes while it is judged has come since.
   const seen = isOurs ? await seeEntries(path) : new Set<string>();
@@ -148,7 +148,7 @@ async function removeWorktree(context: Context, journal: CreateJournal, looking:
     await moveAside(path, { to: aside, identity: journal.directory });
     const came = await removeAside(aside, seen);
     if (came.length > 0) {
-      await moveBack(aside, path);
+      await moveBack(aside, path, LACKS);
       return await keep(context, journal, { made, work: came.map(({ what }) => what) });
     }
   } else if (journal.directory === undefined) {
@@ -203,6 +203,10 @@ async function isMadeAnew({ report }: Context, path: string): Promise<boolean> {
     },
   );
 }
+
+/** What may be gone of the directory that an undo moved aside. */
+const LACKS =
+  'Its .git and files that the create had checked out may be gone already, and are checked out again once the directory is back; what others put there is not.';
 
 function asideOf({ path, token }: CreateJournal): string {
   return join(dirname(path), `.${basename(path)}.being-undone-${token}`);

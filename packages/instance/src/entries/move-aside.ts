@@ -30,12 +30,16 @@ export async function moveAside(path: string, { to, identity }: MoveAsideOptions
   throw changed(path);
 }
 
-/** Brings back what was moved aside. Where something else has taken its place, it stays where it is, and the error says so. */
-export async function moveBack(from: string, to: string): Promise<void> {
+/**
+ * Brings back what was moved aside. Where something else has taken its place, it stays where it is, and the error says so.
+ *
+ * @param lacks what of it is gone by now
+ */
+export async function moveBack(from: string, to: string, lacks = 'Nothing was deleted.'): Promise<void> {
   if (await isThere(to)) {
     throw new CodedError(`Something else has taken the place of a directory that was moved: ${to}`, {
       code: 'INSTANCE_CHANGED',
-      hint: `Nothing was deleted. The directory is at ${from} now; move it to where you want it.`,
+      hint: `${lacks} The directory is at ${from} now; move it to where you want it.`,
     });
   }
   await rename(from, to);

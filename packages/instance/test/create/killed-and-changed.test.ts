@@ -347,6 +347,19 @@ describe('what a killed create has left is undone by the next', () => {
     );
   });
 
+  test('what an undo has moved aside stays there while its place is taken, and what it lacks is said', async () => {
+    const next = aContext();
+    const aside = await killedInUndo(next);
+    mkdirSync(at('ktrdr--x'));
+    await next.create('y');
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(
+        /Something else has taken the place .*ktrdr--x\. Its \.git and files .* may be gone already/,
+      ),
+    );
+    expect(existsSync(aside)).toBe(true);
+  });
+
   test('a directory that somebody has made in its place is left alone, and not said to be removed', async () => {
     const next = aContext();
     const aside = await killedInUndo(next);
