@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
@@ -55,6 +55,17 @@ const write = async (services: Record<string, object>): Promise<void> =>
 /** Compose itself, as somebody types it. */
 const compose = async (...args: string[]) =>
   await execa('docker', ['compose', '-p', ID, '-f', own(), ...args], { cwd: sandbox });
+
+const at = async (line: string) => await stage.ktrdr(line, { cwd: stage.directory });
+const inWeb = async (command: string): Promise<string> =>
+  (await execa('docker', ['exec', `${ID}-web-1`, 'sh', '-c', command])).stdout;
+const shared = (): string => join(stage.home, 'shared', 'data');
+const settings = (): string => join(sandbox, 'settings.ini');
+/** As git does it. */
+const replaceSettings = async (text: string): Promise<void> => {
+  await writeFile(join(sandbox, 'new'), text);
+  await rename(join(sandbox, 'new'), settings());
+};
 
 async function clear(): Promise<void> {
   await stage.ktrdr(`down ${ID} --volumes --yes`, { cwd: stage.directory });
@@ -160,6 +171,70 @@ describe('what was done to one that runs', () => {
     await write({ web: idle({ ports: ['18124:8123'] }) });
     expect(await why()).toMatchObject([{ code: 'STARTED_OTHERWISE', service: 'web' }]);
     await clear();
+  });
+});
+
+describe('what was replaced under one that runs', () => {
+  beforeAll(async () => {
+    await writeFile(settings(), 'one branch');
+    await write({ web: idle({ volumes: [`${shared()}:/data`, './settings.ini:/settings.ini:ro'] }), other: idle() });
+    assertOk(await up());
+  });
+  afterAll(clear);
+
+  test('shared data: whoever fills it names the instance, and everything that judges it says so', async () => {
+    expect(await why()).toEqual([]);
+    const source = join(stage.directory, 'with-data');
+    await mkdir(join(source, 'data'), { recursive: true });
+    await writeFile(join(source, 'data', 'prices'), 'new');
+    const filled = assertOk(await at(`sandbox init-shared --from ${source} --yes`));
+    expect(filled.output).toMatch(
+      new RegExp(`Still running with what was replaced: ${ID}\\..* To give them the new data: ktrdr up ${ID}$`, 'm'),
+    );
+    // What the product is there for.
+    expect(await inWeb('ls /data')).toBe('');
+
+    expect(await why()).toMatchObject([
+      {
+        code: 'MOUNT_REPLACED',
+        service: 'web',
+        summary: `still mounts the old ${shared()}, replaced since its container was made`,
+        fix: `ktrdr up ${ID}`,
+      },
+    ]);
+    const status = await at(`status ${ID} --check`);
+    expect(status.exitCode).toBe(2);
+    expect(status.stdout).toMatch(/^ {2}web .*✗ still mounts the old .* \(MOUNT_REPLACED\)$/m);
+    expect(status.stdout).toMatch(/^ {2}other .*(?<!✗.*)$/m);
+    expect(status.stdout.trim().split('\n').at(-1)).toMatch(/^Something is wrong: web MOUNT_REPLACED\..*ktrdr up/);
+    const waited = await at(`wait ${ID} --timeout 0`);
+    expect(waited.exitCode).toBe(2);
+    expect(waited.stdout).toMatch(/\(MOUNT_REPLACED\)/);
+    expect((await at('doctor')).stdout).toMatch(/web still mounts the old .* \(MOUNT_REPLACED\)/);
+
+    assertOk(await up());
+    expect(await inWeb('cat /data/prices')).toBe('new');
+    expect(await why()).toEqual([]);
+    assertOk(await at(`status ${ID} --check`));
+    assertOk(await at(`wait ${ID} --timeout 0`));
+  });
+
+  test('a file of the checkout, until the container is made anew or restarted', async () => {
+    await replaceSettings('another branch');
+    expect(await inWeb('cat /settings.ini')).toBe('one branch');
+    expect(await why()).toMatchObject([
+      { code: 'MOUNT_REPLACED', service: 'web', summary: expect.stringMatching(/ the old settings\.ini,/) },
+    ]);
+    await execa('docker', ['restart', '-t', '0', `${ID}-web-1`]);
+    expect(await inWeb('cat /settings.ini')).toBe('another branch');
+    expect(await why()).toEqual([]);
+    await rm(settings());
+    expect(await why()).toMatchObject([{ code: 'MOUNT_MISSING', service: 'web' }]);
+    expect((await at(`status ${ID} --check`)).exitCode).toBe(2);
+    await writeFile(settings(), 'a third');
+    expect(await why()).toMatchObject([{ code: 'MOUNT_REPLACED', service: 'web' }]);
+    assertOk(await up());
+    expect(await why()).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { InspectedContainer } from '@ktrdr/engine';
 import type { NetworkEndpoint } from './network-endpoint.ts';
-import { dependenciesIn, labels } from './labels.ts';
+import { dependenciesIn, labels, mountedIn } from './labels.ts';
 
 /** A container of a Compose project. */
 export interface Container {
@@ -44,9 +44,17 @@ export interface Container {
   /** The networks that it is on, also while it does not run. */
   readonly networks: readonly NetworkEndpoint[];
   /** The files and directories of the Engine's machine that it has, by where they are there. */
-  readonly binds: readonly { readonly source: string; readonly target: string }[];
+  readonly binds: readonly Bind[];
   /** The services that it was made to wait for. */
   readonly dependsOn: readonly string[];
+}
+
+/** A file or directory of the Engine's machine that a container has. */
+export interface Bind {
+  readonly source: string;
+  readonly target: string;
+  /** Which one it was when the container was made; absent where nobody noted it (`MOUNTS_LABEL`). */
+  readonly noted?: string;
 }
 
 /** What the Engine says of a container that has a health check. */
@@ -77,6 +85,7 @@ export interface PublishedPort {
 /** What is read of a container that was inspected. */
 export function toContainer(inspected: InspectedContainer): Omit<Container, 'stray'> {
   const { labels: all, health } = inspected;
+  const mounted = mountedIn(all);
   return {
     id: inspected.id,
     name: inspected.name,
@@ -102,7 +111,12 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     ports: inspected.ports
       .filter(({ protocol }) => protocol === 'tcp')
       .map(({ published, target, address }) => ({ published, target, address })),
-    binds: inspected.mounts.filter(({ type }) => type === 'bind').map(({ source, target }) => ({ source, target })),
+    binds: inspected.mounts
+      .filter(({ type }) => type === 'bind')
+      .map(({ source, target }) => {
+        const noted = mounted.get(target);
+        return noted === undefined ? { source, target } : { source, target, noted };
+      }),
     networks: inspected.networks.map(({ dnsNames, ...same }) => ({
       ...same,
       names: [...new Set([...dnsNames, ...same.aliases])],

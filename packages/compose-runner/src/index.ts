@@ -16,7 +16,7 @@ export {
   undouble,
 } from './compose-config.ts';
 export type { ContainerSummary } from './container-summary.ts';
-export type { Container, Health, Probe, PublishedPort } from './container.ts';
+export type { Bind, Container, Health, Probe, PublishedPort } from './container.ts';
 export {
   createDocker,
   type Docker,
@@ -29,7 +29,7 @@ export {
 } from './docker.ts';
 export type { ConnectOptions, EndpointName, EngineAddress, EngineEvent, ExecResult } from '@ktrdr/engine';
 export { engineFailure } from './engine-failure.ts';
-export { labels, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
+export { labels, MOUNTS_LABEL, NETWORKS_LABEL, RESTART_LABEL } from './labels.ts';
 export { listComposeContainers } from './list-compose-containers.ts';
 export { LOCAL_HOST } from './host-of-endpoint.ts';
 export type { LogLine, LogsOptions, NetworkMember } from '@ktrdr/engine';

@@ -10,6 +10,12 @@ export const RESTART_LABEL = 'ktrdr.restart-policy';
  */
 export const NETWORKS_LABEL = 'ktrdr.networks';
 
+/**
+ * Label for what a service has mounted: a JSON object with, for each place in the container, what tells the file or directory that was mounted there from
+ * another at the same path. It makes another one a change of the service: Compose compares the paths alone. Whoever starts a project may set it.
+ */
+export const MOUNTS_LABEL = 'ktrdr.mounts';
+
 /** Labels that Compose puts on what it makes. Source: github.com/docker/compose, `pkg/api/labels.go`. */
 export const labels = {
   project: 'com.docker.compose.project',
@@ -32,4 +38,19 @@ export function projectLabel(project?: string): string {
 /** The services that a container was made to wait for: of `db:service_healthy:false,cache:service_started:true` the names. */
 export function dependenciesIn(all: Readonly<Record<string, string>>): string[] {
   return (all[labels.dependencies] ?? '').split(',').flatMap((one) => one.split(':')[0] || []);
+}
+
+/** What `MOUNTS_LABEL` says, by the place in the container; nothing where it says something else. */
+export function mountedIn(all: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const said = parsed(all[MOUNTS_LABEL] ?? '');
+  if (typeof said !== 'object' || said === null) return new Map();
+  return new Map(Object.entries(said).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

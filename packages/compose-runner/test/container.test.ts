@@ -172,3 +172,15 @@ test('the networks of a container, with all of its names there (Engine 26.1.5)',
     { network: 'devops', networkId: '', aliases: [], names: [] },
   ]);
 });
+
+test.each<[string, string, object]>([
+  ['what was noted of its mounts', '{"/app/data":"1:2","/other":"3:4"}', { noted: '1:2' }],
+  ['what an earlier version noted of all of them', '0123456789012345', {}],
+  ['what somebody else wrote there', '{"/app/data":1', {}],
+])('%s', async (_, label, noted) => {
+  const [first] = raw;
+  const config = z.record(z.string(), z.unknown()).parse(first?.['Config']);
+  const Mounts = [{ Type: 'bind', Source: '/x/data', Destination: '/app/data' }];
+  const { binds } = await read({ ...first, Config: { ...config, Labels: { 'ktrdr.mounts': label } }, Mounts });
+  expect(binds).toEqual([{ source: '/x/data', target: '/app/data', ...noted }]);
+});

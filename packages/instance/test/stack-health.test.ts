@@ -123,6 +123,22 @@ describe('stackHealth', () => {
 });
 
 describe('the same judgement as that of why', () => {
+  test('a mount that is gone, of a service that seems well', async () => {
+    const binds = [{ source: join(home, 'away'), target: '/app/data' }];
+    const options = { containers: [aContainer({ binds })], served: undefined };
+    expect(await problems(options)).toEqual({
+      isSick: true,
+      backend: `mounts ${join(home, 'away')}, which is not there`,
+    });
+    // Of an Engine elsewhere, it is not known.
+    const { isSick } = await stackHealth(contextOf(), aSandbox({ path }), {
+      ...options,
+      host: 'elsewhere',
+      declared: undefined,
+    });
+    expect(isSick).toBe(false);
+  });
+
   test('each row and the causes have its codes, and what follows is behind its cause', async () => {
     const containers = [
       aContainer({ service: 'db', state: 'exited', exitCode: 3 }),

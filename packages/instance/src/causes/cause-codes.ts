@@ -40,6 +40,11 @@ export const CAUSE_CODES = {
   IMAGE_MISSING: { kind: 'root', isWide: false, text: 'An image of the last start is missing, and cannot be pulled.' },
   PORT_TAKEN: { kind: 'root', isWide: false, text: 'Somebody else has a port that a service needs.' },
   MOUNT_MISSING: { kind: 'root', isWide: false, text: 'A file or directory that a service mounts is not there.' },
+  MOUNT_REPLACED: {
+    kind: 'root',
+    isWide: false,
+    text: 'A service still mounts a file or directory that has been replaced since its container was made.',
+  },
   MOUNT_UNREADABLE: {
     kind: 'root',
     isWide: false,

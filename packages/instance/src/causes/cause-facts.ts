@@ -32,6 +32,8 @@ export interface CauseFacts {
   readonly heldPorts: readonly HeldPort[];
   /** What containers mount of this machine and is not there. */
   readonly missingMounts: readonly MissingMount[];
+  /** What containers mount of this machine that has been replaced since they were made, and that they still have. */
+  readonly replacedMounts: readonly ReplacedMount[];
   /** What containers mount and may not use. */
   readonly refusedMounts: readonly RefusedMount[];
   /** What containers run that would be built otherwise now. */
@@ -65,6 +67,15 @@ export interface CauseFacts {
 export interface MissingMount {
   readonly service: string;
   readonly source: string;
+}
+
+export interface ReplacedMount {
+  readonly service: string;
+  /** Where it is on the machine, and in the container. */
+  readonly source: string;
+  readonly target: string;
+  /** Whether the container was asked, and has another one; else that it was made with another one is all that is known. */
+  readonly isSeen: boolean;
 }
 
 /** A file or directory of the Engine's machine that a container mounts, or that lies in one, and that its user was refused. */

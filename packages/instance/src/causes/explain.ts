@@ -2,6 +2,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import { answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
+import { inTime } from '../core/in-time.ts';
 import type { Instance } from '../core/instance.ts';
 import type { ContainerSecrets } from '../redaction/container-secrets.ts';
 import { secretValues } from '../redaction/secret-values.ts';
@@ -9,7 +10,7 @@ import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import type { InstanceState } from '../served/instance-state.ts';
 import type { Cause } from './cause.ts';
 import { commandsOf } from './commands-of.ts';
-import { gatherCauses, inTime } from './gather-causes.ts';
+import { gatherCauses } from './gather-causes.ts';
 import { judgeInstance } from './judge-instance.ts';
 
 /** Why an instance is not as it should be; nothing where it is. */

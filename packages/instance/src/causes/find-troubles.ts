@@ -33,7 +33,7 @@ export function findTroubles(facts: CauseFacts): readonly Trouble[] {
     ...disks(facts),
     ...project(facts, commands, own),
     ...held,
-    ...mounts(facts, commands),
+    ...mountTroubles(facts),
     ...refusals(facts, commands),
     ...images(facts, commands),
     // Who has the port says more than that it could not be had.
@@ -151,14 +151,44 @@ const ports: Analyzer = ({ heldPorts }, { up }) =>
     fix: `Stop what holds it, then: ${up}`,
   }));
 
-const mounts: Analyzer = ({ missingMounts }, { up }) =>
-  missingMounts.map(({ service, source }) => ({
-    code: 'MOUNT_MISSING',
-    service,
-    summary: `mounts ${source}, which is not there`,
-    evidence: [],
-    fix: `Bring it back, then: ${up}`,
-  }));
+/** What services mount, and do not have as it is on this machine now. */
+export function mountTroubles(facts: CauseFacts): readonly Trouble[] {
+  const { instance, isPresent, missingMounts, replacedMounts } = facts;
+  const { up } = commandsOf(facts);
+  // Where its directory is away, that says it.
+  const missing = missingMounts.filter(({ source }) => isPresent || !isWithin(source, instance.path));
+  const services = [...new Set(replacedMounts.map(({ service }) => service))];
+  return [
+    ...missing.map(({ service, source }): Trouble => ({
+      code: 'MOUNT_MISSING',
+      service,
+      summary: `mounts ${source}, which is not there`,
+      evidence: [],
+      fix: `Bring it back, then: ${up}`,
+    })),
+    ...services.map((service): Trouble => {
+      const own = replacedMounts.filter((one) => one.service === service);
+      const paths = [...new Set(own.map(({ source }) => shortened(source, instance)))].join(', ');
+      return {
+        code: 'MOUNT_REPLACED',
+        service,
+        summary: `still mounts the old ${paths}, replaced since its container was made`,
+        evidence: own.map(({ source, target, isSeen }) => ({
+          kind: 'found',
+          text: isSeen
+            ? `${target} in the container is not the ${source} that is there now`
+            : `it was made with another ${source} than is there now; which one it has could not be seen in the container`,
+        })),
+        fix: up,
+      };
+    }),
+  ];
+}
+
+/** A path as one says it who stands in the checkout. */
+function shortened(path: string, instance: CauseFacts['instance']): string {
+  return isWithin(path, instance.path) ? relative(instance.path, path) || '.' : path;
+}
 
 const refusals: Analyzer = ({ refusedMounts, missingMounts, isQuotable }, { up }) =>
   refusedMounts
@@ -184,7 +214,7 @@ const refusals: Analyzer = ({ refusedMounts, missingMounts, isQuotable }, { up }
 
 const images: Analyzer = ({ outdatedImages, instance }, { up }) =>
   outdatedImages.map(({ image, services, changed }) => {
-    const names = changed.map((path) => (isWithin(path, instance.path) ? relative(instance.path, path) || '.' : path));
+    const names = changed.map((path) => shortened(path, instance));
     const has = names.length === 1 ? 'has' : 'have';
     return {
       code: 'IMAGE_OUTDATED',

@@ -1,14 +1,11 @@
-import { access } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
-import { CodedError, hasCode } from '@ktrdr/errors';
 import { type Answer, answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import { diskSpaces } from '../core/disk-space.ts';
+import { inTime } from '../core/in-time.ts';
 import type { Instance } from '../core/instance.ts';
 import { forbiddenDirectory } from '../entries/forbidden-at.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
-import { isOfThisMachine } from '../core/is-of-this-machine.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { urlHost } from '../core/url-host.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
@@ -27,10 +24,11 @@ import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
 import { workerRegistrations } from './worker-registrations.ts';
 import { NO_HISTORY, recentHistory } from './recent-history.ts';
-import type { CauseFacts, MissingMount } from './cause-facts.ts';
+import type { CauseFacts } from './cause-facts.ts';
+import { mountsNow } from './mounts-now.ts';
 
-const ANSWER_WITHIN_MS = 5_000;
 const LOG_LINES = 40;
+const NO_MOUNTS = { missingMounts: [], replacedMounts: [] };
 
 /** Everything that is looked at, and what could not be found out in time, in words. */
 export interface Gathered {
@@ -68,13 +66,13 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   const host =
     engine.kind === 'known' ? await known('where the Engine is', context.docker.host(), LOCAL_HOST) : LOCAL_HOST;
   const isLocal = host === LOCAL_HOST;
-  const [expected, heldPorts, missingMounts, outdated, disks, history, logs, database, migrations, backend, workers] =
+  const [expected, heldPorts, mounts, outdated, disks, history, logs, database, migrations, backend, workers] =
     await Promise.all([
       all.length === 0 ? new Map<string, number>() : expectedServices(context, instance, served.services),
       engine.kind === 'failed' || served.services === undefined
         ? []
         : known('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)), []),
-      isLocal ? known('what its containers mount', findMissing(all), [], 'The file system') : [],
+      isLocal ? known('what its containers mount', mountsNow(context, all), NO_MOUNTS, 'The file system') : NO_MOUNTS,
       known('whether its images are current', outdatedImages(context, instance, all), [], 'The file system'),
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
       all.length === 0
@@ -101,7 +99,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     served,
     expected,
     heldPorts,
-    missingMounts,
+    ...mounts,
     refusedMounts: refused,
     outdatedImages: outdated,
     disks,
@@ -148,22 +146,6 @@ function unpublished(served: ServedServices, all: readonly Container[]): Paramet
     .flatMap(([service, { ports }]) =>
       [...ports.values()].map((published) => ({ published, protocol: 'tcp', service })),
     );
-}
-
-async function findMissing(all: readonly Container[]): Promise<MissingMount[]> {
-  const mounts = all.flatMap(({ service, binds }) =>
-    binds.flatMap(({ source }) => (isOfThisMachine(source) ? [{ service, source }] : [])),
-  );
-  const found = await Promise.all(
-    mounts.map(async (one) =>
-      access(one.source).then(
-        () => [],
-        // What may not be looked at is there.
-        (error: unknown) => (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') ? [one] : []),
-      ),
-    ),
-  );
-  return found.flat();
 }
 
 /** Those of this machine alone: nobody here can look at the disks of another. */
@@ -213,26 +195,4 @@ async function workersOf(context: Context, all: readonly Container[], host: stri
   const askAgain = async () => await askForWorkers(all, host);
   const asked = await askAgain();
   return { status: asked.status, registrations: await workerRegistrations(context, all, { asked, askAgain }) };
-}
-
-/**
- * What was asked, or an error where it takes too long.
- *
- * @param who is asked, as a sentence begins
- */
-export async function inTime<T>(asked: Promise<T>, who = 'The Docker Engine'): Promise<T> {
-  const answered = new AbortController();
-  try {
-    return await Promise.race([asked, tooLate(who, answered.signal)]);
-  } finally {
-    answered.abort();
-  }
-}
-
-async function tooLate(who: string, answered: AbortSignal): Promise<never> {
-  await sleep(ANSWER_WITHIN_MS, undefined, { signal: answered });
-  throw new CodedError(`${who} has not answered within ${ANSWER_WITHIN_MS / 1_000} s`, {
-    code: 'DOCKER_TIMEOUT',
-    hint: 'Check that the Docker Engine is healthy: docker version. Restart it if it stays so.',
-  });
 }

@@ -14,6 +14,7 @@ export function unasked(instance: Instance): CauseFacts {
     expected: new Map(),
     heldPorts: [],
     missingMounts: [],
+    replacedMounts: [],
     refusedMounts: [],
     outdatedImages: [],
     disks: [],

@@ -4,6 +4,7 @@ import type { Instance } from '../core/instance.ts';
 import { servedBy } from '../served/served-by.ts';
 import { type StackHealth, stackHealth } from '../status/stack-health.ts';
 import type { EngineResources } from './facts.ts';
+import { isMissing } from '../core/stats-at.ts';
 import type { Answer } from '../core/answer.ts';
 
 /** How the services are of each instance that has containers, by id; one that was stopped by `down` has none to look at. */
@@ -22,7 +23,8 @@ export async function gatherStacks(
       );
       if (own.length === 0) return [];
       const { services: served, declared } = await servedBy(context, instance);
-      const health = await stackHealth(context, instance, { containers: own, host, served, declared });
+      const isPresent = !(await isMissing(instance.path));
+      const health = await stackHealth(context, instance, { containers: own, isPresent, host, served, declared });
       return [[instance.id, health] as const];
     }),
   );

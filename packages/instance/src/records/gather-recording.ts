@@ -3,7 +3,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import { messageOf } from '@ktrdr/errors';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Explanation } from '../causes/explain.ts';
-import { inTime } from '../causes/gather-causes.ts';
+import { inTime } from '../core/in-time.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';

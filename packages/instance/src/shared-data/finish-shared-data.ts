@@ -6,6 +6,7 @@ import { withOperationLock } from '../core/with-operation-lock.ts';
 import { assertNoInstances } from './assert-no-instances.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { SharedDirectory } from './shared-directories.ts';
+import { noteRunning } from './note-running.ts';
 import { noteStays } from './note-stays.ts';
 import { changedSince, copyLost, explained, type UnfinishedSwap } from './shared-errors.ts';
 import { withSharedLock } from './with-shared-lock.ts';
@@ -68,6 +69,7 @@ async function finishSwap(
   for (const name of pending) await assertReplaceable(shared, name);
   await assertNoInstances(context, shared, pending);
   await swapDirectories(shared, staging, state);
+  await noteRunning(context, { shared, names: state.names, wasFilled: true });
   noteStays(context, await deleteReplaced(shared, staging, state));
   context.report({
     type: 'note',

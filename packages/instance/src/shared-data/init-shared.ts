@@ -8,6 +8,7 @@ import { isUnagreed } from './agreed-place.ts';
 import { copyAll } from './copy-all.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import { finishInterrupted } from './finish-shared-data.ts';
+import { noteRunning } from './note-running.ts';
 import { noteStays } from './note-stays.ts';
 import { bytesIn } from './plan-copy.ts';
 import { planShared } from './plan-shared.ts';
@@ -126,17 +127,13 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
     if (!(await options.replace(changed))) throw notReplaced(shared, changed);
   }
   // The old data may be deleted only when the new is on the disk.
-  if (existing.length > 0 || changed.length > 0) await flush(context, staging);
+  const wasFilled = existing.length > 0 || changed.length > 0;
+  if (wasFilled) await flush(context, staging);
   const copies = await lookAtCopies(staging, names);
   const state = { from, phase: 'swapping', names, replaces, copies } as const;
   await writeStaging(staging, state);
   await swapDirectories(shared, staging, state);
-  if (existing.length > 0 || changed.length > 0) {
-    context.report({
-      type: 'note',
-      text: 'Containers that run see neither the new data nor, once it is deleted, the old: give them the new data with ktrdr up, for each instance.',
-    });
-  }
+  await noteRunning(context, { shared, names, wasFilled });
   noteStays(context, await deleteReplaced(shared, staging, state));
   return names;
 }

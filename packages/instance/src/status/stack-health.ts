@@ -1,6 +1,8 @@
-import type { Container } from '@ktrdr/compose-runner';
+import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
+import { answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
+import { inTime } from '../core/in-time.ts';
 import { type WorkersStatus, workersStatus } from '../readiness/workers-status.ts';
 import type { Instance } from '../core/instance.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
@@ -10,8 +12,9 @@ import type { InstanceState } from '../served/instance-state.ts';
 import type { CauseCode } from '../causes/cause-codes.ts';
 import type { Cause } from '../causes/cause.ts';
 import type { CauseFacts } from '../causes/cause-facts.ts';
-import { troublesOf } from '../causes/find-troubles.ts';
+import { mountTroubles, troublesOf } from '../causes/find-troubles.ts';
 import { judgeInstance } from '../causes/judge-instance.ts';
+import { mountsNow } from '../causes/mounts-now.ts';
 import { recentHistory } from '../causes/recent-history.ts';
 import { unasked } from '../causes/unasked.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
@@ -75,6 +78,7 @@ export async function stackHealth(
     containers: { kind: 'known', value: containers },
     now,
     ...(await historyOf(context, instance, { containers, now })),
+    ...(await mountsOf(context, containers, host)),
     served: { services: served, declared, sharedObservability: false },
     expected,
     workers,
@@ -121,10 +125,12 @@ function rowsOf(containers: readonly Container[], facts: CauseFacts): ServiceSta
   // While the backend does not run, that is what is wrong.
   const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
   const unregistered = isAsked ? (facts.workers?.missing ?? []) : [];
+  const mounts = mountTroubles(facts);
   return containers.map((container) => {
     const { service, state, health, ports } = container;
     // What is only starting is not sick.
-    const trouble = troublesOf(container, facts).find(({ code }) => code !== 'STARTING');
+    const own = troublesOf(container, facts).find(({ code }) => code !== 'STARTING');
+    const trouble = own ?? mounts.find((one) => one.service === service);
     const isUnregistered = trouble === undefined && unregistered.includes(service);
     return {
       name: service,
@@ -160,6 +166,17 @@ async function historyOf(
 ): Promise<Partial<CauseFacts>> {
   if (!containers.some(({ exitCode, state }) => state !== 'running' && exitCode !== 0)) return {};
   return await recentHistory(context, instance, { containers, now }).catch(() => ({}));
+}
+
+/** What they mount of this machine, where the Engine is on it. A disk that does not answer tells nothing. */
+async function mountsOf(
+  context: Pick<Context, 'docker'>,
+  containers: readonly Container[],
+  host: string,
+): Promise<Partial<CauseFacts>> {
+  if (host !== LOCAL_HOST) return {};
+  const found = await answer(inTime(mountsNow(context, containers), 'The file system'));
+  return found.kind === 'known' ? found.value : {};
 }
 
 /** By how many milliseconds the Engine's clock is ahead, which is asked for only where a start of a moment ago decides. */

@@ -28,6 +28,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
     expected: new Map(),
     heldPorts: [],
     missingMounts: [],
+    replacedMounts: [],
     refusedMounts: [],
     outdatedImages: [],
     disks: [],
@@ -112,6 +113,23 @@ describe('what is found', () => {
       ['PORT_TAKEN backend'],
     ],
     ['a mount that is gone', { missingMounts: [{ service: 'backend', source: '/x' }] }, ['MOUNT_MISSING backend']],
+    [
+      'mounts that are others by now, of two services',
+      {
+        replacedMounts: ['/x', '/y'].flatMap((source) =>
+          ['backend', 'worker'].map((service) => ({ service, source, target: '/z', isSeen: true })),
+        ),
+      },
+      ['MOUNT_REPLACED backend', 'MOUNT_REPLACED worker'],
+    ],
+    [
+      'what is mounted of a directory that is away, and of elsewhere',
+      {
+        isPresent: false,
+        missingMounts: ['/clones/ktrdr--feat-x/a', '/x'].map((source) => ({ service: 'backend', source })),
+      },
+      ['DIRECTORY_MISSING null', 'MOUNT_MISSING backend'],
+    ],
     ['a mount that is refused', { refusedMounts: [refused] }, ['MOUNT_UNREADABLE backend']],
     [
       'a mount that is refused because it is gone',

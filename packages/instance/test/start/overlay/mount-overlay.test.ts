@@ -61,10 +61,19 @@ const labels = async () => (await mountOverlay(config(), plain)).services;
 test('services with bind mounts get a label, which is the same as long as the mounted files are', async () => {
   const first = await labels();
   expect(Object.keys(first ?? {})).toEqual(['backend', 'worker']);
-  expect(first?.['worker']).toEqual({ labels: { 'ktrdr.mounts': expect.stringMatching(/^[0-9a-f]{16}$/) } });
+  expect(first?.['worker']).toEqual({
+    labels: { 'ktrdr.mounts': expect.stringMatching(/^\{"\/app\/source":"\d+:\d+"\}$/) },
+  });
   writeFileSync(join(checkout, 'alembic.ini'), 'another content');
   writeFileSync(join(checkout, 'source', 'new.py'), '');
   expect(await labels()).toEqual(first);
+});
+
+test('a place in the container is as Docker has it, and nothing in it is a variable to Compose', async () => {
+  const source = join(checkout, 'source');
+  const odd = aConfig({ web: { volumes: [{ type: 'bind', source, target: '/a$$b/../c$$d/' }] } });
+  const { services } = await mountOverlay(odd, plain);
+  expect(services?.['web']?.labels?.['ktrdr.mounts']).toMatch(/^\{"\/c\$\$d":/);
 });
 
 test.each<[string, () => void, string[]]>([
