@@ -2,6 +2,7 @@ import type { Container, Docker } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import type { Environment } from '../core/environment.ts';
 import { isOfThisMachine } from '../core/is-of-this-machine.ts';
+import { isIdentity } from '../entries/mounted-file.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { isSecretName } from './is-secret-name.ts';
 import { isInsecureDefault, secretValues } from './secret-values.ts';
@@ -66,12 +67,13 @@ async function secretFiles(
 }
 
 /**
- * Whether the Engine changes nothing when it is asked for files of a container. For one that does not run it mounts everything first, and makes, as root,
- * the directories that it would mount and that are not there: those of a checkout that was moved, say (seen with 26.1).
+ * Whether the Engine changes nothing when it is asked for files of a container. It mounts everything first, and makes, as root, directories in place of what it
+ * would mount and is not there: of a checkout that was moved, say, or of a deleted file (seen with 26.1). What one that runs mounts is there, unless it was
+ * seen on this machine when it was made, and is gone.
  */
 async function mayBeAsked({ state, binds }: Asked): Promise<boolean> {
-  if (state === 'running' || state === 'paused') return true;
-  const here = binds.filter(({ source }) => isOfThisMachine(source));
+  const isRunning = state === 'running' || state === 'paused';
+  const here = binds.filter(({ source, noted }) => isOfThisMachine(source) && (!isRunning || isIdentity(noted)));
   const found = await Promise.all(here.map(async ({ source }) => !(await isMissing(source))));
   return found.every(Boolean);
 }

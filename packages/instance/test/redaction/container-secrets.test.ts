@@ -97,11 +97,13 @@ test('a container of which the Engine does not say is named; the others count', 
 
 const BINDS = [{ source: root, target: '/here' }];
 const GONE = [...BINDS, { source: '/not/here', target: '/gone' }];
+const NOTED = GONE.map((bind) => Object.assign({ noted: '1:2' }, bind));
 
-// For a container that does not run the Engine would make what is not there.
+// The Engine would make what is not there.
 test.each<[string, Partial<ReturnType<typeof aContainer>>, boolean]>([
-  ['one that runs', { binds: GONE }, true],
+  ['one that runs, perhaps elsewhere', { binds: GONE }, true],
   ['one that is paused', { binds: GONE, state: 'paused' }, true],
+  ['one that runs, and what was there when it was made is gone', { binds: NOTED }, false],
   ['one that has ended, and all that it mounts is there', { binds: BINDS, state: 'exited' }, true],
   ['one that has ended, and something that it mounts is not there', { binds: GONE, state: 'exited' }, false],
   ['one that was only made, likewise', { binds: GONE, state: 'created' }, false],
