@@ -6,4 +6,4 @@ export type { FileLock, FileLockOptions, LockAttempt } from './lock/file-lock.ts
 export { isFileAt } from './lock/is-file-at.ts';
 export { describeLockHolder, type LockHolder, readLockHolder } from './lock/lock-holder.ts';
 export { brokenLink, type BrokenLink } from './broken-link.ts';
-export { nameOfOwner, ownedByAnother, takeOver } from './owned-by-another.ts';
+export { nameOfOwner, ownedByAnother, takeOver, THEIRS } from './owned-by-another.ts';

@@ -26,12 +26,17 @@ export async function ownedByAnother(file: string, options: OwnedByAnotherOption
   }
   const [outermost] = others;
   if (outermost === undefined) return undefined;
-  const { path, real, owner } = outermost;
+  const person = others.find(({ owner }) => owner !== 0);
+  const { path, real, owner } = person ?? outermost;
+  const whose = path === real ? path : `${path} is a link to ${real}, which`;
+  const first = `${whose} belongs to ${nameOfOwner(owner)}.`;
+  if (person !== undefined) return `${first} ${THEIRS}`;
   const takeAll = takeOver(...others.map((one) => one.real));
-  return path === real
-    ? `${path} belongs to ${nameOfOwner(owner)}. Make it yours: ${takeAll}`
-    : `${path} is a link to ${real}, which belongs to ${nameOfOwner(owner)}. If it is to be yours: ${takeAll}`;
+  return `${first} ${path === real ? 'Make it yours' : 'If it is to be yours'}: ${takeAll}`;
 }
+
+/** What to do where something belongs to another user than root, who may need it. */
+export const THEIRS = 'It is theirs to hand over. A home is for one user: give each one of their own (KTRDR_HOME).';
 
 interface Owned {
   readonly path: string;

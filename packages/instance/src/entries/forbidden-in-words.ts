@@ -1,4 +1,4 @@
-import { nameOfOwner, takeOver } from '@ktrdr/durable-files';
+import { nameOfOwner, takeOver, THEIRS } from '@ktrdr/durable-files';
 import { quoteArgument } from '@ktrdr/errors';
 import type { ForbiddenFacts } from './forbidden-at.ts';
 
@@ -38,6 +38,7 @@ export function permissionFor({
     if (owner !== undefined) return { text: 'Ask for the right to enter it, or work as a user who may.', commands: [] };
     return { text: 'Allow it:', commands: [`chmod u+x ${quoteArgument(path)}`] };
   }
+  if (owner !== undefined && owner !== 0) return { text: THEIRS, commands: [] };
   // Until the mark is off, chmod and chown fail, too.
   const first = unmark === undefined ? [] : [`${unmark} ${quoteArgument(path)}`];
   const text = link === undefined ? 'Make it yours:' : 'If it is to be yours:';
