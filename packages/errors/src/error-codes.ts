@@ -27,7 +27,8 @@ const REFUSED = {
   CONFINED: '`KTRDR_CONFINE` keeps the command from this instance.',
   CONTEXT_MISSING: 'The Docker context that is chosen does not exist.',
   COPY_INCOMPLETE: 'Files of shared data could not be copied. Nothing was replaced.',
-  COPY_LOST: 'The copy of shared data that was to be put in place is not whole any more.',
+  COPY_LOST:
+    'The copy of shared data that was to be put in place is not whole any more, or is gone from there before what it replaced was deleted.',
   DESTINATION_EXISTS: 'The directory in which setup was to clone exists.',
   DIRECTORY_EXISTS: 'The directory that a create was to make exists.',
   DIRECTORY_FORBIDDEN: 'The user may not look into the directory of an instance.',

@@ -141,11 +141,14 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
       severity: 'problem',
       code: 'SHARED_SWAP_UNFINISHED',
       subject: 'shared data',
-      text: `a copy of ${from} was interrupted while ${names.join(', ')} were being put in place`,
+      text: `a copy of ${from} was interrupted while ${phase === 'deleting' ? `what it replaced was being deleted (${names.join(', ')})` : `${names.join(', ')} were being put in place`}`,
       repair: {
         kind: 'fix',
         fix: { kind: 'finish-shared-data', ...(copies === undefined ? {} : { copies }) },
-        does: 'puts the copied data in place and deletes what it replaces, unless that has changed since you confirmed it',
+        does:
+          phase === 'deleting'
+            ? 'deletes the rest of it, unless that has changed since you confirmed it'
+            : 'puts the copied data in place and deletes what it replaces, unless that has changed since you confirmed it',
       },
     },
   ];

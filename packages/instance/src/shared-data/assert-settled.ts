@@ -34,7 +34,7 @@ async function directoriesAway(shared: string): Promise<SharedDirectory[]> {
     if (isCodedError(error)) return undefined;
     throw error;
   });
-  if (left?.phase !== 'swapping') return [];
+  if (left === undefined || left.phase === 'copying') return [];
   const steps = await swapSteps(shared, staging, left);
   const isAway = ({ step, place }: (typeof steps)[number]): boolean =>
     place !== 'filled' && (step === 'pending' || step === 'lost');

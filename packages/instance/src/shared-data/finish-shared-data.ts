@@ -27,7 +27,7 @@ export async function finishSharedData(context: Context, expected: StagingState[
     try {
       await withSharedLock(context, shared, async () => {
         const left = await readStaging(staging);
-        if (left?.phase !== 'swapping' || !isDeepStrictEqual(left.copies, expected))
+        if (left === undefined || left.phase === 'copying' || !isDeepStrictEqual(left.copies, expected))
           throw changedMeanwhile('shared data');
         await finishSwap(context, left, { shared, staging });
       });
@@ -51,7 +51,7 @@ export async function finishInterrupted(
 ): Promise<StagingState | undefined> {
   const left = await readStaging(staging);
   if (left === undefined) await removeEmpty(staging);
-  if (left?.phase !== 'swapping') return left;
+  if (left === undefined || left.phase === 'copying') return left;
   await finishSwap(context, left, { shared, staging, replace });
   return undefined;
 }
@@ -62,7 +62,7 @@ async function finishSwap(
   { shared, staging, replace }: Finishing,
 ): Promise<void> {
   const steps = await swapSteps(shared, staging, left);
-  const about = { shared, staging, steps, from: left.from };
+  const about = { shared, staging, steps, from: left.from, isDeleting: left.phase === 'deleting' };
   if (steps.some(({ step }) => step === 'lost')) throw await copyLost(about);
   const state = await agreeAgain(left, { shared, staging, replace }, about);
   const pending = steps.flatMap(({ name, step }) => (step === 'pending' ? [name] : []));

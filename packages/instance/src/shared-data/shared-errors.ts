@@ -59,6 +59,8 @@ export interface UnfinishedSwap {
   readonly steps: readonly SwapStep[];
   /** What was copied. */
   readonly from: string;
+  /** Whether it was in its place, and what it replaced was being deleted. */
+  readonly isDeleting: boolean;
 }
 
 export async function changedSince(
@@ -74,17 +76,24 @@ export async function changedSince(
   });
 }
 
-export async function copyLost({ shared, staging, steps, from }: UnfinishedSwap): Promise<CodedError> {
+export async function copyLost({ shared, staging, steps, from, isDeleting }: UnfinishedSwap): Promise<CodedError> {
   const lost = steps.filter(({ step }) => step === 'lost');
   const places = lost.map(({ name }) => join(shared, name)).join(', ');
   const both = lost.filter(({ isOldKept, place }) => isOldKept && place === 'filled');
   const choose = both.map(({ name }) => {
     const [old, place] = [join(staging.old, name), join(shared, name)];
-    return `\n${old} is what ${place} held before, and what is there now is no copy of ours: move away what you want to keep, then remove ${old}.`;
+    return `\n${old} is ${isDeleting ? 'what is left of what' : 'what'} ${place} held before, and what is there now is no copy of ours: move away what you want to keep, then remove ${old}.`;
   });
+  const back = `${await wayBack(shared, staging, steps)}${choose.join('')}`;
+  if (isDeleting) {
+    return new CodedError(`The copy of ${from} that was put at ${places} is not there any more`, {
+      code: 'COPY_LOST',
+      hint: `What it replaced was being deleted: only a part of it is left, in ${staging.old}. If you moved the copy away, move it back, and run the command again. To have that part, and copy anew: ${back}`,
+    });
+  }
   return new CodedError(`The copy of ${from} that was to be put at ${places} is not whole any more`, {
     code: 'COPY_LOST',
-    hint: `Nothing was deleted. To have what was there before, and copy anew: ${await wayBack(shared, staging, steps)}${choose.join('')}`,
+    hint: `Nothing was deleted. To have what was there before, and copy anew: ${back}`,
   });
 }
 

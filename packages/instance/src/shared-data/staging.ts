@@ -14,8 +14,8 @@ import { SHARED_DIRECTORIES } from './shared-directories.ts';
 const stateSchema = z.object({
   /** The real path of what is copied. */
   from: z.string(),
-  /** `swapping`: everything is copied, and `names` are being put in their places. */
-  phase: z.enum(['copying', 'swapping']),
+  /** `swapping`: everything is copied, and `names` are being put in their places; `deleting`: they are there, and what they replaced is being deleted. */
+  phase: z.enum(['copying', 'swapping', 'deleting']),
   names: z.array(z.enum(SHARED_DIRECTORIES)),
   /** What they replace, as it was when somebody agreed to that. */
   replaces: z.optional(z.partialRecord(z.enum(SHARED_DIRECTORIES), agreedPlace)),
@@ -29,7 +29,7 @@ export type StagingState = z.infer<typeof stateSchema>;
 /** Where a copy is made, beside its destination, so that a rename puts it there. */
 export interface Staging {
   readonly path: string;
-  /** What is copied, whole only when the state says `swapping`. */
+  /** What is copied, whole only when the state does not say `copying`. */
   readonly fresh: string;
   /** What was replaced, until it is deleted. */
   readonly old: string;

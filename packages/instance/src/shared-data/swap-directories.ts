@@ -8,7 +8,7 @@ import { removeSeen } from '../entries/remove-seen.ts';
 import { notDeleted } from './shared-errors.ts';
 import { type AgreedPlace, isUnagreed } from './agreed-place.ts';
 import type { SharedDirectory } from './shared-directories.ts';
-import { removeStaging, type Staging, type StagingState } from './staging.ts';
+import { removeStaging, type Staging, type StagingState, writeStaging } from './staging.ts';
 import { swapSteps } from './swap-steps.ts';
 import { wayBack } from './way-back.ts';
 
@@ -89,11 +89,7 @@ export async function unagreedOf(
  * @returns what of that stays there
  * @throws CodedError `OLD_DATA_LEFT`
  */
-export async function deleteReplaced(
-  shared: string,
-  staging: Staging,
-  state: Pick<StagingState, 'names' | 'replaces' | 'copies'>,
-): Promise<string[]> {
+export async function deleteReplaced(shared: string, staging: Staging, state: StagingState): Promise<string[]> {
   const kept = (await swapSteps(shared, staging, state)).filter(({ isOldKept }) => isOldKept);
   const pathsOf = (steps: readonly { readonly name: SharedDirectory }[]): string =>
     steps.map(({ name }) => join(staging.old, name)).join(', ');
@@ -102,7 +98,7 @@ export async function deleteReplaced(
   if (only.length > 0) {
     throw new CodedError(`What was replaced is kept, because the copy is not in its place any more: ${pathsOf(only)}`, {
       code: 'OLD_DATA_LEFT',
-      hint: 'Nothing was deleted. See what is in both places, and move what you want to keep to where it belongs.',
+      hint: `${state.phase === 'deleting' ? 'What is kept is only a part of it: the rest was deleted before. ' : 'Nothing was deleted. '}See what is in both places, and move what you want to keep to where it belongs.`,
     });
   }
   const agreedOf = (name: SharedDirectory): AgreedPlace | undefined => state.replaces?.[name];
@@ -121,6 +117,7 @@ export async function deleteReplaced(
     });
   }
   try {
+    if (kept.length > 0) await writeStaging(staging, { ...state, phase: 'deleting' });
     // That takes its time: what somebody writes there meanwhile stays.
     for (const name of state.names) await removeSeen(join(staging.old, name), new Set(agreedOf(name)?.seen));
     await assertAsAgreed();

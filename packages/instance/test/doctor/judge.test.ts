@@ -250,14 +250,22 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
-      "another user's lock that has a mark, which chown cannot change either",
-      { forbidden: [{ path: '/home/me/a.lock', owner: 1001, unmark: 'sudo chattr -i' }] },
+      'a lock of root that has a mark, which chown cannot change either',
+      { forbidden: [{ path: '/home/me/a.lock', owner: 0, unmark: 'sudo chattr -i' }] },
       {
         code: 'FILE_FORBIDDEN',
-        text: '/home/me/a.lock belongs to the user with id 1001',
         repair: expect.objectContaining({
           commands: ['sudo chattr -i /home/me/a.lock', 'sudo chown "$(id -un)" /home/me/a.lock'],
         }),
+      },
+    ],
+    [
+      "another user's lock, who may need it",
+      { forbidden: [{ path: '/home/me/a.lock', owner: 1001 }] },
+      {
+        code: 'FILE_FORBIDDEN',
+        text: '/home/me/a.lock belongs to the user with id 1001',
+        repair: { kind: 'advice', text: expect.stringMatching(/A home is for one user/) },
       },
     ],
     [
@@ -959,6 +967,14 @@ describe('what is found, how bad it is, and what is to be done', () => {
         severity: 'problem',
         code: 'SHARED_SWAP_UNFINISHED',
         repair: expect.objectContaining({ kind: 'fix', fix: { kind: 'finish-shared-data' } }),
+      },
+    ],
+    [
+      'shared data that is in its place, and what it replaced half deleted',
+      { shared: { staging: stagingOf('/s'), state: known({ from: '/from', phase: 'deleting', names: ['data'] }) } },
+      {
+        code: 'SHARED_SWAP_UNFINISHED',
+        text: 'a copy of /from was interrupted while what it replaced was being deleted (data)',
       },
     ],
     [

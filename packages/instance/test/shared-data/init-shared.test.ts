@@ -30,8 +30,8 @@ import { planShared } from '../../src/shared-data/plan-shared.ts';
 import { planCopy } from '../../src/shared-data/plan-copy.ts';
 import { scanTree } from '../../src/shared-data/scan-tree.ts';
 import { lookAtCopies, lookAtPlaces } from '../../src/shared-data/look-at-places.ts';
-import { giveUpCopy, readStaging, stagingOf, writeStaging } from '../../src/shared-data/staging.ts';
-import { swapDirectories } from '../../src/shared-data/swap-directories.ts';
+import { giveUpCopy, readStaging, stagingOf, type StagingState, writeStaging } from '../../src/shared-data/staging.ts';
+import { deleteReplaced, swapDirectories } from '../../src/shared-data/swap-directories.ts';
 import { withOperationLock } from '../../src/core/with-operation-lock.ts';
 import { temporaryDirectory } from '@ktrdr/test-support';
 
@@ -504,6 +504,20 @@ async function hintOf(options: Partial<InitSharedOptions>, code: string): Promis
 
 const writeResult = (): void => put(join(shared, 'data', 'result'), 'result');
 
+function readState(): string | undefined {
+  try {
+    return readFileSync(state('state.json'), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function stateOf(): Promise<StagingState> {
+  const left = await readStaging(stagingOf(shared));
+  if (left === undefined) throw new Error('it has no state');
+  return left;
+}
+
 /** What a run leaves that is ended while it puts directories in their places; what is there then was agreed to. */
 async function leaveSwapping(names: readonly ['data', ...'models'[]] = ['data']): Promise<void> {
   mkdirSync(staging(), { recursive: true });
@@ -841,6 +855,55 @@ describe('ended while directories were put in their places: the next run finishe
       hint: expect.stringContaining(`${state('old', 'data')} is what ${join(shared, 'data')} held before`),
     });
     expect(readFileSync(state('old', 'data', 'old'), 'utf8')).toBe('old');
+  });
+
+  describe('ended while what was replaced is deleted', () => {
+    beforeEach(async () => {
+      for (const name of ['a', 'b', 'c']) put(join(shared, 'data', name), name);
+      put(join(source, 'data', 'new'), 'new');
+      put(state('new', 'data', 'new'), 'new');
+      await leaveSwapping();
+      await swapDirectories(shared, stagingOf(shared), await stateOf());
+      await writeStaging(stagingOf(shared), { ...(await stateOf()), phase: 'deleting' });
+      rmSync(state('old', 'data', 'a'));
+    });
+    test('is noted before the first of it goes', async () => {
+      for (let index = 0; index < 200; index += 1) put(state('old', 'data', `d${index}`), '');
+      const replaces = await lookAtPlaces(state('old'), ['data']);
+      await writeStaging(stagingOf(shared), { ...(await stateOf()), replaces, phase: 'swapping' });
+      const seen = new Set<string>();
+      const deleted = deleteReplaced(shared, stagingOf(shared), await stateOf());
+      for (let said = readState(); said !== undefined; said = readState()) {
+        if (!existsSync(state('old', 'data', 'b'))) seen.add(said);
+        await nextTurn();
+      }
+      await deleted;
+      expect([...seen]).toEqual([expect.stringContaining('"deleting"')]);
+    });
+
+    test('the next command deletes the rest', async () => {
+      expect((await fill({ source: { kind: 'minimal' } })).texts).toMatch(/finished now \(data\)/);
+      expect(read('data', 'new')).toBe('new');
+      expectClean();
+    });
+
+    test('where the copy was moved away, it says that only a part of the old data is left, and brings that back', async () => {
+      renameSync(join(shared, 'data'), join(shared, 'away'));
+      const hint = await hintOf({ source: { kind: 'minimal' } }, 'COPY_LOST');
+      expect(hint).toMatch(/only a part of it is left, in .*If you moved the copy away, move it back/);
+      expect(hint).not.toContain('Nothing was deleted');
+      runPrinted(hint);
+      expect([read('data', 'b'), read('data', 'c')]).toEqual(['b', 'c']);
+    });
+
+    test('where it is moved back, the next command deletes the rest', async () => {
+      renameSync(join(shared, 'data'), join(shared, 'away'));
+      await hintOf({ source: { kind: 'minimal' } }, 'COPY_LOST');
+      renameSync(join(shared, 'away'), join(shared, 'data'));
+      await fill({ source: { kind: 'minimal' } });
+      expect(read('data', 'new')).toBe('new');
+      expectClean();
+    });
   });
 
   describe('the printed commands of who does not want the copy bring back what there was', () => {
