@@ -5,6 +5,7 @@ import type { Context } from '../core/context.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { bytePath } from '../core/byte-path.ts';
 import { isUnagreed } from './agreed-place.ts';
+import { assertRenamable } from './assert-renamable.ts';
 import { copyAll } from './copy-all.ts';
 import type { CopyProgress } from './copy-progress.ts';
 import { finishInterrupted } from './finish-shared-data.ts';
@@ -118,6 +119,7 @@ async function copyFrom(context: Context, copying: Copying): Promise<SharedDirec
   }
   if (left?.from !== from) await discardStaging(staging);
   await mkdir(staging.fresh, { recursive: true, mode: 0o700 });
+  for (const one of sources) await assertRenamable(shared, staging, one);
   await writeStaging(staging, { from, phase: 'copying', names });
   await copyAll(context, { staging, sources, options });
 

@@ -1122,6 +1122,33 @@ test.each([
   expect(readdirSync(join(shared, 'data'))).toEqual(['old']);
 });
 
+(canMount ? test : test.skip)(
+  'of a lower layer of an overlay, as in an image, nothing is copied that could not be put there',
+  async () => {
+    put(join(source, 'data', 'a'), 'a');
+    const disk = join(home, 'layers');
+    const layer = (name: string): string => join(disk, name);
+    mkdirSync(disk, { recursive: true });
+    mkdirSync(shared);
+    execFileSync('mount', ['-t', 'tmpfs', 'none', disk]);
+    put(layer('lower/data/old'), 'old');
+    for (const name of ['upper', 'work']) mkdirSync(layer(name));
+    const options = `redirect_dir=off,lowerdir=${layer('lower')},upperdir=${layer('upper')},workdir=${layer('work')}`;
+    execFileSync('mount', ['-t', 'overlay', '-o', options, 'none', shared]);
+    try {
+      const hint = await hintOf({ replace: yes }, 'SHARED_NOT_REPLACEABLE');
+      expect(hint).toMatch(/lower layer of an overlay file system/);
+      expect(readdirSync(shared)).toEqual(['data']);
+      execFileSync('sh', ['-euc', /cp -a .*/.exec(hint)?.[0] ?? 'false']);
+      expect(readdirSync(join(shared, 'data'))).toEqual(['a', 'old']);
+      expect((await fill({ source: { kind: 'minimal' } })).texts).toBe('');
+    } finally {
+      execFileSync('umount', [shared]);
+      execFileSync('umount', [disk]);
+    }
+  },
+);
+
 (canMount ? describe : describe.skip)('a full disk', () => {
   const disk = join(root, 'disk');
   const mounted = join(disk, 'home');
