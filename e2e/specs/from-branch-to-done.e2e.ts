@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { git } from '../src/stage/git.ts';
-import { KEYS, openTerminal } from '../src/stage/open-terminal.ts';
+import { KEYS, openTerminal, type Terminal } from '../src/stage/open-terminal.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { tracesOf } from '../src/stage/traces-of.ts';
 
@@ -69,10 +69,10 @@ describe('start', () => {
   });
 });
 
-describe('done', () => {
-  const terminal = (args: string) =>
-    openTerminal(`'${process.execPath}' '${KTRDR}' done ${args}`, { cwd: clone, env: stage.environment() });
+const doneOnTerminal = (): Terminal =>
+  openTerminal(`'${process.execPath}' '${KTRDR}' done work`, { cwd: clone, env: stage.environment() });
 
+describe('done', () => {
   test('local-prod is never done with', async () => {
     assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
     expect(await stage.ktrdr('done local-prod --yes', { cwd: clone })).toMatchObject({ exitCode: 1 });
@@ -101,14 +101,14 @@ describe('done', () => {
     await git(mate, 'commit', '-q', '-m', 'all of work');
     await git(mate, 'push', '-q', 'origin', 'HEAD:main');
 
-    const away = terminal('work');
+    const away = doneOnTerminal();
     await away.see('may go: squashed into origin/main');
     await away.see('Destroy ktrdr--work');
     away.type(`n${KEYS.enter}`);
     expect((await away.end()).exitCode).toBe(1);
     expect(await branches()).toContain('work');
 
-    const gone = terminal('work');
+    const gone = doneOnTerminal();
     await gone.see('Destroy ktrdr--work');
     gone.type(`y${KEYS.enter}`);
     await gone.see('Also delete its branch work, of which all is elsewhere (squashed into origin/main)?');
