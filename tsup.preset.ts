@@ -5,6 +5,7 @@ import { commonJs } from './packaging/src/common-js.ts';
 import { directImports } from './packaging/src/direct-imports.ts';
 import { nameOrigins } from './packaging/src/name-origins.ts';
 import { NOTICES } from './packaging/src/notices.ts';
+import { ownCopy } from './packaging/src/own-copy.ts';
 import { PUBLISHED_LIBRARIES } from './packaging/src/published.ts';
 import { thirdPartyLicences } from './packaging/src/third-party-licences.ts';
 
@@ -59,6 +60,12 @@ export const program: Options = {
   },
 };
 
+/** The protocol's library uses all of zod, and other commands little. */
+const zodOfMcp = ownCopy({
+  name: 'zod',
+  of: (importer) => /@modelcontextprotocol|packages\/cli\/src\/(?:documents|mcp)\//.test(importer),
+});
+
 /**
  * How a command that people install is built: with the licences of what it contains, the Compose file that `@ktrdr/instance`
  * looks for beside its code, and as CommonJS, which Node 20 starts sooner.
@@ -67,7 +74,7 @@ export const command: Options = {
   ...bundle,
   outExtension: () => ({ js: '.cjs' }),
   esbuildOptions: bundled,
-  esbuildPlugins: [directImports(listed), thirdPartyLicences(NOTICES), commonJs(), nameOrigins()],
+  esbuildPlugins: [directImports(listed), zodOfMcp, thirdPartyLicences(NOTICES), commonJs(), nameOrigins()],
   onSuccess: copyCompose,
 };
 

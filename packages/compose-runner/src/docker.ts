@@ -23,6 +23,7 @@ import {
   type EngineConnection,
   type EngineEvent,
   type EngineInfo,
+  type ExecOptions,
   type ExecResult,
   type FilesRead,
   type Image,
@@ -186,7 +187,11 @@ export interface Docker {
    *
    * @throws CodedError `DOCKER_FAILED` also for a container that does not run
    */
-  exec(container: string, command: readonly string[], limits?: Limits): Promise<ExecResult>;
+  exec(
+    container: string,
+    command: readonly string[],
+    options?: Limits & Pick<ExecOptions, 'onOutput'>,
+  ): Promise<ExecResult>;
   /**
    * Runs a command inside a container with this process's own standard input, output and error, and with `terminal` on a terminal, which only a process
    * that has one can give. Resolves also when it fails. It is `docker exec` that runs: a terminal is more than a stream of bytes (raw input, its size, the
@@ -459,7 +464,7 @@ function dockerWith(
       }
     },
 
-    exec: async (container, argv, limits) => await engine.exec(container, argv, limits),
+    exec: async (container, argv, options) => await engine.exec(container, argv, options),
 
     async converse(container, argv, { terminal, signal }) {
       const how = ['--interactive', ...(terminal ? ['--tty'] : [])];

@@ -12,6 +12,8 @@ export interface ExecOptions extends Limits {
   readonly env?: Readonly<Record<string, string>>;
   readonly user?: string;
   readonly workingDirectory?: string;
+  /** Told of what it writes as it comes; none of it is in the result then, however much it is. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
 }
 
 /** How a command in a container ended. */
@@ -28,7 +30,7 @@ export async function execIn(
   { connection, ask }: Asking,
   container: string,
   command: readonly string[],
-  { env, user, workingDirectory, ...limits }: ExecOptions,
+  { env, user, workingDirectory, onOutput, ...limits }: ExecOptions,
 ): Promise<ExecResult> {
   const doing = `run ${command[0] ?? 'nothing'} in container ${container}`;
   const expired = (): Error =>
@@ -54,7 +56,8 @@ export async function execIn(
     const start = { doing, method: 'POST', path: `/exec/${Id}/start`, body: { Detach: false, Tty: false } } as const;
     const stream = await connection.stream({ ...start, signal });
     const written = { stdout: new Array<Buffer>(), stderr: new Array<Buffer>() };
-    for await (const frame of framesOf(pieces(stream, connection, { signal }))) written[frame.stream].push(frame.bytes);
+    const take = onOutput ?? ((to: 'stdout' | 'stderr', bytes: Buffer) => void written[to].push(bytes));
+    for await (const frame of framesOf(pieces(stream, connection, { signal }))) take(frame.stream, frame.bytes);
     return {
       exitCode: await exitCodeOf(),
       stdout: Buffer.concat(written.stdout).toString(),

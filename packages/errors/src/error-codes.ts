@@ -24,7 +24,7 @@ const REFUSED = {
   COMPOSE_INVALID:
     'Compose cannot use the file, or an instance cannot: it fixes the names of containers, or has no services for workers.',
   COMPOSE_MISSING: 'Docker Compose is not installed.',
-  CONFINED: '`KTRDR_CONFINE` keeps the command from this instance.',
+  CONFINED: '`KTRDR_CONFINE`, or `ktrdr mcp`, keeps the caller from this instance.',
   CONTEXT_MISSING: 'The Docker context that is chosen does not exist.',
   COPY_INCOMPLETE: 'Files of shared data could not be copied. Nothing was replaced.',
   COPY_LOST:

@@ -28,7 +28,8 @@ export const ERROR_CURES = {
   COMPOSE_INVALID:
     'Correct the file where the message points: `docker compose config` says the same. Names of containers must not be fixed.',
   COMPOSE_MISSING: 'Install the Compose plugin, until `docker compose version` answers.',
-  CONFINED: 'Work on an instance that `KTRDR_CONFINE` allows. Only who has set it may lift it.',
+  CONFINED:
+    'Work on an instance that `KTRDR_CONFINE` allows. Only who has set it may lift it. What is out of bounds for `ktrdr mcp`, a person does in a terminal.',
   CONTEXT_MISSING: 'Choose one of `docker context ls`: `docker context use <name>`, or `unset DOCKER_CONTEXT`.',
   COPY_INCOMPLETE:
     'Make the named files readable, or move them away, and run the command again: it copies only what is missing.',

@@ -38,6 +38,7 @@ export type { LogOwner, LogRecord } from './logs/log-record.ts';
 export type { Moment } from './logs/moment.ts';
 export { showAllLogs, showLogs, type ShowLogsOptions } from './logs/show-logs.ts';
 export { stop, type StoppedVolumes, type StopOptions } from './stack/stop.ts';
+export { captureInService, type CapturedOutput, type CaptureOptions } from './use/capture-in-service.ts';
 export { type ExecOptions, execInService } from './use/exec-in-service.ts';
 export { hostVariables, type HostVariables, type HostVariablesOptions } from './use/host-variables.ts';
 export { openPsql, type PsqlOptions } from './use/open-psql.ts';

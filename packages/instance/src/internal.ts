@@ -4,7 +4,7 @@ export { assertNamesNoOther } from './checkout/assert-names-no-other.ts';
 export { resolveInstance, type ResolveOptions } from './checkout/resolve-instance.ts';
 export { askAhead } from './core/ask-ahead.ts';
 export { destroyCommand } from './core/destroy-command.ts';
-export { isWithinConfinement } from './core/confinement.ts';
+export { CONFINE_VARIABLE, isWithinConfinement } from './core/confinement.ts';
 export {
   type DirectoryIdentity,
   directoryIdentity,
@@ -13,8 +13,10 @@ export {
 } from './core/directory-identity.ts';
 export { formatBytes } from './core/format-bytes.ts';
 export { isWithin } from './core/is-within.ts';
+export { isMadeFor } from './core/is-made-for.ts';
 export { registeredInstances } from './core/registered-instances.ts';
 export { isThere } from './core/stats-at.ts';
+export { sandboxId } from './core/sandbox-name.ts';
 export { withOperationLock } from './core/with-operation-lock.ts';
 export { madeBefore, type MadeBefore } from './create/made-before.ts';
 export { listIgnored } from './destroy/ignored-files.ts';
@@ -33,6 +35,7 @@ export { countWork, listWork } from './git/list-work.ts';
 export { runGit } from './git/run-git.ts';
 export { describeForeignWorker } from './readiness/judge-workers.ts';
 export { gatherReport, type ReportFile } from './report/gather-report.ts';
+export { ownVersion } from './records/own-version.ts';
 export { recordExplained } from './records/record-instance.ts';
 export { filledShared, planShared } from './shared-data/plan-shared.ts';
 export { resolvedText } from './start/resolved-text.ts';

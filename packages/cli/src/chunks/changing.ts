@@ -1,5 +1,14 @@
 // Commands that make, start or remove. They are loaded as one chunk: to open many small files takes longer than to read one.
 
+import {
+  captureInService,
+  createSandbox,
+  describe,
+  destroyInstance,
+  planDestroy,
+  start as startStack,
+} from '@ktrdr/instance';
+
 export { compose } from '../commands/compose/compose.ts';
 export { doctor } from '../commands/doctor/doctor.ts';
 export { restart } from '../commands/restart/restart.ts';
@@ -19,3 +28,8 @@ export { recordExplained, resolvedText } from '@ktrdr/instance/internal';
 export { openEvents } from '@ktrdr/terminal/open-events';
 export { records } from '../commands/records/records.ts';
 export { report } from '../commands/report/report.ts';
+
+// What `ktrdr mcp` does the same with.
+export { captureInService, createSandbox, describe, destroyInstance, planDestroy, startStack };
+export { branchDocument } from '../commands/create/describe-branch.ts';
+export { destroyDocument } from '../commands/sandbox-destroy/destroy-document.ts';

@@ -14,6 +14,7 @@ import { setupCheckDocument, setupDocument } from './setup-documents.ts';
 import { recordsDocument, reportDocument } from './records-document.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
+import { capturedDocument, logLinesDocument } from './tool-documents.ts';
 import { completionDocument, directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
 import { waitDocument, whyDocument } from './why-document.ts';
 
@@ -123,6 +124,18 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: ['completion --install', 'completion --uninstall'],
     text: 'Where a shell finds the completion.',
     schema: completionDocument,
+  },
+  {
+    name: 'captured',
+    commands: [],
+    text: 'What a command in a container wrote: of the tool `exec` of `ktrdr mcp`.',
+    schema: capturedDocument,
+  },
+  {
+    name: 'log-lines',
+    commands: [],
+    text: 'The last lines that the containers of an instance wrote: of the tool `logs` of `ktrdr mcp`.',
+    schema: logLinesDocument,
   },
   { name: 'doctor', commands: ['doctor'], text: 'What was looked at on this machine.', schema: doctorDocument },
   {

@@ -14,6 +14,7 @@ import { addBranchCommands } from './branch-commands.ts';
 import { addCompletionCommands } from './completion-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
+import { addMcpCommand } from './mcp-command.ts';
 import { addRecordsCommand } from './records-command.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { addSetupCommand } from './setup-command.ts';
@@ -93,6 +94,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   addUseCommands(program, connect);
   addWhyCommand(program, connect);
   addWaitCommand(program, connect);
+  addMcpCommand(program, connect);
   addRecordsCommand(program, connect);
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);

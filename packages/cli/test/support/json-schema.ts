@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonSchemaOf as toJsonSchema } from '../../src/documents/json-schema-of.ts';
 import { DOCUMENTS, type PublishedDocument } from '../../src/documents/documents.ts';
 
 /** The parts of a JSON Schema that ours have. */
@@ -35,15 +36,7 @@ const jsonSchema: z.ZodMiniType<JsonSchema> = z.looseObject({
 
 /** The JSON Schema of a document: fields that it does not know are allowed, as new ones may come. */
 export function jsonSchemaOf({ name, text, schema }: PublishedDocument): JsonSchema {
-  const { $schema, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
-    // The safe integers are what every integer in JSON is.
-    override: ({ jsonSchema: one }) => {
-      if (one.type !== 'integer') return;
-      delete one.minimum;
-      delete one.maximum;
-    },
-  });
+  const { $schema, ...rest } = toJsonSchema(schema);
   return jsonSchema.parse({ $schema, title: name, description: text, ...rest });
 }
 

@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 import { LOCAL_PROD_ID } from './kinds.ts';
 
 /** Names the instances, by id or short name and with commas between, that whatever runs with it may look into and change. */
-const CONFINE_VARIABLE = 'KTRDR_CONFINE';
+export const CONFINE_VARIABLE = 'KTRDR_CONFINE';
 
 /** What is locked besides instances, in words. */
 const OTHERS: Readonly<Record<string, string>> = {

@@ -23,6 +23,8 @@ export interface Home {
   readonly volumes: string;
   /** What Compose files say of their services: one file for each text that was read lately. */
   readonly composeFiles: string;
+  /** For the agent of which directory a sandbox was made: one file for each that was made for one. */
+  readonly makers: string;
   readonly shared: string;
   readonly data: string;
   readonly models: string;
@@ -48,6 +50,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     records: join(root, 'sandbox', 'records'),
     volumes: join(root, 'sandbox', 'volumes'),
     composeFiles: join(root, 'sandbox', 'compose-files'),
+    makers: join(root, 'sandbox', 'makers'),
     shared,
     data: join(shared, 'data'),
     models: join(shared, 'models'),

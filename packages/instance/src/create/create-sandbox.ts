@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { CodedError, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
+import { writeMaker } from '../core/maker-record.ts';
 import { directoryIdentity } from '../core/directory-identity.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
@@ -44,6 +45,8 @@ export interface CreateOptions {
   readonly own?: readonly OwnDirectory[] | undefined;
   /** Use volumes that an earlier sandbox of that id has left. */
   readonly keepVolumes: boolean;
+  /** The directory of the agent for whom it is made: what was made for one, `ktrdr mcp` lets it work on. */
+  readonly madeFor?: string | undefined;
   /** Aborting it ends the work, and what was made is undone. */
   readonly signal: AbortSignal;
 }
@@ -93,7 +96,7 @@ export async function createSandbox(context: Context, options: CreateOptions): P
 async function make(
   context: Context,
   plan: CreatePlan & { readonly branch: BranchPlan },
-  { slot, own, signal }: CreateOptions,
+  { slot, own, madeFor, signal }: CreateOptions,
 ): Promise<CreatedSandbox> {
   const { id, path, checkout: directory, commonDirectory, parentRepo, branch } = plan;
   const created = branch.kind !== 'check-out';
@@ -119,6 +122,7 @@ async function make(
   let hasBegun = false;
   try {
     await writeVolumeRecord(context, id, recordOf(takeOver(plan.volumes)));
+    if (madeFor !== undefined) await writeMaker(context, id, { directory: madeFor, createdAt });
     const claim = { instanceId: id, path, createdAt, isWorktree: true, parentRepo };
     const instance = instanceOf(await claimSandbox(context, claim, slot));
     signal.throwIfAborted();

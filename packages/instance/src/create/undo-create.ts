@@ -16,6 +16,7 @@ import { type CreateJournal, removeJournal } from '../journals/create-journal.ts
 import { usedPlaces } from '../places/used-places.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { isWithin } from '../core/is-within.ts';
+import { removeMaker } from '../core/maker-record.ts';
 import { seeEntries } from '../entries/see-entries.ts';
 import { isThere, statsAt } from '../core/stats-at.ts';
 import { findMovedWorktree, findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
@@ -301,6 +302,7 @@ async function canKeep({ administration }: MadeWorktree): Promise<boolean> {
 async function forget(context: Context, journal: CreateJournal): Promise<string[]> {
   const released = await releaseClaim(context, journal);
   await removeVolumeRecord(context, journal.id);
+  await removeMaker(context, journal.id);
   await removeJournal(context, journal.id);
   return released;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../core/context.ts';
 import { CodedError, isCodedError, quoteArgument } from '@ktrdr/errors';
 import { destroyCommand } from '../core/destroy-command.ts';
+import { removeMaker } from '../core/maker-record.ts';
 import { deleteBranch } from './branch/delete-branch.ts';
 import type { DeletableBranch } from './branch/judge-branch.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
@@ -139,6 +140,7 @@ async function destroy(
   await unregister(context, instance).catch((error: unknown) => {
     throw onlyRegistered(instance, error);
   });
+  await removeMaker(context, instance.id);
   await removeDownJournal(context, instance);
   await removeJournal(context, instance);
   await tellOfRecordings(context, instance);

@@ -26,6 +26,22 @@ export interface ExecOptions {
  */
 export async function execInService(context: Context, instance: Instance, options: ExecOptions): Promise<number> {
   const { service, command, terminal, signal } = options;
+  const { running } = await runningContainer(context, instance, service);
+  const result = await context.docker.converse(running.id, command, { terminal, signal });
+  signal.throwIfAborted();
+  return result.exitCode ?? 1;
+}
+
+/**
+ * The running container of a service, and all containers of the instance.
+ *
+ * @throws CodedError of {@link execInService}
+ */
+export async function runningContainer(
+  context: Context,
+  instance: Instance,
+  service: string,
+): Promise<{ readonly running: Container; readonly containers: readonly Container[] }> {
   const [containers] = await Promise.all([context.docker.containers(instance.id), assertSameEngine(context, instance)]);
   assertOwnProject(instance.id, instance.path, containers);
   const running = containers.find((container) => container.service === service && container.state === 'running');
@@ -35,9 +51,7 @@ export async function execInService(context: Context, instance: Instance, option
       throw await absentService(context, instance, { service, services });
     throw notRunning(instance, service, containers);
   }
-  const result = await context.docker.converse(running.id, command, { terminal, signal });
-  signal.throwIfAborted();
-  return result.exitCode ?? 1;
+  return { running, containers };
 }
 
 function notRunning({ id }: Instance, service: string, containers: readonly Container[]): CodedError {

@@ -51,6 +51,10 @@ const PLACES: Readonly<Record<Exclude<keyof Home, 'root'>, Kept>> = {
     what: 'Names, ports and profiles of the services of Compose files that were read lately, so that `list` and `status` answer sooner.',
     deleted: 'At any time: the files are read again.',
   },
+  makers: {
+    what: 'For the agent of which directory a sandbox was made through `ktrdr mcp`.',
+    deleted: 'The agent reaches the sandbox no longer; a person does.',
+  },
   shared: {
     what: 'What all instances mount. `init-shared` fills it, and keeps an unfinished copy in `.init-shared`.',
     deleted: 'It is your data.',

@@ -18,6 +18,7 @@ const VERBS = [
   'list',
   'local-prod',
   'logs',
+  'mcp',
   'open',
   'psql',
   'records',

@@ -9,6 +9,10 @@ import { createReporter, type Reporter } from '../progress/reporter.ts';
 import { createStyle, type Style } from '../format/style.ts';
 import { versioned } from './versioned.ts';
 
+// For whoever runs commands in another way than one for each process: the same outside world, and the same words for events.
+export { createContext };
+export { formatEvent } from '../progress/format-event.ts';
+
 /** One command that is being run: where it reads, what it shows, whom it asks. */
 export interface Session {
   readonly process: Process;

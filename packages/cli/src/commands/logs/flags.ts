@@ -5,7 +5,7 @@ import { readMoment } from './read-moment.ts';
 import { readPattern } from './read-pattern.ts';
 
 /** From the least to the worst: those of `@ktrdr/instance`, which is not loaded for a help. */
-const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+export const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 
 const readLines = wholeNumberOr('all', 0, 1_000_000);
 

@@ -3,6 +3,7 @@ import { formatElapsed, formatExplanation } from '@ktrdr/terminal';
 import { currentDirectory } from '../../command/current-directory.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { WaitFlags } from './flags.ts';
+import { forPrograms } from './for-programs.ts';
 
 /** As of an `up` that is not ready. */
 const NOT_REACHED = 2;
@@ -23,8 +24,4 @@ export const wait: Handler<WaitFlags> = async (session, { for: goal, timeout: ti
 
 function inWords(goal: WaitGoal, { id }: WaitResult, verb: 'is' | 'is still not'): string {
   return goal.kind === 'healthy' ? `${goal.service} of ${id} ${verb} healthy` : `${id} ${verb} ${goal.kind}`;
-}
-
-function forPrograms(goal: WaitGoal): string {
-  return goal.kind === 'healthy' ? `healthy:${goal.service}` : goal.kind;
 }

@@ -1,0 +1,21 @@
+import { realpath } from 'node:fs/promises';
+import { ownVersion } from '@ktrdr/instance/internal';
+import { printable } from '@ktrdr/terminal';
+import type { Handler } from '../command/handler.ts';
+import { assertWithoutJson } from '../command/without-json.ts';
+import { serve } from './serve.ts';
+
+/** `mcp`: tools for an agent, over the Model Context Protocol. Nothing but that is written on standard output. */
+export const mcp: Handler<object> = async (session) => {
+  assertWithoutJson(session, 'mcp', 'It speaks JSON-RPC by itself. Leave --json out.');
+  const { process, context } = session;
+  const log = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
+  const [program = 'ktrdr'] = context.command.split(' ', 1);
+  if (process.stdin.isTTY)
+    log(
+      `An agent starts this command, and speaks to it on standard input. For Claude Code: claude mcp add ktrdr-instances -- ${program} mcp\nCtrl-C ends it.`,
+    );
+  const version = (await ownVersion())?.split(' ').at(-1) ?? '0.0.0';
+  const directory = await realpath(process.cwd());
+  await serve(process, { env: process.env, directory, program, uncut: context.uncut, log }, version);
+};

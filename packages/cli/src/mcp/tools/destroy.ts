@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { destroyedSandboxDocument } from '../../documents/destroy-documents.ts';
+import { told } from '../../documents/told.ts';
+import { notConfirmed } from '../../command/not-confirmed.ts';
+import { exactInstance } from '../inputs.ts';
+import { defineTool, MINUTE_MS } from '../tool.ts';
+
+const choice = z.optional(z.boolean());
+
+export const destroy = defineTool({
+  name: 'destroy',
+  description:
+    'Remove a sandbox: its containers, networks and volumes with the database, and the worktree made for it; its branch stays. Refuses where work would be lost that is nowhere else, or files that nothing makes again: commit and push first, or ask the person.',
+  input: z.strictObject({
+    instance: exactInstance,
+    dryRun: told(choice, 'Only say what would go.'),
+    keepVolumes: told(choice, 'Keep the volumes, and the database in them.'),
+    keepWorktree: told(choice, 'Keep the directory, except for .env.sandbox.'),
+    deleteBranch: told(choice, 'Also delete the branch, if it is merged or has no commits of its own.'),
+  }),
+  output: destroyedSandboxDocument,
+  annotations: { destructiveHint: true },
+  timeoutMs: 15 * MINUTE_MS,
+  async run({ context, signal, find }, input) {
+    const { dryRun = false, keepVolumes = false, keepWorktree = false } = input;
+    const { destroyDocument, destroyInstance, planDestroy } = await import('../../chunks/changing.ts');
+    const found = await find(input.instance, { exact: true });
+    const choices = {
+      force: false,
+      keepVolumes,
+      keepWorktree,
+      deleteBranch: input.deleteBranch === true ? { fetch: !dryRun } : undefined,
+    };
+    if (dryRun) return destroyDocument(await planDestroy(context, found, choices), { destroyed: false });
+    const destroyed = await destroyInstance(context, found, {
+      ...choices,
+      // As with --yes: nobody has seen what there is.
+      ignored: 'refuse',
+      takenOver: 'refuse',
+      unkept: 'refuse',
+      signal,
+      confirm: async () => true,
+    });
+    if (destroyed === undefined) throw notConfirmed({ canAsk: false }, `Destroying ${found.id}`);
+    return destroyDocument(destroyed, { destroyed: true });
+  },
+});

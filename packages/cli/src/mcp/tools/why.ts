@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { whyDocument } from '../../documents/why-document.ts';
+import { instance } from '../inputs.ts';
+import { defineTool, MINUTE_MS } from '../tool.ts';
+
+export const why = defineTool({
+  name: 'why',
+  description: 'What is wrong with an instance, what shows it, what follows from it, and the command that mends it.',
+  input: z.strictObject({ instance }),
+  output: whyDocument,
+  annotations: { readOnlyHint: true },
+  timeoutMs: 2 * MINUTE_MS,
+  async run({ context, find }, input) {
+    const found = await find(input.instance);
+    const { explain } = await import('../../chunks/explaining.ts');
+    const explanation = await explain(context, found);
+    if (explanation.causes.length > 0) {
+      const { recordExplained, resolvedText } = await import('../../chunks/changing.ts');
+      await recordExplained(context, found, {
+        explanation,
+        composeFile: async () => await resolvedText(context, found),
+      });
+    }
+    return explanation;
+  },
+});
