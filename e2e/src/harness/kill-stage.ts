@@ -175,7 +175,7 @@ async function held(file: string): Promise<string> {
 async function leftBesideRegistry(directory: string): Promise<string[]> {
   const names = await readdir(directory, { recursive: true });
   const isWhole =
-    /^(?!.*\.index\.lock$)(?:instances\.json|(?!operations)[a-z]+\/ktrdr-[a-z0-9-]+\.json|records\/[\dTZ-]+\.ktrdr-[a-z0-9-]+\.json|[a-z]+|.*\.lock)$/;
+    /^(?!.*\.index\.lock$)(?:instances\.json|(?!operations)[a-z]+\/ktrdr-[a-z0-9-]+\.json|records\/[\dTZ-]+\.ktrdr-[a-z0-9-]+\.json|compose-files(?:\/[0-9a-f]{64}\.json)?|[a-z]+|.*\.lock)$/;
   return names.filter((name) => !isWhole.test(name));
 }
 
