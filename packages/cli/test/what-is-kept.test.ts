@@ -8,13 +8,13 @@ test.each<[Kept, string]>([
   [{ missing: [], unfinished: undefined }, 'its volumes are kept'],
   [{ missing: ['a', 'b'], unfinished: undefined }, 'its volumes are kept, but for those that were gone before: a, b'],
   [
-    { missing: ['a'], unfinished: 'down -v' },
+    { missing: ['a'], unfinished: { removal: 'down -v', finish: 'ktrdr down ktrdr--x --volumes' } },
     'an earlier down -v was interrupted, and its volumes are as that left them (gone: a); to finish it: ktrdr down ktrdr--x --volumes',
   ],
   [
-    { missing: [], unfinished: 'destroy' },
-    'an earlier destroy was interrupted, and its volumes are as that left them; to finish it: ktrdr sandbox destroy --name ktrdr--x',
+    { missing: [], unfinished: { removal: 'destroy', finish: 'ktrdr sandbox destroy --name ktrdr--x --keep-volumes' } },
+    'an earlier destroy was interrupted, and its volumes are as that left them; to finish it: ktrdr sandbox destroy --name ktrdr--x --keep-volumes',
   ],
 ])('%j', (kept, words) => {
-  expect(whatIsKept({ id: 'ktrdr--x' }, kept)).toBe(words);
+  expect(whatIsKept(kept)).toBe(words);
 });

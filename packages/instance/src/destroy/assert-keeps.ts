@@ -1,15 +1,10 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
-import { destroyCommand } from '../core/destroy-command.ts';
 import type { Instance } from '../core/instance.ts';
 import type { Journal, KeptPart } from '../journals/destroy-journal.ts';
+import { finishCommand } from '../journals/finish-command.ts';
 
 const WORDS: Readonly<Record<KeptPart, string>> = { volumes: 'volumes', worktree: 'worktree' };
-
-/** The options that let a destroy leave these. */
-export function keepingOptions(keeps: readonly KeptPart[]): string {
-  return keeps.map((part) => ` --keep-${part}`).join('');
-}
 
 /**
  * What an interrupted destroy was told to leave, the one that goes on with it does not take unseen: it says so before it asks, or refuses.
@@ -39,7 +34,7 @@ export function assertKeeps(
   throw new CodedError(text, {
     code: 'KEPT_BEFORE',
     hint:
-      `Nothing was changed. To go on with it as it was begun: ${destroyCommand(instance)}${keepingOptions(before)}\n` +
+      `Nothing was changed. To go on with it as it was begun: ${finishCommand(instance, 'destroy', before)}\n` +
       `To remove that, too, run the command without --yes and --force: it asks.`,
   });
 }

@@ -1,8 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { moveCommand } from '../core/aside-command.ts';
-import { instanceCommand } from '../core/instance-command.ts';
-import { destroyCommand } from '../core/destroy-command.ts';
-import { keepingOptions } from '../destroy/assert-keeps.ts';
+import { finishCommand } from '../journals/finish-command.ts';
 import type { DoctorFacts, OperationFacts, SharedFacts } from './facts.ts';
 import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import { giveUpCopy } from '../shared-data/staging.ts';
@@ -63,15 +61,7 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
 }
 
 /** What became of one operation with a journal. */
-export function judgeOperation({
-  id,
-  operation,
-  file,
-  path,
-  keeps = [],
-  unreadable,
-  isAtWork,
-}: OperationFacts): Finding[] {
+export function judgeOperation({ id, operation, file, path, keeps, unreadable, isAtWork }: OperationFacts): Finding[] {
   if (isAtWork) return [];
   const finding = {
     severity: 'problem',
@@ -93,17 +83,12 @@ export function judgeOperation({
     const does = `undoes it: removes ${path ?? 'its directory'} and the branch that it made, and frees its slot; if somebody has worked there, finishes it instead`;
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
   }
-  if (operation === 'down -v') {
-    const commands = [`${instanceCommand('down', { id })} --volumes`];
-    const text = 'Whatever it had removed by then is gone. Finish it, or start the instance again, which abandons it:';
-    return [{ ...finding, repair: { kind: 'commands', text, commands } }];
-  }
-  return [
-    {
-      ...finding,
-      repair: { kind: 'commands', text: 'Finish it:', commands: [`${destroyCommand({ id })}${keepingOptions(keeps)}`] },
-    },
-  ];
+  const commands = [finishCommand({ id }, operation, keeps)];
+  const text =
+    operation === 'down -v'
+      ? 'Whatever it had removed by then is gone. Finish it, or start the instance again, which abandons it:'
+      : 'Finish it:';
+  return [{ ...finding, repair: { kind: 'commands', text, commands } }];
 }
 
 function judgeShared({ staging, state }: SharedFacts): Finding[] {

@@ -137,7 +137,7 @@ describe('of a sandbox whose destroy was killed that was to leave something', ()
     ['its volumes', { keepVolumes: true }, '--keep-volumes'],
     ['its worktree', { keepWorktree: true }, '--keep-worktree'],
     ['both', { keepVolumes: true, keepWorktree: true }, '--keep-volumes --keep-worktree'],
-  ])('%s: --yes alone does not take it, and the doctor prints the options', async (_, options, printed) => {
+  ])('%s: --yes alone does not take it, and the doctor and down print the options', async (_, options, printed) => {
     const step = 'keepVolumes' in options ? CONTAINERS_AND_NETWORKS : REMOVE;
     await expect(destroy(options, killedAt(step).context)).rejects.toThrow('killed');
     const [fact] = await gatherOperations(plain(), [sandbox]);
@@ -145,6 +145,9 @@ describe('of a sandbox whose destroy was killed that was to leave something', ()
     expect(judgeOperation(fact)).toMatchObject([
       { repair: { commands: [expect.stringMatching(new RegExp(`${printed}$`))] } },
     ]);
+    expect(await stop(plain(), sandbox, { volumes: false, signal })).toMatchObject({
+      unfinished: { removal: 'destroy', finish: expect.stringMatching(new RegExp(`${printed}$`)) },
+    });
     await expect(destroy({ unkept: 'refuse' })).rejects.toMatchObject({
       code: 'KEPT_BEFORE',
       hint: expect.stringContaining(printed),

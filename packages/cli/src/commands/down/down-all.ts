@@ -24,7 +24,7 @@ export async function downAll(session: Session, name: string | undefined): Promi
     const stopped = await stop(context, instance, { volumes: false, signal });
     session.end();
     session.print(
-      `${style.green('✓')} ${instance.id} is stopped; ${stopped === undefined ? 'its volumes are kept' : whatIsKept(instance, stopped)}`,
+      `${style.green('✓')} ${instance.id} is stopped; ${stopped === undefined ? 'its volumes are kept' : whatIsKept(stopped)}`,
     );
   });
 }

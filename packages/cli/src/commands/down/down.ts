@@ -32,7 +32,7 @@ export function down(which: Which): Handler<DownOptions> {
       ...(await describe(context, instance)),
       ...(volumes ? { volumes: { removed, staying: [...staying, ...replaced] } } : {}),
     };
-    const outcome = volumes ? whatBecameOf(stopped) : whatIsKept(instance, stopped);
+    const outcome = volumes ? whatBecameOf(stopped) : whatIsKept(stopped);
     session.result(document, [`${session.style.green('✓')} ${instance.id} is stopped; ${outcome}`]);
     return 0;
   };
