@@ -91,6 +91,17 @@ test('what runs there is not called stopped', async () => {
   });
 });
 
+test('what was stopped there with down is named, and up --all and down --all have nothing to do', async () => {
+  assertOk(await stage.ktrdr('sandbox up --no-secrets', { cwd: sandbox }));
+  assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+  await elsewhere(async () => {
+    for (const args of ['down --all --yes', 'up --all --no-secrets'])
+      expect(assertOk(await stage.ktrdr(args, { cwd: sandbox })).output).toMatch(
+        /ktrdr--elsewhere is on another Docker Engine, where it was stopped with down\.\nNo instance /,
+      );
+  });
+});
+
 test('once everything is removed, it may start anywhere', async () => {
   assertOk(await stage.ktrdr('sandbox down -v --yes', { cwd: sandbox }));
   await expect(readFile(record)).rejects.toMatchObject({ code: 'ENOENT' });

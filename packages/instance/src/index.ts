@@ -10,7 +10,7 @@ export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from 
 
 // Which there are.
 export { findInstance, type FindInstanceOptions } from './checkout/find-instance.ts';
-export { instancesElsewhere } from './list/instances-elsewhere.ts';
+export { type InstanceElsewhere, instancesElsewhere } from './list/instances-elsewhere.ts';
 export { instancesWithContainers, type WithContainersOptions } from './list/instances-with-containers.ts';
 export type { GitMarks } from './list/git-marks.ts';
 export { type ListedInstance, listInstances } from './list/list-instances.ts';

@@ -10,4 +10,6 @@ export const engineRecord = z.object({
   services: z.optional(z.array(z.string())),
   /** Of those that were to have another number of containers than one: how many; absent where there is none. */
   replicas: z.optional(z.record(z.string(), z.number())),
+  /** It was stopped with `down`, and not started since: it has no containers there. */
+  stopped: z.optional(z.literal(true)),
 });

@@ -57,6 +57,17 @@ export async function rememberServices(
   if (JSON.stringify(wanted) !== JSON.stringify(record)) await writeEngineRecord(context, id, wanted);
 }
 
+/**
+ * Writes down that the instance has no containers on its Engine, until it is started again.
+ *
+ * @throws CodedError `ENGINE_RECORD_UNREADABLE`, `ENGINE_RECORD_UNWRITABLE`
+ */
+export async function rememberStopped(context: Context, { id }: Pick<Instance, 'id'>): Promise<void> {
+  const record = await readEngineRecord(context, id);
+  if (record !== undefined && record.stopped !== true)
+    await writeEngineRecord(context, id, { ...record, stopped: true });
+}
+
 async function engineChanged(context: Context, id: string, record: EngineRecord): Promise<CodedError> {
   const now = await context.docker.endpoint();
   return new CodedError(

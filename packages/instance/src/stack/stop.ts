@@ -7,7 +7,7 @@ import type { Context } from '../core/context.ts';
 import { assertAsPlanned } from '../destroy/assert-as-planned.ts';
 import { CONTAINERS_AND_NETWORKS, removeProject } from '../destroy/remove-project.ts';
 import { removeEngineRecord } from '../engine/engine-record.ts';
-import { assertSameEngine } from '../engine/same-engine.ts';
+import { assertSameEngine, rememberStopped } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
 import { readJournal } from '../journals/destroy-journal.ts';
 import { finishCommand } from '../journals/finish-command.ts';
@@ -100,6 +100,10 @@ async function stopLocked(
     { containers, networks, volumes: [] },
     { signal: options.signal, step: CONTAINERS_AND_NETWORKS },
   );
+  // It is stopped, whether that can be written down or not.
+  await rememberStopped(context, instance).catch((error: unknown) => {
+    if (!isCodedError(error)) throw error;
+  });
   const nothing = { removed: [], takenOver: [], standingFor: [], staying: [], replaced: [] };
   return { ...nothing, missing: whose.missing, unfinished };
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Run, RunResult } from '@ktrdr/process';
 import { engineRecordFile, readEngineRecord, removeEngineRecord } from '../../src/engine/engine-record.ts';
-import { assertSameEngine, rememberEngine } from '../../src/engine/same-engine.ts';
+import { assertSameEngine, rememberEngine, rememberServices, rememberStopped } from '../../src/engine/same-engine.ts';
 import { createContext } from '../../src/index.ts';
 import { aResult, aSandbox } from '../support/a.ts';
 import { connectionByRun } from '../support/connection-by-run.ts';
@@ -104,4 +104,15 @@ test('what cannot be found out is no answer', async () => {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, '{"id":');
   await expect(assertSameEngine(context, sandbox)).rejects.toMatchObject({ code: 'ENGINE_RECORD_UNREADABLE' });
+});
+
+test('that it was stopped is remembered until it is started again, and nothing of one that never was', async () => {
+  const context = contextOn('one');
+  await rememberStopped(context, sandbox);
+  expect(await readEngineRecord(context, sandbox.id)).toBeUndefined();
+  await rememberEngine(context, sandbox, 'one');
+  await rememberStopped(context, sandbox);
+  expect(await readEngineRecord(context, sandbox.id)).toMatchObject({ id: 'one', stopped: true });
+  await rememberServices(context, sandbox, new Map([['backend', 1]]));
+  expect(await readEngineRecord(context, sandbox.id)).not.toHaveProperty('stopped');
 });

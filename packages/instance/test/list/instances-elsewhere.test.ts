@@ -26,6 +26,10 @@ test('those that were started on another Engine than this one; it is asked who i
   const endpoint = { kind: 'context', name: 'default' } as const;
   await writeEngineRecord(context, 'ktrdr--a', { id: 'here', endpoint });
   await writeEngineRecord(context, 'ktrdr--b', { id: 'there', endpoint });
+  await writeEngineRecord(context, 'ktrdr--c', { id: 'there', endpoint, stopped: true });
   await writeEngineRecord(context, 'ktrdr--out-of-bounds', { id: 'there', endpoint });
-  expect(await instancesElsewhere(context)).toMatchObject([{ id: 'ktrdr--b' }]);
+  expect(await instancesElsewhere(context)).toMatchObject([
+    { instance: { id: 'ktrdr--b' }, isStopped: false },
+    { instance: { id: 'ktrdr--c' }, isStopped: true },
+  ]);
 });

@@ -1,6 +1,7 @@
-import { instancesElsewhere, instancesWithContainers, stop } from '@ktrdr/instance';
+import { instancesWithContainers, stop } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import { assertNoName, eachInstance } from '../../command/each-instance.ts';
+import { leftElsewhere } from '../../command/left-elsewhere.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import { whatIsKept } from '../../command/what-is-kept.ts';
 
@@ -10,7 +11,7 @@ export async function downAll(session: Session, name: string | undefined): Promi
   const { context, signal, style } = session;
   const running = await instancesWithContainers(context, { running: true });
   // Of these it is told, one after another, why they are not stopped.
-  const elsewhere = (await instancesElsewhere(context)).filter(({ id }) => !running.some((one) => one.id === id));
+  const elsewhere = await leftElsewhere(session, running);
   if (running.length === 0) session.print(`No instance runs${elsewhere.length === 0 ? '' : ' on this Engine'}.`);
   else {
     session.print(...running.map(({ id, path }) => `  ${id}  ${path}`));

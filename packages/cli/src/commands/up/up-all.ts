@@ -1,6 +1,7 @@
-import { instancesElsewhere, instancesWithContainers } from '@ktrdr/instance';
+import { instancesWithContainers } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import { assertNoName, eachInstance } from '../../command/each-instance.ts';
+import { leftElsewhere } from '../../command/left-elsewhere.ts';
 import type { UpOptions } from './flags.ts';
 import { startInstance } from './start-instance.ts';
 import { assertSuitsKind } from './suits-kind.ts';
@@ -10,9 +11,7 @@ export async function upAll(session: Session, flags: UpOptions, name: string | u
   assertNoName(name, 'up');
   const instances = await instancesWithContainers(session.context);
   // Of these it is told, one after another, why they are not started.
-  const elsewhere = (await instancesElsewhere(session.context)).filter(
-    ({ id }) => !instances.some((one) => one.id === id),
-  );
+  const elsewhere = await leftElsewhere(session, instances);
   if (instances.length === 0)
     session.print(
       elsewhere.length === 0
