@@ -193,6 +193,9 @@ describe('a sandbox that runs', () => {
     await registerSandbox(home, { instanceId: ID, path: elsewhere, parentRepo: other });
     const result = await ktrdr('sandbox destroy --force', { cwd: elsewhere, home });
     expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(sandbox) });
+    await stage.docker.command(['stop', '-t', '1', `${ID}-store-1`]);
+    const down = assertOk(await ktrdr('sandbox down', { cwd: elsewhere, home }));
+    expect(down.output).toMatch(/are stopped, and stay: ktrdr--feat-x-store-1[^]*is stopped; its volumes are kept/);
     expect((await tracesOf(stage.docker, ID)).length).toBe(3);
   });
 

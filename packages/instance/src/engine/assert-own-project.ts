@@ -40,6 +40,17 @@ export function assertOwnProject(
   });
 }
 
+/** Those that were started from another directory, and are stopped: whoever leaves them alone takes nothing from anybody. */
+export function stoppedOfOthers<Part extends Pick<ProjectContainer, 'state' | 'workingDirectory' | 'stray'>>(
+  path: string,
+  containers: readonly Part[],
+): Part[] {
+  return containers.filter(
+    ({ state, workingDirectory, stray }) =>
+      !stray && workingDirectory !== undefined && workingDirectory !== path && STOPPED.has(state),
+  );
+}
+
 /** The command that tells which containers a project has, how they are, and whose directory they were started from. */
 export function lookAt(project: string): string {
   const columns = '{{.Names}}  {{.Status}}  {{.Label "com.docker.compose.project.working_dir"}}';

@@ -1,8 +1,8 @@
-import type { ProjectParts } from '@ktrdr/compose-runner';
+import type { ProjectContainer, ProjectParts } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import { instanceCommand } from '../core/instance-command.ts';
 import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
-import { assertOwnProject } from '../engine/assert-own-project.ts';
+import { assertOwnProject, stoppedOfOthers } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
 import { assertAsPlanned } from '../destroy/assert-as-planned.ts';
 import { CONTAINERS_AND_NETWORKS, removeProject } from '../destroy/remove-project.ts';
@@ -73,7 +73,7 @@ export async function stop(
   options: StopOptions,
 ): Promise<StoppedVolumes | undefined> {
   // Nothing is ended either for an instance that is not to be touched.
-  if (!options.volumes) await ownParts(context, instance);
+  if (!options.volumes) await projectParts(context, instance, options);
   return await withOperationLock(context, instance.id, async (locked) => await stopLocked(locked, instance, options), {
     // What starts it is not to go on, and nothing is asked; where something is, nothing is ended before the answer.
     left: options.volumes ? { waitMs: LEFT_WITHIN_MS } : 'end',
@@ -86,15 +86,20 @@ async function stopLocked(
   instance: Instance,
   options: StopOptions,
 ): Promise<StoppedVolumes | undefined> {
-  const parts = await ownParts(context, instance);
+  const { parts, left } = await projectParts(context, instance, options);
   const whose = await volumesOf(context, instance, parts);
   if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
   // What cannot be read keeps nobody from stopping it.
   const unfinished = await unfinishedOf(context, instance).catch(() => undefined);
   // Containers show whose the volumes are that they mount, and they go.
   await rememberVolumes(context, instance.id, whose);
+  if (left.length > 0) {
+    const text = `These containers were started from another directory (${left[0]?.workingDirectory}), are stopped, and stay: ${left.map(({ name }) => name).join(', ')}`;
+    context.report({ type: 'note', text });
+  }
   // By their ids: what comes under the project's name meanwhile is somebody else's.
-  const { containers, networks } = parts;
+  const containers = parts.containers.filter((one) => !left.includes(one));
+  const { networks } = parts;
   await removeProject(
     context,
     { containers, networks, volumes: [] },
@@ -115,12 +120,23 @@ async function unfinishedOf(context: Context, instance: Instance): Promise<Unfin
   return { removal, finish: finishCommand(instance, removal, journal?.keeps) };
 }
 
-async function ownParts(context: Context, instance: Instance): Promise<ProjectParts> {
+/** @returns what there is of the project, and of that the containers of others that are stopped, which are left where volumes are */
+async function projectParts(
+  context: Context,
+  instance: Instance,
+  { volumes }: Pick<StopOptions, 'volumes'>,
+): Promise<{ readonly parts: ProjectParts; readonly left: readonly ProjectContainer[] }> {
   await assertSameEngine(context, instance);
   await assertOwnMarker(instance);
-  const parts = await context.docker.parts(instance.id);
-  assertOwnProject(instance.id, instance.path, parts.containers);
-  return parts;
+  const { id, path } = instance;
+  const parts = await context.docker.parts(id);
+  const left = volumes ? [] : stoppedOfOthers(path, parts.containers);
+  assertOwnProject(
+    id,
+    path,
+    parts.containers.filter((one) => !left.includes(one)),
+  );
+  return { parts, left };
 }
 
 interface RemoveOptions extends StopOptions {

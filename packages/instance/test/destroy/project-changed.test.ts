@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { writeEngineRecord } from '../../src/engine/engine-record.ts';
+import { stop } from '../../src/index.ts';
 import { writeVolumeRecord } from '../../src/volumes/volume-record.ts';
 import {
   container,
@@ -12,6 +13,7 @@ import {
   neverAsked,
   plain,
   sandbox,
+  signal,
   tree,
   write,
   yes,
@@ -152,4 +154,16 @@ test("a stale registration takes nothing of another registry's instance that has
   expect(await destroy()).toMatchObject({ place: { kind: 'leave' } });
   expect(readFileSync(join(tree, '.env.sandbox'), 'utf8')).toContain('2026-02-02');
   expect(await plain().registry.list()).toEqual([]);
+});
+
+test('down leaves stopped containers of another directory where they are, and says so; with volumes it refuses', async () => {
+  const theirs = container('0b', '/other').replace('running', 'exited');
+  const has = { container: `${container('0a', tree)}${theirs}` };
+  const { context, lines } = engine(has, has);
+  const notes: string[] = [];
+  const report: typeof context.report = (event) => event.type === 'note' && notes.push(event.text);
+  expect(await stop({ ...context, report }, sandbox, { volumes: false, signal })).toBeDefined();
+  expect(lines.filter((line) => / (stop|rm) /.test(line))).toEqual(['container stop 0a', 'container rm --force 0a']);
+  expect(notes).toEqual([expect.stringMatching(/\(\/other\), are stopped, and stay: ktrdr--feat-x-0b$/)]);
+  await expect(stop(context, sandbox, { volumes: true, signal })).rejects.toMatchObject({ code: 'FOREIGN_PROJECT' });
 });
