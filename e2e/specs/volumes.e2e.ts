@@ -259,7 +259,7 @@ test('down --volumes that ends half way says what is gone, also in its document'
     expect(error.detail).toMatch(/ktrdr--shop_docs.*volume is in use/);
     // The one without a name, too.
     expect(error.hint).toMatch(
-      /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.$/,
+      /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.\nStill there: volumes ktrdr--shop_docs\.$/,
     );
     expect(await volumes()).toEqual([`${ID}_docs`]);
     // Not all of them are kept.
@@ -339,7 +339,9 @@ test('what a volume stands for stays, and so does a network that a stopped conta
   try {
     const gone = assertOk(await here('down -v --yes'));
     expect(gone.output).toContain(`${VOLUME} stands for ${directory}: what is in there stays`);
-    expect(gone.output).toContain(`Network ${network} stays: container ${pgadmin} (exited), not of this project`);
+    expect(gone.output).toContain(
+      `Network ${network} stays, because containers of others are on it and could not start without it: ${pgadmin} (exited).`,
+    );
     expect(await readFile(join(directory, 'precious'), 'utf8')).toBe('x');
     expect((await stage.docker.command(['start', pgadmin])).exitCode).toBe(0);
     await stage.docker.command(['stop', '--time', '0', pgadmin]);

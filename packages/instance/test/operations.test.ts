@@ -677,7 +677,7 @@ describe('stop', () => {
       ).rejects.toMatchObject({
         code: 'DOCKER_FAILED',
         detail: expect.stringContaining('volume is in use'),
-        hint: expect.stringMatching(/Gone already: containers ktrdr-prod-db-1\.$/),
+        hint: expect.stringMatching(/Gone already: containers ktrdr-prod-db-1\.\nStill there: volumes ktrdr-prod_/),
       });
     });
 

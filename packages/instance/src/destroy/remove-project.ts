@@ -28,10 +28,11 @@ export async function removeProject(
     left = await removeParts(context.docker, parts, { signal, onAsked: (more) => (asked = { ...asked, ...more }) });
   } catch (error) {
     const gone = await goneParts(context.docker, parts).catch(() => undefined);
-    const lines = whatBecame({ gone, asked, isRefused: isCodedError(error) && REFUSALS.has(error.code) });
+    const lines = whatBecame({ parts, gone, asked, isRefused: isCodedError(error) && REFUSALS.has(error.code) });
     if (lines.length === 0) throw error;
     if (!isCodedError(error)) {
-      for (const text of lines) context.report({ type: 'warning', text });
+      for (const text of [...lines, 'To remove the rest, run the command again.'])
+        context.report({ type: 'warning', text });
       throw error;
     }
     const { message, code, detail, hint } = error;
@@ -50,8 +51,8 @@ export async function removeProject(
 function stays({ name, containers }: HeldNetwork): string {
   const on = containers.map((one) => `${one.name} (${one.state})`).join(', ');
   const off = containers.map((one) => `docker network disconnect -f ${quoteArgument(name)} ${quoteArgument(one.name)}`);
-  const [are, they] = containers.length === 1 ? ['container', 'it'] : ['containers', 'they'];
-  return `Network ${name} stays: ${are} ${on}, not of this project, could not start without it. Once ${they} need${they === 'it' ? 's' : ''} it no more: ${[...off, `docker network rm ${quoteArgument(name)}`].join(' && ')}`;
+  const remove = [...off, `docker network rm ${quoteArgument(name)}`].join(' && ');
+  return `Network ${name} stays, because containers of others are on it and could not start without it: ${on}. To remove it all the same: ${remove}`;
 }
 
 const NOTHING: RemovedParts = { containers: [], networks: [], volumes: [] };
@@ -60,6 +61,8 @@ const REFUSALS: ReadonlySet<string> = new Set(['DOCKER_FAILED', 'NETWORK_IN_USE'
 
 /** How far a removal has come that ended before its end. */
 export interface Remnants {
+  /** What was to go. */
+  readonly parts: RemovedParts;
   /** What the Engine does not have any more; undefined where it does not say. */
   readonly gone: RemovedParts | undefined;
   /** What it was asked to remove by then. */
@@ -68,18 +71,16 @@ export interface Remnants {
   readonly isRefused: boolean;
 }
 
-/** What is said of that: what is gone, and what may go yet, because the Engine was asked and nobody waits for its answer. */
-export function whatBecame({ gone, asked, isRefused }: Remnants): string[] {
-  if (gone === undefined) {
-    const maybe = inWords(asked);
-    return maybe === undefined ? [] : [`The Engine does not say what is gone by now. It was asked to remove ${maybe}.`];
-  }
-  const going = inWords(isRefused ? NOTHING : without(asked, gone));
-  const known = inWords(gone);
-  return [
-    ...(known === undefined ? [] : [`Gone already: ${known}.`]),
-    ...(going === undefined ? [] : [`The Engine was asked to remove these, and goes on with it: ${going}.`]),
+/** What is said of that: what is gone, what may go yet, because the Engine was asked and nobody waits for its answer, and what is still there. */
+export function whatBecame({ parts, gone, asked, isRefused }: Remnants): string[] {
+  const known = gone ?? NOTHING;
+  const going = isRefused && gone !== undefined ? NOTHING : without(asked, known);
+  const told = [
+    ...lineOf('Gone already', known, WITH_CONTENT),
+    ...lineOf(gone === undefined ? MAY_BE_GONE : GOING, going, WITH_CONTENT),
   ];
+  // Before anything was asked, all is as it was.
+  return told.length === 0 ? [] : [...told, ...lineOf('Still there', without(without(parts, known), going))];
 }
 
 function without(all: RemovedParts, some: RemovedParts): RemovedParts {
@@ -90,14 +91,22 @@ function without(all: RemovedParts, some: RemovedParts): RemovedParts {
   };
 }
 
-/** @returns undefined for nothing */
-function inWords({ containers, networks, volumes }: RemovedParts): string | undefined {
-  const parts = [
+const GOING = 'Docker was asked to remove these, and goes on with it';
+const MAY_BE_GONE = 'Docker does not answer; it was asked to remove these, which may be gone';
+const WITH_CONTENT = ', with what was in them';
+
+function lineOf(what: string, parts: RemovedParts, volumes = ''): string[] {
+  const words = inWords(parts, volumes);
+  return words === '' ? [] : [`${what}: ${words}.`];
+}
+
+/** Empty for nothing. */
+function inWords({ containers, networks, volumes }: RemovedParts, ofVolumes = ''): string {
+  return [
     ...(containers.length === 0 ? [] : [`containers ${listOf(containers)}`]),
     ...(networks.length === 0 ? [] : [`networks ${listOf(networks)}`]),
-    ...(volumes.length === 0 ? [] : [`volumes ${listOf(volumes)}, with what was in them`]),
-  ];
-  return parts.length === 0 ? undefined : parts.join('; ');
+    ...(volumes.length === 0 ? [] : [`volumes ${listOf(volumes)}${ofVolumes}`]),
+  ].join('; ');
 }
 
 const listOf = (parts: readonly { readonly name: string }[]): string => parts.map(({ name }) => name).join(', ');

@@ -10,8 +10,10 @@ export function assertStillOwn(id: string, shown: Pick<WhoseVolumes, 'own'>, now
   const lost = now.strange.filter((volume) => shown.own.some((one) => isSameVolume(one, volume)));
   if (lost.length === 0) return;
   const names = lost.map(({ name }) => name).join(', ');
-  throw new CodedError(`Nothing shows any more that these volumes belong to this ${id}: ${names}`, {
+  throw new CodedError(`These volumes of ${id} may be somebody else's by now: ${names}`, {
     code: 'PLAN_CHANGED',
-    hint: 'Nothing was removed. They were empty when it was asked, and hold something now, or nobody knows what. Run the command again.',
+    hint:
+      `Nothing was removed. When the command began they were empty; since then something was written into them, or Docker no longer ` +
+      'says whether they are empty. Run the command again: it says what can be done with them.',
   });
 }

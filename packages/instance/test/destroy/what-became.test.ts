@@ -21,34 +21,40 @@ const all = {
 };
 const some = { ...all, volumes: [volume('a')] };
 
-test.each<[string, Remnants, string[]]>([
+test.each<[string, Omit<Remnants, 'parts'>, string[]]>([
   ['before anything was asked', { gone: nothing, asked: nothing, isRefused: false }, []],
   ['before anything was asked, by an Engine that is away', { gone: undefined, asked: nothing, isRefused: false }, []],
   [
     'by an Engine that has refused a volume',
     { gone: some, asked: all, isRefused: true },
-    ['Gone already: containers p-db-1; networks p_default; volumes a, with what was in them.'],
+    [
+      'Gone already: containers p-db-1; networks p_default; volumes a, with what was in them.',
+      'Still there: volumes b.',
+    ],
   ],
   [
     'by Ctrl-C, while the Engine removes a volume',
     { gone: some, asked: all, isRefused: false },
     [
       'Gone already: containers p-db-1; networks p_default; volumes a, with what was in them.',
-      'The Engine was asked to remove these, and goes on with it: volumes b, with what was in them.',
+      'Docker was asked to remove these, and goes on with it: volumes b, with what was in them.',
     ],
   ],
   [
     'by Ctrl-C, while the Engine removes containers',
     { gone: nothing, asked: { ...nothing, containers: [container] }, isRefused: false },
-    ['The Engine was asked to remove these, and goes on with it: containers p-db-1.'],
+    [
+      'Docker was asked to remove these, and goes on with it: containers p-db-1.',
+      'Still there: networks p_default; volumes a, b.',
+    ],
   ],
   [
     'by an Engine that is away',
     { gone: undefined, asked: all, isRefused: false },
     [
-      'The Engine does not say what is gone by now. It was asked to remove containers p-db-1; networks p_default; volumes a, b, with what was in them.',
+      'Docker does not answer; it was asked to remove these, which may be gone: containers p-db-1; networks p_default; volumes a, b, with what was in them.',
     ],
   ],
 ])('a removal that was ended %s', (_, remnants, lines) => {
-  expect(whatBecame(remnants)).toEqual(lines);
+  expect(whatBecame({ parts: all, ...remnants })).toEqual(lines);
 });
