@@ -6,6 +6,7 @@ test.each([
   ['90s', 90_000],
   ['2m', 120_000],
   ['1h30m', 5_400_000],
+  ['2d', 172_800_000],
   ['0.5s', 500],
   ['45', 45_000],
   ['0', 0],
@@ -13,7 +14,7 @@ test.each([
   expect(readDuration(text)).toBe(expected);
 });
 
-test.each(['', 'soon', '-1', '5 m', '2d', '10000h'])('%p is no duration', (text) => {
+test.each(['', 'soon', '-1', '5 m', '5ms2', '10000h'])('%p is no duration', (text) => {
   expect(() => readDuration(text)).toThrow('Give how long');
 });
 

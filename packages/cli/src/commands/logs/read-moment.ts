@@ -1,17 +1,7 @@
 import type { Moment } from '@ktrdr/instance';
 import { InvalidArgumentError } from 'commander';
+import { durationIn } from '../../command/duration-in.ts';
 
-const UNITS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d))+$/;
 const SECONDS = /^\d+(?:\.\d+)?$/;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(\.\d+)?)?)?)?(Z|[+-]\d\d:\d\d)?$/i;
 
@@ -21,15 +11,10 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(\.\d+)?)?)
  * Source: docker-container-logs(1), `--since`
  */
 export function readMoment(text: string): Moment {
-  const moment = durationIn(text) ?? secondsIn(text) ?? dateIn(text);
+  const ago = durationIn(text);
+  const moment = ago === undefined ? (secondsIn(text) ?? dateIn(text)) : { ago };
   if (moment !== undefined) return moment;
   throw new InvalidArgumentError('Give how long ago (42m, 1h30m, 2d), or a moment (2026-01-02, 2026-01-02T03:04:05Z).');
-}
-
-function durationIn(text: string): Moment | undefined {
-  if (!DURATION.test(text)) return undefined;
-  const parts = [...text.matchAll(/([\d.]+)([a-zµ]+)/g)];
-  return { ago: parts.reduce((sum, [, number, unit = '']) => sum + Number(number) * (UNITS[unit] ?? 0), 0) };
 }
 
 function secondsIn(text: string): Moment | undefined {
