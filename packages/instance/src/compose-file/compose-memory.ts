@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileDurably } from '@ktrdr/durable-files';
+import { writeOwnFile } from '../core/write-own-file.ts';
 import type { ComposeYaml } from './parse-compose-yaml.ts';
 
 /** What Compose files say that were read before: to parse one takes longer than everything else that `status` does. */
@@ -36,8 +36,8 @@ export function composeMemory(directory: string): ComposeMemory {
       const json = JSON.stringify(read);
       if (json.length > LARGEST) return;
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeFileDurably(fileOf(text), json);
+        // Without a lock: another one that keeps the same text at this moment writes the same, or nothing.
+        await writeOwnFile(fileOf(text), json);
         await removeOldest(directory);
       } catch {
         // The next one reads the file itself.

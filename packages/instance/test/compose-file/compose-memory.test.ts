@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { temporaryDirectory } from '@ktrdr/test-support';
 import { composeMemory } from '../../src/compose-file/compose-memory.ts';
@@ -46,6 +46,16 @@ test.each([
   writeFileSync(kept, text);
   expect(await portsOf(memory)).toEqual(['5432:5432']);
   expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({ problems: [] });
+});
+
+test('what a killed write has left goes with the next one', async () => {
+  const memory = join(directory, 'killed');
+  writeFileSync(file, TEXT);
+  await portsOf(memory);
+  const kept = join(memory, readdirSync(memory)[0] ?? '');
+  renameSync(kept, `${kept}.4711-0a1b2c3d.tmp`);
+  await portsOf(memory);
+  expect(readdirSync(memory)).toEqual([basename(kept)]);
 });
 
 test('where nothing can be kept, the file is read each time', async () => {
