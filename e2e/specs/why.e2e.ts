@@ -223,6 +223,17 @@ describe('while it should run', () => {
     assertOk(await up());
   });
 
+  test('the directory is away while it runs: asked why, the Engine makes nothing there', async () => {
+    await rename(sandbox, `${sandbox}-aside`);
+    try {
+      expect((await why()).causes).toMatchObject([{ code: 'DIRECTORY_MISSING' }]);
+      expect(await readdir(stage.directory)).not.toContain(ID);
+    } finally {
+      await rm(sandbox, { recursive: true, force: true });
+      await rename(`${sandbox}-aside`, sandbox);
+    }
+  });
+
   test('a container that was removed', async () => {
     await docker('rm', '-f', `${ID}-training-worker-1-1`);
     expect(await causes()).toEqual({ 'NO_CONTAINER training-worker-1': [] });
@@ -249,7 +260,12 @@ describe('while it should run', () => {
     const found = await why();
     expect(found.causes[0]).toMatchObject({ code: 'DATABASE_PASSWORD', service: 'db' });
     expect((await said()).stdout).toMatch(/password authentication failed/);
+    // A server that watches its files does not try again by itself.
+    await docker('restart', '--time', '0', `${ID}-backend-1`);
     await changePassword('$POSTGRES_PASSWORD');
+    const restart = /ktrdr (restart --instance \S+ --no-secrets)/.exec(found.causes[0]?.fix ?? '')?.[1];
+    assertOk(await stage.ktrdr(restart ?? '', { cwd: '/' }));
+    expect((await whyCalm()).causes).toEqual([]);
   });
 
   test('a migration of the checkout that was not made, that is at work, and that is of another branch', async () => {
@@ -276,6 +292,23 @@ describe('while it should run', () => {
     expect((await whyCalm()).causes).toEqual([]);
   });
 
+  test('a migration that fails: what it said, and not only that the database is behind', async () => {
+    const file = join(sandbox, 'alembic', 'versions', '0009_later.py');
+    await writeFile(file, SLOW_MIGRATION.replace('time.sleep(8)', "raise RuntimeError('no such column: moon')"));
+    expect((await up()).exitCode).toBe(2);
+    expect((await whyCalm()).causes).toMatchObject([
+      {
+        code: 'MIGRATIONS_FAILED',
+        service: 'backend',
+        evidence: [{ text: expect.stringMatching(/RuntimeError: no such column: moon$/) }, {}],
+        fix: expect.stringMatching(/^Mend the migration, then: ktrdr up .*\n.*docker exec .*alembic upgrade head$/),
+      },
+    ]);
+    await rm(file);
+    assertOk(await up());
+    expect((await whyCalm()).causes).toEqual([]);
+  });
+
   test('an image that is older than its Dockerfile, which is only remarked', async () => {
     const file = join(sandbox, 'docker', 'backend', 'Dockerfile.dev');
     const text = await readFile(file, 'utf8');
@@ -296,7 +329,7 @@ describe('while it should run', () => {
   test('all of its containers stopped, as after a restart of the machine', async () => {
     const containers = await stage.docker.containers(ID);
     await docker('stop', ...containers.map(({ name }) => name));
-    expect(await causes()).toMatchObject({ ALL_STOPPED: expect.arrayContaining(['EXITED db']) });
+    expect(Object.entries(await causes())).toEqual([['ALL_STOPPED', expect.arrayContaining(['EXITED db'])]]);
   });
 
   test('a directory that is away', async () => {
@@ -308,9 +341,13 @@ describe('while it should run', () => {
         code: 'DIRECTORY_MISSING',
         fix: expect.stringMatching(/sandbox destroy --name/),
       });
+      expect(found.causes.map(({ code }) => code)).not.toContain('MOUNT_MISSING');
       // The Engine would make what stopped containers mount, if it was asked for their files.
       await stage.ktrdr('doctor', { cwd: stage.directory });
       expect(await readdir(stage.directory)).not.toContain(ID);
+      await rename(await stage.clone('another'), sandbox);
+      expect((await why()).causes[0]).toMatchObject({ code: 'DIRECTORY_REPLACED' });
+      await rm(sandbox, { recursive: true });
     } finally {
       await rename(`${sandbox}-aside`, sandbox);
     }

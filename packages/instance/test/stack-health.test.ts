@@ -187,6 +187,26 @@ describe('a backend that knows one of two workers', () => {
   });
 });
 
+test('a backend that does not answer is what is wrong, and not its workers', async () => {
+  const containers = [
+    aContainer({ ports: [{ published: 1, target: 8000, address: host }] }),
+    aContainer({ service: 'one', variables: ['WORKER_TYPE'] }),
+  ];
+  const found = await stackHealth(contextOf(), aSandbox({ path }), {
+    containers,
+    host,
+    served: undefined,
+    declared: undefined,
+  });
+  expect(found.services.map(({ name, code }) => [name, code])).toEqual([
+    ['backend', 'BACKEND_SILENT'],
+    ['one', null],
+  ]);
+  expect(found.causes).toMatchObject([
+    { code: 'BACKEND_SILENT', consequences: [{ code: 'WORKER_UNREGISTERED', service: 'one' }] },
+  ]);
+});
+
 test('a list knows by the last start which containers there should be', async () => {
   let lines: [string, string][] = [
     ['backend', ''],

@@ -14,6 +14,11 @@ export const CAUSE_CODES = {
     isWide: false,
     text: 'The user may not look into the directory of the instance.',
   },
+  DIRECTORY_REPLACED: {
+    kind: 'root',
+    isWide: true,
+    text: 'Something else than the registered checkout is in the directory of the instance.',
+  },
   FOREIGN_CONTAINERS: { kind: 'root', isWide: true, text: "Containers of another directory have the instance's name." },
   DISK_FULL: { kind: 'root', isWide: true, text: 'A disk is full.' },
   ALL_STOPPED: {
@@ -64,6 +69,7 @@ export const CAUSE_CODES = {
   },
   DATABASE_PASSWORD: { kind: 'root', isWide: false, text: 'The database was made with another password.' },
   MIGRATIONS_RUNNING: { kind: 'root', isWide: false, text: 'Database migrations are at work.' },
+  MIGRATIONS_FAILED: { kind: 'root', isWide: false, text: 'A database migration of the last start failed.' },
   MIGRATIONS_UNKNOWN: {
     kind: 'root',
     isWide: false,
@@ -78,7 +84,6 @@ export const CAUSE_CODES = {
     text: 'A worker registered under an address or a port that is not its own.',
   },
   WORKER_ELSEWHERE: { kind: 'root', isWide: false, text: 'A worker registers with the backend of somebody else.' },
-  LAST_START: { kind: 'remark', isWide: false, text: 'The last start failed.' },
   CRASH_LOOP: { kind: 'symptom', isWide: false, text: 'A service ends again and again.' },
   EXITED: { kind: 'symptom', isWide: false, text: 'A service has ended, and nothing restarts it.' },
   NO_CONTAINER: { kind: 'symptom', isWide: false, text: 'A service has fewer containers than it should.' },
@@ -96,6 +101,7 @@ export const CAUSE_CODES = {
     text: 'The backend answers, and a worker cannot reach it from its container.',
   },
   WORKER_UNREGISTERED: { kind: 'symptom', isWide: false, text: 'A worker runs and is not registered.' },
+  LAST_START: { kind: 'remark', isWide: false, text: 'The last start failed.' },
   IMAGE_OUTDATED: {
     kind: 'remark',
     isWide: false,

@@ -1,5 +1,5 @@
 import type { Container, EngineIdentity } from '@ktrdr/compose-runner';
-import type { Answer } from '../core/answer.ts';
+import type { Answer, CodedFailure } from '../core/answer.ts';
 import type { DiskSpace } from '../core/disk-space.ts';
 import type { Instance } from '../core/instance.ts';
 import type { ForbiddenFacts } from '../entries/forbidden-at.ts';
@@ -19,6 +19,8 @@ export interface CauseFacts {
   readonly isPresent: boolean;
   /** Why this user may not look into it. */
   readonly forbidden: ForbiddenFacts | undefined;
+  /** That something else than the registered checkout is there, as a start is refused for it. */
+  readonly replaced: CodedFailure | undefined;
   /** Failed also where it is another Engine than the one that the instance was started on. */
   readonly engine: Answer<EngineIdentity>;
   /** The instance's own. */

@@ -1,6 +1,4 @@
-import { quoteArgument } from '@ktrdr/errors';
-import { READ_FILES, WHO } from '../readiness/database-query.ts';
-import { instanceCommand, logsCommand } from '../core/instance-command.ts';
+import { instanceCommand, logsCommand, restartCommand } from '../core/instance-command.ts';
 import type { CauseFacts } from './cause-facts.ts';
 
 /** The commands that mend an instance, as they can be pasted in any directory. */
@@ -11,20 +9,20 @@ export interface InstanceCommands {
   /** Explains what is wrong with it. */
   readonly why: string;
   readonly logsOf: (service: string) => string;
-  /** Gives the database its new password, through its socket, which it trusts; asks for it on the terminal, so that it is in no history. */
-  readonly changePassword: string;
+  /** Stops the containers of a service, or of all, and starts them again: `up` leaves alone what runs. */
+  readonly restartOf: (service?: string) => string;
 }
 
 export function commandsOf({
   instance,
   withoutSecrets,
 }: Pick<CauseFacts, 'instance' | 'withoutSecrets'>): InstanceCommands {
-  const { id } = instance;
+  const flags = withoutSecrets ? ' --no-secrets' : '';
   return {
-    up: `${instanceCommand('up', instance)}${withoutSecrets ? ' --no-secrets' : ''}`,
+    up: `${instanceCommand('up', instance)}${flags}`,
     down: instanceCommand('down', instance),
     why: instanceCommand('why', instance),
     logsOf: (service) => logsCommand(instance, service),
-    changePassword: `docker exec -it ${quoteArgument(`${id}-db-1`)} sh -c '${READ_FILES}; psql ${WHO} -c "\\password"'`,
+    restartOf: (service) => `${restartCommand(instance, service)}${flags}`,
   };
 }

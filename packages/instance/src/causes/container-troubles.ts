@@ -36,9 +36,10 @@ export interface ContainerTroubleFacts {
   readonly logs?: ReadonlyMap<string, readonly string[]>;
   /** Whether what containers wrote and probes said may be told; it is judged by all the same. @default true */
   readonly isQuotable?: boolean;
-  /** The commands that start the instance, and that show the log of a service. */
+  /** The commands that start the instance, that show the log of a service, and that start it again. */
   readonly up: string;
   readonly logsOf: (service: string) => string;
+  readonly restartOf: (service: string) => string;
 }
 
 /**
@@ -162,7 +163,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   const probe: Evidence[] = [
     { kind: 'probe', text: `${describeCode(health.lastProbe?.exitCode)}${output === '' ? '' : `: ${output}`}` },
   ];
-  const fix = `${facts.logsOf(service)}\n${facts.up}`;
+  const fix = `${facts.logsOf(service)}\n${isStarting ? 'If it stays so: ' : ''}${facts.restartOf(service)}`;
   const last = line === '' || facts.isQuotable === false ? '' : `: ${line}`;
   if (isStarting) return trouble('STARTING', `is not healthy yet${last}`, fix, probe);
   const code = health.lastProbe?.exitCode === -1 ? 'PROBE_HANGS' : 'PROBE_FAILS';

@@ -9,6 +9,10 @@ import { missingContainers } from '../served/missing-containers.ts';
 import { CAUSE_CODES } from './cause-codes.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
+import { migrateCommand } from '../readiness/migrate-command.ts';
+import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
+import { passwordAdvice } from '../readiness/password-advice.ts';
+import { instanceCommand } from '../core/instance-command.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
 import { isRoot } from './refused-mounts.ts';
 import { forbiddenInWords, permissionFor } from '../entries/forbidden-in-words.ts';
@@ -41,7 +45,9 @@ export function findTroubles(facts: CauseFacts): readonly Trouble[] {
     ...database(facts, commands),
     ...migrations(facts, commands),
     ...backend(facts, commands),
-    ...facts.registrations.flatMap((one) => workerTroubles(one, { backend: backendOf(facts), ...commands })),
+    ...facts.registrations.flatMap((one) =>
+      workerTroubles(one, { backend: containerOf('backend', facts), ...commands }),
+    ),
     ...workers(facts, commands),
   ];
   return [...found, ...failedStart(facts, commands, found)];
@@ -52,11 +58,15 @@ type Analyzer = (facts: CauseFacts, commands: InstanceCommands, known?: readonly
 
 const none: readonly Trouble[] = [];
 
-function place({ instance, isPresent, forbidden }: CauseFacts): readonly Trouble[] {
+function place({ instance, isPresent, replaced, forbidden }: CauseFacts): readonly Trouble[] {
   if (forbidden !== undefined) {
     const { text, commands } = permissionFor(forbidden);
     const summary = `Its directory cannot be looked into: ${forbiddenInWords(forbidden)}`;
     return [{ code: 'DIRECTORY_FORBIDDEN', service: null, summary, evidence: [], fix: [text, ...commands].join(' ') }];
+  }
+  if (replaced !== undefined) {
+    const { message: summary, hint = null } = replaced;
+    return [{ code: 'DIRECTORY_REPLACED', service: null, summary, evidence: [], fix: hint }];
   }
   if (isPresent) return none;
   const { id, path } = instance;
@@ -69,6 +79,11 @@ function place({ instance, isPresent, forbidden }: CauseFacts): readonly Trouble
       fix: `Put it back, or mount its disk. To free the slot without touching any other file: ${destroyCommand({ id })}`,
     },
   ];
+}
+
+/** Whether the registered checkout is not in its place. */
+function isAway({ isPresent, replaced }: CauseFacts): boolean {
+  return !isPresent || replaced !== undefined;
 }
 
 function engine({ engine: answer }: CauseFacts): readonly Trouble[] {
@@ -153,10 +168,13 @@ const ports: Analyzer = ({ heldPorts }, { up }) =>
 
 /** What services mount, and do not have as it is on this machine now. */
 export function mountTroubles(facts: CauseFacts): readonly Trouble[] {
-  const { instance, isPresent, missingMounts, replacedMounts } = facts;
+  const { instance } = facts;
   const { up } = commandsOf(facts);
   // Where its directory is away, that says it.
-  const missing = missingMounts.filter(({ source }) => isPresent || !isWithin(source, instance.path));
+  const isTold = ({ source }: { readonly source: string }): boolean =>
+    !isAway(facts) || !isWithin(source, instance.path);
+  const missing = facts.missingMounts.filter(isTold);
+  const replacedMounts = facts.replacedMounts.filter(isTold);
   const services = [...new Set(replacedMounts.map(({ service }) => service))];
   return [
     ...missing.map(({ service, source }): Trouble => ({
@@ -212,8 +230,11 @@ const refusals: Analyzer = ({ refusedMounts, missingMounts, isQuotable }, { up }
       };
     });
 
-const images: Analyzer = ({ outdatedImages, instance }, { up }) =>
-  outdatedImages.map(({ image, services, changed }) => {
+const images: Analyzer = (facts, { up }) => {
+  const { outdatedImages, instance } = facts;
+  // All has changed of a checkout that is not there.
+  if (isAway(facts)) return none;
+  return outdatedImages.map(({ image, services, changed }) => {
     const names = changed.map((path) => shortened(path, instance));
     const has = names.length === 1 ? 'has' : 'have';
     return {
@@ -227,6 +248,7 @@ const images: Analyzer = ({ outdatedImages, instance }, { up }) =>
       fix: up,
     };
   });
+};
 
 const containers: Analyzer = (facts) =>
   facts.containers.kind === 'failed' ? none : facts.containers.value.flatMap((one) => troublesOf(one, facts));
@@ -234,7 +256,7 @@ const containers: Analyzer = (facts) =>
 /** What is wrong with one of an instance's containers, by the facts of the instance. */
 export function troublesOf(container: Container, facts: CauseFacts): readonly Trouble[] {
   const { served, now, deaths, outOfMemory, killed, kernelKills, logs, isQuotable } = facts;
-  const { up, logsOf } = commandsOf(facts);
+  const { up, logsOf, restartOf } = commandsOf(facts);
   return containerTroubles(container, {
     served,
     now,
@@ -246,28 +268,38 @@ export function troublesOf(container: Container, facts: CauseFacts): readonly Tr
     isQuotable,
     up,
     logsOf,
+    restartOf,
   });
 }
 
-const database: Analyzer = ({ database: answer }, { down, up, logsOf, changePassword }) => {
+const database: Analyzer = (facts, { down, up, logsOf, restartOf }) => {
+  const { database: answer } = facts;
   if (answer === undefined || answer.kind === 'answered') return none;
   const said = [{ kind: 'answer', text: answer.text } as const];
   if (answer.kind === 'silent') {
     const summary = 'runs but does not answer queries';
-    return [{ code: 'DATABASE_SILENT', service: 'db', summary, evidence: said, fix: `${logsOf('db')}\n${up}` }];
+    return [
+      { code: 'DATABASE_SILENT', service: 'db', summary, evidence: said, fix: `${logsOf('db')}\n${restartOf('db')}` },
+    ];
   }
+  const container = containerOf('db', facts);
+  const advice =
+    container === undefined
+      ? ''
+      : `${passwordAdvice(container)}\nThen, as no other service tries again: ${restartOf()}\n`;
   return [
     {
       code: 'DATABASE_PASSWORD',
       service: 'db',
       summary: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
       evidence: said,
-      fix: `Start with the password that the volume was made with, or give the database the new one: ${changePassword}\nOnly if the data may go: ${down} --volumes && ${up}`,
+      fix: `${advice}Only if the data may go: ${down} --volumes && ${up}`,
     },
   ];
 };
 
-const migrations: Analyzer = ({ migrations: found, database: answer, failedStart: failed }, { up }) => {
+const migrations: Analyzer = (facts, { up }) => {
+  const { migrations: found, database: answer, failedStart: failed } = facts;
   if (found === undefined) return none;
   if (found.isRunning) {
     const summary = 'is still bringing the database up to date (alembic upgrade)';
@@ -291,20 +323,29 @@ const migrations: Analyzer = ({ migrations: found, database: answer, failedStart
     ];
   }
   const has = answer.revision === undefined ? 'no revision yet' : `revision ${answer.revision}`;
+  const where = `it has ${has}, and the newest of the checkout is ${newest}`;
+  const evidence = [{ kind: 'answer', text: `alembic_version: ${answer.revision ?? 'none'}` }] as const;
+  const said = failed?.reasons.find((reason) => reason.includes(MIGRATIONS_FAILED));
+  if (said === undefined) {
+    const summary = `has a database that its migrations have not brought up to date: ${where}`;
+    return [{ code: 'MIGRATIONS_MISSING', service: 'backend', summary, evidence, fix: up }];
+  }
+  const container = containerOf('backend', facts);
+  const again = container === undefined ? '' : `\nTo see all of its output: ${migrateCommand(container)}`;
   return [
     {
-      code: 'MIGRATIONS_MISSING',
+      code: 'MIGRATIONS_FAILED',
       service: 'backend',
-      summary: `has a database that its migrations have not brought up to date: it has ${has}, and the newest of the checkout is ${newest}`,
-      evidence: [{ kind: 'answer', text: `alembic_version: ${answer.revision ?? 'none'}` }],
-      fix: up,
+      summary: `has a database that its migrations could not bring up to date: ${where}`,
+      evidence: [{ kind: 'found', text: `the last start: ${said}` }, ...evidence],
+      fix: `Mend the migration, then: ${up}${again}`,
     },
   ];
 };
 
-const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
+const backend: Analyzer = ({ backend: answer }, { restartOf, logsOf }) => {
   if (answer === undefined) return none;
-  const fix = `${logsOf('backend')}\n${up}`;
+  const fix = `${logsOf('backend')}\n${restartOf('backend')}`;
   if (answer.kind === 'failed') {
     const evidence = [{ kind: 'answer', text: answer.reason } as const];
     return [
@@ -329,9 +370,13 @@ const backend: Analyzer = ({ backend: answer }, { up, logsOf }) => {
   ];
 };
 
-const workers: Analyzer = ({ workers: found, containers: answer, registrations }, { up, logsOf }) => {
+const workers: Analyzer = (facts, { up, logsOf }) => {
+  const { workers: found, containers: answer, registrations } = facts;
   if (found === undefined || answer.kind === 'failed') return none;
   const running = new Set(answer.value.filter(({ state }) => state === 'running').map(({ service }) => service));
+  const otherwise = isUntold(facts)
+    ? 'is not known to be registered, as the backend does not say it'
+    : 'has not registered with the backend';
   return found.missing
     .filter((service) => running.has(service))
     .map((service) => ({
@@ -339,7 +384,7 @@ const workers: Analyzer = ({ workers: found, containers: answer, registrations }
       service,
       summary: registrations.some(({ container, endpoint }) => container.service === service && endpoint !== undefined)
         ? 'does not count as registered'
-        : 'has not registered with the backend',
+        : otherwise,
       evidence: found.foreign
         .filter((one) => one.service === service)
         .map(({ id, url }) => ({ kind: 'answer', text: `the worker that is registered at ${url} is ${id}` }) as const),
@@ -347,11 +392,18 @@ const workers: Analyzer = ({ workers: found, containers: answer, registrations }
     }));
 };
 
-function backendOf({ containers: answer }: CauseFacts): Container | undefined {
-  return answer.kind === 'known' ? answer.value.find(({ service }) => service === 'backend') : undefined;
+function containerOf(name: string, { containers: answer }: Pick<CauseFacts, 'containers'>): Container | undefined {
+  return answer.kind === 'known' ? answer.value.find(({ service }) => service === name) : undefined;
 }
 
-const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up }, known = none) => {
+/** Whether nobody can tell who is registered, as the backend does not say it. */
+function isUntold(facts: CauseFacts): boolean {
+  const { backend: answer } = facts;
+  if (answer !== undefined) return answer.kind === 'failed' || answer.status !== 200;
+  return containerOf('backend', facts)?.state !== 'running';
+}
+
+const failedStart: Analyzer = ({ failedStart: failed, containers: answer, instance }, { up }, known = none) => {
   if (failed === undefined) return none;
   // It has become what it was to be all the same.
   const isWell =
@@ -371,7 +423,10 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer }, { up
   // What is so now says it better.
   if (known.some((one) => one.code === (code === 'PORT_TAKEN' ? code : cause))) return none;
   // The command that was run then is not to be seen here.
-  const mended = code === 'GATE_FAILED' ? up : (hint?.replaceAll(/\brun the command again(?!:)/g, `run: ${up}`) ?? up);
+  const again = hint
+    ?.replaceAll(`run the command again: ${instanceCommand('up', instance)}`, `run: ${up}`)
+    .replaceAll(/\brun the command again(?!:)/g, `run: ${up}`);
+  const mended = code === 'GATE_FAILED' ? up : (again ?? up);
   return [
     {
       code: cause,

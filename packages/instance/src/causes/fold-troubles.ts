@@ -36,6 +36,11 @@ function parentOf(
   ranked: readonly Trouble[],
   needs: ReadonlyMap<string, readonly string[]>,
 ): Trouble | undefined {
+  // What ended one of them so ended all of them.
+  if (trouble.code === 'KILLED') return ranked.find(({ code }) => code === 'ALL_STOPPED');
+  // Of what several have mounted it is told once.
+  if (trouble.code === 'MOUNT_MISSING')
+    return ranked.slice(0, ranked.indexOf(trouble)).find((one) => isSame(one, trouble));
   if (kindOf(trouble) !== 'symptom') return undefined;
   const wide = ranked.find(isWide);
   if (wide !== undefined) return wide;
@@ -62,6 +67,10 @@ function neededBy(service: string, needs: ReadonlyMap<string, readonly string[]>
   };
   visit(service);
   return [...found];
+}
+
+function isSame(one: Trouble, { code, summary }: Trouble): boolean {
+  return one.code === code && one.summary === summary;
 }
 
 function isWide({ code }: Pick<Trouble, 'code'>): boolean {

@@ -8,6 +8,7 @@ import { forbiddenDirectory } from '../entries/forbidden-at.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { urlHost } from '../core/url-host.ts';
+import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import { earlierMigrations } from '../readiness/check-migrations.ts';
@@ -48,11 +49,11 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   };
   const identity = askEngine(context, instance);
   const own = ownContainers(context, instance);
-  const [engine, containers, served, isPresent, forbidden, failed, withoutSecrets] = await Promise.all([
+  const [engine, containers, served, { isPresent, replaced }, forbidden, failed, withoutSecrets] = await Promise.all([
     identity,
     own,
     servedBy(context, instance),
-    isMissing(instance.path).then((missing) => !missing),
+    placeOf(context, instance),
     forbiddenDirectory(instance.path),
     readFailedStart(context, instance.id),
     isMadeWithoutSecrets(context, instance),
@@ -93,6 +94,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     instance,
     isPresent,
     forbidden,
+    replaced,
     engine,
     containers,
     now,
@@ -115,6 +117,14 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     failedStart: failed,
   };
   return { facts, unknown };
+}
+
+/** Whether its directory is there, and is what was registered. */
+async function placeOf(context: Context, instance: Instance): Promise<Pick<CauseFacts, 'isPresent' | 'replaced'>> {
+  if (await isMissing(instance.path)) return { isPresent: false, replaced: undefined };
+  const asked = await answer(inTime(assertRegisteredCheckout(context, instance), 'The file system'));
+  const replaced = asked.kind === 'failed' && asked.failure.code === 'CHECKOUT_REPLACED' ? asked.failure : undefined;
+  return { isPresent: true, replaced };
 }
 
 async function askEngine(context: Context, instance: Instance): Promise<CauseFacts['engine']> {

@@ -1,3 +1,4 @@
+import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
 import type { CauseCode } from './cause-codes.ts';
 
 /** What kept an instance from being started, by the error's code. */
@@ -14,5 +15,7 @@ const NO_ADDRESSES =
 
 /** The cause of a failed start that its error names; undefined where that is to be looked for in what came of it. */
 export function startCause(code: string, reasons: readonly string[]): CauseCode | undefined {
-  return BY_CODE[code] ?? (reasons.some((reason) => NO_ADDRESSES.test(reason)) ? 'ADDRESS_POOLS' : undefined);
+  if (BY_CODE[code] !== undefined) return BY_CODE[code];
+  if (reasons.some((reason) => NO_ADDRESSES.test(reason))) return 'ADDRESS_POOLS';
+  return reasons.some((reason) => reason.includes(MIGRATIONS_FAILED)) ? 'MIGRATIONS_FAILED' : undefined;
 }

@@ -7,6 +7,7 @@ export function unasked(instance: Instance): CauseFacts {
     instance,
     isPresent: true,
     forbidden: undefined,
+    replaced: undefined,
     engine: { kind: 'known', value: { id: '', clockAheadMs: 0 } },
     containers: { kind: 'known', value: [] },
     now: 0,

@@ -1,4 +1,5 @@
 import type { Failure } from '../readiness/failure-report.ts';
+import { CAUSE_CODES } from './cause-codes.ts';
 import { startCause } from './start-cause.ts';
 import type { Cause, Trouble } from './cause.ts';
 
@@ -9,11 +10,12 @@ import type { Cause, Trouble } from './cause.ts';
 export function withCauses(failures: readonly Failure[], causes: readonly Cause[]): readonly Failure[] {
   const codes = causes.flatMap((cause) => [cause, ...cause.consequences]);
   const named = failures.map((failure): Failure => {
-    const code =
-      failure.service === undefined
-        ? startCause('GATE_FAILED', failure.reasons)
-        : codes.find(({ service }) => service === failure.service)?.code;
-    return code === undefined ? failure : { ...failure, code };
+    const isOf = ({ service }: Pick<Trouble, 'service'>): boolean => service === failure.service;
+    const code = startCause('GATE_FAILED', failure.reasons) ?? codes.find(isOf)?.code;
+    if (code === undefined) return failure;
+    // Where it is the cause itself, what mends it is told as `why` tells it.
+    const fix = causes.find((one) => isOf(one) && one.code === code && CAUSE_CODES[code].kind === 'root')?.fix;
+    return { ...failure, code, hints: typeof fix === 'string' ? [fix] : failure.hints };
   });
   const consequences = new Set(causes.flatMap((cause) => cause.consequences.map(({ service }) => service)));
   const own = new Set(causes.map(({ service }) => service));

@@ -10,3 +10,8 @@ export function instanceCommand(verb: 'up' | 'down' | 'why', { id }: Pick<Instan
 export function logsCommand({ id }: Pick<Instance, 'id'>, service: string): string {
   return `ktrdr logs ${quoteArgument(service)} --instance ${quoteArgument(id)}`;
 }
+
+/** The same for the restart of one of its services, or of all. */
+export function restartCommand({ id }: Pick<Instance, 'id'>, service?: string): string {
+  return `ktrdr restart ${service === undefined ? '' : `${quoteArgument(service)} `}--instance ${quoteArgument(id)}`;
+}

@@ -1,10 +1,11 @@
-import { isCodedError, quoteArgument } from '@ktrdr/errors';
+import { isCodedError } from '@ktrdr/errors';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
-import { databaseQuery, READ_FILES, WHO } from './database-query.ts';
+import { databaseQuery } from './database-query.ts';
+import { passwordAdvice } from './password-advice.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
 const LOOK_EVERY_MS = 250;
@@ -47,20 +48,12 @@ export function checkDatabase(
   };
 }
 
-function refused(
-  stderr: string,
-  { name: container, variables }: Container,
-  instance: Pick<Instance, 'id'>,
-): ReturnType<typeof waiting> {
-  const isFromFile = variables.some((name) => /^POSTGRES_\w+_FILE$/.test(name));
+function refused(stderr: string, container: Container, instance: Pick<Instance, 'id'>): ReturnType<typeof waiting> {
   if (/password authentication failed/i.test(stderr)) {
-    // Through its socket, which it trusts; asks for the password on the terminal, so that it is in no history.
-    const change = `docker exec -it ${quoteArgument(container)} sh -c '${isFromFile ? `${READ_FILES}; ` : ''}psql ${WHO} -c "\\password"'`;
-    const given = isFromFile ? ' (it is in the file that POSTGRES_PASSWORD_FILE names)' : '';
     return hopeless({
       service: 'db',
       reason: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
-      hint: `Start with the password that the volume was made with${given}, or give the database the new one: ${change}\nOnly if the data may go: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`,
+      hint: `${passwordAdvice(container)}\nOnly if the data may go: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`,
     });
   }
   return waiting({

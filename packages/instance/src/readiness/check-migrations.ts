@@ -2,13 +2,14 @@ import { isCodedError, quoteArgument } from '@ktrdr/errors';
 import type { ExecResult } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
+import { MIGRATE, migrateCommand } from './migrate-command.ts';
+import { MIGRATIONS_FAILED } from './migrations-failed.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
 const LOOK_EVERY_MS = 250;
 const TOLD_WITHIN_MS = 10_000;
 /** As long as the gate waits, which ends it; the most that a timer can be set to. */
 const AS_LONG_AS_IT_TAKES = 2 ** 31 - 1;
-const MIGRATE = ['/app/.venv/bin/alembic', 'upgrade', 'head'];
 const NOT_THERE = new Set([126, 127]);
 const GONE = /is not running|is restarting|no such container/i;
 
@@ -50,8 +51,8 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
       const output = `${result.stdout}\n${result.stderr}`.trim();
       return hopeless({
         service: 'backend',
-        reason: `database migrations failed (alembic upgrade head ended with ${result.exitCode}): ${lastLine(output)}`,
-        hint: `Mend the migration, then run up again; to see all of its output: docker exec ${quoteArgument(container.name)} ${MIGRATE.join(' ')}`,
+        reason: `${MIGRATIONS_FAILED} (alembic upgrade head ended with ${result.exitCode}): ${errorIn(output)}`,
+        hint: `Mend the migration, then run up again; to see all of its output: ${migrateCommand(container)}`,
       });
     },
   };
@@ -93,6 +94,11 @@ const WHY_WAIT = {
   untold: 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work',
 } as const;
 
-function lastLine(text: string): string {
-  return text.split('\n').at(-1) ?? '';
+/** As Python and alembic say what went wrong: `sqlalchemy.exc.ProgrammingError: …`, `FAILED: …`. Of PostgreSQL's `DETAIL:` and `HINT:` neither is. */
+const ERROR_LINE = /^(?:FAILED|(?:\w+\.)*[A-Z]?[a-z]\w*): \S/;
+
+/** The line of it that says what went wrong: after it come the statement and where to read more. */
+function errorIn(output: string): string {
+  const lines = output.split('\n');
+  return lines.findLast((line) => ERROR_LINE.test(line)) ?? lines.at(-1) ?? '';
 }

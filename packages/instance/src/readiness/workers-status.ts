@@ -2,7 +2,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import { urlHost } from '../core/url-host.ts';
 import { WORKER_VARIABLES } from '../core/worker-variables.ts';
 import { askWorkers } from './ask-workers.ts';
-import { httpGet } from './http-get.ts';
+import { type HttpAnswer, httpGet } from './http-get.ts';
 import { type ForeignWorker, judgeWorkers } from './judge-workers.ts';
 import { parseWorkers, type RegisteredWorker } from './parse-workers.ts';
 
@@ -21,11 +21,8 @@ export interface WorkersAnswer {
   readonly registered: readonly RegisteredWorker[] | undefined;
   /** What the workers say who they are, by service, of those that said it. */
   readonly ids: ReadonlyMap<string, string>;
-}
-
-/** How the workers are, by {@link askForWorkers}. */
-export async function workersStatus(containers: readonly Container[], host: string): Promise<WorkersStatus> {
-  return (await askForWorkers(containers, host)).status;
+  /** What came instead of an answer from a backend that runs; undefined where it answered. */
+  readonly instead: HttpAnswer | undefined;
 }
 
 /** Asks the backend and the workers, which are asked again each time. */
@@ -38,14 +35,16 @@ export async function askForWorkers(containers: readonly Container[], host: stri
     const [port] = published;
     return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
   });
-  const [registered, ids] = await Promise.all([registeredWorkers(containers, host), askWorkers(new Map(urls))]);
+  const [answer, ids] = await Promise.all([askBackend(containers, host), askWorkers(new Map(urls))]);
+  const isSaid = answer?.kind === 'answered' && answer.status === 200;
+  const registered = isSaid ? parseWorkers(answer.body) : undefined;
   const verdict = judgeWorkers({ services, registered: registered ?? [], ids });
   // The backend goes on listing a dead one for a while.
   const alive = new Set(containers.filter(({ state }) => state === 'running').map(({ service }) => service));
   const missing = services.filter((service) => !verdict.registered.includes(service) || !alive.has(service));
   const { foreign } = verdict;
   const status = { expected: services.length, registered: services.length - missing.length, missing, foreign };
-  return { status, registered, ids };
+  return { status, registered, ids, instead: isSaid ? undefined : answer };
 }
 
 /** A job reports at its end, and registers nowhere. */
@@ -53,12 +52,9 @@ export function isWorker({ variables }: Pick<Container, 'variables'>): boolean {
   return WORKER_VARIABLES.some((name) => variables.includes(name));
 }
 
-async function registeredWorkers(
-  containers: readonly Container[],
-  host: string,
-): Promise<RegisteredWorker[] | undefined> {
-  const port = containers.find(({ service }) => service === 'backend')?.ports.find(({ target }) => target === 8000);
-  if (port === undefined) return undefined;
-  const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
-  return answer.kind === 'answered' && answer.status === 200 ? parseWorkers(answer.body) : undefined;
+/** Undefined where it does not run, or has no port. */
+async function askBackend(containers: readonly Container[], host: string): Promise<HttpAnswer | undefined> {
+  const backend = containers.find(({ service, state }) => service === 'backend' && state === 'running');
+  const port = backend?.ports.find(({ target }) => target === 8000);
+  return port === undefined ? undefined : await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
 }

@@ -3,7 +3,7 @@ import { createRedactor } from '@ktrdr/secrets';
 import { answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import { inTime } from '../core/in-time.ts';
-import { type WorkersStatus, workersStatus } from '../readiness/workers-status.ts';
+import { askForWorkers, type WorkersStatus } from '../readiness/workers-status.ts';
 import type { Instance } from '../core/instance.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import type { ServedServices } from '../served/served-services.ts';
@@ -69,7 +69,7 @@ export async function stackHealth(
 ): Promise<StackHealth> {
   const expected =
     containers.length === 0 ? new Map<string, number>() : await expectedServices(context, instance, served);
-  const workers = await workersStatus(containers, host);
+  const { status: workers, instead } = await askForWorkers(containers, host);
   const { redact, isAllowed } = await quotingOf(context, instance, containers);
   const now = context.now().getTime() + (await clockAhead(context, containers));
   const facts: CauseFacts = {
@@ -82,11 +82,12 @@ export async function stackHealth(
     served: { services: served, declared, sharedObservability: false },
     expected,
     workers,
+    backend: instead === undefined ? undefined : { ...instead, tookMs: 0 },
     isQuotable: isAllowed,
     withoutSecrets: await isMadeWithoutSecrets(context, instance),
   };
   const { state, causes } = judgeInstance(facts);
-  const services = [...rowsOf(containers, facts), ...missingRows(causes)].toSorted((one, other) =>
+  const services = [...rowsOf(containers, { facts, causes }), ...missingRows(causes)].toSorted((one, other) =>
     one.name.localeCompare(other.name),
   );
   return {
@@ -120,25 +121,31 @@ async function quotingOf(
   return { redact: (text) => redactor.redact(text), isAllowed: unknown.length === 0 };
 }
 
+/** What nobody sees by looking at the container. */
+const NOT_OF_CONTAINERS: ReadonlySet<CauseCode> = new Set(['BACKEND_SILENT', 'BACKEND_FAILS', 'WORKER_UNREGISTERED']);
+
 /** One for each container. */
-function rowsOf(containers: readonly Container[], facts: CauseFacts): ServiceStatus[] {
-  // While the backend does not run, that is what is wrong.
-  const isAsked = containers.some(({ service, state }) => service === 'backend' && state === 'running');
-  const unregistered = isAsked ? (facts.workers?.missing ?? []) : [];
+function rowsOf(
+  containers: readonly Container[],
+  { facts, causes }: { readonly facts: CauseFacts; readonly causes: readonly Cause[] },
+): ServiceStatus[] {
   const mounts = mountTroubles(facts);
   return containers.map((container) => {
     const { service, state, health, ports } = container;
     // What is only starting is not sick.
     const own = troublesOf(container, facts).find(({ code }) => code !== 'STARTING');
-    const trouble = own ?? mounts.find((one) => one.service === service);
-    const isUnregistered = trouble === undefined && unregistered.includes(service);
+    // Of mounts, of a backend that does not answer, and of a worker whose backend answers.
+    const trouble =
+      own ??
+      mounts.find((one) => one.service === service) ??
+      causes.find((one) => one.service === service && NOT_OF_CONTAINERS.has(one.code));
     return {
       name: service,
       state,
       health: health?.status ?? null,
       ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
-      problem: isUnregistered ? 'has not registered with the backend' : (trouble?.summary ?? null),
-      code: isUnregistered ? 'WORKER_UNREGISTERED' : (trouble?.code ?? null),
+      problem: trouble?.summary ?? null,
+      code: trouble?.code ?? null,
     };
   });
 }

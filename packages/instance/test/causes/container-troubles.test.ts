@@ -18,6 +18,7 @@ function factsWith(different: Partial<ContainerTroubleFacts> = {}): ContainerTro
     now: 100_000,
     up: 'up',
     logsOf: (service) => `logs ${service}`,
+    restartOf: (service) => `restart ${service}`,
     ...different,
   };
 }
@@ -190,6 +191,9 @@ describe('what is wrong with a container, by its code', () => {
   test('of a loop, the command that shows its log, and what to do then', () => {
     const [trouble] = containerTroubles(aContainer({ state: 'restarting', restartCount: 2, exitCode: 1 }), factsWith());
     expect(trouble?.fix).toBe('logs backend\nOnce you have mended what it says: up');
+    // What runs is left alone by up.
+    const [sick] = containerTroubles(aContainer(probe(1)), factsWith());
+    expect(sick?.fix).toBe('logs backend\nrestart backend');
   });
 
   test('its last lines are told, and how the Engine says that it ended', () => {

@@ -21,6 +21,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
     instance: aSandbox(),
     isPresent: true,
     forbidden: undefined,
+    replaced: undefined,
     engine: { kind: 'known', value: { id: 'one', clockAheadMs: 0 } },
     containers: { kind: 'known', value: [aContainer()] },
     now: 0,
@@ -52,6 +53,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
 const containers = (...all: readonly ReturnType<typeof aContainer>[]): Pick<CauseFacts, 'containers'> => ({
   containers: { kind: 'known', value: all },
 });
+const NO_TABLE = 'backend database migrations failed (alembic upgrade head ended with 1): FAILED: no such table';
 const held = { port: 8003, protocol: 'tcp', service: 'backend', holder: 'process nc (pid 7)' };
 const revisions = { all: ['a', 'b'], newest: ['b'] };
 const refused = {
@@ -78,6 +80,20 @@ describe('what is found', () => {
     ['nothing', {}, []],
     ['a directory that the user may not enter', { forbidden: { path: '/x', owner: 0 } }, ['DIRECTORY_FORBIDDEN null']],
     ['no directory', { isPresent: false }, ['DIRECTORY_MISSING null']],
+    [
+      'no directory, and what was mounted of it',
+      {
+        isPresent: false,
+        missingMounts: [{ service: 'backend', source: '/clones/ktrdr--feat-x/config' }],
+        outdatedImages: [outdated],
+      },
+      ['DIRECTORY_MISSING null'],
+    ],
+    [
+      'another checkout, and what was mounted of the one before',
+      { replaced: FAILURE, missingMounts: [{ service: 'backend', source: '/clones/ktrdr--feat-x/config' }] },
+      ['DIRECTORY_REPLACED null'],
+    ],
     ['an Engine that fails', { engine: { kind: 'failed', failure: FAILURE } }, ['ENGINE null']],
     [
       'an Engine that is too old, and was when the last start was refused',
@@ -142,6 +158,16 @@ describe('what is found', () => {
     ['migrations at work', { migrations: { isRunning: true, revisions } }, ['MIGRATIONS_RUNNING backend']],
     ['migrations that are done', { migrations, database: database('b') }, []],
     ['migrations that are missing', { migrations, database: database('a') }, ['MIGRATIONS_MISSING backend']],
+    [
+      'migrations that the last start could not make',
+      { migrations, database: database('a'), failedStart: { ...FAILED, reasons: [NO_TABLE] } },
+      ['MIGRATIONS_FAILED backend'],
+    ],
+    [
+      'migrations that the last start could not make, where nobody can look now',
+      { ...containers(), failedStart: { ...FAILED, reasons: [NO_TABLE] } },
+      ['MIGRATIONS_FAILED null'],
+    ],
     ['migrations of elsewhere', { migrations, database: database('z') }, ['MIGRATIONS_UNKNOWN backend']],
     ['none made, where the image may have no alembic', { migrations, database: database(undefined) }, []],
     ...Object.entries({
@@ -240,6 +266,42 @@ test('a hint is told with the command that it means', () => {
   expect(findTroubles(factsWith({ failedStart, ...containers() }))).toMatchObject([
     { code: 'LAST_START', fix: 'Stop it, then run: ktrdr up ktrdr--feat-x. Nothing was started.' },
   ]);
+  const named = { ...failedStart, hint: 'Stop it, then run the command again: ktrdr up ktrdr--feat-x' };
+  expect(findTroubles(factsWith({ failedStart: named, withoutSecrets: true, ...containers() }))).toMatchObject([
+    { fix: 'Stop it, then run: ktrdr up ktrdr--feat-x --no-secrets' },
+  ]);
+});
+
+test('of migrations that failed it is told why, how all of it is seen, and that it starts with them', () => {
+  const failedStart = { ...FAILED, reasons: [NO_TABLE] };
+  const [trouble] = findTroubles(factsWith({ migrations, database: database('a'), failedStart }));
+  expect(trouble).toMatchObject({
+    summary:
+      'has a database that its migrations could not bring up to date: it has revision a, and the newest of the checkout is b',
+    evidence: [{ kind: 'found', text: `the last start: ${NO_TABLE}` }, {}],
+    fix: 'Mend the migration, then: ktrdr up ktrdr--feat-x\nTo see all of its output: docker exec ktrdr-prod-backend-1 /app/.venv/bin/alembic upgrade head',
+  });
+});
+
+test('a database with another password: how it gets the new one, by the variables of its container, and that all try again', () => {
+  const refusing = { database: { kind: 'refused', text: 'no' }, withoutSecrets: true } as const;
+  const db = aContainer({ service: 'db', name: 'ktrdr--feat-x-db-1' });
+  const [trouble] = findTroubles(factsWith({ ...refusing, ...containers(db) }));
+  expect(trouble?.fix).toMatch(/docker exec -it ktrdr--feat-x-db-1 sh -c 'psql /);
+  expect(trouble?.fix).toMatch(/: ktrdr restart --instance ktrdr--feat-x --no-secrets\n/);
+  const ofFile = { ...db, variables: ['POSTGRES_PASSWORD_FILE'] };
+  const [other] = findTroubles(factsWith({ ...refusing, ...containers(ofFile) }));
+  expect(other?.fix).toMatch(/sh -c 'if \[ -n "\$POSTGRES_PASSWORD_FILE" \]/);
+});
+
+test.each<[Partial<CauseFacts>, RegExp]>([
+  [{ backend: answered(200) }, /^has not registered with the backend$/],
+  [{ backend: { kind: 'failed', reason: 'no', tookMs: 1 } }, /^is not known to be registered/],
+  [containers(aContainer({ state: 'paused' }), aContainer({ service: 'worker' })), /^is not known to be registered/],
+])('whether a worker is registered is not told where the backend does not say it', (different, summary) => {
+  const all = containers(aContainer(), aContainer({ service: 'worker' }));
+  const found = findTroubles(factsWith({ ...all, workers: { ...workers, missing: ['worker'] }, ...different }));
+  expect(found.find(({ service }) => service === 'worker')?.summary).toMatch(summary);
 });
 
 test('of what an outdated image was built, and who runs it', () => {

@@ -35,6 +35,24 @@ describe('foldTroubles', () => {
       { 'DATABASE_PASSWORD db': ['CRASH_LOOP backend', 'WORKER_UNREGISTERED worker'] },
     ],
     [
+      'some were killed, as all were stopped',
+      [
+        ['KILLED', 'db'],
+        ['EXITED', 'worker'],
+        ['ALL_STOPPED', null],
+      ],
+      { 'ALL_STOPPED null': ['KILLED db', 'EXITED worker'] },
+    ],
+    [
+      'a mount that several have, and what follows from it for one of them',
+      [
+        ['MOUNT_MISSING', 'db'],
+        ['MOUNT_MISSING', 'worker'],
+        ['EXITED', 'worker'],
+      ],
+      { 'MOUNT_MISSING db': ['MOUNT_MISSING worker', 'EXITED worker'] },
+    ],
+    [
       'of the same service',
       [
         ['BACKEND_SILENT', 'backend'],

@@ -34,3 +34,13 @@ test('failures get their codes, those that follow come last, and what is wrong w
   ]);
   expect(failures[0]).toMatchObject({ reasons: ['so it is'], hints: ['Mend it.'] });
 });
+
+test('what mends a cause is told as why tells it, and migrations that fail are called so', () => {
+  const reasons = ['database migrations failed (alembic upgrade head ended with 1): FAILED: no such table'];
+  const causes = [aCause('DATABASE_PASSWORD', 'db'), aCause('MIGRATIONS_MISSING', 'backend')];
+  const failures = [aFailure('db'), { ...aFailure('backend'), reasons, hints: ['Mend the migration.'] }];
+  expect(withCauses(failures, causes)).toMatchObject([
+    { code: 'DATABASE_PASSWORD', hints: ['Mend it.'] },
+    { code: 'MIGRATIONS_FAILED', hints: ['Mend the migration.'] },
+  ]);
+});

@@ -21,6 +21,7 @@ const answer = (registered: readonly RegisteredWorker[] | undefined, missing: re
     status: { expected: 1, registered: 0, missing, foreign: [] },
     registered,
     ids: new Map([[SERVICE, 'me']]),
+    instead: undefined,
   }) satisfies WorkersAnswer;
 
 function contextWith(said: { readonly exitCode?: number; readonly stdout?: string; readonly stderr?: string }) {

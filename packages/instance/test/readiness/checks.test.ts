@@ -388,10 +388,11 @@ describe('checkMigrations', () => {
     expect(result).toMatchObject({ problems: [{ consequence: true }] });
   });
 
-  test('that fail are hopeless, with the last line and the command that shows all', async () => {
+  test('that fail are hopeless, with the line that says what went wrong and the command that shows all', async () => {
     const { result } = await lookAtMigrations([backend], {
       exitCode: 1,
-      stderr: 'Traceback\nsqlalchemy.exc.OperationalError: no\n',
+      stderr:
+        'Traceback\npsycopg2.errors.UndefinedTable: first\nDETAIL:  none\nsqlalchemy.exc.OperationalError: no\nHINT:  none\n[SQL: select]\n(Background on this error at: https://sqlalche.me/e/14/f405)\n',
     });
     expect(result).toMatchObject({
       state: 'hopeless',

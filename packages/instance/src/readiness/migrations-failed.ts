@@ -1,0 +1,2 @@
+/** How the reason of migrations that failed begins. */
+export const MIGRATIONS_FAILED = 'database migrations failed';
