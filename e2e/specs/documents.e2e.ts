@@ -132,6 +132,11 @@ test('completion: where a shell finds it', async () => {
   expect(await json('completion', 'completion zsh --install --yes')).toMatchObject({ document: { shell: 'zsh' } });
 });
 
+test('settings: what the user has set', async () => {
+  expect(await json('settings', 'config')).toMatchObject({ exitCode: 0 });
+  expect(await json('settings', 'config path')).toMatchObject({ exitCode: 0 });
+});
+
 test('several: what is done with all', async () => {
   expect(await json('several', 'up --all --no-secrets')).toMatchObject({ document: { instances: [{ id: ID }] } });
   expect(await json('several', 'down --all --yes')).toMatchObject({
@@ -157,7 +162,7 @@ describe('what ends', () => {
 
 test('there is no schema that was not used', async () => {
   const schemas = await readdir(new URL('../../packages/cli/schemas/', import.meta.url));
-  // Setup is tried in setup.e2e.ts, and what only agents are given in mcp.e2e.ts.
+  // Setup is tried in setup.e2e.ts, what only agents are given in mcp.e2e.ts, and what a person may write in the file of settings in config.e2e.ts.
   const others = schemas.map((file) => file.replace('.schema.json', '')).filter((name) => !used.has(name));
-  expect(others).toEqual(['captured', 'log-lines', 'setup']);
+  expect(others).toEqual(['captured', 'config', 'log-lines', 'setup']);
 });

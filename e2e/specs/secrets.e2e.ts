@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { WORKSPACE } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -151,6 +151,82 @@ test('a field called like a variable of the file is handed over and redacted; it
   const lines = (await readFile(join(clone, '.env.sandbox'), 'utf8')).split('\n');
   expect(lines).toContain('KTRDR_OP_VAULT=Work');
   await writeFile(join(clone, '.env.sandbox'), lines.filter((line) => !line.startsWith('KTRDR_OP_VAULT')).join('\n'));
+});
+
+const settings = (): string => join(stage.environment()['KTRDR_HOME'] ?? '', 'config.json');
+const set = async (line: string) => assertOk(await stage.ktrdr(`config ${line}`, { cwd: clone }));
+const inVault = (name: string) => ['item', 'get', 'another item', '--format', 'json', '--vault', name];
+
+describe("the user's settings", () => {
+  const small = {
+    init: true,
+    environment: { DB_PASSWORD: '${DB_PASSWORD}' },
+    command: ['sh', '-c', 'echo "I have $$DB_PASSWORD"; sleep infinity'],
+  };
+  beforeEach(async () => {
+    const service = { ...small, image: stage.appImage };
+    await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { reader: service } }));
+  });
+  afterEach(async () => await rm(settings(), { force: true }));
+
+  test('name item, vault and account; what is nearer is stronger', async () => {
+    const fields = { db_password: canaries.db_password };
+    const op = await fakeOp(vault, {
+      serviceAccount: true,
+      accounts: ['mine'],
+      items: [
+        { title: 'another item', vault: 'Work', fields },
+        { title: 'another item', vault: 'Other', fields },
+      ],
+    });
+    await writeFile(
+      settings(),
+      JSON.stringify({ secrets: { vault: 'Work', account: 'mine', items: { 'local-prod': 'another item' } } }),
+    );
+    assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: op.env }));
+    assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: { ...op.env, OP_ACCOUNT: 'mine' } }));
+    assertOk(await stage.ktrdr('local-prod up --vault Other', { cwd: clone, env: op.env }));
+    assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: op.env }));
+    expect((await op.calls()).map(({ args }) => args)).toEqual([
+      [...inVault('Work'), '--account', 'mine'],
+      inVault('Work'),
+      [...inVault('Other'), '--account', 'mine'],
+      [...inVault('Other'), '--account', 'mine'],
+    ]);
+    expect(await variable('reader', 'DB_PASSWORD')).toBe(`${canaries.db_password}\n`);
+    const lines = (await readFile(join(clone, '.env.sandbox'), 'utf8')).split('\n');
+    await writeFile(join(clone, '.env.sandbox'), lines.filter((line) => !line.startsWith('KTRDR_OP_VAULT')).join('\n'));
+  });
+
+  test('name a command that is asked in place of 1Password, once, and nothing of what it prints is shown', async () => {
+    const op = await fakeOp(vault, item(canaries));
+    const [helper, calls] = [join(vault, 'helper'), join(vault, 'helper-calls')];
+    const answer = JSON.stringify({ db_password: canaries.db_password });
+    await writeFile(join(vault, 'answer.json'), answer);
+    const script = `#!/bin/sh\necho "$KTRDR_INSTANCE $KTRDR_INSTANCE_KIND $* $(cat | wc -c)" >>'${calls}'\ncat '${vault}/answer.json'\n`;
+    await writeFile(helper, script, { mode: 0o755 });
+    await set(`set secrets.command ${helper} ktrdr`);
+    const stopWatching = watchArguments();
+    const outputs = [
+      assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: op.env })),
+      assertOk(await stage.ktrdr('local-prod logs', { cwd: clone, env: op.env })),
+    ];
+    for (const list of await stopWatching()) expectNoTrace('an argument list', list);
+    expect(outputs[0]?.stdout).toMatch(/secrets the command of secrets\.command/);
+    for (const { output } of outputs) expectNoTrace('the output', output);
+    expect(await readFile(calls, 'utf8')).toMatch(/^ktrdr-prod local-prod ktrdr\s+0\n$/);
+    expect(await op.calls()).toEqual([]);
+    expect(await variable('reader', 'DB_PASSWORD')).toBe(`${canaries.db_password}\n`);
+    for (const file of await files(stage.directory)) expectNoTrace(file, await readFile(file, 'utf8').catch(() => ''));
+
+    const failing = `#!/bin/sh\ncat '${vault}/answer.json'; cat '${vault}/answer.json' >&2; echo locked >&2; exit 7\n`;
+    await writeFile(helper, failing, { mode: 0o755 });
+    const refused = await stage.ktrdr('local-prod up', { cwd: clone, env: op.env });
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toMatch(/failed with exit code 7[^]*locked[^]*--no-secrets/);
+    expectNoTrace('the refusal', refused.output);
+    assertOk(await stage.ktrdr('local-prod down', { cwd: clone }));
+  });
 });
 
 test('a config and a secret made of values that have changed since arrive in new containers, and a report shows none of them', async () => {

@@ -118,6 +118,9 @@ const REFUSED = {
   REPORT_UNWRITABLE: 'A report cannot be written where it was to go.',
   SECRETS_DIFFER: 'The database was made with other secrets, and would refuse its own password.',
   SERVICE_NEEDED: 'The service cannot be left out: another one needs it, or the checks do.',
+  SETTINGS_INVALID: 'The file of settings is no JSON, or a setting is none, or has a value that it cannot have.',
+  SETTINGS_UNREADABLE: 'The file of settings cannot be read.',
+  SETTINGS_UNWRITABLE: 'The file of settings cannot be written.',
   SETUP_CHANGED: 'Another setup of the same place was at work in the meantime.',
   SETUP_DIFFERS: 'An unfinished setup is of another repository or branch.',
   SETUP_RECORD_UNREADABLE: 'The record of an unfinished setup cannot be read.',
@@ -161,7 +164,8 @@ const UNFIT = {
 const PORTS = { PORT_TAKEN: 'Somebody else has a port that the instance needs; who has it is named.' } as const;
 
 const SECRETS = {
-  SECRETS_UNAVAILABLE: 'Secrets cannot be had from 1Password. The cause and what mends it are named.',
+  SECRETS_UNAVAILABLE:
+    'Secrets cannot be had, from 1Password or by the command of `secrets.command`. The cause and what mends it are named.',
 } as const;
 
 const REGISTRY = {

@@ -142,6 +142,11 @@ export const ERROR_CURES = {
   SECRETS_UNAVAILABLE:
     'Sign in (`op signin`), or mend the item in 1Password that the message names. `--no-secrets` starts with insecure defaults.',
   SERVICE_NEEDED: 'Leave out what needs it too, or start it (`--with`).',
+  SETTINGS_INVALID:
+    'Correct what is named in the file (`ktrdr config path`), or take the setting away: `ktrdr config unset <key>`.',
+  SETTINGS_UNREADABLE: 'Make the file readable, or move it away: the defaults hold without it.',
+  SETTINGS_UNWRITABLE:
+    'Give yourself the right to write the file and its directory, or make room on the disk, and try again.',
   SETUP_CHANGED: 'Run setup again: it goes on from what is there.',
   SETUP_DIFFERS: 'Go on with the repository and the branch of the unfinished one, or give another place with `--path`.',
   SETUP_RECORD_UNREADABLE:

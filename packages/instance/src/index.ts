@@ -8,6 +8,10 @@ export { type Instance, instanceOf } from './core/instance.ts';
 export type { InstanceEvent } from './core/instance-event.ts';
 export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from './core/kinds.ts';
 
+// What the user has set.
+export { readUserSettings } from './user-settings/read-user-settings.ts';
+export type { UserSettings } from './user-settings/user-settings.ts';
+
 // Which there are.
 export { findInstance, type FindInstanceOptions } from './checkout/find-instance.ts';
 export { type InstanceElsewhere, instancesElsewhere } from './list/instances-elsewhere.ts';

@@ -1,4 +1,5 @@
 export { createRedactor, type RedactingStream, type Redactor } from './redact/create-redactor.ts';
+export { fetchByCommand, type FetchByCommandOptions } from './command/fetch-by-command.ts';
 export { fetchItem, type FetchItemOptions, type Item, type ItemWithoutValues } from './item/fetch-item.ts';
 export { ktrdrSecrets } from './variables/ktrdr-secrets.ts';
 export { type ItemAddress, itemCreateCommand } from './item/op-command.ts';

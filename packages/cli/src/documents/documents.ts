@@ -12,6 +12,7 @@ import {
 import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
 import { recordsDocument, reportDocument } from './records-document.ts';
+import { settingsDocument } from './settings-document.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
 import { capturedDocument, logLinesDocument } from './tool-documents.ts';
@@ -136,6 +137,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: [],
     text: 'The last lines that the containers of an instance wrote: of the tool `logs` of `ktrdr mcp`.',
     schema: logLinesDocument,
+  },
+  {
+    name: 'settings',
+    commands: ['config'],
+    text: 'The settings of the user, or one of them.',
+    schema: settingsDocument,
   },
   { name: 'doctor', commands: ['doctor'], text: 'What was looked at on this machine.', schema: doctorDocument },
   {

@@ -11,6 +11,7 @@ import { everyCommandsFlags } from '../command/every-commands-flags.ts';
 import { runCommand } from './run-command.ts';
 import { addAnyInstanceCommands } from './any-instance-commands.ts';
 import { addBranchCommands } from './branch-commands.ts';
+import { addConfigCommand } from './config-command.ts';
 import { addCompletionCommands } from './completion-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addLocalProdCommands } from './local-prod-commands.ts';
@@ -96,6 +97,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   addWaitCommand(program, connect);
   addMcpCommand(program, connect);
   addRecordsCommand(program, connect);
+  addConfigCommand(program, connect);
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
   addCompletionCommands(program, connect);

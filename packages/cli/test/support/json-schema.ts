@@ -1,3 +1,4 @@
+import { userSettings } from '@ktrdr/instance/internal';
 import * as z from 'zod/mini';
 import { jsonSchemaOf as toJsonSchema } from '../../src/documents/json-schema-of.ts';
 import { DOCUMENTS, type PublishedDocument } from '../../src/documents/documents.ts';
@@ -40,9 +41,20 @@ export function jsonSchemaOf({ name, text, schema }: PublishedDocument): JsonSch
   return jsonSchema.parse({ $schema, title: name, description: text, ...rest });
 }
 
+/** What a person writes, and nothing prints: no others are allowed in it. */
+export const SETTINGS_FILE: PublishedDocument = {
+  name: 'config',
+  commands: [],
+  text: 'The settings of a user, `~/.ktrdr/config.json`.',
+  schema: userSettings,
+};
+
 /** The files of `schemas/`, by their names. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   return new Map(
-    DOCUMENTS.map((one) => [`${one.name}.schema.json`, `${JSON.stringify(jsonSchemaOf(one), undefined, 2)}\n`]),
+    [...DOCUMENTS, SETTINGS_FILE].map((one) => [
+      `${one.name}.schema.json`,
+      `${JSON.stringify(jsonSchemaOf(one), undefined, 2)}\n`,
+    ]),
   );
 }

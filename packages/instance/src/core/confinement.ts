@@ -9,6 +9,7 @@ export const CONFINE_VARIABLE = 'KTRDR_CONFINE';
 const OTHERS: Readonly<Record<string, string>> = {
   'shared-data': 'what all instances share',
   setup: 'the setup of local-prod',
+  settings: 'the file of settings',
 };
 
 /** The ids of the instances to which this process is confined, none where the variable is empty; undefined: it is not. */

@@ -5,6 +5,8 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 /** Where everything that is not in a checkout lives. */
 export interface Home {
   readonly root: string;
+  /** What the user has set, `config.json`; written by people, too. */
+  readonly settings: string;
   /** The registry, `instances.json`. */
   readonly registry: string;
   /** One lock file for every instance that an operation works on. */
@@ -41,6 +43,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
   const shared = join(root, 'shared');
   return {
     root,
+    settings: join(root, 'config.json'),
     registry: join(root, 'sandbox', 'instances.json'),
     operations: join(root, 'sandbox', 'operations'),
     engines: join(root, 'sandbox', 'engines'),

@@ -10,20 +10,25 @@ import type { Base, BaseFacts } from './plan-branch.ts';
 export interface BaseQuestion {
   /** What was asked for: a branch, a tag, a commit. */
   readonly from: string | undefined;
+  /** Where it starts if nobody asks for anything. */
+  readonly usualFrom?: string | undefined;
   readonly remotes: Remotes;
   readonly answers: readonly RemoteAnswer[];
 }
 
 /**
- * Where a new branch starts: at what was asked for, which may be a branch that only the remote has; else at the remote's
+ * Where a new branch starts: at what was asked for, or is usual, which may be a branch that only the remote has; else at the remote's
  * default branch; and where nothing is known of that, at the current commit.
  */
 export async function baseFacts(git: GitOptions, directory: string, question: BaseQuestion): Promise<BaseFacts> {
-  const { from, answers, remotes } = question;
-  if (from !== undefined) {
-    const base = await askedBase(git, directory, from, question);
+  const { from, usualFrom, answers, remotes } = question;
+  const start = from ?? usualFrom;
+  if (start !== undefined) {
+    const base = await askedBase(git, directory, start, question);
     const problem = answers.find((answer) => answer.problem !== undefined)?.problem;
-    return base === undefined ? { kind: 'unknown', asked: from, problem } : { kind: 'found', base, asked: true };
+    const isUsual = from === undefined;
+    if (base === undefined) return { kind: 'unknown', asked: start, isUsual, problem };
+    return { kind: 'found', base, asked: !isUsual };
   }
   const base = await defaultBase(git, directory, question);
   if (base !== undefined) return { kind: 'found', base, asked: false };

@@ -16,6 +16,8 @@ export interface BranchQuestion {
   readonly branch: string | undefined;
   /** Where a new one is to start. */
   readonly from: string | undefined;
+  /** Where one starts if nobody says it, in place of the remote's default branch. */
+  readonly usualFrom?: string | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface BranchQuestion {
 export async function branchFacts(
   git: GitOptions,
   directory: string,
-  { name: sandbox, branch, from }: BranchQuestion,
+  { name: sandbox, branch, from, usualFrom }: BranchQuestion,
 ): Promise<BranchFacts> {
   const asked = branch ?? ((await isBranchName(git, directory, sandbox)) ? sandbox : slugOf(sandbox));
   const [isLocal, remotes] = await Promise.all([
@@ -47,12 +49,12 @@ export async function branchFacts(
       from === undefined ? { kind: 'none' as const } : { kind: 'unknown' as const, asked: from, problem: undefined };
     return { ...common, other: undefined, remotes: [], base };
   }
-  const answers = await askRemotes(git, directory, { request, from, remotes });
+  const answers = await askRemotes(git, directory, { request, from, usualFrom, remotes });
   return {
     ...common,
     other: local === undefined ? await describeRevision(git, directory, name) : undefined,
     remotes: await remoteBranches(git, directory, { name, remotes, answers }),
-    base: await baseFacts(git, directory, { from, remotes, answers }),
+    base: await baseFacts(git, directory, { from, usualFrom, remotes, answers }),
   };
 }
 
@@ -73,18 +75,24 @@ async function isBranchName(git: GitOptions, directory: string, name: string): P
 async function askRemotes(
   git: GitOptions,
   directory: string,
-  { request, from, remotes }: { request: BranchRequest; from: string | undefined; remotes: Remotes },
+  {
+    request,
+    from,
+    usualFrom,
+    remotes,
+  }: Pick<BranchQuestion, 'from' | 'usualFrom'> & { request: BranchRequest; remotes: Remotes },
 ): Promise<RemoteAnswer[]> {
   const wanted = new Map<string, string[]>();
   const ask = (remote: string | undefined, branch: string): void => {
     if (remote !== undefined) wanted.set(remote, [...(wanted.get(remote) ?? []), branch]);
   };
-  const ofRemote = from === undefined ? undefined : remoteOf(from, remotes.names);
+  const start = from ?? usualFrom;
+  const ofRemote = start === undefined ? undefined : remoteOf(start, remotes.names);
   if (request.kind === 'remote-branch') ask(request.remote, request.name);
   // The one who says where it starts wants a new one; what is known of remotes decides whether it can be.
   else if (from === undefined) ask(remotes.main, request.name);
-  if (from !== undefined && ofRemote !== undefined) ask(ofRemote, from.slice(ofRemote.length + 1));
-  else if (from !== undefined && (await commitOf(git, directory, from)) === undefined) ask(remotes.main, from);
+  if (start !== undefined && ofRemote !== undefined) ask(ofRemote, start.slice(ofRemote.length + 1));
+  else if (start !== undefined && (await commitOf(git, directory, start)) === undefined) ask(remotes.main, start);
   return await Promise.all(
     [...wanted].map(
       async ([remote, branches]) =>

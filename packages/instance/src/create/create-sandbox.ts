@@ -5,6 +5,7 @@ import type { Context } from '../core/context.ts';
 import { writeMaker } from '../core/maker-record.ts';
 import { directoryIdentity } from '../core/directory-identity.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
+import { type Lean, leanLines } from '../env-file/remembered.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
@@ -43,6 +44,10 @@ export interface CreateOptions {
   readonly directory: string;
   /** Directories of the checkout that it uses in place of the shared ones. */
   readonly own?: readonly OwnDirectory[] | undefined;
+  /** What it leaves out at every start, until a start is told otherwise. */
+  readonly lean?: Lean | undefined;
+  /** Where a new branch starts unless `from` says it, in place of the remote's default branch. */
+  readonly usualFrom?: string | undefined;
   /** Use volumes that an earlier sandbox of that id has left. */
   readonly keepVolumes: boolean;
   /** The directory of the agent for whom it is made: what was made for one, `ktrdr mcp` lets it work on. */
@@ -81,11 +86,11 @@ export async function createSandbox(context: Context, options: CreateOptions): P
   const create = async (): Promise<CreatedSandbox> => {
     // The one who was waited for may have been killed meanwhile.
     await settleJournal(context, id);
-    const { name, branch, from, keepVolumes } = options;
+    const { name, branch, from, usualFrom, keepVolumes } = options;
     const facts = await gatherCreateFacts(context, { id, directory, keepVolumes }, checkout);
     const plan = planCreate(facts);
     // Last, because a remote may take its time.
-    const found = await branchFacts(context, checkout.topLevel, { name, branch, from });
+    const found = await branchFacts(context, checkout.topLevel, { name, branch, from, usualFrom });
     const planned = planBranch(found, facts.worktrees);
     warnOfOldBase(context, planned);
     return await make(context, { ...plan, branch: planned }, options);
@@ -96,7 +101,7 @@ export async function createSandbox(context: Context, options: CreateOptions): P
 async function make(
   context: Context,
   plan: CreatePlan & { readonly branch: BranchPlan },
-  { slot, own, madeFor, signal }: CreateOptions,
+  { slot, own, lean, madeFor, signal }: CreateOptions,
 ): Promise<CreatedSandbox> {
   const { id, path, checkout: directory, commonDirectory, parentRepo, branch } = plan;
   const created = branch.kind !== 'check-out';
@@ -116,6 +121,7 @@ async function make(
     repository: await directoryIdentity(commonDirectory),
     branch: { name: branch.name, commit: branch.commit, created, ...follows },
     ...(own === undefined || own.length === 0 ? {} : { own: [...own] }),
+    ...(lean === undefined ? {} : { lean: { workers: lean.workers, without: [...(lean.without ?? [])] } }),
   };
   // First: whatever else is written down goes with it when this is undone.
   await writeJournal(context, journal);
@@ -142,7 +148,7 @@ async function make(
     await assertStillMade(made);
     if (await copySettings(path)) context.report({ type: 'note', text: `${SETTINGS} was copied from the example.` });
     await assertStillMade(made);
-    await writeInstanceFile(context, instance, ownDirectories(path, own ?? []));
+    await writeInstanceFile(context, instance, { ...ownDirectories(path, own ?? []), ...leanLines(lean ?? {}) });
     signal.throwIfAborted();
     await assertStillMade(made);
     await sealWorktree(journal);

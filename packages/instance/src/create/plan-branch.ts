@@ -42,8 +42,13 @@ export interface Base {
 
 export type BaseFacts =
   | { readonly kind: 'found'; readonly base: Base; /** Whether `--from` says so. */ readonly asked: boolean }
-  /** `--from` names no commit. */
-  | { readonly kind: 'unknown'; readonly asked: string; readonly problem: string | undefined }
+  /** `--from` names no commit, or, with `isUsual`, the user's settings do. */
+  | {
+      readonly kind: 'unknown';
+      readonly asked: string;
+      readonly isUsual?: boolean;
+      readonly problem: string | undefined;
+    }
   /** The repository has no commit yet. */
   | { readonly kind: 'none' };
 
@@ -162,7 +167,7 @@ function track(name: string, { remote, commit, fetched, problem }: RemoteBranch,
 }
 
 function isAsked(base: BaseFacts): boolean {
-  return base.kind === 'unknown' || (base.kind === 'found' && base.asked);
+  return (base.kind === 'unknown' && base.isUsual !== true) || (base.kind === 'found' && base.asked);
 }
 
 function startOf(facts: BaseFacts): Base {
@@ -174,9 +179,10 @@ function startOf(facts: BaseFacts): Base {
     });
   }
   const why = facts.problem === undefined ? '' : ` The remote could not be asked: ${facts.problem}`;
+  const from = facts.isUsual === true ? ' It is what ktrdr config get sandbox.from says.' : '';
   throw new CodedError(`There is no branch, tag or commit "${facts.asked}" to start from`, {
     code: 'BASE_NOT_FOUND',
-    hint: `Nothing was changed. See what there is: git branch --all; git tag.${why}`,
+    hint: `Nothing was changed. See what there is: git branch --all; git tag.${why}${from}`,
   });
 }
 

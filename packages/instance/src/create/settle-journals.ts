@@ -8,6 +8,7 @@ import { isSealed } from './is-sealed.ts';
 import { sealWorktree } from './seal-worktree.ts';
 import { undoCreate } from './undo-create.ts';
 import { readEnvFile, tidyEnvFile } from '../env-file/env-file.ts';
+import { leanLines } from '../env-file/remembered.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitDirectoryNamedBy } from '../git/list-worktrees.ts';
@@ -68,7 +69,10 @@ export async function finish(context: Context, journal: CreateJournal, why: stri
   const record = await context.registry.get(id);
   const isHere = record?.path === path && record.createdAt === createdAt && (await isItsPlace(journal));
   if (isHere && (await readEnvFile(path)) === undefined)
-    await writeInstanceFile(context, instanceOf(record), ownDirectories(path, journal.own ?? []));
+    await writeInstanceFile(context, instanceOf(record), {
+      ...ownDirectories(path, journal.own ?? []),
+      ...leanLines(journal.lean ?? {}),
+    });
   // The write was killed between the two names that a new file has for a moment. What is in another directory is somebody's.
   if (isHere) await tidyEnvFile(path);
   await sealWorktree(journal);

@@ -20,6 +20,8 @@ export interface DoctorFacts {
   readonly tools: readonly ToolFacts[];
   readonly command: CommandFacts;
   readonly engine: EngineFacts;
+  /** Whether the user's settings can be read. */
+  readonly settings: Answer<unknown>;
   readonly registryFile: string;
   /** A free name beside it, for one that is moved aside. */
   readonly registryAside: string;

@@ -28,6 +28,7 @@ import { gatherPlaces } from './gather-places.ts';
 import { gatherHomePlaces, gatherRecords, gatherVolumeRecords } from './gather-records.ts';
 import { gatherSharedPlaces } from './gather-shared-places.ts';
 import { gatherStacks } from './gather-stacks.ts';
+import { readUserSettings } from '../user-settings/read-user-settings.ts';
 import { gatherTools } from './gather-tools.ts';
 
 /** Looks at everything, and changes nothing. Nothing that is missing or broken ends it. */
@@ -76,6 +77,7 @@ export async function gatherFacts(context: Context, directory: string): Promise<
     tools,
     command,
     engine,
+    settings: await answer(readUserSettings(context.home)),
     registryFile: context.home.registry,
     registryAside: await asideName(context.home.registry, 'broken'),
     registry,

@@ -19,6 +19,7 @@ export function judgeMachine(facts: DoctorFacts): Finding[] {
     ...judgeEngine(facts.engine),
     ...judgeMemory(facts.engine),
     ...facts.disks.map(judgeDisk),
+    ...judgeSettings(facts),
   ];
 }
 
@@ -95,6 +96,14 @@ function engineFailed({ code, message, hint }: CodedFailure): Finding {
     text: message,
     repair: hint === undefined ? undefined : { kind: 'advice', text: hint },
   };
+}
+
+/** Nothing where they can be read, or there are none. */
+function judgeSettings({ settings }: DoctorFacts): Finding[] {
+  if (settings.kind === 'known') return [];
+  const { code, message, hint } = settings.failure;
+  const repair = hint === undefined ? undefined : ({ kind: 'advice', text: hint } as const);
+  return [{ severity: 'problem', code, subject: 'settings', text: message, repair }];
 }
 
 function judgeMemory({ memory, resources }: EngineFacts): Finding[] {

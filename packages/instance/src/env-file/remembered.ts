@@ -41,6 +41,18 @@ export function rememberedLines({ composeFiles, workers, without }: Remembered):
   };
 }
 
+/** What a sandbox that is being made leaves out from the start. */
+export interface Lean {
+  readonly workers?: number | undefined;
+  readonly without?: readonly string[] | undefined;
+}
+
+/** The lines that say it; none where it leaves nothing out. */
+export function leanLines({ workers, without = [] }: Lean): Record<string, string> {
+  const lines = Object.entries(rememberedLines({ composeFiles: [], workers, without }));
+  return Object.fromEntries(lines.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 function listOf(text: string | undefined, separator: string): string[] {
   return (text ?? '').split(separator).flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
 }

@@ -6,6 +6,7 @@ import type { Context } from '../core/context.ts';
 import { assertSamePlace } from '../core/assert-same-place.ts';
 import { type DirectoryIdentity, directoryIdentity } from '../core/directory-identity.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
+import { type Lean, leanLines } from '../env-file/remembered.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { removeEnvFile, seenEnvFile } from '../env-file/env-file.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
@@ -43,6 +44,8 @@ export interface Adoption<Found extends Candidate> {
   readonly again?: boolean | undefined;
   /** Directories of the checkout that it uses in place of the shared ones. */
   readonly own?: readonly OwnDirectory[] | undefined;
+  /** What it leaves out at every start, until a start is told otherwise. */
+  readonly lean?: Lean | undefined;
   /** Asked before a worktree of the Python tool becomes an instance. @throws what says no */
   readonly agree?: ((worktree: PythonWorktree) => Promise<void>) | undefined;
   /** Asked when volumes of an earlier instance of that id are still there: use them? */
@@ -59,7 +62,7 @@ export interface Adoption<Found extends Candidate> {
  *   registry and Docker; `VOLUME_RECORD_UNREADABLE` of what is registered again
  */
 export async function adopt<Found extends Candidate>(context: Context, adoption: Adoption<Found>): Promise<Instance> {
-  const { id, again = false, own = [], keepVolumes, agree, register, unregister } = adoption;
+  const { id, again = false, own = [], lean = {}, keepVolumes, agree, register, unregister } = adoption;
   const found = await survey(context, adoption);
   const { plan, python, text } = found.candidate;
   const { parts, identity: place } = found;
@@ -87,10 +90,15 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
     await assertSamePlace(plan.path, place);
     unlock = await lockAdopted(context, instance);
     await assertSamePlace(plan.path, place);
-    await writeInstanceFile(context, instance, ownDirectories(instance.path, own), {
-      seen: text,
-      assertPlace: async () => await assertSamePlace(plan.path, place),
-    });
+    await writeInstanceFile(
+      context,
+      instance,
+      { ...ownDirectories(instance.path, own), ...leanLines(lean) },
+      {
+        seen: text,
+        assertPlace: async () => await assertSamePlace(plan.path, place),
+      },
+    );
     await assertWrittenHere(plan.path, found);
     await giveUpRemoval(context, instance);
     return instance;

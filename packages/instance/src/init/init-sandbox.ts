@@ -9,6 +9,7 @@ import { mainWorktree } from '../git/main-worktree.ts';
 import { sandboxId } from '../core/sandbox-name.ts';
 import type { Context } from '../core/context.ts';
 import { ENV_FILE, readEnvFile, readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
+import type { Lean } from '../env-file/remembered.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
 import { parseEnvFile } from '../env-file/parse-env-file.ts';
 import { assertUsablePath } from '../core/assert-usable-path.ts';
@@ -40,6 +41,8 @@ export interface SandboxInitOptions {
   readonly again?: boolean | undefined;
   /** Directories of the checkout that it uses in place of the shared ones. */
   readonly own?: readonly OwnDirectory[] | undefined;
+  /** What it leaves out at every start, until a start is told otherwise. */
+  readonly lean?: Lean | undefined;
   /** Asked when volumes of an earlier sandbox of that id are still there: use them? */
   readonly keepVolumes: (volumes: readonly string[]) => Promise<boolean>;
   /** Asked before a worktree of KTRDR's Python tool becomes a sandbox of ours. @default no */
@@ -68,6 +71,7 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
       id,
       look: async () => await look(context, { ...options, directory, id }),
       own: options.own,
+      lean: options.lean,
       again: options.again,
       agree: async (worktree) => await assertAgreed(worktree, options),
       keepVolumes: options.keepVolumes,

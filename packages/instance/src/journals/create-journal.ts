@@ -41,6 +41,8 @@ const schema = z.object({
   }),
   /** Directories of its own that it was asked for, in place of the shared ones. */
   own: z.optional(z.array(z.enum(['data', 'models', 'strategies']))),
+  /** What it is to leave out at every start. */
+  lean: z.optional(z.object({ workers: z.optional(z.number()), without: z.optional(z.array(z.string())) })),
 });
 
 /**

@@ -1,6 +1,5 @@
 import { relative, resolve } from 'node:path';
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
-import type { Item } from '@ktrdr/secrets';
 import { isWithin } from '../core/is-within.ts';
 import type { Context } from '../core/context.ts';
 import { DIRECTORY_VARIABLES } from '../env-file/judge-env-file.ts';
@@ -29,6 +28,7 @@ import { assertServices } from './restart-services.ts';
 import { assertSettled } from '../shared-data/assert-settled.ts';
 import { VAULT_VARIABLE } from '../env-file/vault-variable.ts';
 import { askItem } from './secrets/ask-item.ts';
+import { type ReadItem, type SecretsSource, secretsSource } from './secrets/secrets-source.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
 import { assertSameSecrets, databaseStart } from './secrets/volume-memory.ts';
 import type { Ready } from './start-containers.ts';
@@ -62,6 +62,7 @@ export async function getReady<Value>(
   await lockAgain(context, instance);
   await assertSettled(context);
   const wishes = await gatherWishes(context, instance, options);
+  const source = options.noSecrets ? undefined : await secretsSource(context, instance, options.vault);
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.
   const ended = new AbortController();
@@ -70,14 +71,14 @@ export async function getReady<Value>(
   try {
     const preparing = prepare(context, instance, options, wishes);
     preparations = preparing.catch(() => {});
-    const [prepared, item] = await Promise.all([
+    const [prepared, found] = await Promise.all([
       preparing,
-      options.noSecrets ? undefined : askItem(context, instance, { vault: options.vault, signal }),
+      source && askItem(context, instance, { source, signal }).then((item) => ({ item, source })),
     ]);
     options.signal.throwIfAborted();
     trail.resolved = prepared.resolved;
     assertServices(instance, prepared.config, options.restart);
-    const secrets = item === undefined ? undefined : await secretsOf(context, instance, { prepared, item });
+    const secrets = found && (await secretsOf(context, instance, { prepared, ...found }));
     trail.secrets = Object.values(secrets ?? {});
     reportWarnings(context, prepared, secrets);
     if (options.vault !== undefined) await writeInstanceFile(context, instance, { [VAULT_VARIABLE]: options.vault });
@@ -132,11 +133,11 @@ export async function getReady<Value>(
 async function secretsOf(
   context: Context,
   instance: Instance,
-  { prepared, item }: { readonly prepared: Prepared; readonly item: Item },
+  { prepared, ...found }: { readonly prepared: Prepared; readonly item: ReadItem; readonly source: SecretsSource },
 ): Promise<Record<string, string>> {
   const { refusals, readsSecret, readsOther } = prepared.reading;
   const computed = prepared.variables;
-  const secrets = await pickSecrets(context, instance, { item, readsSecret, readsOther, computed });
+  const secrets = await pickSecrets(context, instance, { ...found, readsSecret, readsOther, computed });
   for (const [name, refusal] of refusals) if (!Object.hasOwn(secrets, name)) throw refusal;
   return secrets;
 }

@@ -14,6 +14,10 @@ interface Kept {
 
 /** Every place of the home. One that is not here does not compile. */
 const PLACES: Readonly<Record<Exclude<keyof Home, 'root'>, Kept>> = {
+  settings: {
+    what: 'Your [settings](../guides/every-day.md#settings), as `ktrdr config` and you write them.',
+    deleted: 'The defaults hold.',
+  },
   registry: {
     what: 'The registry: which instances there are, with their slots and directories. The Python tool reads it, too.',
     deleted:

@@ -50,6 +50,7 @@ function facts(different: Partial<DoctorFacts> = {}): DoctorFacts {
     command: { kind: 'ours', path: '/usr/local/bin/ktrdr' },
     claims: [],
     engine: { versions: known({ engine: '26.1.5', compose: '2.26.1' }), resources: known(nothing), memory: 16e9 },
+    settings: { kind: 'known', value: {} },
     registryFile: '/home/me/.ktrdr/sandbox/instances.json',
     registryAside: '/home/me/.ktrdr/sandbox/instances.json.broken',
     registry: known([localProd, sandbox]),

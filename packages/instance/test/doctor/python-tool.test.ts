@@ -101,6 +101,7 @@ describe('what is there of the Python tool', () => {
         resources: { kind: 'known', value: { containers, volumes, networks: [] } },
         memory: undefined,
       },
+      settings: { kind: 'known', value: {} },
       registryFile: '/home/me/.ktrdr/sandbox/instances.json',
       registryAside: '/home/me/.ktrdr/sandbox/instances.json.broken',
       registry: { kind: 'known', value: [sandbox] },

@@ -1,4 +1,4 @@
-import { type CreatedSandbox, createSandbox } from '@ktrdr/instance';
+import { type CreatedSandbox, createSandbox, readUserSettings } from '@ktrdr/instance';
 import { parseOwnDirectories } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { CreateOptions } from './flags.ts';
@@ -15,12 +15,15 @@ export async function makeSandbox(
     keepVolumes = false,
   }: Pick<CreateOptions, 'branch' | 'from' | 'slot' | 'own' | 'keepVolumes'>,
 ): Promise<CreatedSandbox> {
+  const { sandbox: usual = {} } = await readUserSettings(context.home);
   return await createSandbox(context, {
     name,
     branch,
     from,
     slot,
-    own: own === undefined ? [] : parseOwnDirectories(own),
+    usualFrom: usual.from,
+    own: own === undefined ? usual.own : parseOwnDirectories(own),
+    lean: usual,
     directory: process.cwd(),
     keepVolumes,
     signal,

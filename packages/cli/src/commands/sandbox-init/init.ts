@@ -1,4 +1,4 @@
-import { describe, initSandbox, type PythonWorktree } from '@ktrdr/instance';
+import { describe, initSandbox, type PythonWorktree, readUserSettings } from '@ktrdr/instance';
 import { destroyCommand, parseOwnDirectories } from '@ktrdr/instance/internal';
 import { formatUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
@@ -8,12 +8,15 @@ import type { Session } from '@ktrdr/terminal';
 
 export const init: Handler<InitOptions> = async (session, { slot, name, own, keepVolumes, again }) => {
   const { context, process } = session;
+  // What is registered again keeps its lines.
+  const { sandbox: usual = {} } = again === true ? {} : await readUserSettings(context.home);
   const instance = await initSandbox(context, {
     directory: process.cwd(),
     name,
     slot,
     again,
-    own: own === undefined ? [] : parseOwnDirectories(own),
+    own: own === undefined ? usual.own : parseOwnDirectories(own),
+    lean: usual,
     adopt: async (worktree) => {
       showPythonWorktree(session, worktree);
       return await session.confirm(`Make ${worktree.name} a sandbox of this tool?`);

@@ -1,7 +1,8 @@
-import { type Item, secretVariables } from '@ktrdr/secrets';
+import { secretVariables } from '@ktrdr/secrets';
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
 import { orRefusal } from './ask-item.ts';
+import type { ReadItem, SecretsSource } from './secrets-source.ts';
 import { type WantedOptions, wantedFields } from './wanted-fields.ts';
 
 /**
@@ -12,12 +13,17 @@ import { type WantedOptions, wantedFields } from './wanted-fields.ts';
 export async function pickSecrets(
   context: Context,
   instance: Instance,
-  { item, ...wanted }: Omit<WantedOptions, 'labels'> & { readonly item: Item },
+  {
+    item,
+    source,
+    ...wanted
+  }: Omit<WantedOptions, 'labels'> & { readonly item: ReadItem; readonly source: SecretsSource },
 ): Promise<Record<string, string>> {
-  return await orRefusal(context, instance, () => {
+  const act = (): Record<string, string> => {
     const fields = wantedFields({ ...wanted, labels: item.labels });
     const secrets = secretVariables(item.pick(fields), fields);
-    context.report({ type: 'step-done', step: 'secrets', detail: `1Password item ${instance.kind.secretsItem}` });
+    context.report({ type: 'step-done', step: 'secrets', detail: source.name });
     return secrets;
-  });
+  };
+  return await orRefusal(context, instance, { source, act });
 }

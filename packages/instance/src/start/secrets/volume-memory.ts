@@ -77,12 +77,9 @@ function differ(
   instance: Instance,
   { name, start }: { readonly name: string; readonly start: DatabaseStart },
 ): CodedError {
-  const { secretsItem } = instance.kind;
   const [up, down] = [instanceCommand('up', instance), instanceCommand('down', instance)];
   const withItem = start.source === 'item';
-  const [made, wanted] = withItem
-    ? ['without secrets', `with those of 1Password item ${secretsItem}`]
-    : [`with the secrets of 1Password item ${secretsItem}`, 'without any'];
+  const [made, wanted] = withItem ? ['without secrets', 'with them'] : ['with secrets', 'without any'];
   const flags = withItem ? '' : ' --no-secrets';
   return new CodedError(
     `The database of ${instance.id} (volume ${name}) was made ${made}; started ${wanted}, it would refuse its own password`,

@@ -1,0 +1,2 @@
+/** What `config` does. */
+export const ACTIONS = ['list', 'get', 'set', 'unset', 'path'];
