@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CodedError, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { writeMaker } from '../core/maker-record.ts';
@@ -9,6 +10,7 @@ import { type Lean, leanLines } from '../env-file/remembered.ts';
 import { ownDirectories } from '../env-file/own-directories.ts';
 import { writeInstanceFile } from '../env-file/write-instance-file.ts';
 import { gitFacts } from '../git/git-facts.ts';
+import { listWorktrees } from '../git/list-worktrees.ts';
 import { upstreamSettings } from '../git/upstream-settings.ts';
 import { assertGit } from '../git/git-version.ts';
 import { assertCheckout } from '../checkout/assert-checkout.ts';
@@ -18,6 +20,7 @@ import { describeStaying, describeWork, finish, settleJournal, settleJournals } 
 import { takeOver } from '../volumes/taken-over.ts';
 import { writeVolumeRecord } from '../volumes/volume-record.ts';
 import { recordOf } from '../volumes/volumes-of.ts';
+import { isThere } from '../core/stats-at.ts';
 import { withOperationLock } from '../core/with-operation-lock.ts';
 import { assertStillMade } from './assert-still-made.ts';
 import { branchFacts } from './branch-facts.ts';
@@ -83,6 +86,7 @@ export async function createSandbox(context: Context, options: CreateOptions): P
   // What cannot be read is said before anything is made, also a lock file.
   await context.registry.read();
   await settleJournals(context);
+  if (!(await isThere(directory))) throw await undoneHere(context, checkout.commonDirectory, directory);
   const create = async (): Promise<CreatedSandbox> => {
     // The one who was waited for may have been killed meanwhile.
     await settleJournal(context, id);
@@ -96,6 +100,15 @@ export async function createSandbox(context: Context, options: CreateOptions): P
     return await make(context, { ...plan, branch: planned }, options);
   };
   return await withOperationLock(context, id, create, { waitMs: WAIT_FOR_ANOTHER_CREATE_MS });
+}
+
+/** Who stood in the worktree of an interrupted create stands nowhere now. */
+async function undoneHere(context: Context, commonDirectory: string, directory: string): Promise<CodedError> {
+  const [main] = await listWorktrees(commonDirectory, context);
+  return new CodedError(`${directory}, in which you are, was made by an interrupted create, which is undone now`, {
+    code: 'NO_DIRECTORY',
+    hint: `Nothing else was changed. Run the command again in the clone: cd ${quoteArgument(main?.path ?? dirname(commonDirectory))}`,
+  });
 }
 
 async function make(

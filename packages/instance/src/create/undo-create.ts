@@ -325,6 +325,6 @@ async function repositoryMissing({ id, commonDirectory }: CreateJournal): Promis
   const other = (await isThere(commonDirectory)) ? '; another repository is in its place' : '';
   return new CodedError(`The repository of ${id} is not there: ${commonDirectory}${other}`, {
     code: 'REPOSITORY_MISSING',
-    hint: `Bring it back, and run the command again. If it is gone for good: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+    hint: `Bring it back, and run the command again. If it is gone for good, let go of the sandbox, whose directory stays: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }

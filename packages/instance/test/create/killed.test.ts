@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
+import { quoteArgument } from '@ktrdr/errors';
 import type { Run } from '@ktrdr/process';
 import { directoryIdentity } from '../../src/core/directory-identity.ts';
 import { sandboxLockReason } from '../../src/git/sandbox-lock-reason.ts';
@@ -318,4 +319,16 @@ describe('what a killed create has left is undone by the next', () => {
       expect.stringMatching(/ktrdr--x has left could not be undone: out of the blue/),
     );
   });
+});
+
+test('a create that is typed in what an interrupted one has made says where to go on, and makes nothing', async () => {
+  const next = aContext();
+  await killed(next);
+  const options = { name: 'y', keepVolumes: false, signal: new AbortController().signal };
+  await expect(createSandbox(next.context, { ...options, directory: at('ktrdr--x') })).rejects.toMatchObject({
+    code: 'NO_DIRECTORY',
+    hint: expect.stringContaining(`cd ${quoteArgument(clone)}`),
+  });
+  expect(existsSync(at('ktrdr--x'))).toBe(false);
+  expect(worktrees()).not.toContain('ktrdr--y');
 });
