@@ -464,7 +464,7 @@ function dockerWith(
       }
     },
 
-    exec: async (container, argv, options) => await engine.exec(container, argv, options),
+    exec: async (container, argv, extra) => await engine.exec(container, argv, extra),
 
     async converse(container, argv, { terminal, signal }) {
       const how = ['--interactive', ...(terminal ? ['--tty'] : [])];

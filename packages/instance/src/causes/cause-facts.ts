@@ -66,7 +66,7 @@ export interface CauseFacts {
   readonly failedStart: FailedStart | undefined;
 }
 
-export interface MissingMount {
+interface MissingMount {
   readonly service: string;
   readonly source: string;
 }
