@@ -80,7 +80,7 @@ test('one that is not well: the last line says how to see why', () => {
   const sick = anEntry({ state: 'partial', path: "/it's here" });
   expect(formatList([anEntry(), sick], { style: plain, now }).slice(-2)).toEqual([
     '',
-    String.raw`Not all of ktrdr--feat-x is running well. To see why: cd '/it'\''s here' && ktrdr sandbox status`,
+    'Not all of ktrdr--feat-x is running well. To see why: ktrdr why ktrdr--feat-x',
   ]);
 });
 

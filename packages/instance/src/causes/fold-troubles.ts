@@ -39,7 +39,7 @@ function parentOf(
   // What ended one of them so ended all of them.
   if (trouble.code === 'KILLED') return ranked.find(({ code }) => code === 'ALL_STOPPED');
   // Of what several have mounted it is told once.
-  if (trouble.code === 'MOUNT_MISSING')
+  if (trouble.code === 'MOUNT_MISSING' || trouble.code === 'MOUNT_REPLACED')
     return ranked.slice(0, ranked.indexOf(trouble)).find((one) => isSame(one, trouble));
   if (kindOf(trouble) !== 'symptom') return undefined;
   const wide = ranked.find(isWide);

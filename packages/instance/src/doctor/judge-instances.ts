@@ -322,8 +322,8 @@ function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Findin
 
 function stackRepair(instance: Instance, stack: StackHealth): Finding['repair'] {
   const { up, removal } = mendingOf(instance, stack);
-  if (up === undefined) return removal === undefined ? undefined : { kind: 'advice', text: removal };
   const { why } = commandsOf({ instance, withoutSecrets: stack.withoutSecrets });
+  if (up === undefined) return { kind: 'advice', text: removal ?? `To see what is wrong, and what mends it: ${why}` };
   return {
     kind: 'commands',
     text: `${removal === undefined ? '' : `${removal}\n`}To see what is wrong: ${why}. To mend it:`,

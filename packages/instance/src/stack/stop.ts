@@ -178,15 +178,16 @@ async function removeWithVolumes(
   await rememberVolumes(context, id, whose);
   await writeDownJournal(context, instance);
   const { replaced } = await removeProject(context, { ...now, volumes: whose.own }, { signal });
+  // While it is known on which Engine they were: whoever is killed here and runs again forgets them, too.
+  await rememberVolumes(context, id, { own: [] }, whose.own);
+  const removed = volumes.removed.filter((name) => !replaced.includes(name));
+  await forgetSecretsOf(context, instance, removed);
   // All that was to go is gone, and that is to be said.
   await removeEngineRecord(context, id).catch((error: unknown) => {
     if (!isCodedError(error)) throw error;
     const text = [error.message, ...(error.hint === undefined ? [] : [error.hint])].join('. ');
     context.report({ type: 'warning', text });
   });
-  await rememberVolumes(context, id, { own: [] }, whose.own);
-  const removed = volumes.removed.filter((name) => !replaced.includes(name));
-  await forgetSecretsOf(context, instance, removed);
   await removeDownJournal(context, instance);
   return { ...volumes, removed, replaced };
 }

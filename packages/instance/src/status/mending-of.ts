@@ -13,13 +13,21 @@ export interface Mending {
 
 export function mendingOf(
   instance: Instance,
-  { services, leftOver, withoutSecrets }: Pick<StackHealth, 'services' | 'leftOver' | 'withoutSecrets'>,
+  {
+    services,
+    leftOver,
+    withoutSecrets,
+    causes,
+  }: Pick<StackHealth, 'services' | 'leftOver' | 'withoutSecrets' | 'causes'>,
 ): Mending {
   const sick = services.filter(({ problem }) => problem !== null);
   const isLeftOverAlone = leftOver.length > 0 && sick.length === leftOver.length;
+  const { up } = commandsOf({ instance, withoutSecrets });
+  // A backend that runs and is silent, say, stays as it is.
+  const changesNothing = isLeftOverAlone || (causes.length > 0 && !causes.some(({ fix }) => fix?.includes(up)));
   const names = leftOver.map(({ name }) => name).join(', ');
   return {
-    up: isLeftOverAlone ? undefined : commandsOf({ instance, withoutSecrets }).up,
+    up: changesNothing ? undefined : up,
     removal:
       leftOver.length === 0
         ? undefined

@@ -79,7 +79,7 @@ function adviceOf(instance: Instance, stack: StackHealth): string {
   const behind = stack.causes.map(({ code, service }) => (service === null ? code : `${service} ${code}`)).join(', ');
   const { up, removal } = mendingOf(instance, stack);
   return [
-    `Something is wrong${behind === '' ? '' : `: ${behind}`}. To see why: ${why}`,
+    `Something is wrong${behind === '' ? '' : `: ${behind}`}. To see why${(up ?? removal) ? '' : ', and what mends it'}: ${why}`,
     ...(up === undefined ? [] : [`To mend it: ${up}`]),
     ...(removal === undefined ? [] : [removal]),
   ].join('. ');

@@ -53,6 +53,14 @@ describe('foldTroubles', () => {
       { 'MOUNT_MISSING db': ['MOUNT_MISSING worker', 'EXITED worker'] },
     ],
     [
+      'what several have mounted was replaced',
+      [
+        ['MOUNT_REPLACED', 'db'],
+        ['MOUNT_REPLACED', 'worker'],
+      ],
+      { 'MOUNT_REPLACED db': ['MOUNT_REPLACED worker'] },
+    ],
+    [
       'of the same service',
       [
         ['BACKEND_SILENT', 'backend'],

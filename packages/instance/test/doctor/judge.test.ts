@@ -95,7 +95,7 @@ const aStackThatStopped = {
       service: null,
       summary: 'none of them runs, as after a restart of the machine',
       evidence: [],
-      fix: null,
+      fix: 'ktrdr up ktrdr--feat-x',
       consequences: [],
     },
   ],
@@ -171,6 +171,25 @@ describe('what is found, how bad it is, and what is to be done', () => {
         text: expect.stringMatching(/none of them runs.*restart of the machine/),
         detail: ['db ended with code 0 (EXITED)'],
         repair: { kind: 'commands', text: expect.any(String), commands: [`ktrdr up ${sandbox.id}`] },
+      },
+    ],
+    [
+      'a stack that no up mends',
+      {
+        stacks: new Map([
+          [
+            sandbox.id,
+            {
+              ...aStackThatStopped,
+              causes: aStackThatStopped.causes.map((one) => Object.assign({}, one, { fix: null })),
+            },
+          ],
+        ]),
+      },
+      {
+        severity: 'problem',
+        code: 'SERVICES_SICK',
+        repair: { kind: 'advice', text: `To see what is wrong, and what mends it: ktrdr why ${sandbox.id}` },
       },
     ],
     [

@@ -43,10 +43,7 @@ function adviceOn(instances: readonly ListedInstance[]): string[] {
   );
   return [
     ...(partial.length === 0 && !isAnyMissing ? [] : ['']),
-    ...partial.map(
-      ({ id, kind, path }) =>
-        `Not all of ${id} is running well. To see why: cd ${quoteArgument(path)} && ktrdr ${kind} status`,
-    ),
+    ...partial.map(({ id }) => `Not all of ${id} is running well. To see why: ktrdr why ${quoteArgument(id)}`),
     ...moved,
     ...(isAnyMissing ? ['A directory is not where it was registered. What to do about it: ktrdr doctor'] : []),
   ];
