@@ -25,6 +25,8 @@ describe('homeOf', () => {
       failures: join(root, 'sandbox', 'failures'),
       records: join(root, 'sandbox', 'records'),
       volumes: join(root, 'sandbox', 'volumes'),
+      settings: join(root, 'config.json'),
+      makers: join(root, 'sandbox', 'makers'),
       composeFiles: join(root, 'sandbox', 'compose-files'),
       engines: join(root, 'sandbox', 'engines'),
       databases: join(root, 'sandbox', 'databases'),

@@ -19,7 +19,8 @@ export async function readSettingsText(file: string): Promise<string | undefined
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    // That something else is in the place of our home is said of the registry.
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     throw new CodedError(`Cannot read the settings: ${messageOf(error)}`, {
       code: 'SETTINGS_UNREADABLE',
       hint: `Make ${file} a file that you can read, or move it away: the defaults hold without it.`,
