@@ -267,7 +267,7 @@ describe('up', () => {
 `;
     await writeFile(code, text.replace('\n    while True:\n', givingUp));
     const result = assertOk(await up());
-    expect(result.output.match(/\S+ is healthy and has not registered.*/g)).toEqual([
+    expect(result.output.match(/\S+ is healthy but has not registered.*/g)).toEqual([
       expect.stringMatching(/^backtest-worker-1 .* restarted once$/),
     ]);
     expect(result.output).toMatch(/workers 4 registered/);
