@@ -14,7 +14,11 @@ export function doctorFixShared(place: ScenarioPlace): Scenario {
     exitCode: 1,
     async prepare() {
       await shared.prepare();
-      await place.endAt(copy.args, { cwd: copy.cwd, step: /^rename .*\/\.init-shared\/new\/models$/, moment: 'before' });
+      await place.endAt(copy.args, {
+        cwd: copy.cwd,
+        step: /^rename .*\/\.init-shared\/new\/models$/,
+        moment: 'before',
+      });
     },
     // A lock that nobody holds, and an empty directory, are no business of a doctor's who finds nothing to do; the next copy takes them away.
     assertDone: async () => await shared.assertReplaced(['.init-shared.lock', '.init-shared']),
