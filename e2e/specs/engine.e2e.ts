@@ -17,7 +17,7 @@ const engines: Record<string, Engine> = {};
 const docker = async (...args: string[]): Promise<string> => (await execa('docker', args)).stdout.trim();
 
 beforeAll(async () => {
-  stage = await setStage('engine');
+  stage = await setStage('engine-library');
   await remove();
   const direct = createEngine({ env: process.env });
   const address = await direct.endpoint();

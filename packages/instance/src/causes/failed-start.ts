@@ -37,7 +37,9 @@ export async function rememberFailedStart(
   if (!isCodedError(error)) return await forgetFailedStart(context, id);
   if (error.code === 'INTERRUPTED') return;
   const { code, message, hint = null } = error;
-  const detail = error.detail?.trimEnd().split('\n').slice(-LINES_OF_DETAIL).join('\n');
+  // What a command for secrets has written may have some in it.
+  const told = code === 'SECRETS_UNAVAILABLE' ? undefined : error.detail;
+  const detail = told?.trimEnd().split('\n').slice(-LINES_OF_DETAIL).join('\n');
   const failures = error instanceof GateFailedError ? error.failures : [];
   const reasons = failures.flatMap(({ service, reasons: all }) =>
     all.map((reason) => (service === undefined ? reason : `${service} ${reason}`)),

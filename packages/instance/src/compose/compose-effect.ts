@@ -13,6 +13,8 @@ const OURS: Readonly<Record<string, string>> = {
   '--file': 'To use other Compose files, now and later: ktrdr up --compose-file <file>',
   '--project-directory': 'It is the directory of the instance.',
   '--workdir': 'It is the directory of the instance.',
+  // What else it would start nobody has looked at: volumes and names of other instances may be in it.
+  '--profile': 'Which profiles an instance runs is decided when it is started: ktrdr up --help',
   '--env-file': 'Values of your own go into .env.sandbox, in the directory of the instance.',
 };
 
@@ -52,9 +54,13 @@ export function composeEffect({ id }: Pick<Instance, 'id'>, words: readonly stri
   const command = words[at];
   const rest = words.slice(at + 1);
   if (command === undefined || LOOKS.has(command) || rest[0] === '--help' || rest[0] === '-h') return 'looks';
-  const losing = rest.find((word) => LOSING[command]?.test(word));
+  const loses = Object.hasOwn(LOSING, command) ? LOSING[command] : undefined;
+  const losing = rest.find((word) => loses?.test(word));
   if (losing !== undefined) throw losesData(id, command, losing);
-  return MAKES.has(command) ? 'makes' : 'changes';
+  if (!MAKES.has(command)) return 'changes';
+  const profile = words.slice(0, at).find((word) => /^--profile(?:=|$)/.test(word));
+  if (profile !== undefined) throw refused(profile, '--profile');
+  return 'makes';
 }
 
 /** Short options may stand together: `rm -fsv`. */
@@ -82,7 +88,7 @@ function commandAt(words: readonly string[]): number {
     const [name = '', ...value] = word.startsWith('--') ? word.split('=') : [word];
     // What follows a short option without a blank is its value: -pname.
     const isOurs = name.startsWith('--') ? name : name.slice(0, 2);
-    if (Object.hasOwn(OURS, isOurs)) throw refused(word, isOurs);
+    if (Object.hasOwn(OURS, isOurs) && !Object.hasOwn(OPTIONS, isOurs)) throw refused(word, isOurs);
     const takesValue = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
     if (takesValue === undefined) throw unknown(word);
     if (takesValue && value.length === 0) index += 1;

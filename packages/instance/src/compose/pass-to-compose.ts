@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ComposeProject, createCompose } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
+import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
 import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
+import { readComposeFiles } from '../compose-file/read-compose-files.ts';
 import type { Context } from '../core/context.ts';
 import type { Environment } from '../core/environment.ts';
 import type { Instance } from '../core/instance.ts';
@@ -15,6 +18,7 @@ import { getReady } from '../start/get-ready.ts';
 import { layOver } from '../start/overlay/lay-over.ts';
 import type { OverlayPart } from '../start/overlay/overlay.ts';
 import { planWorkers } from '../start/plan-workers.ts';
+import type { Prepared } from '../start/prepare.ts';
 import { resolveFile } from '../start/resolve-file.ts';
 import { beginDatabase, endDatabase } from '../start/secrets/database-making.ts';
 import { connectContainers } from '../start/shared-networks/connect-containers.ts';
@@ -54,7 +58,13 @@ export async function passToCompose(context: Context, instance: Instance, option
   return await withOperationLock(
     context,
     instance.id,
-    async (locked) => await (effect === 'makes' ? passReady : pass)(locked, instance, options),
+    async (locked) => {
+      if (effect === 'makes') return await passReady(locked, instance, options);
+      // What a `run` has left goes with the others, and is not among the containers of services.
+      if (effect === 'changes')
+        assertOwnProject(instance.id, instance.path, (await locked.docker.parts(instance.id)).containers);
+      return await pass(locked, instance, options);
+    },
     { signal: options.signal },
   );
 }
@@ -64,6 +74,7 @@ async function pass(context: Context, instance: Instance, options: PassOptions):
   const silent = { ...context, report: () => {} };
   const [containers] = await Promise.all([context.docker.containers(instance.id), assertSameEngine(context, instance)]);
   assertOwnProject(instance.id, instance.path, containers);
+  await assertOwnMarker(instance);
   await assertRegisteredCheckout(context, instance);
   const asked = startOptions(options);
   const own = await refreshEnvFile(context, instance);
@@ -88,6 +99,7 @@ async function passReady(context: Context, instance: Instance, options: PassOpti
     trail: {},
     begin: async ({ prepared, overlay, environment: env, database }) => {
       const { project, volumes, attachments } = prepared;
+      await assertNamesNoOthers(prepared, env, options.args);
       const onEngineClock = onClockOf(context, prepared.engine);
       try {
         await beginVolumes(onEngineClock, instance, volumes);
@@ -100,6 +112,24 @@ async function passReady(context: Context, instance: Instance, options: PassOpti
         await endDatabase(context, instance, database);
       }
     },
+  });
+}
+
+/**
+ * Refuses a service that the file has, and the instance does not run: of its volumes, names and ports nothing was looked at, and some may be another
+ * instance's.
+ */
+async function assertNamesNoOthers(
+  { project, config }: Pick<Prepared, 'project' | 'config'>,
+  env: Environment,
+  args: readonly string[],
+): Promise<void> {
+  const { services } = await readComposeFiles(project.files, { directory: project.directory, env });
+  const other = args.find((word) => Object.hasOwn(services, word) && !Object.hasOwn(config.services, word));
+  if (other === undefined) return;
+  throw new CodedError(`The service ${other} is in the Compose file, and this instance does not run it`, {
+    code: 'USAGE',
+    hint: `It is in a profile of its own, or was left out (ktrdr up --with ${other}). The instance runs: ${Object.keys(config.services).join(', ')}`,
   });
 }
 

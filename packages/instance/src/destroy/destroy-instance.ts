@@ -96,7 +96,8 @@ async function destroy(
   if (options.takenOver === 'refuse' && options.keepVolumes !== true)
     assertNoneTakenOver(instance.id, whose.own, waysWithTakenOver(instance, options));
   if (!(await options.confirm(plan))) return undefined;
-  const agreed = await agreedBranch(plan.branch, options);
+  // The undo of a create takes its branch with it, which holds nothing.
+  const agreed = plan.place.kind === 'undo-create' ? plan.branch : await agreedBranch(plan.branch, options);
   // An answer takes its time. What goes is what was shown, and whose it is now.
   await assertSameEngine(context, instance);
   const now = await context.docker.parts(instance.id);

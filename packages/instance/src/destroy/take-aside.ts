@@ -91,7 +91,10 @@ export async function takeAside(
   await moveAside(instance.path, { to: aside, identity });
   const came = force ? [] : await cameSince(aside, seen, unreadable);
   // What is staged, a rebase or somebody's lock is not in the directory.
-  const cameToGit = force ? [] : await cameSince(adminDirectory, seenByGit);
+  // What was fetched is where it was fetched from, and editors fetch by themselves.
+  const cameToGit = (force ? [] : await cameSince(adminDirectory, seenByGit)).filter(
+    ({ what }) => what !== 'FETCH_HEAD',
+  );
   if (came.length > 0 || cameToGit.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, { ...journal, removing: undefined });

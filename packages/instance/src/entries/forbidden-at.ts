@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { access, lstat, readdir, realpath } from 'node:fs/promises';
+import { access, lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@ktrdr/errors';
 
@@ -71,7 +71,12 @@ export async function forbiddenAt(
 
 /** Why this user may not look into a directory; undefined where that is allowed, or where nothing is there. */
 export async function forbiddenDirectory(path: string): Promise<ForbiddenFacts | undefined> {
-  return (await forbiddenAt(path, { mode: constants.R_OK | constants.X_OK }))[0];
+  // What else is in its place, or keeps the disk from answering, is said by who uses it.
+  const other = await stat(path).then(
+    (stats) => !stats.isDirectory(),
+    (error: unknown) => !isForbidden(error),
+  );
+  return other ? undefined : (await forbiddenAt(path, { mode: constants.R_OK | constants.X_OK }))[0];
 }
 
 /** The innermost directory above a path that can be seen: it is the one that lets nobody further. */

@@ -6,8 +6,7 @@ import { removeEmpty, type Staging } from './staging.ts';
 import type { SourceDirectory } from './plan-source.ts';
 
 /**
- * Refuses a directory that could not be put aside once all is copied: a directory of the lower layer of an overlay file system (the image of a container), or one
- * that somebody else has in a sticky directory. It is tried with a place that is never empty, to which nothing can be renamed: where the directory itself is not in
+ * Refuses a directory that could not be put aside once all is copied: one of the lower layer of an overlay file system (the image of a container). It is tried with a place that is never empty, to which nothing can be renamed: where the directory itself is not in
  * the way, that place is.
  *
  * @param staging with its directories
@@ -23,12 +22,18 @@ export async function assertRenamable(
   try {
     await rename(place, staging.path);
   } catch (cause) {
-    if (hasCode(cause, 'ENOTEMPTY') || hasCode(cause, 'EEXIST')) return;
+    // What a file system says of a place that is not empty differs; of a lower layer it says this.
+    if (!hasCode(cause, 'EXDEV')) return;
     await removeEmpty(staging);
     throw new CodedError(`${place} cannot be replaced: ${messageOf(cause)}`, {
       code: 'SHARED_NOT_REPLACEABLE',
-      hint: `Nothing was changed. ${hasCode(cause, 'EXDEV') ? `It is of a lower layer of an overlay file system, as in the image of a container, where no directory can be renamed: mount a volume at ${shared}, or copy by hand` : 'It must be yours to rename. Or copy by hand'}: cp -a ${quoteArgument(`${from}/.`)} ${quoteArgument(place)}`,
+      hint: `Nothing was changed. It is of a lower layer of an overlay file system, as in the image of a container, where no directory can be renamed: mount a volume at ${shared}, or copy by hand: cp -a ${quoteArgument(`${from}/.`)} ${quoteArgument(place)}`,
       cause,
     });
   }
+  await rename(staging.path, place);
+  throw new CodedError(`${staging.path} was taken away while the command ran`, {
+    code: 'SHARED_NOT_REPLACEABLE',
+    hint: `Nothing was changed: ${place} is as it was. Run the command again.`,
+  });
 }

@@ -23,3 +23,9 @@ test('of a start that failed the end of what a tool wrote is remembered, until o
   await forgetFailedStart(context, 'ktrdr--a');
   expect(await readFailedStart(context, 'ktrdr--a')).toBeUndefined();
 });
+
+test('what a command for secrets has written is not remembered', async () => {
+  const error = new CodedError('The command failed', { code: 'SECRETS_UNAVAILABLE', detail: 'token 123' });
+  await rememberFailedStart(context, 'ktrdr--a', error);
+  expect((await readFailedStart(context, 'ktrdr--a'))?.detail).toBeUndefined();
+});

@@ -22,7 +22,8 @@ describe('what a command of Compose does', () => {
     ['rm -fs db', 'changes'],
     ['is-not-known-yet', 'changes'],
     ['up --detach', 'makes'],
-    ['--profile ps up', 'makes'],
+    ['--progress ps up', 'makes'],
+    ['constructor down', 'changes'],
     ['--progress plain create', 'makes'],
     ['run --rm backend down -v', 'makes'],
     ['run -v ./x:/x backend', 'makes'],
@@ -39,6 +40,8 @@ describe('what is refused', () => {
     ['--file x.yml up', /compose gives --file itself/],
     ['--project-directory / ps', /compose gives --project-directory itself/],
     ['--env-file x ps', /compose gives --env-file itself/],
+    ['--profile extra up', /compose gives --profile itself/],
+    ['--profile=extra run seed', /compose gives --profile itself/],
     ['--is-not-known value down -v', /not known as an option of docker compose: --is-not-known/i],
   ])('%s', (line, words) => expect(() => effect(line)).toThrow(words));
 

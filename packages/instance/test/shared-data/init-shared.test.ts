@@ -60,7 +60,8 @@ function put(path: string, text: string): void {
 async function fill(options: Partial<InitSharedOptions> = {}, at = home, path = process.env['PATH']) {
   const events: InstanceEvent[] = [];
   const context = createContext({
-    env: { PATH: path, KTRDR_HOME: at },
+    // Whatever Engine this machine has, it is not asked.
+    env: { PATH: path, KTRDR_HOME: at, DOCKER_HOST: `unix://${join(at, 'no.sock')}` },
     command: 'a test',
     report: (event) => events.push(event),
   });

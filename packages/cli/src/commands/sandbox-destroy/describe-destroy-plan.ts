@@ -25,7 +25,7 @@ export function describeDestroyPlan(plan: DestroyPlan, { offersBranch = false }:
     ...(files.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
     ...listIgnored(files).map((line) => `    ${line}`),
     ...describeOwnLines(plan),
-    ...branchOf(plan, offersBranch),
+    ...branchOf(plan, offersBranch && plan.place.kind !== 'undo-create'),
     ...(unpushed === undefined || plan.branch?.kind === 'delete'
       ? []
       : [`  branch ${unpushed.branch} stays, with ${unpushed.commits} commit(s) that are on no remote`]),
