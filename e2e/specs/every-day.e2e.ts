@@ -158,7 +158,10 @@ describe('Docker Compose itself', () => {
 
   test('a service that the file has and the instance does not run is not started: nobody has looked at its volumes', async () => {
     const refused = await ktrdr(['compose', '--no-secrets', '--', 'up', '-d', 'backtest-worker-3'], { cwd: sandbox });
-    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/backtest-worker-3 .* does not run it/) });
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/backtest-worker-3 .* does not run it/),
+    });
   });
 
   test('makes what up makes, so that neither makes the containers of the other anew', async () => {

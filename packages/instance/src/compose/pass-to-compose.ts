@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ComposeProject, createCompose } from '@ktrdr/compose-runner';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
 import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
 import { readComposeFiles } from '../compose-file/read-compose-files.ts';
@@ -129,7 +129,7 @@ async function assertNamesNoOthers(
   if (other === undefined) return;
   throw new CodedError(`The service ${other} is in the Compose file, and this instance does not run it`, {
     code: 'USAGE',
-    hint: `It is in a profile of its own, or was left out (ktrdr up --with ${other}). The instance runs: ${Object.keys(config.services).join(', ')}`,
+    hint: `It is in a profile of its own, or was left out (ktrdr up --with ${quoteArgument(other)}). The instance runs: ${Object.keys(config.services).join(', ')}`,
   });
 }
 
