@@ -5,6 +5,7 @@ import type { Context } from '../core/context.ts';
 import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from '../core/directory-identity.ts';
 import type { Instance } from '../core/instance.ts';
 import { cameSince } from '../entries/came-since.ts';
+import type { SeenEntries } from '../entries/entry-key.ts';
 import { seeEntries, seeEntriesForLater } from '../entries/see-entries.ts';
 import { AFTERWARDS } from './afterwards.ts';
 import { choosePlace } from './choose-place.ts';
@@ -12,6 +13,7 @@ import type { DestroyOptions } from './destroy-instance.ts';
 import { readJournal, writeJournal } from '../journals/destroy-journal.ts';
 import { assertNoIgnored, cameToIgnored, type IgnoredFiles, type NamedFiles } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
+import { runGit } from '../git/run-git.ts';
 import type { WorkItem } from '../git/work-at-risk.ts';
 import { moveAside, moveBack } from '../entries/move-aside.ts';
 import { planWorktree } from './plan-destroy.ts';
@@ -54,6 +56,7 @@ export async function takeAside(
     place.begun || identity === undefined
       ? [NOTHING_SEEN, NOTHING_SEEN.seen]
       : await Promise.all([seeEntriesForLater(instance.path), seeEntries(place.entry.adminDirectory)]);
+  const staged = await stagedIn(context, place.entry);
   const { work, ignored, named, survey } = await planWorktree(context, instance, {
     place,
     journal,
@@ -91,10 +94,7 @@ export async function takeAside(
   await moveAside(instance.path, { to: aside, identity });
   const came = force ? [] : await cameSince(aside, seen, unreadable);
   // What is staged, a rebase or somebody's lock is not in the directory.
-  // What was fetched is where it was fetched from, and editors fetch by themselves.
-  const cameToGit = (force ? [] : await cameSince(adminDirectory, seenByGit)).filter(
-    ({ what }) => what !== 'FETCH_HEAD',
-  );
+  const cameToGit = force ? [] : await cameToAdministration(context, entry, { seen: seenByGit, staged });
   if (came.length > 0 || cameToGit.length > 0) {
     await moveBack(aside, instance.path);
     await writeJournal(context, instance, { ...journal, removing: undefined });
@@ -102,6 +102,28 @@ export async function takeAside(
     throw usedMeanwhile(instance, { adminDirectory, came: cameToGit });
   }
   return { entry: { ...entry, administration }, aside, image, survey, seen: force ? undefined : seen };
+}
+
+/** What has come to git's part of the worktree, but for what editors and prompts do there by themselves. */
+async function cameToAdministration(
+  context: Context,
+  entry: WorktreeEntry,
+  { seen, staged }: { readonly seen: SeenEntries; readonly staged: string | undefined },
+): Promise<WorkItem[]> {
+  const came = await cameSince(entry.adminDirectory, seen);
+  // `git status` writes the index anew, with the same in it; what was fetched is where it was fetched from.
+  const isRefreshed = staged !== undefined && staged === (await stagedIn(context, entry));
+  return came.filter(({ what }) => what !== 'FETCH_HEAD' && !(what === 'index' && isRefreshed));
+}
+
+/** All that is in the index; undefined where git does not tell. */
+async function stagedIn(
+  context: Context,
+  { adminDirectory, commonDirectory }: WorktreeEntry,
+): Promise<string | undefined> {
+  const args = ['--git-dir', adminDirectory, 'ls-files', '--stage', '-z'];
+  const { exitCode, stdout } = await runGit(context, commonDirectory, args);
+  return exitCode === 0 ? stdout : undefined;
 }
 
 function isAsPlanned(

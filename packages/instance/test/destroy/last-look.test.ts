@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
@@ -98,6 +108,24 @@ describe('what is looked at last, with the lock of the repository, is what goes:
     });
     expect(readFileSync(join(tree, 'a.txt'), 'utf8')).toBe('a.txt');
     expect(readdirSync(place).filter((name) => name.includes('being-removed'))).toEqual([]);
+  });
+
+  test('an index that a prompt has refreshed meanwhile, and a fetch of an editor, are no work', async () => {
+    let looks = 0;
+    const index = (): string => join(main, '.git', 'worktrees', 'ktrdr--feat-x', 'index');
+    const { context } = contextThat({
+      killed: (args) => {
+        if (!args.includes('--show-current') || (looks += 1) !== 2) return undefined;
+        // As `git status` does it: a new file, with the same in it.
+        cpSync(index(), `${index()}.new`);
+        renameSync(`${index()}.new`, index());
+        writeFileSync(join(index(), '..', 'FETCH_HEAD'), '');
+        return undefined;
+      },
+    });
+    await destroy({}, context);
+    expect(looks).toBeGreaterThan(1);
+    expect(existsSync(tree)).toBe(false);
   });
 
   test.each<[string, () => void]>([
