@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { withRepositoryLock } from '../../src/git/with-repository-lock.ts';
-import { contextThat, destroy, git, main, place, plain, tree, write, yes } from '../support/destroy-scene.ts';
+import { admin, contextThat, destroy, git, main, place, plain, tree, write, yes } from '../support/destroy-scene.ts';
 
 /** Destroys, while another one has the repository's lock, and gives it back once something has happened after the question. */
 async function whileItWaits(happen: () => void, options: object = {}): Promise<unknown> {
@@ -112,14 +112,14 @@ describe('what is looked at last, with the lock of the repository, is what goes:
 
   test('an index that a prompt has refreshed meanwhile, and a fetch of an editor, are no work', async () => {
     let looks = 0;
-    const index = (): string => join(main, '.git', 'worktrees', 'ktrdr--feat-x', 'index');
     const { context } = contextThat({
       killed: (args) => {
         if (!args.includes('--show-current') || (looks += 1) !== 2) return undefined;
         // As `git status` does it: a new file, with the same in it.
-        cpSync(index(), `${index()}.new`);
-        renameSync(`${index()}.new`, index());
-        writeFileSync(join(index(), '..', 'FETCH_HEAD'), '');
+        const index = join(admin(), 'index');
+        cpSync(index, `${index}.new`);
+        renameSync(`${index}.new`, index);
+        writeFileSync(join(admin(), 'FETCH_HEAD'), '');
         return undefined;
       },
     });
