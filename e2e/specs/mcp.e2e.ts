@@ -169,8 +169,12 @@ describe('what is not its own', () => {
 
 describe('what it has made', () => {
   test('is its own', async () => {
+    // What people have set holds here, too.
+    assertOk(await cli('config set sandbox.own data'));
     const made = await call('create', { instance: 'made', from: 'main' });
+    assertOk(await cli('config unset sandbox.own'));
     expect(made).toMatchObject({ id: MADE, slot: 3, branch: 'made', branchIs: 'new' });
+    expect(await readFile(join(stage.directory, MADE, '.env.sandbox'), 'utf8')).toMatch(/^\w+=\S*ktrdr--made\/data$/m);
     expect(await idsOf(client)).toEqual(['ktrdr--own', MADE]);
     expect(await refused('create', { instance: 'other' })).toMatchObject({ error: { code: 'INSTANCE_EXISTS' } });
   });

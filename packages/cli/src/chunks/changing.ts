@@ -6,6 +6,7 @@ import {
   describe,
   destroyInstance,
   planDestroy,
+  readUserSettings,
   start as startStack,
 } from '@ktrdr/instance';
 
@@ -30,6 +31,6 @@ export { records } from '../commands/records/records.ts';
 export { report } from '../commands/report/report.ts';
 
 // What `ktrdr mcp` does the same with.
-export { captureInService, createSandbox, describe, destroyInstance, planDestroy, startStack };
+export { captureInService, createSandbox, describe, destroyInstance, planDestroy, readUserSettings, startStack };
 export { branchDocument } from '../commands/create/describe-branch.ts';
 export { destroyDocument } from '../commands/sandbox-destroy/destroy-document.ts';

@@ -36,12 +36,16 @@ export const create = defineTool({
         cause,
       });
     });
-    const { branchDocument, createSandbox, describe } = await import('../../chunks/changing.ts');
+    const { branchDocument, createSandbox, describe, readUserSettings } = await import('../../chunks/changing.ts');
+    const { sandbox: usual = {} } = await readUserSettings(context.home);
     const created = await createSandbox(context, {
       name,
       branch,
       from,
       slot,
+      usualFrom: usual.from,
+      own: usual.own,
+      lean: usual,
       directory,
       madeFor: directory,
       keepVolumes: false,
