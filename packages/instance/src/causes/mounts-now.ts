@@ -70,5 +70,9 @@ async function stillMounted(
   const inside = new Map(said.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
   return others
     .filter(({ target, now }) => inside.get(target) !== `${now.dev}:${now.ino}`)
-    .map(({ source, target }) => ({ service, source, target, isSeen: inside.has(target) }));
+    .map(({ source, target, now }) => {
+      // In a virtual machine all have other numbers: of another device nothing is known.
+      const isSeen = inside.get(target)?.startsWith(`${now.dev}:`) === true;
+      return { service, source, target, isSeen };
+    });
 }

@@ -68,6 +68,12 @@ describe('what containers mount', () => {
     expect(await found(container)).toEqual({ ...nothing, missingMounts: [{ service: 'backend', source: data }] });
   });
 
+  test('is another one, and the container says of it what nobody can compare, as in a virtual machine', async () => {
+    const container = await made();
+    replace();
+    expect((await found(container, '1048576:2 /app/data\n')).replacedMounts).toEqual(old(false));
+  });
+
   test('is another one, and the container has the old', async () => {
     const container = await made();
     const { stdout } = { stdout: insideOf(data) };
