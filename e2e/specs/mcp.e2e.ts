@@ -349,8 +349,21 @@ describe('a bad client', () => {
 
 test('its own sandbox may go, too, and the server stays', async () => {
   await rm(join(own, '.env'));
+  await call('create', { instance: 'made', from: 'main' });
   expect(await call('destroy', { instance: 'ktrdr--own' })).toMatchObject({ destroyed: true });
-  expect(await idsOf(client)).toEqual([]);
-  expect(await refused('status', {})).toMatchObject({ error: { code: 'NOT_IN_INSTANCE' } });
-  expect(await refused('create', { instance: 'again' })).toMatchObject({ error: { code: 'NO_DIRECTORY' } });
+  const isTheOldOnes = async () => {
+    expect(await idsOf(client)).toEqual([MADE]);
+    expect(await refused('status', {})).toMatchObject({ error: { code: 'NOT_IN_INSTANCE' } });
+    expect(await refused('create', { instance: 'again' })).toMatchObject({ error: { code: 'NO_DIRECTORY' } });
+  };
+  await isTheOldOnes();
+  // Somebody makes one of the same name, at the same path: neither agent reaches what is the other's.
+  assertOk(await stage.ktrdr('sandbox create own --from main', { cwd: clone }));
+  await isTheOldOnes();
+  expect(await refused('destroy', { instance: 'ktrdr--own' })).toMatchObject({ error: { code: 'CONFINED' } });
+  const next = await startMcp(own, stage.environment());
+  expect(await idsOf(next)).toEqual(['ktrdr--own']);
+  expect(await refused('destroy', { instance: MADE }, next)).toMatchObject({ error: { code: 'CONFINED' } });
+  await next.end();
+  expect(await call('destroy', { instance: MADE, deleteBranch: true })).toMatchObject({ destroyed: true });
 });

@@ -1,15 +1,16 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createContext } from '@ktrdr/instance';
+import { type AgentDirectory, directoryIdentity } from '@ktrdr/instance/internal';
 import { temporaryDirectory } from '@ktrdr/test-support';
-import { confinedEnvironment, instanceOfLane, readLane } from '../src/command/lane.ts';
+import { confinedEnvironment, instanceOfLane, type Lane, readLane } from '../src/command/lane.ts';
 
 const root = realpathSync(temporaryDirectory());
 const at = (name: string): string => join(root, name);
 const CREATED_AT = '2026-01-02T03:04:05.000Z';
 
-beforeEach(() => {
+beforeEach(async () => {
   const sandboxes = ['own', 'made', 'other', 'remade'];
   for (const name of ['ktrdr', 'elsewhere', ...sandboxes, 'home/sandbox/makers'])
     mkdirSync(at(name), { recursive: true });
@@ -27,9 +28,9 @@ beforeEach(() => {
   const registry = { version: 1, local_prod: record('ktrdr-prod', 0, 'ktrdr'), instances };
   writeFileSync(at('home/sandbox/instances.json'), JSON.stringify(registry));
   const makers = {
-    made: { directory: at('own'), createdAt: CREATED_AT },
-    other: { directory: at('elsewhere'), createdAt: CREATED_AT },
-    remade: { directory: at('own'), createdAt: '2026-01-01T00:00:00.000Z' },
+    made: { ...(await agentOf('own')), createdAt: CREATED_AT },
+    other: { ...(await agentOf('elsewhere')), createdAt: CREATED_AT },
+    remade: { ...(await agentOf('own')), createdAt: '2026-01-01T00:00:00.000Z' },
   };
   for (const [name, maker] of Object.entries(makers))
     writeFileSync(at(`home/sandbox/makers/ktrdr--${name}.json`), JSON.stringify(maker));
@@ -38,8 +39,13 @@ beforeEach(() => {
 const contextOf = (env: Record<string, string> = {}) =>
   createContext({ env: { HOME: root, KTRDR_HOME: at('home'), ...env }, command: 'ktrdr mcp' });
 
-async function lane(directory: string, env: Record<string, string> = {}) {
-  return await readLane(contextOf(env), directory);
+async function agentOf(name: string): Promise<AgentDirectory> {
+  const identity = await directoryIdentity(at(name));
+  return { directory: at(name), identity: identity ?? { dev: '', ino: '', born: '' } };
+}
+
+async function lane(name: string, env: Record<string, string> = {}) {
+  return await readLane(contextOf(env), await agentOf(name));
 }
 
 describe('what an agent reaches', () => {
@@ -54,23 +60,32 @@ describe('what an agent reaches', () => {
     ['nothing where it was confined to local-prod', 'ktrdr', { KTRDR_CONFINE: 'local-prod' }, undefined, []],
   ])('%s', async (_, directory, env, own, ids) => {
     mkdirSync(at(directory), { recursive: true });
-    const reached = await lane(at(directory), env);
+    const reached = await lane(directory, env);
     expect(reached.own?.id).toBe(own);
     expect(reached.instances.map(({ id }) => id)).toEqual(ids);
   });
 
+  test('is not what was made later at the path of its own, and only its server still has what was made for it', async () => {
+    const earlier = await agentOf('own');
+    rmSync(at('own'), { recursive: true });
+    mkdirSync(at('own'));
+    const ids = ({ instances }: Lane) => instances.map(({ id }) => id);
+    expect(ids(await readLane(contextOf(), earlier))).toEqual(['ktrdr--made']);
+    expect(ids(await lane('own'))).toEqual(['ktrdr--own']);
+  });
+
   test('is what its calls are confined to', async () => {
-    const reached = await lane(at('own'));
+    const reached = await lane('own');
     expect(confinedEnvironment({ A: 'b' }, reached)).toEqual({ A: 'b', KTRDR_CONFINE: 'ktrdr--own,ktrdr--made' });
     expect(confinedEnvironment({}, reached, ['ktrdr--new'])).toEqual({
       KTRDR_CONFINE: 'ktrdr--own,ktrdr--made,ktrdr--new',
     });
-    expect(confinedEnvironment({ KTRDR_CONFINE: 'all' }, await lane(at('ktrdr')))).toEqual({ KTRDR_CONFINE: '' });
+    expect(confinedEnvironment({ KTRDR_CONFINE: 'all' }, await lane('ktrdr'))).toEqual({ KTRDR_CONFINE: '' });
   });
 });
 
 async function found(directory: string, tool: string, name: string | undefined, exact = false) {
-  const of = await lane(at(directory));
+  const of = await lane(directory);
   const context = createContext({ env: confinedEnvironment(contextOf().env, of), command: 'ktrdr mcp' });
   return await instanceOfLane(context, of, { tool, name, exact });
 }

@@ -14,6 +14,7 @@ export {
 export { formatBytes } from './core/format-bytes.ts';
 export { isWithin } from './core/is-within.ts';
 export { isMadeFor } from './core/is-made-for.ts';
+export type { AgentDirectory } from './core/maker-file.ts';
 export { registeredInstances } from './core/registered-instances.ts';
 export { isThere } from './core/stats-at.ts';
 export { sandboxId } from './core/sandbox-name.ts';

@@ -13,4 +13,4 @@ export { shell } from '../commands/shell/shell.ts';
 
 // What `ktrdr mcp` does the same with.
 export { hostVariables, isWithinConfinement };
-export { confinedEnvironment, instanceOfLane, outOfBounds, readLane } from '../command/lane.ts';
+export { confinedEnvironment, instanceOfLane, isStillThere, outOfBounds, readLane } from '../command/lane.ts';

@@ -1,31 +1,44 @@
 import { CodedError, hasCode, quoteArgument } from '@ktrdr/errors';
 import { type Context, type Environment, findInstance, type Instance } from '@ktrdr/instance';
-import { CONFINE_VARIABLE, isMadeFor, isWithinConfinement, registeredInstances } from '@ktrdr/instance/internal';
+import {
+  type AgentDirectory,
+  CONFINE_VARIABLE,
+  directoryIdentity,
+  isMadeFor,
+  isSameDirectory,
+  isWithinConfinement,
+  registeredInstances,
+} from '@ktrdr/instance/internal';
 
 /** What the agent of a directory may look into and change. */
 export interface Lane {
-  /** Where the server was started: its real path. */
-  readonly directory: string;
-  /** The sandbox that the directory is, or lies in. */
+  readonly agent: AgentDirectory;
+  /** The sandbox that its directory is, or lies in. */
   readonly own: Instance | undefined;
   /** That one, and those that were made for the agent of the directory. */
   readonly instances: readonly Instance[];
 }
 
 /** As it is now: instances come and go while a server is there. @param context of the server, with the confinement that it was given itself */
-export async function readLane(context: Context, directory: string): Promise<Lane> {
-  const here = await findInstance(context, { directory: () => directory }).catch((error: unknown) => {
+export async function readLane(context: Context, agent: AgentDirectory): Promise<Lane> {
+  const here = await findInstance(context, { directory: () => agent.directory }).catch((error: unknown) => {
     if (hasCode(error, 'NOT_IN_INSTANCE') || hasCode(error, 'CONFINED')) return undefined;
     throw error;
   });
-  const own = here?.kind.name === 'sandbox' ? here : undefined;
+  // What was made meanwhile at the path of a directory that is gone is somebody else's.
+  const own = here?.kind.name === 'sandbox' && (await isStillThere(agent)) ? here : undefined;
   const others = (await registeredInstances(context)).filter(
     ({ id, kind }) => kind.name === 'sandbox' && id !== own?.id && isWithinConfinement(context, id),
   );
   const made = await Promise.all(
-    others.map(async (instance) => ((await isMadeFor(context, instance, directory)) ? [instance] : [])),
+    others.map(async (instance) => ((await isMadeFor(context, instance, agent)) ? [instance] : [])),
   );
-  return { directory, own, instances: [...(own === undefined ? [] : [own]), ...made.flat()] };
+  return { agent, own, instances: [...(own === undefined ? [] : [own]), ...made.flat()] };
+}
+
+/** Whether the directory that the agent's server was started in is still at its path. */
+export async function isStillThere({ directory, identity }: AgentDirectory): Promise<boolean> {
+  return isSameDirectory(identity, await directoryIdentity(directory));
 }
 
 /** The environment that confines what runs with it to a lane, and to what is being made. */
@@ -70,10 +83,13 @@ export async function instanceOfLane(context: Context, lane: Lane, { tool, name,
 }
 
 function noOwn(lane: Lane): CodedError {
-  return new CodedError(`No instance is named, and the agent has none of its own: ${lane.directory} is in no sandbox`, {
-    code: 'NOT_IN_INSTANCE',
-    hint: describeLane(lane),
-  });
+  return new CodedError(
+    `No instance is named, and the agent has none of its own: ${lane.agent.directory} is in no sandbox`,
+    {
+      code: 'NOT_IN_INSTANCE',
+      hint: describeLane(lane),
+    },
+  );
 }
 
 /** The refusal of what is not the agent's. */

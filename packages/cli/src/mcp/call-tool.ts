@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { CodedError, isCodedError, messageOf } from '@ktrdr/errors';
 import type { Context, ContextOptions, InstanceEvent } from '@ktrdr/instance';
+import type { AgentDirectory } from '@ktrdr/instance/internal';
 import { asCalled, asRefusal, createStyle, errorDocument, printable, versioned } from '@ktrdr/terminal';
 import type * as z from 'zod/mini';
 import type { Tool } from './tool.ts';
@@ -9,8 +10,7 @@ import type { Tool } from './tool.ts';
 export interface Workplace {
   /** Of the server, with the confinement that it was given itself. */
   readonly env: ContextOptions['env'];
-  /** Where the server was started: its real path. */
-  readonly directory: string;
+  readonly agent: AgentDirectory;
   /** How the program was called. */
   readonly program: string;
   readonly uncut: Context['uncut'];
@@ -62,7 +62,7 @@ export async function callTool<Input extends Tool['input']>(
 async function work<Input extends Tool['input']>(
   tool: Tool<Input>,
   input: z.output<Input>,
-  { env, directory, program, uncut }: Workplace,
+  { env, agent, program, uncut }: Workplace,
   { signal, report }: Pick<ContextOptions, 'report'> & { readonly signal: AbortSignal },
 ): Promise<object> {
   const given: ContextOptions = {
@@ -76,7 +76,7 @@ async function work<Input extends Tool['input']>(
   const { confinedEnvironment, instanceOfLane, isWithinConfinement, outOfBounds, readLane } =
     await import('../chunks/using.ts');
   const own = createContext(given);
-  const lane = await readLane(own, directory);
+  const lane = await readLane(own, agent);
   const context = createContext({ ...given, env: confinedEnvironment(env, lane) });
   return await tool.run(
     {

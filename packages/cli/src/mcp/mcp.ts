@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { ownVersion } from '@ktrdr/instance/internal';
+import { CodedError } from '@ktrdr/errors';
+import { directoryIdentity, ownVersion } from '@ktrdr/instance/internal';
 import { printable } from '@ktrdr/terminal';
 import type { Handler } from '../command/handler.ts';
 import { assertWithoutJson } from '../command/without-json.ts';
@@ -17,5 +18,16 @@ export const mcp: Handler<object> = async (session) => {
     );
   const version = (await ownVersion())?.split(' ').at(-1) ?? '0.0.0';
   const directory = await realpath(process.cwd());
-  await serve(process, { env: process.env, directory, program, uncut: context.uncut, log }, version);
+  const identity = await directoryIdentity(directory);
+  if (identity === undefined) {
+    throw new CodedError(`${directory} does not exist any more`, {
+      code: 'NO_DIRECTORY',
+      hint: 'Start the agent in a worktree of the repository.',
+    });
+  }
+  await serve(
+    process,
+    { env: process.env, agent: { directory, identity }, program, uncut: context.uncut, log },
+    version,
+  );
 };

@@ -31,7 +31,7 @@ async function called(
   const progress: string[] = [];
   const workplace = {
     env: { HOME: root, KTRDR_HOME: join(root, 'home') },
-    directory: root,
+    agent: { directory: root, identity: { dev: '', ino: '', born: '' } },
     program,
     uncut: async <Value>(work: () => Promise<Value>) => await work(),
     log: (line: string) => void logged.push(line),

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CodedError, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
+import type { AgentDirectory } from '../core/maker-file.ts';
 import { writeMaker } from '../core/maker-record.ts';
 import { directoryIdentity } from '../core/directory-identity.ts';
 import type { OwnDirectory } from '../env-file/judge-env-file.ts';
@@ -54,7 +55,7 @@ export interface CreateOptions {
   /** Use volumes that an earlier sandbox of that id has left. */
   readonly keepVolumes: boolean;
   /** The directory of the agent for whom it is made: what was made for one, `ktrdr mcp` lets it work on. */
-  readonly madeFor?: string | undefined;
+  readonly madeFor?: AgentDirectory | undefined;
   /** Aborting it ends the work, and what was made is undone. */
   readonly signal: AbortSignal;
 }
@@ -141,7 +142,7 @@ async function make(
   let hasBegun = false;
   try {
     await writeVolumeRecord(context, id, recordOf(takeOver(plan.volumes)));
-    if (madeFor !== undefined) await writeMaker(context, id, { directory: madeFor, createdAt });
+    if (madeFor !== undefined) await writeMaker(context, id, { ...madeFor, createdAt });
     const claim = { instanceId: id, path, createdAt, isWorktree: true, parentRepo };
     const instance = instanceOf(await claimSandbox(context, claim, slot));
     signal.throwIfAborted();

@@ -5,6 +5,7 @@ import { forgetUpstream } from '../git/forget-upstream.ts';
 import { gitAnswer } from '../git/git-answer.ts';
 import { askGit, type GitQuestion } from '../git/run-git.ts';
 import { UNDISTURBED, undisturbed } from '../git/undisturbed.ts';
+import { type UpstreamSettings, upstreamSettings } from '../git/upstream-settings.ts';
 import type { CreateJournal } from '../journals/create-journal.ts';
 import { branchMark } from './branch-mark.ts';
 
@@ -30,18 +31,23 @@ export async function judgeMadeBranch(
   if (!branch.created) return { kind: 'none' };
   const question = (doing: string, ...args: readonly string[]): GitQuestion =>
     inRepository(journal, { doing, args, options: UNDISTURBED });
-  const isAnswered = async (doing: string, ...args: readonly string[]): Promise<boolean> =>
-    (await gitAnswer(context, '/', question(doing, ...args))) !== undefined;
   const ref = `refs/heads/${name}`;
-  if (!(await isAnswered(`look for branch ${name}`, 'show-ref', '--verify', '--quiet', ref))) return { kind: 'none' };
+  if (!(await isStillThere(context, journal))) return { kind: 'none' };
   // Somebody has made it another name of a branch, whose log this would be.
-  if (await isAnswered(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref))
-    return staying('it is now another name of a branch');
+  const naming = question(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref);
+  if ((await gitAnswer(context, '/', naming)) !== undefined) return staying('it is now another name of a branch');
   const reading = question(`read the log of ${name}`, 'log', '--walk-reflogs', '--format=%gs', ref, '--');
   if ((await askGit(context, '/', reading)).trim() !== branchMark(journal))
     return staying('somebody may have worked on it since');
   const user = await branchUser(undisturbed(context), { commonDirectory, adminDirectory: administration, name });
   return user === undefined ? { kind: 'goes' } : staying(user);
+}
+
+async function isStillThere(context: Context, journal: CreateJournal): Promise<boolean> {
+  const { name } = journal.branch;
+  const args = ['show-ref', '--verify', '--quiet', `refs/heads/${name}`];
+  const question = inRepository(journal, { doing: `look for branch ${name}`, args, options: UNDISTURBED });
+  return (await gitAnswer(context, '/', question)) !== undefined;
 }
 
 function staying(reason: string): MadeBranch {
@@ -58,10 +64,20 @@ export async function removeMadeBranch(
   const { name, commit, follows, settings: before } = branch;
   const judged = await judgeMadeBranch(context, journal, undefined);
   if (judged.kind !== 'goes') return judged;
+  const setUpstream = async (settings: UpstreamSettings | undefined): Promise<void> => {
+    if (follows === true) await forgetUpstream(context, { branch: name, commonDirectory, before: settings, options });
+  };
+  const now = await upstreamSettings(context, { branch: name, commonDirectory }, options);
   // First: once the branch is gone, nothing tells any more whose these settings are.
-  if (follows === true) await forgetUpstream(context, { branch: name, commonDirectory, before, options });
+  await setUpstream(before);
   const args = ['update-ref', '--no-deref', '-d', `refs/heads/${name}`, commit];
-  await askGit(context, '/', inRepository(journal, { doing: `remove branch ${name}`, args, options }));
+  try {
+    await askGit(context, '/', inRepository(journal, { doing: `remove branch ${name}`, args, options }));
+  } catch (error) {
+    // Somebody has committed on it meanwhile: it stays, and follows what it followed.
+    if (await isStillThere(context, journal)) await setUpstream(now);
+    throw error;
+  }
   return judged;
 }
 

@@ -210,6 +210,25 @@ describe('what a killed create has left is undone by the next', () => {
     },
   );
 
+  test('a branch that somebody commits on while it goes stays, and follows what it followed', async () => {
+    const next = aContext();
+    const { branch } = journal();
+    await killed(next, { branch: { ...branch, follows: true, settings: {} } });
+    git(clone, 'branch', '-q', '--set-upstream-to=origin/main', 'x');
+    let theirs = '';
+    const run: Run = async (command, args, options) => {
+      if (args.includes('update-ref') && args.includes('refs/heads/x')) {
+        theirs = git(clone, 'commit-tree', '-m', 'theirs', '-p', 'refs/heads/x', 'refs/heads/x^{tree}');
+        git(clone, 'update-ref', 'refs/heads/x', theirs);
+      }
+      return await next.context.run(command, args, options);
+    };
+    const signal = new AbortController().signal;
+    await createSandbox({ ...next.context, run }, { name: 'y', directory: clone, keepVolumes: false, signal });
+    expect(head('refs/heads/x')).toBe(theirs);
+    expect(git(clone, 'rev-parse', '--abbrev-ref', 'x@{upstream}')).toBe('origin/main');
+  });
+
   test('also with volumes that it was to use: they were there before it, and show nothing', async () => {
     const volumes = [{ name: 'ktrdr--x_db', createdAt: '2026-01-01T00:00:00Z' }];
     const next = aContext(undefined, (line) => {

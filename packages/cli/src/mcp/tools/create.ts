@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { CodedError } from '@ktrdr/errors';
 import { sandboxId } from '@ktrdr/instance/internal';
 import * as z from 'zod/mini';
+import { isStillThere } from '../../command/lane.ts';
 import { createdDocument } from '../../documents/instance-document.ts';
 import { told } from '../../documents/told.ts';
 import { name as called } from '../inputs.ts';
@@ -28,14 +28,14 @@ export const create = defineTool({
   timeoutMs: 15 * MINUTE_MS,
   async run({ making, lane, signal }, { instance: name, branch, from, slot }) {
     const context = making(sandboxId(name));
-    const { directory } = lane;
-    await access(directory).catch((cause: unknown) => {
+    const { agent } = lane;
+    const { directory } = agent;
+    if (!(await isStillThere(agent))) {
       throw new CodedError(`${directory}, where ktrdr mcp was started, does not exist any more`, {
         code: 'NO_DIRECTORY',
         hint: 'Let the person start the agent in a worktree of the repository.',
-        cause,
       });
-    });
+    }
     const { branchDocument, createSandbox, describe, readUserSettings } = await import('../../chunks/changing.ts');
     const { sandbox: usual = {} } = await readUserSettings(context.home);
     const created = await createSandbox(context, {
@@ -47,7 +47,7 @@ export const create = defineTool({
       own: usual.own,
       lean: usual,
       directory,
-      madeFor: directory,
+      madeFor: agent,
       keepVolumes: false,
       signal,
     });

@@ -37,7 +37,7 @@ export const up = defineTool({
       timeoutMs: timeoutSeconds * 1000,
       noSecrets,
       workers,
-      cwd: lane.directory,
+      cwd: lane.agent.directory,
       signal,
     });
     return await describe(context, found, containers);
