@@ -1,6 +1,6 @@
 export { CodedError, isCodedError, type CodedErrorOptions } from './coded-error.ts';
 export { ERROR_CODES, type ErrorCode, OTHER_EXITS } from './error-codes.ts';
-export { docsOf } from './docs-of.ts';
+export { CAUSE_DOCS, docsOf } from './docs-of.ts';
 export { hasCode } from './has-code.ts';
 export { isSystemError } from './is-system-error.ts';
 export { messageOf } from './message-of.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, docsOf, type ErrorCode } from '@ktrdr/errors';
 import { type Failure, GateFailedError } from '@ktrdr/instance';
 import { formatError } from '../src/index.ts';
 import { formatFailures } from '../src/format/format-failures.ts';
@@ -39,6 +39,8 @@ describe('what containers said', () => {
   });
 });
 
+const linesOf = (code: ErrorCode): string[] => formatError(new CodedError('No', { code, hint: 'Try.' }), plain);
+
 describe('formatError', () => {
   test('what happened, and what to do next', () => {
     const error = new CodedError('No local-prod instance exists', {
@@ -71,6 +73,11 @@ describe('formatError', () => {
     ]);
   });
 
+  test('its code and where the reference tells of it, unless that says no more', () => {
+    expect(linesOf('NO_FREE_SLOT')).toEqual(['Error: No', 'Try.', `NO_FREE_SLOT: ${docsOf('NO_FREE_SLOT')}`]);
+    expect(linesOf('NOT_CONFIRMED')).toEqual(['Error: No', 'Try.']);
+  });
+
   test('a gate that failed, service by service, before what to do', () => {
     const error = new GateFailedError('ktrdr-prod is not ready', { hint: 'To stop them: down', failures: [failure] });
     expect(formatError(error, plain)).toEqual([
@@ -79,6 +86,7 @@ describe('formatError', () => {
       'db is not healthy',
       '',
       'To stop them: down',
+      `GATE_FAILED: ${docsOf('GATE_FAILED')}`,
     ]);
   });
 

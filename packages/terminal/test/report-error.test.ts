@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, docsOf } from '@ktrdr/errors';
 import { GateFailedError } from '@ktrdr/instance';
 import { errorDocument, reportError } from '../src/program/report-error.ts';
 import { fakeProcess } from './support/fake-process.ts';
@@ -30,6 +30,8 @@ describe('errorDocument', () => {
   });
 });
 
+const REFERENCE = docsOf('PORT_TAKEN');
+
 describe('reportError', () => {
   const error = new CodedError('Port 5432 is taken', { code: 'PORT_TAKEN', hint: 'Stop it.' });
   const report = (json: boolean, thrown: unknown = error) => {
@@ -38,7 +40,8 @@ describe('reportError', () => {
   };
 
   test('to a person, on stderr', () => {
-    expect(report(false)).toEqual({ exitCode: 3, stdout: '', stderr: 'Error: Port 5432 is taken\nStop it.\n' });
+    const stderr = `Error: Port 5432 is taken\nStop it.\nPORT_TAKEN: ${REFERENCE}\n`;
+    expect(report(false)).toEqual({ exitCode: 3, stdout: '', stderr });
   });
 
   test('nothing of it moves the cursor, whoever wrote it', () => {
@@ -48,8 +51,8 @@ describe('reportError', () => {
   });
 
   test.each<[boolean, string]>([
-    [true, 'Error: Port 5432 is taken by\nsomething\nStop it.\n'],
-    [false, 'Error: Port 5432 is taken by something\nStop it.\n'],
+    [true, `Error: Port 5432 is taken by\nsomething\nStop it.\nPORT_TAKEN:\n${REFERENCE}\n`],
+    [false, `Error: Port 5432 is taken by something\nStop it.\nPORT_TAKEN: ${REFERENCE}\n`],
   ])('terminal %p: its lines are broken between words, or not at all', (isTerminal, stderr) => {
     const { process, written } = fakeProcess({ isTerminal, columns: 30 });
     const long = new CodedError('Port 5432 is taken by something', { code: 'PORT_TAKEN', hint: 'Stop it.' });
@@ -73,7 +76,7 @@ describe('reportError', () => {
 
   test('with --json to a program too, as one document on stdout', () => {
     const { exitCode, stdout, stderr } = report(true);
-    expect([exitCode, stderr]).toEqual([3, 'Error: Port 5432 is taken\nStop it.\n']);
+    expect([exitCode, stderr]).toEqual([3, `Error: Port 5432 is taken\nStop it.\nPORT_TAKEN: ${REFERENCE}\n`]);
     expect(JSON.parse(stdout)).toEqual({
       schemaVersion: 1,
       error: { code: 'PORT_TAKEN', message: 'Port 5432 is taken', hint: 'Stop it.', docs: expect.any(String) },

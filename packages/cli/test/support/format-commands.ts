@@ -1,5 +1,7 @@
 import { markdownTable } from '@ktrdr/test-support';
+import { DOCUMENTS } from '../../src/documents/documents.ts';
 import type { Argument, Command } from 'commander';
+import { wordsOf } from './words-of.ts';
 
 /** docs/reference/commands.md: every command, as its definition has it. */
 export function formatCommands(program: Command): string {
@@ -26,18 +28,25 @@ function leaves(command: Command): Command[] {
 }
 
 function formatCommand(command: Command): string {
-  const words = wordsOf(command);
+  const words = pathOf(command);
   const named = command.registeredArguments.map((one) => [`\`${nameOf(one)}\``, escaped(one.description)]);
   const alias = command.alias() === undefined ? '' : ` Also: \`ktrdr ${command.alias()}\`.`;
   return [
     `## ${words}`,
     '',
-    `${escaped(command.description())}.${alias}`,
+    `${escaped(command.description())}.${alias}${documentsOf(words)}`,
     '',
     ['```text', `ktrdr ${words} ${command.usage()}`.trim(), '```'].join('\n'),
     ...(named.length === 0 ? [] : ['', markdownTable(['argument', 'what it is'], named)]),
     ...(command.options.length === 0 ? [] : ['', optionTable(command)]),
   ].join('\n');
+}
+
+/** What it prints with `--json`. */
+function documentsOf(words: string): string {
+  const names = DOCUMENTS.filter(({ commands }) => commands.some((one) => wordsOf(one) === words));
+  if (names.length === 0) return '';
+  return ` With \`--json\`: ${names.map(({ name }) => `[${name}](json-documents.md#${name})`).join(', ')}.`;
 }
 
 function optionTable({ options }: Command): string {
@@ -56,8 +65,8 @@ function defaultText(value: unknown): string[] {
   return typeof value === 'string' || typeof value === 'number' ? [`Default: ${value}`] : [];
 }
 
-function wordsOf(command: Command): string {
-  return command.parent === null ? '' : `${wordsOf(command.parent)} ${command.name()}`.trim();
+function pathOf(command: Command): string {
+  return command.parent === null ? '' : `${pathOf(command.parent)} ${command.name()}`.trim();
 }
 
 function nameOf(argument: Argument): string {

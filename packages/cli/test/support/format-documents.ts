@@ -1,6 +1,7 @@
 import { markdownTable } from '@ktrdr/test-support';
 import { DOCUMENTS, type PublishedDocument } from '../../src/documents/documents.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+import { wordsOf } from './words-of.ts';
 
 /** docs/reference/json-documents.md: every document, field by field. */
 export function formatDocuments(): string {
@@ -34,10 +35,15 @@ function formatDocument(document: PublishedDocument): string {
   return [
     `## ${name}`,
     '',
-    `${text}${commands.length === 0 ? '' : ` Printed by ${commands.map((one) => `\`${one}\``).join(', ')}.`}`,
+    `${text}${commands.length === 0 ? '' : ` Printed by ${commands.map(linked).join(', ')}.`}`,
     '',
     markdownTable(['field', 'type', '', 'what it is'], rows),
   ].join('\n');
+}
+
+/** A line of its `commands`, leading to the command. */
+function linked(command: string): string {
+  return `[\`${command}\`](commands.md#${wordsOf(command).replaceAll(' ', '-')})`;
 }
 
 interface Row {

@@ -19,14 +19,18 @@ export function formatReference(): string {
   );
   const sections = entries
     .toSorted((one, other) => one.code.localeCompare(other.code))
-    .map(({ code, exit, when }) => `### \`${code}\`\n\n${when} Exit code ${exit}.\n\n**What to do:** ${cures[code]}`);
+    .map(
+      ({ code, exit, when }) =>
+        `### \`${code}\`\n\n${when} Exit code ${exit}.\n\n**What to do:** ${linked(cures[code] ?? '')}`,
+    );
   return `# Error codes
 
 <!-- Generated from packages/errors/src/error-codes.ts and error-cures.ts by \`npm run reference\`. -->
 
 What goes wrong is told as text on standard error. With \`--json\` it is a document on standard output as well,
 \`{"schemaVersion","error":{"code","message","hint","docs"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
-a program goes by the code. What to do next is the \`hint\`, which knows the case; \`docs\` leads to the code on this page, which says what may be done in general. A \`~/.ktrdr\`
+a program goes by the code. What to do next is the \`hint\`, which knows the case; \`docs\` leads to the code on this page, which says what may be done in general;
+a person is shown its address as the last line. What is wrong with an instance has [codes of its own](cause-codes.md). A \`~/.ktrdr\`
 stands for \`KTRDR_HOME\`.
 
 ## Exit codes of \`ktrdr\` and \`ktrdr-setup\`
@@ -40,6 +44,14 @@ they find a problem, and \`status --check\` with 2; that is no error.
 
 ${sections.join('\n\n')}
 `;
+}
+
+/** With each command of ours as a link to where its flags are. */
+function linked(text: string): string {
+  return text.replaceAll(
+    /`ktrdr ((?:(?:local-prod|sandbox) )?(?!local-prod|sandbox)[a-z][a-z-]*)[^`]*`/g,
+    (whole, words: string) => `[${whole}](commands.md#${words.replace(' ', '-')})`,
+  );
 }
 
 /** The exit codes, as a table. */

@@ -22,7 +22,7 @@ function formatReference(): string {
 
 <!-- Generated from packages/instance/src/causes/cause-codes.ts by \`npm run reference\`. -->
 
-\`ktrdr why --json\` gives each cause a code. The words are for people and may change; a program goes by the code. What is higher up in this
+[\`ktrdr why --json\`](commands.md#why) gives each cause a code, in its [document](json-documents.md#why); [Why](../why.md) tells how they are found and told apart. The words are for people and may change; a program goes by the code. What is higher up in this
 table is shown first, and is the likelier cause of what is below it.
 
 ${Object.entries(KINDS)

@@ -1,10 +1,13 @@
-import { isCodedError } from '@ktrdr/errors';
+import { docsOf, type ErrorCode, isCodedError } from '@ktrdr/errors';
 import type { Failure } from '@ktrdr/instance';
 import { formatFailures } from './format-failures.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
-/** An error as a person reads it. A coded one says what to do; anything else is our mistake and keeps its stack trace. */
+/** Those of which the reference says no more than the error does. */
+const SELF_EVIDENT: ReadonlySet<ErrorCode> = new Set(['NOT_CONFIRMED', 'USAGE']);
+
+/** An error as a person reads it. A coded one says what to do, and where more is; anything else is our mistake and keeps its stack trace. */
 export function formatError(error: unknown, style: Style): string[] {
   if (!isCodedError(error)) {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -19,6 +22,7 @@ export function formatError(error: unknown, style: Style): string[] {
           .map((line) => style.dim(`  ${line}`))),
     ...formatFailures(failuresOf(error), style),
     ...(error.hint === undefined ? [] : [error.hint]),
+    ...(SELF_EVIDENT.has(error.code) ? [] : [style.dim(`${error.code}: ${docsOf(error.code)}`)]),
   ];
 }
 

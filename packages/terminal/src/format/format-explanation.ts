@@ -1,11 +1,11 @@
 import { type Cause, type Evidence, type Explanation, type Instance } from '@ktrdr/instance';
-import { quoteArgument } from '@ktrdr/errors';
+import { CAUSE_DOCS, quoteArgument } from '@ktrdr/errors';
 import { formatState } from './format-state.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 export interface ExplanationView {
-  readonly instance: Instance;
+  readonly instance: Pick<Instance, 'path'>;
   /** Where the command was given: commands need not lead to where the reader is. */
   readonly directory: string;
   readonly style: Style;
@@ -26,6 +26,8 @@ export function formatExplanation({ id, state, causes, unknown, up }: Explanatio
     ...causes.flatMap((cause) => ['', ...formatCause(cause, view)]),
     ...(gaps.length > 0 ? [''] : []),
     ...gaps,
+    '',
+    style.dim(`What the codes mean: ${CAUSE_DOCS}`),
   ];
 }
 
