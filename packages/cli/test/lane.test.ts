@@ -48,6 +48,8 @@ async function lane(name: string, env: Record<string, string> = {}) {
   return await readLane(contextOf(env), await agentOf(name));
 }
 
+const ids = ({ instances }: Lane): readonly string[] => instances.map(({ id }) => id);
+
 describe('what an agent reaches', () => {
   test.each<[string, string, Record<string, string>, string | undefined, readonly string[]]>([
     ['its own, and what was made for it', 'own', {}, 'ktrdr--own', ['ktrdr--own', 'ktrdr--made']],
@@ -58,18 +60,17 @@ describe('what an agent reaches', () => {
     ['no more than it was confined to', 'own', { KTRDR_CONFINE: 'made' }, undefined, ['ktrdr--made']],
     ['nothing', 'own', { KTRDR_CONFINE: '' }, undefined, []],
     ['nothing where it was confined to local-prod', 'ktrdr', { KTRDR_CONFINE: 'local-prod' }, undefined, []],
-  ])('%s', async (_, directory, env, own, ids) => {
+  ])('%s', async (_, directory, env, own, reachable) => {
     mkdirSync(at(directory), { recursive: true });
     const reached = await lane(directory, env);
     expect(reached.own?.id).toBe(own);
-    expect(reached.instances.map(({ id }) => id)).toEqual(ids);
+    expect(ids(reached)).toEqual(reachable);
   });
 
   test('is not what was made later at the path of its own, and only its server still has what was made for it', async () => {
     const earlier = await agentOf('own');
     rmSync(at('own'), { recursive: true });
     mkdirSync(at('own'));
-    const ids = ({ instances }: Lane) => instances.map(({ id }) => id);
     expect(ids(await readLane(contextOf(), earlier))).toEqual(['ktrdr--made']);
     expect(ids(await lane('own'))).toEqual(['ktrdr--own']);
   });
