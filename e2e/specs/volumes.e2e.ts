@@ -262,6 +262,11 @@ test('down --volumes that ends half way says what is gone, also in its document'
       /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.\nStill there: volumes ktrdr--shop_docs\.$/,
     );
     expect(await volumes()).toEqual([`${ID}_docs`]);
+    const made = await stage.ktrdr('compose --no-secrets -- create', { cwd: mine });
+    expect(made.output).toMatch(
+      /A down -v of it was interrupted[^]*Finish it: ktrdr down ktrdr--shop --volumes; or use/,
+    );
+    expect(made.exitCode).toBe(1);
     // Not all of them are kept.
     expect(assertOk(await here('down')).output).toMatch(
       /earlier down -v was interrupted.*\(gone: .*ktrdr--shop_data.*\); to finish it: ktrdr down ktrdr--shop --volumes/,

@@ -133,6 +133,8 @@ export const ERROR_CURES = {
   REGISTRY_WRITE_FAILED: 'Make `~/.ktrdr` writable for you, and see that its disk is not full.',
   REMAINS_UNKNOWN:
     'Look at what is in the named place, and move it elsewhere or delete it; then run the command again.',
+  REMOVAL_UNFINISHED:
+    'Finish it with the command that the message has or, to use the instance again, start it: `ktrdr up <name>`.',
   REPOSITORY_BUSY: 'Wait until the other command has ended, or end it.',
   REPOSITORY_MISSING: 'Bring back the disk or the directory that it is in.',
   REPORT_EXISTS: 'Name another file with `--output`, or remove that one.',

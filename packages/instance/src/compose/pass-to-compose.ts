@@ -14,6 +14,8 @@ import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
+import { unfinishedRemoval } from '../journals/unfinished-removal.ts';
+import { waysOn } from '../journals/ways-on.ts';
 import { getReady } from '../start/get-ready.ts';
 import { layOver } from '../start/overlay/lay-over.ts';
 import type { OverlayPart } from '../start/overlay/overlay.ts';
@@ -49,7 +51,7 @@ export interface PassOptions {
  * makes containers has been checked and given secrets as a start has; everything else gets placeholders for them.
  *
  * @returns Compose's exit code
- * @throws CodedError `USAGE`, `BUSY`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `COMPOSE_INVALID`, and for what makes containers as `start` does
+ * @throws CodedError `USAGE`, `BUSY`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `COMPOSE_INVALID`, `REMOVAL_UNFINISHED`, and for what makes containers as `start` does
  */
 export async function passToCompose(context: Context, instance: Instance, options: PassOptions): Promise<number> {
   const effect = composeEffect(instance, options.args);
@@ -94,6 +96,14 @@ async function pass(context: Context, instance: Instance, options: PassOptions):
 
 /** As a start would be: what it refuses is refused, and what later commands must know of it is written down. The operation's lock must be held. */
 async function passReady(context: Context, instance: Instance, options: PassOptions): Promise<number> {
+  const unfinished = await unfinishedRemoval(context, instance);
+  // A start would give that up, and neither a build nor containers that are made are one.
+  if (unfinished !== undefined && !unfinished.isAside) {
+    throw new CodedError(`compose makes nothing for ${instance.id}, which is being taken away`, {
+      code: 'REMOVAL_UNFINISHED',
+      hint: waysOn(instance, unfinished),
+    });
+  }
   return await getReady(context, instance, {
     options: startOptions(options),
     trail: {},

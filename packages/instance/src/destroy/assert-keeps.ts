@@ -29,7 +29,7 @@ export function assertKeeps(
   const forgotten = before.filter((part) => !keeps.includes(part));
   if (forgotten.length === 0) return;
   const what = forgotten.map((part) => WORDS[part]).join(' and ');
-  const text = `The destroy of ${instance.id} that was ended before its end was to leave its ${what}; this one removes what is left of that`;
+  const text = `The destroy of ${instance.id} that was interrupted was to leave its ${what}; this one removes what is left of that`;
   if (unkept === 'ask') return report({ type: 'warning', text });
   throw new CodedError(text, {
     code: 'KEPT_BEFORE',

@@ -59,7 +59,7 @@ const NOTHING: RemovedParts = { containers: [], networks: [], volumes: [] };
 /** The Engine has answered, and removes nothing more. */
 const REFUSALS: ReadonlySet<string> = new Set(['DOCKER_FAILED', 'NETWORK_IN_USE']);
 
-/** How far a removal has come that ended before its end. */
+/** How far a removal has come that was interrupted or refused. */
 export interface Remnants {
   /** What was to go. */
   readonly parts: RemovedParts;

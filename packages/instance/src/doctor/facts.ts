@@ -130,7 +130,7 @@ export interface PlaceFacts {
   readonly freeName?: string | undefined;
 }
 
-/** An operation with a journal: it is at work, or was ended before its end. */
+/** An operation with a journal: it is at work, or was interrupted. */
 export interface OperationFacts {
   readonly id: string;
   readonly operation: 'create' | 'destroy' | 'down -v';
@@ -145,7 +145,7 @@ export interface OperationFacts {
   readonly isAtWork: boolean;
 }
 
-/** A copy of shared data that was ended before its end. */
+/** A copy of shared data that was interrupted. */
 export interface SharedFacts {
   readonly staging: Staging;
   readonly state: Answer<StagingState | undefined>;

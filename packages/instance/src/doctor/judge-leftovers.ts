@@ -6,7 +6,7 @@ import type { UnusablePlace } from '../shared-data/unusable-place.ts';
 import { giveUpCopy } from '../shared-data/staging.ts';
 import type { Finding } from './finding.ts';
 
-/** What operations left that were ended before their end, and shared data that cannot be used. */
+/** What interrupted operations left, and shared data that cannot be used. */
 export function judgeLeftovers({ operations, shared, homePlaces, sharedPlaces }: DoctorFacts): Finding[] {
   return [
     ...operations.flatMap(judgeOperation),

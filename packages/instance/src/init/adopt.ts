@@ -73,11 +73,9 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
   if (inherited.length > 0 && !(await keepVolumes(inherited))) throw volumesInTheWay(inherited, { id, verb: 'init' });
   if (python !== undefined || inherited.length > 0) assertUnchanged(found, await survey(context, adoption));
   if (plan.kind === 'finish') {
-    const removal = await unfinishedRemoval(context, instanceOf(plan.record));
+    const { removal } = (await unfinishedRemoval(context, instanceOf(plan.record))) ?? {};
     const why =
-      removal === undefined
-        ? 'an init that was interrupted, or a lost file'
-        : `a ${removal} that was ended before its end`;
+      removal === undefined ? 'an init that was interrupted, or a lost file' : `a ${removal} that was interrupted`;
     const given = removal === undefined ? '' : ` The ${removal} is given up; what it had removed by then is gone.`;
     const note = `This clone is registered, but its .env.sandbox was missing (${why}): written.${given}`;
     context.report({ type: 'note', text: note });

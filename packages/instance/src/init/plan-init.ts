@@ -2,7 +2,8 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { InstanceRecord } from '@ktrdr/registry';
 import type { GitFacts } from '../git/git-facts.ts';
 import { isKtrdr } from '../git/is-ktrdr.ts';
-import type { Removal } from '../journals/unfinished-removal.ts';
+import type { UnfinishedRemoval } from '../journals/unfinished-removal.ts';
+import { waysOn } from '../journals/ways-on.ts';
 import type { MarkerHome } from '../checkout/marker-home.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
 import type { MovedInstance } from '../checkout/moved-here.ts';
@@ -15,8 +16,8 @@ export interface InitFacts {
   readonly directory: string;
   readonly git: GitFacts;
   readonly localProd: InstanceRecord | undefined;
-  /** What was to take that away, or its volumes, and was ended before its end. */
-  readonly removal?: Removal | undefined;
+  /** What was to take that away, or its volumes, and was interrupted. */
+  readonly removal?: UnfinishedRemoval | undefined;
   /** The sandbox registered at this path, if any. */
   readonly sandboxHere: InstanceRecord | undefined;
   /** The variables of the `.env.sandbox` that is there, if any. */
@@ -96,7 +97,7 @@ function notAClone(directory: string, git: GitFacts): CodedError {
 
 function alreadyExists(
   registered: string,
-  { path, removal }: { readonly path: string; readonly removal: Removal | undefined },
+  { path, removal }: { readonly path: string; readonly removal: UnfinishedRemoval | undefined },
 ): CodedError {
   const here = registered === path;
   return new CodedError(`A local-prod instance already exists${here ? ', and this is it' : ''}: ${registered}`, {
@@ -104,7 +105,7 @@ function alreadyExists(
     hint: here
       ? removal === undefined
         ? 'Start it with: ktrdr local-prod up'
-        : `A ${removal} of it was ended before its end, and some of it may be gone. Finish it: ktrdr local-prod ${removal}; or use it again: ktrdr local-prod up`
+        : waysOn({ id: LOCAL_PROD_ID }, removal)
       : `There can be one. Use that one (cd ${quoteArgument(registered)}), or free it first with: ktrdr local-prod destroy`,
   });
 }

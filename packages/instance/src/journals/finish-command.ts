@@ -3,7 +3,7 @@ import { instanceCommand } from '../core/instance-command.ts';
 import type { KeptPart } from './destroy-journal.ts';
 import type { Removal } from './unfinished-removal.ts';
 
-/** The command that finishes a removal that was ended before its end, as it was begun. */
+/** The command that finishes a removal that was interrupted, as it was begun. */
 export function finishCommand(
   { id }: { readonly id: string },
   removal: Removal,

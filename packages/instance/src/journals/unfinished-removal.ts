@@ -6,10 +6,20 @@ import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { isThere } from '../core/stats-at.ts';
 import { readJournal, removeJournal } from './destroy-journal.ts';
+import { finishCommand } from './finish-command.ts';
 import { writeJournalFile } from './write-journal-file.ts';
 
-/** What takes an instance or its data away, and was ended before its end. */
+/** What takes an instance or its data away, and was interrupted. */
 export type Removal = 'destroy' | 'down -v';
+
+/** A removal that was interrupted: some of what it takes away may be gone. */
+export interface UnfinishedRemoval {
+  readonly removal: Removal;
+  /** The command that finishes it, as it was begun. */
+  readonly finish: string;
+  /** Whether what is left of the worktree was moved aside: it stays known, whoever uses its place. */
+  readonly isAside: boolean;
+}
 
 const registration = z.object({ path: z.string(), createdAt: z.string() });
 
@@ -26,13 +36,19 @@ export async function removeDownJournal(context: Context, instance: Instance): P
 }
 
 /**
- * What was to take this very registration, or its volumes, away, and was ended before its end: some of it may be gone.
+ * What was to take this very registration, or its volumes, away, and was interrupted.
  *
  * @throws CodedError `JOURNAL_UNREADABLE`
  */
-export async function unfinishedRemoval(context: Context, instance: Instance): Promise<Removal | undefined> {
-  if ((await readJournal(context, instance, 'Nothing was changed.')) !== undefined) return 'destroy';
-  return (await isOf(instance, fileOf(context, instance))) ? 'down -v' : undefined;
+export async function unfinishedRemoval(context: Context, instance: Instance): Promise<UnfinishedRemoval | undefined> {
+  const journal = await readJournal(context, instance, 'Nothing was changed.');
+  if (journal !== undefined) {
+    const { removing, keeps } = journal;
+    const isAside = removing !== undefined && (await isThere(removing.aside));
+    return { removal: 'destroy', finish: finishCommand(instance, 'destroy', keeps), isAside };
+  }
+  if (!(await isOf(instance, fileOf(context, instance)))) return undefined;
+  return { removal: 'down -v', finish: finishCommand(instance, 'down -v'), isAside: false };
 }
 
 /** Whether a journal is of this registration: one of an earlier instance of that name says nothing, and neither does one that cannot be read. */
@@ -48,14 +64,12 @@ export async function isOf({ path, createdAt }: Pick<Instance, 'path' | 'created
  * @returns what is given up
  */
 export async function giveUpRemoval(context: Context, instance: Instance): Promise<Removal | undefined> {
-  const removal = await unfinishedRemoval(context, instance);
-  if (removal === undefined) return undefined;
+  const unfinished = await unfinishedRemoval(context, instance);
+  if (unfinished === undefined) return undefined;
   await removeDownJournal(context, instance);
-  if (removal !== 'destroy') return removal;
-  const { removing } = (await readJournal(context, instance, 'Nothing was changed.')) ?? {};
-  if (removing !== undefined && (await isThere(removing.aside))) return undefined;
-  await removeJournal(context, instance);
-  return removal;
+  if (unfinished.isAside) return undefined;
+  if (unfinished.removal === 'destroy') await removeJournal(context, instance);
+  return unfinished.removal;
 }
 
 /** Forgets what a destroy has left of an instance that was killed when all was done, so that it is not registered any more. */

@@ -73,7 +73,7 @@ async function assertSourceSettled(from: string): Promise<void> {
   const staging = stagingOf(from);
   if (!(await isThere(staging.state))) return;
   if ((await readStaging(staging))?.phase !== 'swapping') return;
-  throw new CodedError(`Cannot copy from ${from}: a copy that was to be put there was ended before its end`, {
+  throw new CodedError(`Cannot copy from ${from}: a copy that was to be put there was interrupted`, {
     code: 'NO_SHARED_SOURCE',
     hint: `Nothing was changed. Finish that one first, in the home that ${from} belongs to: ktrdr doctor --fix`,
   });

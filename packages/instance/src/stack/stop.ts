@@ -9,11 +9,9 @@ import { CONTAINERS_AND_NETWORKS, removeProject } from '../destroy/remove-projec
 import { removeEngineRecord } from '../engine/engine-record.ts';
 import { assertSameEngine, rememberStopped } from '../engine/same-engine.ts';
 import type { Instance } from '../core/instance.ts';
-import { readJournal } from '../journals/destroy-journal.ts';
-import { finishCommand } from '../journals/finish-command.ts';
 import {
-  type Removal,
   removeDownJournal,
+  type UnfinishedRemoval,
   unfinishedRemoval,
   writeDownJournal,
 } from '../journals/unfinished-removal.ts';
@@ -51,14 +49,8 @@ export interface StoppedVolumes {
   readonly replaced: readonly string[];
   /** Those that were written down as its own, and that this Engine does not have: they are gone, or it is another Engine. */
   readonly missing: readonly string[];
-  /** Where volumes are kept: what was to take them or all of it away, and was ended before its end. The Engine may go on with what it was asked for. */
-  readonly unfinished: UnfinishedRemoval | undefined;
-}
-
-interface UnfinishedRemoval {
-  readonly removal: Removal;
-  /** The command that finishes it. */
-  readonly finish: string;
+  /** Where volumes are kept: what was to take them or all of it away, and was interrupted. The Engine may go on with what it was asked for. */
+  readonly unfinished: Pick<UnfinishedRemoval, 'removal' | 'finish'> | undefined;
 }
 
 /**
@@ -90,7 +82,7 @@ async function stopLocked(
   const whose = await volumesOf(context, instance, parts);
   if (options.volumes) return await removeWithVolumes(context, instance, { ...options, parts, whose });
   // What cannot be read keeps nobody from stopping it.
-  const unfinished = await unfinishedOf(context, instance).catch(() => undefined);
+  const unfinished = await unfinishedRemoval(context, instance).catch(() => undefined);
   // Containers show whose the volumes are that they mount, and they go.
   await rememberVolumes(context, instance.id, whose);
   if (left.length > 0) {
@@ -111,13 +103,6 @@ async function stopLocked(
   });
   const nothing = { removed: [], takenOver: [], standingFor: [], staying: [], replaced: [] };
   return { ...nothing, missing: whose.missing, unfinished };
-}
-
-async function unfinishedOf(context: Context, instance: Instance): Promise<UnfinishedRemoval | undefined> {
-  const removal = await unfinishedRemoval(context, instance);
-  if (removal === undefined) return undefined;
-  const journal = await readJournal(context, instance, 'Nothing was changed.');
-  return { removal, finish: finishCommand(instance, removal, journal?.keeps) };
 }
 
 /** @returns what there is of the project, and of that the containers of others that are stopped, which are left where volumes are */

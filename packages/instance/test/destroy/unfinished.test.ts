@@ -5,7 +5,7 @@ import { judgeOperation } from '../../src/doctor/judge-leftovers.ts';
 import { gatherOperations } from '../../src/doctor/gather-operations.ts';
 import { CONTAINERS_AND_NETWORKS } from '../../src/destroy/remove-project.ts';
 import { resolveSandbox } from '../../src/destroy/resolve-sandbox.ts';
-import { destroyLocalProd, initLocalProd, stop } from '../../src/index.ts';
+import { destroyLocalProd, initLocalProd, passToCompose, stop } from '../../src/index.ts';
 import { writeJournal } from '../../src/journals/destroy-journal.ts';
 import { giveUpRemoval, writeDownJournal } from '../../src/journals/unfinished-removal.ts';
 import {
@@ -21,7 +21,7 @@ import {
   yes,
 } from '../support/destroy-scene.ts';
 
-/** What the doctor finds of operations that were ended before their end. */
+/** What the doctor finds of operations that were interrupted. */
 async function unfinished(): Promise<string[]> {
   const facts = await gatherOperations(plain(), [sandbox]);
   return facts.map(({ id, operation }) => `${operation} of ${id}`);
@@ -43,6 +43,7 @@ const killedAt = (step: string): ReturnType<typeof contextThat> => {
   };
   return { ...contexts, context };
 };
+const waits = async (work: () => Promise<number>) => await work();
 const REMOVE = 'remove containers, networks and volumes';
 
 describe('of a local-prod whose destroy was killed', () => {
@@ -61,8 +62,34 @@ describe('of a local-prod whose destroy was killed', () => {
   test('init says so, and how it goes on', async () => {
     await expect(initLocalProd(plain(), { directory: main, keepVolumes: no })).rejects.toMatchObject({
       code: 'LOCAL_PROD_EXISTS',
-      hint: expect.stringMatching(/^A destroy of it was ended before its end.*local-prod destroy; .*local-prod up$/),
+      hint: expect.stringMatching(/^A destroy of it was interrupted.*local-prod destroy; .*ktrdr up ktrdr-prod$/),
     });
+  });
+
+  test('it is finished as it was begun', async () => {
+    await destroyLocalProd(plain(), { confirm: yes, signal });
+    await registerLocalProd();
+    const keeping = destroyLocalProd(killedAt(CONTAINERS_AND_NETWORKS).context, {
+      confirm: yes,
+      keepVolumes: true,
+      signal,
+    });
+    await expect(keeping).rejects.toThrow('killed');
+    await expect(initLocalProd(plain(), { directory: main, keepVolumes: no })).rejects.toMatchObject({
+      hint: expect.stringContaining('ktrdr local-prod destroy --keep-volumes; '),
+    });
+  });
+
+  test('what Compose would make is refused, and gives nothing up', async () => {
+    const options = { noSecrets: true, cwd: main, terminal: false, signal };
+    for (const command of ['build', 'create', 'run db ls', 'up -d', 'scale db=1']) {
+      const passed = passToCompose(plain(), sandbox, { ...options, args: command.split(' '), waits });
+      await expect(passed).rejects.toMatchObject({
+        code: 'REMOVAL_UNFINISHED',
+        hint: expect.stringMatching(/destroy of it was interrupted.*local-prod destroy; .*ktrdr up ktrdr-prod$/),
+      });
+    }
+    expect(await unfinished()).toEqual(['destroy of ktrdr-prod']);
   });
 
   test('one that uses it again gives that up', async () => {
@@ -83,7 +110,7 @@ test('init of a local-prod whose destroy was killed behind its .env.sandbox says
   expect(await unfinished()).toEqual(['destroy of ktrdr-prod']);
   const { context, notes } = contextThat();
   await initLocalProd(context, { directory: main, keepVolumes: no });
-  expect(notes.join('\n')).toMatch(/a destroy that was ended before its end.*The destroy is given up/);
+  expect(notes.join('\n')).toMatch(/a destroy that was interrupted.*The destroy is given up/);
   expect(await unfinished()).toEqual([]);
   expect(existsSync(join(main, '.env.sandbox'))).toBe(true);
 });

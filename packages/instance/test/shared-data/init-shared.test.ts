@@ -736,7 +736,7 @@ describe('ended while directories were put in their places: the next run finishe
     prepare();
     await leaveSwapping();
     const { texts } = await fill({ source: { kind: 'minimal' } });
-    expect(texts).toMatch(/copy of .*\/ktrdr was ended just before its end: finished now/);
+    expect(texts).toMatch(/copy of .*\/ktrdr was interrupted just before its end: finished now/);
     expect(readdirSync(join(shared, 'data'))).toEqual(['new']);
     expectClean();
   });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { describeGivenUp } from '../../src/start/describe-given-up.ts';
 
 test('what is left of volumes that were being removed is named, and how to have it made anew', () => {
-  const given = /^A down -v of ktrdr--x was ended before its end; it is given up.* made anew, empty\./;
+  const given = /^A down -v of ktrdr--x was interrupted; it is given up.* made anew, empty\./;
   expect(describeGivenUp('ktrdr--x', 'down -v', [])).toMatch(new RegExp(`${given.source}$`));
   const left = describeGivenUp('ktrdr--x', 'down -v', [{ name: 'ktrdr--x_data' }]);
   expect(left).toMatch(given);
