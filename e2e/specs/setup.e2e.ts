@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { quoteArgument } from '@ktrdr/errors';
+import { execa } from 'execa';
 import * as z from 'zod';
 import { KTRDR, SETUP, TESTS } from '../src/places.ts';
 import { type KtrdrResult, runKtrdr } from '../src/run-ktrdr.ts';
@@ -38,7 +39,8 @@ beforeAll(async () => {
   stage = await setStage('setup');
   vault = await mkdtemp(join(tmpdir(), 'vault-'));
   prod = join(stage.home, 'Documents', 'dev', 'ktrdr-prod');
-  await addBranchWithSmallStack();
+  await addBranch('small', { ports: ['${KTRDR_PROMETHEUS_PORT}:9090'] });
+  await addBranch('seen', { environment: { DB_PASSWORD: '${DB_PASSWORD}' } });
 });
 afterAll(async () => {
   await stage.strike();
@@ -54,20 +56,15 @@ afterEach(async () => {
   for (const name of await readdir(vault)) await rm(join(vault, name));
 });
 
-/** A branch of the origin with a Compose file of its own: one container, which publishes a port of slot 0. */
-async function addBranchWithSmallStack(): Promise<void> {
-  const clone = await stage.clone('seed');
-  const service = {
-    image: stage.appImage,
-    command: ['sleep', 'infinity'],
-    init: true,
-    ports: ['${KTRDR_PROMETHEUS_PORT}:9090'],
-  };
+/** A branch of the origin with a Compose file of its own: one container. */
+async function addBranch(name: string, more: object): Promise<void> {
+  const clone = await stage.clone(`seed-${name}`);
+  const service = { image: stage.appImage, command: ['sleep', 'infinity'], init: true, ...more };
   await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { store: service } }));
-  await git(clone, 'checkout', '-q', '-b', 'small');
+  await git(clone, 'checkout', '-q', '-b', name);
   await git(clone, 'add', '--all');
   await git(clone, 'commit', '-q', '-m', 'a small stack');
-  await git(clone, 'push', '-q', 'origin', 'small');
+  await git(clone, 'push', '-q', 'origin', name);
 }
 
 /** The tests run inside a repository, which git is not to see. */
@@ -84,6 +81,13 @@ const setup = async (args: string, env: Readonly<Record<string, string>> = uv.en
 function atTerminal(command: string, env: Readonly<Record<string, string>> = {}, columns = 80): Terminal {
   const all = { ...stage.environment(), ...OUTSIDE, ...uv.env, ...env };
   return openTerminal(`'${process.execPath}' ${command}`, { cwd: stage.directory, env: all, columns });
+}
+
+/** Settings that name a program which prints the secrets. */
+async function nameCommand(): Promise<void> {
+  const program = join(vault, 'my-secrets');
+  await writeFile(program, `#!/bin/sh\necho '${JSON.stringify(SECRETS)}'\n`, { mode: 0o755 });
+  await writeFile(join(stage.home, 'config.json'), JSON.stringify({ secrets: { command: [program] } }));
 }
 
 const recordFile = (): string => join(stage.home, 'sandbox', 'setup.json');
@@ -137,16 +141,21 @@ atLinuxTerminal('a person in front of a terminal', () => {
     expect(status).toMatchObject({ state: 'running', path: prod, workers: { expected: 4, registered: 4 } });
   });
 
-  test('answers questions while nothing in its memory is a value of the item that was read', async () => {
+  test.each([
+    ['the item', 'Check now whether op can read it?', 'op can read'],
+    ['what a command has printed', 'Run it now to check?', 'secrets.command prints'],
+  ])('answers questions while nothing in its memory is a value of %s', async (what, question, answer) => {
     const op = await fakeOp(vault, { items: [{ title: 'ktrdr-local-prod', fields: SECRETS }] });
     uv = fakeUv(vault, op.env['PATH']);
+    if (what !== 'the item') await nameCommand();
     const pid = join(vault, 'pid');
     const node = `echo $$ >'${pid}'; exec '${process.execPath}' --heapsnapshot-signal=SIGUSR2 --diagnostic-dir='${vault}'`;
     const command = `${node} '${SETUP}' --repo '${stage.origin}'`;
     const env = { ...stage.environment(), ...OUTSIDE, ...op.env, ...uv.env };
     const terminal = openTerminal(`sh -c ${quoteArgument(command)}`, { cwd: stage.directory, env });
-    await terminal.see('Check now whether op can read it?');
+    await terminal.see(question);
     terminal.type(KEYS.enter);
+    await terminal.see(answer);
     await terminal.see('Where should KTRDR be cloned to?');
     process.kill(Number(await readFile(pid, 'utf8')), 'SIGUSR2');
     let memory = '';
@@ -155,7 +164,7 @@ atLinuxTerminal('a person in front of a terminal', () => {
       const name = (await readdir(vault)).find((one) => one.endsWith('.heapsnapshot'));
       if (name !== undefined) memory = (await readFile(join(vault, name), 'utf8')).trimEnd();
     }
-    expect(memory).toContain('ktrdr-local-prod');
+    expect(memory).toContain('jwt_secret');
     for (const value of Object.values(SECRETS)) expect(memory.includes(value)).toBe(false);
     terminal.type(KEYS.ctrlC);
     expect((await terminal.end()).exitCode).toBe(130);
@@ -299,6 +308,23 @@ describe('by flags alone', () => {
     expect(result.output).toMatch(/field jwt_secret is shorter than 32 characters/);
     for (const value of Object.values(SECRETS)) expect(result.output).not.toContain(value);
     expect(await readdir(stage.home)).toEqual([]);
+  });
+
+  test('with secrets.command in the settings it needs no op, and what the command prints is what the start gets', async () => {
+    await nameCommand();
+    const check = await setup('--check-only --json');
+    expect(readDocument('setup-check', check.stdout)).toMatchObject({
+      secrets: { source: 'the command of secrets.command', item: null, readable: true, fields: Object.keys(SECRETS) },
+    });
+    const result = assertOk(await setup(`--yes --repo ${stage.origin} --branch seen --shared minimal --start`));
+    expect(result.output).toMatch(/✓ the command of secrets\.command has what its Compose file needs: db_password\n/);
+    for (const text of [check.output, result.output]) {
+      expect(text).not.toMatch(/\bop\b|1Password/);
+      for (const value of Object.values(SECRETS)) expect(text).not.toContain(value);
+    }
+    const [container] = await stage.docker.containers('ktrdr-prod');
+    const { stdout } = await execa('docker', ['exec', container?.id ?? '', 'printenv', 'DB_PASSWORD']);
+    expect(stdout).toBe(SECRETS.db_password);
   });
 
   test('where nobody can be asked, it says which flag answers', async () => {

@@ -43,6 +43,7 @@ export { resolvedText } from './start/resolved-text.ts';
 export { servedBy } from './served/served-by.ts';
 export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
 export { rememberVault } from './start/secrets/remember-vault.ts';
+export { type SaidPlace, type SecretsSource, secretsSource } from './start/secrets/secrets-source.ts';
 export { changeUserSettings } from './user-settings/change-user-settings.ts';
 export { type ListedSetting, listUserSettings } from './user-settings/list-user-settings.ts';
 export { unknownKey } from './user-settings/parse-user-settings.ts';

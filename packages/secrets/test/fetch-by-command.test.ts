@@ -39,6 +39,10 @@ test('a field that is missing or wrong is named, and the command', async () => {
   expect(error.message).toMatch(/^The command of x: there is no field db_password; .*jwt_secret is shorter/);
   expect(error).toMatchObject({ reason: 'field-missing', hint: 'Let it print them: sh' });
   expect(error.detail).toBe('Fields of the item: jwt_secret');
+  const without = item.withoutValues();
+  expect(without.has([{ label: 'jwt_secret' }])).toEqual(['jwt_secret']);
+  const same = await caught(Promise.resolve().then(() => without.has(ktrdrSecrets)));
+  expect([same.message, same.hint]).toEqual([error.message, error.hint]);
 });
 
 describe('failures say why, and no value', () => {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { kinds } from '@ktrdr/instance';
 import { type CheckoutFields } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import { resolvePlace } from './place/resolve-place.ts';
@@ -11,6 +10,7 @@ import { checkItem } from './secrets/check-item.ts';
 import { explainItem } from './secrets/explain-item.ts';
 import { formatItemCheck } from './secrets/format-item-check.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
+import { localProdSecrets } from './secrets/local-prod-secrets.ts';
 import type { SetupOptions } from './setup-options.ts';
 import { readSetupRecords, setupRecordFile } from './record/setup-record.ts';
 
@@ -26,14 +26,12 @@ export async function checkOnly(
   { options, system, prerequisites }: CheckOnlyOptions,
 ): Promise<number> {
   const { style } = session;
-  const item = kinds['local-prod'].secretsItem;
   const complete = isComplete(prerequisites);
-  const { fields, vault } = await whatIsThere(session, options);
-  const check = options.secrets
-    ? await checkItem(session.context, { item, vault, fields, signal: session.signal })
-    : undefined;
-  session.print('', ...explainItem(item, session, { vault, fields }));
-  if (check !== undefined) session.print('', ...formatItemCheck(item, check, style));
+  const { path, fields, vault } = await whatIsThere(session, options);
+  const source = await localProdSecrets(session.context, path, { vault });
+  const check = options.secrets ? await checkItem(source, { fields, signal: session.signal }) : undefined;
+  session.print('', ...explainItem(source, session, fields));
+  if (check !== undefined) session.print('', ...formatItemCheck(source, check, style));
   const document = {
     ok: complete,
     system: system.name,
@@ -49,7 +47,8 @@ export async function checkOnly(
       check === undefined
         ? null
         : {
-            item,
+            source: source.name,
+            item: source.address?.item ?? null,
             readable: check.readable,
             fields: check.readable ? check.fields : [],
             problem: check.readable ? null : check.error.message,
@@ -65,6 +64,7 @@ export async function checkOnly(
 }
 
 interface WhatIsThere {
+  readonly path: string | undefined;
   readonly fields: CheckoutFields | undefined;
   readonly vault: string | undefined;
 }
@@ -82,5 +82,5 @@ async function whatIsThere(session: Session, options: SetupOptions): Promise<Wha
   const path = given === undefined ? (localProd ?? records[0])?.path : resolvePlace(given, { home, cwd: process.cwd });
   const fields = path !== undefined && existsSync(path) ? await fieldsAt(session, path) : undefined;
   const record = records.find((one) => one.path === path);
-  return { fields, vault: options.vault ?? record?.vault ?? fields?.vault };
+  return { path, fields, vault: options.vault ?? record?.vault };
 }

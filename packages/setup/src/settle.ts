@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import type { ItemWithoutValues } from '@ktrdr/secrets';
-import { kinds, LOCAL_PROD_ID } from '@ktrdr/instance';
-import { assertOwnProject, inheritedVolumes, volumesInTheWay } from '@ktrdr/instance/internal';
+import { LOCAL_PROD_ID } from '@ktrdr/instance';
+import {
+  assertOwnProject,
+  inheritedVolumes,
+  type SaidPlace,
+  type SecretsSource,
+  volumesInTheWay,
+} from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './ask/questions.ts';
 import type { PlacePlan } from './place/plan-place.ts';
@@ -12,6 +18,7 @@ import { settlePlace } from './place/settle-place.ts';
 import type { Choices } from './steps/plan-steps.ts';
 import { explainItem } from './secrets/explain-item.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
+import { localProdSecrets } from './secrets/local-prod-secrets.ts';
 import { settleSecrets } from './secrets/settle-secrets.ts';
 import { KTRDR_REPOSITORY, type SetupOptions } from './setup-options.ts';
 import { readSetupRecords, type SetupRecord, setupRecordFile } from './record/setup-record.ts';
@@ -34,6 +41,7 @@ export interface Settled extends Choices {
   readonly repo: string;
   readonly branch: string | undefined;
   readonly noSecrets: boolean;
+  readonly source: SecretsSource;
   readonly item: ItemWithoutValues | undefined;
   readonly vault: string | undefined;
   readonly keepVolumes: boolean;
@@ -50,12 +58,13 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
   const given = options.path;
   const place = await settlePlace(session, { given, home, localProd, records, repo, branch, questions, yes });
 
-  const item = kinds['local-prod'].secretsItem;
   const fields = place.clone === undefined ? undefined : await fieldsAt(session, place.clone);
   const known = records.find((one) => one.path === place.clone);
-  const vault = options.vault ?? known?.vault ?? fields?.vault;
-  session.print('', ...explainItem(item, session, { vault, fields }));
-  const secrets = await settleSecrets(session, { item, vault, fields, questions, noSecrets: !options.secrets, hasOp });
+  const vault = options.vault ?? known?.vault;
+  const sourceOf = async (said: SaidPlace) => await localProdSecrets(context, place.clone, said);
+  session.print('', ...explainItem(await sourceOf({ vault }), session, fields));
+  const noSecrets = !options.secrets;
+  const secrets = await settleSecrets(session, { sourceOf, vault, fields, questions, noSecrets, hasOp });
 
   const settled = await place.settle();
   const { path } = settled;

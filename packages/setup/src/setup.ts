@@ -10,6 +10,7 @@ import { readPrerequisites } from './prerequisites/read-prerequisites.ts';
 import { readSystem } from './prerequisites/read-system.ts';
 import { runReported } from './steps/run-reported.ts';
 import { type RunVisible, runVisible as runOnTerminal } from './steps/run-visible.ts';
+import { localProdSecrets } from './secrets/local-prod-secrets.ts';
 import { settle } from './settle.ts';
 import type { SetupOptions } from './setup-options.ts';
 import { summarize } from './summarize.ts';
@@ -31,7 +32,9 @@ export interface SetupEffects {
 export async function setup(session: Session, options: SetupOptions, effects: SetupEffects = {}): Promise<number> {
   const { context, style } = session;
   session.print(style.bold(style.cyan('KTRDR local-prod setup')), '');
-  const [system, prerequisites] = await Promise.all([readSystem(context), readPrerequisites(context)]);
+  const { address } = await localProdSecrets(context, undefined, options);
+  const withOp = address !== undefined;
+  const [system, prerequisites] = await Promise.all([readSystem(context), readPrerequisites(context, { withOp })]);
   session.print(...formatPrerequisites(prerequisites, { system, style }));
   if (options.checkOnly === true) return await checkOnly(session, { options, system, prerequisites });
   if (!isComplete(prerequisites)) throw prerequisitesMissing(prerequisites, system);

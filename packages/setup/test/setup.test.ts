@@ -482,11 +482,83 @@ describe('the 1Password item', () => {
     expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('\nKTRDR_OP_VAULT=Work\n');
   });
 
+  test('is the one that the settings name, in their vault and account', async () => {
+    const env = withItem(FIELDS, 'DB_PASSWORD');
+    const secrets = { items: { 'local-prod': 'mine' }, vault: 'Work', account: 'me' };
+    const items = [{ title: 'mine', vault: 'Work', fields: FIELDS }];
+    writeFileSync(env['FAKE_OP_SCENARIO'] ?? '', JSON.stringify({ items, accounts: ['me'] }));
+    writeSettings({ secrets });
+    const { vault: _, ...withoutVault } = wanting;
+    const { exitCode, stdout } = await stage.setup(withoutVault, { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('op item create --category=securenote --title=mine --vault Work --account me');
+    expect(stdout).toMatch(/op can read mine: db_password[^]*1Password item mine has what its Compose file needs/);
+    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).not.toContain('KTRDR_OP_');
+  });
+
   test('--check-only asks for what the Compose file of a clone that is there reads', async () => {
     await stage.setup(plain);
     const env = withItem(FIELDS, 'DB_PASSWORD');
     const { stdout } = await stage.setup({ checkOnly: true, json: true, vault: 'Work' }, { env });
     expect(JSON.parse(stdout)).toMatchObject({ secrets: { readable: true, fields: ['db_password'] } });
+  });
+});
+
+const writeSettings = (settings: object): void => {
+  const file = join(stage.home, '.ktrdr', 'config.json');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(settings));
+};
+
+/** A machine without op, and a program that prints secrets for a Compose file that reads DB_PASSWORD. */
+const withCommand = (script: string): { env: Record<string, string> } => {
+  const program = join(stage.directory, 'my-secrets');
+  writeFileSync(program, `#!/bin/sh\necho "$KTRDR_INSTANCE" >>"${program}.calls"\n${script}\n`, { mode: 0o755 });
+  writeSettings({ secrets: { command: [program] } });
+  return { env: { FAKE_DOCKER_READS: 'DB_PASSWORD', PATH: `${stage.env['PATH']}:${dirname(execPath)}` } };
+};
+
+describe('with secrets.command in the settings', () => {
+  const wanting = { yes: true, secrets: true, shared: 'skip' } satisfies Partial<SetupOptions>;
+
+  test('it is asked in place of 1Password, once, and op is neither needed nor named', async () => {
+    const { exitCode, stdout } = await stage.setup(wanting, withCommand(`echo '{"db_password": "canary-db"}'`));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /Secrets from the command of secrets\.command[^]*✓ the command of secrets\.command prints: db_/,
+    );
+    expect(stdout).toContain('the command of secrets.command has what its Compose file needs: db_password');
+    expect(stdout).not.toMatch(/\bop\b|1Password|canary/);
+    expect(readFileSync(join(stage.directory, 'my-secrets.calls'), 'utf8')).toBe('ktrdr-prod\n');
+  });
+
+  test.each([
+    [`echo '{"jwt_secret": "canary-of-thirty-two-characters-or-more"}'`, /there is no field db_password/],
+    [`echo '{"db_password": "canary"}'; echo locked >&2; exit 3`, /failed with exit code 3/],
+  ])('what it lacks, and that it fails, ends setup: %s', async (script, message) => {
+    const { error, stdout } = await stage.setup(wanting, withCommand(script));
+    expect(error).toMatchObject({ code: 'SECRETS_UNAVAILABLE', message: expect.stringMatching(message) });
+    expect(stdout).not.toMatch(/\bop\b|1Password|canary/);
+  });
+
+  test('--check-only says what it prints', async () => {
+    const surroundings = withCommand(`echo '{"db_password": "canary-db"}'`);
+    const { stdout, stderr } = await stage.setup({ checkOnly: true, json: true }, surroundings);
+    const secrets = { source: 'the command of secrets.command', item: null, readable: true, fields: ['db_password'] };
+    expect(JSON.parse(stdout)).toMatchObject({ secrets });
+    expect(stdout + stderr).not.toMatch(/\bop\b|canary/);
+  });
+
+  test('--vault asks 1Password all the same', async () => {
+    const { error } = await stage.setup({ ...wanting, vault: 'Work' }, withCommand('echo {}'));
+    expect(error).toMatchObject({ reason: 'not-installed' });
+  });
+
+  test('settings that cannot be understood end it before anything is done', async () => {
+    const surroundings = withCommand('');
+    writeSettings({ secrets: { command: 'one text' } });
+    expect((await stage.setup(wanting, surroundings)).error).toMatchObject({ code: 'SETTINGS_INVALID' });
+    expect(readdirSync(stage.home)).toEqual(['.ktrdr']);
   });
 });
 

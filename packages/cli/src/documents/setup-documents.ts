@@ -30,12 +30,16 @@ export const setupCheckDocument = z.object({
   secrets: told(
     z.nullable(
       z.object({
-        item: z.string(),
+        source: told(z.string(), 'Where they come from, in words.'),
+        item: told(
+          z.nullable(z.string()),
+          'The 1Password item; null where a command of `secrets.command` prints them.',
+        ),
         readable: z.boolean(),
         fields: told(z.array(z.string()), 'The names of those fields that the checkout reads.'),
         problem: z.nullable(z.string()),
       }),
     ),
-    'The 1Password item; null with `--no-secrets`.',
+    'What was found of the secrets; null with `--no-secrets`.',
   ),
 });

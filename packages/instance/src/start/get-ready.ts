@@ -1,3 +1,4 @@
+import type { Item } from '@ktrdr/secrets';
 import { relative, resolve } from 'node:path';
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
 import { isWithin } from '../core/is-within.ts';
@@ -28,7 +29,7 @@ import { assertServices } from './restart-services.ts';
 import { assertSettled } from '../shared-data/assert-settled.ts';
 import { VAULT_VARIABLE } from '../env-file/vault-variable.ts';
 import { askItem } from './secrets/ask-item.ts';
-import { type ReadItem, type SecretsSource, secretsSource } from './secrets/secrets-source.ts';
+import { type SecretsSource, secretsSource } from './secrets/secrets-source.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
 import { assertSameSecrets, databaseStart } from './secrets/volume-memory.ts';
 import type { Ready } from './start-containers.ts';
@@ -62,7 +63,7 @@ export async function getReady<Value>(
   await lockAgain(context, instance);
   await assertSettled(context);
   const wishes = await gatherWishes(context, instance, options);
-  const source = options.noSecrets ? undefined : await secretsSource(context, instance, options.vault);
+  const source = options.noSecrets ? undefined : await secretsSource(context, instance, options);
   context.report({ type: 'step-started', step: 'checks' });
   // Side by side, and neither waits in vain: what refuses first ends the other.
   const ended = new AbortController();
@@ -133,7 +134,7 @@ export async function getReady<Value>(
 async function secretsOf(
   context: Context,
   instance: Instance,
-  { prepared, ...found }: { readonly prepared: Prepared; readonly item: ReadItem; readonly source: SecretsSource },
+  { prepared, ...found }: { readonly prepared: Prepared; readonly item: Item; readonly source: SecretsSource },
 ): Promise<Record<string, string>> {
   const { refusals, readsSecret, readsOther } = prepared.reading;
   const computed = prepared.variables;

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Run, runCommand, type RunOptions, type RunResult } from '@ktrdr/process';
 import type { Item } from '../item/fetch-item.ts';
+import { itemOf } from '../item/item-of.ts';
 import type { OpField } from '../item/op-item.ts';
-import { pickFields } from '../item/pick-fields.ts';
 import { isSecretsUnavailable, type SecretsReason, SecretsUnavailableError } from '../item/secrets-unavailable.ts';
 import { createRedactor } from '../redact/create-redactor.ts';
 
@@ -32,7 +32,7 @@ export interface FetchByCommandOptions {
  * @throws SecretsUnavailableError `SECRETS_UNAVAILABLE`, as {@link fetchItem} does; what the command wrote to standard error is in `detail`, without what
  *   it wrote to standard output
  */
-export async function fetchByCommand(options: FetchByCommandOptions): Promise<Pick<Item, 'labels' | 'pick'>> {
+export async function fetchByCommand(options: FetchByCommandOptions): Promise<Item> {
   const { command, name, env, cwd, timeoutMs = ANSWER_WITHIN_MS, signal, run = runCommand } = options;
   const [program = '', ...args] = command;
   const result = await run(program, args, {
@@ -46,16 +46,9 @@ export async function fetchByCommand(options: FetchByCommandOptions): Promise<Pi
   const values = result.exitCode === 0 ? fieldsOf(result.stdout) : undefined;
   if (values === undefined) throw unavailable(options, result, timeoutMs);
   const fields = Object.entries(values).map(([label, value]): OpField => ({ label, value, type: 'CONCEALED' }));
-  return {
-    labels: Object.keys(values),
-    pick(wanted) {
-      try {
-        return pickFields({ item: name }, wanted, { id: name, fields });
-      } catch (error) {
-        throw isSecretsUnavailable(error) ? ofCommand(error, options) : error;
-      }
-    },
-  };
+  return itemOf({ item: name }, { id: name, fields }, (error) =>
+    isSecretsUnavailable(error) ? ofCommand(error, options) : error,
+  );
 }
 
 /** What is wrong with a field, where it is not 1Password's. */

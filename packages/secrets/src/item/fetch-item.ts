@@ -1,7 +1,7 @@
 import { diagnoseFailure } from './diagnose-failure.ts';
+import { itemOf } from './item-of.ts';
 import { type ItemAddress, itemGetArgs } from './op-command.ts';
 import { parseItem } from './parse-item.ts';
-import { type JudgedItem, judgeItem, pickFields, presentFields } from './pick-fields.ts';
 import { type Run, runCommand, type RunOptions } from '@ktrdr/process';
 import type { ItemField } from './secret-field.ts';
 
@@ -62,18 +62,5 @@ export async function fetchItem(options: FetchItemOptions): Promise<Item> {
   if (result.aborted) signal?.throwIfAborted();
   const failure = diagnoseFailure({ address, fields, env, timeoutMs }, result);
   if (failure !== undefined) throw failure;
-  const item = parseItem(address, result.stdout);
-  return {
-    labels: judgeItem(item).labels,
-    pick: (wanted) => pickFields(address, wanted, item),
-    withoutValues: () => forgetful(address, judgeItem(item)),
-  };
-}
-
-/** Not where the item is: what is made there would keep it. */
-function forgetful(address: ItemAddress, judged: JudgedItem): ItemWithoutValues {
-  return {
-    labels: judged.labels,
-    has: (wanted) => presentFields(address, wanted, judged).map(({ label }) => label),
-  };
+  return itemOf(address, parseItem(address, result.stdout));
 }

@@ -13,10 +13,18 @@ const COMMANDS: readonly { readonly tool: Tool; readonly command: string; readon
   { tool: 'op', command: 'op', args: ['--version'] },
 ];
 
+export interface ReadPrerequisitesOptions {
+  /** Whether secrets come from 1Password. */
+  readonly withOp: boolean;
+}
+
 /** Asks every tool for its version, side by side. */
-export async function readPrerequisites({ run, env }: Pick<Context, 'run' | 'env'>): Promise<Prerequisite[]> {
+export async function readPrerequisites(
+  { run, env }: Pick<Context, 'run' | 'env'>,
+  { withOp }: ReadPrerequisitesOptions,
+): Promise<Prerequisite[]> {
   return await Promise.all(
-    COMMANDS.map(async ({ tool, command, args }) =>
+    COMMANDS.filter(({ tool }) => withOp || tool !== 'op').map(async ({ tool, command, args }) =>
       judge(tool, await run(command, args, { env: { ...env, LC_ALL: 'C' }, cwd: '/', timeoutMs: ANSWER_WITHIN_MS })),
     ),
   );

@@ -1,7 +1,5 @@
-import type { Context } from '@ktrdr/instance';
-import type { CheckoutFields } from '@ktrdr/instance/internal';
+import type { CheckoutFields, SecretsSource } from '@ktrdr/instance/internal';
 import {
-  fetchItem,
   isSecretsUnavailable,
   type ItemField,
   type ItemWithoutValues,
@@ -10,15 +8,12 @@ import {
 } from '@ktrdr/secrets';
 
 export interface CheckItemOptions {
-  readonly item: string;
-  /** Name or id; otherwise any. */
-  readonly vault: string | undefined;
   /** What the Compose file of the clone reads; undefined while there is no clone. */
   readonly fields: CheckoutFields | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Whether `op` can read an item with all its fields, or why not. */
+/** Whether the secrets can be read, with all their fields, or why not. */
 export type ItemCheck =
   | {
       readonly readable: true;
@@ -30,15 +25,11 @@ export type ItemCheck =
     }
   | { readonly readable: false; readonly error: SecretsUnavailableError };
 
-/** Reads the item as a start would, and shows nothing but the names of its fields. */
-export async function checkItem(
-  { env, run }: Pick<Context, 'env' | 'run'>,
-  { item: name, vault, fields, signal }: CheckItemOptions,
-): Promise<ItemCheck> {
-  const where = vault === undefined ? {} : { vault };
+/** Reads the secrets as a start would, and shows nothing but the names of their fields. */
+export async function checkItem(source: SecretsSource, { fields, signal }: CheckItemOptions): Promise<ItemCheck> {
   try {
-    const read = await fetchItem({ item: name, ...where, fields: fields?.read ?? ktrdrSecrets, env, run, signal });
-    // Setup asks and works for minutes from now on, and needs no value: the start reads the item itself.
+    const read = await source.fetch(signal, fields?.read);
+    // Setup asks and works for minutes from now on, and needs no value: the start reads them itself.
     const item = read.withoutValues();
     const wanted = fields?.wanted(item.labels) ?? ktrdrSecrets.map(perhaps);
     const found = item.has(wanted);

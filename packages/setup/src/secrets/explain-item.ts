@@ -1,4 +1,4 @@
-import type { CheckoutFields } from '@ktrdr/instance/internal';
+import type { CheckoutFields, SecretsSource } from '@ktrdr/instance/internal';
 import { itemCreateCommand, ktrdrSecrets } from '@ktrdr/secrets';
 import { type Session, wrap } from '@ktrdr/terminal';
 
@@ -10,35 +10,38 @@ const EXPLAINED: Readonly<Record<(typeof ktrdrSecrets)[number]['label'], string>
   fred_api_key: 'from fred.stlouisfed.org; may be left out',
 };
 
-export interface ExplainItemOptions {
-  readonly vault: string | undefined;
-  /** What the Compose file of the clone reads; undefined while there is no clone. */
-  readonly fields: CheckoutFields | undefined;
-}
-
-/** What the 1Password item is for, what it holds, and the command that creates it with placeholders for its values. */
+/**
+ * What the secrets are for and where they come from; of a 1Password item also the command that creates it with placeholders for its values.
+ *
+ * @param fields what the Compose file of the clone reads; undefined while there is no clone
+ */
 export function explainItem(
-  item: string,
+  { name, address }: SecretsSource,
   { style, people }: Pick<Session, 'style' | 'people'>,
-  { vault, fields }: ExplainItemOptions,
+  fields: CheckoutFields | undefined,
 ): string[] {
   const read = ktrdrSecrets.filter(({ label }) => fields?.read.some((field) => field.label === label) ?? true);
-  if (read.length === 0) return [style.bold(`The Compose file reads nothing from 1Password item ${item}`)];
+  if (read.length === 0) return [style.bold(`The Compose file reads nothing from ${name}`)];
   const which =
     fields === undefined
       ? "It needs those of these fields that the clone's Compose file reads:"
       : 'Its Compose file reads these fields:';
+  const from = address === undefined ? name : 'this item';
   const columns = Math.min(people.columns ?? 80, 80);
   return [
-    style.bold(`1Password item ${item}`),
-    ...wrap(`Each time local-prod starts, it reads its secrets from this item. ${which}`, columns),
+    style.bold(address === undefined ? `Secrets from ${name}` : name),
+    ...wrap(`Each time local-prod starts, it reads its secrets from ${from}. ${which}`, columns),
     ...read.map(({ label }) => `  ${label.padEnd(17)}  ${style.dim(EXPLAINED[label])}`),
-    ...wrap(
-      'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or use this command: replace each <…> with a value of your own, and type a space before it, which keeps it out of the history of most shells.',
-      columns,
-    ),
-    '',
-    // One line, without indentation: a terminal wraps it, and copies it whole.
-    itemCreateCommand({ item, ...(vault === undefined ? {} : { vault }) }, read),
+    ...(address === undefined
+      ? []
+      : [
+          ...wrap(
+            'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or use this command: replace each <…> with a value of your own, and type a space before it, which keeps it out of the history of most shells.',
+            columns,
+          ),
+          '',
+          // One line, without indentation: a terminal wraps it, and copies it whole.
+          itemCreateCommand(address, read),
+        ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { CheckoutFields } from '@ktrdr/instance/internal';
+import type { CheckoutFields, SaidPlace, SecretsSource } from '@ktrdr/instance/internal';
 import { type ItemWithoutValues, needsVault } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
@@ -6,54 +6,64 @@ import { checkItem } from './check-item.ts';
 import { formatItemCheck } from './format-item-check.ts';
 
 export interface SettleSecretsOptions {
-  readonly item: string;
+  /** Where the secrets are, and where they are if that is said. */
+  readonly sourceOf: (said: SaidPlace) => Promise<SecretsSource>;
   readonly questions: Questions;
   /** `--no-secrets` was given. */
   readonly noSecrets: boolean;
   /** Whether there is an `op`. Without one the answer is known. */
   readonly hasOp: boolean;
-  /** The vault that has the item, if one is known. */
+  /** The vault that was named. */
   readonly vault: string | undefined;
   /** What the Compose file of the clone reads; undefined while there is no clone. */
   readonly fields: CheckoutFields | undefined;
 }
 
-/** Whether local-prod is to start with the secrets of its item or without. */
+/** Whether local-prod is to start with its secrets or without. */
 export interface SettledSecrets {
   readonly noSecrets: boolean;
-  /** The item, if it was read. */
+  readonly source: SecretsSource;
+  /** What was read, if it was. */
   readonly item: ItemWithoutValues | undefined;
   readonly vault: string | undefined;
 }
 
 /**
- * Looks, if that is wanted, whether `op` can read the item, and settles what to do where it cannot.
+ * Looks, if that is wanted, whether the secrets can be read, and settles what to do where they cannot.
  *
  * @throws SecretsUnavailableError where that means to stop
  */
 export async function settleSecrets(session: Session, options: SettleSecretsOptions): Promise<SettledSecrets> {
-  const { item, questions, noSecrets, hasOp, fields } = options;
+  const { sourceOf, questions, noSecrets, hasOp, fields } = options;
   let { vault } = options;
-  const without = { noSecrets: true, item: undefined, vault: options.vault };
+  let source = await sourceOf({ vault });
+  const without = { noSecrets: true, source, item: undefined, vault };
   if (noSecrets) {
-    session.print('', "Without 1Password: local-prod starts with the Compose file's insecure defaults.");
+    session.print('', "Without secrets: local-prod starts with the Compose file's insecure defaults.");
     return without;
   }
   const look =
     !questions.asksPerson ||
-    !hasOp ||
-    (await questions.confirm({ message: 'Check now whether op can read it?', fallback: true, flags: '--no-secrets' }));
-  if (!look) return { noSecrets: false, item: undefined, vault };
+    (source.address !== undefined && !hasOp) ||
+    (await questions.confirm({
+      message: source.address === undefined ? 'Run it now to check?' : 'Check now whether op can read it?',
+      fallback: true,
+      flags: '--no-secrets',
+    }));
+  if (!look) return { noSecrets: false, source, item: undefined, vault };
   for (;;) {
-    const check = await checkItem(session.context, { item, vault, fields, signal: session.signal });
-    session.print('', ...formatItemCheck(item, check, session.style));
-    if (check.readable) return { noSecrets: false, item: check.item, vault };
+    const check = await checkItem(source, { fields, signal: session.signal });
+    session.print('', ...formatItemCheck(source, check, session.style));
+    if (check.readable) return { noSecrets: false, source, item: check.item, vault };
     if (questions.asksPerson && needsVault(check.error)) {
       vault = await askVault(questions);
-      if (vault !== undefined) continue;
+      if (vault !== undefined) {
+        source = await sourceOf({ vault });
+        continue;
+      }
     }
     const answer = await questions.choose({
-      message: 'Continue without 1Password?',
+      message: `Continue without ${source.address === undefined ? 'secrets' : '1Password'}?`,
       fallback: 'no',
       initial: 'again',
       flags: '--no-secrets',

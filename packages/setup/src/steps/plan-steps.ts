@@ -16,7 +16,7 @@ export type SharedChoice =
 
 /** What was asked for, by flags or answers. */
 export interface Choices {
-  /** The 1Password item, if it was read: whether it has what the Compose file needs is known once the clone is there. */
+  /** What was read of the secrets, if it was: whether that is what the Compose file needs is known once the clone is there. */
   readonly item: Pick<ItemWithoutValues, 'labels'> | undefined;
   readonly shared: SharedChoice;
   readonly start: boolean;

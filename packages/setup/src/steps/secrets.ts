@@ -1,19 +1,18 @@
-import { kinds } from '@ktrdr/instance';
 import { fieldsAt } from '../secrets/fields-at.ts';
 import type { Step } from './step.ts';
 
 /**
- * Looks whether the item that was read has what the Compose file of the clone needs.
+ * Looks whether what was read has what the Compose file of the clone needs.
  *
  * @throws SecretsUnavailableError about fields that are missing or wrong
  */
-export const secrets: Step = async ({ session, path, item }) => {
-  const name = kinds['local-prod'].secretsItem;
+export const secrets: Step = async ({ session, path, source, item }) => {
+  const { name } = source;
   const fields = await fieldsAt(session, path);
   if (fields === undefined || item === undefined)
     return `its Compose file cannot be resolved: the start will check ${name}`;
   const found = item.has(fields.wanted(item.labels));
   return found.length === 0
-    ? `its Compose file needs nothing from 1Password item ${name}`
-    : `1Password item ${name} has what its Compose file needs: ${found.join(', ')}`;
+    ? `its Compose file needs nothing from ${name}`
+    : `${name} has what its Compose file needs: ${found.join(', ')}`;
 };

@@ -1,3 +1,4 @@
+import type { SecretsSource } from '@ktrdr/instance/internal';
 import type { ItemWithoutValues } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
@@ -17,9 +18,10 @@ export interface SetupRun {
   readonly branch: string | undefined;
   readonly shared: SharedChoice;
   readonly noSecrets: boolean;
-  /** The 1Password item, if it was read. */
+  readonly source: SecretsSource;
+  /** What was read of the secrets, if it was. */
   readonly item: ItemWithoutValues | undefined;
-  /** The vault that has it, if one was named. */
+  /** The vault that has the item, if one was named. */
   readonly vault: string | undefined;
   readonly keepVolumes: boolean;
   /** The environment of children whose output the person watches. */

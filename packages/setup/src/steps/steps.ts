@@ -10,7 +10,7 @@ import { sync } from './sync.ts';
 /** What is done in each step, and what it is called while it is. */
 export const steps: Readonly<Record<StepName, { readonly title: string; readonly run: Step }>> = {
   clone: { title: 'Cloning KTRDR', run: clone },
-  secrets: { title: 'Checking 1Password for what its Compose file needs', run: secrets },
+  secrets: { title: 'Checking the secrets for what its Compose file needs', run: secrets },
   sync: { title: 'Installing its dependencies: uv sync', run: sync },
   init: { title: 'Registering it as local-prod', run: init },
   shared: { title: 'Shared data', run: shared },

@@ -1,9 +1,9 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import { isSecretsUnavailable, needsVault } from '@ktrdr/secrets';
+import { isSecretsUnavailable, type Item, needsVault } from '@ktrdr/secrets';
 import { instanceCommand } from '../../core/instance-command.ts';
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
-import type { ReadItem, SecretsSource } from './secrets-source.ts';
+import type { SecretsSource } from './secrets-source.ts';
 
 /**
  * Reads the secrets of an instance's kind.
@@ -14,7 +14,7 @@ export async function askItem(
   context: Context,
   instance: Instance,
   { source, signal }: { readonly source: SecretsSource; readonly signal: AbortSignal },
-): Promise<ReadItem> {
+): Promise<Item> {
   context.report({ type: 'step-started', step: 'secrets' });
   return await orRefusal(context, instance, { source, act: async () => await source.fetch(signal) });
 }

@@ -12,7 +12,6 @@ import { LOCAL_PROD_ID, LOCAL_PROD_SLOT } from '../../core/kinds.ts';
 import { chooseComposeFiles } from '../../compose-file/choose-compose-file.ts';
 import { resolveFile } from '../resolve-file.ts';
 import { rememberedOf } from '../../env-file/remembered.ts';
-import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
 import { wantedFields } from './wanted-fields.ts';
 
 /** What the Compose files of a checkout read of a 1Password item. */
@@ -21,8 +20,6 @@ export interface CheckoutFields {
   readonly read: readonly ItemField[];
   /** The fields that a start wants of an item that has fields with these labels. */
   readonly wanted: (labels: readonly string[]) => readonly ItemField[];
-  /** The vault that its `.env.sandbox` names. */
-  readonly vault: string | undefined;
 }
 
 /**
@@ -56,6 +53,5 @@ export async function checkoutFields(context: Context, path: string): Promise<Ch
   return {
     read: ktrdrSecrets.filter((field) => field.variables.some(readsSecret)),
     wanted: (labels) => wantedFields({ labels, readsSecret, readsOther, computed: variables }),
-    vault: written[VAULT_VARIABLE],
   };
 }

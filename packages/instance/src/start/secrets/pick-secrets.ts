@@ -1,8 +1,8 @@
-import { secretVariables } from '@ktrdr/secrets';
+import { type Item, secretVariables } from '@ktrdr/secrets';
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
 import { orRefusal } from './ask-item.ts';
-import type { ReadItem, SecretsSource } from './secrets-source.ts';
+import type { SecretsSource } from './secrets-source.ts';
 import { type WantedOptions, wantedFields } from './wanted-fields.ts';
 
 /**
@@ -13,11 +13,7 @@ import { type WantedOptions, wantedFields } from './wanted-fields.ts';
 export async function pickSecrets(
   context: Context,
   instance: Instance,
-  {
-    item,
-    source,
-    ...wanted
-  }: Omit<WantedOptions, 'labels'> & { readonly item: ReadItem; readonly source: SecretsSource },
+  { item, source, ...wanted }: Omit<WantedOptions, 'labels'> & { readonly item: Item; readonly source: SecretsSource },
 ): Promise<Record<string, string>> {
   const act = (): Record<string, string> => {
     const fields = wantedFields({ ...wanted, labels: item.labels });
