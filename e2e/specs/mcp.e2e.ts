@@ -38,7 +38,7 @@ beforeAll(async () => {
   clone = await stage.clone('ktrdr');
   own = join(stage.directory, 'ktrdr--own');
   assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
-  assertOk(await stage.ktrdr('sandbox create own --from main', { cwd: clone }));
+  assertOk(await stage.ktrdr('sandbox create own', { cwd: clone }));
   assertOk(await stage.ktrdr('sandbox create other --from main', { cwd: clone }));
   client = await startMcp(own, stage.environment());
 });
@@ -358,7 +358,7 @@ test('its own sandbox may go, too, and the server stays', async () => {
   };
   await isTheOldOnes();
   // Somebody makes one of the same name, at the same path: neither agent reaches what is the other's.
-  assertOk(await stage.ktrdr('sandbox create own --from main', { cwd: clone }));
+  assertOk(await stage.ktrdr('sandbox create own', { cwd: clone }));
   await isTheOldOnes();
   expect(await refused('destroy', { instance: 'ktrdr--own' })).toMatchObject({ error: { code: 'CONFINED' } });
   const next = await startMcp(own, stage.environment());
