@@ -1,7 +1,6 @@
 import { CodedError } from '@ktrdr/errors';
 import { sandboxId } from '@ktrdr/instance/internal';
 import * as z from 'zod/mini';
-import { isStillThere } from '../../command/lane.ts';
 import { createdDocument } from '../../documents/instance-document.ts';
 import { told } from '../../documents/told.ts';
 import { name as called } from '../inputs.ts';
@@ -30,6 +29,7 @@ export const create = defineTool({
     const context = making(sandboxId(name));
     const { agent } = lane;
     const { directory } = agent;
+    const { isStillThere } = await import('../../chunks/using.ts');
     if (!(await isStillThere(agent))) {
       throw new CodedError(`${directory}, where ktrdr mcp was started, does not exist any more`, {
         code: 'NO_DIRECTORY',
