@@ -56,9 +56,11 @@ async function parse(line: string): Promise<Parsed> {
   }
 }
 
-const up = { timeout: 120, wait: true, secrets: true, color: true };
+const restart = { timeout: 120, wait: true, secrets: true, color: true };
+const up = { ...restart, hooks: true };
 const logs = { color: true };
-const create = { secrets: true, color: true };
+const create = { secrets: true, hooks: true, color: true };
+const destroy = { hooks: true, color: true };
 
 describe('command lines and what the handler gets', () => {
   test.each<[string, string, object, string[]]>([
@@ -133,8 +135,8 @@ describe('command lines and what the handler gets', () => {
       { ...up, from: 'v1', slot: 2, secrets: false, timeout: 60 },
       ['x'],
     ],
-    ['done', 'done', { color: true }, []],
-    ['done x --delete-branch --yes', 'done', { color: true, deleteBranch: true, yes: true }, ['x']],
+    ['done', 'done', destroy, []],
+    ['done x --delete-branch --yes', 'done', { ...destroy, deleteBranch: true, yes: true }, ['x']],
     ['sandbox init', 'sandbox init', { color: true }, []],
     [
       'sandbox init -s 1 -n x --keep-volumes',
@@ -154,12 +156,12 @@ describe('command lines and what the handler gets', () => {
     ['down 3 -v', 'down', { color: true, volumes: true }, ['3']],
     ['down --all', 'down', { color: true, all: true }, []],
     ['up --all', 'up', { ...up, all: true }, []],
-    ['restart', 'restart', up, []],
-    ['restart backend db --instance 3', 'restart', { ...up, instance: '3' }, ['backend', 'db']],
+    ['restart', 'restart', restart, []],
+    ['restart backend db --instance 3', 'restart', { ...restart, instance: '3' }, ['backend', 'db']],
     ['logs db -f --instance a', 'logs', { ...logs, follow: true, instance: 'a' }, ['db']],
     ['ls --git', 'list', { color: true, git: true }, []],
     ['ps feat-x --check', 'status', { color: true, check: true }, ['feat-x']],
-    ['rm feat-x --dry-run', 'destroy', { color: true, dryRun: true }, ['feat-x']],
+    ['rm feat-x --dry-run', 'destroy', { ...destroy, dryRun: true }, ['feat-x']],
     ['status', 'status', { color: true }, []],
     ['shell db --instance feat-x', 'shell', { color: true, instance: 'feat-x' }, ['db']],
     ['exec db -- ls -l --json', 'exec', { color: true }, ['db', 'ls', '-l', '--json']],
@@ -174,13 +176,13 @@ describe('command lines and what the handler gets', () => {
     ['env feat-x --format dotenv --secrets', 'env', { color: true, format: 'dotenv', secrets: true }, ['feat-x']],
     ['open grafana --json', 'open', { color: true, json: true }, ['grafana']],
     ['cd local-prod', 'cd', { color: true }, ['local-prod']],
-    ['sandbox destroy', 'sandbox destroy', { color: true }, []],
-    ['sandbox destroy --delete-branch', 'sandbox destroy', { color: true, deleteBranch: true }, []],
-    ['sandbox destroy -f -y', 'sandbox destroy', { color: true, force: true, yes: true }, []],
+    ['sandbox destroy', 'sandbox destroy', destroy, []],
+    ['sandbox destroy --delete-branch', 'sandbox destroy', { ...destroy, deleteBranch: true }, []],
+    ['sandbox destroy -f -y', 'sandbox destroy', { ...destroy, force: true, yes: true }, []],
     [
       'sandbox destroy --keep-worktree --name feat-x --dry-run --force',
       'sandbox destroy',
-      { color: true, keepWorktree: true, name: 'feat-x', dryRun: true, force: true },
+      { ...destroy, keepWorktree: true, name: 'feat-x', dryRun: true, force: true },
       [],
     ],
     ['sandbox list --git --json', 'sandbox list', { color: true, git: true, json: true }, []],
@@ -188,17 +190,18 @@ describe('command lines and what the handler gets', () => {
     [
       'sandbox up --build --no-wait --timeout 9 --no-secrets --compose-file a.yml',
       'sandbox up',
-      { color: true, build: true, wait: false, timeout: 9, secrets: false, composeFile: ['a.yml'] },
+      { ...up, build: true, wait: false, timeout: 9, secrets: false, composeFile: ['a.yml'] },
       [],
     ],
     ['sandbox down -v', 'sandbox down', { color: true, volumes: true }, []],
     ['sandbox status --json', 'sandbox status', { color: true, json: true }, []],
     ['sandbox logs -f -n 5 backend', 'sandbox logs', { ...logs, follow: true, lines: 5 }, ['backend']],
 
-    ['local-prod destroy', 'local-prod destroy', { color: true }, []],
-    ['local-prod destroy -f', 'local-prod destroy', { color: true, force: true }, []],
-    ['local-prod destroy --force', 'local-prod destroy', { color: true, force: true }, []],
-    ['local-prod destroy --dry-run', 'local-prod destroy', { color: true, dryRun: true }, []],
+    ['local-prod destroy', 'local-prod destroy', destroy, []],
+    ['local-prod destroy -f', 'local-prod destroy', { ...destroy, force: true }, []],
+    ['local-prod destroy --force', 'local-prod destroy', { ...destroy, force: true }, []],
+    ['local-prod destroy --no-hooks', 'local-prod destroy', { ...destroy, hooks: false }, []],
+    ['local-prod destroy --dry-run', 'local-prod destroy', { ...destroy, dryRun: true }, []],
 
     ['sandbox init-shared', 'sandbox init-shared', { color: true }, []],
     ['sandbox init-shared --from ../ktrdr2', 'sandbox init-shared', { color: true, from: '../ktrdr2' }, []],
@@ -213,8 +216,8 @@ describe('command lines and what the handler gets', () => {
     ['local-prod --json status', 'local-prod status', { color: true, json: true }, []],
     ['local-prod status --no-color', 'local-prod status', { color: false }, []],
     ['local-prod down -y', 'local-prod down', { color: true, yes: true }, []],
-    ['-y local-prod destroy', 'local-prod destroy', { color: true, yes: true }, []],
-    ['local-prod destroy --yes --json', 'local-prod destroy', { color: true, yes: true, json: true }, []],
+    ['-y local-prod destroy', 'local-prod destroy', { ...destroy, yes: true }, []],
+    ['local-prod destroy --yes --json', 'local-prod destroy', { ...destroy, yes: true, json: true }, []],
 
     ['setup', 'setup', { color: true, secrets: true }, []],
     [

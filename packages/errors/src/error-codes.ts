@@ -56,6 +56,8 @@ const REFUSED = {
   GIT_MISSING: 'git is not installed, or not on the PATH.',
   GIT_TOO_OLD: 'git is too old.',
   HOME_INVALID: '`KTRDR_HOME` is no absolute path that can be used.',
+  HOOK_FAILED:
+    'A hook of the settings failed, did not end in its time or could not be started. It is named, with its exit code, and so is what stands all the same.',
   IDENTITY_MISMATCH: '`.env.sandbox` names another instance than the registry.',
   IGNORED_AT_RISK:
     'Files that git ignores and nothing rebuilds would go, or lines of yours in `.env.sandbox`, and nobody has agreed.',

@@ -68,6 +68,8 @@ export const ERROR_CURES = {
   GIT_MISSING: 'Install git, and open a new terminal.',
   GIT_TOO_OLD: 'Install a newer git, and open a new terminal.',
   HOME_INVALID: 'Set `KTRDR_HOME` to an absolute path, or unset it.',
+  HOOK_FAILED:
+    'What it wrote is above the error. Correct it, or raise `hooks.timeout`; `--no-hooks` goes without, and `ktrdr config unset hooks.<name>` takes it away.',
   IDENTITY_MISMATCH: 'Find out which instance the directory is: `ktrdr doctor` prints the commands for either.',
   IGNORED_AT_RISK: 'Move what you need elsewhere, or agree with `--discard-ignored`.',
   IMAGE_MISSING:

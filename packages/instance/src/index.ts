@@ -12,6 +12,10 @@ export { type Kind, kinds, LOCAL_PROD_ID, LOCAL_PROD_SLOT, SANDBOX_SLOTS } from 
 export { readUserSettings } from './user-settings/read-user-settings.ts';
 export type { UserSettings } from './user-settings/user-settings.ts';
 
+// What the user has set to be run.
+export { findHook, type Hook, type HookName } from './hooks/find-hook.ts';
+export { runHook, type RunHookOptions } from './hooks/run-hook.ts';
+
 // Which there are.
 export { findInstance, type FindInstanceOptions } from './checkout/find-instance.ts';
 export { type InstanceElsewhere, instancesElsewhere } from './list/instances-elsewhere.ts';

@@ -3,6 +3,8 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 
 /** How long nothing may come of a pipe that something holds which the ended child has started. */
 const QUIET_MS = 300;
+/** So often it is waited for: what the child itself wrote fits into its pipes, and is read long before. */
+const MOST_WAITS = 10;
 
 /**
  * Gives up pipes that something holds which the ended child has left behind: an ssh that keeps its connection open for others holds stderr for
@@ -12,10 +14,10 @@ const QUIET_MS = 300;
  */
 export async function closeWhenQuiet({ stdout, stderr }: ChildProcess, isOver: () => boolean): Promise<void> {
   let heard = true;
-  let isDelayed = false;
+  let waits = 0;
   for (const stream of [stdout, stderr]) stream?.on('data', () => (heard = true));
-  while (heard && !(isDelayed && isOver())) {
-    isDelayed = true;
+  while (heard && waits < MOST_WAITS && !(waits > 0 && isOver())) {
+    waits += 1;
     heard = false;
     await delay(QUIET_MS, undefined, { ref: false });
     // However late this process is, whatever can be read is read before it goes on.

@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '@ktrdr/errors';
 
 /** What a child has to end by itself: at its time limit, or in a session of its own; otherwise it may tidy up first, as the Docker commands do. */
 const AT_ONCE_MS = 1_000;
 const TIDY_MS = 5_000;
+/** How often it is seen whether anything of a session is left. */
+const LOOK_MS = 20;
 
 export interface EndOptions {
   /** Whether it leads a session of its own: all that it has started ends with it. */
@@ -14,26 +17,35 @@ export interface EndOptions {
   readonly isPatient: boolean;
 }
 
-/** Ends a child: SIGINT (SIGTERM in a session of its own), and SIGKILL where it has not ended by then. */
-export function endChild(child: ChildProcess, { ownSession, atOnce, isPatient }: EndOptions): void {
+/**
+ * Ends a child: SIGINT (SIGTERM in a session of its own), and SIGKILL where it has not ended by then.
+ *
+ * @returns resolves when nothing of a session of its own is left, or was killed: the child may end before what it has started
+ */
+export async function endChild(child: ChildProcess, { ownSession, atOnce, isPatient }: EndOptions): Promise<void> {
   if (child.pid === undefined) return;
-  if (ownSession) {
-    signalGroup(child.pid, 'SIGTERM');
-    // Also when the child has ended: what it started may not have.
-    setTimeout(signalGroup, AT_ONCE_MS, child.pid, 'SIGKILL').unref();
-    return;
-  }
+  if (ownSession) return await endGroup(child.pid);
   child.kill('SIGINT');
   if (isPatient) return;
   const killing = setTimeout(() => child.kill('SIGKILL'), atOnce ? AT_ONCE_MS : TIDY_MS);
   child.once('exit', () => clearTimeout(killing));
 }
 
-function signalGroup(leader: number, name: NodeJS.Signals): void {
+async function endGroup(leader: number): Promise<void> {
+  const until = performance.now() + AT_ONCE_MS;
+  for (let isLeft = signalGroup(leader, 'SIGTERM'); isLeft; isLeft = signalGroup(leader, 0)) {
+    if (performance.now() > until) return void signalGroup(leader, 'SIGKILL');
+    await delay(LOOK_MS);
+  }
+}
+
+/** Whether there was anybody to get it. */
+function signalGroup(leader: number, name: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-leader, name);
+    return process.kill(-leader, name);
   } catch (error) {
     // EPERM is macOS' word for a group of which only a zombie is left.
     if (!hasCode(error, 'ESRCH') && !hasCode(error, 'EPERM')) throw error;
+    return false;
   }
 }

@@ -14,11 +14,15 @@ export const runCommand: Run = async (command, args, options) => {
   // A child that nobody waits for is not started.
   if (signal?.aborted === true) return { ...NOTHING, aborted: true };
   const child = spawn(command, args, { env: { ...env }, cwd, detached: ownSession, stdio: streams(options) });
-  const ended: { why?: 'timedOut' | 'aborted' | 'unread' } = {};
+  const ended: { why?: 'timedOut' | 'aborted' | 'unread'; whole?: Promise<void> } = {};
   const end = (why: NonNullable<typeof ended.why>): void => {
     if (ended.why !== undefined) return;
     ended.why = why;
-    endChild(child, { ownSession, atOnce: why === 'timedOut', isPatient: interactive && why === 'aborted' });
+    ended.whole = endChild(child, {
+      ownSession,
+      atOnce: why === 'timedOut',
+      isPatient: interactive && why === 'aborted',
+    });
   };
   let failure: { readonly error: unknown } | undefined;
   const output = collectOutput(
@@ -56,6 +60,7 @@ export const runCommand: Run = async (command, args, options) => {
   });
   clearTimeout(limit);
   signal?.removeEventListener('abort', abort);
+  await ended.whole;
   const { stdout, stderr } = output();
   if (failure !== undefined) throw failure.error;
   const notStarted = await startFailure(unstarted, command, { env });

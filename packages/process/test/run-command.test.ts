@@ -146,6 +146,14 @@ describe.each([
     expect(result).toMatchObject({ exitCode: 0, timedOut: false });
     expect(result.stdout).toHaveLength(1_000_001);
   }, 60_000);
+
+  test('is not waited for on account of what it leaves behind and goes on writing', async () => {
+    const writing = '(for i in $(seq 600); do echo more; sleep 0.05; done) & echo begun';
+    const begin = performance.now();
+    const result = await runCommand('sh', ['-c', writing], { env: path, ...how });
+    expect(performance.now() - begin).toBeLessThan(25_000);
+    expect(result).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^begun$/m) });
+  }, 60_000);
 });
 
 test('a long answer is given whole', async () => {

@@ -5,8 +5,10 @@ import {
   createSandbox,
   describe,
   destroyInstance,
+  findHook,
   planDestroy,
   readUserSettings,
+  runHook,
   start as startStack,
 } from '@ktrdr/instance';
 
@@ -31,6 +33,16 @@ export { records } from '../commands/records/records.ts';
 export { report } from '../commands/report/report.ts';
 
 // What `ktrdr mcp` does the same with.
-export { captureInService, createSandbox, describe, destroyInstance, planDestroy, readUserSettings, startStack };
+export {
+  captureInService,
+  createSandbox,
+  describe,
+  destroyInstance,
+  findHook,
+  planDestroy,
+  readUserSettings,
+  runHook,
+  startStack,
+};
 export { branchDocument } from '../commands/create/describe-branch.ts';
 export { destroyDocument } from '../commands/sandbox-destroy/destroy-document.ts';

@@ -34,6 +34,10 @@ export const eventDocument = z.object({
   detail: told(text, 'What came of a step that is done.'),
   tool: told(text, 'The tool that printed it, of `output`.'),
   text: told(text, 'Of `note`, `warning`, `output` and `text`.'),
+  stays: told(
+    z.optional(z.boolean()),
+    'Of `output`: true where a person wants to read all of such lines, as of a hook.',
+  ),
   code: told(text, 'The error code, of `failed`.'),
   message: told(text, 'What happened, of `failed`.'),
   hint: told(z.optional(z.nullable(z.string())), 'What to do next, of `failed`.'),

@@ -8,5 +8,5 @@ export type InstanceEvent =
   | { readonly type: 'step-waiting'; readonly step: string; readonly reason: string }
   | { readonly type: 'step-done'; readonly step: string; readonly detail?: string | undefined }
   | { readonly type: 'step-failed'; readonly step: string; readonly reason: string }
-  /** A line that a tool printed: pulling, building, stopping. */
-  | { readonly type: 'output'; readonly tool: string; readonly text: string };
+  /** A line that a tool printed: pulling, building, stopping; `stays` where a person wants to read all of them. */
+  | { readonly type: 'output'; readonly tool: string; readonly text: string; readonly stays?: true };

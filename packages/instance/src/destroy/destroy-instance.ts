@@ -26,12 +26,20 @@ import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { listRecordings } from '../records/list-recordings.ts';
 import { rememberVolumes, volumesOf } from '../volumes/volumes-of.ts';
 import { LEFT_WITHIN_MS, withOperationLock } from '../core/with-operation-lock.ts';
-import { assertNoIgnored } from './ignored-files.ts';
+import { runHook } from '../hooks/run-hook.ts';
+import type { Hook } from '../hooks/find-hook.ts';
+import { assertNoIgnored, cameToIgnored, type NamedFiles } from './ignored-files.ts';
 import { assertNothingLost } from '../git/list-work.ts';
 import { removeDownJournal } from '../journals/unfinished-removal.ts';
 import { type Journal, type KeptPart, removeJournal, writeJournal } from '../journals/destroy-journal.ts';
 import { assertKeeps } from './assert-keeps.ts';
-import { type DestroyPlan, planDestroy, type PlanDestroyOptions, waysToKeepVolumes } from './plan-destroy.ts';
+import {
+  type DestroyPlan,
+  planDestroy,
+  type PlanDestroyOptions,
+  planWorktree,
+  waysToKeepVolumes,
+} from './plan-destroy.ts';
 import type { PlacePlan } from './plan-place.ts';
 import { isThere } from '../core/stats-at.ts';
 import { settlePlace } from './settle-place.ts';
@@ -51,6 +59,8 @@ export interface DestroyOptions extends PlanDestroyOptions {
   readonly takenOver?: 'ask' | 'refuse' | undefined;
   /** What becomes of what an interrupted destroy was told to leave: it is said before `confirm` is asked, or nothing goes. @default 'ask' */
   readonly unkept?: 'ask' | 'refuse' | undefined;
+  /** Run when it is agreed and nothing is removed yet, where its directory is there: if it fails, nothing is destroyed. */
+  readonly hook?: Hook | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -60,7 +70,7 @@ export interface DestroyOptions extends PlanDestroyOptions {
  * with which its slot is free. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `KEPT_BEFORE`, `VOLUMES_IN_USE`, `BUSY`, `WORKTREE_NOT_REMOVED`, and of the
+ * @throws CodedError `WORK_AT_RISK`, `IGNORED_AT_RISK`, `NOT_EMPTY`, `REPOSITORY_MISSING`, `REMAINS_UNKNOWN`, `FOREIGN_FILES`, `ENGINE_CHANGED`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `KEPT_BEFORE`, `VOLUMES_IN_USE`, `BUSY`, `WORKTREE_NOT_REMOVED`, `HOOK_FAILED`, and of the
  *   registry, git and Docker
  */
 export async function destroyInstance(
@@ -98,6 +108,8 @@ async function destroy(
   if (!(await options.confirm(plan))) return undefined;
   // The undo of a create takes its branch with it, which holds nothing.
   const agreed = plan.place.kind === 'undo-create' ? plan.branch : await agreedBranch(plan.branch, options);
+  if (options.hook !== undefined)
+    await runBefore(context, instance, { ...options, hook: options.hook, plan, named, at, journal });
   // An answer takes its time. What goes is what was shown, and whose it is now.
   await assertSameEngine(context, instance);
   const now = await context.docker.parts(instance.id);
@@ -153,6 +165,39 @@ async function destroy(
   };
   return { ...plan, ...gone, place: await asItIsNow(instance, settled), images, branch };
 }
+
+interface RunBefore extends DestroyOptions {
+  readonly hook: Hook;
+  readonly plan: Pick<DestroyPlan, 'place' | 'ignored'>;
+  readonly named: NamedFiles;
+  /** Where its files are. */
+  readonly at: Instance;
+  readonly journal: Journal | undefined;
+}
+
+/** Runs the hook where its directory is what was registered, and looks once more for what would be lost: a backup that it has put there, say. */
+async function runBefore(
+  context: Context,
+  instance: Instance,
+  { hook, plan, named, at, journal, force, ignored, keepWorktree, signal }: RunBefore,
+): Promise<void> {
+  const { place } = plan;
+  const isAsRegistered = place.kind === 'remove-worktree' || place.kind === 'remove-marker';
+  if (!isAsRegistered || journal !== undefined) {
+    const why = isAsRegistered
+      ? 'an earlier destroy has begun already'
+      : 'its directory is not there as it was registered';
+    return context.report({ type: 'note', text: `The hook ${hook.name} is not run: ${why}.` });
+  }
+  await runHook(context, instance, hook, { stands: 'Nothing was destroyed.', signal });
+  if (force === true) return;
+  const now = await planWorktree(context, instance, { place, journal, force: false, changed: LEFT_BY_HOOK });
+  assertNothingLost(at, now.work.lost, LEFT_BY_HOOK);
+  if (ignored === 'discard') return;
+  assertNoIgnored(at, cameToIgnored(now, { ignored: plan.ignored, named }), { changed: LEFT_BY_HOOK, keepWorktree });
+}
+
+const LEFT_BY_HOOK = 'It came while the hook pre-destroy ran, and nothing was destroyed.';
 
 function keptBy({ keepVolumes = false, keepWorktree = false }: DestroyOptions): readonly KeptPart[] {
   return [...(keepVolumes ? (['volumes'] as const) : []), ...(keepWorktree ? (['worktree'] as const) : [])];

@@ -16,7 +16,7 @@ import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
  */
 export async function destroyLocalProd(
   context: Context,
-  options: Pick<DestroyOptions, 'confirm' | 'keepVolumes' | 'takenOver' | 'unkept' | 'signal'>,
+  options: Pick<DestroyOptions, 'confirm' | 'keepVolumes' | 'takenOver' | 'unkept' | 'hook' | 'signal'>,
 ): Promise<DestroyPlan | undefined> {
   return await destroyInstance(context, await localProd(context), { ...options, sizes: true });
 }

@@ -2,11 +2,21 @@ import * as z from 'zod/mini';
 import { kinds } from '../core/kinds.ts';
 
 const name = z.string().check(z.minLength(1));
+const words = z.array(name).check(z.minLength(1));
 
 /** The file of settings: every key may be left out, and no others are allowed. */
 export const userSettings = z.strictObject({
   $schema: z.optional(z.string()),
   color: described(z.boolean(), 'Colours on a terminal: false for none.'),
+  hooks: described(
+    z.strictObject({
+      'post-create': described(words, 'Run in a new sandbox when it is made: a program and its arguments.'),
+      'post-up': described(words, 'Run in the directory of an instance when `up` has made it ready.'),
+      'pre-destroy': described(words, 'Run in the directory of an instance before anything of it is destroyed.'),
+      timeout: described(z.int().check(z.gte(1), z.lte(3600)), 'After so many seconds a hook is ended.'),
+    }),
+    'Programs of the user that run when something happens to an instance.',
+  ),
   sandbox: described(
     z.strictObject({
       from: described(name, 'Where the branch of a new sandbox starts: a branch, a tag, a commit.'),
@@ -24,7 +34,7 @@ export const userSettings = z.strictObject({
       vault: described(name, 'The 1Password vault, by name or id. A service account needs one.'),
       account: described(name, 'The 1Password account, by sign-in address, name or id.'),
       command: described(
-        z.array(name).check(z.minLength(1)),
+        words,
         'A program and its arguments that print the secrets in place of 1Password: one JSON object of texts on standard output.',
       ),
       items: described(
@@ -38,6 +48,14 @@ export const userSettings = z.strictObject({
     'Where secrets are.',
   ),
 });
+
+/** What the user's own programs are run at. */
+export const HOOK_NAMES = ['post-create', 'post-up', 'pre-destroy'] as const;
+
+/** For how long a hook may run (s) where no setting says it. */
+export const HOOK_TIMEOUT_S = 300;
+
+const PROGRAM = 'a list of words: a program and its arguments';
 
 /** What a user has set. */
 export type UserSettings = z.infer<typeof userSettings>;
@@ -63,6 +81,13 @@ export interface SettingKey {
 /** All of them, in the order in which they are shown. */
 export const SETTING_KEYS: readonly SettingKey[] = [
   { key: 'color', is: 'true or false', typed: 'boolean', otherwise: 'true', variable: 'NO_COLOR' },
+  ...HOOK_NAMES.map((hook): SettingKey => ({ key: `hooks.${hook}`, is: PROGRAM, typed: 'words', otherwise: 'none' })),
+  {
+    key: 'hooks.timeout',
+    is: 'a whole number from 1 to 3600',
+    typed: 'number',
+    otherwise: String(HOOK_TIMEOUT_S),
+  },
   {
     key: 'sandbox.from',
     is: 'a branch, a tag or a commit',
@@ -87,7 +112,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     key: 'secrets.command',
-    is: 'a list of words: a program and its arguments',
+    is: PROGRAM,
     typed: 'words',
     otherwise: 'none: 1Password is asked',
   },

@@ -40,6 +40,8 @@ export function contextThat({
   const notes: string[] = [];
   const warnings: string[] = [];
   const run: Run = async (command, args, options) => {
+    // A hook.
+    if (command === 'sh') return await runCommand(command, args, options);
     if (command === 'git') {
       const leave = killed?.(args);
       if (leave === undefined) return await runCommand(command, args, options);

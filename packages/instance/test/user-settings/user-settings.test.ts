@@ -39,6 +39,7 @@ describe('what is read', () => {
     const all = {
       $schema: 'https://example.org/config.schema.json',
       color: false,
+      hooks: { 'post-create': ['make', 'deps'], 'post-up': ['a'], 'pre-destroy': ['sh', '-c', 'b | c'], timeout: 60 },
       sandbox: { from: 'origin/develop', own: ['data'], workers: 0, without: ['grafana'] },
       secrets: {
         vault: 'Work',
@@ -54,7 +55,10 @@ describe('what is read', () => {
   test.each([
     ['{"sandbox": {"form": "x"}}', /no setting sandbox\.form/, /did you mean sandbox\.from\?/i],
     ['{"vault": "x"}', /no setting vault/, /did you mean secrets\.vault\?/i],
-    ['{"hooks": {}}', /no setting hooks/, /there are: color, /i],
+    ['{"alias": {}}', /no setting alias/, /there are: color, /i],
+    ['{"hooks": {"post-creat": ["x"]}}', /no setting hooks\.post-creat/, /did you mean hooks\.post-create\?/i],
+    ['{"hooks": {"post-up": "x | y"}}', /^hooks\.post-up in .* must be a list of words/, /unset hooks\.post-up/],
+    ['{"hooks": {"timeout": 0}}', /^hooks\.timeout in .* must be a whole number from 1 to 3600$/, /unset/],
     ['{"color": "no"}', /^color in .* must be true or false$/, /ktrdr config unset color/],
     ['{"sandbox": {"workers": "2"}}', /^sandbox\.workers in .* must be a whole number from 0 to 99$/, /unset/],
     ['{"sandbox": {"workers": 2.5}}', /^sandbox\.workers/, /unset/],

@@ -105,6 +105,7 @@ export function createLiveReporter({ stream, style, now = () => performance.now(
             event.reason,
           );
         case 'output':
+          if (event.stays === true) return draw(formatEvent(event, style));
           return isRoutineOutput(event.text)
             ? undefined
             : tell(

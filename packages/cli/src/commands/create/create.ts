@@ -1,22 +1,24 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { type CreatedSandbox, describe, type Instance } from '@ktrdr/instance';
+import { type CreatedSandbox, describe, type Hook, type Instance, runHook } from '@ktrdr/instance';
 import { destroyCommand } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
+import { hookOf } from '../../command/hook-of.ts';
 import type { Handler } from '../../command/handler.ts';
 import { tellMade } from '../../command/tell-made.ts';
 import type { CreateOptions } from './flags.ts';
 import { startInstance } from '../up/start-instance.ts';
 import type { UpOptions } from '../up/flags.ts';
-import { butCreated } from './but-created.ts';
+import { butCreated, thatCreated } from './but-created.ts';
 import { branchDocument, describeBranch } from './describe-branch.ts';
 import { makeSandbox } from './make-sandbox.ts';
 
 /** What `up` has without flags. */
-const UP: Omit<UpOptions, 'secrets'> = { wait: true, timeout: 120 };
+const UP: Omit<UpOptions, 'secrets' | 'hooks'> = { wait: true, timeout: 120 };
 
 export const create: Handler<CreateOptions> = async (session, flags, [name = '']) => {
-  const { up = false, secrets } = flags;
+  const { up = false, secrets, hooks } = flags;
   if (!secrets && !up) throw nothingToStart();
+  const hook = await hookOf(session, 'post-create', flags);
   const created = await makeSandbox(session, name, flags);
   const { instance } = created;
   await tellMade(session, instance, {
@@ -25,7 +27,7 @@ export const create: Handler<CreateOptions> = async (session, flags, [name = '']
       start: startCommand(instance),
       remove: destroyCommand(instance),
     },
-    tell: async () => await tell(session, created, { up, secrets }),
+    tell: async () => await tell(session, created, { up, secrets, hooks, hook }),
   });
 };
 
@@ -33,17 +35,24 @@ export const create: Handler<CreateOptions> = async (session, flags, [name = '']
 async function tell(
   session: Session,
   created: CreatedSandbox,
-  { up, secrets }: Required<Pick<CreateOptions, 'up' | 'secrets'>>,
+  {
+    up,
+    secrets,
+    hooks,
+    hook,
+  }: Required<Pick<CreateOptions, 'up' | 'secrets' | 'hooks'>> & { readonly hook: Hook | undefined },
 ): Promise<void> {
-  const { context, style } = session;
+  const { context, style, signal } = session;
   const { instance } = created;
   const said = [
     `${style.green('✓')} ${instance.id} created: ${instance.path}, slot ${instance.slot}`,
     describeBranch(created.branch),
   ];
+  if (up || hook !== undefined) session.print(...said.splice(0));
+  if (hook !== undefined)
+    await runHook(context, instance, hook, { stands: thatCreated(instance, startCommand(instance)), signal });
   if (up) {
-    session.print(...said);
-    const { description, lines } = await startInstance(session, instance, { ...UP, secrets }).catch(
+    const { description, lines } = await startInstance(session, instance, { ...UP, secrets, hooks }).catch(
       (error: unknown) => {
         throw butCreated(error, instance, startCommand(instance));
       },

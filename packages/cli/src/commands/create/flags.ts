@@ -1,4 +1,5 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
+import { noHooksFlag } from '../../command/no-hooks-flag.ts';
 import { wholeNumber } from '../../command/whole-number.ts';
 
 export const createFlags = [
@@ -12,6 +13,7 @@ export const createFlags = [
   flag('--keep-volumes', 'Use the volumes that an earlier sandbox of this name left'),
   flag('--up', 'Also start the sandbox'),
   flag('--no-secrets', "With --up: start with the Compose file's insecure defaults"),
+  noHooksFlag,
 ] as const;
 
 export type CreateOptions = OptionsOf<typeof createFlags>;

@@ -2,6 +2,7 @@ import { destroyLocalProd, type DestroyPlan, planLocalProdDestroy } from '@ktrdr
 import { formatAge, type Session } from '@ktrdr/terminal';
 import { describeOwnLines, goneForGood } from '../../command/gone-for-good.ts';
 import { currentDirectory } from '../../command/current-directory.ts';
+import { hookOf } from '../../command/hook-of.ts';
 import type { Handler } from '../../command/handler.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
@@ -13,7 +14,7 @@ import {
   whatIsGone,
 } from '../../command/volumes-of-plan.ts';
 
-export const destroy: Handler<DestroyOptions> = async (session, { force, keepVolumes = false, dryRun }) => {
+export const destroy: Handler<DestroyOptions> = async (session, { force, keepVolumes = false, dryRun, hooks }) => {
   const { context, signal, style } = session;
   if (dryRun === true) {
     const plan = await planLocalProdDestroy(context, { keepVolumes });
@@ -24,6 +25,7 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
   const destroyed = await destroyLocalProd(context, {
     signal,
     keepVolumes,
+    hook: await hookOf(session, 'pre-destroy', { hooks }),
     // Who types --yes has not seen what there is.
     takenOver: session.yes && force !== true ? 'refuse' : 'ask',
     unkept: session.yes || force === true ? 'refuse' : 'ask',

@@ -4,6 +4,7 @@ import { resolveSandbox } from '@ktrdr/instance/internal';
 import { directoryOf } from '../../command/current-directory.ts';
 import { goneForGood } from '../../command/gone-for-good.ts';
 import type { Handler } from '../../command/handler.ts';
+import { hookOf } from '../../command/hook-of.ts';
 import type { DestroyOptions } from './flags.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
 import type { Process, Session } from '@ktrdr/terminal';
@@ -52,6 +53,7 @@ export async function destroySandbox(
     ignored: flags.discardIgnored === true ? 'discard' : session.yes && !force ? 'refuse' : 'ask',
     takenOver: session.yes && !force ? 'refuse' : 'ask',
     unkept: session.yes || force ? 'refuse' : 'ask',
+    hook: await hookOf(session, 'pre-destroy', flags),
     signal,
     confirm: async (plan) => {
       session.print(...describeDestroyPlan(plan, { offersBranch }));

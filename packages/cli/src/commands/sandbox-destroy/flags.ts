@@ -1,4 +1,5 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
+import { noHooksFlag } from '../../command/no-hooks-flag.ts';
 
 /** What goes, and what stays. */
 export const choiceFlags = [
@@ -11,6 +12,7 @@ export const choiceFlags = [
   flag('--keep-worktree', 'Keep the directory, except for .env.sandbox'),
   flag('--delete-branch', 'Also delete the branch, if it is merged (even by squash) or has no commits of its own'),
   flag('--dry-run', 'Show what would be removed, and change nothing'),
+  noHooksFlag,
 ] as const;
 
 export const destroyFlags = [...choiceFlags, flag('--name <id>', 'Destroy this sandbox, from any directory')] as const;

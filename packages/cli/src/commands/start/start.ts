@@ -1,9 +1,10 @@
 import { hasCode, quoteArgument } from '@ktrdr/errors';
-import type { CreatedSandbox, Instance } from '@ktrdr/instance';
+import { type CreatedSandbox, type Instance, runHook } from '@ktrdr/instance';
 import { madeBefore } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
+import { hookOf } from '../../command/hook-of.ts';
 import type { Handler } from '../../command/handler.ts';
-import { butCreated } from '../create/but-created.ts';
+import { butCreated, thatCreated } from '../create/but-created.ts';
 import { describeBranch } from '../create/describe-branch.ts';
 import { makeSandbox } from '../create/make-sandbox.ts';
 import { startInstance } from '../up/start-instance.ts';
@@ -11,9 +12,13 @@ import type { StartOptions } from './flags.ts';
 
 /** `start`: `sandbox create`, where that is still to be done, and `up`. */
 export const start: Handler<StartOptions> = async (session, flags, [name = '']) => {
+  const { context, signal } = session;
+  const hook = await hookOf(session, 'post-create', flags);
   const { instance, branch, created } = await makeOrFind(session, name, flags);
-  session.signal.throwIfAborted();
+  signal.throwIfAborted();
   const again = `ktrdr start ${quoteArgument(name)}${flags.secrets ? '' : ' --no-secrets'}`;
+  if (created !== undefined && hook !== undefined)
+    await runHook(context, instance, hook, { stands: thatCreated(instance, again), signal });
   const { description, lines } = await startInstance(session, instance, flags).catch((error: unknown) => {
     throw created === undefined ? error : butCreated(error, instance, again);
   });

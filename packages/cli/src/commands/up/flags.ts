@@ -1,4 +1,5 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
+import { noHooksFlag } from '../../command/no-hooks-flag.ts';
 import { several } from '../../command/several.ts';
 import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
 
@@ -17,6 +18,7 @@ const start = [
   flag('--build', 'Build images even if they exist'),
   ...waitingFlags,
   flag('--keep-volumes', 'Use volumes that have its name, even if they may belong to another instance'),
+  noHooksFlag,
 ] as const;
 
 const files = [

@@ -1,5 +1,6 @@
-import { describe, type Description, type Instance, start } from '@ktrdr/instance';
+import { describe, type Description, type Hook, type Instance, runHook, start } from '@ktrdr/instance';
 import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
+import { hookOf } from '../../command/hook-of.ts';
 import type { UpOptions } from './flags.ts';
 
 /** Starts an instance and says how that goes; gives what to say at the end. */
@@ -9,6 +10,7 @@ export async function startInstance(
   flags: UpOptions & { readonly restart?: readonly string[] },
 ): Promise<{ readonly description: Description; readonly lines: readonly string[] }> {
   const { context, process, signal } = session;
+  const hook = await hookOf(session, 'post-up', flags);
   session.announce(flags.restart === undefined ? 'Starting' : 'Restarting', instance);
   const begin = performance.now();
   const starting = start(context, instance, {
@@ -33,12 +35,23 @@ export async function startInstance(
   });
   const elapsed = formatElapsed(performance.now() - begin);
   const description = await describe(context, instance, containers);
+  if (hook !== undefined) await runAfter(session, instance, hook, flags);
   const lines = [
     `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
     ...formatUrls(description.urls, description.sharedObservability),
     ...formatAbsentShared(description.sharedObservability),
   ];
   return { description, lines };
+}
+
+async function runAfter(session: Session, instance: Instance, hook: Hook, { wait }: UpOptions): Promise<void> {
+  const { context, signal } = session;
+  if (wait)
+    return await runHook(context, instance, hook, {
+      stands: `${instance.id} runs all the same, and is ready.`,
+      signal,
+    });
+  context.report({ type: 'note', text: `The hook ${hook.name} is not run: with --no-wait, nothing is ready yet.` });
 }
 
 function interruptedLine({ id }: Instance, { restart }: { readonly restart?: readonly string[] }): string {

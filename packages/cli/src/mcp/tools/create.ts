@@ -36,8 +36,10 @@ export const create = defineTool({
         hint: 'Let the person start the agent in a worktree of the repository.',
       });
     }
-    const { branchDocument, createSandbox, describe, readUserSettings } = await import('../../chunks/changing.ts');
+    const { branchDocument, createSandbox, describe, findHook, readUserSettings, runHook } =
+      await import('../../chunks/changing.ts');
     const { sandbox: usual = {} } = await readUserSettings(context.home);
+    const hook = await findHook(context, 'post-create');
     const created = await createSandbox(context, {
       name,
       branch,
@@ -51,6 +53,9 @@ export const create = defineTool({
       keepVolumes: false,
       signal,
     });
-    return { ...(await describe(context, created.instance)), ...branchDocument(created) };
+    const { instance } = created;
+    const stands = `The sandbox ${instance.id} is created and stays: ${instance.path}. To start it: the tool up`;
+    if (hook !== undefined) await runHook(context, instance, hook, { stands, signal });
+    return { ...(await describe(context, instance)), ...branchDocument(created) };
   },
 });

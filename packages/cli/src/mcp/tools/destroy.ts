@@ -23,7 +23,7 @@ export const destroy = defineTool({
   timeoutMs: 15 * MINUTE_MS,
   async run({ context, signal, find }, input) {
     const { dryRun = false, keepVolumes = false, keepWorktree = false } = input;
-    const { destroyDocument, destroyInstance, planDestroy } = await import('../../chunks/changing.ts');
+    const { destroyDocument, destroyInstance, findHook, planDestroy } = await import('../../chunks/changing.ts');
     const found = await find(input.instance, { exact: true });
     const choices = {
       force: false,
@@ -38,6 +38,7 @@ export const destroy = defineTool({
       ignored: 'refuse',
       takenOver: 'refuse',
       unkept: 'refuse',
+      hook: await findHook(context, 'pre-destroy'),
       signal,
       confirm: async () => true,
     });

@@ -29,8 +29,9 @@ export const up = defineTool({
   timeoutMs: 45 * MINUTE_MS,
   async run({ context, lane, signal, find }, input) {
     const { noSecrets = false, workers, build = false, timeoutSeconds = USUAL_S } = input;
-    const { describe, startStack } = await import('../../chunks/changing.ts');
+    const { describe, findHook, runHook, startStack } = await import('../../chunks/changing.ts');
     const found = await find(input.instance);
+    const hook = await findHook(context, 'post-up');
     const containers = await startStack(context, found, {
       build,
       wait: true,
@@ -40,6 +41,8 @@ export const up = defineTool({
       cwd: lane.agent.directory,
       signal,
     });
+    const stands = `${found.id} runs all the same, and is ready.`;
+    if (hook !== undefined) await runHook(context, found, hook, { stands, signal });
     return await describe(context, found, containers);
   },
 });
