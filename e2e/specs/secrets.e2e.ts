@@ -173,7 +173,7 @@ describe("the user's settings", () => {
     const fields = { db_password: canaries.db_password };
     const op = await fakeOp(vault, {
       serviceAccount: true,
-      accounts: ['mine'],
+      accounts: ['mine', 'yours'],
       items: [
         { title: 'another item', vault: 'Work', fields },
         { title: 'another item', vault: 'Other', fields },
@@ -187,15 +187,23 @@ describe("the user's settings", () => {
     assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: { ...op.env, OP_ACCOUNT: 'mine' } }));
     assertOk(await stage.ktrdr('local-prod up --vault Other', { cwd: clone, env: op.env }));
     assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: op.env }));
+    assertOk(
+      await stage.ktrdr('local-prod up --account yours', { cwd: clone, env: { ...op.env, OP_ACCOUNT: 'mine' } }),
+    );
+    assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: op.env }));
+    assertOk(await stage.ktrdr('local-prod up', { cwd: clone, env: { ...op.env, OP_ACCOUNT: 'mine' } }));
     expect((await op.calls()).map(({ args }) => args)).toEqual([
       [...inVault('Work'), '--account', 'mine'],
       inVault('Work'),
       [...inVault('Other'), '--account', 'mine'],
       [...inVault('Other'), '--account', 'mine'],
+      [...inVault('Other'), '--account', 'yours'],
+      [...inVault('Other'), '--account', 'yours'],
+      inVault('Other'),
     ]);
     expect(await variable('reader', 'DB_PASSWORD')).toBe(`${canaries.db_password}\n`);
     const lines = (await readFile(join(clone, '.env.sandbox'), 'utf8')).split('\n');
-    await writeFile(join(clone, '.env.sandbox'), lines.filter((line) => !line.startsWith('KTRDR_OP_VAULT')).join('\n'));
+    await writeFile(join(clone, '.env.sandbox'), lines.filter((line) => !line.startsWith('KTRDR_OP_')).join('\n'));
   });
 
   test('name a command that is asked in place of 1Password, once, and nothing of what it prints is shown', async () => {

@@ -5,7 +5,7 @@ import {
   gitEnvironment,
   isSameDirectory,
   isThere,
-  rememberVault,
+  rememberPlace,
   resolveInstance,
   withOperationLock,
 } from '@ktrdr/instance/internal';
@@ -52,12 +52,13 @@ export async function applySteps(session: Session, options: ApplyOptions): Promi
 async function applyLocked(session: Session, options: ApplyOptions): Promise<readonly DoneStep[]> {
   const { context, style } = session;
   const file = setupRecordFile(context.home);
-  const { path, steps, plan, yes } = options;
+  const { path, steps, plan, said, yes } = options;
   await assertAsSettled(file, options);
   const whole = await settlePartial(session, options);
   let record: SetupRecord = {
     path,
-    ...(options.vault === undefined ? {} : { vault: options.vault }),
+    ...(said.vault === undefined ? {} : { vault: said.vault }),
+    ...(said.account === undefined ? {} : { account: said.account }),
     ...cloned(options),
     ...whole,
     startedAt: context.now().toISOString(),
@@ -73,12 +74,8 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
     context.report({ type: 'note', text });
   }
   // Where it is registered already; otherwise the step that registers it does so.
-  if (options.vault !== undefined && !steps.includes('init')) {
-    await rememberVault(
-      context,
-      await resolveInstance(context, { kind: 'local-prod', directory: path }),
-      options.vault,
-    );
+  if ((said.vault ?? said.account) !== undefined && !steps.includes('init')) {
+    await rememberPlace(context, await resolveInstance(context, { kind: 'local-prod', directory: path }), said);
   }
   const run: SetupRun = {
     ...options,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { type CheckoutFields } from '@ktrdr/instance/internal';
+import type { CheckoutFields, SaidPlace } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import { resolvePlace } from './place/resolve-place.ts';
 import { installHint } from './prerequisites/install-hint.ts';
@@ -11,6 +11,7 @@ import { explainItem } from './secrets/explain-item.ts';
 import { formatItemCheck } from './secrets/format-item-check.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
 import { localProdSecrets } from './secrets/local-prod-secrets.ts';
+import { saidOf } from './secrets/said-of.ts';
 import type { SetupOptions } from './setup-options.ts';
 import { readSetupRecords, setupRecordFile } from './record/setup-record.ts';
 
@@ -27,8 +28,8 @@ export async function checkOnly(
 ): Promise<number> {
   const { style } = session;
   const complete = isComplete(prerequisites);
-  const { path, fields, vault } = await whatIsThere(session, options);
-  const source = await localProdSecrets(session.context, path, { vault });
+  const { path, fields, said } = await whatIsThere(session, options);
+  const source = await localProdSecrets(session.context, path, said);
   const check = options.secrets ? await checkItem(source, { fields, signal: session.signal }) : undefined;
   session.print('', ...explainItem(source, session, fields));
   if (check !== undefined) session.print('', ...formatItemCheck(source, check, style));
@@ -66,7 +67,7 @@ export async function checkOnly(
 interface WhatIsThere {
   readonly path: string | undefined;
   readonly fields: CheckoutFields | undefined;
-  readonly vault: string | undefined;
+  readonly said: SaidPlace;
 }
 
 /** What is known of a clone that is there: the one named, or that of an unfinished setup, or local-prod. */
@@ -82,5 +83,5 @@ async function whatIsThere(session: Session, options: SetupOptions): Promise<Wha
   const path = given === undefined ? (localProd ?? records[0])?.path : resolvePlace(given, { home, cwd: process.cwd });
   const fields = path !== undefined && existsSync(path) ? await fieldsAt(session, path) : undefined;
   const record = records.find((one) => one.path === path);
-  return { path, fields, vault: options.vault ?? record?.vault };
+  return { path, fields, said: saidOf(options, record) };
 }

@@ -19,6 +19,7 @@ import type { Choices } from './steps/plan-steps.ts';
 import { explainItem } from './secrets/explain-item.ts';
 import { fieldsAt } from './secrets/fields-at.ts';
 import { localProdSecrets } from './secrets/local-prod-secrets.ts';
+import { saidOf } from './secrets/said-of.ts';
 import { settleSecrets } from './secrets/settle-secrets.ts';
 import { KTRDR_REPOSITORY, type SetupOptions } from './setup-options.ts';
 import { readSetupRecords, type SetupRecord, setupRecordFile } from './record/setup-record.ts';
@@ -43,7 +44,7 @@ export interface Settled extends Choices {
   readonly noSecrets: boolean;
   readonly source: SecretsSource;
   readonly item: ItemWithoutValues | undefined;
-  readonly vault: string | undefined;
+  readonly said: SaidPlace;
   readonly keepVolumes: boolean;
 }
 
@@ -60,11 +61,12 @@ export async function settle(session: Session, { options, questions, yes, hasOp 
 
   const fields = place.clone === undefined ? undefined : await fieldsAt(session, place.clone);
   const known = records.find((one) => one.path === place.clone);
-  const vault = options.vault ?? known?.vault;
-  const sourceOf = async (said: SaidPlace) => await localProdSecrets(context, place.clone, said);
-  session.print('', ...explainItem(await sourceOf({ vault }), session, fields));
+  const said = saidOf(options, known);
+  const { clone } = place;
+  const sourceOf = async (where: SaidPlace) => await localProdSecrets(context, clone, where);
+  session.print('', ...explainItem(await sourceOf(said), session, fields));
   const noSecrets = !options.secrets;
-  const secrets = await settleSecrets(session, { sourceOf, vault, fields, questions, noSecrets, hasOp });
+  const secrets = await settleSecrets(session, { sourceOf, said, fields, questions, noSecrets, hasOp });
 
   const settled = await place.settle();
   const { path } = settled;

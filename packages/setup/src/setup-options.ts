@@ -17,6 +17,7 @@ export const setupFlags = [
   flag('--no-start', 'Do not start local-prod'),
   flag('--no-secrets', "Continue without 1Password: local-prod starts with the Compose file's insecure defaults"),
   flag('--vault <name>', 'Read the 1Password item from this vault; remembered'),
+  flag('--account <name>', 'Read the 1Password item from this account; remembered'),
   flag('--keep-volumes', 'Use the volumes that an earlier local-prod left'),
 ] as const;
 

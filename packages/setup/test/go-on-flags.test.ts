@@ -8,7 +8,7 @@ const answers: Answers = {
   branch: undefined,
   shared: { kind: 'minimal' },
   noSecrets: false,
-  vault: undefined,
+  said: {},
   keepVolumes: false,
   start: false,
   yes: false,
@@ -26,7 +26,10 @@ test.each<[Partial<Answers>, string]>([
   [{ repo: 'ssh://git@host/ktrdr' }, '--path /prod --repo ssh://git@host/ktrdr --shared minimal --no-start'],
   [{ shared: { kind: 'copy', from: "/it's here" } }, String.raw`--path /prod --shared '/it'\''s here' --no-start`],
   [{ shared: { kind: 'skip' }, start: true, yes: true }, '--path /prod --shared skip --start --yes'],
-  [{ vault: 'At work' }, "--path /prod --shared minimal --vault 'At work' --no-start"],
+  [
+    { said: { vault: 'At work', account: 'me' } },
+    "--path /prod --shared minimal --vault 'At work' --account me --no-start",
+  ],
   [{ noSecrets: true, keepVolumes: true }, '--path /prod --shared minimal --no-secrets --keep-volumes --no-start'],
 ])('a setup that goes on is told again what it was told: %j', (changes, flags) => {
   expect(goOnFlags({ ...answers, ...changes }).join(' ')).toBe(flags);

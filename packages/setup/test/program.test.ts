@@ -37,7 +37,7 @@ test.each<[string, object]>([
   ['--repo b --branch c', { ...usual, repo: 'b', branch: 'c' }],
   ['--shared minimal', { ...usual, shared: 'minimal' }],
   ['--no-secrets --keep-volumes', { ...usual, secrets: false, keepVolumes: true }],
-  ['--vault Work', { ...usual, vault: 'Work' }],
+  ['--vault Work --account me', { ...usual, vault: 'Work', account: 'me' }],
   ['--events', { ...usual, events: true }],
   ['--events-file a', { ...usual, eventsFile: 'a' }],
   ['--json --no-color', { ...usual, json: true, color: false }],

@@ -475,11 +475,11 @@ describe('the 1Password item', () => {
     expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('\nKTRDR_OP_VAULT=Work\n');
   });
 
-  test('a vault that is named once local-prod is registered is remembered too', async () => {
+  test('a vault and an account that are named once local-prod is registered are remembered too', async () => {
     await stage.setup(plain);
     const env = withItem(FIELDS, 'DB_PASSWORD');
-    expect(await stage.setup(wanting, { env })).toMatchObject({ exitCode: 0 });
-    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('\nKTRDR_OP_VAULT=Work\n');
+    expect(await stage.setup({ ...wanting, account: 'me' }, { env })).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('\nKTRDR_OP_ACCOUNT=me\nKTRDR_OP_VAULT=Work\n');
   });
 
   test('is the one that the settings name, in their vault and account', async () => {

@@ -1,4 +1,4 @@
-import { VAULT_VARIABLE } from './vault-variable.ts';
+import { PLACE_VARIABLES } from './said-place.ts';
 import { rememberedLines } from './remembered.ts';
 import { judgeEnvFile } from './judge-env-file.ts';
 import { ownDirectories } from './own-directories.ts';
@@ -6,7 +6,10 @@ import { resolveStatements } from './parse-env-file.ts';
 import { scanEnvFile, type Statement } from './scan-env-file.ts';
 
 const NOTHING_REMEMBERED = { composeFiles: [], workers: undefined, without: [] };
-const REMEMBERED = new Set([VAULT_VARIABLE, ...Object.keys(rememberedLines(NOTHING_REMEMBERED))]);
+const REMEMBERED = new Set<string>([
+  ...Object.values(PLACE_VARIABLES),
+  ...Object.keys(rememberedLines(NOTHING_REMEMBERED)),
+]);
 
 /**
  * How many lines of an `.env.sandbox` a person has written, comments too: those that neither follow from the registry nor remember what an option of

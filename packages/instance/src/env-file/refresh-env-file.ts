@@ -100,7 +100,7 @@ function lookupOf({ env }: Pick<Context, 'env'>, ours: Readonly<Record<string, s
 }
 
 /** The options that starts remember there. */
-const REMEMBERED = '--compose-file, --workers, --without, --vault';
+const REMEMBERED = '--compose-file, --workers, --without, --vault, --account';
 
 function invalid({ path }: Instance, { line, reason }: { readonly line: number; readonly reason: string }): CodedError {
   return new CodedError(`${path}/${ENV_FILE}, line ${line}: ${reason}`, {

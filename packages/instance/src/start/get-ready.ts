@@ -27,7 +27,7 @@ import type { StartTrail } from './record-failed-start.ts';
 import { replicasOf } from './replicas-of.ts';
 import { assertServices } from './restart-services.ts';
 import { assertSettled } from '../shared-data/assert-settled.ts';
-import { VAULT_VARIABLE } from '../env-file/vault-variable.ts';
+import { placeLines } from '../env-file/said-place.ts';
 import { askItem } from './secrets/ask-item.ts';
 import { type SecretsSource, secretsSource } from './secrets/secrets-source.ts';
 import { pickSecrets } from './secrets/pick-secrets.ts';
@@ -82,7 +82,8 @@ export async function getReady<Value>(
     const secrets = found && (await secretsOf(context, instance, { prepared, ...found }));
     trail.secrets = Object.values(secrets ?? {});
     reportWarnings(context, prepared, secrets);
-    if (options.vault !== undefined) await writeInstanceFile(context, instance, { [VAULT_VARIABLE]: options.vault });
+    const said = placeLines(options);
+    if (Object.keys(said).length > 0) await writeInstanceFile(context, instance, said);
     const database = databaseStart(prepared.config, secrets);
     await assertSameSecrets(context, instance, database);
     const { settings, variables } = prepared;

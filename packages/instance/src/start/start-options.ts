@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly noSecrets: boolean;
   /** Name or id of the vault that has the 1Password item; it is remembered. */
   readonly vault?: string | undefined;
+  /** Sign-in address, name or id of the account that has it; it is remembered. */
+  readonly account?: string | undefined;
   /** Compose files, later ones merged over earlier ones, now and later; `own`: those that the checkout has by itself, again. */
   readonly composeFiles?: readonly string[] | 'own' | undefined;
   /** Use volumes of the project that nothing shows to be this instance's: from now on they are. */

@@ -26,6 +26,8 @@ const setupRecord = z.object({
   partial: z.optional(z.string()),
   /** The vault that has the 1Password item. */
   vault: z.optional(z.string()),
+  /** The account that has it. */
+  account: z.optional(z.string()),
   /** Where shared data came from: `minimal`, or the directory that was copied. Absent until that was done. */
   shared: z.optional(z.string()),
   /** What was done. */

@@ -13,8 +13,8 @@ export interface SettleSecretsOptions {
   readonly noSecrets: boolean;
   /** Whether there is an `op`. Without one the answer is known. */
   readonly hasOp: boolean;
-  /** The vault that was named. */
-  readonly vault: string | undefined;
+  /** What was said of where the item is. */
+  readonly said: SaidPlace;
   /** What the Compose file of the clone reads; undefined while there is no clone. */
   readonly fields: CheckoutFields | undefined;
 }
@@ -25,7 +25,7 @@ export interface SettledSecrets {
   readonly source: SecretsSource;
   /** What was read, if it was. */
   readonly item: ItemWithoutValues | undefined;
-  readonly vault: string | undefined;
+  readonly said: SaidPlace;
 }
 
 /**
@@ -35,9 +35,9 @@ export interface SettledSecrets {
  */
 export async function settleSecrets(session: Session, options: SettleSecretsOptions): Promise<SettledSecrets> {
   const { sourceOf, questions, noSecrets, hasOp, fields } = options;
-  let { vault } = options;
-  let source = await sourceOf({ vault });
-  const without = { noSecrets: true, source, item: undefined, vault };
+  let { said } = options;
+  let source = await sourceOf(said);
+  const without = { noSecrets: true, source, item: undefined, said };
   if (noSecrets) {
     session.print('', "Without secrets: local-prod starts with the Compose file's insecure defaults.");
     return without;
@@ -50,15 +50,16 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
       fallback: true,
       flags: '--no-secrets',
     }));
-  if (!look) return { noSecrets: false, source, item: undefined, vault };
+  if (!look) return { noSecrets: false, source, item: undefined, said };
   for (;;) {
     const check = await checkItem(source, { fields, signal: session.signal });
     session.print('', ...formatItemCheck(source, check, session.style));
-    if (check.readable) return { noSecrets: false, source, item: check.item, vault };
+    if (check.readable) return { noSecrets: false, source, item: check.item, said };
     if (questions.asksPerson && needsVault(check.error)) {
-      vault = await askVault(questions);
+      const vault = await askVault(questions);
       if (vault !== undefined) {
-        source = await sourceOf({ vault });
+        said = { vault, account: said.account };
+        source = await sourceOf(said);
         continue;
       }
     }

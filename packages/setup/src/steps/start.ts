@@ -8,7 +8,7 @@ import type { Step } from './step.ts';
 const TIMEOUT_MS = 600_000;
 
 /** Starts local-prod, and waits until it is ready. */
-export const start: Step = async ({ session, path, noSecrets, vault }) => {
+export const start: Step = async ({ session, path, noSecrets, said }) => {
   const { context, signal } = session;
   const instance = await resolveInstance(context, { kind: 'local-prod', directory: path });
   const begin = performance.now();
@@ -19,7 +19,7 @@ export const start: Step = async ({ session, path, noSecrets, vault }) => {
       timeoutMs: TIMEOUT_MS,
       noSecrets,
       // It is remembered already, but only what is said now goes before a command of the user's.
-      vault,
+      ...said,
       cwd: path,
       signal,
     });

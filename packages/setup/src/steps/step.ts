@@ -1,4 +1,4 @@
-import type { SecretsSource } from '@ktrdr/instance/internal';
+import type { SaidPlace, SecretsSource } from '@ktrdr/instance/internal';
 import type { ItemWithoutValues } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
@@ -21,8 +21,8 @@ export interface SetupRun {
   readonly source: SecretsSource;
   /** What was read of the secrets, if it was. */
   readonly item: ItemWithoutValues | undefined;
-  /** The vault that has the item, if one was named. */
-  readonly vault: string | undefined;
+  /** What was said of where the item is. */
+  readonly said: SaidPlace;
   readonly keepVolumes: boolean;
   /** The environment of children whose output the person watches. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -12,6 +12,7 @@ export const waitingFlags = [
   }),
   flag('--no-secrets', "Start with the Compose file's insecure defaults"),
   flag('--vault <name>', 'Read the secrets from this 1Password vault; remembered in .env.sandbox'),
+  flag('--account <name>', 'Read the secrets from this 1Password account; remembered in .env.sandbox'),
 ] as const;
 
 const start = [
@@ -57,7 +58,7 @@ export const anyUpFlags = [
   ...sandboxUpFlags,
   flag('--all', 'Start every instance that was not stopped with down, one after another: after a reboot', {
     // What is remembered is meant for one.
-    conflicts: ['vault', 'workers', 'without', 'with', 'composeFile', 'keepVolumes'],
+    conflicts: ['vault', 'account', 'workers', 'without', 'with', 'composeFile', 'keepVolumes'],
   }),
 ] as const;
 

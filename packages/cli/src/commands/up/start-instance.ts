@@ -19,6 +19,7 @@ export async function startInstance(
     timeoutMs: flags.timeout * 1000,
     noSecrets: !flags.secrets,
     vault: flags.vault,
+    account: flags.account,
     keepVolumes: flags.keepVolumes === true,
     workers: flags.workers,
     without: flags.without,

@@ -2,7 +2,7 @@ import { fetchByCommand, fetchItem, type Item, type ItemAddress, type ItemField,
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
 import { readEnvFile } from '../../env-file/env-file.ts';
-import { VAULT_VARIABLE } from '../../env-file/vault-variable.ts';
+import { rememberedPlace, type SaidPlace } from '../../env-file/said-place.ts';
 import { readUserSettings } from '../../user-settings/read-user-settings.ts';
 
 /** Where the secrets of an instance are. */
@@ -15,12 +15,6 @@ export interface SecretsSource {
   readonly fetch: (signal: AbortSignal, fields?: readonly ItemField[]) => Promise<Item>;
 }
 
-/** What was said now of where the 1Password item is. */
-export interface SaidPlace {
-  /** Name or id. */
-  readonly vault?: string | undefined;
-}
-
 /**
  * Where the secrets of an instance are, by what was said now, then by its `.env.sandbox`, then by the user's settings. A command that prints them
  * comes from the settings alone: what lies in a checkout starts nothing.
@@ -31,11 +25,11 @@ export interface SaidPlace {
 export async function secretsSource(
   { env, run, home }: Pick<Context, 'env' | 'run' | 'home'>,
   { id, kind, path }: Pick<Instance, 'id' | 'kind'> & { readonly path: string | undefined },
-  { vault }: SaidPlace,
+  { vault, account }: SaidPlace,
 ): Promise<SecretsSource> {
   const { secrets = {} } = await readUserSettings(home);
   const { command } = secrets;
-  if (command !== undefined && vault === undefined) {
+  if (command !== undefined && vault === undefined && account === undefined) {
     const name = 'the command of secrets.command';
     const told = { ...env, KTRDR_INSTANCE: id, KTRDR_INSTANCE_KIND: kind.name };
     return {
@@ -45,14 +39,17 @@ export async function secretsSource(
     };
   }
   const item = secrets.items?.[kind.name] ?? kind.secretsItem;
-  const where = vault ?? (await rememberedVault(path)) ?? secrets.vault;
+  const remembered = path === undefined ? {} : await placeRememberedIn(path);
   // op itself takes it from there, and --account would be stronger: https://developer.1password.com/docs/cli/environment-variables
   const isSaid = Boolean(env['OP_ACCOUNT'] ?? env['OP_SERVICE_ACCOUNT_TOKEN']);
-  const account = isSaid ? undefined : secrets.account;
+  const where = {
+    vault: vault ?? remembered.vault ?? secrets.vault,
+    account: account ?? (isSaid ? undefined : (remembered.account ?? secrets.account)),
+  };
   const address = {
     item,
-    ...(where === undefined ? {} : { vault: where }),
-    ...(account === undefined ? {} : { account }),
+    ...(where.vault === undefined ? {} : { vault: where.vault }),
+    ...(where.account === undefined ? {} : { account: where.account }),
   };
   return {
     name: `1Password item ${item}`,
@@ -61,11 +58,10 @@ export async function secretsSource(
   };
 }
 
-async function rememberedVault(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
+async function placeRememberedIn(path: string): Promise<SaidPlace> {
   // A file that cannot be read is told of by whoever needs it.
   return await readEnvFile(path).then(
-    (variables) => variables?.[VAULT_VARIABLE],
-    () => undefined,
+    (variables) => rememberedPlace(variables ?? {}),
+    () => ({}),
   );
 }
