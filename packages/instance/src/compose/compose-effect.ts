@@ -50,15 +50,17 @@ const MAKES = new Set('build create run scale up watch'.split(' '));
  * @throws CodedError `USAGE` for what would lead to another project, or loses what a command of ours asks about first
  */
 export function composeEffect({ id }: Pick<Instance, 'id'>, words: readonly string[]): ComposeEffect {
-  const at = commandAt(words);
+  const { at, options } = readOptions(words);
   const command = words[at];
   const rest = words.slice(at + 1);
   if (command === undefined || LOOKS.has(command) || rest[0] === '--help' || rest[0] === '-h') return 'looks';
   const loses = Object.hasOwn(LOSING, command) ? LOSING[command] : undefined;
-  const losing = rest.find((word) => loses?.test(word));
-  if (losing !== undefined) throw losesData(id, command, losing);
+  const isDry =
+    options.some((word) => DRY.test(word)) && !options.some((word) => word.startsWith('--dry-run=') && !DRY.test(word));
+  const losing = rest.find((word) => loses?.test(word) && !OFF.test(word));
+  if (losing !== undefined && !isDry) throw losesData(id, command, losing);
   if (!MAKES.has(command)) return 'changes';
-  const profile = words.slice(0, at).find((word) => /^--profile(?:=|$)/.test(word));
+  const profile = options.find((word) => /^--profile(?:=|$)/.test(word));
   if (profile !== undefined) throw refused(profile, '--profile');
   return 'makes';
 }
@@ -71,6 +73,10 @@ const LOSING: Readonly<Record<string, RegExp>> = {
   up: /^(?:-[a-su-z]*V|--renew-anon-volumes(?:=|$))/,
 };
 
+/** As pflag reads the value of a switch, which only `=` gives: strconv.ParseBool. */
+const DRY = /^--dry-run(?:=(?:1|t|T|true|True|TRUE))?$/;
+const OFF = /^(?:--volumes|--renew-anon-volumes|-[fs]?[vV])=(?:0|f|F|false|False|FALSE)$/;
+
 function losesData(id: string, command: string, option: string): CodedError {
   const images = `The images of an instance go with it: ktrdr destroy ${id}`;
   const volumes = `This names the volumes and asks first, and lets go of none of somebody else's: ${instanceCommand('down', { id })} --volumes`;
@@ -80,20 +86,22 @@ function losesData(id: string, command: string, option: string): CodedError {
   });
 }
 
-/** Where the command's own name is. */
-function commandAt(words: readonly string[]): number {
+/** Where the command's own name is, and the options before it, without what is the value of one. */
+function readOptions(words: readonly string[]): { readonly at: number; readonly options: readonly string[] } {
+  const options: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
-    if (!word.startsWith('-') || word === '-') return index;
+    if (!word.startsWith('-') || word === '-') return { at: index, options };
     const [name = '', ...value] = word.startsWith('--') ? word.split('=') : [word];
     // What follows a short option without a blank is its value: -pname.
     const isOurs = name.startsWith('--') ? name : name.slice(0, 2);
     if (Object.hasOwn(OURS, isOurs) && !Object.hasOwn(OPTIONS, isOurs)) throw refused(word, isOurs);
     const takesValue = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
     if (takesValue === undefined) throw unknown(word);
+    options.push(word);
     if (takesValue && value.length === 0) index += 1;
   }
-  return words.length;
+  return { at: words.length, options };
 }
 
 function refused(word: string, name: string): CodedError {

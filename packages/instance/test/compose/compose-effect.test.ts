@@ -28,6 +28,13 @@ describe('what a command of Compose does', () => {
     ['run --rm backend down -v', 'makes'],
     ['run -v ./x:/x backend', 'makes'],
     ['up --no-deps -d backend', 'makes'],
+    ['down --volumes=false', 'changes'],
+    ['down -v=false', 'changes'],
+    ['down -v=0', 'changes'],
+    ['rm -fv=f db', 'changes'],
+    ['up -d --renew-anon-volumes=False', 'makes'],
+    ['--dry-run down -v', 'changes'],
+    ['--dry-run=true --ansi never down --rmi all', 'changes'],
   ])('%s: %s', (line, expected) => expect(effect(line)).toBe(expected));
 });
 
@@ -58,6 +65,13 @@ describe('what is refused', () => {
     'up -dV',
     'up --renew-anon-volumes',
     '--profile x down -v',
+    'down -v=false -v',
+    'down --volumes=no',
+    'rm -vf=false',
+    '--dry-run=false down -v',
+    '--dry-run --dry-run=0 down -v',
+    '--ansi --dry-run down -v',
+    'down -v -- --dry-run',
   ])('%s loses data', (line) => expect(() => effect(line)).toThrow(/does not remove what cannot be had again/));
 
   test('the command of ours is named', () => {
