@@ -27,7 +27,7 @@ export interface Container {
   readonly startedAt: number | undefined;
   /** When it last ended; undefined: never. */
   readonly finishedAt: number | undefined;
-  /** Why the Engine could not start it, if so. */
+  /** Why the Engine could not start it, if so; empty where only nobody waited for it any more. */
   readonly startError: string;
   readonly outOfMemory: boolean;
   readonly restartCount: number;
@@ -82,6 +82,12 @@ export interface PublishedPort {
   readonly address: string;
 }
 
+/**
+ * What the Engine writes down where its client goes in the middle of a start, as Compose ends those under way when another one fails.
+ * That says nothing of this container.
+ */
+const GIVEN_UP = 'context canceled';
+
 /** What is read of a container that was inspected. */
 export function toContainer(inspected: InspectedContainer): Omit<Container, 'stray'> {
   const { labels: all, health } = inspected;
@@ -101,7 +107,7 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     exitCode: inspected.exitCode,
     startedAt: inspected.startedAt,
     finishedAt: inspected.finishedAt,
-    startError: inspected.startError,
+    startError: inspected.startError === GIVEN_UP ? '' : inspected.startError,
     outOfMemory: inspected.outOfMemory,
     restartCount: inspected.restartCount,
     restartPolicy: inspected.restartPolicy,

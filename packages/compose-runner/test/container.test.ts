@@ -153,6 +153,14 @@ test('a container that Compose did not make has no project, service or directory
   });
 });
 
+test('a start that its client gave up is no fault of the container', async () => {
+  const [first] = raw;
+  const state = z.record(z.string(), z.unknown()).parse(first?.['State']);
+  const given = async (Error: string) => (await read({ ...first, State: { ...state, Error } })).startError;
+  expect(await given('context canceled')).toBe('');
+  expect(await given('failed to mount: context canceled')).toBe('failed to mount: context canceled');
+});
+
 test('health without a probe so far', async () => {
   const [first] = raw;
   const state = z.record(z.string(), z.unknown()).parse(first?.['State']);
