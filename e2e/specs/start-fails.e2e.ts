@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
@@ -21,8 +23,8 @@ afterAll(async () => await stage.strike());
 const up = async (env: Readonly<Record<string, string>> = {}) =>
   await stage.ktrdr('sandbox up --no-secrets --json', { cwd: sandbox, env });
 
-/** Services of which each needs the one before it to be healthy, the first of them with this command. */
-async function writeChain(command: readonly string[]): Promise<void> {
+/** Services of which each needs the one before it to be healthy, the first of them with this command and health check. */
+async function writeChain(command: readonly string[], probe: readonly string[] = ['CMD', 'true']): Promise<void> {
   const names = ['first', 'second', 'third', 'fourth'];
   const services = names.map((name, index) => {
     const before = names[index - 1];
@@ -32,7 +34,7 @@ async function writeChain(command: readonly string[]): Promise<void> {
         image: stage.appImage,
         command: index === 0 ? command : ['sleep', 'infinity'],
         init: true,
-        healthcheck: { test: ['CMD', 'true'], interval: '1s' },
+        healthcheck: { test: index === 0 ? probe : ['CMD', 'true'], interval: '1s', start_period: '600s' },
         ...(before === undefined ? {} : { depends_on: { [before]: { condition: 'service_healthy' } } }),
       },
     ] as const;
@@ -57,6 +59,32 @@ test('a service that others wait for dies: it is named with its exit code, and t
   expect(result.output).not.toMatch(/^(second|third|fourth) /m);
   assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
 });
+
+test('a service that ran before ends while others wait for it: it is started anew', async () => {
+  await writeChain(['sleep', 'infinity'], ['CMD', 'test', '-e', '/tmp/well']);
+  expect((await stage.ktrdr('sandbox up --no-secrets --timeout 5', { cwd: sandbox })).exitCode).toBe(2);
+  const first = async () => (await stage.docker.containers(ID)).find(({ service }) => service === 'first');
+  const before = await first();
+  expect(before?.state).toBe('running');
+  let isOver = false;
+  const again = up().finally(() => (isOver = true));
+  while (!(await isComposeAtWork())) await sleep(50);
+  // It waits by then.
+  await sleep(2_000);
+  await execa('docker', ['kill', `${ID}-first-1`]);
+  while (!isOver && (await first())?.startedAt === before?.startedAt) await sleep(50);
+  await execa('docker', ['exec', `${ID}-first-1`, 'touch', '/tmp/well'], { reject: false });
+  assertOk(await again);
+  assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+});
+
+/** Whether `docker compose up` works on the sandbox. */
+async function isComposeAtWork(): Promise<boolean> {
+  const { stdout } = await execa('ps', ['-ww', '-eo', 'args=']);
+  return stdout
+    .split('\n')
+    .some((args) => args.startsWith('docker ') && args.includes(` ${sandbox} `) && / up\b/.test(args));
+}
 
 test('what was found of a start that failed is kept, without secrets, also when its containers and the instance are gone', async () => {
   const command = ['sh', '-c', 'echo "the token is $$API_TOKEN" >&2; exit 3'];

@@ -97,7 +97,7 @@ export async function startContainers(
       // Immediately before Compose makes them.
       await beginVolumes(onEngineClock, instance, prepared.volumes);
       await beginDatabase(onEngineClock, instance, { database, volumes: prepared.volumes });
-      starting = startOnNetworks(context, instance, {
+      starting = startOnNetworks(onEngineClock, instance, {
         compose,
         attachments: prepared.attachments,
         run: {

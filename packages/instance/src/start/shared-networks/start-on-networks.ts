@@ -3,6 +3,7 @@ import { isCodedError, messageOf } from '@ktrdr/errors';
 import type { Context } from '../../core/context.ts';
 import type { Problem } from '../../readiness/check.ts';
 import type { Instance } from '../../core/instance.ts';
+import { gaveUpTooSoon } from '../gave-up-too-soon.ts';
 import { startProblem } from '../start-problem.ts';
 import { connectContainers } from './connect-containers.ts';
 import type { Attachment } from './plan-networks.ts';
@@ -18,6 +19,7 @@ export interface StartOnNetworksOptions {
  * Starts containers that are to be on shared networks: makes them, connects them, and only then starts them, so that their
  * processes find the shared services from the beginning. Killed in between, the next start connects what is not connected.
  *
+ * @param context on the Engine's clock
  * @returns the problem that it met, if any
  * @throws CodedError where that is the Engine
  */
@@ -38,5 +40,9 @@ export async function startOnNetworks(
       return { reason: `the containers could not be connected to ${names}: ${why}` };
     }
   }
-  return startProblem(await compose.up(run));
+  const begunAt = context.now().getTime();
+  const result = await compose.up(run);
+  if (result.exitCode === 0 || run.signal?.aborted === true) return startProblem(result);
+  const isToBeRepeated = gaveUpTooSoon(result.stderr, await context.docker.containers(instance.id), begunAt);
+  return startProblem(isToBeRepeated ? await compose.up(run) : result);
 }
