@@ -66,13 +66,13 @@ test('a service that ran before ends while others wait for it: it is started ane
   const first = async () => (await stage.docker.containers(ID)).find(({ service }) => service === 'first');
   const before = await first();
   expect(before?.state).toBe('running');
-  let isOver = false;
-  const again = up().finally(() => (isOver = true));
+  const over = new AbortController();
+  const again = up().finally(() => over.abort());
   while (!(await isComposeAtWork())) await sleep(50);
   // It waits by then.
   await sleep(2_000);
   await execa('docker', ['kill', `${ID}-first-1`]);
-  while (!isOver && (await first())?.startedAt === before?.startedAt) await sleep(50);
+  while (!over.signal.aborted && (await first())?.startedAt === before?.startedAt) await sleep(50);
   await execa('docker', ['exec', `${ID}-first-1`, 'touch', '/tmp/well'], { reject: false });
   assertOk(await again);
   assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
