@@ -83,7 +83,10 @@ test('Ctrl-C while they are being replaced: the next start gets past what is lef
   expect(await isReplacing()).toBe(false);
 });
 
-test('and past a container under the very name that Compose needs', async () => {
+test.each([
+  ['a start', 'local-prod up --no-secrets', 3],
+  ['compose', 'compose --no-secrets -- up --detach', 4],
+])('and %s past a container under the very name that Compose needs', async (_who, args, generation) => {
   const { id, image } = await containerOf('backend');
   const labels = {
     project: 'ktrdr-prod',
@@ -102,8 +105,8 @@ test('and past a container under the very name that Compose needs', async () => 
     image,
   ]);
   expect(create.exitCode).toBe(0);
-  await writeGeneration(3);
-  const result = await up();
+  await writeGeneration(generation);
+  const result = await stage.ktrdr(args, { cwd: clone });
   assertOk(result);
   expect(result.output).toMatch(/interrupted while containers were being replaced/);
 });

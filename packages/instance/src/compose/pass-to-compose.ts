@@ -16,6 +16,7 @@ import { readEnvFile } from '../env-file/env-file.ts';
 import { refreshEnvFile } from '../env-file/refresh-env-file.ts';
 import { unfinishedRemoval } from '../journals/unfinished-removal.ts';
 import { waysOn } from '../journals/ways-on.ts';
+import { finishReplacement } from '../start/finish-replacement.ts';
 import { getReady } from '../start/get-ready.ts';
 import { layOver } from '../start/overlay/lay-over.ts';
 import type { OverlayPart } from '../start/overlay/overlay.ts';
@@ -110,6 +111,7 @@ async function passReady(context: Context, instance: Instance, options: PassOpti
     begin: async ({ prepared, overlay, environment: env, database }) => {
       const { project, volumes, attachments } = prepared;
       await assertNamesNoOthers(prepared, env, options.args);
+      await finishReplacement(context, prepared.left);
       const onEngineClock = onClockOf(context, prepared.engine);
       try {
         await beginVolumes(onEngineClock, instance, volumes);

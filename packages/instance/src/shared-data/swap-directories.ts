@@ -1,6 +1,6 @@
 import { access, constants, lstat, mkdir, open, readdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { takeOver } from '@ktrdr/durable-files';
+import { ownedByAnother } from '@ktrdr/durable-files';
 import { CodedError, hasCode, isCodedError, messageOf, quoteArgument } from '@ktrdr/errors';
 import { isThere } from '../core/stats-at.ts';
 import { isMountPoint, mountsBelow } from '../entries/mounts-below.ts';
@@ -235,10 +235,11 @@ export async function assertReplaceable(shared: string, name: SharedDirectory): 
       hint: `Nothing was changed. Copy into it by hand, or unmount it first: ${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}`,
     });
   }
-  await access(path, constants.W_OK).catch((cause: unknown) => {
-    throw new CodedError(`${path} cannot be replaced: it is not yours to write`, {
+  await access(path, constants.W_OK).catch(async (cause: unknown) => {
+    const advice = (await ownedByAnother(path)) ?? `Let yourself write there: chmod u+w ${quoteArgument(path)}`;
+    throw new CodedError(`${path} cannot be replaced: you may not write there`, {
       code: 'SHARED_NOT_REPLACEABLE',
-      hint: `Nothing was changed. Make it yours (${takeOver(path)}), and run the command again.`,
+      hint: `Nothing was changed. ${advice}`,
       cause,
     });
   });

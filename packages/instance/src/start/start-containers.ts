@@ -12,7 +12,7 @@ import { startSecrets } from '../redaction/start-secrets.ts';
 import { gateFailure } from './gate-failure.ts';
 import { isCurrent } from './current/is-current.ts';
 import { digestOf, newKey, readStartMemory, writeStartMemory } from './current/start-memory.ts';
-import type { HalfReplaced } from './half-replaced.ts';
+import { finishReplacement } from './finish-replacement.ts';
 import type { OverlayPart } from './overlay/overlay.ts';
 import { buildImages } from './images/build-images.ts';
 import { pullImages } from './images/pull-images.ts';
@@ -139,16 +139,6 @@ export async function startContainers(
     await endVolumes(onEngineClock, instance);
     await endDatabase(context, instance, database);
   }
-}
-
-async function finishReplacement({ docker, report }: Context, left: readonly HalfReplaced[]): Promise<void> {
-  if (left.length === 0) return;
-  report({
-    type: 'note',
-    text: 'An earlier start was interrupted while containers were being replaced; this one goes on with it.',
-  });
-  await docker.removeContainers(left.flatMap(({ id, rename }) => (rename === undefined ? [id] : [])));
-  for (const { id, rename } of left) if (rename !== undefined) await docker.renameContainer(id, rename);
 }
 
 function reportKept({ report }: Context, instance: Instance, volumes: ReadonlySet<string>): void {
