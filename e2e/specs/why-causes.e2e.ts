@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
@@ -171,6 +171,89 @@ describe('what was done to one that runs', () => {
     await write({ web: idle({ ports: ['18124:8123'] }) });
     expect(await why()).toMatchObject([{ code: 'STARTED_OTHERWISE', service: 'web' }]);
     await clear();
+  });
+});
+
+describe('what refuses the next start of one that runs', () => {
+  const env = (): string => join(sandbox, '.env.sandbox');
+  /** Whoever judges it says so; `ready` it is all the same. */
+  const toldBy = async (code: string): Promise<void> => {
+    const status = assertOk(await at(`status ${ID} --check`));
+    expect(status.stdout.trim().split('\n').at(-1)).toMatch(
+      new RegExp(`^Something is wrong: ${code}\\. .*ktrdr why ${ID}`),
+    );
+    expect((await at('doctor')).stdout).toContain(
+      code === 'ENV_FILE' ? '.env.sandbox, line' : 'The next start will be refused',
+    );
+    assertOk(await at(`wait ${ID} --timeout 0`));
+  };
+
+  test('a line of .env.sandbox that is none', async () => {
+    await write({ web: idle() });
+    assertOk(await up());
+    const text = await readFile(env(), 'utf8');
+    const line = text.split('\n').length;
+    await writeFile(env(), `${text}KEY="no end\n`);
+    const broken = {
+      code: 'ENV_FILE',
+      service: null,
+      summary: expect.stringContaining(`.env.sandbox, line ${line}: `),
+      fix: expect.stringMatching(/^Correct that line\. A line is KEY=value/),
+    };
+    expect(await why()).toMatchObject([broken]);
+    await toldBy('ENV_FILE');
+    expect((await up()).exitCode).toBe(1);
+    expect(await why()).toMatchObject([broken]);
+    await writeFile(env(), text);
+    expect(await why()).toEqual([]);
+  });
+
+  test('a Compose file that is no YAML, one that Compose alone refuses, and one that nobody may read', async () => {
+    await write({ web: idle() });
+    assertOk(await up());
+    const text = await readFile(own(), 'utf8');
+    await writeFile(own(), 'services:\n  web: [\n');
+    expect(await why()).toMatchObject([
+      {
+        code: 'COMPOSE_FILE',
+        service: null,
+        summary: expect.stringMatching(/docker-compose\.sandbox\.yml, line \d: /),
+      },
+    ]);
+    await toldBy('COMPOSE_FILE');
+
+    await write({ web: idle({ imagine: 'that' }) });
+    expect(await why()).toEqual([]);
+    expect((await up()).exitCode).toBe(1);
+    expect(await why()).toMatchObject([{ code: 'COMPOSE_FILE', fix: expect.stringContaining('Correct the file') }]);
+    await writeFile(own(), text);
+    expect(await why()).toEqual([]);
+
+    await rm(own());
+    await mkdir(own());
+    expect(await why()).toMatchObject([
+      { code: 'COMPOSE_FILE', summary: expect.stringContaining(`Cannot read ${own()}`) },
+    ]);
+    await rm(own(), { recursive: true });
+    await writeFile(own(), text);
+    assertOk(await up());
+    await clear();
+  });
+
+  test('a slot that there is not', async () => {
+    const registry = join(stage.home, 'sandbox', 'instances.json');
+    const text = await readFile(registry, 'utf8');
+    await writeFile(registry, text.replace(/"slot": *\d+/, '"slot": 42'));
+    const fix = expect.stringContaining(`ktrdr sandbox destroy --name ${ID}`);
+    expect(await why()).toMatchObject([
+      { code: 'SLOT_OUT_OF_RANGE', summary: 'It has slot 42 in the registry, and slots are 0 to 10', fix },
+    ]);
+    const refused = await up();
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^Error: ktrdr--causes has slot 42 in the registry[^]*Destroy it, and make it again: /m,
+    );
+    await writeFile(registry, text);
   });
 });
 

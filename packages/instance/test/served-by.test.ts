@@ -77,16 +77,20 @@ test('files that an earlier start was told of, without what it leaves out', asyn
 });
 
 test.each([
-  ['is broken', 'services: ['],
-  ['includes what is not there', 'include: [nowhere.yml]\nservices: {}\n'],
-])('nothing is known of a file that %s, and nothing fails', async (_, text) => {
+  ['is broken', 'services: [', /docker-compose\.sandbox\.yml, line 1: /],
+  // Compose may know a way to it.
+  ['includes what is not there', 'include: [nowhere.yml]\nservices: {}\n', undefined],
+])('nothing is known of a file that %s, and nothing fails', async (_, text, said) => {
   writeFileSync(join(path, 'docker-compose.sandbox.yml'), text);
-  expect((await served()).services).toBeUndefined();
+  const { services, unusable } = await served();
+  expect(services).toBeUndefined();
+  expect(unusable?.message).toEqual(said && expect.stringMatching(said));
 });
 
 test('a file that cannot be read is nothing that fails', async () => {
   mkdirSync(join(path, 'docker-compose.sandbox.yml'));
-  expect(await served()).toEqual({ services: undefined, sharedObservability: false });
+  const unusable = expect.objectContaining({ code: 'COMPOSE_FILE_MISSING' });
+  expect(await served()).toEqual({ services: undefined, sharedObservability: false, unusable });
 });
 
 test('ports for which a start gives out spare ones of the slot, UDP ports aside', async () => {

@@ -118,7 +118,9 @@ describe('stackHealth', () => {
     writeFileSync(join(path, '.env.sandbox'), line);
     await rememberEngine(contextOf(), aSandbox({ path }), 'an engine');
     await rememberServices(contextOf(), aSandbox({ path }), new Map(Object.entries(started)));
-    expect(await problems({ containers: [aContainer()], served })).toEqual(expected);
+    // Whether git tracks the file.
+    const git = contextOf(async () => await Promise.resolve(aResult({ exitCode: 1 })));
+    expect(await problems({ containers: [aContainer()], served }, git)).toEqual(expected);
   });
 });
 

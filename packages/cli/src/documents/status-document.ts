@@ -48,5 +48,5 @@ export const statusDocument = z.object({
     'What is wrong in itself, the likeliest first, as `why` tells it, which asks more.',
   ),
   isWell: told(z.boolean(), 'Whether it runs, and nothing is wrong with it.'),
-  advice: told(z.nullable(z.string()), 'What to do where it is not well.'),
+  advice: told(z.nullable(z.string()), 'What to do where it is not well, or where the next start will be refused.'),
 }) satisfies z.ZodMiniType<Omit<InstanceStatus, 'workers' | 'services' | 'causes'>>;

@@ -19,6 +19,11 @@ export const CAUSE_CODES = {
     isWide: true,
     text: 'Something else than the registered checkout is in the directory of the instance.',
   },
+  SLOT_OUT_OF_RANGE: {
+    kind: 'root',
+    isWide: false,
+    text: 'The registry gives the instance a slot that does not exist, so that it has no ports.',
+  },
   FOREIGN_CONTAINERS: { kind: 'root', isWide: true, text: "Containers of another directory have the instance's name." },
   DISK_FULL: { kind: 'root', isWide: true, text: 'A disk is full.' },
   ALL_STOPPED: {
@@ -101,6 +106,16 @@ export const CAUSE_CODES = {
     text: 'The backend answers, and a worker cannot reach it from its container.',
   },
   WORKER_UNREGISTERED: { kind: 'symptom', isWide: false, text: 'A worker runs and is not registered.' },
+  ENV_FILE: {
+    kind: 'remark',
+    isWide: false,
+    text: 'The `.env.sandbox` cannot be used, and the next start is refused for it.',
+  },
+  COMPOSE_FILE: {
+    kind: 'remark',
+    isWide: false,
+    text: 'The Compose file cannot be used, and the next start is refused for it.',
+  },
   LAST_START: { kind: 'remark', isWide: false, text: 'The last start failed.' },
   IMAGE_OUTDATED: {
     kind: 'remark',

@@ -21,6 +21,8 @@ export interface CauseFacts {
   readonly forbidden: ForbiddenFacts | undefined;
   /** That something else than the registered checkout is there, as a start is refused for it. */
   readonly replaced: CodedFailure | undefined;
+  /** Why a start cannot use its `.env.sandbox`. */
+  readonly envFile: CodedFailure | undefined;
   /** Failed also where it is another Engine than the one that the instance was started on. */
   readonly engine: Answer<EngineIdentity>;
   /** The instance's own. */

@@ -1,12 +1,14 @@
 import { relative } from 'node:path';
 import type { Container } from '@ktrdr/compose-runner';
 import { quoteArgument } from '@ktrdr/errors';
+import type { CodedFailure } from '../core/answer.ts';
+import { slotOutOfRange } from '../core/slot-out-of-range.ts';
 import { isWithin } from '../core/is-within.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import { stateOf } from '../served/instance-state.ts';
 import { missingContainers } from '../served/missing-containers.ts';
-import { CAUSE_CODES } from './cause-codes.ts';
+import { CAUSE_CODES, type CauseCode } from './cause-codes.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { migrateCommand } from '../readiness/migrate-command.ts';
@@ -33,6 +35,7 @@ export function findTroubles(facts: CauseFacts): readonly Trouble[] {
   const held = ports(facts, commands);
   const found = [
     ...place(facts),
+    ...slot(facts),
     ...engine(facts),
     ...disks(facts),
     ...project(facts, commands, own),
@@ -49,6 +52,7 @@ export function findTroubles(facts: CauseFacts): readonly Trouble[] {
       workerTroubles(one, { backend: containerOf('backend', facts), ...commands }),
     ),
     ...workers(facts, commands),
+    ...files(facts),
   ];
   return [...found, ...failedStart(facts, commands, found)];
 }
@@ -79,6 +83,33 @@ function place({ instance, isPresent, replaced, forbidden }: CauseFacts): readon
       fix: `Put it back, or mount its disk. To free the slot without touching any other file: ${destroyCommand({ id })}`,
     },
   ];
+}
+
+function slot({ instance }: CauseFacts): readonly Trouble[] {
+  const found = slotOutOfRange(instance);
+  if (found === undefined) return none;
+  const { text, command } = found;
+  const fix = `Destroy it, and make it again: ${command}`;
+  return [{ code: 'SLOT_OUT_OF_RANGE', service: null, summary: `It ${text}`, evidence: [], fix }];
+}
+
+/** For what each start is refused, whatever runs. */
+function files(facts: CauseFacts): readonly Trouble[] {
+  if (isAway(facts) || facts.forbidden !== undefined) return none;
+  return [
+    ...(facts.envFile === undefined ? [] : [refusal('ENV_FILE', facts.envFile)]),
+    ...(facts.served.unusable === undefined ? [] : [refusal('COMPOSE_FILE', facts.served.unusable)]),
+  ];
+}
+
+function refusal(code: CauseCode, { message, hint, detail }: CodedFailure): Trouble {
+  return {
+    code,
+    service: null,
+    summary: `The next start will be refused: ${message}`,
+    evidence: detail === undefined ? [] : [{ kind: 'found', text: detail }],
+    fix: hint?.replace(/^Nothing was (?:started|changed)\. /, '').replace(', then run the command again', '') ?? null,
+  };
 }
 
 /** Whether the registered checkout is not in its place. */
@@ -403,25 +434,40 @@ function isUntold(facts: CauseFacts): boolean {
   return containerOf('backend', facts)?.state !== 'running';
 }
 
-const failedStart: Analyzer = ({ failedStart: failed, containers: answer, instance }, { up }, known = none) => {
+/** What is so now, of what refused the last start. */
+const STILL: Readonly<Record<string, CauseCode>> = {
+  COMPOSE_FILE_MISSING: 'COMPOSE_FILE',
+  COMPOSE_INVALID: 'COMPOSE_FILE',
+  ENV_FILE_INVALID: 'ENV_FILE',
+  ENV_FILE_LINK: 'ENV_FILE',
+  ENV_FILE_TRACKED: 'ENV_FILE',
+  ENV_FILE_UNREADABLE: 'ENV_FILE',
+  IDENTITY_MISMATCH: 'ENV_FILE',
+  PORT_TAKEN: 'PORT_TAKEN',
+  SLOT_OUT_OF_RANGE: 'SLOT_OUT_OF_RANGE',
+};
+
+const failedStart: Analyzer = ({ failedStart: failed, containers: answer, instance, served }, { up }, known = none) => {
   if (failed === undefined) return none;
+  const { at, code, message, hint, reasons: told, detail } = failed;
+  // Compose alone knows all that is wrong with a file, and has not been asked since.
+  const isAsThen = code === 'COMPOSE_INVALID' && (served.changedAt ?? Infinity) < Date.parse(at);
   // It has become what it was to be all the same.
   const isWell =
-    known.every(({ code }) => CAUSE_CODES[code].kind === 'remark') &&
+    known.every((one) => CAUSE_CODES[one.code].kind === 'remark') &&
     answer.kind === 'known' &&
     stateOf(answer.value) === 'running';
-  if (isWell) return none;
-  const { at, code, message, hint, reasons: told, detail } = failed;
+  if (isWell && !isAsThen) return none;
   const reasons = detail === undefined ? told : [...told, detail];
   // Nothing was started then, and somebody has started it since.
   const isOver =
     code !== 'GATE_FAILED' &&
     answer.kind === 'known' &&
     answer.value.some(({ restartCount, startedAt = 0 }) => restartCount === 0 && startedAt > Date.parse(at));
-  if (isOver) return none;
-  const cause = startCause(code, reasons) ?? 'LAST_START';
+  if (isOver && !isAsThen) return none;
+  const cause = isAsThen ? 'COMPOSE_FILE' : (startCause(code, reasons) ?? 'LAST_START');
   // What is so now says it better.
-  if (known.some((one) => one.code === (code === 'PORT_TAKEN' ? code : cause))) return none;
+  if (known.some((one) => one.code === (STILL[code] ?? cause))) return none;
   // The command that was run then is not to be seen here.
   const again = hint
     ?.replaceAll(`run the command again: ${instanceCommand('up', instance)}`, `run: ${up}`)

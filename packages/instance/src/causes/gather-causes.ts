@@ -23,6 +23,7 @@ import { outdatedImages } from './outdated-images.ts';
 import { refusedMounts } from './refused-mounts.ts';
 import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
+import { unusableEnvFile } from './unusable-env-file.ts';
 import { workerRegistrations } from './worker-registrations.ts';
 import { NO_HISTORY, recentHistory } from './recent-history.ts';
 import type { CauseFacts } from './cause-facts.ts';
@@ -49,15 +50,17 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   };
   const identity = askEngine(context, instance);
   const own = ownContainers(context, instance);
-  const [engine, containers, served, { isPresent, replaced }, forbidden, failed, withoutSecrets] = await Promise.all([
-    identity,
-    own,
-    servedBy(context, instance),
-    placeOf(context, instance),
-    forbiddenDirectory(instance.path),
-    readFailedStart(context, instance.id),
-    isMadeWithoutSecrets(context, instance),
-  ]);
+  const [engine, containers, served, { isPresent, replaced }, forbidden, failed, withoutSecrets, envFile] =
+    await Promise.all([
+      identity,
+      own,
+      servedBy(context, instance),
+      placeOf(context, instance),
+      forbiddenDirectory(instance.path),
+      readFailedStart(context, instance.id),
+      isMadeWithoutSecrets(context, instance),
+      unusableEnvFile(context, instance),
+    ]);
   // Of an Engine that does not answer at all that is said, and of containers of others too.
   if (containers.kind === 'failed' && engine.kind === 'known' && containers.failure.code !== 'FOREIGN_PROJECT') {
     unknown.push(`its containers: ${containers.failure.message}`);
@@ -95,6 +98,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     isPresent,
     forbidden,
     replaced,
+    envFile,
     engine,
     containers,
     now,

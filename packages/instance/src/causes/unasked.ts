@@ -8,6 +8,7 @@ export function unasked(instance: Instance): CauseFacts {
     isPresent: true,
     forbidden: undefined,
     replaced: undefined,
+    envFile: undefined,
     engine: { kind: 'known', value: { id: '', clockAheadMs: 0 } },
     containers: { kind: 'known', value: [] },
     now: 0,

@@ -4,6 +4,8 @@ export interface ComposeSource {
   readonly services: Readonly<Record<string, ServiceSource>>;
   /** What could not be read, and why: `base.yml (it does not exist)`. What it says is missing in `services`. */
   readonly unknown: readonly string[];
+  /** Those that are no YAML, with the line. */
+  readonly malformed: readonly string[];
 }
 
 /** A service, after `extends` and all that is merged. */

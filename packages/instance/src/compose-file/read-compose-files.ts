@@ -30,15 +30,17 @@ export async function readComposeFiles(
   { directory, env, memory }: ReadComposeFilesOptions,
 ): Promise<ComposeSource> {
   const unknown = new Set<string>();
-  const reading: Reading = { unknown, files: new Map(), memory };
+  const malformed = new Set<string>();
+  const reading: Reading = { unknown, malformed, files: new Map(), memory };
   const services = await readProject(reading, files, { directory, env, trail: [] });
-  return { services, unknown: [...unknown] };
+  return { services, unknown: [...unknown], malformed: [...malformed] };
 }
 
 type Services = Readonly<Record<string, ServiceSource>>;
 
 interface Reading {
   readonly unknown: Set<string>;
+  readonly malformed: Set<string>;
   /** The documents of files, by their path. */
   readonly files: Map<string, Promise<readonly Mapping[]>>;
   readonly memory: ComposeMemory | undefined;
@@ -132,11 +134,15 @@ async function documentsOf(reading: Reading, file: string): Promise<readonly Map
   return await documents;
 }
 
-async function readDocuments({ unknown, memory }: Reading, file: string): Promise<readonly Mapping[]> {
+async function readDocuments({ unknown, malformed, memory }: Reading, file: string): Promise<readonly Mapping[]> {
   try {
     const text = await readFile(file, 'utf8');
     const { documents, problems } = (await memory?.recall(text)) ?? (await parse(text, memory));
-    for (const problem of problems) unknown.add(`${file} (${problem})`);
+    for (const problem of problems) {
+      unknown.add(`${file} (${problem})`);
+      // Anything else keeps nobody but us from reading it.
+      if (problem.startsWith('line ')) malformed.add(`${file}, ${problem}`);
+    }
     return documents.map(mappingOf);
   } catch (error) {
     unknown.add(`${file} (${hasCode(error, 'ENOENT') ? 'there is no such file on this machine' : messageOf(error)})`);

@@ -22,9 +22,16 @@ export async function gatherStacks(
         ({ project, workingDirectory }) => project === instance.id && workingDirectory === instance.path,
       );
       if (own.length === 0) return [];
-      const { services: served, declared } = await servedBy(context, instance);
+      const { services: served, declared, unusable } = await servedBy(context, instance);
       const isPresent = !(await isMissing(instance.path));
-      const health = await stackHealth(context, instance, { containers: own, isPresent, host, served, declared });
+      const health = await stackHealth(context, instance, {
+        containers: own,
+        isPresent,
+        host,
+        served,
+        declared,
+        unusable,
+      });
       return [[instance.id, health] as const];
     }),
   );

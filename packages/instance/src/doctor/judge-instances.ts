@@ -3,6 +3,7 @@ import { quoteArgument } from '@ktrdr/errors';
 import { judgeEnvFile } from '../env-file/judge-env-file.ts';
 import type { Instance } from '../core/instance.ts';
 import { destroyCommand } from '../core/destroy-command.ts';
+import { slotOutOfRange } from '../core/slot-out-of-range.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import type { CodedFailure } from '../core/answer.ts';
 import { commandsOf } from '../causes/commands-of.ts';
@@ -22,11 +23,12 @@ export function judgeInstances(facts: DoctorFacts): Finding[] {
   return facts.registry.value.flatMap((instance) => {
     if (unfinished.has(instance.id)) return [];
     const findings = [
-      ...judgeSlot(instance, facts),
+      ...judgeSlot(instance),
       ...judgePlace(instance, facts),
       ...judgeEngine(instance, facts),
       ...judgeVolumes(instance, facts),
       ...judgePorts(instance, facts),
+      ...judgeComposeFile(instance, facts),
       ...judgeStack(instance, facts),
     ];
     return findings.length > 0
@@ -35,15 +37,16 @@ export function judgeInstances(facts: DoctorFacts): Finding[] {
   });
 }
 
-function judgeSlot({ id, slot }: Instance, { variables }: DoctorFacts): Finding[] {
-  if (variables.has(id)) return [];
+function judgeSlot(instance: Instance): Finding[] {
+  const found = slotOutOfRange(instance);
+  if (found === undefined) return [];
   return [
     {
       severity: 'problem',
       code: 'SLOT_OUT_OF_RANGE',
-      subject: id,
-      text: `has slot ${slot} in the registry, and slots are 0 to 10`,
-      repair: { kind: 'commands', text: 'Destroy it, and make it again:', commands: [destroyCommand({ id })] },
+      subject: instance.id,
+      text: found.text,
+      repair: { kind: 'commands', text: 'Destroy it, and make it again:', commands: [found.command] },
     },
   ];
 }
@@ -295,6 +298,16 @@ function judgeVolumes({ id }: Instance, { volumeRecords, forbidden, engine, engi
         text: 'The next start makes it again, empty. If you need what was in it, restore that first.',
       },
     },
+  ];
+}
+
+/** What runs is well, and the next start is refused. */
+function judgeComposeFile({ id }: Instance, { stacks }: DoctorFacts): Finding[] {
+  const cause = stacks.get(id)?.causes.find(({ code }) => code === 'COMPOSE_FILE');
+  if (cause === undefined) return [];
+  const { code, summary: text, fix } = cause;
+  return [
+    { severity: 'problem', code, subject: id, text, repair: fix === null ? undefined : { kind: 'advice', text: fix } },
   ];
 }
 

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { answer, type CodedFailure } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import { readEnvFile } from '../env-file/env-file.ts';
 import { instanceVariables } from '../env-file/instance-variables.ts';
@@ -21,6 +22,10 @@ export interface ServedBy {
   readonly declared: ReadonlySet<string> | undefined;
   /** Whether it joins the network of the shared Jaeger, Grafana and Prometheus. */
   readonly sharedObservability: boolean;
+  /** Why a start is refused for it, as far as that can be seen without Compose. */
+  readonly unusable?: CodedFailure | undefined;
+  /** When the files that it is made of were last changed. Milliseconds since 1970. */
+  readonly changedAt?: number | undefined;
 }
 
 const NOTHING: ServedBy = { services: undefined, declared: undefined, sharedObservability: false };
@@ -43,16 +48,20 @@ async function read({ env, home, shippedComposeFile }: Context, instance: Instan
   if (!(await isThere(directory))) return NOTHING;
   const own = await readEnvFile(directory);
   const { composeFiles, without } = rememberedOf(own ?? {});
-  const { files } = await chooseComposeFiles({
-    directory,
-    requested: composeFiles.map((file) => resolve(directory, file)),
-    isRemembered: true,
-    shipped: shippedComposeFile,
-  });
+  const chosen = await answer(
+    chooseComposeFiles({
+      directory,
+      requested: composeFiles.map((file) => resolve(directory, file)),
+      isRemembered: true,
+      shipped: shippedComposeFile,
+    }),
+  );
+  if (chosen.kind === 'failed') return { ...NOTHING, unusable: chosen.failure };
+  const { files } = chosen.value;
   const texts = await Promise.all(files.map(async (file) => await readFile(file, 'utf8')));
   const variables = { ...withoutComposeVariables(env), ...own, ...instanceVariables(instance, home) };
   const memory = composeMemory(home.composeFiles);
-  const { services: all, unknown } = await readComposeFiles(files, { directory, env: variables, memory });
+  const { services: all, unknown, malformed } = await readComposeFiles(files, { directory, env: variables, memory });
   // As a start gives them out; what is computed for the instance wins.
   const spare =
     instance.slot === 0 ? [] : spareVariables({ services: all }, { slot: instance.slot, profiles: kind.profiles });
@@ -68,5 +77,15 @@ async function read({ env, home, shippedComposeFile }: Context, instance: Instan
         : servedServices(services, { profiles: kind.profiles, variables: { ...variables, ...given } }),
     declared: unknown.length > 0 ? undefined : new Set([...Object.keys(all), ...(kind.extraWorkers?.services ?? [])]),
     sharedObservability: texts.some((text) => SHARED_NETWORK.test(text)),
+    unusable: malformed.length === 0 ? undefined : malformedFile(malformed),
+    changedAt: Math.max(...(await Promise.all(files.map(async (file) => (await stat(file)).ctimeMs)))),
+  };
+}
+
+function malformedFile(malformed: readonly string[]): CodedFailure {
+  return {
+    code: 'COMPOSE_INVALID',
+    message: `Compose cannot use ${malformed.join(', ')}`,
+    hint: 'Correct the file there, or name another with --compose-file.',
   };
 }

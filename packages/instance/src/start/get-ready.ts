@@ -1,6 +1,7 @@
 import type { Item } from '@ktrdr/secrets';
 import { relative, resolve } from 'node:path';
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
+import { CodedError } from '@ktrdr/errors';
 import { isWithin } from '../core/is-within.ts';
 import type { Context } from '../core/context.ts';
 import { DIRECTORY_VARIABLES } from '../env-file/judge-env-file.ts';
@@ -26,6 +27,7 @@ import { prepareMounts } from './prepare-mounts.ts';
 import type { StartTrail } from './record-failed-start.ts';
 import { replicasOf } from './replicas-of.ts';
 import { assertServices } from './restart-services.ts';
+import { slotOutOfRange } from '../core/slot-out-of-range.ts';
 import { assertSettled } from '../shared-data/assert-settled.ts';
 import { placeLines } from '../env-file/said-place.ts';
 import { askItem } from './secrets/ask-item.ts';
@@ -56,6 +58,11 @@ export async function getReady<Value>(
   instance: Instance,
   { options, trail, begin }: ReadyOptions<Value>,
 ): Promise<Value> {
+  const bad = slotOutOfRange(instance);
+  if (bad !== undefined) {
+    const hint = `Nothing was started. Destroy it, and make it again: ${bad.command}`;
+    throw new CodedError(`${instance.id} ${bad.text}`, { code: 'SLOT_OUT_OF_RANGE', hint });
+  }
   // From now on it is used: no undo of its create may take it away.
   const unfinished = await unfinishedCreate(context, instance);
   if (unfinished !== undefined) await finish(context, unfinished, 'it is started');

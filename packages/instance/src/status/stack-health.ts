@@ -6,7 +6,7 @@ import { inTime } from '../core/in-time.ts';
 import { askForWorkers, type WorkersStatus } from '../readiness/workers-status.ts';
 import type { Instance } from '../core/instance.ts';
 import { instanceSecrets } from '../redaction/instance-secrets.ts';
-import type { ServedServices } from '../served/served-services.ts';
+import type { ServedBy } from '../served/served-by.ts';
 import { expectedServices } from '../served/expected-services.ts';
 import type { InstanceState } from '../served/instance-state.ts';
 import type { CauseCode } from '../causes/cause-codes.ts';
@@ -17,6 +17,7 @@ import { judgeInstance } from '../causes/judge-instance.ts';
 import { mountsNow } from '../causes/mounts-now.ts';
 import { recentHistory } from '../causes/recent-history.ts';
 import { unasked } from '../causes/unasked.ts';
+import { unusableEnvFile } from '../causes/unusable-env-file.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
 
 /** How one service of a stack is. */
@@ -57,15 +58,17 @@ export interface StackFacts {
   /** The machine on which published ports are. */
   readonly host: string;
   /** What the Compose file serves, and which services it has at all; undefined: nobody knows. */
-  readonly served: ServedServices | undefined;
-  readonly declared: ReadonlySet<string> | undefined;
+  readonly served: ServedBy['services'];
+  readonly declared: ServedBy['declared'];
+  /** Why a start is refused for it. */
+  readonly unusable?: ServedBy['unusable'];
 }
 
 /** Looks at what runs of an instance, and asks its backend for the workers. Never fails. */
 export async function stackHealth(
   context: Pick<Context, 'home' | 'now' | 'docker' | 'env' | 'run'>,
   instance: Instance,
-  { containers, isPresent = true, host, served, declared }: StackFacts,
+  { containers, isPresent = true, host, served, declared, unusable }: StackFacts,
 ): Promise<StackHealth> {
   const expected =
     containers.length === 0 ? new Map<string, number>() : await expectedServices(context, instance, served);
@@ -79,7 +82,8 @@ export async function stackHealth(
     now,
     ...(await historyOf(context, instance, { containers, now })),
     ...(await mountsOf(context, containers, host)),
-    served: { services: served, declared, sharedObservability: false },
+    served: { services: served, declared, sharedObservability: false, unusable },
+    envFile: await unusableEnvFile(context, instance),
     expected,
     workers,
     backend: instead === undefined ? undefined : { ...instead, tookMs: 0 },
@@ -161,7 +165,7 @@ function missingRows(causes: readonly Cause[]): ServiceStatus[] {
     );
 }
 
-function isDropped(service: string, declared: StackFacts['declared']): boolean {
+function isDropped(service: string, declared: ServedBy['declared']): boolean {
   return declared !== undefined && !declared.has(service);
 }
 

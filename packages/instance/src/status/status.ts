@@ -3,6 +3,7 @@ import { isCodedError } from '@ktrdr/errors';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
+import type { CauseCode } from '../causes/cause-codes.ts';
 import type { Consequence } from '../causes/cause.ts';
 import { commandsOf } from '../causes/commands-of.ts';
 import type { Instance } from '../core/instance.ts';
@@ -30,7 +31,7 @@ export interface InstanceStatus extends Description {
   readonly causes: readonly Consequence[];
   /** Whether it runs, and nothing is wrong with it. */
   readonly isWell: boolean;
-  /** What to do where it is not; null where it is well, or was stopped and has no containers. */
+  /** What to do where it is not, or where the next start would be refused; null where it is well, or was stopped and has no containers. */
   readonly advice: string | null;
 }
 
@@ -58,6 +59,7 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     host,
     served: served.services,
     declared: served.declared,
+    unusable: served.unusable,
   });
   const { causes, state } = stack;
   return {
@@ -69,9 +71,12 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     hostServices: services,
     causes: causes.map(({ code, service, summary }) => ({ code, service, summary })),
     isWell: description.state === 'running' && !stack.isSick,
-    advice: stack.isSick ? adviceOf(instance, stack) : null,
+    advice: stack.isSick || causes.some(({ code }) => REFUSING.has(code)) ? adviceOf(instance, stack) : null,
   };
 }
+
+/** For what the next start is refused, though what runs is well. */
+const REFUSING: ReadonlySet<CauseCode> = new Set(['COMPOSE_FILE', 'ENV_FILE', 'SLOT_OUT_OF_RANGE']);
 
 /** What is behind it all, and what mends it, in one line. */
 function adviceOf(instance: Instance, stack: StackHealth): string {

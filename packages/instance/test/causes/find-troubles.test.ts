@@ -22,6 +22,7 @@ function factsWith(different: Partial<CauseFacts> = {}): CauseFacts {
     isPresent: true,
     forbidden: undefined,
     replaced: undefined,
+    envFile: undefined,
     engine: { kind: 'known', value: { id: 'one', clockAheadMs: 0 } },
     containers: { kind: 'known', value: [aContainer()] },
     now: 0,
@@ -74,6 +75,9 @@ const exited = aContainer({ state: 'exited', exitCode: 3 });
 const LATER = Date.parse(FAILED.at) + 1;
 const stopped = aContainer({ state: 'exited', exitCode: 255 });
 const done = aContainer({ state: 'exited', exitCode: 0, restartPolicy: 'no' });
+
+const NOT_READ = { services: undefined, declared: undefined, sharedObservability: false };
+const UNUSABLE = { code: 'ENV_FILE_INVALID', message: 'line 2: no', hint: 'Nothing was started. Correct that line.' };
 
 describe('what is found', () => {
   test.each<[string, Partial<CauseFacts>, readonly string[]]>([
@@ -205,6 +209,25 @@ describe('what is found', () => {
     ['a backend that is slow', { backend: answered(200, 2_500) }, ['BACKEND_SLOW backend']],
     ['a backend that is silent', { backend: { kind: 'failed', reason: 'no', tookMs: 1 } }, ['BACKEND_SILENT backend']],
     ['a worker that has not registered, and one that does not run', { workers }, ['WORKER_UNREGISTERED backend']],
+    ['an .env.sandbox that no start can use', { envFile: UNUSABLE }, ['ENV_FILE null']],
+    ['one in a directory that is away', { envFile: UNUSABLE, isPresent: false }, ['DIRECTORY_MISSING null']],
+    ['a Compose file that is none', { served: { ...NOT_READ, unusable: UNUSABLE } }, ['COMPOSE_FILE null']],
+    [
+      'a start that Compose refused a file for, which is as it was then',
+      { served: { ...NOT_READ, changedAt: LATER - 2 }, failedStart: { ...FAILED, code: 'COMPOSE_INVALID' } },
+      ['COMPOSE_FILE null'],
+    ],
+    [
+      'the same, and the file has changed since',
+      { served: { ...NOT_READ, changedAt: LATER }, failedStart: { ...FAILED, code: 'COMPOSE_INVALID' } },
+      [],
+    ],
+    [
+      'what is so now, and refused the last start too, once',
+      { ...containers(), envFile: UNUSABLE, failedStart: { ...FAILED, code: 'ENV_FILE_INVALID' } },
+      ['ENV_FILE null'],
+    ],
+    ['a slot that there is not', { instance: aSandbox({ slot: 42 }) }, ['SLOT_OUT_OF_RANGE null']],
     ['a start that failed, and has become ready since', { failedStart: FAILED }, []],
     [
       'a start that was refused, while all runs well but for what is only remarked',

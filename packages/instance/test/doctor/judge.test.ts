@@ -356,7 +356,7 @@ describe('what is found, how bad it is, and what is to be done', () => {
     ],
     [
       'a slot that does not exist',
-      { variables: new Map([[localProd.id, markers[localProd.id] ?? {}]]) },
+      { registry: { kind: 'known', value: [localProd, { ...sandbox, slot: 42 }] } },
       { severity: 'problem', code: 'SLOT_OUT_OF_RANGE', subject: sandbox.id },
     ],
     [
