@@ -174,26 +174,26 @@ describe('what was done to one that runs', () => {
   });
 });
 
-describe('what refuses the next start of one that runs', () => {
-  const env = (): string => join(sandbox, '.env.sandbox');
-  /** Whoever judges it says so; `ready` it is all the same. */
-  const toldBy = async (code: string): Promise<void> => {
-    const status = assertOk(await at(`status ${ID} --check`));
-    expect(status.stdout.trim().split('\n').at(-1)).toMatch(
-      new RegExp(`^Something is wrong: ${code}\\. .*ktrdr why ${ID}`),
-    );
-    expect((await at('doctor')).stdout).toContain(
-      code === 'ENV_FILE' ? '.env.sandbox, line' : 'The next start will be refused',
-    );
-    assertOk(await at(`wait ${ID} --timeout 0`));
-  };
+const envFile = (): string => join(sandbox, '.env.sandbox');
+/** Whoever judges it says so; `ready` it is all the same. */
+const toldBy = async (code: string): Promise<void> => {
+  const status = assertOk(await at(`status ${ID} --check`));
+  expect(status.stdout.trim().split('\n').at(-1)).toMatch(
+    new RegExp(`^Something is wrong: ${code}\\. .*ktrdr why ${ID}`),
+  );
+  expect((await at('doctor')).stdout).toContain(
+    code === 'ENV_FILE' ? '.env.sandbox, line' : 'The next start will be refused',
+  );
+  assertOk(await at(`wait ${ID} --timeout 0`));
+};
 
+describe('what refuses the next start of one that runs', () => {
   test('a line of .env.sandbox that is none', async () => {
     await write({ web: idle() });
     assertOk(await up());
-    const text = await readFile(env(), 'utf8');
+    const text = await readFile(envFile(), 'utf8');
     const line = text.split('\n').length;
-    await writeFile(env(), `${text}KEY="no end\n`);
+    await writeFile(envFile(), `${text}KEY="no end\n`);
     const broken = {
       code: 'ENV_FILE',
       service: null,
@@ -204,7 +204,7 @@ describe('what refuses the next start of one that runs', () => {
     await toldBy('ENV_FILE');
     expect((await up()).exitCode).toBe(1);
     expect(await why()).toMatchObject([broken]);
-    await writeFile(env(), text);
+    await writeFile(envFile(), text);
     expect(await why()).toEqual([]);
   });
 
