@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { fakeOp } from '../src/stage/fake-op.ts';
 import { KTRDR } from '../src/places.ts';
+import { openTerminal } from '../src/stage/open-terminal.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // One sandbox, used from elsewhere: by its name, by programs on this machine, in its containers.
@@ -215,6 +218,23 @@ describe('Docker Compose itself', () => {
     expect(state.stdout).toBe('exited');
     assertOk(await stage.ktrdr('up day --no-secrets', { cwd: elsewhere }));
   });
+
+  test.each(['run -- sleep 600', 'exec db -- sleep 600'])(
+    'on a terminal, %s ends with the command when that alone is ended',
+    async (line) => {
+      const terminal = openTerminal(`sh -c 'echo pid=$$=; exec "${process.execPath}" "${KTRDR}" ${line}'`, {
+        cwd: sandbox,
+        env: stage.environment(),
+      });
+      await terminal.see('pid=');
+      await sleep(3_000);
+      const pid = Number(/pid=(\d+)=/.exec(terminal.shown())?.[1]);
+      const children = await execa('pgrep', ['--parent', `${pid}`]);
+      process.kill(pid, 'SIGTERM');
+      expect((await terminal.end()).exitCode).toBe(130);
+      for (const child of children.stdout.split('\n')) expect(existsSync(`/proc/${child}`)).toBe(false);
+    },
+  );
 
   test.each([
     ['down -v', /cannot be had again[^]*ktrdr down ktrdr--day --volumes/],

@@ -6,6 +6,8 @@ import { execa } from 'execa';
 export interface Terminal {
   /** Waits until this is shown, below what was waited for before. */
   see(text: string): Promise<void>;
+  /** What it shows by now. */
+  shown(): string;
   /** Presses keys. */
   type(keys: string): void;
   /** Closes the terminal, as who closes its window. */
@@ -61,6 +63,7 @@ export function openTerminal(command: string, { cwd, env, columns = 80 }: OpenTe
         await sleep(20);
       }
     },
+    shown,
     type: (keys) => void child.stdin.write(keys),
     close: () => void child.kill('SIGKILL'),
     async end() {

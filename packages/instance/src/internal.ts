@@ -1,5 +1,6 @@
 // What only the commands of this repository need. It is bundled with them and not published, so it may change at any time.
 
+export { exitCodeOf } from '@ktrdr/process';
 export { assertNamesNoOther } from './checkout/assert-names-no-other.ts';
 export { resolveInstance, type ResolveOptions } from './checkout/resolve-instance.ts';
 export { askAhead } from './core/ask-ahead.ts';

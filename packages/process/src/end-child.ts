@@ -15,17 +15,19 @@ export interface EndOptions {
   readonly atOnce: boolean;
   /** Somebody sees what it is doing, and ends it by other means where it takes too long. */
   readonly isPatient: boolean;
+  /** The signal that it gets first, unless it leads a session of its own. */
+  readonly by: NodeJS.Signals;
 }
 
 /**
- * Ends a child: SIGINT (SIGTERM in a session of its own), and SIGKILL where it has not ended by then.
+ * Ends a child: by a signal (SIGTERM in a session of its own), and SIGKILL where it has not ended by then.
  *
  * @returns resolves when nothing of a session of its own is left, or was killed: the child may end before what it has started
  */
-export async function endChild(child: ChildProcess, { ownSession, atOnce, isPatient }: EndOptions): Promise<void> {
+export async function endChild(child: ChildProcess, { ownSession, atOnce, isPatient, by }: EndOptions): Promise<void> {
   if (child.pid === undefined) return;
   if (ownSession) return await endGroup(child.pid);
-  child.kill('SIGINT');
+  child.kill(by);
   if (isPatient) return;
   const killing = setTimeout(() => child.kill('SIGKILL'), atOnce ? AT_ONCE_MS : TIDY_MS);
   child.once('exit', () => clearTimeout(killing));

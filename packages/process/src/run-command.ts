@@ -22,6 +22,7 @@ export const runCommand: Run = async (command, args, options) => {
       ownSession,
       atOnce: why === 'timedOut',
       isPatient: interactive && why === 'aborted',
+      by: interactive ? passedOn(signal) : 'SIGINT',
     });
   };
   let failure: { readonly error: unknown } | undefined;
@@ -76,6 +77,13 @@ export const runCommand: Run = async (command, args, options) => {
     aborted: ended.why === 'aborted',
   };
 };
+
+/** What ends this process ends a child that has its input and output. */
+function passedOn(signal: AbortSignal | undefined): NodeJS.Signals {
+  const reason: unknown = signal?.reason;
+  const cause = reason instanceof Error ? reason.cause : undefined;
+  return cause === 'SIGTERM' || cause === 'SIGHUP' ? cause : 'SIGINT';
+}
 
 function streams({ interactive, input, descriptors = [] }: RunOptions): StdioOptions {
   if (interactive === true) return ['inherit', 'inherit', 'inherit', ...descriptors];

@@ -5,7 +5,10 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Written to the child's standard input, which is closed otherwise. */
   readonly input?: string;
-  /** Gives the child this process's own standard input, output and error; the result has none of its output then. Aborted, it has all the time that it takes. */
+  /**
+   * Gives the child this process's own standard input, output and error; the result has none of its output then. Aborted, it gets the signal that is the
+   * `cause` of the reason, SIGINT without one, and has all the time that it takes.
+   */
   readonly interactive?: boolean;
   /** Open files of this process that the child inherits, as descriptor 3 and so on. */
   readonly descriptors?: readonly number[];

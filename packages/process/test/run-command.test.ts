@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env as processEnv } from 'node:process';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
-import { runCommand, type OutputLine } from '../src/index.ts';
+import { exitCodeOf, runCommand, type OutputLine } from '../src/index.ts';
 
 // The contract of everything that runs a command. What is asked, what is watched and what has a session of its own differ in nothing else.
 
@@ -212,6 +212,19 @@ describe('a command', () => {
     const result = await runCommand(node, script(slowly), { env, interactive: true, signal });
     expect(result).toMatchObject({ exitCode: 7, aborted: true });
   }, 30_000);
+
+  test.each(['SIGTERM', 'SIGHUP'] as const)(
+    'an interactive one gets the %s that has ended this process',
+    async (name) => {
+      const controller = new AbortController();
+      const reason = Object.assign(new Error('ended'), { cause: name });
+      const running = runCommand('/bin/sleep', ['60'], { env, interactive: true, signal: controller.signal });
+      setTimeout(() => controller.abort(reason), 100);
+      const result = await running;
+      expect(result).toMatchObject({ exitCode: undefined, signal: name, aborted: true });
+      expect(exitCodeOf(result)).toBe(name === 'SIGTERM' ? 143 : 129);
+    },
+  );
 
   test('a command that ignores it is killed five seconds later', async () => {
     const controller = new AbortController();

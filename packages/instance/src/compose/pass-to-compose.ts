@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ComposeProject, createCompose } from '@ktrdr/compose-runner';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { exitCodeOf } from '@ktrdr/process';
 import { assertOwnMarker } from '../checkout/assert-own-marker.ts';
 import { assertRegisteredCheckout } from '../checkout/assert-registered-checkout.ts';
 import { readComposeFiles } from '../compose-file/read-compose-files.ts';
@@ -40,11 +41,7 @@ export interface PassOptions {
   readonly noSecrets: boolean;
   /** What relative paths in `args` refer to. */
   readonly cwd: string;
-  /** Whether Compose is on this process's terminal, from which Ctrl-C reaches it without us. */
-  readonly terminal: boolean;
   readonly signal: AbortSignal;
-  /** Called around the time that Compose runs: whoever ends this process waits for it. */
-  readonly waits: (work: () => Promise<number>) => Promise<number>;
 }
 
 /**
@@ -156,9 +153,9 @@ interface Given {
 }
 
 async function converse(
-  { docker }: Context,
+  { docker, handOver }: Context,
   { project, env, overlay }: Given,
-  { args, cwd, terminal, signal, waits }: PassOptions,
+  { args, cwd, signal }: PassOptions,
 ): Promise<number> {
   // Loaded where it is used: it is large.
   const { serializeOverlay } = await import('../start/overlay/serialize-overlay.ts');
@@ -169,9 +166,7 @@ async function converse(
     await writeFile(overlayFile, serializeOverlay(overlay));
     signal.throwIfAborted();
     const compose = createCompose(project, { docker, env });
-    // A second interrupt would tell Compose to kill what it is stopping.
-    const ended = terminal ? new AbortController().signal : signal;
-    return await waits(async () => (await compose.converse(args, { overlayFile, cwd, signal: ended })).exitCode ?? 1);
+    return exitCodeOf(await handOver(async () => await compose.converse(args, { overlayFile, cwd, signal })));
   } finally {
     await rm(place, { recursive: true, force: true });
   }

@@ -25,6 +25,8 @@ export interface Context {
   readonly shippedComposeFile: string;
   /** Does what is not to be cut short by the user's Ctrl-C, because it takes back what was half done. */
   readonly uncut: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  /** Runs a child that has this process's input and output: what would end this process is its to answer meanwhile. */
+  readonly handOver: <Value>(work: () => Promise<Value>) => Promise<Value>;
   /** What this process was asked to do, for others that wait for it. */
   readonly command: string;
 }
@@ -40,6 +42,8 @@ export interface ContextOptions {
   readonly connection?: EngineConnection;
   /** @default does it; for who ends the process some time after `signal` */
   readonly uncut?: Context['uncut'];
+  /** @default does it; for who handles signals */
+  readonly handOver?: Context['handOver'];
   /** @default the system's clock */
   readonly now?: () => Date;
   /** Aborting it ends what children do, and with it the operation. */
@@ -74,6 +78,7 @@ export function createContext(options: ContextOptions): Context {
     now: options.now ?? (() => new Date()),
     report: options.report ?? (() => {}),
     uncut: options.uncut ?? (async (work) => await work()),
+    handOver: options.handOver ?? (async (work) => await work()),
     shippedComposeFile: options.shippedComposeFile ?? shippedComposeFile(),
   };
 }

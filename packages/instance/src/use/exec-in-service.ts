@@ -1,5 +1,6 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { CodedError } from '@ktrdr/errors';
+import { exitCodeOf } from '@ktrdr/process';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
@@ -27,9 +28,11 @@ export interface ExecOptions {
 export async function execInService(context: Context, instance: Instance, options: ExecOptions): Promise<number> {
   const { service, command, terminal, signal } = options;
   const { running } = await runningContainer(context, instance, service);
-  const result = await context.docker.converse(running.id, command, { terminal, signal });
+  const result = await context.handOver(
+    async () => await context.docker.converse(running.id, command, { terminal, signal }),
+  );
   signal.throwIfAborted();
-  return result.exitCode ?? 1;
+  return exitCodeOf(result);
 }
 
 /**

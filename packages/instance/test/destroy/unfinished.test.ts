@@ -43,7 +43,6 @@ const killedAt = (step: string): ReturnType<typeof contextThat> => {
   };
   return { ...contexts, context };
 };
-const waits = async (work: () => Promise<number>) => await work();
 const REMOVE = 'remove containers, networks and volumes';
 
 describe('of a local-prod whose destroy was killed', () => {
@@ -81,9 +80,9 @@ describe('of a local-prod whose destroy was killed', () => {
   });
 
   test('what Compose would make is refused, and gives nothing up', async () => {
-    const options = { noSecrets: true, cwd: main, terminal: false, signal };
+    const options = { noSecrets: true, cwd: main, signal };
     for (const command of ['build', 'create', 'run db ls', 'up -d', 'scale db=1']) {
-      const passed = passToCompose(plain(), sandbox, { ...options, args: command.split(' '), waits });
+      const passed = passToCompose(plain(), sandbox, { ...options, args: command.split(' ') });
       await expect(passed).rejects.toMatchObject({
         code: 'REMOVAL_UNFINISHED',
         hint: expect.stringMatching(/destroy of it was interrupted.*local-prod destroy; .*ktrdr up ktrdr-prod$/),

@@ -5,8 +5,8 @@ const END_AT_LATEST_MS = 2_000;
 /** Ctrl-C, and what is like it: whether it came, and when it ends the process. */
 export interface Interruption {
   readonly happened: boolean;
-  /** The first time it aborts what is going on, which has two seconds to end; the second time the process ends at once. */
-  readonly interrupt: () => void;
+  /** The first time it aborts what is going on, which has two seconds to end; the second time the process ends at once. @param by `SIGINT` without it */
+  readonly interrupt: (by?: NodeJS.Signals) => void;
   /**
    * Holds the end of those two seconds off until the given function is called: from then on it has two seconds more.
    *
@@ -14,10 +14,15 @@ export interface Interruption {
    * @param onCut told when a second Ctrl-C ends the process before that
    */
   readonly holdOff: (onDue: () => void, onCut?: () => void) => () => void;
+  /**
+   * A child has our input and output until the given function is called, and all the time to end. Where they are a terminal, that sends Ctrl-C to the
+   * child too, which makes of it what it likes: it is none of ours.
+   */
+  readonly handOver: (isTerminal: boolean) => () => void;
 }
 
 export interface InterruptionOptions {
-  readonly abort: () => void;
+  readonly abort: (by: NodeJS.Signals) => void;
   readonly exit: (exitCode: number) => void;
 }
 
@@ -25,6 +30,7 @@ export function createInterruption({ abort, exit }: InterruptionOptions): Interr
   let happened = false;
   let isDue = false;
   let isSaid = false;
+  let isTerminals = false;
   const holds = new Map<() => void, (() => void) | undefined>();
   const settle = (): void => {
     const [tell] = holds.keys();
@@ -40,26 +46,36 @@ export function createInterruption({ abort, exit }: InterruptionOptions): Interr
       settle();
     }, END_AT_LATEST_MS).unref();
   };
+  const holdOff: Interruption['holdOff'] = (onDue, onCut) => {
+    // Two holds may tell by the same function.
+    const tell = (): void => onDue();
+    holds.set(tell, onCut);
+    settle();
+    return () => {
+      if (holds.delete(tell) && holds.size === 0 && isDue) endSoon();
+    };
+  };
   return {
     get happened() {
       return happened;
     },
-    interrupt: () => {
+    interrupt: (by = 'SIGINT') => {
+      if (isTerminals && by === 'SIGINT') return;
       if (happened) {
         [...holds.values()].find((cut) => cut !== undefined)?.();
         return exit(INTERRUPTED);
       }
       happened = true;
-      abort();
+      abort(by);
       endSoon();
     },
-    holdOff: (onDue, onCut) => {
-      // Two holds may tell by the same function.
-      const tell = (): void => onDue();
-      holds.set(tell, onCut);
-      settle();
+    holdOff,
+    handOver: (isTerminal) => {
+      const release = holdOff(() => {});
+      isTerminals = isTerminal;
       return () => {
-        if (holds.delete(tell) && holds.size === 0 && isDue) endSoon();
+        isTerminals = false;
+        release();
       };
     },
   };

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { isatty } from 'node:tty';
 import { CodedError, isCodedError } from '@ktrdr/errors';
 import { INTERRUPTED } from './exit-code.ts';
 import { createInterruption } from './interruption.ts';
@@ -78,11 +79,9 @@ function surroundings(
   const controller = new AbortController();
   // Each child that runs waits for it, and a start has more than ten at once: that is no leak.
   setMaxListeners(0, controller.signal);
-  const interruption = createInterruption({ abort: () => controller.abort(), exit });
-  const { interrupt, holdOff } = interruption;
-  host.on('SIGINT', interrupt);
-  host.on('SIGTERM', interrupt);
-  host.on('SIGHUP', interrupt);
+  const interruption = createInterruption({ abort: (by) => controller.abort(reasonOf(by)), exit });
+  const { interrupt, holdOff, handOver } = interruption;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) host.on(name, () => interrupt(name));
   let onlyAnswers = false;
   let concluded: readonly string[] = [];
   const end = (): void => {
@@ -107,8 +106,9 @@ function surroundings(
         return host.stderr;
       },
       signal: controller.signal,
-      interrupt,
+      interrupt: () => interrupt(),
       holdOff,
+      handOver: () => handOver([0, 1, 2].some((descriptor) => isatty(descriptor))),
       onlyAnswers: () => {
         onlyAnswers = true;
         if (output.lost !== undefined) end();
@@ -118,6 +118,11 @@ function surroundings(
       },
     },
   };
+}
+
+/** A child that has our input and output ends by the same signal. */
+function reasonOf(by: NodeJS.Signals): unknown {
+  return Object.assign(new DOMException('This operation was aborted', 'AbortError'), { cause: by });
 }
 
 function currentDirectory(host: NodeJS.Process): string {

@@ -117,6 +117,15 @@ export function createSession(given: SessionOptions): Session {
       release();
     }
   };
+  const handOver = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    reporter.end();
+    const release = process.handOver();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  };
   return {
     process,
     json,
@@ -132,6 +141,7 @@ export function createSession(given: SessionOptions): Session {
       command,
       report,
       uncut,
+      handOver,
       signal: process.signal,
       ...(connection && { connection }),
     }),

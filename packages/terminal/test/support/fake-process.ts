@@ -38,6 +38,7 @@ export function fakeProcess({
     signal: signal ?? new AbortController().signal,
     interrupt: () => {},
     holdOff: () => () => {},
+    handOver: () => () => {},
     onlyAnswers: () => {},
     concluded: () => {},
   };

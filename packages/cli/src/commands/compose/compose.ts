@@ -16,20 +16,5 @@ export const compose: Handler<ComposeOptions> = async (session, { instance: name
   }
   const instance = await theInstance(session, { which: 'any', verb: 'compose', name });
   const { context, process, signal } = session;
-  return await passToCompose(context, instance, {
-    args,
-    noSecrets: !secrets,
-    cwd: process.cwd(),
-    terminal: [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY),
-    signal,
-    async waits(work) {
-      session.end();
-      const release = process.holdOff(() => {});
-      try {
-        return await work();
-      } finally {
-        release();
-      }
-    },
-  });
+  return await passToCompose(context, instance, { args, noSecrets: !secrets, cwd: process.cwd(), signal });
 };

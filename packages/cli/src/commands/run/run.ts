@@ -1,5 +1,6 @@
 import { CodedError } from '@ktrdr/errors';
 import { hostVariables } from '@ktrdr/instance';
+import { exitCodeOf } from '@ktrdr/instance/internal';
 import type { Handler } from '../../command/handler.ts';
 import { tellAside } from '../../command/tell-aside.ts';
 import { theInstance } from '../../command/the-instance.ts';
@@ -16,13 +17,15 @@ export const run: Handler<ExecOptions> = async (session, options, [program = '',
     session,
     unknown.map((text) => `Not known: ${text}`),
   );
-  session.end();
-  const result = await context.run(program, args, {
-    env: { ...process.env, ...variables },
-    cwd: process.cwd(),
-    interactive: true,
-    signal,
-  });
+  const result = await context.handOver(
+    async () =>
+      await context.run(program, args, {
+        env: { ...process.env, ...variables },
+        cwd: process.cwd(),
+        interactive: true,
+        signal,
+      }),
+  );
   signal.throwIfAborted();
   if (result.missing) {
     throw new CodedError(`Cannot run ${program}: ${result.stderr}`, {
@@ -30,5 +33,5 @@ export const run: Handler<ExecOptions> = async (session, options, [program = '',
       hint: 'The command runs on this machine. For one that is in a container: ktrdr exec <service> -- …',
     });
   }
-  return result.exitCode ?? 1;
+  return exitCodeOf(result);
 };
