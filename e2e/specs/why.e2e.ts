@@ -10,7 +10,9 @@ import * as z from 'zod';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { makeMemoryGroup } from '../src/stage/memory-group.ts';
+import { startEngineProxy } from '../src/stage/engine-proxy.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
+import { socketOfEngine } from '../src/stage/socket-of-engine.ts';
 
 // Why an instance is not as it should be, made to happen as a person would.
 
@@ -142,6 +144,35 @@ describe('while it should run', () => {
   test('nothing is wrong: one line', async () => {
     expect(await why()).toMatchObject({ state: 'running', causes: [], unknown: [] });
     expect((await said()).stdout).toBe(`${ID} running, and nothing is wrong with it.`);
+  });
+
+  test.each([
+    // Between the list of its containers and what they are, and when all of that is known.
+    ['GET', 'unknown', ['its containers', 'who has its ports', 'how full the disks are']],
+    ['POST', 'running', ['what goes on in its containers']],
+  ])('an Engine that hangs in the middle: %s', async (method, state, unknown) => {
+    const at = join(stage.directory, `${method}.sock`);
+    let isHung = false;
+    const engine = await startEngineProxy({
+      socket: await socketOfEngine(),
+      at,
+      async onQuestion(question) {
+        isHung ||= question.startsWith(`${method} /containers/`) && question !== 'GET /containers/json';
+        if (isHung) await new Promise(() => {});
+      },
+    });
+    try {
+      const found = await why({ DOCKER_HOST: `unix://${at}` });
+      // Nobody is blamed for it who was to answer through it.
+      expect(found).toMatchObject({ state, causes: [] });
+      expect(found.unknown).toEqual(
+        expect.arrayContaining(unknown.map((what) => expect.stringMatching(new RegExp(`^${what}: The Docker Engine`)))),
+      );
+      // Of a time that all questions have together.
+      expect(found.unknown.at(-1)).toMatch(/has not answered in time$/);
+    } finally {
+      await engine.close();
+    }
   });
 
   test('a worker that was killed', async () => {

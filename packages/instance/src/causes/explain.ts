@@ -2,7 +2,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
 import { answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
-import { inTime } from '../core/in-time.ts';
+import { inTime, timeLeft, type TimeLeft } from '../core/in-time.ts';
 import type { Instance } from '../core/instance.ts';
 import type { ContainerSecrets } from '../redaction/container-secrets.ts';
 import { secretValues } from '../redaction/secret-values.ts';
@@ -10,7 +10,7 @@ import { instanceSecrets } from '../redaction/instance-secrets.ts';
 import type { InstanceState } from '../served/instance-state.ts';
 import type { Cause } from './cause.ts';
 import { commandsOf } from './commands-of.ts';
-import { gatherCauses } from './gather-causes.ts';
+import { EXPLAINED_WITHIN_MS, gatherCauses } from './gather-causes.ts';
 import { judgeInstance } from './judge-instance.ts';
 
 /** Why an instance is not as it should be; nothing where it is. */
@@ -31,10 +31,11 @@ export interface Explanation {
  * longer than some seconds. Secrets of its containers are redacted.
  */
 export async function explain(context: Context, instance: Instance): Promise<Explanation> {
-  const { facts, unknown } = await gatherCauses(context, instance);
+  const left = timeLeft(EXPLAINED_WITHIN_MS);
+  const { facts, unknown } = await gatherCauses(context, instance, left);
   const containers = facts.containers.kind === 'known' ? facts.containers.value : [];
   const judged = judgeInstance(facts);
-  const secrets = await secretsFor(context, instance, containers, judged.causes);
+  const secrets = await secretsFor(context, instance, { containers, causes: judged.causes, left });
   const redactor = createRedactor(secrets.values);
   const redact = (text: string): string => redactor.redact(text);
   const { state, causes } = secrets.unknown.length === 0 ? judged : judgeInstance({ ...facts, isQuotable: false });
@@ -60,16 +61,21 @@ function redacted(cause: Cause, redact: (text: string) => string): Cause {
   };
 }
 
+interface SecretsOf {
+  readonly containers: readonly Container[];
+  readonly causes: readonly Cause[];
+  readonly left: TimeLeft;
+}
+
 /** What must not be shown of what containers say; nobody is asked where nothing of it is. */
 async function secretsFor(
   context: Context,
   instance: Instance,
-  containers: readonly Container[],
-  causes: readonly Cause[],
+  { containers, causes, left }: SecretsOf,
 ): Promise<ContainerSecrets> {
   if (!causes.some(({ evidence, consequences }) => evidence.length + consequences.length > 0))
     return { values: [], unknown: [] };
-  const asked = await answer(inTime(instanceSecrets(context, instance, containers)));
+  const asked = await answer(inTime(instanceSecrets(context, instance, containers), undefined, left));
   if (asked.kind === 'known') return asked.value;
   return {
     values: secretValues(containers.map((one) => one.environment())),

@@ -2,7 +2,7 @@ import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { type Answer, answer } from '../core/answer.ts';
 import type { Context } from '../core/context.ts';
 import { diskSpaces } from '../core/disk-space.ts';
-import { inTime } from '../core/in-time.ts';
+import { inTime, timeLeft, type TimeLeft } from '../core/in-time.ts';
 import type { Instance } from '../core/instance.ts';
 import { forbiddenDirectory } from '../entries/forbidden-at.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
@@ -38,12 +38,21 @@ export interface Gathered {
   readonly unknown: readonly string[];
 }
 
-/** Looks at an instance from all sides at once; nothing is changed, and what does not answer within five seconds is named. */
-export async function gatherCauses(context: Context, instance: Instance): Promise<Gathered> {
+/** For all of an explanation: what answers late in one part of it leaves less for the next (ms). */
+export const EXPLAINED_WITHIN_MS = 8_000;
+/** Commands in containers, and events, are given up after that long, and then nothing is known of them (ms). */
+const SUSPICIOUS_MS = 3_500;
+
+/** Looks at an instance from all sides at once; nothing is changed, and what does not answer within five seconds, or in the time that is left, is named. */
+export async function gatherCauses(
+  context: Context,
+  instance: Instance,
+  left: TimeLeft = timeLeft(EXPLAINED_WITHIN_MS),
+): Promise<Gathered> {
   const unknown: string[] = [];
   /** What was asked; `otherwise` where it was not answered, which is then named. */
   const known = async <T>(what: string, asked: Promise<T>, otherwise: T, who?: string): Promise<T> => {
-    const found = await answer(inTime(asked, who));
+    const found = await answer(inTime(asked, who, left));
     if (found.kind === 'known') return found.value;
     unknown.push(`${what}: ${found.failure.message}`);
     return otherwise;
@@ -70,7 +79,10 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
   const host =
     engine.kind === 'known' ? await known('where the Engine is', context.docker.host(), LOCAL_HOST) : LOCAL_HOST;
   const isLocal = host === LOCAL_HOST;
-  const [expected, heldPorts, mounts, outdated, disks, history, logs, database, migrations, backend, workers] =
+  const begin = performance.now();
+  const written = known('what its containers wrote', lastLines(context, all), new Map<string, readonly string[]>());
+  const readable = written.then(async (lines) => await refusedMounts(context, all, { logs: lines, isHere: isLocal }));
+  const [expected, heldPorts, mounts, outdated, disks, history, logs, refused, database, migrations, backend, workers] =
     await Promise.all([
       all.length === 0 ? new Map<string, number>() : expectedServices(context, instance, served.services),
       engine.kind === 'failed' || served.services === undefined
@@ -82,17 +94,16 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
       all.length === 0
         ? NO_HISTORY
         : known('what happened of late', recentHistory(context, instance, { containers: all, now }), NO_HISTORY),
-      known('what its containers wrote', lastLines(context, all), new Map()),
+      written,
+      known('what its containers may read', readable, []),
       known('whether its database answers', askDatabase(context, all), undefined),
       known('whether migrations are at work', migrationsOf(context, instance, all), undefined),
       known('whether its backend answers', askBackend(all, host), undefined),
       all.length === 0 ? undefined : known('its workers', workersOf(context, all, host), undefined),
     ]);
-  const refused = await known(
-    'what its containers may read',
-    refusedMounts(context, all, { logs, isHere: isLocal }),
-    [],
-  );
+  // Where the Engine itself has gone silent meanwhile, silence tells nothing about who was to answer through it.
+  const isLate = all.length > 0 && performance.now() - begin >= SUSPICIOUS_MS;
+  const isSilent = isLate && !(await known('what goes on in its containers', isAnswering(context), false));
   const facts: CauseFacts = {
     instance,
     isPresent,
@@ -112,7 +123,7 @@ export async function gatherCauses(context: Context, instance: Instance): Promis
     ...history,
     logs,
     isQuotable: true,
-    database,
+    database: isSilent && database?.kind === 'silent' ? undefined : database,
     migrations,
     backend,
     workers: workers?.status,
@@ -129,6 +140,11 @@ async function placeOf(context: Context, instance: Instance): Promise<Pick<Cause
   const asked = await answer(inTime(assertRegisteredCheckout(context, instance), 'The file system'));
   const replaced = asked.kind === 'failed' && asked.failure.code === 'CHECKOUT_REPLACED' ? asked.failure : undefined;
   return { isPresent: true, replaced };
+}
+
+async function isAnswering({ docker }: Context): Promise<boolean> {
+  await docker.identity();
+  return true;
 }
 
 async function askEngine(context: Context, instance: Instance): Promise<CauseFacts['engine']> {

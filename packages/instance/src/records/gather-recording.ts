@@ -3,7 +3,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import { messageOf } from '@ktrdr/errors';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Explanation } from '../causes/explain.ts';
-import { inTime } from '../core/in-time.ts';
+import { inTime, timeLeft, type TimeLeft } from '../core/in-time.ts';
 import type { Context } from '../core/context.ts';
 import type { Instance } from '../core/instance.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
@@ -17,6 +17,8 @@ import { ownVersion } from './own-version.ts';
 import type { Occasion, RecordedEvent, Recording } from './recording.ts';
 import { redactValue } from './redact-recording.ts';
 
+/** For all of it (ms). */
+const GATHERED_WITHIN_MS = 8_000;
 const LOOK_BACK_MS = 10 * 60_000;
 const LOG_LINES = 200;
 const LONGEST_LINE = 2_000;
@@ -43,6 +45,8 @@ export async function gatherRecording(
   { occasion, explain, composeFile, secrets }: RecordingOptions,
 ): Promise<Gathered> {
   const missing: string[] = [];
+  const left = timeLeft(GATHERED_WITHIN_MS);
+  const asking = async <T>(asked: Promise<T>, who?: string): Promise<T> => await inTime(asked, who, left);
   const known = async <T>(what: string, asked: Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await asked;
@@ -52,19 +56,19 @@ export async function gatherRecording(
     }
   };
   const { docker } = context;
-  const containers = await known('its containers', inTime(ownContainers(context, instance)), []);
+  const containers = await known('its containers', asking(ownContainers(context, instance)), []);
   const ids = containers.map(({ id }) => id);
   const now = context.now();
   const [found, file, versions, program, machine, details, logs, events, own] = await Promise.all([
     known('what is wrong', explain(), undefined),
-    known('its Compose files', inTime(composeFile(), 'Docker Compose'), undefined),
-    known('the versions of Docker', inTime(docker.versions()), undefined),
+    known('its Compose files', asking(composeFile(), 'Docker Compose'), undefined),
+    known('the versions of Docker', asking(docker.versions()), undefined),
     ownVersion(),
-    known('what the machine has', inTime(describeMachine(context)), {}),
-    known('how its containers were made', inTime(docker.details(ids)), []),
-    known('what its containers wrote', inTime(lastLines(context, containers)), {}),
-    known('what happened of late', containers.length === 0 ? noEvents() : recentEvents(context, instance), []),
-    known('which secrets its containers have', inTime(instanceSecrets(context, instance, containers)), undefined),
+    known('what the machine has', asking(describeMachine(context)), {}),
+    known('how its containers were made', asking(docker.details(ids)), []),
+    known('what its containers wrote', asking(lastLines(context, containers)), {}),
+    known('what happened of late', containers.length === 0 ? noEvents() : recentEvents(context, instance, left), []),
+    known('which secrets its containers have', asking(instanceSecrets(context, instance, containers)), undefined),
   ]);
   const all = [
     ...secrets,
@@ -163,8 +167,8 @@ async function lastLines(
   return Object.fromEntries(all);
 }
 
-async function recentEvents(context: Context, { id }: Instance): Promise<RecordedEvent[]> {
-  const { clockAheadMs } = await inTime(context.docker.identity());
+async function recentEvents(context: Context, { id }: Instance, left: TimeLeft): Promise<RecordedEvent[]> {
+  const { clockAheadMs } = await inTime(context.docker.identity(), undefined, left);
   const now = context.now().getTime() + clockAheadMs;
   const events: RecordedEvent[] = [];
   const asked = context.docker.events(id, {
@@ -176,7 +180,7 @@ async function recentEvents(context: Context, { id }: Instance): Promise<Recorde
       events.push({ at: new Date(time).toISOString(), action, container, exitCode, signal });
     },
   });
-  await inTime(asked);
+  await inTime(asked, undefined, left);
   return events;
 }
 
