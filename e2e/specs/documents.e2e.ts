@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readDocument } from '../src/stage/read-document.ts';
@@ -95,6 +95,19 @@ describe('a sandbox that runs', () => {
     const events = stderr.split('\n').map((line) => readDocument('event', line));
     expect(events[0]).toMatchObject({ type: 'instance', id: ID, doing: 'Starting' });
     expect(events).toContainEqual(expect.objectContaining({ type: 'step-done', step: 'checks' }));
+    expect(events.at(-1)).toMatchObject({ type: 'done', exitCode: 0 });
+  });
+
+  test('the events of a start, in a file behind what is in it, and the terminal shows what it always shows', async () => {
+    const file = join(stage.directory, 'events.jsonl');
+    await writeFile(file, '{"type":"older"}\n');
+    const { exitCode, output } = await stage.ktrdr(`up ${ID} --no-secrets --events-file ${file}`, { cwd: '/' });
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(new RegExp(`${ID} is ready`));
+    const [older, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    expect(older).toBe('{"type":"older"}');
+    const events = lines.map((line) => readDocument('event', line));
+    expect(events[0]).toMatchObject({ type: 'instance', id: ID, doing: 'Starting' });
     expect(events.at(-1)).toMatchObject({ type: 'done', exitCode: 0 });
   });
 

@@ -3,6 +3,7 @@ import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promi
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -74,9 +75,13 @@ async function clear(): Promise<void> {
 }
 
 describe('why the last start was refused', () => {
-  test('secrets that cannot be had', async () => {
-    expect((await up('')).exitCode).toBe(4);
-    expect(await why()).toMatchObject([{ code: 'SECRET_MISSING', service: null }]);
+  test('secrets that cannot be had; nobody is asked for them again', async () => {
+    const op = await fakeOp(stage.directory, { items: [] });
+    expect((await up('', op.env)).exitCode).toBe(4);
+    const asked = await op.calls();
+    expect(asked).not.toEqual([]);
+    expect(await why(op.env)).toMatchObject([{ code: 'SECRET_MISSING', service: null }]);
+    expect(await op.calls()).toEqual(asked);
   });
 
   test('an image that nobody can pull', async () => {
@@ -174,6 +179,41 @@ describe('what was done to one that runs', () => {
   });
 });
 
+test('by hand: one that is made and not started, one that cannot be, and one that takes its time', async () => {
+  await write({
+    made: idle(),
+    typo: { image: stage.appImage, command: ['sevrer'], restart: 'no' },
+    slow: idle({ healthcheck: { test: ['CMD-SHELL', 'echo not yet; exit 1'], interval: '1s', retries: 1_000 } }),
+  });
+  await compose('create');
+  await compose('start', 'slow');
+  const typo = compose('start', 'typo');
+  await expect(typo).rejects.toMatchObject({ stderr: expect.stringContaining('sevrer') });
+  for (;;) {
+    const slow = (await stage.docker.containers(ID)).find(({ service }) => service === 'slow');
+    if (slow?.health?.lastProbe !== undefined) break;
+    await sleep(200);
+  }
+  const found = await why();
+  expect(found).toHaveLength(3);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        code: 'CONTAINER_NOT_STARTED',
+        service: 'made',
+        summary: 'was created but never started',
+      }),
+      expect.objectContaining({
+        code: 'CONTAINER_NOT_STARTED',
+        service: 'typo',
+        summary: expect.stringMatching(/^could not start: .*"sevrer": executable file not found/),
+      }),
+      expect.objectContaining({ code: 'STARTING', service: 'slow', summary: 'is not healthy yet: not yet' }),
+    ]),
+  );
+  await clear();
+});
+
 const envFile = (): string => join(sandbox, '.env.sandbox');
 /** Whoever judges it says so; `ready` it is all the same. */
 const toldBy = async (code: string): Promise<void> => {
@@ -253,6 +293,18 @@ describe('what refuses the next start of one that runs', () => {
     expect(refused.stderr).toMatch(
       /^Error: ktrdr--causes has slot 42 in the registry[^]*Destroy it, and make it again: /m,
     );
+    await writeFile(registry, text);
+  });
+
+  test('a registry that nobody can read: what is wrong with the instance is not known then', async () => {
+    const registry = join(stage.home, 'sandbox', 'instances.json');
+    const text = await readFile(registry, 'utf8');
+    const half = text.slice(0, -20);
+    await writeFile(registry, half);
+    const refused = await at(`why ${ID} --json`);
+    expect(refused.exitCode).toBe(5);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'REGISTRY_UNREADABLE' } });
+    expect(await readFile(registry, 'utf8')).toBe(half);
     await writeFile(registry, text);
   });
 });

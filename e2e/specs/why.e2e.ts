@@ -280,6 +280,29 @@ describe('while it should run', () => {
     expect((await why()).causes).toEqual([]);
   });
 
+  test('a backend that hangs, and a database that does', async () => {
+    // Its server is a child of what watches the files.
+    const all = async (signal: string) => await docker('exec', `${ID}-backend-1`, 'sh', '-c', `kill -${signal} -1`);
+    await all('STOP');
+    try {
+      const found = await causes();
+      expect(Object.keys(found)).toEqual(['BACKEND_SILENT backend']);
+      expect(found['BACKEND_SILENT backend']).toContain('WORKER_UNREGISTERED training-worker-1');
+    } finally {
+      await all('CONT');
+    }
+    expect((await whyCalm()).causes).toEqual([]);
+    await docker('kill', '--signal', 'STOP', `${ID}-db-1`);
+    try {
+      expect((await why()).causes).toMatchObject([
+        { code: 'DATABASE_SILENT', service: 'db', summary: 'runs but does not answer queries' },
+      ]);
+    } finally {
+      await docker('kill', '--signal', 'CONT', `${ID}-db-1`);
+    }
+    expect((await whyCalm()).causes).toEqual([]);
+  });
+
   test('a stopped database', async () => {
     await docker('stop', `${ID}-db-1`);
     expect(Object.keys(await causes())).toEqual(['EXITED db']);

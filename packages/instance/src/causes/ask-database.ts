@@ -7,7 +7,8 @@ import type { DatabaseAnswer } from './cause-facts.ts';
 // The table is alembic's own. Source: https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration
 const REVISION = 'select version_num from alembic_version';
 const NO_TABLE = /relation "alembic_version" does not exist/;
-const ANSWER_WITHIN_MS = 5_000;
+/** Before it counts as unanswered who was asked besides. */
+const ANSWER_WITHIN_MS = 4_000;
 const REFUSED = /password authentication failed/i;
 
 /** Asks the database for its revision, with the password that service `db` was given; undefined where it does not run. */
