@@ -34,7 +34,7 @@ export async function gatherVolumeRecords(
 
 /** The directories in which we keep records, and which are none: what is to be written there fails. */
 export async function gatherHomePlaces(home: Home): Promise<UnusablePlace[]> {
-  const { operations, engines, databases, starts, failures, records, volumes } = home;
-  const kept = [operations, engines, databases, starts, failures, records, volumes];
+  const { operations, engines, databases, starts, failures, records, volumes, makers, composeFiles } = home;
+  const kept = [operations, engines, databases, starts, failures, records, volumes, makers, composeFiles];
   return (await Promise.all(kept.map(unusablePlace))).flatMap((place) => place ?? []);
 }
