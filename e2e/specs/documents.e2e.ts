@@ -10,8 +10,8 @@ let stage: Stage;
 let clone: string;
 let sandbox: string;
 const ID = 'ktrdr--documents';
-/** The schemas that were used here. */
-const used = new Set<string>();
+/** What was printed here: the schema that it keeps to, and the command line. */
+const printed: { readonly schema: string; readonly args: string }[] = [];
 
 beforeAll(async () => {
   stage = await setStage('documents');
@@ -27,9 +27,18 @@ interface Printed {
 
 /** What a command prints with `--json`, if that is what its schema says. */
 async function json(schema: string, args: string, cwd = sandbox): Promise<Printed> {
-  used.add(schema);
   const { exitCode, stdout } = await stage.ktrdr(`${args} --json`, { cwd });
-  return { exitCode, document: readDocument(schema, stdout) };
+  const document = readDocument(schema, stdout);
+  printed.push({ schema, args });
+  return { exitCode, document };
+}
+
+/** The same of a command that prints a document on each line. */
+async function jsonLines(schema: string, args: string, cwd = sandbox): Promise<unknown[]> {
+  const { stdout } = await stage.ktrdr(`${args} --json`, { cwd });
+  const documents = stdout.split('\n').map((line) => readDocument(schema, line));
+  printed.push({ schema, args });
+  return documents;
 }
 
 describe('before anything runs', () => {
@@ -41,7 +50,7 @@ describe('before anything runs', () => {
     ['shared', 'sandbox init-shared --minimal'],
     ['created', 'sandbox create documents'],
     ['list', 'sandbox list --git'],
-    ['list', 'ls'],
+    ['list', 'list'],
   ])('%s: %s', async (schema, args) => {
     expect(await json(schema, args, clone)).toMatchObject({ exitCode: 0, document: { schemaVersion: 1 } });
   });
@@ -81,17 +90,15 @@ describe('a sandbox that runs', () => {
     expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { id: ID } });
   });
 
-  test('each line of its log', async () => {
-    used.add('log-line');
-    const { stdout } = await stage.ktrdr('sandbox logs backend --lines 3 --json', { cwd: sandbox });
-    const lines = stdout.split('\n').map((line) => readDocument('log-line', line));
-    expect(lines.length).toBeGreaterThan(0);
+  test.each(['sandbox logs', 'logs'])('each line of its log: %s', async (command) => {
+    expect((await jsonLines('log-line', `${command} backend --lines 3`)).length).toBeGreaterThan(0);
   });
 
   test('each event of a start that is told to a program, on stderr alone', async () => {
-    used.add('event');
-    const { stdout, stderr } = await stage.ktrdr('sandbox up --no-secrets --json --events', { cwd: sandbox });
+    const args = 'up documents --no-secrets --json --events';
+    const { stdout, stderr } = await stage.ktrdr(args, { cwd: sandbox });
     readDocument('instance', stdout);
+    printed.push({ schema: 'instance', args }, { schema: 'event', args });
     const events = stderr.split('\n').map((line) => readDocument('event', line));
     expect(events[0]).toMatchObject({ type: 'instance', id: ID, doing: 'Starting' });
     expect(events).toContainEqual(expect.objectContaining({ type: 'step-done', step: 'checks' }));
@@ -141,8 +148,8 @@ describe('a sandbox that runs', () => {
   });
 });
 
-test('completion: where a shell finds it', async () => {
-  expect(await json('completion', 'completion zsh --install --yes')).toMatchObject({ document: { shell: 'zsh' } });
+test.each(['completion --install zsh --yes', 'completion --uninstall zsh'])('completion: %s', async (args) => {
+  expect(await json('completion', args)).toMatchObject({ exitCode: 0, document: { shell: 'zsh' } });
 });
 
 test('settings: what the user has set', async () => {
@@ -158,24 +165,61 @@ test('several: what is done with all', async () => {
   });
 });
 
+test('a clone that becomes a sandbox', async () => {
+  const second = await stage.clone('second');
+  expect(await json('instance', 'sandbox init', second)).toMatchObject({ exitCode: 0, document: { kind: 'sandbox' } });
+});
+
+test('local-prod, while it runs', async () => {
+  const web = { image: stage.appImage, command: ['sh', '-c', 'echo here; exec sleep infinity'], init: true };
+  await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { web } }));
+  expect(await json('instance', 'local-prod up --no-secrets', clone)).toMatchObject({ document: { state: 'running' } });
+  expect(await jsonLines('log-line', 'local-prod logs', clone)).toMatchObject([
+    { container: 'web-1', message: 'here' },
+  ]);
+  expect(await json('stopped', 'local-prod down', clone)).toMatchObject({ exitCode: 0 });
+});
+
 describe('what ends', () => {
   test.each([
     ['stopped', 'sandbox down'],
+    ['stopped', 'down documents'],
     ['stopped', 'sandbox down --volumes --yes'],
     ['destroyed-sandbox', 'sandbox destroy --dry-run --delete-branch'],
+    ['destroyed-sandbox', 'done documents --dry-run'],
     ['destroyed-sandbox', 'destroy documents --yes --force --delete-branch'],
   ])('%s: %s', async (schema, args) => {
     expect(await json(schema, args)).toMatchObject({ exitCode: 0, document: { id: ID } });
   });
 
-  test.each(['local-prod destroy --dry-run', 'local-prod destroy --yes'])('destroyed-local-prod: %s', async (args) => {
-    expect(await json('destroyed-local-prod', args, '/')).toMatchObject({ exitCode: 0 });
-  });
+  test.each(['destroy local-prod --dry-run', 'local-prod destroy --dry-run', 'local-prod destroy --yes'])(
+    'destroyed-local-prod: %s',
+    async (args) => {
+      expect(await json('destroyed-local-prod', args, '/')).toMatchObject({ exitCode: 0 });
+    },
+  );
 });
 
-test('there is no schema that was not used', async () => {
+test('there is no command, and no schema, that was not tried', async () => {
+  const reference = new URL('../../docs/reference/json-documents.md', import.meta.url);
+  const promised = (await readFile(reference, 'utf8'))
+    .split(/^## /m)
+    .slice(1)
+    .flatMap((part) => {
+      const [schema = ''] = part.split('\n', 1);
+      const [, commands = ''] = / Printed by (.*)\.$/m.exec(part) ?? [];
+      return Array.from(commands.matchAll(/`([^`]+)`/g), ([, command = '']) => ({ schema, command }));
+    });
+  expect(promised.length).toBeGreaterThan(30);
+  const missing = promised.filter(
+    ({ schema, command }) => !printed.some((one) => one.schema === schema && `${one.args} `.startsWith(`${command} `)),
+  );
+  // Setup is tried in setup.e2e.ts.
+  expect(missing).toEqual([{ schema: 'setup', command: 'setup' }]);
+
   const schemas = await readdir(new URL('../../packages/cli/schemas/', import.meta.url));
-  // Setup is tried in setup.e2e.ts, what only agents are given in mcp.e2e.ts, and what a person may write in the file of settings in config.e2e.ts.
+  const used = new Set(printed.map(({ schema }) => schema));
+  // And what only agents are given in mcp.e2e.ts, what a person may write in the file of settings in config.e2e.ts.
   const others = schemas.map((file) => file.replace('.schema.json', '')).filter((name) => !used.has(name));
   expect(others).toEqual(['captured', 'config', 'log-lines', 'setup']);
 });
