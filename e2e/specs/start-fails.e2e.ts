@@ -24,7 +24,7 @@ const up = async (env: Readonly<Record<string, string>> = {}) =>
   await stage.ktrdr('sandbox up --no-secrets --json', { cwd: sandbox, env });
 
 /** Services of which each needs the one before it to be healthy, the first of them with this command and health check. */
-async function writeChain(command: readonly string[], probe: readonly string[] = ['CMD', 'true']): Promise<void> {
+async function writeChain(command: readonly string[], probe: object = {}): Promise<void> {
   const names = ['first', 'second', 'third', 'fourth'];
   const services = names.map((name, index) => {
     const before = names[index - 1];
@@ -34,7 +34,7 @@ async function writeChain(command: readonly string[], probe: readonly string[] =
         image: stage.appImage,
         command: index === 0 ? command : ['sleep', 'infinity'],
         init: true,
-        healthcheck: { test: index === 0 ? probe : ['CMD', 'true'], interval: '1s', start_period: '600s' },
+        healthcheck: { test: ['CMD', 'true'], interval: '1s', ...(index === 0 ? probe : {}) },
         ...(before === undefined ? {} : { depends_on: { [before]: { condition: 'service_healthy' } } }),
       },
     ] as const;
@@ -61,7 +61,7 @@ test('a service that others wait for dies: it is named with its exit code, and t
 });
 
 test('a service that ran before ends while others wait for it: it is started anew', async () => {
-  await writeChain(['sleep', 'infinity'], ['CMD', 'test', '-e', '/tmp/well']);
+  await writeChain(['sleep', 'infinity'], { test: ['CMD', 'test', '-e', '/tmp/well'], start_period: '600s' });
   expect((await stage.ktrdr('sandbox up --no-secrets --timeout 5', { cwd: sandbox })).exitCode).toBe(2);
   const first = async () => (await stage.docker.containers(ID)).find(({ service }) => service === 'first');
   const before = await first();
@@ -75,6 +75,18 @@ test('a service that ran before ends while others wait for it: it is started ane
   while (!over.signal.aborted && (await first())?.startedAt === before?.startedAt) await sleep(50);
   await execa('docker', ['exec', `${ID}-first-1`, 'touch', '/tmp/well'], { reject: false });
   assertOk(await again);
+  assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
+});
+
+test('a service that was paused by hand is unhealthy until it is probed again: what waits for it is started then', async () => {
+  await writeChain(['sleep', 'infinity'], { interval: '6s' });
+  assertOk(await up());
+  await execa('docker', ['pause', `${ID}-first-1`]);
+  await execa('docker', ['unpause', `${ID}-first-1`]);
+  await execa('docker', ['rm', '--force', `${ID}-second-1`]);
+  const why = await stage.ktrdr('why', { cwd: sandbox });
+  expect(why.output).toMatch(/first is not healthy yet: it has not been probed since it was paused \(STARTING\)/);
+  assertOk(await up());
   assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
 });
 

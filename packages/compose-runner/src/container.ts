@@ -1,5 +1,6 @@
 import type { InspectedContainer } from '@ktrdr/engine';
 import type { NetworkEndpoint } from './network-endpoint.ts';
+import { probeOutput } from './probe-output.ts';
 import { dependenciesIn, labels, mountedIn } from './labels.ts';
 
 /** A container of a Compose project. */
@@ -69,6 +70,7 @@ export interface Probe {
   /** When it began, as the Engine writes it: what tells two probes apart. */
   readonly startedAt: string;
   readonly exitCode: number;
+  /** What it wrote, without curl's progress. */
   readonly output: string;
 }
 
@@ -113,7 +115,7 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     restartPolicy: inspected.restartPolicy,
     user: inspected.user,
     memoryLimit: inspected.memoryLimit,
-    health: health && { status: health.status, lastProbe: health.probes.at(-1) },
+    health: health && { status: health.status, lastProbe: toProbe(health.probes.at(-1)) },
     ports: inspected.ports
       .filter(({ protocol }) => protocol === 'tcp')
       .map(({ published, target, address }) => ({ published, target, address })),
@@ -129,6 +131,10 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
     })),
     dependsOn: dependenciesIn(all),
   };
+}
+
+function toProbe(probe: Probe | undefined): Probe | undefined {
+  return probe && { ...probe, output: probeOutput(probe.output) };
 }
 
 function toVariables(entries: readonly string[]): Record<string, string> {

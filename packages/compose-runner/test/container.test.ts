@@ -71,7 +71,7 @@ describe('a container, of what docker inspect prints', () => {
         state: 'running',
         health: {
           status: 'healthy',
-          lastProbe: { startedAt: '2026-11-22T02:55:29.077568717Z', exitCode: 0, output: 'ready\n' },
+          lastProbe: { startedAt: '2026-11-22T02:55:29.077568717Z', exitCode: 0, output: 'ready' },
         },
       },
     ],
@@ -83,7 +83,7 @@ describe('a container, of what docker inspect prints', () => {
         restartPolicy: 'unless-stopped',
         health: {
           status: 'starting',
-          lastProbe: { startedAt: '2026-11-22T02:55:29.003478118Z', exitCode: 7, output: 'cannot connect\n' },
+          lastProbe: { startedAt: '2026-11-22T02:55:29.003478118Z', exitCode: 7, output: 'cannot connect' },
         },
       },
     ],
@@ -94,7 +94,7 @@ describe('a container, of what docker inspect prints', () => {
         state: 'running',
         health: {
           status: 'unhealthy',
-          lastProbe: { startedAt: '2026-11-22T02:55:29.081163051Z', exitCode: 1, output: 'no answer\n' },
+          lastProbe: { startedAt: '2026-11-22T02:55:29.081163051Z', exitCode: 1, output: 'no answer' },
         },
       },
     ],

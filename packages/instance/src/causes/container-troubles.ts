@@ -1,6 +1,7 @@
 import type { Container } from '@ktrdr/compose-runner';
 import { removeOrphans } from '../engine/find-orphans.ts';
 import type { Death } from '../readiness/judge-containers.ts';
+import { isStale } from '../readiness/is-stale.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import { isWorker } from '../readiness/workers-status.ts';
 import type { ServedBy } from '../served/served-by.ts';
@@ -124,7 +125,11 @@ function ended(container: Container, facts: ContainerTroubleFacts, trouble: Make
       : 'docker was not told to end it: the kernel did, for want of memory on the machine, or somebody there';
     return trouble('KILLED', `ended with code ${exitCode}`, facts.up, [...exit, { kind: 'found', text: who }]);
   }
-  return trouble('EXITED', `ended with code ${exitCode}`, facts.up, exit);
+  const told: Evidence[] =
+    facts.killed?.has(id) === true && isSeen(container, facts)
+      ? [{ kind: 'found', text: 'docker was told to end it' }]
+      : [];
+  return trouble('EXITED', `ended with code ${exitCode}`, facts.up, [...exit, ...told]);
 }
 
 /** Whether the Engine told of the ending that a container is in. */
@@ -158,7 +163,11 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   if (health === undefined || health.status === 'healthy') return undefined;
   const isStarting = health.status === 'starting';
   if (isStarting && (health.lastProbe?.exitCode ?? 0) === 0) return undefined;
-  const output = health.lastProbe?.output.trim() ?? '';
+  if (isStale(health)) {
+    const fix = `If it stays so: ${facts.restartOf(service)}`;
+    return trouble('STARTING', 'is not healthy yet: it has not been probed since it was paused', fix);
+  }
+  const output = health.lastProbe?.output ?? '';
   const line = output.split('\n').at(-1) ?? '';
   const probe: Evidence[] = [
     { kind: 'probe', text: `${describeCode(health.lastProbe?.exitCode)}${output === '' ? '' : `: ${output}`}` },

@@ -1,3 +1,4 @@
+import { isStale } from './is-stale.ts';
 import { NOT_CREATED } from './not-created.ts';
 import type { Container } from '@ktrdr/compose-runner';
 import { type CheckResult, hopeless, ok, type Problem, waiting } from './check.ts';
@@ -112,6 +113,7 @@ function times(count: number): string {
 
 function describeHealth({ status, lastProbe }: NonNullable<Container['health']>): string {
   if (lastProbe === undefined) return 'its health has not been probed';
+  if (isStale({ status, lastProbe })) return 'its health has not been probed since it was paused';
   const output = lastProbe.output.trim().split('\n').at(-1) ?? '';
   return `is ${status === 'unhealthy' ? 'unhealthy' : 'not healthy'}; its health probe ended with ${lastProbe.exitCode}${output === '' ? '' : `: ${output}`}`;
 }

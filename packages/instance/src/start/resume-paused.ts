@@ -1,10 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
-
-const LOOK_EVERY_MS = 500;
-/** What is not probed by then is the gate's to judge. */
-const PATIENCE_MS = 60_000;
+import { waitWhile } from './wait-while.ts';
 
 /**
  * Lets paused containers go on, and waits until each has been probed once more. A pause ends the Engine's watch over a container's health and
@@ -25,13 +21,7 @@ export async function resumePaused(
   report({ type: 'note', text: `Resumed paused containers: ${paused.map(({ service }) => service).join(', ')}` });
   const ids = paused.map(({ id }) => id);
   await docker.unpauseContainers(ids);
-  const begin = performance.now();
-  while (!signal.aborted && performance.now() - begin < PATIENCE_MS) {
-    const seen = await docker.inspect(ids);
-    if (!seen.some((container) => isToBeProbed(container, paused))) return;
-    // An abort only ends the wait; what comes next knows of it.
-    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
-  }
+  await waitWhile(docker, { ids, signal, isSo: (container) => isToBeProbed(container, paused) });
 }
 
 function isToBeProbed({ id, state, health }: Container, paused: readonly Container[]): boolean {

@@ -75,7 +75,7 @@ describe('what is wrong with a container, in a few words', () => {
     ['a paused one', { state: 'paused' }, 'is paused'],
     [
       'an unhealthy one',
-      { health: { status: 'unhealthy', lastProbe: { startedAt: '', exitCode: 1, output: 'no\nrefused\n' } } },
+      { health: { status: 'unhealthy', lastProbe: { startedAt: '', exitCode: 1, output: 'no\nrefused' } } },
       'is unhealthy: refused',
     ],
     ['its own port', { ports: [published(8003, 8000)] }, null],
@@ -175,6 +175,7 @@ describe('what is wrong with a container, by its code', () => {
     ['a loop', { state: 'restarting', restartCount: 2, exitCode: 1 }, {}, 'CRASH_LOOP'],
     ['a probe that fails', probe(1), {}, 'PROBE_FAILS'],
     ['a probe that fails as yet', { health: { ...probe(1).health, status: 'starting' } }, {}, 'STARTING'],
+    ['one that was paused, and is not probed yet', probe(0), {}, 'STARTING'],
     ['a probe that the Engine ends', probe(-1), {}, 'PROBE_HANGS'],
     [
       'ports of its own',
@@ -208,6 +209,14 @@ describe('what is wrong with a container, by its code', () => {
         { kind: 'log', text: '2\n3\n4\n5\n6' },
       ],
       fix: 'up',
+    });
+    const [stopped] = containerTroubles(
+      aContainer({ state: 'exited', exitCode: 143, finishedAt: 1_000 }),
+      factsWith({ killed: new Set([id]), deaths: [{ containerId: id, exitCode: 143, time: 1_001 }] }),
+    );
+    expect(stopped).toMatchObject({
+      code: 'EXITED',
+      evidence: [{ kind: 'exit' }, { kind: 'found', text: 'docker was told to end it' }],
     });
   });
 });

@@ -72,6 +72,11 @@ const cases: Readonly<Record<string, Case>> = {
     state: 'waiting',
     reason: 'is unhealthy; its health probe ended with 1',
   },
+  'what was paused is unhealthy until it is probed again': {
+    container: probed('unhealthy', 0, 'well'),
+    state: 'waiting',
+    reason: 'its health has not been probed since it was paused',
+  },
   'unhealthy may recover': {
     container: probed('unhealthy', 1, 'no'),
     state: 'waiting',

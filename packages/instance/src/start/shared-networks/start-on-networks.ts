@@ -1,10 +1,12 @@
-import type { Compose } from '@ktrdr/compose-runner';
+import type { Compose, Container } from '@ktrdr/compose-runner';
 import { isCodedError, messageOf } from '@ktrdr/errors';
+import type { RunResult } from '@ktrdr/process';
 import type { Context } from '../../core/context.ts';
 import type { Problem } from '../../readiness/check.ts';
 import type { Instance } from '../../core/instance.ts';
 import { gaveUpTooSoon } from '../gave-up-too-soon.ts';
 import { startProblem } from '../start-problem.ts';
+import { waitWhile } from '../wait-while.ts';
 import { connectContainers } from './connect-containers.ts';
 import type { Attachment } from './plan-networks.ts';
 
@@ -12,7 +14,7 @@ export interface StartOnNetworksOptions {
   readonly compose: Compose;
   readonly attachments: readonly Attachment[];
   /** How Compose is run. */
-  readonly run: Parameters<Compose['create']>[0];
+  readonly run: Parameters<Compose['create']>[0] & { readonly signal: AbortSignal };
 }
 
 /**
@@ -30,7 +32,7 @@ export async function startOnNetworks(
 ): Promise<Problem | undefined> {
   if (attachments.length > 0) {
     const created = startProblem(await compose.create(run));
-    if (created !== undefined || run.signal?.aborted === true) return created;
+    if (created !== undefined || run.signal.aborted) return created;
     try {
       await connectContainers(context, instance, attachments);
     } catch (error) {
@@ -40,9 +42,32 @@ export async function startOnNetworks(
       return { reason: `the containers could not be connected to ${names}: ${why}` };
     }
   }
+  return startProblem(await upPatiently(context, instance, compose, run));
+}
+
+/** Runs Compose again where it gave up on containers that had not had their turn; once for each of them. */
+async function upPatiently(
+  context: Context,
+  instance: Instance,
+  compose: Compose,
+  run: StartOnNetworksOptions['run'],
+): Promise<RunResult> {
+  const { docker } = context;
+  const { signal } = run;
   const begunAt = context.now().getTime();
-  const result = await compose.up(run);
-  if (result.exitCode === 0 || run.signal?.aborted === true) return startProblem(result);
-  const isToBeRepeated = gaveUpTooSoon(result.stderr, await context.docker.containers(instance.id), begunAt);
-  return startProblem(isToBeRepeated ? await compose.up(run) : result);
+  const known = new Set<string>();
+  for (;;) {
+    const result = await compose.up(run);
+    if (result.exitCode === 0 || signal.aborted) return result;
+    const container = gaveUpTooSoon(result.stderr, await docker.containers(instance.id), begunAt);
+    if (container === undefined || known.has(container.id)) return result;
+    known.add(container.id);
+    await waitWhile(docker, { ids: [container.id], signal, isSo: isSick });
+    if (signal.aborted) return result;
+  }
+}
+
+/** One that has ended stays unhealthy for good. */
+function isSick({ state, health }: Container): boolean {
+  return state === 'running' && health?.status === 'unhealthy';
 }
