@@ -58,6 +58,9 @@ const REFUSED = {
   HOME_INVALID: '`KTRDR_HOME` is no absolute path that can be used.',
   HOOK_FAILED:
     'A hook of the settings failed, did not end in its time or could not be started. It is named, with its exit code, and so is what stands all the same.',
+  HOST_SERVICE_MISSING: 'The checkout of local-prod does not have the program of a host service.',
+  HOST_SERVICE_RUNS: 'A host service of local-prod runs, which needs what is to be destroyed.',
+  HOST_SERVICE_STAYS: 'Processes of a host service outlive SIGKILL.',
   IDENTITY_MISMATCH: '`.env.sandbox` names another instance than the registry.',
   IGNORED_AT_RISK:
     'Files that git ignores and nothing rebuilds would go, or lines of yours in `.env.sandbox`, and nobody has agreed.',
@@ -159,6 +162,7 @@ const REFUSED = {
 
 const UNFIT = {
   GATE_FAILED: 'The stack is not ready. Each service that is not is named, with the reason.',
+  HOST_SERVICE_FAILED: 'A host service has ended, or is not healthy in time. The last lines that it wrote are shown.',
   NOT_A_CLONE: 'The directory is not a clone or, where a worktree will do, not a worktree either.',
   NOT_KTRDR: 'The repository is not one of KTRDR.',
   UNFIT_VOLUMES: "Nothing shows that volumes under the instance's name are its own, so that it is not started on them.",

@@ -70,6 +70,12 @@ export const ERROR_CURES = {
   HOME_INVALID: 'Set `KTRDR_HOME` to an absolute path, or unset it.',
   HOOK_FAILED:
     'What it wrote is above the error. Correct it, or raise `hooks.timeout`; `--no-hooks` goes without, and `ktrdr config unset hooks.<name>` takes it away.',
+  HOST_SERVICE_FAILED:
+    'Mend what its last lines say, and start it again; all of them: `ktrdr local-prod host logs`. The first start installs what it needs, which takes a while: `--timeout 600`.',
+  HOST_SERVICE_MISSING:
+    'Bring the clone of local-prod to a revision of KTRDR that has `ib-host-service` and `training-host-service`.',
+  HOST_SERVICE_RUNS: 'Stop it: `ktrdr local-prod host stop`.',
+  HOST_SERVICE_STAYS: 'See what the processes wait for (`ps -o pid,user,stat,args -g <group>`), and stop it again.',
   IDENTITY_MISMATCH: 'Find out which instance the directory is: `ktrdr doctor` prints the commands for either.',
   IGNORED_AT_RISK: 'Move what you need elsewhere, or agree with `--discard-ignored`.',
   IMAGE_MISSING:

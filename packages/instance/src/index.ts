@@ -54,6 +54,18 @@ export { openShell, type ShellOptions } from './use/open-shell.ts';
 export { start } from './start/start.ts';
 export type { StartOptions } from './start/start-options.ts';
 
+// What runs beside local-prod, outside Docker.
+export type { HostServiceName } from './core/host-service-kinds.ts';
+export { hostServicesStatus, type HostServiceStatus } from './host-services/host-services-status.ts';
+export { runningHostServices } from './host-services/running-host-services.ts';
+export { showHostLogs, type ShowHostLogsOptions } from './host-services/show-host-logs.ts';
+export { startHostServices, type StartHostServicesOptions } from './host-services/start-host-services.ts';
+export {
+  type StoppedHostService,
+  stopHostServices,
+  type StopHostServicesOptions,
+} from './host-services/stop-host-services.ts';
+
 // How they are, and what is wrong.
 export type { Cause, Consequence, Evidence } from './causes/cause.ts';
 export { CAUSE_CODES, type CauseCode } from './causes/cause-codes.ts';

@@ -27,6 +27,7 @@ describe('homeOf', () => {
       volumes: join(root, 'sandbox', 'volumes'),
       settings: join(root, 'config.json'),
       makers: join(root, 'sandbox', 'makers'),
+      hostServices: join(root, 'sandbox', 'host-services'),
       composeFiles: join(root, 'sandbox', 'compose-files'),
       engines: join(root, 'sandbox', 'engines'),
       databases: join(root, 'sandbox', 'databases'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { noLocalProd } from '../src/destroy/no-local-prod.ts';
+import { noLocalProd } from '../src/core/no-local-prod.ts';
 import { type PlaceFacts, planPlace } from '../src/destroy/plan-place.ts';
 import type { GitFacts } from '../src/git/git-facts.ts';
 import { anInstance, aSandbox } from './support/a.ts';

@@ -26,6 +26,12 @@ export { destroy as destroySandbox } from '../commands/sandbox-destroy/destroy.t
 export { initShared } from '../commands/init-shared/init-shared.ts';
 export { init as initSandbox } from '../commands/sandbox-init/init.ts';
 
+// What runs beside local-prod starts with the same secrets, from the same checkout.
+export { logs as hostLogs } from '../commands/host/logs.ts';
+export { start as startHost } from '../commands/host/start.ts';
+export { status as hostStatus } from '../commands/host/status.ts';
+export { stop as stopHost } from '../commands/host/stop.ts';
+
 // What keeps what was found, and tells programs of progress, has all that a start has.
 export { recordExplained, resolvedText } from '@ktrdr/instance/internal';
 export { openEvents } from '@ktrdr/terminal/open-events';

@@ -9,6 +9,7 @@ import {
   startedDocument,
   stoppedDocument,
 } from './instance-document.ts';
+import { hostLogLineDocument, hostServicesDocument } from './host-documents.ts';
 import { listDocument } from './list-document.ts';
 import { setupCheckDocument, setupDocument } from './setup-documents.ts';
 import { recordsDocument, reportDocument } from './records-document.ts';
@@ -87,6 +88,18 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: ['local-prod logs', 'sandbox logs', 'logs'],
     text: 'A line that a container wrote. Each is a document on a line of its own.',
     schema: logLineDocument,
+  },
+  {
+    name: 'host-services',
+    commands: ['local-prod host start', 'local-prod host stop', 'local-prod host status'],
+    text: 'How the services of local-prod are that run outside Docker.',
+    schema: hostServicesDocument,
+  },
+  {
+    name: 'host-log-line',
+    commands: ['local-prod host logs'],
+    text: 'A line that such a service wrote. Each is a document on a line of its own.',
+    schema: hostLogLineDocument,
   },
   {
     name: 'why',

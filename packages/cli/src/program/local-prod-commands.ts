@@ -3,6 +3,7 @@ import type { Connect } from '../command/connect.ts';
 import { destroyFlags } from '../commands/local-prod-destroy/flags.ts';
 import { initFlags } from '../commands/local-prod-init/flags.ts';
 import { mcpConfigFlags } from '../commands/mcp-config/flags.ts';
+import { addHostCommands } from './host-commands.ts';
 import { addInstanceCommands } from './instance-commands.ts';
 
 /** `ktrdr local-prod …` */
@@ -11,6 +12,8 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
   connect(init, initFlags, async () => (await import('../chunks/changing.ts')).initLocalProd, { examples: [''] });
 
   addInstanceCommands(localProd, 'local-prod', connect);
+
+  addHostCommands(localProd, connect);
 
   const mcpConfig = localProd
     .command('mcp-config')

@@ -49,8 +49,8 @@ ${sections.join('\n\n')}
 /** With each command of ours as a link to where its flags are. */
 function linked(text: string): string {
   return text.replaceAll(
-    /`ktrdr ((?:(?:local-prod|sandbox) )?(?!local-prod|sandbox)[a-z][a-z-]*)[^`]*`/g,
-    (whole, words: string) => `[${whole}](commands.md#${words.replace(' ', '-')})`,
+    /`ktrdr ((?:(?:local-prod(?: host)?|sandbox) )?(?!local-prod|sandbox|host)[a-z][a-z-]*)[^`]*`/g,
+    (whole, words: string) => `[${whole}](commands.md#${words.replaceAll(' ', '-')})`,
   );
 }
 

@@ -3,8 +3,9 @@ import type { Context } from '../core/context.ts';
 import { type Instance, instanceOf } from '../core/instance.ts';
 import { destroyInstance, type DestroyOptions } from './destroy-instance.ts';
 import { LOCAL_PROD_ID } from '../core/kinds.ts';
+import { assertNoHostServices } from '../host-services/assert-no-host-services.ts';
 import { forgetRemovals } from '../journals/unfinished-removal.ts';
-import { noLocalProd } from './no-local-prod.ts';
+import { noLocalProd } from '../core/no-local-prod.ts';
 import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
 
 /**
@@ -12,7 +13,7 @@ import { type DestroyPlan, planDestroy } from './plan-destroy.ts';
  * `.env.sandbox`, and last its registry entry. The clone stays. Killed anywhere, a second run finishes the work.
  *
  * @returns what was removed; undefined when it was not confirmed, and nothing was
- * @throws CodedError `NO_LOCAL_PROD`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `VOLUMES_IN_USE`, `BUSY`, and of the registry and Docker
+ * @throws CodedError `NO_LOCAL_PROD`, `HOST_SERVICE_RUNS`, `FOREIGN_PROJECT`, `STRANGE_VOLUMES`, `TAKEN_OVER_VOLUMES`, `VOLUMES_IN_USE`, `BUSY`, and of the registry and Docker
  */
 export async function destroyLocalProd(
   context: Context,
@@ -40,5 +41,6 @@ async function localProd(context: Context): Promise<Instance> {
     await forgetRemovals(context, LOCAL_PROD_ID);
     throw noLocalProd();
   }
+  await assertNoHostServices(context);
   return instanceOf(record);
 }

@@ -34,7 +34,8 @@ export async function gatherVolumeRecords(
 
 /** The directories in which we keep records, and which are none: what is to be written there fails. */
 export async function gatherHomePlaces(home: Home): Promise<UnusablePlace[]> {
-  const { operations, engines, databases, starts, failures, records, volumes, makers, composeFiles } = home;
-  const kept = [operations, engines, databases, starts, failures, records, volumes, makers, composeFiles];
+  const { operations, engines, databases, starts, failures, records, volumes, makers, composeFiles, hostServices } =
+    home;
+  const kept = [operations, engines, databases, starts, failures, records, volumes, makers, composeFiles, hostServices];
   return (await Promise.all(kept.map(unusablePlace))).flatMap((place) => place ?? []);
 }

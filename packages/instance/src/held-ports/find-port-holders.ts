@@ -170,7 +170,8 @@ function describeContainer({ container, project }: PortPublisher, instances: rea
   return project === '' ? `container ${container}` : `container ${container} of Compose project ${project}`;
 }
 
-function describeListener({ process, addresses }: Listener): string {
+/** `process node (pid 4711) on 0.0.0.0` */
+export function describeListener({ process, addresses }: Listener): string {
   const at = addresses.length === 0 ? '' : ` on ${addresses.join(', ')}`;
   return process === undefined ? `a process of another user${at}` : `process ${process.name} (pid ${process.pid})${at}`;
 }

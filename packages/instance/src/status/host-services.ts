@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { hostServiceKinds } from '../core/host-service-kinds.ts';
 
 /** A service of local-prod that runs on the host, outside Docker. */
 export interface HostService {
@@ -7,17 +8,12 @@ export interface HostService {
   readonly reachable: boolean;
 }
 
-const HOST_SERVICES = [
-  { name: 'ib', port: 5001 },
-  { name: 'training', port: 5002 },
-] as const;
-
 const ANSWER_WITHIN_MS = 500;
 
 /** Whether the broker gateway and GPU training listen on this machine. */
 export async function hostServices(): Promise<HostService[]> {
   return await Promise.all(
-    HOST_SERVICES.map(async ({ name, port }) => ({ name, port, reachable: await accepts(port) })),
+    hostServiceKinds.map(async ({ name, port }) => ({ name, port, reachable: await accepts(port) })),
   );
 }
 

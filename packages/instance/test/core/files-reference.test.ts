@@ -59,6 +59,10 @@ const PLACES: Readonly<Record<Exclude<keyof Home, 'root'>, Kept>> = {
     what: 'For the agent of which directory a sandbox was made through `ktrdr mcp`.',
     deleted: 'The agent reaches the sandbox no longer; a person does.',
   },
+  hostServices: {
+    what: 'Of each [host service](../guides/local-prod.md#services-on-the-host): which processes are its own, and what it has written since its last start and the one before.',
+    deleted: 'While none runs. Of one that runs nobody knows any more whose it is, and `host stop` leaves it.',
+  },
   shared: {
     what: 'What all instances mount. `init-shared` fills it, and keeps an unfinished copy in `.init-shared`.',
     deleted: 'It is your data.',

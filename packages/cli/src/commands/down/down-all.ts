@@ -3,6 +3,7 @@ import type { Session } from '@ktrdr/terminal';
 import { assertNoName, eachInstance } from '../../command/each-instance.ts';
 import { leftElsewhere } from '../../command/left-elsewhere.ts';
 import { notConfirmed } from '../../command/not-confirmed.ts';
+import { tellOfHostServices } from '../../command/tell-of-host-services.ts';
 import { whatIsKept } from '../../command/what-is-kept.ts';
 
 /** Stops every instance that runs; asks first. Volumes stay. */
@@ -23,6 +24,7 @@ export async function downAll(session: Session, name: string | undefined): Promi
   return await eachInstance(session, [...running, ...elsewhere], async (instance) => {
     session.announce('Stopping', instance);
     const stopped = await stop(context, instance, { volumes: false, signal });
+    await tellOfHostServices(session, instance);
     session.end();
     session.print(
       `${style.green('✓')} ${instance.id} is stopped; ${stopped === undefined ? 'its volumes are kept' : whatIsKept(stopped)}`,

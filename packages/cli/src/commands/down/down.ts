@@ -3,6 +3,7 @@ import { notConfirmed } from '../../command/not-confirmed.ts';
 import { describeReplaced, describeVolumes, whatStays } from '../../command/volumes-of-plan.ts';
 import type { Handler } from '../../command/handler.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
+import { tellOfHostServices } from '../../command/tell-of-host-services.ts';
 import { whatIsKept } from '../../command/what-is-kept.ts';
 import { downAll } from './down-all.ts';
 import type { DownOptions } from './flags.ts';
@@ -27,6 +28,7 @@ export function down(which: Which): Handler<DownOptions> {
       signal,
     });
     if (stopped === undefined) throw notConfirmed(session, `Removing the volumes of ${instance.id}`);
+    await tellOfHostServices(session, instance);
     const { removed, staying, replaced } = stopped;
     const document = {
       ...(await describe(context, instance)),

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { type LogRecord, showAllLogs, showLogs, type ShowLogsOptions } from '@ktrdr/instance';
-import { createLogFormat, type Session, versioned } from '@ktrdr/terminal';
+import { createLogFormat, versioned } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
+import { writeLine } from '../../command/write-line.ts';
 import type { LogsOptions } from './flags.ts';
 
 /** How many of the last lines of each container are shown where nothing else narrows them. */
@@ -18,7 +18,7 @@ export function logs(which: Which): Handler<LogsOptions> {
       ...selectionOf(options),
       services,
       signal,
-      onLine: (line) => write(session, session.json ? forPrograms(line, all) : format.line(line)),
+      onLine: (line) => writeLine(session, session.json ? forPrograms(line, all) : format.line(line)),
       onOwners: format.expect,
     };
     if (all) await showAllLogs(context, shown);
@@ -40,19 +40,4 @@ function selectionOf(options: LogsOptions): Omit<ShowLogsOptions, 'signal' | 'on
 
 function forPrograms({ instance, container, time, message }: LogRecord, all: boolean): string {
   return JSON.stringify(versioned({ ...(all && { instance }), container, time, message }));
-}
-
-/** Writes a line, and waits where nobody takes it: what comes faster than it is read is left with the Engine. */
-function write({ process, signal }: Session, line: string): Promise<void> | void {
-  if (process.stdout.write(`${line}\n`) || signal.aborted) return undefined;
-  return drained(process.stdout, signal);
-}
-
-/** Resolves also where the reader has gone, which ends the command elsewhere. */
-async function drained(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
-  try {
-    await once(stream, 'drain', { signal });
-  } catch {
-    // It is told elsewhere.
-  }
 }

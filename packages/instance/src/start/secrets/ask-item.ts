@@ -19,11 +19,18 @@ export async function askItem(
   return await orRefusal(context, instance, { source, act: async () => await source.fetch(signal) });
 }
 
+interface OrRefusal<T> {
+  readonly source: Pick<SecretsSource, 'name'>;
+  readonly act: () => Promise<T> | T;
+  /** How to start without, as a sentence. @default of `up` */
+  readonly without?: string;
+}
+
 /** Does something with the item, and says what a person can do when it fails. */
 export async function orRefusal<T>(
   { report }: Context,
   instance: Instance,
-  { source, act }: { readonly source: Pick<SecretsSource, 'name'>; readonly act: () => Promise<T> | T },
+  { source, act, without = withoutSecrets(instance) }: OrRefusal<T>,
 ): Promise<T> {
   try {
     return await act();
@@ -35,7 +42,7 @@ export async function orRefusal<T>(
       isSecretsUnavailable(error) && needsVault(error)
         ? `Name the vault once; it is remembered then: ${instanceCommand('up', instance)} --vault <name>. For all instances: ktrdr config set secrets.vault <name>`
         : undefined,
-      `Nothing was started. To start with the Compose file's insecure defaults: ${instanceCommand('up', instance)} --no-secrets`,
+      `Nothing was started. ${without}`,
     ].filter((line) => line !== undefined);
     throw new CodedError(error.message, {
       code: error.code,
@@ -44,4 +51,8 @@ export async function orRefusal<T>(
       cause: error,
     });
   }
+}
+
+function withoutSecrets(instance: Instance): string {
+  return `To start with the Compose file's insecure defaults: ${instanceCommand('up', instance)} --no-secrets`;
 }

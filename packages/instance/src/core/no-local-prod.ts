@@ -1,9 +1,9 @@
 import { CodedError } from '@ktrdr/errors';
 
 /** @throws CodedError `NO_LOCAL_PROD` */
-export function noLocalProd(): CodedError {
+export function noLocalProd(what = 'There is nothing to destroy.'): CodedError {
   return new CodedError('No local-prod instance exists', {
     code: 'NO_LOCAL_PROD',
-    hint: 'There is nothing to destroy. To make one, go into a clone of KTRDR and run: ktrdr local-prod init',
+    hint: `${what} To make one, go into a clone of KTRDR and run: ktrdr local-prod init`,
   });
 }
