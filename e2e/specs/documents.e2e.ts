@@ -152,6 +152,11 @@ test.each(['completion --install zsh --yes', 'completion --uninstall zsh'])('com
   expect(await json('completion', args)).toMatchObject({ exitCode: 0, document: { shell: 'zsh' } });
 });
 
+test('agents: where one has what it is given', async () => {
+  expect(await json('agents', 'agents install --yes', clone)).toMatchObject({ exitCode: 0 });
+  expect(await json('agents', 'agents uninstall', clone)).toMatchObject({ exitCode: 0 });
+});
+
 test('settings: what the user has set', async () => {
   expect(await json('settings', 'config')).toMatchObject({ exitCode: 0 });
   expect(await json('settings', 'config path')).toMatchObject({ exitCode: 0 });

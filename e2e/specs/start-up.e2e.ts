@@ -59,8 +59,8 @@ describe('the code that is read', () => {
   // Raise a number only for what the command cannot do without, and say so in the commit.
   test.each<[string, { readonly files: number; readonly kilobytes: number; readonly needs: readonly Sign[] }]>([
     ['--version', { files: 0, kilobytes: 0, needs: [] }],
-    ['--help', { files: 1, kilobytes: 63, needs: [] }],
-    ['sandbox list --help', { files: 1, kilobytes: 63, needs: [] }],
+    ['--help', { files: 1, kilobytes: 66, needs: [] }],
+    ['sandbox list --help', { files: 1, kilobytes: 66, needs: [] }],
     ['sandbox list', { files: 49, kilobytes: 212, needs: [] }],
     ['sandbox list --json --no-color', { files: 60, kilobytes: 480, needs: ['yaml', 'zod'] }],
     // The Compose file was read by the one before.

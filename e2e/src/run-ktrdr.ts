@@ -14,6 +14,8 @@ export interface KtrdrOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Run it as this user; this process must be root then. */
   readonly user?: User | undefined;
+  /** What it reads on standard input. @default nothing */
+  readonly input?: string;
 }
 
 /** A user by numbers, with one group. */
@@ -67,7 +69,7 @@ export async function runKtrdr(args: readonly string[], options: KtrdrOptions): 
     extendEnv: false,
     reject: false,
     all: true,
-    stdin: 'ignore',
+    input: options.input ?? '',
   });
   return { exitCode, stdout, stderr, output: all, seconds: (performance.now() - begin) / 1000 };
 }

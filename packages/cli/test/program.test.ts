@@ -347,6 +347,18 @@ describe('help and version', () => {
     },
   );
 
+  test('every command that the skill for agents names is understood, and all of it fits a screen', async () => {
+    const skill = readFileSync(new URL('../skill/SKILL.md', import.meta.url), 'utf8');
+    expect(skill.split('\n').length).toBeLessThanOrEqual(60);
+    expect(skill).toMatch(/^---\nname: ktrdr\ndescription: .{1,1024}\n---\n/);
+    const lines = [...skill.matchAll(/`ktrdr ([^`]+)`/g)].flatMap(([, line = '']) =>
+      line.startsWith('<') ? [] : [line],
+    );
+    expect(lines.length).toBeGreaterThan(15);
+    for (const line of lines)
+      expect({ line, ...(await parse(line)) }).toMatchObject({ line, command: /^(?:sandbox )?[a-z]+/.exec(line)?.[0] });
+  });
+
   test('every option has a description', () => {
     const silent = everyCommand(program()).flatMap((command) =>
       command.options.filter(({ description }) => description === '').map(({ flags }) => `${pathOf(command)} ${flags}`),

@@ -5,7 +5,7 @@ export { assertNamesNoOther } from './checkout/assert-names-no-other.ts';
 export { resolveInstance, type ResolveOptions } from './checkout/resolve-instance.ts';
 export { askAhead } from './core/ask-ahead.ts';
 export { destroyCommand } from './core/destroy-command.ts';
-export { CONFINE_VARIABLE, isWithinConfinement } from './core/confinement.ts';
+export { assertWithinConfinement, CONFINE_VARIABLE, isWithinConfinement } from './core/confinement.ts';
 export {
   type DirectoryIdentity,
   directoryIdentity,
@@ -26,6 +26,7 @@ export { resolveSandbox, type ResolveSandboxOptions } from './destroy/resolve-sa
 export { assertOwnProject } from './engine/assert-own-project.ts';
 export { mountsBelow } from './entries/mounts-below.ts';
 export { parseOwnDirectories } from './env-file/own-directories.ts';
+export { isTracked } from './env-file/assert-untracked.ts';
 export { type ResolvedEnvFile, resolveEnvFile } from './env-file/parse-env-file.ts';
 export { currentBranch } from './git/current-branch.ts';
 export { gitEnvironment } from './git/git-environment.ts';
@@ -46,6 +47,7 @@ export { servedBy } from './served/served-by.ts';
 export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
 export { rememberPlace } from './start/secrets/remember-place.ts';
 export { type SecretsSource, secretsSource } from './start/secrets/secrets-source.ts';
+export { assertJson } from './user-settings/assert-json.ts';
 export { changeUserSettings } from './user-settings/change-user-settings.ts';
 export { type ListedSetting, listUserSettings } from './user-settings/list-user-settings.ts';
 export { unknownKey } from './user-settings/parse-user-settings.ts';

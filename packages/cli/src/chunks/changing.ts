@@ -4,7 +4,6 @@ import {
   captureInService,
   createSandbox,
   describe,
-  destroyInstance,
   findHook,
   planDestroy,
   readUserSettings,
@@ -23,6 +22,10 @@ export { destroy as destroyLocalProd } from '../commands/local-prod-destroy/dest
 export { init as initLocalProd } from '../commands/local-prod-init/init.ts';
 export { create } from '../commands/create/create.ts';
 export { destroy as destroySandbox } from '../commands/sandbox-destroy/destroy.ts';
+export { install } from '../commands/agents/install.ts';
+export { uninstall } from '../commands/agents/uninstall.ts';
+export { worktreeCreate } from '../commands/agents/worktree-create.ts';
+export { worktreeRemove } from '../commands/agents/worktree-remove.ts';
 export { initShared } from '../commands/init-shared/init-shared.ts';
 export { init as initSandbox } from '../commands/sandbox-init/init.ts';
 
@@ -39,16 +42,7 @@ export { records } from '../commands/records/records.ts';
 export { report } from '../commands/report/report.ts';
 
 // What `ktrdr mcp` does the same with.
-export {
-  captureInService,
-  createSandbox,
-  describe,
-  destroyInstance,
-  findHook,
-  planDestroy,
-  readUserSettings,
-  runHook,
-  startStack,
-};
+export { captureInService, createSandbox, describe, findHook, planDestroy, readUserSettings, runHook, startStack };
 export { branchDocument } from '../commands/create/describe-branch.ts';
+export { destroyUnseen } from '../command/destroy-unseen.ts';
 export { destroyDocument } from '../commands/sandbox-destroy/destroy-document.ts';

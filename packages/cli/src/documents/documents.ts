@@ -17,7 +17,13 @@ import { settingsDocument } from './settings-document.ts';
 import { errorDocument, logLineDocument, mcpConfigDocument, sharedDocument } from './small-documents.ts';
 import { statusDocument } from './status-document.ts';
 import { capturedDocument, logLinesDocument } from './tool-documents.ts';
-import { completionDocument, directoryDocument, openedDocument, variablesDocument } from './use-documents.ts';
+import {
+  agentsDocument,
+  completionDocument,
+  directoryDocument,
+  openedDocument,
+  variablesDocument,
+} from './use-documents.ts';
 import { waitDocument, whyDocument } from './why-document.ts';
 
 /** A JSON document as programs get it. */
@@ -138,6 +144,12 @@ export const DOCUMENTS: readonly PublishedDocument[] = [
     commands: ['completion --install', 'completion --uninstall'],
     text: 'Where a shell finds the completion.',
     schema: completionDocument,
+  },
+  {
+    name: 'agents',
+    commands: ['agents install', 'agents uninstall'],
+    text: 'Where Claude Code has what it is given.',
+    schema: agentsDocument,
   },
   {
     name: 'captured',

@@ -35,3 +35,10 @@ export const completionDocument = z.object({
   script: told(z.string(), 'What the shell reads.'),
   startFile: told(z.nullable(z.string()), 'The file of the user that leads to it; null where the shell needs none.'),
 });
+
+/** Of `agents install` and `agents uninstall`. */
+export const agentsDocument = z.object({
+  schemaVersion,
+  settings: told(z.string(), "Claude Code's settings for the checkout."),
+  skill: told(z.string(), 'What tells its agents how to use ktrdr.'),
+});

@@ -9,6 +9,7 @@ import type { Handler } from '../command/handler.ts';
 import type { ConnectOptions } from '../command/connect.ts';
 import { everyCommandsFlags } from '../command/every-commands-flags.ts';
 import { runCommand } from './run-command.ts';
+import { addAgentsCommands } from './agents-commands.ts';
 import { addAnyInstanceCommands } from './any-instance-commands.ts';
 import { addBranchCommands } from './branch-commands.ts';
 import { addConfigCommand } from './config-command.ts';
@@ -46,6 +47,12 @@ const groups = [
     description: 'Manage sandboxes: up to ten disposable instances for development and tests',
     add: addSandboxCommands,
     examples: ['create feat-x --up', 'list --git'],
+  },
+  {
+    name: 'agents',
+    description: 'Put ktrdr into a coding agent: its worktrees become sandboxes',
+    add: addAgentsCommands,
+    examples: ['install', 'uninstall'],
   },
 ];
 

@@ -1,7 +1,7 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type * as z from 'zod/mini';
 import { nearestOf } from '../served/nearest-of.ts';
-import { type JsonFault, jsonFault } from './json-fault.ts';
+import { assertJson } from './assert-json.ts';
 import { SETTING_KEYS, type UserSettings, userSettings } from './user-settings.ts';
 
 /**
@@ -11,8 +11,7 @@ import { SETTING_KEYS, type UserSettings, userSettings } from './user-settings.t
  * @throws CodedError `SETTINGS_INVALID`, naming the line or the key
  */
 export function parseUserSettings(file: string, text: string): UserSettings {
-  const fault = jsonFault(text);
-  if (fault !== undefined) throw notJson(file, fault);
+  assertJson(file, text);
   return checkUserSettings(file, JSON.parse(text));
 }
 
@@ -21,23 +20,6 @@ export function checkUserSettings(file: string, value: unknown): UserSettings {
   const parsed = userSettings.safeParse(value);
   if (parsed.success) return parsed.data;
   throw wrongValue(file, parsed.error.issues[0]);
-}
-
-const FAULTS: Readonly<Record<JsonFault['kind'], string>> = {
-  comment: 'there are no comments in JSON. Remove it',
-  'trailing-comma': 'there is no comma behind the last one in JSON. Remove it',
-  twice: 'the key is there twice, and only one can count. Remove one of them',
-  'single-quotes': 'texts stand in double quotes in JSON. Write "',
-  end: 'the text ends before its last } . Write what is missing',
-  other: 'this is not what JSON has here. Correct it',
-};
-
-function notJson(file: string, { line, column, kind, near }: JsonFault): CodedError {
-  const what = near === '' || kind === 'end' ? '' : ` (${near})`;
-  return new CodedError(`${file}, line ${line}, column ${column}: not JSON${what}`, {
-    code: 'SETTINGS_INVALID',
-    hint: `${capital(FAULTS[kind])}, then run the command again; nothing was changed. To open it: "\${EDITOR:-vi}" ${quoteArgument(file)}`,
-  });
 }
 
 function wrongValue(file: string, issue: z.core.$ZodIssue | undefined): CodedError {
@@ -62,8 +44,4 @@ export function unknownKey(key: string, where = ''): CodedError {
     code: 'SETTINGS_INVALID',
     hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}There are: ${keys.join(', ')}`,
   });
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

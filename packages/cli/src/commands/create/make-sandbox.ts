@@ -3,17 +3,16 @@ import { parseOwnDirectories } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { CreateOptions } from './flags.ts';
 
-/** Makes the sandbox of that name from the repository of the current directory. */
+export interface MakeOptions extends Pick<CreateOptions, 'branch' | 'from' | 'slot' | 'own' | 'keepVolumes'> {
+  /** Of the repository. @default the current one */
+  readonly directory?: string;
+}
+
+/** Makes the sandbox of that name. */
 export async function makeSandbox(
   { context, process, signal }: Session,
   name: string,
-  {
-    branch,
-    from,
-    slot,
-    own,
-    keepVolumes = false,
-  }: Pick<CreateOptions, 'branch' | 'from' | 'slot' | 'own' | 'keepVolumes'>,
+  { branch, from, slot, own, keepVolumes = false, directory = process.cwd() }: MakeOptions,
 ): Promise<CreatedSandbox> {
   const { sandbox: usual = {} } = await readUserSettings(context.home);
   return await createSandbox(context, {
@@ -24,7 +23,7 @@ export async function makeSandbox(
     usualFrom: usual.from,
     own: own === undefined ? usual.own : parseOwnDirectories(own),
     lean: usual,
-    directory: process.cwd(),
+    directory,
     keepVolumes,
     signal,
   });

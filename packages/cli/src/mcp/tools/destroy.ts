@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { destroyedSandboxDocument } from '../../documents/destroy-documents.ts';
 import { told } from '../../documents/told.ts';
-import { notConfirmed } from '../../command/not-confirmed.ts';
 import { exactInstance } from '../inputs.ts';
 import { defineTool, MINUTE_MS } from '../tool.ts';
 
@@ -23,7 +22,7 @@ export const destroy = defineTool({
   timeoutMs: 15 * MINUTE_MS,
   async run({ context, signal, find }, input) {
     const { dryRun = false, keepVolumes = false, keepWorktree = false } = input;
-    const { destroyDocument, destroyInstance, findHook, planDestroy } = await import('../../chunks/changing.ts');
+    const { destroyDocument, destroyUnseen, planDestroy } = await import('../../chunks/changing.ts');
     const found = await find(input.instance, { exact: true });
     const choices = {
       force: false,
@@ -32,17 +31,7 @@ export const destroy = defineTool({
       deleteBranch: input.deleteBranch === true ? { fetch: !dryRun } : undefined,
     };
     if (dryRun) return destroyDocument(await planDestroy(context, found, choices), { destroyed: false });
-    const destroyed = await destroyInstance(context, found, {
-      ...choices,
-      // As with --yes: nobody has seen what there is.
-      ignored: 'refuse',
-      takenOver: 'refuse',
-      unkept: 'refuse',
-      hook: await findHook(context, 'pre-destroy'),
-      signal,
-      confirm: async () => true,
-    });
-    if (destroyed === undefined) throw notConfirmed({ canAsk: false }, `Destroying ${found.id}`);
+    const destroyed = await destroyUnseen(context, found, { ...choices, signal });
     return destroyDocument(destroyed, { destroyed: true });
   },
 });

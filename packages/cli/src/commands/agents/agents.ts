@@ -1,0 +1,2 @@
+/** Agents that ktrdr can be put into. */
+export const AGENTS = ['claude-code'] as const;

@@ -1,0 +1,40 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CodedError, hasCode } from '@ktrdr/errors';
+
+/**
+ * The text of a file that is to be written, if it is one by itself and lies in a directory by itself: a link may lead to somebody else's.
+ *
+ * @returns undefined where there is none
+ * @throws CodedError `SETTINGS_UNWRITABLE`
+ */
+export async function ownText(file: string): Promise<string | undefined> {
+  const directory = dirname(file);
+  const above = await kindOf(directory);
+  if (above !== undefined && above !== 'directory') throw unlike(directory, 'a directory');
+  const found = above && (await kindOf(file));
+  if (found === undefined) return undefined;
+  if (found !== 'file') throw unlike(file, 'a file');
+  const content = await readFile(file);
+  const text = content.toString('utf8');
+  // What is not UTF-8 would not be written as it was.
+  if (Buffer.from(text).equals(content)) return text;
+  throw unlike(file, 'a text in UTF-8');
+}
+
+async function kindOf(path: string): Promise<'file' | 'directory' | 'other' | undefined> {
+  try {
+    const stats = await lstat(path);
+    return stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function unlike(path: string, what: string): CodedError {
+  return new CodedError(`${path} is not ${what} by itself, and is left as it is`, {
+    code: 'SETTINGS_UNWRITABLE',
+    hint: 'See what it is (ls -ld), move it away, and run the command again.',
+  });
+}

@@ -1,0 +1,47 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { CodedError } from '@ktrdr/errors';
+import { gitFacts, isKtrdr, isTracked } from '@ktrdr/instance/internal';
+import type { Session } from '@ktrdr/terminal';
+
+/** Where Claude Code finds what it is given. */
+export interface AgentPlaces {
+  /** Its settings for one checkout, which no repository has. */
+  readonly settings: string;
+  /** The skill, for all that the user does. */
+  readonly skill: string;
+}
+
+const SETTINGS = '.claude/settings.local.json';
+
+/**
+ * Where the checkout that the command was given in has Claude Code's settings, and the user its skills.
+ *
+ * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `SETTINGS_UNWRITABLE`, and of git
+ */
+export async function agentPlaces({ context, process }: Session): Promise<AgentPlaces> {
+  const { env } = process;
+  const directory = process.cwd();
+  const facts = await gitFacts(directory, context);
+  if (facts.kind !== 'clone' && facts.kind !== 'linked-worktree') {
+    throw new CodedError(`${directory} is not in a clone or a worktree of KTRDR`, {
+      code: 'NOT_A_CLONE',
+      hint: 'Go to the clone in which you start your agent (ktrdr cd local-prod), and run the command again.',
+    });
+  }
+  if (!isKtrdr(facts.remoteUrls)) {
+    throw new CodedError(`${facts.topLevel} is not a KTRDR repository`, {
+      code: 'NOT_KTRDR',
+      hint: 'Elsewhere its worktrees would be no sandboxes. Go to the clone in which you start your agent, and run the command again.',
+    });
+  }
+  const settings = join(facts.topLevel, SETTINGS);
+  if (await isTracked(context, facts.topLevel, SETTINGS)) {
+    throw new CodedError(`git tracks ${settings}: what is written there is for everybody`, {
+      code: 'SETTINGS_UNWRITABLE',
+      hint: `Nothing was changed. Take it out of the repository (git rm --cached ${SETTINGS}), and run the command again.`,
+    });
+  }
+  const home = env['CLAUDE_CONFIG_DIR'] || join(env['HOME'] || homedir(), '.claude');
+  return { settings, skill: join(home, 'skills', 'ktrdr', 'SKILL.md') };
+}

@@ -1,0 +1,42 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeFileDurably } from '@ktrdr/durable-files';
+import { hasCode } from '@ktrdr/errors';
+import { assertJson, assertWithinConfinement } from '@ktrdr/instance/internal';
+import type { Handler } from '../../command/handler.ts';
+import { withoutHooks } from './claude-code-settings.ts';
+import { ownText } from './own-text.ts';
+import { agentPlaces } from './places.ts';
+import { isOurs } from './skill.ts';
+
+/** `agents uninstall`: takes away what `agents install` has added, and nothing else. */
+export const uninstall: Handler<object> = async (session) => {
+  assertWithinConfinement(session.context, 'settings');
+  const places = await agentPlaces(session);
+  const { settings, skill } = places;
+  const before = await ownText(settings);
+  if (before !== undefined) {
+    assertJson(settings, before);
+    const after = withoutHooks(before);
+    if (after === undefined) await removeWith(settings, 1);
+    else if (after !== before) await writeFileDurably(settings, after, 0o600, { followLinks: false });
+  }
+  const known = await ownText(skill);
+  if (known !== undefined && isOurs(known)) await removeWith(skill, 2);
+  session.result(places, ['Claude Code has neither hooks nor skill of ktrdr any more; sandboxes stay as they are']);
+};
+
+/** Removes a file, and the directories above it that are empty without it. */
+async function removeWith(file: string, depth: number): Promise<void> {
+  await rm(file);
+  let directory = dirname(file);
+  for (let left = depth; left > 0; left -= 1) {
+    try {
+      await rmdir(directory);
+    } catch (error) {
+      if (hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST')) return;
+      throw error;
+    }
+    directory = dirname(directory);
+  }
+}
