@@ -8,10 +8,14 @@ const SECOND_NAME = 'ktrdr-env';
 
 /** Its commands, one a line, so that two that come at the same time do not meet. */
 const VERBS = [
+  'agents',
   'cd',
   'completion',
+  'compose',
+  'config',
   'destroy',
   'doctor',
+  'done',
   'down',
   'env',
   'exec',
@@ -27,6 +31,7 @@ const VERBS = [
   'run',
   'setup',
   'shell',
+  'start',
   'status',
   'up',
   'wait',
