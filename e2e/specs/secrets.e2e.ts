@@ -370,6 +370,16 @@ describe('secrets that cannot be had stop up before anything starts: exit 4', ()
   test.each<[string, object | undefined, RegExp]>([
     ['nobody signed in', undefined, /sign(ed)? ?in|account/i],
     ['a session that expired', { fails: 'session-expired' }, /op signin/],
+    [
+      'several accounts',
+      { fails: 'several-accounts' },
+      /up ktrdr-prod --account <name>[^]*config set secrets\.account <name>/,
+    ],
+    [
+      'a service account',
+      { ...item(complete), serviceAccount: true },
+      /up ktrdr-prod --vault <name>[^]*config set secrets\.vault/,
+    ],
     ['no such item', { items: [] }, /ktrdr-local-prod[^]*op item create/],
     [
       'several such items',

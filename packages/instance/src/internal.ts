@@ -45,6 +45,7 @@ export { filledShared, planShared } from './shared-data/plan-shared.ts';
 export { resolvedText } from './start/resolved-text.ts';
 export { servedBy } from './served/served-by.ts';
 export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
+export { howToName } from './start/secrets/how-to-name.ts';
 export { rememberPlace } from './start/secrets/remember-place.ts';
 export { type SecretsSource, secretsSource } from './start/secrets/secrets-source.ts';
 export { assertJson } from './user-settings/assert-json.ts';

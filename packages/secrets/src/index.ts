@@ -9,7 +9,7 @@ export { secretVariableNames } from './variables/secret-variable-names.ts';
 export { secretVariables } from './variables/secret-variables.ts';
 export {
   isSecretsUnavailable,
-  needsVault,
   type SecretsReason,
   SecretsUnavailableError,
+  unnamedPlace,
 } from './item/secrets-unavailable.ts';

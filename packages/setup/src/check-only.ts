@@ -32,7 +32,7 @@ export async function checkOnly(
   const source = await localProdSecrets(session.context, path, said);
   const check = options.secrets ? await checkItem(source, { fields, signal: session.signal }) : undefined;
   session.print('', ...explainItem(source, session, fields));
-  if (check !== undefined) session.print('', ...formatItemCheck(source, check, style));
+  if (check !== undefined) session.print('', ...formatItemCheck(source, check, session));
   const document = {
     ok: complete,
     system: system.name,

@@ -60,16 +60,16 @@ const symptoms: readonly Symptom[] = [
   },
   {
     pattern: /found no accounts? for filter|no account found for filter/i,
-    reason: 'not-signed-in',
+    reason: 'no-account',
     message: ({ address }) => `op knows no 1Password account ${address.account ?? ''}`.trimEnd(),
     hint: () => 'Choose one of: op account list',
     detail: true,
   },
   {
     pattern: /multiple accounts found/i,
-    reason: 'not-signed-in',
+    reason: 'no-account',
     message: () => 'op knows several 1Password accounts and was not told which',
-    hint: () => 'Choose one (op account list): export OP_ACCOUNT=<sign-in address>',
+    hint: () => 'Name it (op account list shows them), or: export OP_ACCOUNT=<sign-in address>',
   },
   {
     pattern: /no accounts configured/i,

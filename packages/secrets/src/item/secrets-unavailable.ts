@@ -8,6 +8,8 @@ export type SecretsReason =
   | 'not-installed'
   /** No account, no session, no approval, or no connection to the 1Password app. */
   | 'not-signed-in'
+  /** There is no such account, or `op` knows several and was not told which. */
+  | 'no-account'
   /** There is no such vault, or a service account was not told which. */
   | 'no-vault'
   /** The account has no such item outside the archive. */
@@ -54,9 +56,10 @@ export class SecretsUnavailableError extends CodedError {
   }
 }
 
-/** Whether it may be mended by naming the vault of the item. */
-export function needsVault({ reason }: Pick<SecretsUnavailableError, 'reason'>): boolean {
-  return reason === 'no-vault' || reason === 'several-items';
+/** What may mend it when it is named: the vault or the account of the item. */
+export function unnamedPlace({ reason }: Pick<SecretsUnavailableError, 'reason'>): 'vault' | 'account' | undefined {
+  if (reason === 'no-account') return 'account';
+  return reason === 'no-vault' || reason === 'several-items' ? 'vault' : undefined;
 }
 
 /** Whether `error` is a {@link SecretsUnavailableError}, also one made by another installed copy of this package. */

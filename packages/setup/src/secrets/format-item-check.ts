@@ -1,9 +1,13 @@
-import type { SecretsSource } from '@ktrdr/instance/internal';
-import type { Style } from '@ktrdr/terminal';
+import { howToName, type SecretsSource } from '@ktrdr/instance/internal';
+import type { Session } from '@ktrdr/terminal';
 import type { ItemCheck } from './check-item.ts';
 
 /** What came of looking at the secrets: the names of their fields, never their values; or why not, and what mends it. */
-export function formatItemCheck({ name, address }: SecretsSource, check: ItemCheck, style: Style): string[] {
+export function formatItemCheck(
+  { name, address }: SecretsSource,
+  check: ItemCheck,
+  { style, context }: Pick<Session, 'style' | 'context'>,
+): string[] {
   if (check.readable) {
     const { fields, lacking } = check;
     return [
@@ -21,8 +25,9 @@ export function formatItemCheck({ name, address }: SecretsSource, check: ItemChe
   return [
     `  ${style.yellow('!')} ${address === undefined ? '' : `op cannot read ${address.item}: `}${message}`,
     // How to install op stands with the prerequisites.
-    ...(address !== undefined && reason === 'not-installed' ? [] : [detail, hint]).flatMap((text) =>
-      text === undefined ? [] : text.split('\n').map((line) => style.dim(`      ${line}`)),
-    ),
+    ...(address !== undefined && reason === 'not-installed'
+      ? []
+      : [detail, hint, howToName(check.error, context.command)]
+    ).flatMap((text) => (text === undefined ? [] : text.split('\n').map((line) => style.dim(`      ${line}`)))),
   ];
 }

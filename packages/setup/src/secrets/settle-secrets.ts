@@ -1,5 +1,5 @@
 import type { CheckoutFields, SaidPlace, SecretsSource } from '@ktrdr/instance/internal';
-import { type ItemWithoutValues, needsVault } from '@ktrdr/secrets';
+import { type ItemWithoutValues, unnamedPlace } from '@ktrdr/secrets';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from '../ask/questions.ts';
 import { checkItem } from './check-item.ts';
@@ -53,12 +53,14 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
   if (!look) return { noSecrets: false, source, item: undefined, said };
   for (;;) {
     const check = await checkItem(source, { fields, signal: session.signal });
-    session.print('', ...formatItemCheck(source, check, session.style));
+    session.print('', ...formatItemCheck(source, check, session));
     if (check.readable) return { noSecrets: false, source, item: check.item, said };
-    if (questions.asksPerson && needsVault(check.error)) {
-      const vault = await askVault(questions);
-      if (vault !== undefined) {
-        said = { vault, account: said.account };
+    const what = unnamedPlace(check.error);
+    if (questions.asksPerson && what !== undefined) {
+      const name = await askName(questions, what);
+      if (name !== undefined) {
+        const { vault, account } = said;
+        said = what === 'vault' ? { vault: name, account } : { vault, account: name };
         source = await sourceOf(said);
         continue;
       }
@@ -79,11 +81,11 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
   }
 }
 
-async function askVault(questions: Questions): Promise<string | undefined> {
+async function askName(questions: Questions, what: 'vault' | 'account'): Promise<string | undefined> {
   const typed = await questions.text({
-    message: 'Which vault has it? (Enter: go on without naming one)',
+    message: `Which ${what} has it? (Enter: go on without naming one)`,
     fallback: '',
-    flags: '--vault <name>',
+    flags: `--${what} <name>`,
   });
   return typed.trim() === '' ? undefined : typed.trim();
 }

@@ -1,8 +1,9 @@
 import { CodedError, isCodedError } from '@ktrdr/errors';
-import { isSecretsUnavailable, type Item, needsVault } from '@ktrdr/secrets';
+import { isSecretsUnavailable, type Item } from '@ktrdr/secrets';
 import { instanceCommand } from '../../core/instance-command.ts';
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
+import { howToName } from './how-to-name.ts';
 import type { SecretsSource } from './secrets-source.ts';
 
 /**
@@ -39,9 +40,7 @@ export async function orRefusal<T>(
     report({ type: 'step-failed', step: 'secrets', reason: source.name });
     const hint = [
       error.hint,
-      isSecretsUnavailable(error) && needsVault(error)
-        ? `Name the vault once; it is remembered then: ${instanceCommand('up', instance)} --vault <name>. For all instances: ktrdr config set secrets.vault <name>`
-        : undefined,
+      isSecretsUnavailable(error) ? howToName(error, instanceCommand('up', instance)) : undefined,
       `Nothing was started. ${without}`,
     ].filter((line) => line !== undefined);
     throw new CodedError(error.message, {
