@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { assertOk } from '../src/stage/assert-ok.ts';
@@ -26,6 +26,8 @@ afterAll(async () => await stage.strike());
 const ktrdr = async (line: string, env: Readonly<Record<string, string>> = {}) =>
   await stage.ktrdr(line, { cwd: clone, env });
 
+const editor = (script: string) => ({ EDITOR: `sh -c '${script}' editor` });
+
 describe('settings', () => {
   test('are set, shown with where they come from, and taken away', async () => {
     expect((await ktrdr('config path')).stdout.trim()).toBe(file);
@@ -49,6 +51,32 @@ describe('settings', () => {
     expect((await ktrdr('config nonsense x')).exitCode).toBe(1);
     const confined = await ktrdr('config set color false', { KTRDR_CONFINE: 'x' });
     expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings is out of bounds/) });
+  });
+
+  test('are edited in an editor, and written only when they can be understood', async () => {
+    const before = await readFile(file, 'utf8');
+    const text = join(stage.directory, 'written.json');
+    const written = async (json: string) => {
+      await writeFile(text, json);
+      return editor(`cp ${text} "$1"`);
+    };
+    expect((await ktrdr('config edit', editor('true'))).stdout).toMatch(/Nothing was changed/);
+    const wrong = await ktrdr('config edit', await written('{"sandbox": {"form": "x"}}'));
+    expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/no setting sandbox\.form in .*edited/) });
+    const [, kept = ''] = /What you have written is kept: (.*)$/m.exec(wrong.stderr) ?? [];
+    expect(await readFile(kept, 'utf8')).toBe('{"sandbox": {"form": "x"}}');
+    await rm(kept);
+    const comma = await ktrdr('config edit', await written('{"color": false,}'));
+    expect(comma).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/line 1, column 16: not JSON/) });
+    expect((await ktrdr('config edit', editor('exit 3'))).stderr).toMatch(/editor .* ended with 3/);
+    const meanwhile = await ktrdr('config edit', editor(`cp "$1" ${file}; echo >> ${file}; printf "{}" > "$1"`));
+    expect(meanwhile).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/has changed since you began/) });
+    expect(await readFile(file, 'utf8')).toBe(`${before}\n`);
+    assertOk(await ktrdr('config edit', { ...(await written(JSON.stringify({ color: false }))), VISUAL: '' }));
+    expect((await ktrdr('config get color')).stdout).toBe('false');
+    const confined = await ktrdr('config edit', { ...editor('true'), KTRDR_CONFINE: 'x' });
+    expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings is out of bounds/) });
+    await writeFile(file, before);
   });
 
   test('are what create takes where no option says otherwise', async () => {

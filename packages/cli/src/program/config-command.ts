@@ -11,6 +11,6 @@ export function addConfigCommand(program: Command, connect: Connect): void {
     .argument('[value...]', 'What to set it to; behind -- where it begins with a dash')
     .description('Show or change your settings: defaults of options that you would give each time');
   connect(config, [], async () => (await import('../chunks/configuring.ts')).config, {
-    examples: ['', 'set sandbox.from origin/develop', 'unset sandbox.from', 'set secrets.vault Work'],
+    examples: ['', 'edit', 'set sandbox.from origin/develop', 'unset sandbox.from', 'set secrets.vault Work'],
   });
 }

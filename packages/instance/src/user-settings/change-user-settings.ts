@@ -19,18 +19,46 @@ export async function changeUserSettings(
   key: string,
   words: readonly string[] | undefined,
 ): Promise<void> {
-  assertWithinConfinement(context, 'settings');
   const known = SETTING_KEYS.find((one) => one.key === key);
   if (known === undefined) throw unknownKey(key);
-  const { settings: file, operations, root: top } = context.home;
+  const { settings: file } = context.home;
   const value = words === undefined ? undefined : typed(known, words);
-  await withFileLock({ file: join(operations, 'settings.lock'), command: context.command, top }, async () => {
-    const text = await readSettingsText(file);
+  await change(context, (text) => {
     const before: object = text === undefined ? {} : parseUserSettings(file, text);
     const after = withValue(before, key.split('.'), value);
     checkUserSettings(file, after);
-    if (text === undefined && value === undefined) return;
-    await write(file, asJson(after));
+    return text === undefined && value === undefined ? undefined : asJson(after);
+  });
+}
+
+/**
+ * Replaces the whole file of settings by a text that a person has written.
+ *
+ * @param edited.before what the person has begun with; undefined where there was no file
+ * @param edited.file where the text is, for the messages
+ * @throws CodedError `SETTINGS_INVALID`, `PLAN_CHANGED` where it is not that any more, `SETTINGS_UNREADABLE`, `SETTINGS_UNWRITABLE`, `CONFINED`, and of the lock
+ */
+export async function replaceUserSettings(
+  context: Context,
+  edited: { readonly before: string | undefined; readonly text: string; readonly file: string },
+): Promise<void> {
+  parseUserSettings(edited.file, edited.text);
+  await change(context, (text) => {
+    if (text === edited.before) return edited.text;
+    throw new CodedError(`${context.home.settings} has changed since you began`, {
+      code: 'PLAN_CHANGED',
+      hint: `It was left as it is. What you have written: ${edited.file}`,
+    });
+  });
+}
+
+/** @param next the text that the file gets; undefined leaves it as it is */
+async function change(context: Context, next: (text: string | undefined) => string | undefined): Promise<void> {
+  assertWithinConfinement(context, 'settings');
+  const { settings: file, operations, root: top } = context.home;
+  await withFileLock({ file: join(operations, 'settings.lock'), command: context.command, top }, async () => {
+    const text = next(await readSettingsText(file));
+    if (text !== undefined) await write(file, text);
   });
 }
 

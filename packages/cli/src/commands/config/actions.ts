@@ -1,2 +1,2 @@
 /** What `config` does. */
-export const ACTIONS = ['list', 'get', 'set', 'unset', 'path'];
+export const ACTIONS = ['list', 'get', 'set', 'unset', 'edit', 'path'];

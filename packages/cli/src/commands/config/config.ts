@@ -10,12 +10,14 @@ import {
 import { formatTable, type Session } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import { ACTIONS } from './actions.ts';
+import { edit } from './edit.ts';
 
 /** `config`: shows the user's settings, or one, or where they are, or changes one. */
 export const config: Handler<object> = async (session, _, [action = 'list', key, ...words]) => {
   const { context } = session;
   const file = context.home.settings;
   if (action === 'path' && key === undefined) return session.result({ file }, [file]);
+  if (action === 'edit' && key === undefined) return await edit(session);
   if (action === 'list' && key === undefined) return await list(session, file);
   if (key === undefined || (action !== 'set' && words.length > 0) || (action === 'set' && words.length === 0))
     throw misused();
@@ -43,6 +45,6 @@ async function settingsOf({ context }: Session): Promise<ListedSetting[]> {
 function misused(): CodedError {
   return new CodedError('ktrdr config shows the settings, or does one thing with one of them', {
     code: 'USAGE',
-    hint: `ktrdr config; ktrdr config get|unset <key>; ktrdr config set <key> <value>. What it does: ${ACTIONS.join(', ')}`,
+    hint: `ktrdr config; ktrdr config edit; ktrdr config get|unset <key>; ktrdr config set <key> <value>. What it does: ${ACTIONS.join(', ')}`,
   });
 }

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, hasCode, isCodedError } from '@ktrdr/errors';
+import { assertWithinConfinement, readSettingsText, replaceUserSettings } from '@ktrdr/instance/internal';
+import type { Session } from '@ktrdr/terminal';
+import { assertWithoutJson } from '../../command/without-json.ts';
+
+/** `config edit`: opens a copy of the settings in the user's editor, and puts it in their place where it can be understood. */
+export async function edit(session: Session): Promise<void> {
+  assertWithoutJson(session, 'config edit', 'Leave --json out; config --json shows the settings.');
+  const { context, style } = session;
+  const { settings: file, root } = context.home;
+  assertWithinConfinement(context, 'settings');
+  const before = await readSettingsText(file);
+  const copy = join(root, `config.edited-${randomBytes(4).toString('hex')}.json`);
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await writeFile(copy, before ?? '{}\n', { flag: 'wx', mode: 0o600 });
+  let text = await edited(session, copy);
+  if (text === (before ?? '{}\n')) {
+    await rm(copy);
+    return session.print('Nothing was changed');
+  }
+  for (;;) {
+    try {
+      await replaceUserSettings(context, { before, text, file: copy });
+      break;
+    } catch (error) {
+      if (!hasCode(error, 'SETTINGS_INVALID') || !isCodedError(error)) throw error;
+      session.print(`${style.red('✗')} ${error.message}`, ...(error.hint === undefined ? [] : [`  ${error.hint}`]));
+      if (!(await session.ask('Edit it again?'))) throw kept(error, copy);
+    }
+    text = await edited(session, copy);
+  }
+  await rm(copy);
+  session.print(`${style.green('✓')} ${file} is written`);
+}
+
+/** What the user has made of the copy. The editor is called as git calls it: by the shell, since it may have arguments. */
+async function edited(session: Session, copy: string): Promise<string> {
+  const { context, signal } = session;
+  const { env } = session.process;
+  const editor = env['VISUAL'] || env['EDITOR'] || 'vi';
+  const args = ['-c', `${editor} "$@"`, editor, copy];
+  const { exitCode } = await context.handOver(
+    async () => await context.run('sh', args, { env, interactive: true, signal }),
+  );
+  signal.throwIfAborted();
+  if (exitCode === 0) return await readFile(copy, 'utf8');
+  throw new CodedError(`The editor (${editor}) ended with ${exitCode ?? 'a signal'}`, {
+    code: 'USAGE',
+    hint: `The settings are as they were. What you have written: ${copy}\nTo choose an editor: export EDITOR=nano`,
+  });
+}
+
+function kept({ message, code }: CodedError, copy: string): CodedError {
+  return new CodedError(message, {
+    code,
+    hint: `The settings are as they were. What you have written is kept: ${copy}`,
+  });
+}
