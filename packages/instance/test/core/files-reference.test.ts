@@ -95,6 +95,27 @@ const MORE: readonly (readonly [string, Kept])[] = [
     },
   ],
   [
+    '~/.ktrdr/config.edited-….json',
+    {
+      what: 'What you wrote in `ktrdr config edit` where it could not be taken over.',
+      deleted: 'At any time: nothing reads it.',
+    },
+  ],
+  [
+    '.claude/settings.local.json',
+    {
+      what: 'In the checkout in which you gave [`ktrdr agents install`](../guides/agents.md#a-sandbox-for-each-worktree-of-claude-code): two hooks, beside what you have there.',
+      deleted: 'Claude Code makes worktrees with git again.',
+    },
+  ],
+  [
+    '~/.claude/skills/ktrdr/SKILL.md',
+    {
+      what: 'The skill of `ktrdr agents install`; below `CLAUDE_CONFIG_DIR` where that is set.',
+      deleted: 'Agents are not told how to use `ktrdr`.',
+    },
+  ],
+  [
     'ktrdr-report-….zip',
     { what: 'Where `ktrdr report` was told to write it.', deleted: 'At any time: nothing reads it.' },
   ],
