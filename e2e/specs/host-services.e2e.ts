@@ -10,6 +10,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { execa } from 'execa';
 import * as z from 'zod';
 import { E2E, KTRDR } from '../src/places.ts';
+import type { Kill } from '../src/harness/kill.ts';
+import { type KilledRun, runKilled } from '../src/harness/run-killed.ts';
 import type { KtrdrResult } from '../src/run-ktrdr.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { type FakeOp, fakeOp } from '../src/stage/fake-op.ts';
@@ -147,26 +149,41 @@ test('two starts at once are one, and so is what they give', async () => {
   expect(one[0]?.pids).toHaveLength(await alive().then(({ length }) => length));
 });
 
-test('a start that is killed anywhere leaves nothing that is not known', async () => {
-  let left = 0;
-  for (let delay = 200; delay < 1_700; delay += 150) {
-    const child = spawn(process.execPath, [KTRDR, 'local-prod', 'host', 'start', 'ib'], {
-      cwd: elsewhere,
-      env: { ...stage.environment(), ...env },
-      stdio: 'ignore',
-    });
-    await sleep(delay);
-    child.kill('SIGKILL');
-    // What was held back ends when it sees that nobody lets it go.
-    await sleep(300);
-    const [ib] = await services('status ib');
-    expect(ib?.pids.map(String).toSorted()).toEqual((await processesOfGroup()).toSorted());
-    left += ib?.pids.length === 0 ? 0 : 1;
-    assertOk(await host('stop ib'));
-    expect(await alive()).toEqual([]);
+test('a start that is killed at any step leaves nothing that is not known', async () => {
+  const { steps } = await start();
+  assertOk(await host('stop ib'));
+  const [first, last] = [steps.findIndex((step) => step.includes('/ib.')), steps.length];
+  expect(steps.slice(first).some((step) => step.startsWith('spawn /bin/sh'))).toBe(true);
+  const known: (number | undefined)[] = [];
+  for (let step = first + 1; step <= last; step += 1) {
+    for (const moment of ['before', steps[step - 1]?.startsWith('spawn') === true ? 'during' : 'after'] as const) {
+      await start({ signal: 'SIGKILL', target: 'process', at: { step, moment } });
+      // What was held back ends when it sees that nobody lets it go.
+      await sleep(300);
+      const [ib] = await services('status ib');
+      expect({ step, moment, pids: ib?.pids.map(String).toSorted() }).toEqual({
+        step,
+        moment,
+        pids: (await processesOfGroup()).toSorted(),
+      });
+      known.push(ib?.pids.length);
+      assertOk(await host('stop ib'));
+      expect(await alive()).toEqual([]);
+    }
   }
-  expect(left).toBeGreaterThan(0);
+  expect(known).toContain(0);
 }, 180_000);
+
+/** Starts a service, and kills the command at a step. */
+async function start(kill?: Kill): Promise<KilledRun> {
+  return await runKilled({
+    args: ['local-prod', 'host', 'start', 'ib', '--no-secrets'],
+    cwd: elsewhere,
+    env: { ...stage.environment(), ...env },
+    steps: join(stage.directory, 'steps'),
+    kill,
+  });
+}
 
 /** The processes that have the mark of a host service in their environment. */
 async function processesOfGroup(): Promise<string[]> {
@@ -238,6 +255,29 @@ describe('what cannot start', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/not within 2 s: http:\/\/127\.0\.0\.1:5001\/health answers 503[^]*It goes on/);
     expect(await services('status ib')).toMatchObject([{ state: 'unhealthy', reason: expect.stringContaining('503') }]);
+  });
+
+  test('before somebody presses Ctrl-C: it goes on, which is said', async () => {
+    await say('ib', 'sick');
+    const args = [KTRDR, 'local-prod', 'host', 'start', 'ib'];
+    const starting = execa(process.execPath, args, {
+      cwd: elsewhere,
+      env: { ...stage.environment(), ...env },
+      reject: false,
+    });
+    while ((await services('status ib'))[0]?.reason?.includes('503') !== true) await sleep(200);
+    starting.kill('SIGINT');
+    const { exitCode, stderr } = await starting;
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(/started all the same: ib\n.*host status\n.*host stop/);
+    expect(await services('status ib')).toMatchObject([{ state: 'unhealthy' }]);
+  });
+
+  test('where KTRDR_CONFINE keeps this from local-prod, and neither can it be stopped or looked into', async () => {
+    for (const line of ['start', 'stop', 'status', 'logs']) {
+      const { exitCode, stderr } = await host(line, { KTRDR_CONFINE: 'feat-x' });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('CONFINED') });
+    }
   });
 
   test('because somebody else has its port: exit 3, who it is, and op is asked for nothing twice', async () => {

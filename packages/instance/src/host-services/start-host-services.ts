@@ -13,7 +13,7 @@ import { beginHostService } from './begin-host-service.ts';
 import { type HostDirectories, hostEnvironment } from './host-environment.ts';
 import { hostSecrets } from './host-secrets.ts';
 import { type HostServiceKind, hostServiceKinds, type HostServiceName } from '../core/host-service-kinds.ts';
-import { readHostServiceRecord } from './host-service-record.ts';
+import { type HostServiceRecord, readHostServiceRecord } from './host-service-record.ts';
 import { logRedactor } from './log-redactor.ts';
 import { ownProcesses } from './own-processes.ts';
 import { untilHealthy } from './until-healthy.ts';
@@ -32,7 +32,7 @@ export interface StartHostServicesOptions {
  * Starts services of local-prod on this machine, and waits until they are healthy. One that runs is left as it is. They outlive this process.
  *
  * @throws CodedError `NO_LOCAL_PROD`, `CONFINED`, `CHECKOUT_REPLACED`, `HOST_SERVICE_MISSING`, `UV_MISSING`, `SECRETS_UNAVAILABLE`, where nothing was started;
- *   `PORT_TAKEN`, `HOST_SERVICE_FAILED`, where the others were; the reason of the signal, where they may have been
+ *   `PORT_TAKEN`, `HOST_SERVICE_FAILED`, where the others were; `INTERRUPTED`, naming those that were, and the reason of the signal, where none was
  */
 export async function startHostServices(context: Context, options: StartHostServicesOptions): Promise<void> {
   const { names, noSecrets, timeoutMs, signal } = options;
@@ -42,28 +42,46 @@ export async function startHostServices(context: Context, options: StartHostServ
   const instance = instanceOf(registered);
   await assertRegisteredCheckout(context, instance);
   const kinds = hostServiceKinds.filter(({ name }) => names.includes(name));
-  const stopped = await thatDoNotRun(context, kinds);
+  const running = await thatRun(context, kinds);
+  const stopped = kinds.filter(({ name }) => !running.has(name));
   if (stopped.length > 0) await assertStartable(context, instance, stopped);
   const secrets = noSecrets || stopped.length === 0 ? {} : await hostSecrets(context, instance, signal);
   const directories = await directoriesOf(context, instance.path);
+  const begun: HostServiceName[] = [];
   const start = async (kind: HostServiceKind): Promise<void> => {
+    const { name } = kind;
     const environment = (mark: string): Record<string, string | undefined> =>
       hostEnvironment({ env: context.env, instance, kind, directories, secrets, mark });
-    const record = await beginHostService(context, instance, { kind, environment, signal });
+    const record = running.get(name) ?? (await beginHostService(context, instance, { kind, environment, signal }));
+    begun.push(name);
     const redactor = async () =>
-      stopped.includes(kind) ? createRedactor(secretValues([environment('')])) : await logRedactor(context, kind.name);
+      running.has(name) ? await logRedactor(context, name) : createRedactor(secretValues([environment('')]));
     await untilHealthy(context, kind, { record, timeoutMs, redactor, signal });
   };
   const results = await Promise.allSettled(kinds.map(start));
+  if (signal.aborted && begun.length > 0) throw interrupted(begun);
   signal.throwIfAborted();
   throwFailures(results.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : [])));
 }
 
-async function thatDoNotRun(context: Context, kinds: readonly HostServiceKind[]): Promise<HostServiceKind[]> {
-  const pids = await Promise.all(
-    kinds.map(async ({ name }) => await ownProcesses(context, await readHostServiceRecord(context, name))),
+async function thatRun(
+  context: Context,
+  kinds: readonly HostServiceKind[],
+): Promise<ReadonlyMap<HostServiceName, HostServiceRecord>> {
+  const found = await Promise.all(
+    kinds.map(async ({ name }) => {
+      const record = await readHostServiceRecord(context, name);
+      return record !== undefined && (await ownProcesses(context, record)).length > 0 ? [[name, record] as const] : [];
+    }),
   );
-  return kinds.filter((_, index) => pids[index]?.length === 0);
+  return new Map(found.flat());
+}
+
+function interrupted(begun: readonly HostServiceName[]): CodedError {
+  return new CodedError(`Interrupted; started all the same: ${begun.join(', ')}`, {
+    code: 'INTERRUPTED',
+    hint: 'To see how they are: ktrdr local-prod host status\nTo stop them: ktrdr local-prod host stop',
+  });
 }
 
 async function directoriesOf({ home }: Pick<Context, 'home'>, path: string): Promise<HostDirectories> {
