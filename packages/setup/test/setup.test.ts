@@ -434,6 +434,18 @@ describe('the 1Password item', () => {
     };
   };
 
+  test.each([
+    ['account', { fails: 'several-accounts' }],
+    ['vault', { serviceAccount: true, items: [{ title: 'ktrdr-local-prod', fields: FIELDS }] }],
+  ])('whose %s must be named: it says how, and goes no further', async (what, scenario) => {
+    const env = withItem(FIELDS, 'DB_PASSWORD');
+    writeFileSync(env['FAKE_OP_SCENARIO'] ?? '', JSON.stringify(scenario));
+    const { vault: _, ...withoutVault } = wanting;
+    const { exitCode, stdout } = await stage.setup(withoutVault, { env });
+    expect(exitCode).not.toBe(0);
+    expect(stdout).toMatch(new RegExp(`--${what} <name>.*ktrdr config set secrets\\.${what} <name>`));
+  });
+
   test('needs the fields that the Compose file of the clone reads, and no others; its vault is remembered', async () => {
     const env = withItem(FIELDS, 'DB_PASSWORD JWT_SECRET');
     const { exitCode, stdout } = await stage.setup(wanting, { env });
