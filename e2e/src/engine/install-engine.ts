@@ -10,9 +10,9 @@ const SOURCE = `/etc/apt/sources.list.d/ktrdr-e2e-${NEW_ENOUGH.codename}.sources
 const PREFERENCES = `/etc/apt/preferences.d/ktrdr-e2e-${NEW_ENOUGH.codename}`;
 
 const ENGINE = ['docker.io', 'docker-compose', 'docker-buildx'];
-const HELPERS = ['iptables', 'debootstrap'];
+const HELPERS = ['iptables', 'debootstrap', 'python3'];
 
-/** Installs the Engine, Compose, and what both and the test images need, from Debian's own archive. */
+/** Installs the Engine, Compose, and what both, the test images and the tests need, from Debian's own archive. */
 export async function installEngine({ debian, log }: { debian: Debian; log: Log }): Promise<void> {
   if (debian.version >= NEW_ENOUGH.version) {
     log(`Installing ${[...ENGINE, ...HELPERS].join(', ')}`);
