@@ -162,7 +162,7 @@ test('no network can be made: one block says why and what to do, and no containe
     expect(error.failures).toHaveLength(1);
     expect(error.failures[0]).toMatchObject({
       reasons: [expect.stringMatching(/fully subnetted|non-overlapping/)],
-      hints: [expect.stringMatching(/docker network prune/)],
+      hints: [expect.stringMatching(/docker network ls/)],
       log: [],
     });
     expect(error.hint).not.toMatch(/stay as they are/);

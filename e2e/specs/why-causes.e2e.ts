@@ -150,7 +150,7 @@ describe('why the last start was refused', () => {
       expect(failed.exitCode).toBe(2);
       expect(failed.stderr).toMatch(/\(ADDRESS_POOLS\)/);
       expect(await why()).toMatchObject([
-        { code: 'ADDRESS_POOLS', fix: expect.stringContaining('docker network prune') },
+        { code: 'ADDRESS_POOLS', fix: expect.stringContaining('Stop instances that you do not need: ktrdr list') },
       ]);
     } finally {
       await execa('docker', ['network', 'rm', ...made]);

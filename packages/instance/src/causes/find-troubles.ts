@@ -479,8 +479,7 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer, instan
       service: null,
       summary: `Its last start, at ${at}, failed: ${message}`,
       evidence: [{ kind: 'found', text: [code, ...reasons].join('\n') }],
-      fix:
-        cause === 'ADDRESS_POOLS' ? `docker network prune\nStop instances that you do not need. Then: ${up}` : mended,
+      fix: cause === 'ADDRESS_POOLS' ? `Stop instances that you do not need: ktrdr list\nThen: ${up}` : mended,
     },
   ];
 };

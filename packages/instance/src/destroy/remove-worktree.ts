@@ -28,8 +28,10 @@ export interface RemoveWorktreeOptions {
   /** An image of the project, for what containers own. */
   readonly image: string | undefined;
   readonly survey: Pick<Survey, 'foreign' | 'closed' | 'unreadable'>;
-  /** What was in it when it was looked at last, and goes; undefined where all goes, whatever it is. */
+  /** What was in it when it was looked at last, and goes; undefined where all that an earlier destroy has left goes, whatever it is. */
   readonly seen: SeenEntries | undefined;
+  /** Whether commits that nothing else has go, too. */
+  readonly force: boolean;
 }
 
 /** A name beside a directory that nobody else makes up, and that says what is going on. */
@@ -46,7 +48,7 @@ export function asideName(path: string): string {
 export async function removeWorktree(
   context: Context,
   instance: Instance,
-  { entry, aside, image, survey, seen }: RemoveWorktreeOptions,
+  { entry, aside, image, survey, seen, force }: RemoveWorktreeOptions,
 ): Promise<void> {
   const { foreign, closed, unreadable } = survey;
   await openAll(aside, closed).catch((cause: unknown) => {
@@ -69,7 +71,7 @@ export async function removeWorktree(
   // Without its repository, nothing is left to forget.
   if (await isThere(entry.adminDirectory))
     await withRepositoryLock(context, entry.commonDirectory, async () => {
-      if (seen !== undefined) await assertNoCommits(context, instance, entry);
+      if (!force) await assertNoCommits(context, instance, entry);
       await forgetWorktree(entry);
     });
 }

@@ -73,7 +73,7 @@ export async function takeAside(
     const left = force ? undefined : new Set(journal?.removing?.seen);
     // They may be open by now.
     const unreadable = journal?.removing?.unreadable ?? [];
-    return { entry: place.entry, aside: place.at, image, survey: { ...survey, unreadable }, seen: left };
+    return { entry: place.entry, aside: place.at, image, survey: { ...survey, unreadable }, seen: left, force };
   }
 
   const { entry } = place;
@@ -101,7 +101,7 @@ export async function takeAside(
     assertNothingLost(instance, came, GONE);
     throw usedMeanwhile(instance, { adminDirectory, came: cameToGit });
   }
-  return { entry: { ...entry, administration }, aside, image, survey, seen: force ? undefined : seen };
+  return { entry: { ...entry, administration }, aside, image, survey, seen, force };
 }
 
 /** What has come to git's part of the worktree, but for what editors and prompts do there by themselves. */

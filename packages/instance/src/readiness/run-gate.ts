@@ -135,9 +135,10 @@ export async function runGate(options: GateOptions): Promise<GateOutcome> {
 
   /** Ready, if all is ok and what is lasting still is, by a fresh look at everything: an event may have been lost, or be late. */
   async function finish(settle: Settle): Promise<void> {
-    if (isReady(state)) await renew(settle, isRenewed);
     if (!isReady(state)) return;
     options.lookAtAll();
+    await renew(settle, isRenewed);
+    if (!isReady(state)) return;
     await Promise.all(checks.filter(({ lasting }) => lasting === true).map(look));
     if (isReady(state)) settle.resolve({ kind: 'ready' });
   }

@@ -2,7 +2,7 @@
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [
     /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv4 address pool/i,
-    'The Engine has no addresses left for another network. Remove networks that nothing uses (docker network prune), stop instances that you do not need, or give the Engine more in `default-address-pools` of its daemon.json.',
+    'The Engine has no addresses left for another network. Stop instances that you do not need (ktrdr list, ktrdr down), remove networks that nothing needs any more, nor a container that is stopped (docker network ls), or give the Engine more in `default-address-pools` of its daemon.json.',
   ],
   [
     /toomanyrequests|pull rate limit/i,
@@ -30,7 +30,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /is already in use by container/i,
-    'Another container has the name. The message names it: remove it (docker rm -f), then run the command again.',
+    'Another container has the name, and the message names it. Give it another one (docker rename), or remove it if nobody needs it (docker rm -f); then run the command again.',
   ],
 ];
 

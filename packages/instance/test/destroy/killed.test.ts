@@ -245,7 +245,14 @@ describe('what comes while the files are being removed stays, and the next run n
     await killedWhileRemoving(moved(come));
     const entry = { path: tree, commonDirectory: join(main, '.git'), adminDirectory: admin() };
     const lost = { code: 'WORK_AT_RISK', detail: expect.stringMatching(detail) };
-    const removal = removeWorktree(plain(), sandbox, { entry, aside: aside(), image: undefined, survey, seen });
+    const removal = removeWorktree(plain(), sandbox, {
+      entry,
+      aside: aside(),
+      image: undefined,
+      survey,
+      seen,
+      force: false,
+    });
     await expect(removal).rejects.toMatchObject(lost);
     expect(existsSync(join(aside(), 'a.txt'))).toBe(false);
     expect(existsSync(admin())).toBe(true);
@@ -284,7 +291,14 @@ describe('what comes while the files are being removed stays, and the next run n
     await killedWhileRemoving(moved(() => writeFileSync(join(aside(), 'docs', 'never-seen.txt'), 'x')));
     const entry = { path: tree, commonDirectory: join(main, '.git'), adminDirectory: admin() };
     const closed = { foreign: [], closed: ['docs'], unreadable: ['docs'] };
-    await removeWorktree(plain(), sandbox, { entry, aside: aside(), image: undefined, survey: closed, seen });
+    await removeWorktree(plain(), sandbox, {
+      entry,
+      aside: aside(),
+      image: undefined,
+      survey: closed,
+      seen,
+      force: false,
+    });
     expect(existsSync(aside())).toBe(false);
   });
 });

@@ -148,6 +148,18 @@ describe('a lasting check has the last word', () => {
     });
   });
 
+  test('what was ok of a container that the fresh look finds replaced is looked at again', async () => {
+    let id = 'replaced';
+    const workers = check('workers', [ok()], { services: ['backend'] });
+    const containers = check('containers', [ok()], { everyMs: 10_000, lasting: true });
+    const snapshot: GateOptions['snapshot'] = async () => await snapshotOf(id)();
+    const lookAtAll = (): void => {
+      id = 'new';
+    };
+    expect(await run([containers, workers], { snapshot, lookAtAll })).toEqual({ kind: 'ready' });
+    expect(workers.seen.looks).toBe(2);
+  });
+
   test('nor is it hopeless before a fresh look says so', async () => {
     let isFresh = false;
     const look: Check['look'] = async () =>

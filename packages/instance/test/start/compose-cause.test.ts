@@ -5,11 +5,11 @@ import { composeCause } from '../../src/start/compose-cause.ts';
 test.each<[string, RegExp | undefined]>([
   [
     'failed to create network ktrdr--x_ktrdr-network: Error response from daemon: all predefined address pools have been fully subnetted',
-    /docker network prune/,
+    /docker network ls/,
   ],
   [
     'failed to create network x: Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
-    /docker network prune/,
+    /docker network ls/,
   ],
   ['Error response from daemon: toomanyrequests: You have reached your pull rate limit.', /docker login/],
   [
@@ -25,7 +25,7 @@ test.each<[string, RegExp | undefined]>([
   ['Get "https://example.test/v2/": dial tcp: lookup example.test: no such host', /cannot be reached/],
   [
     'Error response from daemon: Conflict. The container name "/x-db-1" is already in use by container "abc".',
-    /docker rm -f/,
+    /docker rename/,
   ],
   ['dependency failed to start: container x-db-1 is unhealthy', undefined],
   ['exit code 1', undefined],
