@@ -251,7 +251,7 @@ test('a list knows by the last start which containers there should be', async ()
 });
 
 test('a secret that a container has as a file is taken out of what an unhealthy one said; where it is not known, nothing is quoted', async () => {
-  const lastProbe = { startedAt: '', exitCode: 1, output: 'no entry for hush-hush-1, sorry\n' };
+  const lastProbe = { startedAt: '', exitCode: 1, output: 'no entry for hush-hush-1, sorry' };
   const containers = [aContainer({ health: { status: 'unhealthy', lastProbe } })];
   const context = contextOf();
   const withFiles = (filesIn: typeof context.docker.filesIn) => ({
@@ -267,7 +267,7 @@ test('a secret that a container has as a file is taken out of what an unhealthy 
 });
 
 test('the secrets of the containers are taken out of what an unhealthy one said, and nobody is asked for them again', async () => {
-  const lastProbe = { startedAt: '', exitCode: 1, output: 'no entry for hush-hush-1, sorry\n' };
+  const lastProbe = { startedAt: '', exitCode: 1, output: 'no entry for hush-hush-1, sorry' };
   const containers = [
     aContainer({ health: { status: 'unhealthy', lastProbe } }),
     aContainer({ service: 'db', environment: () => ({ POSTGRES_PASSWORD: 'hush-hush-1' }) }),

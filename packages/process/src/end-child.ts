@@ -22,7 +22,7 @@ export interface EndOptions {
 /**
  * Ends a child: by a signal (SIGTERM in a session of its own), and SIGKILL where it has not ended by then.
  *
- * @returns resolves when nothing of a session of its own is left, or was killed: the child may end before what it has started
+ * @returns resolves when nothing of a session of its own is left, or a second after it was killed: the child may end before what it has started
  */
 export async function endChild(child: ChildProcess, { ownSession, atOnce, isPatient, by }: EndOptions): Promise<void> {
   if (child.pid === undefined) return;
@@ -34,11 +34,19 @@ export async function endChild(child: ChildProcess, { ownSession, atOnce, isPati
 }
 
 async function endGroup(leader: number): Promise<void> {
+  if (await isGoneBy(leader, 'SIGTERM')) return;
+  // On a busy machine, who is killed takes a moment to go.
+  await isGoneBy(leader, 'SIGKILL');
+}
+
+/** Sends a signal to a group, and waits for its end, a second at most. */
+async function isGoneBy(leader: number, name: NodeJS.Signals): Promise<boolean> {
   const until = performance.now() + AT_ONCE_MS;
-  for (let isLeft = signalGroup(leader, 'SIGTERM'); isLeft; isLeft = signalGroup(leader, 0)) {
-    if (performance.now() > until) return void signalGroup(leader, 'SIGKILL');
+  for (let isLeft = signalGroup(leader, name); isLeft; isLeft = signalGroup(leader, 0)) {
+    if (performance.now() > until) return false;
     await delay(LOOK_MS);
   }
+  return true;
 }
 
 /** Whether there was anybody to get it. */

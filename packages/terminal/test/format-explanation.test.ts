@@ -15,3 +15,19 @@ test('what is wrong has its code, and the last line says where the codes are tol
   expect(of([cause]).slice(2)).toEqual(['✗ db is paused (PAUSED)', '', `What the codes mean: ${CAUSE_DOCS}`]);
   expect(of([])).toHaveLength(1);
 });
+
+const follows = (code: Cause['code'], service: string, summary: string) => ({ code, service, summary });
+
+test('what follows is told once for all services of which the same is said, and apart from what has the same', () => {
+  const consequences = [
+    follows('PAUSED', 'backend', 'is paused'),
+    follows('WORKER_UNREGISTERED', 'one', 'is not known to be registered'),
+    follows('WORKER_UNREGISTERED', 'two', 'is not known to be registered'),
+    follows('PROBE_FAILS', 'three', 'is unhealthy'),
+  ];
+  expect(of([{ ...cause, consequences }]).slice(3, 6)).toEqual([
+    '    also: backend is paused',
+    '    so: one, two: is not known to be registered',
+    '        three is unhealthy',
+  ]);
+});

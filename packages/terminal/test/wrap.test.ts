@@ -41,6 +41,11 @@ describe('wrap', () => {
       ['        ktrdr sandbox destroy --name ktrdr--x'],
     ],
     [
+      'also behind an arrow',
+      '  → docker network connect --alias db a-network a-db-1',
+      ['  → docker network connect --alias db a-network a-db-1'],
+    ],
+    [
       'the name of a program is no command',
       'Starts with docker compose, and what git says is kept',
       ['Starts with docker compose, and', 'what git says is kept'],

@@ -80,7 +80,7 @@ function place({ instance, isPresent, replaced, forbidden }: CauseFacts): readon
       service: null,
       summary: `Its directory ${path} is not there`,
       evidence: [],
-      fix: `Put it back, or mount its disk. To free the slot without touching any other file: ${destroyCommand({ id })}`,
+      fix: `Put it back, or mount its disk. To give it up, with its containers, volumes and slot: ${destroyCommand({ id })}`,
     },
   ];
 }
@@ -362,7 +362,8 @@ const migrations: Analyzer = (facts, { up }) => {
     return [{ code: 'MIGRATIONS_MISSING', service: 'backend', summary, evidence, fix: up }];
   }
   const container = containerOf('backend', facts);
-  const again = container === undefined ? '' : `\nTo see all of its output: ${migrateCommand(container)}`;
+  const again =
+    container === undefined ? '' : `\nTo run it by hand, with all of its output: ${migrateCommand(container)}`;
   return [
     {
       code: 'MIGRATIONS_FAILED',

@@ -302,7 +302,7 @@ test('of migrations that failed it is told why, how all of it is seen, and that 
     summary:
       'has a database that its migrations could not bring up to date: it has revision a, and the newest of the checkout is b',
     evidence: [{ kind: 'found', text: `the last start: ${NO_TABLE}` }, {}],
-    fix: 'Mend the migration, then: ktrdr up ktrdr--feat-x\nTo see all of its output: docker exec ktrdr-prod-backend-1 /app/.venv/bin/alembic upgrade head',
+    fix: 'Mend the migration, then: ktrdr up ktrdr--feat-x\nTo run it by hand, with all of its output: docker exec ktrdr-prod-backend-1 /app/.venv/bin/alembic upgrade head',
   });
 });
 

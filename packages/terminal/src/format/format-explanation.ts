@@ -31,22 +31,38 @@ export function formatExplanation({ id, state, causes, unknown, up }: Explanatio
   ];
 }
 
-function formatCause({ code, service, summary, evidence, consequences, fix }: Cause, view: ExplanationView): string[] {
+function formatCause(cause: Cause, view: ExplanationView): string[] {
+  const { code, service, summary, evidence, fix } = cause;
   const { style } = view;
   const subject = service === null ? '' : `${style.bold(service)} `;
   return [
     `${style.red('✗')} ${subject}${printable(summary)} ${style.dim(`(${code})`)}`,
     ...evidence.filter((one) => !isSaid(one, summary)).flatMap((one) => formatEvidence(one, style)),
-    ...consequences.map((one, index) => {
-      const name = one.service === null ? '' : `${one.service} `;
-      return `    ${index === 0 ? 'so:' : '   '} ${name}${printable(one.summary)}`;
-    }),
+    ...formatConsequences(cause),
     ...(fix === null
       ? []
       : here(fix, view)
           .split('\n')
           .map((line, index) => `  ${index === 0 ? '→' : ' '} ${line}`)),
   ];
+}
+
+/** What follows from a cause, and who has it, too; services of which the same is said share a line. */
+function formatConsequences({ code, consequences }: Cause): string[] {
+  const services = new Map<string, string[]>();
+  for (const { code: own, service, summary } of consequences) {
+    const word = code === 'ALL_STOPPED' ? 'these:' : own === code ? 'also:' : 'so:';
+    const said = `${word}\n${printable(summary)}`;
+    services.set(said, [...(services.get(said) ?? []), ...(service === null ? [] : [service])]);
+  }
+  let before = '';
+  return Array.from(services, ([said, names]) => {
+    const [word = '', ...summary] = said.split('\n');
+    const shown = word === before ? ' '.repeat(word.length) : word;
+    before = word;
+    const subject = names.length > 1 ? `${names.join(', ')}: ` : names.map((name) => `${name} `).join('');
+    return `    ${shown} ${subject}${summary.join('\n')}`;
+  });
 }
 
 /** Whether the summary says as much. */

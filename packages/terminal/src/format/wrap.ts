@@ -6,8 +6,10 @@ const NARROWEST = 20;
 /** Programs of the commands that are printed. */
 const PROGRAMS =
   /^\(?(?:ktrdr|ktrdr-env|ktrdr-setup|docker|git|op|npx|npm|sudo|rm|mv|cp|ln|cd|umount|chown|chmod|unset|export|echo|systemctl)$/;
-/** What stands before a command: nothing, `:`, `;`, `&&`, or the bracket that is a part of its first word. */
-const BEFORE = /[:;&]$/;
+/** What stands before a command: nothing, `:`, `;`, `&&`, an arrow, or the bracket that is a part of its first word. */
+const BEFORE = /[:;&→]$/;
+/** After that alone a line is not broken. */
+const BEGINNING = /^ *→?$/;
 const CLOSED = /\)[.,;:]?$/;
 
 /**
@@ -21,7 +23,7 @@ export function wrap(line: string, columns: number): string[] {
   for (const part of unbreakable(line)) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(part);
-    else if (textWidth(`${last} ${part}`) <= columns || stripVTControlCharacters(last).trim() === '') {
+    else if (textWidth(`${last} ${part}`) <= columns || BEGINNING.test(stripVTControlCharacters(last))) {
       lines[lines.length - 1] = `${last} ${part}`;
     } else lines.push(`${indentation}${part}`);
   }
