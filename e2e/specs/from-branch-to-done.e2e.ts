@@ -64,7 +64,9 @@ describe('start', () => {
   test('what was created stays when it cannot be started, and how to go on is said', async () => {
     const refused = await start('poor');
     expect(refused.exitCode).not.toBe(0);
-    expect(refused.output).toMatch(/ktrdr--poor created[^]*is created and stays[^]*To start it: ktrdr start poor/);
+    expect(refused.output).toMatch(
+      /ktrdr--poor created[^]*is created and stays[^]*Once that is mended: ktrdr start poor/,
+    );
     assertOk(await stage.ktrdr('destroy poor --yes --delete-branch', { cwd: clone }));
   });
 });

@@ -61,7 +61,7 @@ describe('post-create', () => {
     expect(readDocument('error', failed.stdout)).toMatchObject({
       error: { code: 'HOOK_FAILED', message: 'The hook post-create failed with exit code 7: sh' },
     });
-    expect(failed.stderr).toMatch(/sorry[^]*ktrdr--two is created and stays: .*To start it: cd .*ktrdr--two/);
+    expect(failed.stderr).toMatch(/sorry[^]*ktrdr--two is created and stays: .*Once that is mended: cd .*ktrdr--two/);
     expect((await ktrdr('list')).stdout).toMatch(/ktrdr--two/);
     assertOk(await ktrdr('destroy two --yes'));
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '@ktrdr/errors';
 import { type Container, type PortPublisher, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { findListeners, type Listener } from '@ktrdr/ports';
@@ -6,6 +7,10 @@ import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { removeOrphans } from '../engine/find-orphans.ts';
 import type { ConfiguredPort } from '../readiness/published-ports.ts';
+
+/** How long the Engine may take to start a container that it is starting, and how often that is looked at. */
+const STARTED_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 200;
 
 /** A port that somebody else holds. */
 export interface HeldPort {
@@ -28,11 +33,22 @@ export async function assertPortsFree(
   instance: Instance,
   { ports, publishers, orphans }: AssertPortsOptions,
 ): Promise<void> {
-  const all = [
-    ...ownLeftOvers(ports, await publishers, orphans),
-    ...(await findPortHolders(context, instance.id, ports, publishers)),
-  ];
-  const held = all.filter((one) => !hasAnother(one, ports, all));
+  const look = async (asked: Promise<readonly PortPublisher[]>): Promise<readonly HeldPort[]> => {
+    const all = [
+      ...ownLeftOvers(ports, await asked, orphans),
+      ...(await findPortHolders(context, instance.id, ports, asked)),
+    ];
+    return all.filter((one) => !hasAnother(one, ports, all));
+  };
+  let held = await look(publishers);
+  const until = performance.now() + STARTED_WITHIN_MS;
+  // The Engine holds a container's ports before it tells of them, as that of a start which was killed.
+  while (held.length > 0) {
+    const isStarting = (await context.docker.containers(instance.id)).some(({ state }) => state === 'created');
+    held = await look(context.docker.publishers());
+    if (!isStarting || performance.now() > until) break;
+    if (held.length > 0) await sleep(LOOK_EVERY_MS);
+  }
   if (held.length === 0) return;
   const own = orphans.filter(({ name }) => held.some(({ container }) => container === name));
   throw new CodedError(`${instance.id} cannot start: ${describeHeld(held)}`, {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../../src/index.ts';
 import { assertPortsFree, describeHeld, heldPorts, type PortFacts } from '../../src/held-ports/find-port-holders.ts';
-import { anInstance, aSandbox } from '../support/a.ts';
+import { aContainer, anInstance, aSandbox } from '../support/a.ts';
 
 const wanted = [{ service: 'db', published: 5432, target: 5432, address: undefined, protocol: 'tcp', choices: 1 }];
 const nothing: PortFacts = {
@@ -17,6 +17,8 @@ const publisher = (project: string, container = `${project}-db-1`) => ({
   container,
   project,
 });
+const heldBy = (project: string, taken: readonly number[]) =>
+  taken.map((port) => Object.assign(publisher(project), { port }));
 const proxy = {
   port: 5432,
   protocol: 'tcp',
@@ -95,17 +97,29 @@ describe('of a range, from which the Engine chooses', () => {
     run: async (command) => await Promise.reject(new Error(`not expected: ${command}`)),
     command: 'a test',
   });
-  const check = async (...taken: readonly number[]): Promise<void> => {
-    const publishers = Promise.resolve(taken.map((port) => Object.assign(publisher('shop'), { port })));
-    await assertPortsFree(context, anInstance(), { ports, publishers, orphans: [] });
+  /** Asked again, the Engine tells what is said then. */
+  const check = async (taken: readonly number[], again = [heldBy('shop', taken)]): Promise<void> => {
+    const [state, last] = [again.length > 1 ? 'created' : 'running', again.at(-1) ?? []];
+    const docker = {
+      ...context.docker,
+      containers: async () => await Promise.resolve([aContainer({ state })]),
+      publishers: async () => await Promise.resolve(again.shift() ?? last),
+    };
+    const publishers = Promise.resolve(heldBy('shop', taken));
+    await assertPortsFree({ ...context, docker }, anInstance(), { ports, publishers, orphans: [] });
   };
 
-  test('one that is free is enough', async () => await check(7000));
+  test('one that is free is enough', async () => await check([7000]));
 
   test('none is free', async () => {
-    await expect(check(7000, 7001)).rejects.toMatchObject({
+    await expect(check([7000, 7001])).rejects.toMatchObject({
       code: 'PORT_TAKEN',
       message: expect.stringMatching(/7000 \(db\), 7001 \(db\)/),
     });
+  });
+
+  test('its own container that the Engine is just starting has them, as is seen when it is asked again', async () => {
+    const own = heldBy(anInstance().id, [7000, 7001]);
+    await check([7000, 7001], [heldBy('shop', [7000, 7001]), own]);
   });
 });

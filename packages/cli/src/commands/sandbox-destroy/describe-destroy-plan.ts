@@ -20,7 +20,7 @@ export function describeDestroyPlan(plan: DestroyPlan, { offersBranch = false }:
     `  images:     ${images.join(', ') || 'none'}`,
     `  directory:  ${directoryOf(plan)}`,
     ...leftAlone(plan).map((what) => `  left alone: ${what}`),
-    ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)}`]),
+    ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)} (refused without --force)`]),
     ...listWork(lost).map((line) => `    ${line}`),
     ...(files.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
     ...listIgnored(files).map((line) => `    ${line}`),
