@@ -17,6 +17,7 @@ import { rootReferences } from '../src/git/root-references.ts';
 import { askGit, type GitOptions, runGit } from '../src/git/run-git.ts';
 import { creatingLockReason } from '../src/git/sandbox-lock-reason.ts';
 import { unasking } from '../src/git/unasking.ts';
+import { upstreamSettings } from '../src/git/upstream-settings.ts';
 import { unreadableDirectories } from '../src/git/unreadable-directories.ts';
 import type { InstanceEvent } from '../src/core/instance-event.ts';
 import type { CreateJournal } from '../src/journals/create-journal.ts';
@@ -99,6 +100,10 @@ describe('what git does not answer is no answer', () => {
     ['which branch is checked out, killed', () => baseFacts(ending('--short', KILLED), clone, noBase)],
     ['whether a worktree is whole, its branch killed', () => isWorktreeMade(ending('symbolic-ref', KILLED), journal)],
     ['whether a worktree is whole, its commit killed', () => isWorktreeMade(ending('rev-parse', KILLED), journal)],
+    [
+      'what a branch follows, killed',
+      () => upstreamSettings(ending('--get-all', KILLED), { branch: 'made', commonDirectory: journal.commonDirectory }),
+    ],
     ['which remote is meant, killed', () => listRemotes(ending('checkout.defaultRemote', KILLED), clone)],
   ])('%s', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: 'GIT_FAILED' });

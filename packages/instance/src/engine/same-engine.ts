@@ -14,7 +14,9 @@ import { type EngineRecord, engineRecordFile, readEngineRecord, writeEngineRecor
 export async function assertSameEngine(context: Context, { id }: Pick<Instance, 'id'>, engine?: string): Promise<void> {
   const record = await readEngineRecord(context, id);
   if (record === undefined) return;
-  if ((engine ?? (await context.docker.identity()).id) !== record.id) throw await engineChanged(context, id, record);
+  const now = engine ?? (await context.docker.identity()).id;
+  if (now === '') throw engineUnknown(id);
+  if (now !== record.id) throw await engineChanged(context, id, record);
 }
 
 /**
@@ -66,6 +68,14 @@ export async function rememberStopped(context: Context, { id }: Pick<Instance, '
   const record = await readEngineRecord(context, id);
   if (record !== undefined && record.stopped !== true)
     await writeEngineRecord(context, id, { ...record, stopped: true });
+}
+
+/** Whether it is another one, nobody knows. */
+function engineUnknown(id: string): CodedError {
+  return new CodedError(`The Docker Engine does not tell whether it is the one that ${id} was started on`, {
+    code: 'ENGINE_CHANGED',
+    hint: 'Nothing was changed. It told its ID then (docker info), and tells none now: restart it, and run the command again.',
+  });
 }
 
 async function engineChanged(context: Context, id: string, record: EngineRecord): Promise<CodedError> {

@@ -51,6 +51,11 @@ test('the Engine that it was started on is remembered, and no other is taken for
     hint: expect.stringContaining('docker context use desktop-linux\n'),
   });
   await expect(assertSameEngine(contextOn('one'), sandbox, 'two')).rejects.toMatchObject({ code: 'ENGINE_CHANGED' });
+  // Nor is one that does not tell which one it is, and nothing is to be removed for that.
+  await expect(assertSameEngine(contextOn('one'), sandbox, '')).rejects.toMatchObject({
+    code: 'ENGINE_CHANGED',
+    hint: expect.not.stringContaining('rm '),
+  });
   // The other Engine does not take its place by itself.
   await rememberEngine(other, sandbox, 'two');
   expect(await readEngineRecord(other, sandbox.id)).toMatchObject({ id: 'one' });
