@@ -74,6 +74,9 @@ describe('settings', () => {
     expect(await readFile(file, 'utf8')).toBe(`${before}\n`);
     assertOk(await ktrdr('config edit', { ...(await written(JSON.stringify({ color: false }))), VISUAL: '' }));
     expect((await ktrdr('config get color')).stdout).toBe('false');
+    // Nobody sees the editor that opens where none is chosen.
+    const unseen = await ktrdr('config edit', { EDITOR: '', VISUAL: '' });
+    expect(unseen).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/there is no terminal for it/) });
     const confined = await ktrdr('config edit', { ...editor('true'), KTRDR_CONFINE: 'x' });
     expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings is out of bounds/) });
     await writeFile(file, before);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '@ktrdr/errors';
 import * as z from 'zod/mini';
 import type { Context } from '../core/context.ts';
 import { asJson, removeOwnFile, writeOwnFile } from '../core/write-own-file.ts';
@@ -20,12 +21,19 @@ const schema = z.object({
 /** The last start of a host service: which processes are its own. */
 export type HostServiceRecord = z.infer<typeof schema>;
 
-/** Undefined where it was never started, or was stopped; a file that is damaged proves of no process that it is ours. */
+/**
+ * Undefined where it was never started, or was stopped; a file that is damaged proves of no process that it is ours.
+ *
+ * @throws Node's errors where it is there and cannot be read: a service may run
+ */
 export async function readHostServiceRecord(
   context: Pick<Context, 'home'>,
   name: HostServiceName,
 ): Promise<HostServiceRecord | undefined> {
-  const text = await readFile(fileOf(context, name), 'utf8').catch(() => undefined);
+  const text = await readFile(fileOf(context, name), 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
   return schema.safeParse(parse(text ?? '')).data;
 }
 

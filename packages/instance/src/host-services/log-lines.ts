@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '@ktrdr/errors';
-import { lastLines } from './last-lines.ts';
+import { beginOfLastLines } from './begin-of-last-lines.ts';
 
 export interface LogLinesOptions {
   /** The last so many of those that are there; all of them without a number. */
@@ -23,7 +23,7 @@ export async function* logLines(path: string, { lines, follow }: LogLinesOptions
   const file = await opened(path);
   if (file === undefined) return;
   try {
-    let at = (await lastLines(file, lines)).from;
+    let at = await beginOfLastLines(file, lines);
     const line = createLine();
     let askedAt = performance.now();
     for (let isLast = follow === undefined; ;) {

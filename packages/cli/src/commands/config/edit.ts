@@ -12,12 +12,14 @@ export async function edit(session: Session): Promise<void> {
   const { context, style } = session;
   const { settings: file, root } = context.home;
   assertWithinConfinement(context, 'settings');
+  assertCanEdit(session);
   const before = await readSettingsText(file);
+  const begun = before ?? '{}\n';
   const copy = join(root, `config.edited-${randomBytes(4).toString('hex')}.json`);
   await mkdir(root, { recursive: true, mode: 0o700 });
-  await writeFile(copy, before ?? '{}\n', { flag: 'wx', mode: 0o600 });
-  let text = await edited(session, copy);
-  if (text === (before ?? '{}\n')) {
+  await writeFile(copy, begun, { flag: 'wx', mode: 0o600 });
+  let text = await edited(session, copy, begun);
+  if (text === begun) {
     await rm(copy);
     return session.print('Nothing was changed');
   }
@@ -30,26 +32,43 @@ export async function edit(session: Session): Promise<void> {
       session.print(`${style.red('✗')} ${error.message}`, ...(error.hint === undefined ? [] : [`  ${error.hint}`]));
       if (!(await session.ask('Edit it again?'))) throw kept(error, copy);
     }
-    text = await edited(session, copy);
+    text = await edited(session, copy, begun);
   }
   await rm(copy);
   session.print(`${style.green('✓')} ${file} is written`);
 }
 
+/** Which editor the user has chosen. */
+function editorOf({ process: { env } }: Session): string | undefined {
+  return env['VISUAL'] || env['EDITOR'] || undefined;
+}
+
+/** An editor that was chosen may need no terminal. */
+function assertCanEdit(session: Session): void {
+  if (session.canAsk || editorOf(session) !== undefined) return;
+  throw new CodedError('config edit opens an editor, and there is no terminal for it', {
+    code: 'USAGE',
+    hint: 'Nothing was changed. To change one setting: ktrdr config set <key> <value>',
+  });
+}
+
 /** What the user has made of the copy. The editor is called as git calls it: by the shell, since it may have arguments. */
-async function edited(session: Session, copy: string): Promise<string> {
+async function edited(session: Session, copy: string, begun: string): Promise<string> {
   const { context, signal } = session;
-  const { env } = session.process;
-  const editor = env['VISUAL'] || env['EDITOR'] || 'vi';
+  const editor = editorOf(session) ?? 'vi';
   const args = ['-c', `${editor} "$@"`, editor, copy];
   const { exitCode } = await context.handOver(
-    async () => await context.run('sh', args, { env, interactive: true, signal }),
+    async () => await context.run('sh', args, { env: session.process.env, interactive: true, signal }),
   );
+  const text = await readFile(copy, 'utf8');
+  if (exitCode === 0 && !signal.aborted) return text;
+  if (text === begun) await rm(copy);
+  const stands = `The settings are as they were.${text === begun ? '' : ` What you have written is kept: ${copy}`}`;
+  if (signal.aborted) context.report({ type: 'note', text: stands });
   signal.throwIfAborted();
-  if (exitCode === 0) return await readFile(copy, 'utf8');
   throw new CodedError(`The editor (${editor}) ended with ${exitCode ?? 'a signal'}`, {
     code: 'USAGE',
-    hint: `The settings are as they were. What you have written: ${copy}\nTo choose an editor: export EDITOR=nano`,
+    hint: `${stands}\nTo choose an editor: export EDITOR=nano`,
   });
 }
 

@@ -1,19 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** Where the last lines of a file begin, and where it ended when they were looked for. */
-export interface LastLines {
-  readonly from: number;
-  readonly end: number;
-}
-
 const BLOCK_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 
-/** Finds the last `count` lines of a file of any size; all of it without a number. */
-export async function lastLines(file: FileHandle, count: number | undefined): Promise<LastLines> {
+/** Where the last `count` lines of a file of any size begin, in bytes; all of it without a number. */
+export async function beginOfLastLines(file: FileHandle, count: number | undefined): Promise<number> {
   const { size: end } = await file.stat();
-  if (count === undefined) return { from: 0, end };
-  if (count === 0) return { from: end, end };
+  if (count === undefined) return 0;
+  if (count === 0) return end;
   let [at, left] = [end, count];
   while (at > 0) {
     const length = Math.min(BLOCK_BYTES, at);
@@ -23,8 +17,8 @@ export async function lastLines(file: FileHandle, count: number | undefined): Pr
     for (let index = length - 1; index >= 0; index -= 1) {
       if (buffer[index] !== LINE_FEED || at + index === end - 1) continue;
       left -= 1;
-      if (left === 0) return { from: at + index + 1, end };
+      if (left === 0) return at + index + 1;
     }
   }
-  return { from: 0, end };
+  return 0;
 }
