@@ -1,6 +1,9 @@
 import type { Container } from '@ktrdr/compose-runner';
 
-/** What `docker compose up` says, 2.26 to 5.1, of a container that another waits for. */
+/**
+ * What `docker compose up` says of a container that another waits for, as seen with 2.26.
+ * Source: github.com/docker/compose, `isServiceHealthy` in `pkg/compose`, which has the same words in older and newer ones
+ */
 const GAVE_UP = /dependency failed to start: container (\S+) (?:exited \(\d+\)|is unhealthy)/;
 
 /**
