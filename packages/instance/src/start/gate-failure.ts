@@ -1,5 +1,5 @@
 import type { Container } from '@ktrdr/compose-runner';
-import { isCodedError } from '@ktrdr/errors';
+import { isCodedError, messageOf } from '@ktrdr/errors';
 import { createRedactor } from '@ktrdr/secrets';
 import type { Context } from '../core/context.ts';
 import { reportFailures } from '../readiness/failure-report.ts';
@@ -16,26 +16,45 @@ import { redactFailure } from '../redaction/redact-failure.ts';
 
 export interface GateFailureOptions {
   readonly timeoutMs: number;
+  readonly noSecrets: boolean;
   readonly redact: (text: string) => string;
+  readonly signal: AbortSignal;
 }
 
-/** The error for a gate that failed: what is wrong, service by service, without secrets. */
+/** The error for a gate that failed: what is wrong, service by service, without secrets. It is told whatever else cannot be found out. */
 export async function gateFailure(
   context: Context,
   instance: Instance,
   outcome: Extract<GateOutcome, { kind: 'failed' }>,
   options: GateFailureOptions,
 ): Promise<GateFailedError> {
-  const containers = await context.docker.containers(instance.id).catch((error: unknown) => {
+  const { signal } = options;
+  /** Undefined where it cannot be had, which is said; but nothing is told of a start that somebody ends. */
+  const ifKnown = async <T>(what: string, asked: Promise<T>): Promise<T | undefined> =>
+    await asked.catch((error: unknown) => {
+      signal.throwIfAborted();
+      context.report({ type: 'warning', text: `${what}: ${options.redact(messageOf(error))}` });
+      return undefined;
+    });
+  const asked = context.docker.containers(instance.id).catch((error: unknown) => {
+    // What is wrong with the Engine is among the causes.
     if (isCodedError(error)) return undefined;
     throw error;
   });
-  const redact = await withFileSecrets(context, instance, containers ?? [], options.redact);
-  const [failures, { facts }] = await Promise.all([
-    reportFailures(context, instance, { problems: outcome.problems, containers: containers ?? [] }),
-    gatherCauses(context, instance),
+  const containers = await ifKnown('The containers could not be looked at', asked);
+  const [secrets, gathered] = await Promise.all([
+    ifKnown(
+      'What the containers wrote is left out, as it is not known which secrets are in it',
+      fileSecrets(context, instance, containers ?? []),
+    ),
+    ifKnown('What caused what could not be found out', gatherCauses(context, instance)),
   ]);
-  const { up, down, why: explained } = commandsOf(facts);
+  const readable = secrets === undefined ? [] : (containers ?? []);
+  const failures = await reportFailures(context, instance, { problems: outcome.problems, containers: readable });
+  const facts = gathered?.facts;
+  const { up, down, why: explained } = commandsOf(facts ?? { instance, withoutSecrets: options.noSecrets });
+  const redactor = createRedactor(secrets ?? []);
+  const redact = (text: string): string => redactor.redact(options.redact(text));
   const why = {
     hopeless: 'waiting longer cannot help',
     timeout: `not within ${options.timeoutMs / 1000} s`,
@@ -46,22 +65,22 @@ export async function gateFailure(
       containers?.length === 0
         ? `It has no containers. Once you have mended what failed: ${up}`
         : `Its containers stay as they are, so that you can look into them. To see what caused what: ${explained}. To stop them: ${down}`,
-    failures: withCauses(failures, judgeInstance(facts).causes).map((failure) => redactFailure(failure, redact)),
+    failures: withCauses(failures, facts === undefined ? [] : judgeInstance(facts).causes).map((failure) =>
+      redactFailure(failure, redact),
+    ),
   });
 }
 
 /**
- * Takes out also what the containers have as files, which the Engine reads where we may not, and which their variables lead to. Says of whom that is not
- * known: their logs are needed now.
+ * What is to be taken out also: what the containers have as files, which the Engine reads where we may not, and which their variables lead to. Says of
+ * whom that is not known: their logs are needed now.
  */
-async function withFileSecrets(
+async function fileSecrets(
   context: Context,
   instance: Instance,
   containers: readonly Container[],
-  redact: (text: string) => string,
-): Promise<(text: string) => string> {
+): Promise<readonly string[]> {
   const { values, unknown } = await instanceSecrets(context, instance, containers);
   if (unknown.length > 0) context.report({ type: 'warning', text: describeUnknownSecrets(unknown, 'below') });
-  const redactor = createRedactor(values);
-  return (text) => redactor.redact(redact(text));
+  return values;
 }
