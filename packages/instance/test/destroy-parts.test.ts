@@ -110,6 +110,16 @@ describe('a survey', () => {
     expect((await survey(me)).closed).toEqual(['readable']);
     chmodSync(join(tree, 'readable'), 0o700);
   });
+
+  test('finds repositories, bare ones too, below a directory that is closed', async () => {
+    const bare = join(tree, 'readable', 'bare.git');
+    for (const name of ['objects', 'refs']) mkdirSync(join(bare, name), { recursive: true });
+    writeFileSync(join(bare, 'HEAD'), 'ref: refs/heads/main\n');
+    chmodSync(join(tree, 'readable'), 0o500);
+    const { repositories } = await survey(me);
+    chmodSync(join(tree, 'readable'), 0o700);
+    expect(repositories.toSorted()).toEqual(['cache/deep', 'readable/bare.git']);
+  });
 });
 
 describe('names that are not UTF-8', () => {

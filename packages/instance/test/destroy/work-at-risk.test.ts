@@ -47,6 +47,13 @@ describe('work that is nowhere else', () => {
       },
       /repository: cache\/other\//,
     ],
+    [
+      'a bare repository in a directory that git ignores',
+      () => {
+        git(root, 'clone', '-q', '--bare', join(root, 'ktrdr.git'), join(tree, 'cache', 'bare.git'));
+      },
+      /repository: cache\/bare\.git\//,
+    ],
   ])('%s: refused, and nothing changes; --force loses it', async (_, make, detail) => {
     make();
     await expect(destroy({ confirm: neverAsked })).rejects.toMatchObject({
