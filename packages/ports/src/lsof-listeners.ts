@@ -4,11 +4,14 @@ import type { Listener } from './find-listeners.ts';
 
 const run = promisify(execFile);
 
-/** Adds the process to ports that are known to be bound, where `lsof` is there and tells. Source: lsof(8), `-F`. */
-export async function lsofListeners(ports: readonly number[]): Promise<Listener[]> {
+/** A file server that is away holds it up (ms). lsof(8) starts another process for what may block, which can hold its pipe: that is given up too. */
+const LIMIT = { timeout: 5_000, killSignal: 'SIGKILL' } as const;
+
+/** Adds the process to ports that are known to be bound, where `lsof` is there and tells in time. Source: lsof(8), `-F`. */
+export async function lsofListeners(ports: readonly number[], env?: NodeJS.ProcessEnv): Promise<Listener[]> {
   return await Promise.all(
     ports.map(async (port) => {
-      const output = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpcn']).then(
+      const output = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpcn'], { ...LIMIT, env }).then(
         ({ stdout }) => stdout,
         () => '',
       );

@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { temporaryDirectory } from '@ktrdr/test-support';
 import { findListeners, isPortBound } from '../src/index.ts';
-import { parseLsof } from '../src/lsof-listeners.ts';
+import { lsofListeners, parseLsof } from '../src/lsof-listeners.ts';
 import { parseProcNet } from '../src/parse-proc-net.ts';
 
+const directory = temporaryDirectory();
 const servers: Server[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((done) => server.close(done))));
@@ -122,6 +126,22 @@ test('by UDP: one that is bound is seen, and no TCP port of the same number', as
     socket.close();
   }
 });
+
+test('an lsof that does not end is given up, and so is a helper that one has left; the ports are bound all the same', async () => {
+  const helpers = join(directory, 'helpers');
+  const helper = `sleep 120 & echo $! >> ${helpers}`;
+  const script = `#!/bin/sh\necho p811\n${helper}\ncase "$*" in *:5432*) wait ;; esac\n`;
+  writeFileSync(join(directory, 'lsof'), script, { mode: 0o755 });
+  const env = { PATH: [directory, '/usr/bin', '/bin'].join(delimiter) };
+  try {
+    expect(await lsofListeners([5432, 5433], env)).toEqual([
+      { port: 5432, addresses: [] },
+      { port: 5433, addresses: [], process: { pid: 811, name: '' } },
+    ]);
+  } finally {
+    for (const pid of readFileSync(helpers, 'utf8').trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+  }
+}, 30_000);
 
 test('parseLsof reads the fields of lsof -Fpcn', () => {
   expect(parseLsof(5432, 'p811\ncpostgres\nf7\nn127.0.0.1:5432\nf8\nn[::1]:5432\n')).toEqual({
