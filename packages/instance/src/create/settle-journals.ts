@@ -53,9 +53,11 @@ export async function settleJournal(context: Context, id: string): Promise<void>
 /** Why a create is not undone whatever git says: it was all made, or the sandbox has been used. Undefined if it can be undone. */
 async function useOf(context: Context, journal: CreateJournal): Promise<string | undefined> {
   const { id, path, createdAt } = journal;
-  // Those of another directory are another registry's. Volumes of that name tell nothing: a start of ours, which makes them, ends the journal first.
-  const { containers } = await context.docker.parts(id);
+  // Those of another directory are another registry's. Volumes do not say whose they are; clocks that differ can only keep too much.
+  const { containers, volumes } = await context.docker.parts(id);
   if (containers.some(({ workingDirectory }) => workingDirectory === path)) return 'it has containers';
+  if (volumes.some((volume) => Date.parse(volume.createdAt) > Date.parse(createdAt)))
+    return 'it has volumes made since';
   const marker = await readEnvFile(path);
   // Another registry's has another time.
   const isMarked = marker?.['INSTANCE_ID'] === id && (marker['CREATED_AT'] ?? createdAt) === createdAt;

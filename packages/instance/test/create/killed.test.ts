@@ -133,6 +133,19 @@ describe('what a killed create has left is undone by the next', () => {
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
   });
 
+  test('unless it has volumes that came after it: it is finished instead', async () => {
+    const volume = JSON.stringify({ name: 'ktrdr--x_db', createdAt: '2026-01-02T03:04:06Z' });
+    const next = aContext(undefined, (line) => {
+      if (line.startsWith('volume ls')) return '{"name":"ktrdr--x_db","project":"ktrdr--x"}';
+      return line.startsWith('volume inspect') ? volume : undefined;
+    });
+    await killed(next);
+    await next.create('y', { keepVolumes: true });
+    expect(next.notes()).toContainEqual(expect.stringMatching(/finished now, because it has volumes made since/));
+    expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+    expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
+  });
+
   test('what lies in another directory at its place is left alone, whatever it is called', async () => {
     const container = { id: '0a', name: 'db', state: 'exited', directory: at('ktrdr--x'), mounts: '' };
     const next = aContext(undefined, (line) =>
