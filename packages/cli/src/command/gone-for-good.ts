@@ -1,4 +1,5 @@
 import type { DestroyPlan } from '@ktrdr/instance';
+import { formatBytes } from '@ktrdr/instance/internal';
 
 type Lost = Pick<DestroyPlan, 'volumes' | 'takenOver' | 'ignored'>;
 
@@ -35,11 +36,19 @@ function ignoredFiles(ignored: Lost['ignored']): string[] {
     );
   if (files.length === 0) return [];
   const names = [
-    ...files.slice(0, NAMED).map(({ what }) => what),
+    ...files.slice(0, NAMED).map(nameOf),
     ...(files.length > NAMED ? [`${files.length - NAMED} more`] : []),
   ];
   const total = files.reduce((sum, one) => sum + one.files, 0);
-  return [`${count(total, 'file')} that git ignores (${names.join(', ')})`];
+  const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+  return [`${count(total, 'file')} that git ignores, ${formatBytes(bytes)} (${names.join(', ')})`];
+}
+
+/** With the first of what may be keys in it: `config/ with config/.env.local`. */
+function nameOf({ what, envFiles }: Lost['ignored'][number]): string {
+  const [first, ...others] = envFiles.filter((file) => file !== what);
+  if (first === undefined) return what;
+  return `${what} with ${first}${others.length === 0 ? '' : ` and ${others.length} more like it`}`;
 }
 
 function count(number: number, noun: string): string {
