@@ -48,6 +48,8 @@ export interface Removal {
 export interface Looking {
   /** Whether the Engine is asked who uses the directory; not by the create itself whose questions Ctrl-C has ended. @default true */
   readonly asksEngine?: boolean;
+  /** What is not known of other instances is taken for nothing. @default false */
+  readonly force?: boolean;
 }
 
 /**
@@ -234,14 +236,14 @@ export async function workIn(context: Context, journal: CreateJournal, looking: 
 async function usesOf(
   context: Context,
   journal: CreateJournal,
-  { made, asksEngine = true }: Looking & { readonly made: MadeWorktree | undefined },
+  { made, asksEngine = true, force = false }: Looking & { readonly made: MadeWorktree | undefined },
 ): Promise<string[]> {
   const { id, path, commonDirectory } = journal;
   if (!(await isMade(journal, path))) return [];
   const going = made === undefined ? [path] : [path, made.administration];
   const borrowers = await borrowersOf(commonDirectory, going);
   const worktrees = await listWorktrees(commonDirectory, undisturbed(context));
-  const used = await usedPlaces(context, { id, path }, { worktrees, force: true, asksEngine });
+  const used = await usedPlaces(context, { id, path }, { worktrees, force, asksEngine });
   const inside = used.filter((place) => isWithin(place.path, path));
   return [
     ...borrowers.map(({ gitDirectory }) => `the repository ${gitDirectory} borrows objects from it`),

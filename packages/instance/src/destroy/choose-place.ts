@@ -19,7 +19,9 @@ export interface ChosenPlace {
 }
 
 export interface ChoosePlaceOptions {
-  readonly keepWorktree?: boolean;
+  readonly keepWorktree?: boolean | undefined;
+  /** What is not known of other instances is taken for nothing. */
+  readonly force?: boolean | undefined;
   /** What an earlier destroy has left. */
   readonly journal: Journal | undefined;
 }
@@ -28,14 +30,14 @@ export interface ChoosePlaceOptions {
 export async function choosePlace(
   context: Context,
   instance: Instance,
-  { journal, keepWorktree = false }: ChoosePlaceOptions,
+  { journal, keepWorktree = false, force = false }: ChoosePlaceOptions,
 ): Promise<ChosenPlace> {
   const identity = await directoryIdentity(instance.path);
   const facts = await gatherPlace(context, instance, journal);
   const create = await unfinishedCreate(context, instance);
   // Git cannot be asked about a worktree that it has made a part of.
   const isPart = create !== undefined && facts.marker?.['INSTANCE_ID'] !== instance.id && !keepWorktree;
-  if (isPart && (await isItsRepository(create)) && (await workIn(context, create)).length === 0)
+  if (isPart && (await isItsRepository(create)) && (await workIn(context, create, { force })).length === 0)
     return { place: { kind: 'undo-create', journal: create, undo: await foreseeUndo(context, create) }, identity };
   const unreadableJournal = create === undefined ? await unreadableJournalOf(context, instance.id) : undefined;
   const made = { token: create?.token, unreadableJournal };
@@ -52,10 +54,14 @@ export async function choosePlace(
 export async function assertPlaceAsPlanned(
   context: Context,
   instance: Instance,
-  { planned, keepWorktree, what }: { planned: ChosenPlace; keepWorktree?: boolean | undefined; what: string },
+  {
+    planned,
+    what,
+    ...options
+  }: Pick<ChoosePlaceOptions, 'keepWorktree' | 'force'> & { readonly planned: ChosenPlace; readonly what: string },
 ): Promise<void> {
   const journal = await readJournal(context, instance, what);
-  const now = await choosePlace(context, instance, { journal, keepWorktree: keepWorktree === true });
+  const now = await choosePlace(context, instance, { ...options, journal });
   if (isDeepStrictEqual(touched(now), touched(planned))) return;
   throw new CodedError(`${instance.path} is not what it was when the plan was shown`, {
     code: 'INSTANCE_CHANGED',

@@ -120,12 +120,13 @@ async function destroy(
   const going = { volumes, containers: now.containers };
   await assertVolumesUnused(context, instance.id, going, waysToKeepVolumes(instance));
   const { place } = plan;
-  const { keepWorktree } = options;
+  const { keepWorktree, force } = options;
   // The undo of a create knows by itself what it has made.
   if (place.kind !== 'undo-create')
     await assertPlaceAsPlanned(context, instance, {
       planned: { place, identity },
       keepWorktree,
+      force,
       what: 'Nothing was changed.',
     });
   // From now on it is being destroyed, also for whoever finds it half gone. Without its containers nothing tells which image they ran.

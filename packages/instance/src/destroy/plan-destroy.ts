@@ -146,7 +146,7 @@ export async function planDestroy(
   // Waited for last; what fails before must not leave it unheard.
   sizes?.catch(() => {});
   const { deleteBranch, keepWorktree = false } = options;
-  const { place, identity } = await choosePlace(context, instance, { keepWorktree, journal });
+  const { place, identity } = await choosePlace(context, instance, { keepWorktree, force: options.force, journal });
   if (!keepWorktree) assertPlaceKnown(instance, place, { force: options.force === true });
   if (place.kind === 'leave' && place.isAnothers === true) assertNothingOfAnother(instance, parts, place.reason);
   const image = imageOf(containers) ?? images[0] ?? journal?.image;

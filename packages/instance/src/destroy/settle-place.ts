@@ -36,7 +36,7 @@ export async function settlePlace(
 ): Promise<PlacePlan> {
   const { place } = options;
   if (place.kind === 'undo-create')
-    return { ...place, undo: await undoPlannedCreate(context, instance, place.journal) };
+    return { ...place, undo: await undoPlannedCreate(context, instance, place.journal, options.force === true) };
   if (place.kind === 'remove-worktree') await removePlannedWorktree(context, instance, { ...options, place });
   else await settleStayingPlace(context, instance, { ...options, place });
   return place;
@@ -70,7 +70,7 @@ async function settleWhatStays(
 ): Promise<void> {
   const planned: ChosenPlace = { place, identity };
   const file = await seenEnvFile(instance.path);
-  await assertPlaceAsPlanned(context, instance, { planned, keepWorktree, what: AFTERWARDS });
+  await assertPlaceAsPlanned(context, instance, { planned, keepWorktree, force, what: AFTERWARDS });
   if (force !== true && ignored !== 'discard') {
     const now = await planWorktree(context, instance, { place, journal: undefined, force: false });
     assertNoIgnored(instance, cameToIgnored(now, shown), { changed: LINES_SINCE, keepWorktree });
@@ -96,9 +96,14 @@ async function removeMarker(
   await removeEnvFile(path, file);
 }
 
-async function undoPlannedCreate(context: Context, instance: Instance, journal: CreateJournal): Promise<Removal> {
+async function undoPlannedCreate(
+  context: Context,
+  instance: Instance,
+  journal: CreateJournal,
+  force: boolean,
+): Promise<Removal> {
   // The registry's entry goes last, when all else of the instance is gone.
-  const outcome = await context.uncut(async () => await undoMade(context, journal));
+  const outcome = await context.uncut(async () => await undoMade(context, journal, { force }));
   if (outcome.kind === 'undone') return outcome;
   const lost = outcome.work.map((what): WorkItem => ({ kind: 'untracked', what }));
   throw workAtRisk(instance, lost, 'It came while the command ran; the directory is as it was.');

@@ -17,12 +17,15 @@ export interface NamedPlacesOptions {
   readonly force: boolean;
 }
 
+/** No `ktrdr` follows one: of what is no instance of ours it says nothing. */
+const LINK = 'ENV_FILE_LINK';
+const UNKNOWN = [LINK, 'ENV_FILE_UNREADABLE'];
 const DIRECTORIES: ReadonlySet<string> = new Set(Object.values(DIRECTORY_VARIABLES));
 
 /**
  * Real paths of what lines of `.env.sandbox` files name: the data of those instances, and whatever else their Compose files are told to use.
  *
- * @throws CodedError `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE`, for a registered instance
+ * @throws CodedError `ENV_FILE_UNREADABLE`, and for a registered instance `ENV_FILE_LINK`
  */
 export async function namedPlaces(
   context: Context,
@@ -30,10 +33,12 @@ export async function namedPlaces(
 ): Promise<LyingInside[]> {
   const registered = new Set(instances.map(({ path }) => path));
   const found = await Promise.all([
-    ...instances.map(async ({ id, path }) => await placesNamedIn(context, path, { who: id, force })),
+    ...instances.map(
+      async ({ id, path }) => await placesNamedIn(context, path, { who: id, past: force ? UNKNOWN : [] }),
+    ),
     ...directories
       .filter((path) => !registered.has(path))
-      .map(async (path) => await placesNamedIn(context, path, { who: path, force: true })),
+      .map(async (path) => await placesNamedIn(context, path, { who: path, past: force ? UNKNOWN : [LINK] })),
   ]);
   return found.flat();
 }
@@ -41,10 +46,10 @@ export async function namedPlaces(
 async function placesNamedIn(
   { env }: Context,
   directory: string,
-  { who, force }: { readonly who: string; readonly force: boolean },
+  { who, past }: { readonly who: string; readonly past: readonly string[] },
 ): Promise<LyingInside[]> {
   const text = await readEnvText(directory).catch((error: unknown) => {
-    if (force && (hasCode(error, 'ENV_FILE_LINK') || hasCode(error, 'ENV_FILE_UNREADABLE'))) return undefined;
+    if (past.some((code) => hasCode(error, code))) return undefined;
     throw error;
   });
   const { values } = resolveEnvFile(text ?? '', env);

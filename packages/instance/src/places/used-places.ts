@@ -27,7 +27,7 @@ export interface UsedPlacesOptions {
  * Real paths of what others use, wherever it lies: worktrees, instances and what they name, what all instances share, and what containers and
  * volumes of others stand on. None of it goes with a directory that it lies in.
  *
- * @throws CodedError `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE` (of another instance), and of the registry and Docker
+ * @throws CodedError `ENV_FILE_LINK`, `ENV_FILE_UNREADABLE` (of another instance or worktree), and of the registry and Docker
  */
 export async function usedPlaces(
   context: Context,

@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Run } from '@ktrdr/process';
 import { createSandbox } from '../../src/index.ts';
+import { readJournal } from '../../src/journals/create-journal.ts';
 import { aResult } from '../support/a.ts';
 import { aContext, administration, at, branches, clone, commit, git, killed } from '../support/create-scene.ts';
 
@@ -83,6 +84,26 @@ describe('what a killed create has made stays where somebody else', () => {
     expect(branches()).toContain('x');
   });
 });
+
+test.each<[string, (file: string) => void]>([
+  ['cannot be read', (file) => mkdirSync(file)],
+  ['is a link', (file) => symlinkSync('elsewhere', file)],
+])(
+  'a killed create stays as it is while the .env.sandbox of another instance %s, and a warning says so',
+  async (_, make) => {
+    const next = aContext();
+    await next.create('mine');
+    await killed(next);
+    rmSync(at('ktrdr--mine', '.env.sandbox'));
+    make(at('ktrdr--mine', '.env.sandbox'));
+    await next.create('y');
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x has left could not be undone: .*ktrdr--mine\/\.env\.sandbox/),
+    );
+    expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
+    expect(await readJournal(next.context, 'ktrdr--x')).toBeDefined();
+  },
+);
 
 test.each<[string, () => void]>([
   [

@@ -134,6 +134,20 @@ describe('what another .env.sandbox names:', () => {
     expect(await planDestroy(plain(), sandbox)).toMatchObject({ place: { kind: 'remove-worktree' } });
   });
 
+  test.each<[string, string | undefined, (file: string) => void]>([
+    ['cannot be read stops it, and is named', 'ENV_FILE_UNREADABLE', (file) => mkdirSync(file)],
+    ['is a link, which nobody follows, does not', undefined, (file) => symlinkSync('/etc/passwd', file)],
+  ])('in a worktree that is not registered, a file that %s', async (_, code, make) => {
+    const path = join(place, 'ktrdr--c');
+    git(main, 'worktree', 'add', '-q', '--detach', path);
+    const file = join(path, '.env.sandbox');
+    make(file);
+    const planned = planDestroy(plain(), sandbox);
+    if (code === undefined) await expect(planned).resolves.toMatchObject({ place: { kind: 'remove-worktree' } });
+    else await expect(planned).rejects.toMatchObject({ code, message: expect.stringContaining(file) });
+    expect(await planDestroy(plain(), sandbox, { force: true })).toMatchObject({ place: { kind: 'remove-worktree' } });
+  });
+
   test('a file that cannot be read stops it, but for --force', async () => {
     symlinkSync('/etc/passwd', join(neighbour(), '.env.sandbox'));
     await expect(destroy()).rejects.toMatchObject({ code: 'ENV_FILE_LINK' });
