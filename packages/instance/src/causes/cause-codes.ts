@@ -25,7 +25,7 @@ export const CAUSE_CODES = {
     text: 'The registry gives the instance a slot that does not exist, so that it has no ports.',
   },
   FOREIGN_CONTAINERS: { kind: 'root', isWide: true, text: "Containers of another directory have the instance's name." },
-  DISK_FULL: { kind: 'root', isWide: true, text: 'A disk is full.' },
+  DISK_FULL: { kind: 'root', isWide: true, text: 'A disk has less than 200 MB free, and containers fail to write.' },
   ALL_STOPPED: {
     kind: 'root',
     isWide: true,
@@ -34,7 +34,7 @@ export const CAUSE_CODES = {
   ENGINE_TOO_OLD: {
     kind: 'root',
     isWide: false,
-    text: 'The Docker Engine or Compose is too old.',
+    text: 'The Docker Engine speaks no version of its API that we speak, or Compose is too old.',
   },
   ADDRESS_POOLS: {
     kind: 'root',

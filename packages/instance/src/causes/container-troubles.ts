@@ -9,7 +9,10 @@ import type { CauseCode } from './cause-codes.ts';
 import type { KernelKill } from './kernel-kills.ts';
 import type { Evidence, Trouble } from './cause.ts';
 
-/** How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). */
+/**
+ * How long a container that was restarted more than once and is not healthy must have run to count as recovered (ms). Longer than where a start waits for it
+ * (`judge-containers`): nobody waits for a diagnosis, and one that ends every twenty seconds is in a loop. One restart is no loop.
+ */
 const RECOVERED_AFTER_MS = 30_000;
 /** An event and the time at which the Engine says that a container ended are of the same ending within that (ms). */
 const SAME_ENDING_MS = 5_000;

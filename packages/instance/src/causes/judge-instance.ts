@@ -13,8 +13,8 @@ export interface Judgement {
 }
 
 /**
- * The one judgement of an instance: whoever tells how one is goes by it. Who knows fewer facts, which say then what `unasked` says, may find less, and never
- * something else.
+ * The one judgement of an instance: whoever tells how one is goes by it. Who knows fewer facts, which say then what `unasked` says, may find less, and then calls by
+ * its symptom what others know the cause of.
  */
 export function judgeInstance(facts: CauseFacts): Judgement {
   const troubles = findTroubles(facts);

@@ -25,7 +25,10 @@ export interface ContainerFacts {
 }
 
 const TOO_MANY_DEATHS = 3;
-/** How long a container that died must have been up again before it counts as recovered, if nothing probes it. */
+/**
+ * How long a container that died must have been up again before it counts as recovered, if nothing probes it. `why` says for longer that one is in a restart
+ * loop: a start must not wait half a minute for each service that ended while it waited for the database, and a diagnosis takes no longer for it.
+ */
 const RECOVERED_AFTER_MS = 5_000;
 /** How long a container that nothing probes must have run: one that dies in its first seconds never was ready. */
 const STEADY_AFTER_MS = 2_000;
