@@ -167,6 +167,11 @@ describe('what was done to one that runs', () => {
     expect(await why()).toMatchObject([
       { code: 'ORPHAN', service: 'old', fix: `If nobody needs it: docker rm -f ${ID}-old-1` },
     ]);
+    // It is only remarked, and what removes it is told.
+    const status = assertOk(await at(`status ${ID} --check`));
+    expect(status.stdout.trim().split('\n').at(-1)).toMatch(/^If nobody needs .*: docker rm -f \S+-old-1$/);
+    expect((await at('doctor')).stdout).toMatch(/some containers are left over: old/);
+    assertOk(await at(`wait ${ID} --timeout 0`));
     await clear();
   });
 
@@ -175,6 +180,9 @@ describe('what was done to one that runs', () => {
     await compose('up', '-d');
     await write({ web: idle({ ports: ['18124:8123'] }) });
     expect(await why()).toMatchObject([{ code: 'STARTED_OTHERWISE', service: 'web' }]);
+    expect((await at(`status ${ID} --check`)).exitCode).toBe(2);
+    expect((await at('doctor')).stdout).toMatch(/web publishes 18123.*\(STARTED_OTHERWISE\)/);
+    expect((await at(`wait ${ID} --timeout 0`)).exitCode).toBe(2);
     await clear();
   });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { CodedError } from '@ktrdr/errors';
 import type { Run } from '@ktrdr/process';
 import { rememberEngine, rememberServices } from '../src/engine/same-engine.ts';
+import { isRemark } from '../src/causes/is-remark.ts';
 import { createContext, listInstances } from '../src/index.ts';
 import { stackHealth } from '../src/status/stack-health.ts';
 import { aContainer, aResult, aSandbox } from './support/a.ts';
@@ -35,11 +36,12 @@ const problems = async (
   options: Omit<Parameters<typeof stackHealth>[2], 'host' | 'declared'> & { declared?: ReadonlySet<string> },
   context = contextOf(),
 ) => {
-  const { services, isSick, leftOver } = await stackHealth(context, aSandbox({ path }), {
+  const { services, causes, leftOver } = await stackHealth(context, aSandbox({ path }), {
     declared: undefined,
     ...options,
     host,
   });
+  const isSick = !causes.every(isRemark);
   const left = leftOver.length === 0 ? {} : { leftOver: leftOver.map(({ name }) => name) };
   return { isSick, ...left, ...Object.fromEntries(services.map(({ name, problem }) => [name, problem])) };
 };
@@ -74,7 +76,7 @@ describe('stackHealth', () => {
     ];
     const declared = new Set(['backend', 'job']);
     expect(await problems({ containers, served: undefined, declared })).toEqual({
-      isSick: true,
+      isSick: false,
       backend: null,
       job: null,
       leftOver: ['ktrdr--x-old-1', 'ktrdr--x-older-1'],
@@ -133,12 +135,12 @@ describe('the same judgement as that of why', () => {
       backend: `mounts ${join(home, 'away')}, which is not there`,
     });
     // Of an Engine elsewhere, it is not known.
-    const { isSick } = await stackHealth(contextOf(), aSandbox({ path }), {
+    const { causes } = await stackHealth(contextOf(), aSandbox({ path }), {
       ...options,
       host: 'elsewhere',
       declared: undefined,
     });
-    expect(isSick).toBe(false);
+    expect(causes).toEqual([]);
   });
 
   test('each row and the causes have its codes, and what follows is behind its cause', async () => {

@@ -47,6 +47,9 @@ export const statusDocument = z.object({
     ),
     'What is wrong in itself, the likeliest first, as `why` tells it, which asks more.',
   ),
-  isWell: told(z.boolean(), 'Whether it runs, and nothing is wrong with it.'),
-  advice: told(z.nullable(z.string()), 'What to do where it is not well, or where the next start will be refused.'),
+  isWell: told(z.boolean(), 'Whether it runs, and nothing is wrong with it: `causes` has remarks at most.'),
+  advice: told(
+    z.nullable(z.string()),
+    'What to do where something is wrong or left over, or where the next start will be refused.',
+  ),
 }) satisfies z.ZodMiniType<Omit<InstanceStatus, 'workers' | 'services' | 'causes'>>;

@@ -89,6 +89,7 @@ export const CAUSE_CODES = {
     text: 'A worker registered under an address or a port that is not its own.',
   },
   WORKER_ELSEWHERE: { kind: 'root', isWide: false, text: 'A worker registers with the backend of somebody else.' },
+  STARTED_OTHERWISE: { kind: 'root', isWide: false, text: 'A service was started by hand, with other ports.' },
   CRASH_LOOP: { kind: 'symptom', isWide: false, text: 'A service ends again and again.' },
   EXITED: { kind: 'symptom', isWide: false, text: 'A service has ended, and nothing restarts it.' },
   NO_CONTAINER: { kind: 'symptom', isWide: false, text: 'A service has fewer containers than it should.' },
@@ -122,7 +123,6 @@ export const CAUSE_CODES = {
     isWide: false,
     text: 'A service runs an image that is older than the files of the checkout that it is built of.',
   },
-  STARTED_OTHERWISE: { kind: 'remark', isWide: false, text: 'A service was started by hand, with other ports.' },
   ORPHAN: { kind: 'remark', isWide: false, text: 'A container is of a service that the Compose file does not have.' },
   CLOCK_SKEW: { kind: 'remark', isWide: false, text: "The Engine's clock differs from this machine's." },
 } as const satisfies Readonly<Record<string, CauseKind>>;

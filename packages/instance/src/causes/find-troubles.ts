@@ -8,7 +8,7 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import { stateOf } from '../served/instance-state.ts';
 import { missingContainers } from '../served/missing-containers.ts';
-import { CAUSE_CODES, type CauseCode } from './cause-codes.ts';
+import type { CauseCode } from './cause-codes.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { migrateCommand } from '../readiness/migrate-command.ts';
@@ -16,6 +16,7 @@ import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
 import { passwordAdvice } from '../readiness/password-advice.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
+import { isWell } from './is-well.ts';
 import { isRoot } from './refused-mounts.ts';
 import { forbiddenInWords, permissionFor } from '../entries/forbidden-in-words.ts';
 import { startCause } from './start-cause.ts';
@@ -454,11 +455,8 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer, instan
   // Compose alone knows all that is wrong with a file, and has not been asked since.
   const isAsThen = code === 'COMPOSE_INVALID' && (served.changedAt ?? Infinity) < Date.parse(at);
   // It has become what it was to be all the same.
-  const isWell =
-    known.every((one) => CAUSE_CODES[one.code].kind === 'remark') &&
-    answer.kind === 'known' &&
-    stateOf(answer.value) === 'running';
-  if (isWell && !isAsThen) return none;
+  const hasBecomeWell = answer.kind === 'known' && isWell({ state: stateOf(answer.value), causes: known });
+  if (hasBecomeWell && !isAsThen) return none;
   const reasons = detail === undefined ? told : [...told, detail];
   // Nothing was started then, and somebody has started it since.
   const isOver =

@@ -3,6 +3,7 @@ import type { Cause, Trouble } from './cause.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import { findTroubles, troublesOf } from './find-troubles.ts';
 import { foldTroubles } from './fold-troubles.ts';
+import { isRemark } from './is-remark.ts';
 import { needsOf } from './needs-of.ts';
 
 /** How an instance is. */
@@ -29,6 +30,8 @@ function stateIn(facts: CauseFacts, troubles: readonly Trouble[]): InstanceState
   if (state !== 'running') return state;
   const isAnyDown =
     troubles.some(({ code }) => code === 'NO_CONTAINER') ||
-    containers.value.some((one) => one.state === 'exited' && troublesOf(one, facts).length > 0);
+    containers.value.some(
+      (one) => one.state === 'exited' && troublesOf(one, facts).some((trouble) => !isRemark(trouble)),
+    );
   return isAnyDown ? 'partial' : state;
 }

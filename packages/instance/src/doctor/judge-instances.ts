@@ -321,12 +321,15 @@ function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Findin
   const sick = services.filter(({ problem }) => problem !== null);
   if (stack === undefined || sick.length === 0) return [];
   const stopped = stack.causes.find(({ code }) => code === 'ALL_STOPPED');
+  const isLeftOver = sick.every(({ code }) => code === 'ORPHAN');
+  const what = isLeftOver ? 'some containers are left over' : 'not all of its services are well';
   return [
     {
-      severity: 'problem',
+      // For what is left over nothing fails.
+      severity: isLeftOver ? 'warning' : 'problem',
       code: 'SERVICES_SICK',
       subject: id,
-      text: stopped?.summary ?? `not all of its services are well: ${sick.map(({ name }) => name).join(', ')}`,
+      text: stopped?.summary ?? `${what}: ${sick.map(({ name }) => name).join(', ')}`,
       detail: sick.map(({ name, problem, code }) => `${name} ${problem ?? ''}${code === null ? '' : ` (${code})`}`),
       repair: stackRepair(instance, stack),
     },

@@ -40,8 +40,6 @@ export interface StackHealth {
   /** In the order of their names; also, as `missing`, those that should have a container, or another one, and have none. */
   readonly services: readonly ServiceStatus[];
   readonly workers: WorkersStatus;
-  /** Whether something is wrong with one of them. */
-  readonly isSick: boolean;
   /** Containers whose service the Compose file does not have any more: `up` leaves them alone. */
   readonly leftOver: readonly Container[];
   readonly state: InstanceState;
@@ -95,9 +93,10 @@ export async function stackHealth(
     one.name.localeCompare(other.name),
   );
   return {
-    services: services.map((row) => ({ ...row, problem: row.problem === null ? null : redact(row.problem) })),
+    services: services.map((row): ServiceStatus =>
+      Object.assign({}, row, { problem: row.problem === null ? null : redact(row.problem) }),
+    ),
     workers,
-    isSick: services.some(({ problem }) => problem !== null) || workers.missing.length > 0,
     leftOver: containers.filter(({ service }) => isDropped(service, declared)),
     state,
     causes: causes.map((cause): Cause => Object.assign({}, cause, { summary: redact(cause.summary) })),

@@ -3,9 +3,9 @@ import { isCodedError } from '@ktrdr/errors';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import type { Context } from '../core/context.ts';
 import { assertSameEngine } from '../engine/same-engine.ts';
-import type { CauseCode } from '../causes/cause-codes.ts';
 import type { Consequence } from '../causes/cause.ts';
 import { commandsOf } from '../causes/commands-of.ts';
+import { isWell } from '../causes/is-well.ts';
 import type { Instance } from '../core/instance.ts';
 import { isMissing } from '../core/stats-at.ts';
 import { servedBy } from '../served/served-by.ts';
@@ -29,9 +29,9 @@ export interface InstanceStatus extends Description {
   readonly hostServices: readonly HostService[];
   /** What is wrong in itself, by the codes of `why`, which looks at more and says what shows it; the likeliest first. */
   readonly causes: readonly Consequence[];
-  /** Whether it runs, and nothing is wrong with it. */
+  /** Whether it runs, and nothing is wrong with it but for what is only remarked. */
   readonly isWell: boolean;
-  /** What to do where it is not, or where the next start would be refused; null where it is well, or was stopped and has no containers. */
+  /** What to do about what is wrong, about what the next start is refused for, and about what is left over; null where there is none of it. */
   readonly advice: string | null;
 }
 
@@ -70,21 +70,21 @@ export async function status(context: Context, instance: Instance): Promise<Inst
     workers: stack.workers,
     hostServices: services,
     causes: causes.map(({ code, service, summary }) => ({ code, service, summary })),
-    isWell: description.state === 'running' && !stack.isSick,
-    advice: stack.isSick || causes.some(({ code }) => REFUSING.has(code)) ? adviceOf(instance, stack) : null,
+    isWell: isWell(stack),
+    advice: adviceOf(instance, stack),
   };
 }
 
-/** For what the next start is refused, though what runs is well. */
-const REFUSING: ReadonlySet<CauseCode> = new Set(['COMPOSE_FILE', 'ENV_FILE', 'SLOT_OUT_OF_RANGE']);
-
-/** What is behind it all, and what mends it, in one line. */
-function adviceOf(instance: Instance, stack: StackHealth): string {
+/** What is behind it all, and what mends it, in one line; null where nothing is to be said. */
+function adviceOf(instance: Instance, stack: StackHealth): string | null {
   const { why } = commandsOf({ instance, withoutSecrets: stack.withoutSecrets });
-  const behind = stack.causes.map(({ code, service }) => (service === null ? code : `${service} ${code}`)).join(', ');
+  // How those are removed is told below, and nothing fails for them.
+  const behind = stack.causes.filter(({ code }) => code !== 'ORPHAN');
   const { up, removal } = mendingOf(instance, stack);
+  if (behind.length === 0) return removal ?? null;
+  const names = behind.map(({ code, service }) => (service === null ? code : `${service} ${code}`)).join(', ');
   return [
-    `Something is wrong${behind === '' ? '' : `: ${behind}`}. To see why${(up ?? removal) ? '' : ', and what mends it'}: ${why}`,
+    `Something is wrong: ${names}. To see why${(up ?? removal) ? '' : ', and what mends it'}: ${why}`,
     ...(up === undefined ? [] : [`To mend it: ${up}`]),
     ...(removal === undefined ? [] : [removal]),
   ].join('. ');

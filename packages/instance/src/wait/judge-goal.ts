@@ -1,6 +1,7 @@
 import type { ContainerSummary } from '@ktrdr/compose-runner';
-import { CAUSE_CODES } from '../causes/cause-codes.ts';
 import type { Explanation } from '../causes/explain.ts';
+import { isRemark } from '../causes/is-remark.ts';
+import { isWell } from '../causes/is-well.ts';
 import { stateOf } from '../served/instance-state.ts';
 
 /** What is waited for. */
@@ -21,15 +22,15 @@ export function judgeGoal(goal: WaitGoal, containers: readonly ContainerSummary[
   if (goal.kind === 'stopped') return stateOf(containers) === 'stopped' ? 'yes' : 'no';
   if (goal.kind === 'healthy') {
     const own = containers.filter(({ service }) => service === goal.service);
-    return own.length > 0 && own.every(isWell) ? 'yes' : 'no';
+    return own.length > 0 && own.every(isUp) ? 'yes' : 'no';
   }
-  const isAnyIll = containers.some((one) => one.state === 'running' && !isWell(one));
+  const isAnyIll = containers.some((one) => one.state === 'running' && !isUp(one));
   return stateOf(containers) === 'running' && !isAnyIll ? 'perhaps' : 'no';
 }
 
-/** Whether an instance of which a list of containers tells nothing bad is ready: what is only remarked keeps nothing from working. */
-export function isReadyBy({ state, causes, unknown }: Pick<Explanation, 'state' | 'causes' | 'unknown'>): boolean {
-  return state === 'running' && unknown.length === 0 && causes.every(({ code }) => CAUSE_CODES[code].kind === 'remark');
+/** Whether an instance of which a list of containers tells nothing bad is ready: all is known, and all is well. */
+export function isReadyBy({ unknown, ...judged }: Pick<Explanation, 'state' | 'causes' | 'unknown'>): boolean {
+  return unknown.length === 0 && isWell(judged);
 }
 
 /** Whether something is wrong with the service that is to be healthy: between two crashes it runs, too. */
@@ -37,9 +38,9 @@ export function isIll(goal: WaitGoal, { causes }: Pick<Explanation, 'causes'>): 
   if (goal.kind !== 'healthy') return false;
   return causes
     .flatMap((cause) => [cause, ...cause.consequences])
-    .some(({ code, service }) => service === goal.service && CAUSE_CODES[code].kind !== 'remark');
+    .some((one) => one.service === goal.service && !isRemark(one));
 }
 
-function isWell({ state, health }: ContainerSummary): boolean {
+function isUp({ state, health }: ContainerSummary): boolean {
   return state === 'running' && (health === undefined || health.status === 'healthy');
 }

@@ -252,6 +252,15 @@ describe('what is found', () => {
       ['CRASH_LOOP backend', 'IMAGE_MISSING null'],
     ],
     [
+      'a start that was not ready, and what was started by hand since, on other ports',
+      {
+        failedStart: FAILED,
+        ...containers(aContainer({ ports: [{ published: 8000, target: 8000, address: '' }], startedAt: LATER })),
+        served: { ...NOT_READ, services: new Map([['backend', { ports: new Map([[8000, 8003]]), replicas: 1 }]]) },
+      },
+      ['STARTED_OTHERWISE backend', 'LAST_START null'],
+    ],
+    [
       'a start for which a port was held, which still is',
       { failedStart: { ...FAILED, code: 'PORT_TAKEN' }, heldPorts: [held], ...containers() },
       ['PORT_TAKEN backend'],

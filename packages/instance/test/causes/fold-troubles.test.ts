@@ -98,10 +98,10 @@ describe('foldTroubles', () => {
       'nothing follows from a remark',
       [
         ['EXITED', 'backend'],
-        ['STARTED_OTHERWISE', 'backend'],
+        ['IMAGE_OUTDATED', 'backend'],
         ['ORPHAN', 'db'],
       ],
-      { 'EXITED backend': [], 'STARTED_OTHERWISE backend': [], 'ORPHAN db': [] },
+      { 'EXITED backend': [], 'IMAGE_OUTDATED backend': [], 'ORPHAN db': [] },
     ],
     [
       'services that need each other: neither is behind the other',

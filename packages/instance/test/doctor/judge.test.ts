@@ -80,7 +80,6 @@ const aSickStack = {
     { ...aService, name: 'db', problem: 'has no container', code: 'NO_CONTAINER' as const },
   ],
   workers: { expected: 0, registered: 0, missing: [], foreign: [] },
-  isSick: true,
   leftOver: [],
   state: 'partial' as const,
   causes: [],
@@ -668,6 +667,27 @@ describe('what is found, how bad it is, and what is to be done', () => {
         severity: 'problem',
         code: 'SERVICES_SICK',
         repair: { kind: 'advice', text: expect.stringMatching(/If nobody needs x-db-1.*: docker rm -f x-db-1/) },
+      },
+    ],
+    [
+      'what is left over, and nothing else: nothing fails for it',
+      {
+        stacks: new Map([
+          [
+            sandbox.id,
+            {
+              ...aSickStack,
+              services: [{ ...aService, name: 'old', problem: 'is not in the Compose file', code: 'ORPHAN' as const }],
+              leftOver: [aContainer({ service: 'old', name: 'x-old-1' })],
+            },
+          ],
+        ]),
+      },
+      {
+        severity: 'warning',
+        code: 'SERVICES_SICK',
+        text: 'some containers are left over: old',
+        repair: { kind: 'advice', text: expect.stringMatching(/If nobody needs x-old-1.*: docker rm -f x-old-1/) },
       },
     ],
     [
