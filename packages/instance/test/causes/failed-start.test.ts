@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import { temporaryDirectory } from '@ktrdr/test-support';
-import { forgetFailedStart, readFailedStart, rememberFailedStart } from '../../src/causes/failed-start.ts';
+import { forgetFailedStart, readFailedStart } from '../../src/causes/failed-start.ts';
+import { rememberFailedStart } from '../../src/causes/remember-failed-start.ts';
 import { homeOf } from '../../src/core/home.ts';
 
 const context = { home: homeOf({ KTRDR_HOME: temporaryDirectory() }), now: () => new Date('2026-11-27T05:00:00Z') };
