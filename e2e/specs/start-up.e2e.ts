@@ -64,7 +64,7 @@ describe('the code that is read', () => {
     ['sandbox list', { files: 49, kilobytes: 212, needs: [] }],
     ['sandbox list --json --no-color', { files: 60, kilobytes: 480, needs: ['yaml', 'zod'] }],
     // The Compose file was read by the one before.
-    ['local-prod status', { files: 57, kilobytes: 373, needs: ['zod'] }],
+    ['local-prod status', { files: 57, kilobytes: 376, needs: ['zod'] }],
   ])('ktrdr %s', async (line, { files, kilobytes, needs }) => {
     const loaded = await load(line);
     expect(loaded.stdout).not.toBe('');

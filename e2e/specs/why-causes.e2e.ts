@@ -82,6 +82,9 @@ describe('why the last start was refused', () => {
     expect(asked).not.toEqual([]);
     expect(await why(op.env)).toMatchObject([{ code: 'SECRET_MISSING', service: null }]);
     expect(await op.calls()).toEqual(asked);
+    const status = await at(`status ${ID}`);
+    expect(status.stdout.trim().split('\n').at(-1)).toMatch(/^Something is wrong: SECRET_MISSING\. To see why/);
+    expect((await at('doctor')).stdout).toMatch(/Its last start, at \S+, failed/);
   });
 
   test('an image that nobody can pull', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CodedError } from '@ktrdr/errors';
 import type { Run } from '@ktrdr/process';
+import { rememberFailedStart } from '../src/causes/remember-failed-start.ts';
 import { rememberEngine, rememberServices } from '../src/engine/same-engine.ts';
 import { isRemark } from '../src/causes/is-remark.ts';
 import { createContext, listInstances } from '../src/index.ts';
@@ -124,6 +125,17 @@ describe('stackHealth', () => {
     const git = contextOf(async () => await Promise.resolve(aResult({ exitCode: 1 })));
     expect(await problems({ containers: [aContainer()], served }, git)).toEqual(expected);
   });
+});
+
+test.each<['PORT_TAKEN' | 'SECRETS_UNAVAILABLE', string[]]>([
+  ['SECRETS_UNAVAILABLE', ['SECRET_MISSING']],
+  // Only who asks for it knows whether it is still so.
+  ['PORT_TAKEN', []],
+])('a start that was refused, and told %s', async (code, expected) => {
+  await rememberFailedStart(contextOf(), aSandbox().id, new CodedError('no', { code }));
+  const options = { containers: [], host, served: undefined, declared: undefined };
+  const { causes } = await stackHealth(contextOf(), aSandbox({ path }), options);
+  expect(causes.map((one) => one.code)).toEqual(expected);
 });
 
 describe('the same judgement as that of why', () => {

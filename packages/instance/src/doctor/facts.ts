@@ -34,7 +34,7 @@ export interface DoctorFacts {
   readonly places: readonly PlaceFacts[];
   /** What `.env.sandbox` of each registered instance should hold, by id. */
   readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** How the services are of each registered instance that has containers here, by id. */
+  /** How each registered instance is that has containers here, or whose last start was refused, by id. */
   readonly stacks: ReadonlyMap<string, StackHealth>;
   /** Why it is not known what runs of an instance, by its id. */
   readonly engines: ReadonlyMap<string, CodedFailure>;

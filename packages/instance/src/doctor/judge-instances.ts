@@ -7,6 +7,7 @@ import { slotOutOfRange } from '../core/slot-out-of-range.ts';
 import { howItGoesBack } from '../checkout/how-it-goes-back.ts';
 import type { CodedFailure } from '../core/answer.ts';
 import { commandsOf } from '../causes/commands-of.ts';
+import { REFUSALS } from '../causes/refusals.ts';
 import type { StackHealth } from '../status/stack-health.ts';
 import { mendingOf } from '../status/mending-of.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
@@ -28,7 +29,7 @@ export function judgeInstances(facts: DoctorFacts): Finding[] {
       ...judgeEngine(instance, facts),
       ...judgeVolumes(instance, facts),
       ...judgePorts(instance, facts),
-      ...judgeComposeFile(instance, facts),
+      ...judgeStarts(instance, facts),
       ...judgeStack(instance, facts),
     ];
     return findings.length > 0
@@ -301,14 +302,18 @@ function judgeVolumes({ id }: Instance, { volumeRecords, forbidden, engine, engi
   ];
 }
 
-/** What runs is well, and the next start is refused. */
-function judgeComposeFile({ id }: Instance, { stacks }: DoctorFacts): Finding[] {
-  const cause = stacks.get(id)?.causes.find(({ code }) => code === 'COMPOSE_FILE');
-  if (cause === undefined) return [];
-  const { code, summary: text, fix } = cause;
-  return [
-    { severity: 'problem', code, subject: id, text, repair: fix === null ? undefined : { kind: 'advice', text: fix } },
-  ];
+/** The next start is refused, whatever runs; or the last one was, and the next one may not be. */
+function judgeStarts({ id }: Instance, { stacks }: DoctorFacts): Finding[] {
+  const causes = stacks.get(id)?.causes ?? [];
+  return causes
+    .filter(({ code }) => code === 'COMPOSE_FILE' || REFUSALS.has(code))
+    .map(({ code, summary: text, fix }) => ({
+      severity: code === 'COMPOSE_FILE' ? 'problem' : 'warning',
+      code,
+      subject: id,
+      text,
+      repair: fix === null ? undefined : { kind: 'advice', text: fix },
+    }));
 }
 
 /** What runs is not as it should be: one finding, as one command mends it. */

@@ -16,6 +16,7 @@ import { mountTroubles, troublesOf } from '../causes/find-troubles.ts';
 import { judgeInstance } from '../causes/judge-instance.ts';
 import { mountsNow } from '../causes/mounts-now.ts';
 import { recentHistory } from '../causes/recent-history.ts';
+import { refusedStart } from '../causes/refused-start.ts';
 import { unasked } from '../causes/unasked.ts';
 import { unusableEnvFile } from '../causes/unusable-env-file.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
@@ -87,6 +88,7 @@ export async function stackHealth(
     backend: instead === undefined ? undefined : { ...instead, tookMs: 0 },
     isQuotable: isAllowed,
     withoutSecrets: await isMadeWithoutSecrets(context, instance),
+    failedStart: await refusedStart(context, instance.id),
   };
   const { state, causes } = judgeInstance(facts);
   const services = [...rowsOf(containers, { facts, causes }), ...missingRows(causes)].toSorted((one, other) =>

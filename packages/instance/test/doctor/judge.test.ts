@@ -670,6 +670,30 @@ describe('what is found, how bad it is, and what is to be done', () => {
       },
     ],
     [
+      'a stopped instance whose last start was refused',
+      {
+        stacks: new Map([
+          [
+            sandbox.id,
+            {
+              ...aStackThatStopped,
+              services: [],
+              causes: aStackThatStopped.causes.map((one) =>
+                Object.assign({}, one, { code: 'SECRET_MISSING' as const, summary: 'Its last start failed' }),
+              ),
+            },
+          ],
+        ]),
+      },
+      {
+        severity: 'warning',
+        code: 'SECRET_MISSING',
+        subject: sandbox.id,
+        text: 'Its last start failed',
+        repair: { kind: 'advice', text: `ktrdr up ${sandbox.id}` },
+      },
+    ],
+    [
       'what is left over, and nothing else: nothing fails for it',
       {
         stacks: new Map([
