@@ -12,14 +12,12 @@ import type { InstanceState } from '../served/instance-state.ts';
 import type { CauseCode } from '../causes/cause-codes.ts';
 import type { Cause } from '../causes/cause.ts';
 import type { CauseFacts } from '../causes/cause-facts.ts';
-import { mountTroubles, troublesOf } from '../causes/find-troubles.ts';
-import { judgeInstance } from '../causes/judge-instance.ts';
 import { mountsNow } from '../causes/mounts-now.ts';
-import { recentHistory } from '../causes/recent-history.ts';
+import { type History, recentHistory } from '../causes/recent-history.ts';
 import { refusedStart } from '../causes/refused-start.ts';
-import { unasked } from '../causes/unasked.ts';
 import { unusableEnvFile } from '../causes/unusable-env-file.ts';
 import { isMadeWithoutSecrets } from '../volumes/secrets-memory.ts';
+import { judgeHealth } from './judge-health.ts';
 
 /** How one service of a stack is. */
 export interface ServiceStatus {
@@ -74,8 +72,7 @@ export async function stackHealth(
   const { status: workers, instead } = await askForWorkers(containers, host);
   const { redact, isAllowed } = await quotingOf(context, instance, containers);
   const now = context.now().getTime() + (await clockAhead(context, containers));
-  const facts: CauseFacts = {
-    ...unasked(instance),
+  const health = judgeHealth(instance, {
     isPresent,
     containers: { kind: 'known', value: containers },
     now,
@@ -89,20 +86,13 @@ export async function stackHealth(
     isQuotable: isAllowed,
     withoutSecrets: await isMadeWithoutSecrets(context, instance),
     failedStart: await refusedStart(context, instance.id),
-  };
-  const { state, causes } = judgeInstance(facts);
-  const services = [...rowsOf(containers, { facts, causes }), ...missingRows(causes)].toSorted((one, other) =>
-    one.name.localeCompare(other.name),
-  );
+  });
   return {
-    services: services.map((row): ServiceStatus =>
+    ...health,
+    services: health.services.map((row): ServiceStatus =>
       Object.assign({}, row, { problem: row.problem === null ? null : redact(row.problem) }),
     ),
-    workers,
-    leftOver: containers.filter(({ service }) => isDropped(service, declared)),
-    state,
-    causes: causes.map((cause): Cause => Object.assign({}, cause, { summary: redact(cause.summary) })),
-    withoutSecrets: facts.withoutSecrets,
+    causes: health.causes.map((cause): Cause => Object.assign({}, cause, { summary: redact(cause.summary) })),
   };
 }
 
@@ -126,56 +116,12 @@ async function quotingOf(
   return { redact: (text) => redactor.redact(text), isAllowed: unknown.length === 0 };
 }
 
-/** What nobody sees by looking at the container. */
-const NOT_OF_CONTAINERS: ReadonlySet<CauseCode> = new Set(['BACKEND_SILENT', 'BACKEND_FAILS', 'WORKER_UNREGISTERED']);
-
-/** One for each container. */
-function rowsOf(
-  containers: readonly Container[],
-  { facts, causes }: { readonly facts: CauseFacts; readonly causes: readonly Cause[] },
-): ServiceStatus[] {
-  const mounts = mountTroubles(facts);
-  return containers.map((container) => {
-    const { service, state, health, ports } = container;
-    // What is only starting is not sick.
-    const own = troublesOf(container, facts).find(({ code }) => code !== 'STARTING');
-    // Of mounts, of a backend that does not answer, and of a worker whose backend answers.
-    const trouble =
-      own ??
-      mounts.find((one) => one.service === service) ??
-      causes.find((one) => one.service === service && NOT_OF_CONTAINERS.has(one.code));
-    return {
-      name: service,
-      state,
-      health: health?.status ?? null,
-      ports: [...new Set(ports.map(({ published }) => published))].toSorted((one, other) => one - other),
-      problem: trouble?.summary ?? null,
-      code: trouble?.code ?? null,
-    };
-  });
-}
-
-/** One for each service that has fewer containers than it should. */
-function missingRows(causes: readonly Cause[]): ServiceStatus[] {
-  return causes
-    .flatMap((cause) => [cause, ...cause.consequences])
-    .flatMap(({ code, service, summary }) =>
-      code !== 'NO_CONTAINER' || service === null
-        ? []
-        : [{ name: service, state: 'missing', health: null, ports: [], problem: summary, code }],
-    );
-}
-
-function isDropped(service: string, declared: ServedBy['declared']): boolean {
-  return declared !== undefined && !declared.has(service);
-}
-
 /** What befell them of late, which is asked for only where one has ended: who ended it. */
 async function historyOf(
   context: Pick<Context, 'docker' | 'run' | 'env' | 'now'>,
   instance: Instance,
   { containers, now }: { readonly containers: readonly Container[]; readonly now: number },
-): Promise<Partial<CauseFacts>> {
+): Promise<Partial<History>> {
   if (!containers.some(({ exitCode, state }) => state !== 'running' && exitCode !== 0)) return {};
   return await recentHistory(context, instance, { containers, now }).catch(() => ({}));
 }
@@ -185,7 +131,7 @@ async function mountsOf(
   context: Pick<Context, 'docker'>,
   containers: readonly Container[],
   host: string,
-): Promise<Partial<CauseFacts>> {
+): Promise<Partial<Pick<CauseFacts, 'missingMounts' | 'replacedMounts'>>> {
   if (host !== LOCAL_HOST) return {};
   const found = await answer(inTime(mountsNow(context, containers), 'The file system'));
   return found.kind === 'known' ? found.value : {};
