@@ -299,6 +299,7 @@ describe('what refuses the next start of one that runs', () => {
     expect(await why()).toMatchObject([
       { code: 'SLOT_OUT_OF_RANGE', summary: 'It has slot 42 in the registry, and slots are 0 to 10', fix },
     ]);
+    expect((await at(`status ${ID}`)).stdout).toMatch(/^Something is wrong: SLOT_OUT_OF_RANGE\. To see why/m);
     const refused = await up();
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toMatch(
