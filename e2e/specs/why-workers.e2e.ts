@@ -136,7 +136,7 @@ describe('a worker that runs, and is not registered as it should be', () => {
 
 describe('a backend that is not dead, and not well', () => {
   test.each([
-    ['slow', { SECONDS_TO_ANSWER: '2.3' }, 'BACKEND_SLOW', /^takes 2\.\d s to answer$/],
+    ['slow', { SECONDS_TO_ANSWER: '3.6' }, 'BACKEND_SLOW', /^takes 3\.\d s to answer$/],
     ['it answers with an error', { ANSWER: '503' }, 'BACKEND_FAILS', /^answers 503$/],
   ])('%s', async (_, backend, code, summary) => {
     await run({ backend });

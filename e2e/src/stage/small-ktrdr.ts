@@ -18,9 +18,9 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps(payload).encode())
 
     def do_GET(self):
+        time.sleep(float(os.environ.get("SECONDS_TO_ANSWER", "0")))
         if self.path == "/api/v1/workers":
             return self.reply(list(workers.values()))
-        time.sleep(float(os.environ.get("SECONDS_TO_ANSWER", "0")))
         self.reply(me, int(os.environ.get("ANSWER", "200")))
 
     def do_POST(self):

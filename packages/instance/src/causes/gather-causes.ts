@@ -40,6 +40,8 @@ export interface Gathered {
 
 /** For all of an explanation: what answers late in one part of it leaves less for the next (ms). */
 export const EXPLAINED_WITHIN_MS = 8_000;
+/** A backend that answers later than that is as good as dead (ms): less than what a question is waited for. */
+const SLOW_WITHIN_MS = 4_500;
 /** Commands in containers, and events, are given up after that long, and then nothing is known of them (ms). */
 const SUSPICIOUS_MS = 3_500;
 
@@ -217,12 +219,12 @@ async function askBackend(all: readonly Container[], host: string): Promise<Caus
   const port = container?.ports.find(({ target }) => target === 8000);
   if (port === undefined) return undefined;
   const begin = performance.now();
-  const said = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/health`);
+  const said = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/health`, undefined, SLOW_WITHIN_MS);
   return { ...said, tookMs: performance.now() - begin };
 }
 
 async function workersOf(context: Context, all: readonly Container[], host: string) {
-  const askAgain = async () => await askForWorkers(all, host);
+  const askAgain = async () => await askForWorkers(all, host, SLOW_WITHIN_MS);
   const asked = await askAgain();
   return { status: asked.status, registrations: await workerRegistrations(context, all, { asked, askAgain }) };
 }

@@ -1,8 +1,10 @@
+import { saysDiskFull } from '../start/images/says-disk-full.ts';
 import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
 import type { CauseCode } from './cause-codes.ts';
 
 /** What kept an instance from being started, by the error's code. */
 const BY_CODE: Readonly<Record<string, CauseCode>> = {
+  DISK_FULL: 'DISK_FULL',
   ENGINE_TOO_OLD: 'ENGINE_TOO_OLD',
   IMAGE_MISSING: 'IMAGE_MISSING',
   SECRETS_DIFFER: 'SECRET_CHANGED',
@@ -17,5 +19,6 @@ const NO_ADDRESSES =
 export function startCause(code: string, reasons: readonly string[]): CauseCode | undefined {
   if (BY_CODE[code] !== undefined) return BY_CODE[code];
   if (reasons.some((reason) => NO_ADDRESSES.test(reason))) return 'ADDRESS_POOLS';
+  if (reasons.some(saysDiskFull)) return 'DISK_FULL';
   return reasons.some((reason) => reason.includes(MIGRATIONS_FAILED)) ? 'MIGRATIONS_FAILED' : undefined;
 }

@@ -8,9 +8,13 @@ export type HttpAnswer =
 
 const ANSWER_WITHIN_MS = 3_000;
 
-/** One GET by plain HTTP, without following redirects. (fetch takes ten times as long to load.) */
-export async function httpGet(url: string, signal?: AbortSignal): Promise<HttpAnswer> {
-  const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
+/**
+ * One GET by plain HTTP, without following redirects. (fetch takes ten times as long to load.)
+ *
+ * @param withinMs how long the answer may take
+ */
+export async function httpGet(url: string, signal?: AbortSignal, withinMs = ANSWER_WITHIN_MS): Promise<HttpAnswer> {
+  const limit = AbortSignal.timeout(withinMs);
   const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -18,7 +22,7 @@ export async function httpGet(url: string, signal?: AbortSignal): Promise<HttpAn
     });
     return { kind: 'answered', status: response.statusCode ?? 0, body: await text(response) };
   } catch (error) {
-    if (limit.aborted) return { kind: 'failed', reason: `no answer within ${ANSWER_WITHIN_MS / 1000} s` };
+    if (limit.aborted) return { kind: 'failed', reason: `no answer within ${withinMs / 1000} s` };
     return { kind: 'failed', reason: messageOf(error) };
   }
 }

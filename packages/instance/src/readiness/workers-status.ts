@@ -25,8 +25,16 @@ export interface WorkersAnswer {
   readonly instead: HttpAnswer | undefined;
 }
 
-/** Asks the backend and the workers, which are asked again each time. */
-export async function askForWorkers(containers: readonly Container[], host: string): Promise<WorkersAnswer> {
+/**
+ * Asks the backend and the workers, which are asked again each time.
+ *
+ * @param withinMs how long the backend may take to answer
+ */
+export async function askForWorkers(
+  containers: readonly Container[],
+  host: string,
+  withinMs?: number,
+): Promise<WorkersAnswer> {
   const workers = containers.filter(isWorker);
   const services = [...new Set(workers.map(({ service }) => service))].toSorted();
   const urls = services.flatMap((service): [string, string][] => {
@@ -35,7 +43,7 @@ export async function askForWorkers(containers: readonly Container[], host: stri
     const [port] = published;
     return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
   });
-  const [answer, ids] = await Promise.all([askBackend(containers, host), askWorkers(new Map(urls))]);
+  const [answer, ids] = await Promise.all([askBackend(containers, host, withinMs), askWorkers(new Map(urls))]);
   const isSaid = answer?.kind === 'answered' && answer.status === 200;
   const registered = isSaid ? parseWorkers(answer.body) : undefined;
   const verdict = judgeWorkers({ services, registered: registered ?? [], ids });
@@ -53,8 +61,13 @@ export function isWorker({ variables }: Pick<Container, 'variables'>): boolean {
 }
 
 /** Undefined where it does not run, or has no port. */
-async function askBackend(containers: readonly Container[], host: string): Promise<HttpAnswer | undefined> {
+async function askBackend(
+  containers: readonly Container[],
+  host: string,
+  withinMs?: number,
+): Promise<HttpAnswer | undefined> {
   const backend = containers.find(({ service, state }) => service === 'backend' && state === 'running');
   const port = backend?.ports.find(({ target }) => target === 8000);
-  return port === undefined ? undefined : await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`);
+  if (port === undefined) return undefined;
+  return await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`, undefined, withinMs);
 }

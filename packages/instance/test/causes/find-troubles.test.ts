@@ -180,6 +180,7 @@ describe('what is found', () => {
       SECRETS_DIFFER: 'SECRET_CHANGED',
       SECRETS_UNAVAILABLE: 'SECRET_MISSING',
       BUILD_FAILED: 'LAST_START',
+      DISK_FULL: 'DISK_FULL',
     }).map(([code, found]): [string, Partial<CauseFacts>, readonly string[]] => [
       `a start that failed with ${code}`,
       { ...containers(), failedStart: { ...FAILED, code, reasons: [] } },

@@ -1,11 +1,6 @@
 import { CodedError } from '@ktrdr/errors';
 import type { Context } from '../../core/context.ts';
 
-/** Whether a tool says that a disk has no room left. */
-export function saysDiskFull(output: string): boolean {
-  return /no space left on device|\bENOSPC\b|disk quota exceeded/i.test(output);
-}
-
 /**
  * The Engine's disk is full: what to do about it, without anything that could take data with it.
  *
