@@ -84,7 +84,7 @@ describe('destroy --delete-branch', () => {
       'unmerged',
       async (tree) => await commit(tree, 'mine.txt'),
       false,
-      /Branch unmerged is kept: it has 1 commit\(s\) that origin\/main does not have/,
+      /Branch unmerged is kept: it has one commit that origin\/main does not have/,
     ],
   ])('a branch that %s', async (_, name, work, goes, says) => {
     const tree = join(stage.directory, `ktrdr--${name}`);

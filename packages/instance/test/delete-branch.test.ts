@@ -163,14 +163,14 @@ describe('a branch goes with its worktree', () => {
 
 describe('a branch is kept', () => {
   test.each<[string, () => void, RegExp]>([
-    ['with a commit of its own', () => commit(tree, 'b', 'b\n'), /1 commit\(s\) that origin\/main does not have/],
+    ['with a commit of its own', () => commit(tree, 'b', 'b\n'), /one commit that origin\/main does not have/],
     [
       'that is pushed and not merged',
       () => {
         commit(tree, 'b', 'b\n');
         git(tree, 'push', '-q', '--set-upstream', 'origin', 'x');
       },
-      /1 commit\(s\)/,
+      /one commit/,
     ],
     [
       'with a commit that came after it was squashed',
@@ -179,7 +179,7 @@ describe('a branch is kept', () => {
         squash();
         commit(tree, 'c', 'c\n');
       },
-      /2 commit\(s\)/,
+      /2 commits/,
     ],
     [
       'whose name a squash names, without its content',
@@ -188,7 +188,7 @@ describe('a branch is kept', () => {
         commit(origin, 'b', 'something else\n');
         git(origin, 'commit', '-q', '--allow-empty', '-m', "Merge branch 'x' (#1)");
       },
-      /1 commit\(s\)/,
+      /one commit/,
     ],
     [
       'that differs from what is merged in white space alone, in which a program has its meaning',
@@ -196,7 +196,7 @@ describe('a branch is kept', () => {
         commit(tree, 'w.py', 'if a:\n\tb\n\tc\n');
         commit(origin, 'w.py', 'if a:\n  b\nc\n');
       },
-      /1 commit\(s\)/,
+      /one commit/,
     ],
     [
       'whose squash differs in white space alone',
@@ -204,7 +204,7 @@ describe('a branch is kept', () => {
         for (const text of ['if a:\n', 'if a:\n\tb\n\tc\n']) commit(tree, 'w.py', text);
         commit(origin, 'w.py', 'if a:\n  b\nc\n');
       },
-      /2 commit\(s\)/,
+      /2 commits/,
     ],
     [
       'that makes a program of a file whose change is merged',
@@ -214,7 +214,7 @@ describe('a branch is kept', () => {
         git(tree, 'commit', '-q', '--all', '-m', 'x');
         commit(origin, 'a', `${lines('a')}x\n`);
       },
-      /1 commit\(s\)/,
+      /one commit/,
     ],
     [
       'with another picture than the one that is merged',
@@ -228,7 +228,7 @@ describe('a branch is kept', () => {
           git(directory, 'commit', '-q', '-m', 'picture');
         }
       },
-      /1 commit\(s\)/,
+      /one commit/,
     ],
     [
       'whose change is merged at another place of the file, which repeats itself',
@@ -238,7 +238,7 @@ describe('a branch is kept', () => {
         commit(tree, 'w', workers(2));
         commit(origin, 'w', workers(4));
       },
-      /1 commit\(s\)/,
+      /one commit/,
     ],
     [
       'whose commits together are merged at another place of the file',
@@ -248,7 +248,7 @@ describe('a branch is kept', () => {
         for (const memory of ['2g', '4g']) commit(tree, 'w', workers(2, memory));
         commit(origin, 'w', workers(4));
       },
-      /2 commit\(s\)/,
+      /2 commits/,
     ],
     [
       'that was squashed without another approach that it has merged and not taken over',
@@ -261,7 +261,7 @@ describe('a branch is kept', () => {
         git(tree, 'branch', '-q', '-D', 'side');
         squash();
       },
-      /3 commit\(s\)/,
+      /3 commits/,
     ],
     [
       'that was squashed after something else was taken back',
@@ -271,7 +271,7 @@ describe('a branch is kept', () => {
         commit(tree, 'a', lines('a'));
         squash();
       },
-      /3 commit\(s\)/,
+      /3 commits/,
     ],
     [
       'whose work was taken back: it is nowhere else',
@@ -280,7 +280,7 @@ describe('a branch is kept', () => {
         git(tree, 'rm', '-q', 'b');
         git(tree, 'commit', '-q', '-m', 'start again');
       },
-      /2 commit\(s\)/,
+      /2 commits/,
     ],
     [
       'that another worktree has checked out, too',
@@ -319,7 +319,7 @@ describe('a branch is kept', () => {
     const planned = await judge();
     expect(planned.kind).toBe('delete');
     commit(tree, 'late', 'late\n');
-    expect(await remove(planned)).toMatchObject({ kind: 'keep', reason: expect.stringMatching(/1 commit\(s\)/) });
+    expect(await remove(planned)).toMatchObject({ kind: 'keep', reason: expect.stringMatching(/one commit/) });
     expect(branches()).toContain('x');
   });
 

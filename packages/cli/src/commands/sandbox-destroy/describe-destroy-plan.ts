@@ -28,7 +28,9 @@ export function describeDestroyPlan(plan: DestroyPlan, { offersBranch = false }:
     ...branchOf(plan, offersBranch && plan.place.kind !== 'undo-create'),
     ...(unpushed === undefined || plan.branch?.kind === 'delete'
       ? []
-      : [`  branch ${unpushed.branch} stays, with ${unpushed.commits} commit(s) that are on no remote`]),
+      : [
+          `  branch ${unpushed.branch} stays, with ${unpushed.commits === 1 ? 'one commit that is' : `${unpushed.commits} commits that are`} on no remote`,
+        ]),
   ];
 }
 

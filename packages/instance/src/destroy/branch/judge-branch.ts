@@ -62,8 +62,9 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   if (await isUntouched(context, directory, { ref, commit, remotes: main }))
     return remove('nothing was committed on it');
   if (bases[0] === undefined) return keep('the default branch is not known');
-  const count = await askGit(context, directory, branchQuestion(['rev-list', '--count', commit, '--not', ...bases]));
-  return keep(`it has ${count.trim()} commit(s) that ${shortOf(bases[0])} does not have`);
+  const question = branchQuestion(['rev-list', '--count', commit, '--not', ...bases]);
+  const count = (await askGit(context, directory, question)).trim();
+  return keep(`it has ${count === '1' ? 'one commit' : `${count} commits`} that ${shortOf(bases[0])} does not have`);
 }
 
 function shortOf(ref: string): string {
