@@ -1,4 +1,4 @@
-import { saysDiskFull } from '../start/images/says-disk-full.ts';
+import { saysDiskFull } from '../core/says-disk-full.ts';
 import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
 import type { CauseCode } from './cause-codes.ts';
 

@@ -4,7 +4,7 @@ import type { Context } from '../../core/context.ts';
 import type { InstanceEvent } from '../../core/instance-event.ts';
 import type { Instance } from '../../core/instance.ts';
 import { diskFull } from './disk-full.ts';
-import { saysDiskFull } from './says-disk-full.ts';
+import { saysDiskFull } from '../../core/says-disk-full.ts';
 import { fingerprintOf, readIngredients } from './fingerprint.ts';
 import { type ImageMemory, writeImageMemory } from '../../images/image-memory.ts';
 import type { ImageBuild } from './plan-images.ts';

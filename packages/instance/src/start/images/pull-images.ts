@@ -1,7 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import type { Instance } from '../../core/instance.ts';
 import { diskFull } from './disk-full.ts';
-import { saysDiskFull } from './says-disk-full.ts';
+import { saysDiskFull } from '../../core/says-disk-full.ts';
 import { imageMissing } from './missing-images.ts';
 import type { NamedImage } from './plan-images.ts';
 
