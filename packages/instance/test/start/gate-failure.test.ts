@@ -12,6 +12,7 @@ const fail = async () => await Promise.reject(full);
 const redact = (text: string): string => text.replaceAll('s3cret', '***');
 const run = async () => await Promise.resolve(aResult({ exitCode: 1 }));
 const lastLines = async () => await Promise.resolve(['said s3cret']);
+const filesIn = async () => await Promise.resolve({ files: [], unread: [] });
 const problems = [{ service: 'backend', reason: 'answers 503: password s3cret' }];
 const outcome = { kind: 'failed', cause: 'timeout', problems } as const;
 
@@ -24,7 +25,7 @@ async function failureWhere(
   const events: InstanceEvent[] = [];
   const made = createContext({ env: { HOME: root }, command: 'a test', run, report: (event) => events.push(event) });
   const containers = async () => await Promise.resolve([aContainer({ workingDirectory: path })]);
-  const context = { ...made, docker: { ...made.docker, containers, lastLines, ...docker } };
+  const context = { ...made, docker: { ...made.docker, containers, lastLines, filesIn, ...docker } };
   const failed = await gateFailure(context, anInstance({ path }), outcome, {
     timeoutMs: 5_000,
     noSecrets: true,
