@@ -35,6 +35,6 @@ export function assertWithinConfinement(context: { readonly env: Environment }, 
   const why = to.length === 0 ? 'is empty, which allows no instance' : `confines this to ${to.join(', ')}`;
   throw new CodedError(`${OTHERS[id] ?? id} is out of bounds: ${CONFINE_VARIABLE} ${why}`, {
     code: 'CONFINED',
-    hint: `It keeps agents and scripts from the instances of others, and only a person should take it away, who does: env -u ${CONFINE_VARIABLE} …`,
+    hint: `It keeps agents and scripts away from other instances, and only a person should go around it: env -u ${CONFINE_VARIABLE} …`,
   });
 }

@@ -1,5 +1,6 @@
 import { type Container, LOCAL_HOST } from '@ktrdr/compose-runner';
 import type { Context } from '../core/context.ts';
+import { instanceCommand } from '../core/instance-command.ts';
 import type { Instance } from '../core/instance.ts';
 import { urlHost } from '../core/url-host.ts';
 import { assertOwnProject } from '../engine/assert-own-project.ts';
@@ -27,7 +28,7 @@ export interface HostVariables {
 /**
  * The variables with which a program on this machine reaches an instance: where its API and its database are, and who logs in. Those of the
  * database are what KTRDR's own tests and tools read, in the names of its early revisions (`DB_HOST`) and of its later ones (`KTRDR_DB_HOST`).
- * Who logs in is read from the container of service `db`, so it is not known before the first start.
+ * Who logs in is read from the container of service `db`, so it is not known before the first start, nor after `down`.
  *
  * @throws CodedError `ENGINE_CHANGED`, `FOREIGN_PROJECT`, and of Docker
  */
@@ -58,7 +59,9 @@ export async function hostVariables(
     }),
     unknown: [
       ...(port === undefined ? ['The port of its database: no service db publishes one.'] : []),
-      ...(login === undefined ? [`Who logs in to its database: it was not started yet. ktrdr up ${instance.id}`] : []),
+      ...(login === undefined
+        ? [`Who logs in to its database: service db has no container. To start it: ${instanceCommand('up', instance)}`]
+        : []),
       ...(login?.unread ?? []),
     ],
   };

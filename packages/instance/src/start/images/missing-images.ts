@@ -39,7 +39,7 @@ export async function imageMissing(
   const again = instanceCommand('up', instance);
   const hint =
     dockerfile === undefined
-      ? `Nothing was started. Build or load the image (docker build, docker load), log in where it needs that (docker login), or name another in the Compose file, then run the command again: ${again}`
+      ? `Nothing was started. Go online where the registry cannot be reached, log in where it needs that (docker login), build or load the image (docker build, docker load), or name another in the Compose file, then run the command again: ${again}`
       : `Nothing was started. The checkout has a Dockerfile for it. Build it, then run the command again:
 docker build --tag ${quoteArgument(image)} --file ${quoteArgument(join(path, dockerfile))} ${quoteArgument(path)}
 ${again}`;
