@@ -271,6 +271,15 @@ describe('while it should run', () => {
     assertOk(await up());
   });
 
+  test('a database that somebody has taken off its network: up puts it back', async () => {
+    await docker('network', 'disconnect', `${ID}_default`, `${ID}-db-1`);
+    expect(await causes()).toEqual({ 'OFF_NETWORK db': ['DATABASE_SILENT db'] });
+    expect((await stage.ktrdr('status --check', { cwd: sandbox })).exitCode).toBe(2);
+    const put = assertOk(await up());
+    expect(put.output).toContain('Put back on the network that somebody has taken them off: db');
+    expect((await why()).causes).toEqual([]);
+  });
+
   test('a paused backend, and what follows', async () => {
     await docker('pause', `${ID}-backend-1`);
     const found = await causes();

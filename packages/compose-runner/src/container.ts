@@ -44,6 +44,8 @@ export interface Container {
   readonly ports: readonly PublishedPort[];
   /** The networks that it is on, also while it does not run. */
   readonly networks: readonly NetworkEndpoint[];
+  /** The network that it was made for and that somebody has taken it off; undefined: none. */
+  readonly lostNetwork: string | undefined;
   /** The files and directories of the Engine's machine that it has, by where they are there. */
   readonly binds: readonly Bind[];
   /** The services that it was made to wait for. */
@@ -129,8 +131,17 @@ export function toContainer(inspected: InspectedContainer): Omit<Container, 'str
       ...same,
       names: [...new Set([...dnsNames, ...same.aliases])],
     })),
+    lostNetwork: lostNetworkOf(inspected),
     dependsOn: dependenciesIn(all),
   };
+}
+
+/** What is no network of its own. Source: https://docs.docker.com/engine/network/ */
+const MODE = /^(?:default|bridge|host|none|container:.*|)$/;
+
+function lostNetworkOf({ networkMode, networks }: InspectedContainer): string | undefined {
+  const isOn = networks.some(({ network, networkId }) => network === networkMode || networkId === networkMode);
+  return isOn || MODE.test(networkMode) ? undefined : networkMode;
 }
 
 function toProbe(probe: Probe | undefined): Probe | undefined {

@@ -149,6 +149,7 @@ test('a container that Compose did not make has no project, service or directory
     health: undefined,
     ports: [],
     networks: [],
+    lostNetwork: undefined,
     binds: [],
   });
 });
@@ -168,6 +169,19 @@ test('health without a probe so far', async () => {
   expect((await read(fresh)).health).toEqual({ status: 'starting', lastProbe: undefined });
   const noLog = { ...first, State: { ...state, Health: { Status: 'starting', Log: null } } };
   expect((await read(noLog)).health).toEqual({ status: 'starting', lastProbe: undefined });
+});
+
+test.each([
+  ['the network that it is on', 'own', undefined],
+  ['that network by its id', '7f3a', undefined],
+  ['one that it is not on', 'other', 'other'],
+  ['nothing', '', undefined],
+  ["the Engine's own", 'bridge', undefined],
+  ["another container's", 'container:0a1b', undefined],
+])('a container made for %s', async (_, NetworkMode, expected) => {
+  const [first] = raw;
+  const NetworkSettings = { Networks: { own: { NetworkID: '7f3a', Aliases: null, DNSNames: null } } };
+  expect((await read({ ...first, HostConfig: { NetworkMode }, NetworkSettings })).lostNetwork).toBe(expected);
 });
 
 test('the networks of a container, with all of its names there (Engine 26.1.5)', async () => {

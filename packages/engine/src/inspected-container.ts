@@ -34,6 +34,8 @@ export interface InspectedContainer {
   readonly health: InspectedHealth | undefined;
   /** What its ports are published at; none while it does not run. */
   readonly ports: readonly InspectedPort[];
+  /** The network that it was made for, by its name, or a mode: `bridge`, `host`, `none`, `container:<id>`; empty where the Engine does not say it. */
+  readonly networkMode: string;
   /** The networks that it is on, also while it does not run. */
   readonly networks: readonly InspectedEndpoint[];
   readonly mounts: readonly InspectedMount[];
@@ -101,7 +103,11 @@ const inspected = () =>
       User: z.nullish(z.string()),
     }),
     Mounts: z.nullish(z.array(z.object({ Type: z.string(), Source: z.nullish(z.string()), Destination: z.string() }))),
-    HostConfig: z.object({ RestartPolicy: z.nullish(z.object({ Name: z.string() })), Memory: z.nullish(z.number()) }),
+    HostConfig: z.object({
+      RestartPolicy: z.nullish(z.object({ Name: z.string() })),
+      Memory: z.nullish(z.number()),
+      NetworkMode: z.nullish(z.string()),
+    }),
     NetworkSettings: z.object({
       Networks: z.nullish(
         z.record(
@@ -185,6 +191,7 @@ function toInspected({
         address: HostIp,
       }));
     }),
+    networkMode: HostConfig.NetworkMode ?? '',
     networks: Object.entries(NetworkSettings.Networks ?? {}).map(([network, { NetworkID, Aliases, DNSNames }]) => ({
       network,
       networkId: NetworkID,

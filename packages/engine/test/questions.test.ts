@@ -117,6 +117,7 @@ describe('containers', () => {
         { type: 'volume', source: '/var/lib/docker/volumes/goods/_data', target: '/goods' },
         { type: 'volume', source: expect.any(String), target: '/anonymous' },
       ],
+      networkMode: 'shop',
       networks: [{ network: 'shop', aliases: ['cash'], dnsNames: expect.arrayContaining(['till', 'cash']) }],
     });
     expect(found?.health).toMatchObject({ status: 'healthy' });

@@ -81,6 +81,7 @@ export const CAUSE_CODES = {
     text: 'The database is of migrations that the checkout does not have: of another branch, say.',
   },
   MIGRATIONS_MISSING: { kind: 'root', isWide: false, text: 'The database is behind the migrations of the checkout.' },
+  OFF_NETWORK: { kind: 'root', isWide: false, text: 'A container was taken off the network that it was made for.' },
   PAUSED: { kind: 'root', isWide: false, text: 'A container is paused.' },
   KILLED: { kind: 'root', isWide: false, text: 'A service was killed from outside.' },
   WORKER_ENDPOINT: {

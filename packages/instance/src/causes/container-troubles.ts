@@ -73,6 +73,12 @@ export function containerTroubles(container: Container, facts: ContainerTroubleF
     return [notStarted(container, facts, trouble)];
   }
   if (container.state === 'paused') return [trouble('PAUSED', 'is paused', facts.up)];
+  // Whether it is probed or restarted: it reaches nobody, and nobody reaches it.
+  if (container.lostNetwork !== undefined && !isEnded(container)) {
+    return [
+      trouble('OFF_NETWORK', `is not on its network ${container.lostNetwork}: somebody has taken it off`, facts.up),
+    ];
+  }
   const ending = isEnded(container) ? ended(container, facts, trouble) : living(container, facts, trouble);
   return ending === undefined ? elsewhere(container, facts, trouble) : [ending];
 }

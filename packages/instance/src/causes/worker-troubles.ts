@@ -1,5 +1,4 @@
 import type { Container } from '@ktrdr/compose-runner';
-import { quoteArgument } from '@ktrdr/errors';
 import type { BackendReach, WorkerRegistration } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import type { InstanceCommands } from './commands-of.ts';
@@ -77,24 +76,14 @@ function wrongBackend(
       },
     ];
   }
-  const cut = backend === undefined ? undefined : apartFrom(container, backend);
   const evidence = [given, { kind: 'answer', text: `asked from its container: ${answer.text}` }] as const;
   const summary = `cannot reach the backend at ${url} from its container`;
-  const mend = cut === undefined ? `${logsOf(service)}\n${up}` : cut;
-  return [{ code: 'BACKEND_UNREACHABLE', service, summary, evidence, fix: own ? mend : right }];
+  return [{ code: 'BACKEND_UNREACHABLE', service, summary, evidence, fix: own ? `${logsOf(service)}\n${up}` : right }];
 }
 
 /** Whether an address names the instance's backend, as containers on its networks do. */
 function isOfBackend(url: string, backend: Container | undefined): boolean {
   return URL.canParse(url) && (backend === undefined || namesOf(backend).has(new URL(url).hostname));
-}
-
-/** The command that puts a container on a network of the backend's, where they share none. */
-function apartFrom({ name, service, networks }: Container, backend: Container): string | undefined {
-  const own = new Set(networks.map(({ network }) => network));
-  const [first] = backend.networks;
-  if (first === undefined || backend.networks.some(({ network }) => own.has(network))) return undefined;
-  return `docker network connect --alias ${quoteArgument(service)} ${quoteArgument(first.network)} ${quoteArgument(name)}`;
 }
 
 /** All names under which others reach a container. */

@@ -19,6 +19,7 @@ import { layOver } from './overlay/lay-over.ts';
 import { withVolumeNames } from './overlay/plan-volumes.ts';
 import { assertHasWorkers, keptWorkers, planWorkers, type WorkersPlan } from './plan-workers.ts';
 import { assertNetworks } from './shared-networks/assert-networks.ts';
+import { lostAttachments } from './shared-networks/lost-attachments.ts';
 import type { Attachment } from './shared-networks/plan-networks.ts';
 import { assertPortsOnce } from './port-clashes.ts';
 import { configuredPorts, portsOutsideSlot } from '../readiness/published-ports.ts';
@@ -166,7 +167,7 @@ export async function prepare(
   }
   const withNames = withVolumeNames(config, laid.volumes);
   const volumes = await startVolumes(context, instance, { named: namedVolumes(withNames), whose });
-  const { attachments } = networks;
+  const attachments = [...networks.attachments, ...lostAttachments(resolved, networks, containers)];
   const paused = containers.filter(({ state }) => state === 'paused');
   const left = halfReplaced(containers);
   const found = { choice, engine, config: withNames, project, variables, settings, reading, warnings };

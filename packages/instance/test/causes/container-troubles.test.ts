@@ -95,6 +95,8 @@ describe('what is wrong with a container, by its code', () => {
   test.each<[string, Partial<Container>, Partial<ContainerTroubleFacts>, string]>([
     ['its service is not in the file', {}, { served: { services: undefined, declared: new Set(['db']) } }, 'ORPHAN'],
     ['paused', { state: 'paused' }, {}, 'PAUSED'],
+    ['taken off its network', { lostNetwork: 'own' }, {}, 'OFF_NETWORK'],
+    ['on its way out, and taken off its network', { lostNetwork: 'own', state: 'exited', exitCode: 3 }, {}, 'EXITED'],
     // The Engine's words, 26.1.
     [
       'a port of somebody else',

@@ -63,6 +63,7 @@ const DECISIONS: Readonly<Record<CauseCode, Decision>> = {
   MIGRATIONS_FAILED: { why: 'root', ...whyAlone },
   MIGRATIONS_UNKNOWN: { why: 'root', ...whyAlone },
   MIGRATIONS_MISSING: { why: 'root', ...whyAlone },
+  OFF_NETWORK: { why: 'root', ...everybody },
   PAUSED: { why: 'root', ...everybody },
   KILLED: { why: 'root', ...everybody },
   WORKER_ENDPOINT: { why: 'root', ...whyAlone },
@@ -149,6 +150,7 @@ const MADE: Readonly<Record<CauseCode, Partial<CauseFacts>>> = {
   ),
   MIGRATIONS_UNKNOWN: { migrations, database: database('z') },
   MIGRATIONS_MISSING: { migrations, database: database('a') },
+  OFF_NETWORK: backend({ lostNetwork: 'own' }),
   PAUSED: backend({ state: 'paused' }),
   KILLED: {
     ...backend(killed),

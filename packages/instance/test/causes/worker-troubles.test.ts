@@ -90,20 +90,4 @@ describe('a backend that is not the right one, or cannot be reached', () => {
       { code: 'BACKEND_UNREACHABLE', fix: 'logs training-worker-1\nup' },
     ],
   ])('%s', (_, reach, trouble) => expect(asked(reach)).toMatchObject([trouble]));
-
-  test('a network that it does not share with the backend', () => {
-    const away = worker({ KTRDR_API_URL: 'http://backend:8000' }, [network('other', 'x')]);
-    expect(asked({ url: 'http://backend:8000', answer: failed }, away)).toEqual([
-      {
-        code: 'BACKEND_UNREACHABLE',
-        service: 'training-worker-1',
-        summary: 'cannot reach the backend at http://backend:8000 from its container',
-        evidence: [
-          { kind: 'found', text: 'KTRDR_API_URL=http://backend:8000' },
-          { kind: 'answer', text: 'asked from its container: Could not resolve host' },
-        ],
-        fix: 'docker network connect --alias training-worker-1 own ktrdr-prod-training-worker-1-1',
-      },
-    ]);
-  });
 });

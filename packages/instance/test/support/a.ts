@@ -30,6 +30,7 @@ export function aContainer(different: Partial<Container> = {}): Container {
     health: undefined,
     ports: [],
     networks: [],
+    lostNetwork: undefined,
     binds: [],
     dependsOn: [],
     ...different,

@@ -10,7 +10,7 @@ import type { Attachment } from './plan-networks.ts';
  * @throws CodedError of Docker
  */
 export async function connectContainers(
-  { docker }: Context,
+  { docker, report }: Pick<Context, 'docker' | 'report'>,
   { id }: Instance,
   attachments: readonly Attachment[],
 ): Promise<void> {
@@ -18,8 +18,14 @@ export async function connectContainers(
     docker.containers(id),
     docker.inspectNetworks([...new Set(attachments.map(({ network }) => network))]),
   ]);
+  const planned = planConnections(attachments, { containers, networks });
+  const lost = planned.filter(({ attachment }) => attachment.isOwn).map(({ container }) => container.service);
+  if (lost.length > 0) {
+    const text = `Put back on the network that somebody has taken them off: ${[...new Set(lost)].join(', ')}`;
+    report({ type: 'note', text });
+  }
   await Promise.all(
-    planConnections(attachments, { containers, networks }).map(async ({ container, attachment, anew }) => {
+    planned.map(async ({ container, attachment, anew }) => {
       const { network, ...options } = attachment;
       if (anew) await docker.disconnect(network, container.id);
       await docker.connect(network, container.id, options);

@@ -11,7 +11,8 @@ export interface Connection {
 
 /**
  * Which containers are still to be connected. One that is on a network under other names than it should be, or on one that
- * has since been removed and made again (with which the Engine does not start it), is connected anew.
+ * has since been removed and made again (with which the Engine does not start it), is connected anew. How one is on a network of the project's is
+ * Compose's matter.
  */
 export function planConnections(
   attachments: readonly Attachment[],
@@ -23,6 +24,7 @@ export function planConnections(
       .flatMap((container): Connection[] => {
         const endpoint = container.networks.find(({ network }) => network === attachment.network);
         if (endpoint === undefined) return [{ container, attachment, anew: false }];
+        if (attachment.isOwn) return [];
         const id = networks.find(({ name }) => name === attachment.network)?.id;
         const isCurrent = endpoint.networkId === '' || endpoint.networkId === id;
         // Older Engines list the container's short id among its aliases.

@@ -6,6 +6,8 @@ export interface Attachment extends ConnectOptions {
   /** The network's name on the Engine. */
   readonly network: string;
   readonly aliases: readonly string[];
+  /** Whether it is a network of the project's, on which Compose puts the containers that it makes. */
+  readonly isOwn?: true;
   /** Where the file fixes a hardware address. */
   readonly mac?: string | undefined;
   /** A host name of the file's; the Engine makes it a name on every network. */
@@ -123,7 +125,11 @@ function membershipOf(
   };
 }
 
-function attachmentOf(config: ComposeConfig, service: string, { key, name }: SharedNetwork): Attachment {
+export function attachmentOf(
+  config: ComposeConfig,
+  service: string,
+  { key, name }: Pick<SharedNetwork, 'key' | 'name'>,
+): Attachment {
   const { networks, hostname } = config.services[service] ?? {};
   const options = networks?.[key] ?? {};
   return {

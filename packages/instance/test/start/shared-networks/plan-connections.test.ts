@@ -25,3 +25,14 @@ test.each<[string, Partial<Container>, boolean[]]>([
   const found = planConnections(attachments, { containers: [aContainer(different)], networks: [network] });
   expect(found.map(({ anew }) => anew)).toEqual(expected);
 });
+
+test.each<[string, Partial<Container>, boolean[]]>([
+  ['one that somebody has taken off it', {}, [false]],
+  ['one that Compose has put on it', on(['backend', 'db-user']), []],
+])("a network of the project's: %s", (_, different, expected) => {
+  const found = planConnections([{ service: 'backend', network: 'devops', aliases: [], isOwn: true }], {
+    containers: [aContainer(different)],
+    networks: [network],
+  });
+  expect(found.map(({ anew }) => anew)).toEqual(expected);
+});
