@@ -6,13 +6,14 @@ import { getuid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { E2E } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { fakeOp } from '../src/stage/fake-op.ts';
 import { git } from '../src/stage/git.ts';
+import { smallKtrdr } from '../src/stage/small-ktrdr.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
 // More of what may be wrong with an instance, each made to happen as a person would.
@@ -57,7 +58,40 @@ const write = async (services: Record<string, object>): Promise<void> =>
 const compose = async (...args: string[]) =>
   await execa('docker', ['compose', '-p', ID, '-f', own(), ...args], { cwd: sandbox });
 
-const at = async (line: string) => await stage.ktrdr(line, { cwd: stage.directory });
+const at = async (line: string, env: Record<string, string> = {}) =>
+  await stage.ktrdr(line, { cwd: stage.directory, env });
+
+/** What mends something, as it is printed. */
+async function runPrinted(fix: string | null | undefined, env?: Record<string, string>): Promise<void> {
+  const lines = z.string().parse(fix).split('\n');
+  for (const line of lines) {
+    const [, program = '', args = ''] = /(?:^|: )(docker|ktrdr) (.*)$/.exec(line) ?? [];
+    if (program === 'ktrdr') assertOk(await at(args, env));
+    else await execa(program, args.split(' '), { cwd: stage.directory });
+  }
+}
+
+/** A file that plain Compose finds, in the manner of KTRDR's own: the ports of everybody are its defaults. */
+async function writePlain(directory: string): Promise<void> {
+  const password = '${DB_PASSWORD:-localdev}';
+  const db = {
+    image: stage.images['KTRDR_DB_IMAGE'],
+    environment: { POSTGRES_USER: 'ktrdr', POSTGRES_DB: 'ktrdr', POSTGRES_PASSWORD: password },
+    ports: ['${KTRDR_DB_PORT:-5432}:5432'],
+    volumes: ['data:/var/lib/postgresql/data'],
+  };
+  const { backend, ...workers } = smallKtrdr(stage.appImage, {
+    backend: { DB_HOST: 'db', DB_USER: 'ktrdr', DB_NAME: 'ktrdr', DB_PASSWORD: password },
+    workers: { 'training-worker-1': {} },
+  });
+  const volumes = ['alembic', 'alembic.ini', 'ktrdr'].map((name) => `./${name}:/app/${name}`);
+  const services = { db, backend: { ...backend, volumes }, ...workers };
+  await writeFile(join(directory, 'docker-compose.yml'), JSON.stringify({ services, volumes: { data: {} } }));
+}
+
+/** As somebody types it who stands there: the project is called as the directory is. */
+const plainUp = async (directory: string) => await execa('docker', ['compose', 'up', '-d'], { cwd: directory });
+
 const inWeb = async (command: string): Promise<string> =>
   (await execa('docker', ['exec', `${ID}-web-1`, 'sh', '-c', command])).stdout;
 const shared = (): string => join(stage.home, 'shared', 'data');
@@ -163,6 +197,8 @@ describe('why the last start was refused', () => {
 });
 
 describe('what was done to one that runs', () => {
+  afterEach(clear);
+
   test('a container of a service that the file has lost', async () => {
     await write({ web: idle(), old: idle() });
     assertOk(await up());
@@ -175,18 +211,62 @@ describe('what was done to one that runs', () => {
     expect(status.stdout.trim().split('\n').at(-1)).toMatch(/^If nobody needs .*: docker rm -f \S+-old-1$/);
     expect((await at('doctor')).stdout).toMatch(/some containers are left over: old/);
     assertOk(await at(`wait ${ID} --timeout 0`));
-    await clear();
   });
 
-  test('one that was started by hand, with other ports', async () => {
-    await write({ web: idle({ ports: ['18123:8123'] }) });
-    await compose('up', '-d');
-    await write({ web: idle({ ports: ['18124:8123'] }) });
-    expect(await why()).toMatchObject([{ code: 'STARTED_OTHERWISE', service: 'web' }]);
-    expect((await at(`status ${ID} --check`)).exitCode).toBe(2);
-    expect((await at('doctor')).stdout).toMatch(/web publishes 18123.*\(STARTED_OTHERWISE\)/);
+  test('one that was started by hand, as plain Compose does it', async () => {
+    await writePlain(sandbox);
+    assertOk(await up());
+    assertOk(await at(`down ${ID}`));
+    await plainUp(sandbox);
+
+    const found = await why();
+    expect(found.map(({ code, service }) => `${code} ${service}`).toSorted()).toEqual([
+      'STARTED_OTHERWISE backend',
+      'STARTED_OTHERWISE db',
+      'STARTED_OTHERWISE training-worker-1',
+    ]);
+    const ofBackend = found.find(({ service }) => service === 'backend');
+    expect(ofBackend?.summary).toMatch(/^publishes 8000, where the Compose file says 8001: it was started without up/);
+    const status = await at(`status ${ID} --check`);
+    expect(status.exitCode).toBe(2);
+    expect(status.stdout).toMatch(/^ {2}db .*✗ publishes 5432, .* \(STARTED_OTHERWISE\)$/m);
+    expect((await at('doctor')).stdout).toMatch(/backend publishes 8000.*\(STARTED_OTHERWISE\)/);
     expect((await at(`wait ${ID} --timeout 0`)).exitCode).toBe(2);
-    await clear();
+
+    await runPrinted(found[0]?.fix);
+    expect(await why()).toEqual([]);
+    assertOk(await at(`status ${ID} --check`));
+  });
+
+  test('one that was started by hand in a directory of another name: another project, with its ports', async () => {
+    const clone = join(stage.directory, 'ktrdr');
+    assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
+    await writePlain(clone);
+    try {
+      await plainUp(clone);
+      const whyNot = async () =>
+        z.object({ causes }).parse(JSON.parse((await at('why local-prod --json')).stdout)).causes;
+      const found = await whyNot();
+      expect(found).toHaveLength(3);
+      expect(found).toContainEqual({
+        code: 'PORT_TAKEN',
+        service: 'backend',
+        summary:
+          'cannot have port 8000: it is held by container ktrdr-backend-1 of Compose project ktrdr, started by hand in its directory',
+        fix: 'Stop what was started by hand, which keeps its volumes: docker compose -p ktrdr down\nThen: ktrdr up ktrdr-prod',
+      });
+      const fields = { db_password: 'of the item', jwt_secret: 'of the item: long enough to sign with' };
+      const op = await fakeOp(stage.directory, { items: [{ title: 'ktrdr-local-prod', fields }] });
+      const refused = await at('up local-prod', op.env);
+      expect(refused.exitCode).toBe(3);
+      expect(refused.stderr).toMatch(/: docker compose -p ktrdr down\n\s*Then run the command again\./);
+      await runPrinted(found[0]?.fix, op.env);
+      expect(await whyNot()).toEqual([]);
+    } finally {
+      await at('local-prod destroy --force');
+      await execa('docker', ['compose', 'down', '--volumes'], { cwd: clone });
+      await git(clone, 'clean', '-fdq');
+    }
   });
 });
 

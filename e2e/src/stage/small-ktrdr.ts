@@ -21,6 +21,8 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(float(os.environ.get("SECONDS_TO_ANSWER", "0")))
         if self.path == "/api/v1/workers":
             return self.reply(list(workers.values()))
+        if self.path == "/api/v1/health":
+            return self.reply({"status": "ok"}, int(os.environ.get("ANSWER", "200")))
         self.reply(me, int(os.environ.get("ANSWER", "200")))
 
     def do_POST(self):
@@ -64,7 +66,7 @@ export function smallKtrdr(image: string, { backend = {}, workers = {} }: SmallK
     init: true,
     environment: { PORT: String(port), ...environment },
     extra_hosts: ['host.docker.internal:host-gateway'],
-    ports: [`\${${variable}}:${port}`],
+    ports: [`\${${variable}:-${port}}:${port}`],
   });
   const worker = (name: string, index: number, different: Readonly<Record<string, string>>): object => {
     const port = 5003 + index;

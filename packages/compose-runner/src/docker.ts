@@ -55,6 +55,8 @@ export interface PortPublisher {
   readonly protocol: 'tcp' | 'udp';
   readonly container: string;
   readonly project: string;
+  /** In which directory Compose made it; undefined of a container that it did not make. */
+  readonly workingDirectory?: string | undefined;
 }
 
 /** What there is on an Engine, by what it is known by. */
@@ -450,6 +452,7 @@ function dockerWith(
             protocol,
             container: name,
             project: all[labels.project] ?? '',
+            workingDirectory: all[labels.workingDirectory],
           })),
         ),
       );

@@ -197,7 +197,7 @@ describe('publishers', () => {
     const { docker } = dockerOn({
       '/containers/json': [
         listed('db', {
-          Labels: { 'com.docker.compose.project': 'p' },
+          Labels: { 'com.docker.compose.project': 'p', 'com.docker.compose.project.working_dir': '/p' },
           Ports: [port(5432, 41432), { ...port(5432, 41432), IP: '::' }, port(9000, undefined)],
         }),
         listed('alone', { Ports: [port(80, 9999), port(53, 5353, 'udp')] }),
@@ -205,7 +205,7 @@ describe('publishers', () => {
     });
     const found = await docker.publishers();
     expect(found).toEqual([
-      { port: 41432, protocol: 'tcp', container: 'db', project: 'p' },
+      { port: 41432, protocol: 'tcp', container: 'db', project: 'p', workingDirectory: '/p' },
       { port: 9999, protocol: 'tcp', container: 'alone', project: '' },
       { port: 5353, protocol: 'udp', container: 'alone', project: '' },
     ]);

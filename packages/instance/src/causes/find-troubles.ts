@@ -13,6 +13,7 @@ import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { migrateCommand } from '../readiness/migrate-command.ts';
 import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
+import { stopHolders } from '../held-ports/find-port-holders.ts';
 import { passwordAdvice } from '../readiness/password-advice.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
@@ -190,13 +191,16 @@ function areStopped(all: readonly Container[]): boolean {
 }
 
 const ports: Analyzer = ({ heldPorts }, { up }) =>
-  heldPorts.map(({ port, protocol, service, holder }) => ({
-    code: 'PORT_TAKEN',
-    service,
-    summary: `cannot have port ${port}${protocol === 'tcp' ? '' : `/${protocol}`}: it is held by ${holder}`,
-    evidence: [{ kind: 'holder', text: holder }],
-    fix: `Stop what holds it, then: ${up}`,
-  }));
+  heldPorts.map((held) => {
+    const { port, protocol, service, holder } = held;
+    return {
+      code: 'PORT_TAKEN',
+      service,
+      summary: `cannot have port ${port}${protocol === 'tcp' ? '' : `/${protocol}`}: it is held by ${holder}`,
+      evidence: [{ kind: 'holder', text: holder }],
+      fix: `${stopHolders([held])}: ${up}`,
+    };
+  });
 
 /** What services mount, and do not have as it is on this machine now. */
 export function mountTroubles(facts: CauseFacts): readonly Trouble[] {

@@ -13,6 +13,7 @@ import { mendingOf } from '../status/mending-of.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { forbiddenFinding } from './judge-forbidden.ts';
 import { moveCommand } from '../core/aside-command.ts';
+import { stopHolders } from '../held-ports/find-port-holders.ts';
 import { moveAside } from './move-aside.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -245,12 +246,12 @@ function unusableEnvFile(id: string, { code, message, hint }: CodedFailure): Fin
 }
 
 function judgePorts({ id }: Instance, { heldPorts }: DoctorFacts): Finding[] {
-  return (heldPorts.get(id) ?? []).map(({ port, service, holder }) => ({
+  return (heldPorts.get(id) ?? []).map((held) => ({
     severity: 'problem',
     code: 'PORT_TAKEN',
     subject: id,
-    text: `port ${port} (${service}) is held by ${holder}`,
-    repair: { kind: 'advice', text: 'Stop what holds it before you start the instance.' },
+    text: `port ${held.port} (${held.service}) is held by ${held.holder}`,
+    repair: { kind: 'advice', text: `${stopHolders([held])} start the instance.` },
   }));
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CodedError } from '@ktrdr/errors';
+import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { type Container, type PortPublisher, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { findListeners, type Listener } from '@ktrdr/ports';
 import type { Context } from '../core/context.ts';
@@ -21,6 +21,8 @@ export interface HeldPort {
   readonly holder: string;
   /** The name of a container of the instance's own, if it is that. */
   readonly container?: string;
+  /** The Compose project of its container, where that was started in the instance's own directory, without us. */
+  readonly projectByHand?: string;
 }
 
 /**
@@ -56,8 +58,16 @@ export async function assertPortsFree(
     hint:
       own.length > 0
         ? `Remove what is left over, then run the command again: ${removeOrphans(own)}. Nothing was started.`
-        : 'Stop what holds the port, then run the command again. Nothing was started.',
+        : `${stopHolders(held)} run the command again. Nothing was started.`,
   });
+}
+
+/** How whoever holds ports is stopped, as the beginning of a sentence: what was started by hand in the instance's directory is known by its project. */
+export function stopHolders(held: readonly HeldPort[]): string {
+  const byHand = [...new Set(held.flatMap(({ projectByHand: project }) => project ?? []))];
+  if (byHand.length === 0) return 'Stop what holds the port, then';
+  const commands = byHand.map((project) => `docker compose -p ${quoteArgument(project)} down`);
+  return `Stop what was started by hand, which keeps its volumes: ${commands.join(' && ')}\nThen`;
 }
 
 /** Whether the Engine may choose another port of the same range, which nobody holds. */
@@ -159,11 +169,26 @@ export function heldPorts({ wanted, publishers, listeners, instances, project }:
     const publisher = publishers.find((other) => isSame(other, one));
     if (publisher !== undefined) {
       if (publisher.project === project) return [];
-      return [{ port, protocol, service, holder: describeContainer(publisher, instances) }];
+      const held = { port, protocol, service, holder: describeContainer(publisher, instances) };
+      return isByHand(publisher, instances, project)
+        ? [{ ...held, holder: `${held.holder}, started by hand in its directory`, projectByHand: publisher.project }]
+        : [held];
     }
     const listener = listeners.find((other) => isSame(other, one));
     return listener === undefined ? [] : [{ port, protocol, service, holder: describeListener(listener) }];
   });
+}
+
+/** Whether Compose was run in the directory of an instance, for another project than the instance's. */
+function isByHand(
+  { project: other, workingDirectory }: PortPublisher,
+  instances: readonly Instance[],
+  project: string,
+): boolean {
+  return (
+    instances.some(({ id, path }) => id === project && path === workingDirectory) &&
+    instances.every(({ id }) => id !== other)
+  );
 }
 
 /** One clause for every holder: `port 5432 is held by …; ports 4317, 4318 are held by …`. */

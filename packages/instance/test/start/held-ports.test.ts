@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../../src/index.ts';
-import { assertPortsFree, describeHeld, heldPorts, type PortFacts } from '../../src/held-ports/find-port-holders.ts';
+import {
+  assertPortsFree,
+  describeHeld,
+  heldPorts,
+  stopHolders,
+  type PortFacts,
+} from '../../src/held-ports/find-port-holders.ts';
 import { aContainer, anInstance, aSandbox } from '../support/a.ts';
 
 const wanted = [{ service: 'db', published: 5432, target: 5432, address: undefined, protocol: 'tcp', choices: 1 }];
@@ -64,6 +70,16 @@ test.each<[string, Partial<PortFacts>, string[]]>([
   expect(heldPorts({ ...nothing, ...facts })).toEqual(
     expected.map((holder) => ({ port: 5432, protocol: 'tcp', service: 'db', holder })),
   );
+});
+
+test('what Compose itself started in the directory of the instance, under another name, and how it is stopped', () => {
+  const byHand = { ...publisher('ktrdr'), workingDirectory: anInstance().path };
+  const held = heldPorts({ ...nothing, publishers: [byHand] });
+  const holder = 'container ktrdr-db-1 of Compose project ktrdr, started by hand in its directory';
+  expect(held).toEqual([{ port: 5432, protocol: 'tcp', service: 'db', holder, projectByHand: 'ktrdr' }]);
+  expect(stopHolders(held)).toMatch(/which keeps its volumes: docker compose -p ktrdr down\nThen$/);
+  const elsewhere = heldPorts({ ...nothing, publishers: [{ ...byHand, workingDirectory: '/shop' }] });
+  expect(stopHolders(elsewhere)).toBe('Stop what holds the port, then');
 });
 
 test.each([
