@@ -1,15 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getuid } from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { KtrdrResult, User } from '../src/run-ktrdr.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { git } from '../src/stage/git.ts';
+import { mountsMissing } from '../src/stage/mounts-missing.ts';
 import { giveTo, ordinaryUser } from '../src/stage/ordinary-user.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
+import { wherePossible } from '../src/stage/where-possible.ts';
 
 // A KTRDR_HOME that cannot be written: full, read-only, or somebody else's. Each command says so, and changes nothing.
 
@@ -18,9 +18,6 @@ let clone: string;
 let adoptee: string;
 let home: string;
 let user: User | undefined;
-
-// In a container, root may not.
-const CAN_MOUNT = getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
 
 const REGISTRY = `${JSON.stringify({ version: 1, note: 'x'.repeat(2000), local_prod: null, instances: {} })}\n`;
 
@@ -62,7 +59,7 @@ async function expectUntouched(
   expect(stdout).toBe('');
 }
 
-(CAN_MOUNT ? describe : describe.skip)('a disk of its own', () => {
+wherePossible(describe, mountsMissing())('a disk of its own', () => {
   beforeEach(async () => {
     await mkdir(home);
     await execa('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', home]);

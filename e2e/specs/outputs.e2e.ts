@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
+import { wherePossible } from '../src/stage/where-possible.ts';
 
 // Where what a command says goes: a reader that leaves (`… | head`), a disk that is full.
 
@@ -79,9 +80,10 @@ describe('nobody reads', () => {
 });
 
 // `script` of util-linux makes a terminal, which goes with it.
-const CAN_CLOSE_TERMINALS = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
+const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' });
+const HAS_SCRIPT = SCRIPT.status === 0 && SCRIPT.stdout.includes('util-linux');
 
-(CAN_CLOSE_TERMINALS ? test : test.skip)(
+wherePossible(test, HAS_SCRIPT ? undefined : 'no script of util-linux makes a terminal')(
   'a terminal that is closed at a question: nothing is done, and nothing crashes',
   async () => {
     assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));

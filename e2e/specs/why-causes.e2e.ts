@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { getuid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -13,15 +11,15 @@ import { E2E } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { fakeOp } from '../src/stage/fake-op.ts';
 import { git } from '../src/stage/git.ts';
+import { mountsMissing } from '../src/stage/mounts-missing.ts';
 import { smallKtrdr } from '../src/stage/small-ktrdr.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
+import { wherePossible } from '../src/stage/where-possible.ts';
 
 // More of what may be wrong with an instance, each made to happen as a person would.
 
 let stage: Stage;
 let sandbox: string;
-// In a container, root may not.
-const CAN_MOUNT = getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
 const ID = 'ktrdr--causes';
 
 const causes = z.array(
@@ -498,7 +496,7 @@ describe('what is wrong around it', () => {
     );
   });
 
-  (CAN_MOUNT ? test : test.skip)('a full disk', async () => {
+  wherePossible(test, mountsMissing())('a full disk', async () => {
     const full = join(stage.directory, 'full');
     await mkdir(full);
     await execa('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', full]);

@@ -1,6 +1,8 @@
-import { access, mkdir, rmdir, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { accessSync, mkdirSync, rmdirSync } from 'node:fs';
+import { mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { messageOf } from '@ktrdr/errors';
 
 /** A group of processes that may use so much memory together. */
 export interface MemoryGroup {
@@ -9,24 +11,48 @@ export interface MemoryGroup {
   remove(): Promise<void>;
 }
 
+/** Why nobody can make such a group here; undefined where the tests can: this user may, and Docker has the groups, and no other program. */
+export function memoryGroupsMissing(): string | undefined {
+  const { driver, version } = controlGroups();
+  if (driver !== 'cgroupfs') return `Docker leaves control groups to ${driver ?? 'nobody knows whom'}`;
+  const directory = directoryOf('ktrdr-e2e-probe', version);
+  try {
+    mkdirSync(directory, { recursive: true });
+    try {
+      accessSync(join(directory, limitOf(version)));
+    } finally {
+      rmdirSync(directory);
+    }
+    return undefined;
+  } catch (error) {
+    return `control groups cannot be made: ${messageOf(error)}`;
+  }
+}
+
 /**
- * Makes a control group of limited memory for containers, which need no limit of their own then. Undefined where this user may not, and where another program
- * than Docker has the groups.
+ * Makes a control group of limited memory for containers, which need no limit of their own then.
  *
  * @param bytes that they may use together
  */
-export async function makeMemoryGroup(name: string, bytes: number): Promise<MemoryGroup | undefined> {
-  const { stdout } = await execa('docker', ['info', '--format', '{{.CgroupDriver}} {{.CgroupVersion}}']);
-  const [driver, version] = stdout.split(' ');
-  const directory = join('/sys/fs/cgroup', version === '1' ? 'memory' : '', name);
-  const limit = join(directory, version === '1' ? 'memory.limit_in_bytes' : 'memory.max');
-  if (driver !== 'cgroupfs') return undefined;
-  try {
-    await mkdir(directory, { recursive: true });
-    await access(limit);
-    await writeFile(limit, String(bytes));
-  } catch {
-    return undefined;
-  }
+export async function makeMemoryGroup(name: string, bytes: number): Promise<MemoryGroup> {
+  const { version } = controlGroups();
+  const directory = directoryOf(name, version);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, limitOf(version)), String(bytes));
   return { parent: `/${name}`, remove: async () => await rmdir(directory) };
+}
+
+function controlGroups(): { readonly driver: string | undefined; readonly version: string | undefined } {
+  const format = '{{.CgroupDriver}} {{.CgroupVersion}}';
+  const { stdout } = spawnSync('docker', ['info', '--format', format], { encoding: 'utf8' });
+  const [driver, version] = stdout.trim().split(' ');
+  return { driver, version };
+}
+
+function directoryOf(name: string, version: string | undefined): string {
+  return join('/sys/fs/cgroup', version === '1' ? 'memory' : '', name);
+}
+
+function limitOf(version: string | undefined): string {
+  return version === '1' ? 'memory.limit_in_bytes' : 'memory.max';
 }
