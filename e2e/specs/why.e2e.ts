@@ -332,6 +332,27 @@ describe('while it should run', () => {
     expect((await whyCalm()).causes).toEqual([]);
   });
 
+  test('a database that was dropped: what a start says at once makes it anew', async () => {
+    await docker(
+      'exec',
+      `${ID}-db-1`,
+      'sh',
+      '-c',
+      'psql -U "$POSTGRES_USER" -d postgres -c "DROP DATABASE \\"$POSTGRES_DB\\" WITH (FORCE)"',
+    );
+    const [cause] = (await why()).causes;
+    expect(cause).toMatchObject({ code: 'DATABASE_MISSING', service: 'db' });
+    const failed = await up();
+    expect(failed.exitCode).toBe(2);
+    expect(failed.stderr).toMatch(
+      /^db has no database of the name that its container was given \(DATABASE_MISSING\)$/m,
+    );
+    const make = /make an empty one: (docker exec .*)$/m.exec(cause?.fix ?? '')?.[1];
+    await execa('sh', ['-c', make ?? 'false']);
+    assertOk(await up());
+    expect((await whyCalm()).causes).toEqual([]);
+  });
+
   test('a migration of the checkout that was not made, that is at work, and that is of another branch', async () => {
     const file = join(sandbox, 'alembic', 'versions', '0009_later.py');
     const migration = async (): Promise<void> => await writeFile(file, SLOW_MIGRATION);

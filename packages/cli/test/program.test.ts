@@ -73,6 +73,7 @@ describe('command lines and what the handler gets', () => {
     ['local-prod up --no-wait', 'local-prod up', { ...up, wait: false }, []],
     ['local-prod up --timeout 600', 'local-prod up', { ...up, timeout: 600 }, []],
     ['local-prod up --timeout=1', 'local-prod up', { ...up, timeout: 1 }, []],
+    ['local-prod up --timeout 2m', 'local-prod up', up, []],
     ['local-prod up --no-secrets', 'local-prod up', { ...up, secrets: false }, []],
     ['local-prod up --workers 4', 'local-prod up', { ...up, workers: 4 }, []],
     ['local-prod up --workers 8', 'local-prod up', { ...up, workers: 8 }, []],
@@ -241,11 +242,11 @@ describe('mistakes', () => {
     ['local-prod status --force', /unknown option '--force'/],
     ['local-prod up more', /too many arguments/],
     ['local-prod up --timeout', /argument missing/],
-    ['local-prod up --timeout 0', /'0' is invalid. Give a whole number from 1 to 600/],
-    ['local-prod up --timeout 601', /'601' is invalid. Give a whole number from 1 to 600/],
+    ['local-prod up --timeout 0', /'0' is invalid. Give from 1 to 600 whole seconds/],
+    ['local-prod up --timeout 601', /'601' is invalid. Give from 1 to 600 whole seconds/],
     ['local-prod up --timeout -5', /'-5' is invalid|argument missing/],
     ['local-prod up --timeout 1.5', /'1.5' is invalid/],
-    ['local-prod up --timeout 60s', /'60s' is invalid/],
+    ['local-prod up --timeout 11m', /'11m' is invalid/],
     ['local-prod up --timeout 1e2', /'1e2' is invalid/],
     ['local-prod up --workers 3', /'3' is invalid. Give a whole number from 4 to 8/],
     ['local-prod up --workers 9', /'9' is invalid. Give a whole number from 4 to 8/],
@@ -294,8 +295,8 @@ describe('help and version', () => {
       [
         '--build',
         '--no-wait',
-        '--timeout <seconds>',
-        '(default: 120)',
+        '--timeout <duration>',
+        '(default: 2m)',
         '--no-secrets',
         '--workers <number>',
         '--compose-file <file>',
@@ -357,6 +358,15 @@ describe('help and version', () => {
     expect(lines.length).toBeGreaterThan(15);
     for (const line of lines)
       expect({ line, ...(await parse(line)) }).toMatchObject({ line, command: /^(?:sandbox )?[a-z]+/.exec(line)?.[0] });
+  });
+
+  test('an instance is named by an argument or by --instance, whichever one thinks of', () => {
+    const named = everyCommand(program()).filter(({ parent }) => parent?.parent === null);
+    const both = named.filter(({ registeredArguments: [first] }) => first?.name() === 'instance');
+    expect(both.map((command) => command.name())).toEqual(
+      expect.arrayContaining(['up', 'status', 'why', 'destroy', 'done']),
+    );
+    for (const { options } of both) expect(options.map(({ long }) => long)).toContain('--instance');
   });
 
   test('every option has a description', () => {

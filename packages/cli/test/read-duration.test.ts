@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readDuration } from '../src/commands/wait/read-duration.ts';
+import { readDuration, wholeSeconds } from '../src/command/read-duration.ts';
 import { readGoal } from '../src/commands/wait/read-goal.ts';
 
 test.each([
@@ -16,6 +16,20 @@ test.each([
 
 test.each(['', 'soon', '-1', '5 m', '5ms2', '10000h'])('%p is no duration', (text) => {
   expect(() => readDuration(text)).toThrow('Give how long');
+});
+
+test.each([
+  ['120', 120],
+  ['90s', 90],
+  ['2m', 120],
+  ['1', 1],
+  ['10m', 600],
+])('%s is so many whole seconds', (text, expected) => {
+  expect(wholeSeconds(1, 600)(text)).toBe(expected);
+});
+
+test.each(['0', '601', '11m', '1.5', '500ms', 'soon', ''])('%p is none, from 1 to 600', (text) => {
+  expect(() => wholeSeconds(1, 600)(text)).toThrow('Give from 1 to 600 whole seconds');
 });
 
 test.each([

@@ -16,7 +16,7 @@ export function addBranchCommands(program: Command, connect: Connect): void {
 
   const done = program
     .command('done')
-    .argument('[name]', 'Id or short name, in full; without it, the sandbox of the current directory')
+    .argument('[instance]', 'Id or short name, in full; without it, the sandbox of the current directory')
     .description('Destroy a sandbox, say whether its branch is merged, and offer to delete the branch');
   connect(done, doneFlags, async () => (await import('../chunks/changing.ts')).done, {
     takesTime: true,

@@ -7,6 +7,7 @@ import { helpWidth } from '@ktrdr/terminal/help-width';
 import { Command } from 'commander';
 import type { Handler } from '../command/handler.ts';
 import type { ConnectOptions } from '../command/connect.ts';
+import { INSTANCE_ARGUMENT, sameAsArgument } from '../command/instance-flag.ts';
 import { everyCommandsFlags } from '../command/every-commands-flags.ts';
 import { runCommand } from './run-command.ts';
 import { addAgentsCommands } from './agents-commands.ts';
@@ -66,10 +67,13 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   ): void {
     command.addHelpText('after', () => exampleText(nameOf(command), options.examples));
     addFlags(command, flags);
+    const takesInstance = command.registeredArguments[0]?.name() === INSTANCE_ARGUMENT;
+    if (takesInstance) addFlags(command, [sameAsArgument]);
     if (options.takesTime === true) addFlags(command, eventFlags);
     command.action(async () => {
       const given = command.optsWithGlobals<OptionsOf<Flags> & GlobalOptions & EventsOptions>();
-      const call = { process, name: nameOf(command), options: given, args: command.args };
+      const words = takesInstance ? withInstance(command, command.opts<{ instance?: string }>()) : command.args;
+      const call = { process, name: nameOf(command), options: given, args: words };
       onDone(await runCommand({ load, ...options }, call));
     });
   }
@@ -109,6 +113,15 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   addSetupCommand(program, connect);
   addCompletionCommands(program, connect);
   return program;
+}
+
+/** The arguments, with an instance that was named by its flag. */
+function withInstance(command: Command, { instance }: { readonly instance?: string }): readonly string[] {
+  const [named = instance, ...more] = command.args;
+  if (named !== undefined && instance !== undefined && named !== instance) {
+    command.error(`error: two instances are named, ${named} and ${instance}`);
+  }
+  return named === undefined ? [] : [named, ...more];
 }
 
 /** What the help of a command ends with; an example is what follows the command's name. */

@@ -15,7 +15,10 @@ export function addRecordsCommand(program: Command, connect: Connect): void {
 
   const report = program
     .command('report')
-    .argument('[instance]', 'Likewise; the instance of the current directory without it')
+    .argument(
+      '[instance]',
+      'Id, short name, slot or branch, also of one that is destroyed; without it, the instance of the current directory',
+    )
     .description('Make one file for a report of a bug: what is wrong now, what was recorded; without secrets');
   connect(report, reportFlags, async () => (await import('../chunks/changing.ts')).report, {
     examples: ['', 'feat-x --output /tmp'],

@@ -2,6 +2,7 @@ import type { Container } from '@ktrdr/compose-runner';
 import { isCodedError } from '@ktrdr/errors';
 import type { Context } from '../core/context.ts';
 import { databaseQuery } from '../readiness/database-query.ts';
+import { databaseRefusal } from '../readiness/database-refusal.ts';
 import type { DatabaseAnswer } from './cause-facts.ts';
 
 // The table is alembic's own. Source: https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration
@@ -9,7 +10,6 @@ const REVISION = 'select version_num from alembic_version';
 const NO_TABLE = /relation "alembic_version" does not exist/;
 /** Before it counts as unanswered who was asked besides. */
 const ANSWER_WITHIN_MS = 4_000;
-const REFUSED = /password authentication failed/i;
 
 /** Asks the database for its revision, with the password that service `db` was given; undefined where it does not run. */
 export async function askDatabase(
@@ -24,7 +24,7 @@ export async function askDatabase(
     const text = stderr.trim();
     if (exitCode === 0) return { kind: 'answered', revision: stdout.trim() || undefined };
     if (NO_TABLE.test(text)) return { kind: 'answered', revision: undefined };
-    return REFUSED.test(text) ? { kind: 'refused', text } : { kind: 'silent', text };
+    return { kind: databaseRefusal(text) ?? 'silent', text };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return { kind: 'silent', text: error.detail ?? error.message };

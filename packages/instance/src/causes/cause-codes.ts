@@ -73,6 +73,7 @@ export const CAUSE_CODES = {
     text: "A service was ended because the memory of the Engine's machine ran out.",
   },
   DATABASE_PASSWORD: { kind: 'root', isWide: false, text: 'The database was made with another password.' },
+  DATABASE_MISSING: { kind: 'root', isWide: false, text: 'The server has no database of the name that it was given.' },
   MIGRATIONS_RUNNING: { kind: 'root', isWide: false, text: 'Database migrations are at work.' },
   MIGRATIONS_FAILED: { kind: 'root', isWide: false, text: 'A database migration of the last start failed.' },
   MIGRATIONS_UNKNOWN: {

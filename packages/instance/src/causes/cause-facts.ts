@@ -1,3 +1,4 @@
+import type { DatabaseRefusal } from '../readiness/database-refusal.ts';
 import type { Container, EngineIdentity } from '@ktrdr/compose-runner';
 import type { Answer, CodedFailure } from '../core/answer.ts';
 import type { DiskSpace } from '../core/disk-space.ts';
@@ -111,8 +112,7 @@ export interface OutdatedImage {
 export type DatabaseAnswer =
   /** With the revision that its schema has; undefined where it has none. */
   | { readonly kind: 'answered'; readonly revision: string | undefined }
-  | { readonly kind: 'refused'; readonly text: string }
-  | { readonly kind: 'silent'; readonly text: string };
+  | { readonly kind: DatabaseRefusal | 'silent'; readonly text: string };
 
 /** What is known of how a running worker registered. */
 export interface WorkerRegistration {

@@ -14,6 +14,7 @@ import type { Trouble } from './cause.ts';
 import { migrateCommand } from '../readiness/migrate-command.ts';
 import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
 import { stopHolders } from '../held-ports/find-port-holders.ts';
+import { MISSING_DATABASE, missingDatabaseAdvice } from '../readiness/missing-database.ts';
 import { passwordAdvice } from '../readiness/password-advice.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
@@ -319,6 +320,10 @@ const database: Analyzer = (facts, { down, up, logsOf, restartOf }) => {
     ];
   }
   const container = containerOf('db', facts);
+  if (answer.kind === 'missing') {
+    const fix = container === undefined ? up : missingDatabaseAdvice(container, up);
+    return [{ code: 'DATABASE_MISSING', service: 'db', summary: MISSING_DATABASE, evidence: said, fix }];
+  }
   const advice =
     container === undefined
       ? ''

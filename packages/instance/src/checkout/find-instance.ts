@@ -50,7 +50,7 @@ export async function findInstance(
   }
   throw new CodedError(`Not in the directory of an instance: ${await realPathSoFar(directory())}`, {
     code: 'NOT_IN_INSTANCE',
-    hint: `Go there, or name one. ${hint}`,
+    hint: `Go there, or name one with --instance. ${hint}`,
   });
 }
 

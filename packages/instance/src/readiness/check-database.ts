@@ -5,6 +5,8 @@ import type { Instance } from '../core/instance.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { type Check, hopeless, ok, waiting } from './check.ts';
 import { databaseQuery } from './database-query.ts';
+import { databaseRefusal } from './database-refusal.ts';
+import { MISSING_DATABASE, missingDatabaseAdvice } from './missing-database.ts';
 import { passwordAdvice } from './password-advice.ts';
 import type { ProjectWatch } from './watch-project.ts';
 
@@ -49,7 +51,12 @@ export function checkDatabase(
 }
 
 function refused(stderr: string, container: Container, instance: Pick<Instance, 'id'>): ReturnType<typeof waiting> {
-  if (/password authentication failed/i.test(stderr)) {
+  const refusal = databaseRefusal(stderr);
+  if (refusal === 'missing') {
+    const hint = missingDatabaseAdvice(container, instanceCommand('up', instance));
+    return hopeless({ service: 'db', reason: MISSING_DATABASE, hint });
+  }
+  if (refusal === 'refused') {
     return hopeless({
       service: 'db',
       reason: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',

@@ -9,8 +9,12 @@ export const READ_FILES = [
   'if [ -n "$POSTGRES_DB_FILE" ]; then POSTGRES_DB="$(cat "$POSTGRES_DB_FILE")"; fi',
 ].join('; ');
 
+/** Who logs in. */
+export const USER = '"${POSTGRES_USER:-postgres}"';
+/** Which database it is. */
+export const NAME = '"${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"';
 /** Says who logs in, and to which database. */
-export const WHO = '-U "${POSTGRES_USER:-postgres}" -d "${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"';
+export const WHO = `-U ${USER} -d ${NAME}`;
 
 /** A line for the shell of the database's container that asks it something with its password. @param sql without single quotes */
 export function databaseQuery(sql: string): string {

@@ -157,6 +157,7 @@ describe('what is found', () => {
       ['MOUNT_MISSING backend'],
     ],
     ['an image of other files', { outdatedImages: [outdated] }, ['IMAGE_OUTDATED backend']],
+    ['a dropped database', { database: { kind: 'missing', text: 'no' } }, ['DATABASE_MISSING db']],
     ['a refused password', { database: { kind: 'refused', text: 'no' } }, ['DATABASE_PASSWORD db']],
     ['a database that does not answer', { database: { kind: 'silent', text: 'no' } }, ['DATABASE_SILENT db']],
     ['migrations at work', { migrations: { isRunning: true, revisions } }, ['MIGRATIONS_RUNNING backend']],

@@ -59,6 +59,7 @@ const DECISIONS: Readonly<Record<CauseCode, Decision>> = {
   OUT_OF_MEMORY: { why: 'root', ...everybody },
   MACHINE_MEMORY: { why: 'root', ...everybody },
   DATABASE_PASSWORD: { why: 'root', ...whyAlone },
+  DATABASE_MISSING: { why: 'root', ...whyAlone },
   MIGRATIONS_RUNNING: { why: 'root', ...whyAlone },
   MIGRATIONS_FAILED: { why: 'root', ...whyAlone },
   MIGRATIONS_UNKNOWN: { why: 'root', ...whyAlone },
@@ -143,6 +144,7 @@ const MADE: Readonly<Record<CauseCode, Partial<CauseFacts>>> = {
   OUT_OF_MEMORY: backend({ ...killed, outOfMemory: true, memoryLimit: 1e6 }),
   MACHINE_MEMORY: backend({ ...killed, outOfMemory: true }),
   DATABASE_PASSWORD: { database: { kind: 'refused', text: 'no' } },
+  DATABASE_MISSING: { database: { kind: 'missing', text: 'no' } },
   MIGRATIONS_RUNNING: { migrations: { ...migrations, isRunning: true } },
   MIGRATIONS_FAILED: stoppedAfter(
     'GATE_FAILED',

@@ -296,6 +296,18 @@ describe('checkDatabase', () => {
       'hopeless',
       /refuses its password/,
     ],
+    [
+      'a database that was dropped',
+      [database()],
+      // The words of PostgreSQL 16.
+      {
+        exitCode: 2,
+        stderr:
+          'psql: error: connection to server at "2d6a5d1566ac" (172.31.0.3), port 5432 failed: FATAL:  database "ktrdr" does not exist\n',
+      },
+      'hopeless',
+      /has no database of the name/,
+    ],
   ])('%s', async (_, containers, different, state, reason) => {
     const { result, answered } = await lookAtDatabase(containers, different);
     expect(result).toMatchObject({ state, problems: [{ service: 'db', reason: expect.stringMatching(reason) }] });

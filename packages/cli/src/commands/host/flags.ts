@@ -1,14 +1,16 @@
 import type { HostServiceName } from '@ktrdr/instance';
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
-import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
+import { wholeSeconds } from '../../command/read-duration.ts';
+import { wholeNumberOr } from '../../command/whole-number.ts';
 
 /** Those of `@ktrdr/instance`, which is not loaded for a help. */
 export const HOST_SERVICES = ['ib', 'training'] as const satisfies readonly HostServiceName[];
 
 export const hostStartFlags = [
-  flag('--timeout <seconds>', 'Give up waiting after this many seconds; the first start installs much', {
-    read: wholeNumber(1, 3_600),
+  flag('--timeout <duration>', 'Give up waiting after so long: 90s, 10m; the first start installs much', {
+    read: wholeSeconds(1, 3_600),
     fallback: 120,
+    fallbackText: '2m',
   }),
   flag('--no-secrets', "Start without the secrets of local-prod, with the defaults of KTRDR's code"),
 ] as const;

@@ -1,14 +1,16 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 import { noHooksFlag } from '../../command/no-hooks-flag.ts';
+import { wholeSeconds } from '../../command/read-duration.ts';
 import { several } from '../../command/several.ts';
 import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
 
 /** How long is waited, and with which secrets. */
 export const waitingFlags = [
   flag('--no-wait', 'Return as soon as the containers have started and the migrations have run'),
-  flag('--timeout <seconds>', 'Give up after this many seconds, counted from the first container', {
-    read: wholeNumber(1, 600),
+  flag('--timeout <duration>', 'Give up after so long, counted from the first container: 90s, 2m; at most 10m', {
+    read: wholeSeconds(1, 600),
     fallback: 120,
+    fallbackText: '2m',
   }),
   flag('--no-secrets', "Start with the Compose file's insecure defaults"),
   flag('--vault <name>', 'Read the secrets from this 1Password vault; remembered in .env.sandbox'),

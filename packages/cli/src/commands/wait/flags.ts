@@ -1,5 +1,5 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
-import { readDuration } from './read-duration.ts';
+import { readDuration } from '../../command/read-duration.ts';
 import { readGoal } from './read-goal.ts';
 
 export const waitFlags = [
