@@ -233,6 +233,21 @@ describe('while it should run', () => {
     expect(late.stdout).toMatch(
       /ktrdr--why is still not ready \([\s\S]*training-worker-1 ended with code .*\(EXITED\)/,
     );
+    const ofOne = await wait('--for healthy:training-worker-1 --timeout 1s --json');
+    expect(ofOne.exitCode).toBe(2);
+    const { causes: found, state } = await why();
+    expect(JSON.parse(ofOne.stdout)).toMatchObject({
+      reached: false,
+      for: 'healthy:training-worker-1',
+      state,
+      causes: found.map(({ code, service, summary, fix }) => ({ code, service, summary, fix })),
+    });
+    expect(found.map(short)).toEqual(['EXITED training-worker-1']);
+    expect((await wait('--for healthy:training-worker-1 --timeout 0')).stdout).toMatch(
+      /training-worker-1 of ktrdr--why is still not healthy \([\s\S]*\(EXITED\)\n[\s\S]*→ ktrdr up ktrdr--why/,
+    );
+    // One of the others is as it should be.
+    assertOk(await wait('--for healthy:training-worker-2 --timeout 0'));
     const json = await wait('--timeout 0 --json');
     expect(JSON.parse(json.stdout)).toMatchObject({ reached: false, for: 'ready', causes: [{ code: 'EXITED' }] });
 
