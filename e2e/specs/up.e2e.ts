@@ -129,6 +129,25 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     expect(result.stderr).toMatch(
       /refuses its password: its volume was made with another one[^]*docker exec -it ktrdr-prod-db-1 [^]*ktrdr down ktrdr-prod --volumes/,
     );
+
+    // An hour later nobody remembers what it said.
+    const why = async (): Promise<unknown> =>
+      JSON.parse((await stage.ktrdr('why local-prod --json', { cwd: stage.directory })).stdout);
+    expect(await why()).toMatchObject({
+      causes: [
+        {
+          code: 'DATABASE_PASSWORD',
+          service: 'db',
+          evidence: [{ kind: 'answer', text: expect.stringContaining('password authentication failed') }],
+          fix: expect.stringMatching(
+            /^Start with the password that the volume was made with.*docker exec -it ktrdr-prod-db-1 [^]*Only if the data may go: ktrdr down ktrdr-prod --volumes && ktrdr up ktrdr-prod --no-secrets$/,
+          ),
+        },
+      ],
+    });
+    await rm(join(clone, '.env'));
+    assertOk(await stage.ktrdr('up ktrdr-prod --no-secrets', { cwd: stage.directory }));
+    expect(await why()).toMatchObject({ causes: [] });
   });
 });
 

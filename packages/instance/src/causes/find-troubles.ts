@@ -18,6 +18,7 @@ import { MISSING_DATABASE, missingDatabaseAdvice } from '../readiness/missing-da
 import { passwordAdvice } from '../readiness/password-advice.ts';
 import { instanceCommand } from '../core/instance-command.ts';
 import { commandsOf, type InstanceCommands } from './commands-of.ts';
+import { isRemark } from './is-remark.ts';
 import { isWell } from './is-well.ts';
 import { isRoot } from './refused-mounts.ts';
 import { forbiddenInWords, permissionFor } from '../entries/forbidden-in-words.ts';
@@ -445,6 +446,11 @@ function isUntold(facts: CauseFacts): boolean {
   return containerOf('backend', facts)?.state !== 'running';
 }
 
+/** Whether a reason for which a start was not ready is of a service with which something is wrong still. */
+function isOfAny(reason: string, known: readonly Trouble[]): boolean {
+  return known.some((one) => one.service !== null && !isRemark(one) && reason.startsWith(`${one.service} `));
+}
+
 /** What is so now, of what refused the last start. */
 const STILL: Readonly<Record<string, CauseCode>> = {
   COMPOSE_FILE_MISSING: 'COMPOSE_FILE',
@@ -476,6 +482,7 @@ const failedStart: Analyzer = ({ failedStart: failed, containers: answer, instan
   const cause = isAsThen ? 'COMPOSE_FILE' : (startCause(code, reasons) ?? 'LAST_START');
   // What is so now says it better.
   if (known.some((one) => one.code === (STILL[code] ?? cause))) return none;
+  if (code === 'GATE_FAILED' && told.length > 0 && told.every((reason) => isOfAny(reason, known))) return none;
   // The command that was run then is not to be seen here.
   const again = hint
     ?.replaceAll(`run the command again: ${instanceCommand('up', instance)}`, `run: ${up}`)

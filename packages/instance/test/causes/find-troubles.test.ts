@@ -268,6 +268,11 @@ describe('what is found', () => {
       ['PORT_TAKEN backend'],
     ],
     [
+      'a start that failed for a service with which something is wrong still',
+      { failedStart: FAILED, database: { kind: 'refused', text: 'no' } },
+      ['DATABASE_PASSWORD db'],
+    ],
+    [
       'a start that failed, and what is wrong now',
       { failedStart: FAILED, backend: answered(503) },
       ['BACKEND_FAILS backend', 'LAST_START null'],
