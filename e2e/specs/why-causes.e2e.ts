@@ -13,6 +13,7 @@ import { fakeOp } from '../src/stage/fake-op.ts';
 import { git } from '../src/stage/git.ts';
 import { mountsMissing } from '../src/stage/mounts-missing.ts';
 import { smallKtrdr } from '../src/stage/small-ktrdr.ts';
+import { startRegistry } from '../src/stage/start-registry.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { wherePossible } from '../src/stage/where-possible.ts';
 
@@ -125,6 +126,24 @@ describe('why the last start was refused', () => {
     const found = await why();
     expect(found).toMatchObject([{ code: 'IMAGE_MISSING', service: null }]);
     expect(found[0]?.summary).toContain('nowhere.invalid/none:1');
+    await clear();
+  });
+
+  test('an image that its registry has for other processors only', async () => {
+    const registry = await startRegistry({ platform: { os: 'linux', architecture: 's390x' } });
+    try {
+      await write({ web: { image: `${registry.address}/none:1` } });
+      const failed = await up();
+      expect(failed.exitCode).toBe(1);
+      expect(failed.stderr).toMatch(/none:1 is for other processors only[^]*no matching manifest for linux/);
+    } finally {
+      await registry.close();
+    }
+    expect(await why()).toMatchObject([
+      { code: 'IMAGE_PLATFORM', service: null, fix: expect.stringContaining('for this processor') },
+    ]);
+    expect((await at(`status ${ID}`)).stdout).toMatch(/^Something is wrong: IMAGE_PLATFORM\. /m);
+    expect((await at('doctor')).stdout).toMatch(/Its last start, at \S+, failed: .*for other processors only/);
     await clear();
   });
 

@@ -5,6 +5,7 @@ export const REFUSALS: ReadonlySet<CauseCode> = new Set([
   'ADDRESS_POOLS',
   'ENGINE_TOO_OLD',
   'IMAGE_MISSING',
+  'IMAGE_PLATFORM',
   'SECRET_CHANGED',
   'SECRET_MISSING',
 ]);

@@ -1,4 +1,5 @@
 import { saysDiskFull } from '../core/says-disk-full.ts';
+import { saysOtherProcessor } from '../core/says-other-processor.ts';
 import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
 import type { CauseCode } from './cause-codes.ts';
 
@@ -17,6 +18,8 @@ const NO_ADDRESSES =
 
 /** The cause of a failed start that its error names; undefined where that is to be looked for in what came of it. */
 export function startCause(code: string, reasons: readonly string[]): CauseCode | undefined {
+  // It is missing because of that.
+  if (reasons.some(saysOtherProcessor)) return 'IMAGE_PLATFORM';
   if (BY_CODE[code] !== undefined) return BY_CODE[code];
   if (reasons.some((reason) => NO_ADDRESSES.test(reason))) return 'ADDRESS_POOLS';
   if (reasons.some(saysDiskFull)) return 'DISK_FULL';

@@ -272,6 +272,18 @@ describe('what is found', () => {
       { failedStart: FAILED, database: { kind: 'refused', text: 'no' } },
       ['DATABASE_PASSWORD db'],
     ],
+    ...[
+      // Engine 26.1 and 28, with its own store of images and with containerd's; and of an image that it has.
+      'no matching manifest for linux/arm64/v8 in the manifest list entries',
+      'no match for platform in manifest: not found',
+      'image with reference db:1 was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64',
+      'image with reference db:1 was found but its platform (linux/amd64) does not match the specified platform (linux/arm64)',
+      'image with reference db:1 was found but does not provide the specified platform (linux/arm64)',
+    ].map((detail): [string, Partial<CauseFacts>, string[]] => [
+      `a start for whose image it was said: ${detail}`,
+      { failedStart: { ...FAILED, code: 'IMAGE_MISSING', detail }, ...containers() },
+      ['IMAGE_PLATFORM null'],
+    ]),
     [
       'a start that failed, and what is wrong now',
       { failedStart: FAILED, backend: answered(503) },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { instanceCommand } from '../../core/instance-command.ts';
 import type { Context } from '../../core/context.ts';
+import { saysOtherProcessor } from '../../core/says-other-processor.ts';
 import { runGit } from '../../git/run-git.ts';
 import type { Instance } from '../../core/instance.ts';
 import { fittingDockerfile } from './fitting-dockerfile.ts';
@@ -37,14 +38,18 @@ export async function imageMissing(
   const { path } = instance;
   const dockerfile = fittingDockerfile(image, await dockerfilesOf(context, path));
   const again = instanceCommand('up', instance);
+  const isOfOthers = saysOtherProcessor(answer ?? '');
+  const otherwise = isOfOthers
+    ? 'Name an image in the Compose file that there is for this processor, or, where this machine can emulate another one, say there which (platform: linux/amd64, say), then'
+    : 'Go online where the registry cannot be reached, log in where it needs that (docker login), build or load the image (docker build, docker load), or name another in the Compose file, then';
   const hint =
     dockerfile === undefined
-      ? `Nothing was started. Go online where the registry cannot be reached, log in where it needs that (docker login), build or load the image (docker build, docker load), or name another in the Compose file, then run the command again: ${again}`
+      ? `Nothing was started. ${otherwise} run the command again: ${again}`
       : `Nothing was started. The checkout has a Dockerfile for it. Build it, then run the command again:
 docker build --tag ${quoteArgument(image)} --file ${quoteArgument(join(path, dockerfile))} ${quoteArgument(path)}
 ${again}`;
   return new CodedError(
-    `${image} is missing: ${which} of the Compose file ${services.length === 1 ? 'runs' : 'run'} it`,
+    `${image} ${isOfOthers ? 'is for other processors only' : 'is missing'}: ${which} of the Compose file ${services.length === 1 ? 'runs' : 'run'} it`,
     {
       code: 'IMAGE_MISSING',
       hint,

@@ -347,6 +347,18 @@ describe('images that nobody builds', () => {
     });
   });
 
+  test('one that there is for other processors only is not called missing', async () => {
+    const stderr = 'no matching manifest for linux/arm64/v8 in the manifest list entries\n';
+    const world = worldOf({ answer: async () => await Promise.resolve({ exitCode: 1, stderr }) });
+    const { pull } = await prepared(world);
+    await expect(pullImages(world.context, instance, { images: pull, signal })).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      message: expect.stringMatching(/ is for other processors only: service/),
+      detail: stderr.trim(),
+      hint: expect.stringMatching(/Name an image in the Compose file that there is for this processor.*platform:/),
+    });
+  });
+
   test('one that must not be pulled is refused at once', async () => {
     const world = worldOf({ ...well, ids: { 'db:1': 'sha256:2' } });
     await expect(prepared(world, named('never'))).rejects.toMatchObject({
