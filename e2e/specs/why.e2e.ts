@@ -292,7 +292,10 @@ describe('while it should run', () => {
     expect(await causes()).toEqual({ 'OFF_NETWORK db': ['DATABASE_SILENT db'] });
     expect((await stage.ktrdr('status --check', { cwd: sandbox })).exitCode).toBe(2);
     const put = assertOk(await up());
-    expect(put.output).toContain('Put back on the network that somebody has taken them off: db');
+    // A newer Compose makes its container anew.
+    const [major = 0, minor = 0] = (await docker('compose', 'version', '--short')).stdout.split('.').map(Number);
+    const isSeenByCompose = major > 2 || minor >= 32;
+    expect(put.output.includes('Put back on the network that somebody has taken them off: db')).toBe(!isSeenByCompose);
     expect((await why()).causes).toEqual([]);
   });
 
