@@ -142,4 +142,20 @@ describe('a backend that is not dead, and not well', () => {
       { code, service: 'backend', summary: expect.stringMatching(summary), consequences: [] },
     ]);
   });
+
+  test('slow, and it does one thing at a time: it is asked each question once, and is slow, not silent', async () => {
+    await run({ backend: { SECONDS_TO_ANSWER: '3', ONE_AT_A_TIME: '1' }, workers: { [WORKER]: {} } });
+    await whyUntil('BACKEND_SLOW');
+    // It goes on answering those who have gone.
+    await sleep(4_000);
+    const questions = async (): Promise<string[]> =>
+      (await execa('docker', ['logs', `${A}-backend-1`])).stdout.split('\n').filter((line) => line.startsWith('GET'));
+    const before = (await questions()).length;
+    const { stdout } = await stage.ktrdr(`why ${A} --json`, { cwd: stage.directory });
+    expect(JSON.parse(stdout)).toMatchObject({
+      causes: [{ code: 'BACKEND_SLOW', service: 'backend', consequences: [] }],
+    });
+    await sleep(4_000);
+    expect((await questions()).slice(before).toSorted()).toEqual(['GET /api/v1/health', 'GET /api/v1/workers']);
+  });
 });

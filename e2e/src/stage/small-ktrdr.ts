@@ -1,7 +1,7 @@
 /** Everything in KTRDR's own Compose files that tells of a backend and its workers, in one program that starts at once and needs no database. */
 const PROGRAM = `
 import json, os, threading, time, urllib.request, uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 workers = {}
 me = {
@@ -18,6 +18,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps(payload).encode())
 
     def do_GET(self):
+        print("GET", self.path, flush=True)
         time.sleep(float(os.environ.get("SECONDS_TO_ANSWER", "0")))
         if self.path == "/api/v1/workers":
             return self.reply(list(workers.values()))
@@ -44,7 +45,8 @@ def register():
 
 if me["worker_type"]:
     threading.Thread(target=register, daemon=True).start()
-ThreadingHTTPServer(("", int(os.environ["PORT"])), Handler).serve_forever()
+Server = HTTPServer if os.environ.get("ONE_AT_A_TIME") else ThreadingHTTPServer
+Server(("", int(os.environ["PORT"])), Handler).serve_forever()
 `;
 
 /** The environments of a backend and of workers, by the workers' names. */
@@ -55,7 +57,7 @@ export interface SmallKtrdr {
 
 /**
  * The services of a Compose file: a backend, and workers that register with it, but for what their environments say.
- * `SECONDS_TO_ANSWER` and `ANSWER`, a status, are the backend's.
+ * `SECONDS_TO_ANSWER`, `ONE_AT_A_TIME` and `ANSWER`, a status, are the backend's.
  *
  * @param image with Python
  */

@@ -8,6 +8,7 @@ import { destroyCommand } from '../core/destroy-command.ts';
 import { formatBytes } from '../core/format-bytes.ts';
 import { stateOf } from '../served/instance-state.ts';
 import { missingContainers } from '../served/missing-containers.ts';
+import { SLOW_MS } from './backend-answer.ts';
 import type { CauseCode } from './cause-codes.ts';
 import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
@@ -30,7 +31,6 @@ import { workerTroubles } from './worker-troubles.ts';
 const FULL = 200e6;
 /** Above that difference tokens, certificates and what is measured go wrong. */
 const SKEW_MS = 5_000;
-const SLOW_MS = 2_000;
 
 /** All that is wrong with an instance, by what was seen, whatever follows from what. */
 export function findTroubles(facts: CauseFacts): readonly Trouble[] {

@@ -14,7 +14,7 @@ import { assertSameEngine } from '../engine/same-engine.ts';
 import { earlierMigrations } from '../readiness/check-migrations.ts';
 import { httpGet } from '../readiness/http-get.ts';
 import { checkoutRevisions } from '../readiness/checkout-revisions.ts';
-import { askForWorkers } from '../readiness/workers-status.ts';
+import { askForWorkers, type WorkersAnswer, type WorkersStatus } from '../readiness/workers-status.ts';
 import { expectedServices } from '../served/expected-services.ts';
 import { servedBy } from '../served/served-by.ts';
 import type { ServedServices } from '../served/served-services.ts';
@@ -23,6 +23,7 @@ import { outdatedImages } from './outdated-images.ts';
 import { refusedMounts } from './refused-mounts.ts';
 import { readFailedStart } from './failed-start.ts';
 import { askDatabase } from './ask-database.ts';
+import { type BackendAnswer, backendAnswer, SLOW_MS, type TimedAnswer } from './backend-answer.ts';
 import { unusableEnvFile } from './unusable-env-file.ts';
 import { workerRegistrations } from './worker-registrations.ts';
 import { NO_HISTORY, recentHistory } from './recent-history.ts';
@@ -83,6 +84,8 @@ export async function gatherCauses(
   const isLocal = host === LOCAL_HOST;
   const begin = performance.now();
   const written = known('what its containers wrote', lastLines(context, all), new Map<string, readonly string[]>());
+  // At once with how it is: the answers of a slow backend come together, and one that does one thing at a time answers this one.
+  const whoRegistered = askForWorkers(all, host, SLOW_WITHIN_MS);
   const readable = written.then(async (lines) => await refusedMounts(context, all, { logs: lines, isHere: isLocal }));
   const [expected, heldPorts, mounts, outdated, disks, history, logs, refused, database, migrations, backend, workers] =
     await Promise.all([
@@ -100,12 +103,15 @@ export async function gatherCauses(
       known('what its containers may read', readable, []),
       known('whether its database answers', askDatabase(context, all), undefined),
       known('whether migrations are at work', migrationsOf(context, instance, all), undefined),
-      known('whether its backend answers', askBackend(all, host), undefined),
-      all.length === 0 ? undefined : known('its workers', workersOf(context, all, host), undefined),
+      known('whether its backend answers', backendOf(all, host, whoRegistered), undefined, 'The backend'),
+      all.length === 0
+        ? undefined
+        : known('its workers', workersOf(context, all, host, whoRegistered), undefined, 'The backend or a worker'),
     ]);
   // Where the Engine itself has gone silent meanwhile, silence tells nothing about who was to answer through it.
   const isLate = all.length > 0 && performance.now() - begin >= SUSPICIOUS_MS;
   const isSilent = isLate && !(await known('what goes on in its containers', isAnswering(context), false));
+  if (backend?.isUntold === true) unknown.push('its workers: the backend has not told in time who is registered');
   const facts: CauseFacts = {
     instance,
     isPresent,
@@ -127,8 +133,8 @@ export async function gatherCauses(
     isQuotable: true,
     database: isSilent && database?.kind === 'silent' ? undefined : database,
     migrations,
-    backend,
-    workers: workers?.status,
+    backend: backend?.backend,
+    workers: backend?.isUntold === true ? undefined : workers?.status,
     registrations: workers?.registrations ?? [],
     withoutSecrets,
     failedStart: failed,
@@ -214,17 +220,33 @@ async function migrationsOf(
   return { isRunning: earlier === 'running', revisions };
 }
 
-async function askBackend(all: readonly Container[], host: string): Promise<CauseFacts['backend']> {
+async function backendOf(
+  all: readonly Container[],
+  host: string,
+  whoRegistered: Promise<WorkersAnswer>,
+): Promise<BackendAnswer | undefined> {
   const container = all.find(({ service, state }) => service === 'backend' && state === 'running');
   const port = container?.ports.find(({ target }) => target === 8000);
   if (port === undefined) return undefined;
   const begin = performance.now();
-  const said = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/health`, undefined, SLOW_WITHIN_MS);
-  return { ...said, tookMs: performance.now() - begin };
+  const url = `http://${urlHost(host)}:${port.published}/api/v1/health`;
+  const health = httpGet(url, undefined, SLOW_WITHIN_MS).then((said): TimedAnswer =>
+    Object.assign({}, said, { tookMs: performance.now() - begin }),
+  );
+  const [own, workers] = await Promise.all([health, whoRegistered]);
+  return backendAnswer(own, workers);
 }
 
-async function workersOf(context: Context, all: readonly Container[], host: string) {
+async function workersOf(
+  context: Context,
+  all: readonly Container[],
+  host: string,
+  whoRegistered: Promise<WorkersAnswer>,
+): Promise<{ readonly status: WorkersStatus; readonly registrations: CauseFacts['registrations'] }> {
+  const asked = await whoRegistered;
+  const { status } = asked;
+  // How it looks to a worker asks a slow backend again, and tells nothing but that it is slow.
+  if (asked.tookMs >= SLOW_MS) return { status, registrations: [] };
   const askAgain = async () => await askForWorkers(all, host, SLOW_WITHIN_MS);
-  const asked = await askAgain();
-  return { status: asked.status, registrations: await workerRegistrations(context, all, { asked, askAgain }) };
+  return { status, registrations: await workerRegistrations(context, all, { asked, askAgain }) };
 }

@@ -23,6 +23,8 @@ export interface WorkersAnswer {
   readonly ids: ReadonlyMap<string, string>;
   /** What came instead of an answer from a backend that runs; undefined where it answered. */
   readonly instead: HttpAnswer | undefined;
+  /** How long the backend took to answer, or was waited for (ms). */
+  readonly tookMs: number;
 }
 
 /**
@@ -43,7 +45,10 @@ export async function askForWorkers(
     const [port] = published;
     return port === undefined || published.size > 1 ? [] : [[service, `http://${urlHost(host)}:${port}`]];
   });
-  const [answer, ids] = await Promise.all([askBackend(containers, host, withinMs), askWorkers(new Map(urls))]);
+  const [{ answer, tookMs }, ids] = await Promise.all([
+    askBackend(containers, host, withinMs),
+    askWorkers(new Map(urls)),
+  ]);
   const isSaid = answer?.kind === 'answered' && answer.status === 200;
   const registered = isSaid ? parseWorkers(answer.body) : undefined;
   const verdict = judgeWorkers({ services, registered: registered ?? [], ids });
@@ -52,7 +57,7 @@ export async function askForWorkers(
   const missing = services.filter((service) => !verdict.registered.includes(service) || !alive.has(service));
   const { foreign } = verdict;
   const status = { expected: services.length, registered: services.length - missing.length, missing, foreign };
-  return { status, registered, ids, instead: isSaid ? undefined : answer };
+  return { status, registered, ids, instead: isSaid ? undefined : answer, tookMs };
 }
 
 /** A job reports at its end, and registers nowhere. */
@@ -60,14 +65,16 @@ export function isWorker({ variables }: Pick<Container, 'variables'>): boolean {
   return WORKER_VARIABLES.some((name) => variables.includes(name));
 }
 
-/** Undefined where it does not run, or has no port. */
+/** No answer where it does not run, or has no port. */
 async function askBackend(
   containers: readonly Container[],
   host: string,
   withinMs?: number,
-): Promise<HttpAnswer | undefined> {
+): Promise<{ readonly answer: HttpAnswer | undefined; readonly tookMs: number }> {
   const backend = containers.find(({ service, state }) => service === 'backend' && state === 'running');
   const port = backend?.ports.find(({ target }) => target === 8000);
-  if (port === undefined) return undefined;
-  return await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`, undefined, withinMs);
+  if (port === undefined) return { answer: undefined, tookMs: 0 };
+  const begin = performance.now();
+  const answer = await httpGet(`http://${urlHost(host)}:${port.published}/api/v1/workers`, undefined, withinMs);
+  return { answer, tookMs: performance.now() - begin };
 }

@@ -22,6 +22,7 @@ const answer = (registered: readonly RegisteredWorker[] | undefined, missing: re
     registered,
     ids: new Map([[SERVICE, 'me']]),
     instead: undefined,
+    tookMs: 1,
   }) satisfies WorkersAnswer;
 
 function contextWith(said: { readonly exitCode?: number; readonly stdout?: string; readonly stderr?: string }) {
