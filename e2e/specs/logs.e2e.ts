@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { countedEngine } from '../src/stage/counted-engine.ts';
+import { peakMemory } from '../src/stage/peak-memory.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { socketOfEngine } from '../src/stage/socket-of-engine.ts';
 
@@ -197,6 +198,27 @@ describe('what was written', () => {
     } finally {
       await docker('rm', '--force', name);
     }
+  });
+
+  test('a hundred megabytes, and a line of twenty without an end, in a flat amount of memory', async () => {
+    const read = async (grep: string): Promise<{ readonly mebibytes: number; readonly stdout: string }> =>
+      await peakMemory(['--max-old-space-size=64', KTRDR, 'local-prod', 'logs', 'kv', '--grep', grep], {
+        cwd: clone,
+        env: stage.environment(),
+      });
+    const little = await read('needle');
+    const line = 'x'.repeat(99);
+    await docker('exec', container('kv'), 'sh', '-c', `yes ${line} | head -c 100000000 > /proc/1/fd/1`);
+    await say('kv', 'a needle\\n');
+    await docker('exec', container('kv'), 'sh', '-c', `head -c 20000000 /dev/zero | tr '\\0' y > /proc/1/fd/1`);
+    await say('kv', ' and another needle\\n');
+    const much = await read('needle');
+    process.stdout.write(`logs --grep: ${little.mebibytes} MiB for little, ${much.mebibytes} MiB for 120 MB\n`);
+    expect(much.stdout).toMatch(/a needle\n.*and another needle$/);
+    // What is read is garbage sooner than it is collected.
+    expect(much.mebibytes).toBeLessThan(little.mebibytes + 110);
+    await docker('rm', '--force', container('kv'));
+    assertOk(await stage.ktrdr('local-prod up --no-secrets', { cwd: clone }));
   });
 
   test('with few questions, and without a child process', async () => {

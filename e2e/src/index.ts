@@ -7,4 +7,5 @@ export { E2E, KTRDR, NX, TESTS, WORKSPACE } from './places.ts';
 export { type LocalRegistry, startLocalRegistry } from './registry/local-registry.ts';
 export { assertOk } from './stage/assert-ok.ts';
 export { git } from './stage/git.ts';
+export { peakMemory } from './stage/peak-memory.ts';
 export { setStage, type Stage } from './stage/stage.ts';
