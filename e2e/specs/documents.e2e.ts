@@ -1,6 +1,8 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { WORKSPACE } from '../src/places.ts';
 import { readDocument } from '../src/stage/read-document.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 
@@ -17,20 +19,51 @@ beforeAll(async () => {
   stage = await setStage('documents');
   clone = await stage.clone();
   sandbox = join(stage.directory, ID);
+  await mkdir(join(stage.directory, 'source', 'data'), { recursive: true });
+  await writeFile(join(stage.directory, 'source', 'data', 'prices.csv'), '1\n');
 });
 afterAll(async () => await stage.strike());
+
+const event = z.object({ type: z.string(), step: z.optional(z.string()), exitCode: z.optional(z.int()) });
 
 interface Printed {
   readonly exitCode: number | undefined;
   readonly document: unknown;
 }
 
-/** What a command prints with `--json`, if that is what its schema says. */
+/** What a command prints with `--json`, if that is what its schema says; one that takes time tells of it meanwhile. */
 async function json(schema: string, args: string, cwd = sandbox): Promise<Printed> {
-  const { exitCode, stdout } = await stage.ktrdr(`${args} --json`, { cwd });
+  const isTold = await takesTime(args);
+  const { exitCode, stdout, stderr } = await stage.ktrdr(`${args} --json${isTold ? ' --events' : ''}`, { cwd });
   const document = readDocument(schema, stdout);
   printed.push({ schema, args });
+  if (isTold) expectEvents(stderr, exitCode);
   return { exitCode, document };
+}
+
+/** The commands that have `--events`, by their words. */
+async function thoseThatTakeTime(): Promise<string[]> {
+  const help = JSON.parse(await readFile(join(WORKSPACE, 'packages/cli/dist/help.json'), 'utf8'));
+  return Object.entries(z.record(z.string(), z.string()).parse(help)).flatMap(([words, text]) =>
+    text.includes('--events ') ? [words] : [],
+  );
+}
+
+/** Whether a command line is of one of those; one that is not understood is not begun. */
+async function takesTime(args: string): Promise<boolean> {
+  return (
+    !args.includes('--workers x') && (await thoseThatTakeTime()).some((words) => `${args} `.startsWith(`${words} `))
+  );
+}
+
+/** Nothing but events, which end as the command does; of a command that succeeds, so does every step. */
+function expectEvents(stderr: string, exitCode: number | undefined): void {
+  const events = stderr.split('\n').map((line) => event.parse(readDocument('event', line)));
+  const last = events.at(-1);
+  expect(last?.type).toMatch(/^(?:done|failed)$/);
+  if (last?.type === 'done') expect(last.exitCode).toBe(exitCode);
+  const steps = (type: string) => events.filter((one) => one.type === type).map(({ step }) => step);
+  if (exitCode === 0) expect(new Set(steps('step-done'))).toEqual(new Set(steps('step-started')));
 }
 
 /** The same of a command that prints a document on each line. */
@@ -48,6 +81,7 @@ describe('before anything runs', () => {
     ['status', 'local-prod status'],
     ['mcp-config', 'local-prod mcp-config'],
     ['shared', 'sandbox init-shared --minimal'],
+    ['shared', 'sandbox init-shared --from ../source --yes'],
     ['created', 'sandbox create documents'],
     ['list', 'sandbox list --git'],
     ['list', 'list'],
@@ -221,6 +255,11 @@ test('there is no command, and no schema, that was not tried', async () => {
   );
   // Setup is tried in setup.e2e.ts, services outside Docker in host-services.e2e.ts.
   expect(missing.filter(({ schema }) => !schema.startsWith('host-'))).toEqual([{ schema: 'setup', command: 'setup' }]);
+
+  const untold = (await thoseThatTakeTime()).filter(
+    (words) => !printed.some(({ args }) => `${args} `.startsWith(`${words} `)),
+  );
+  expect(untold).toEqual([]);
 
   const schemas = await readdir(new URL('../../packages/cli/schemas/', import.meta.url));
   const used = new Set(printed.map(({ schema }) => schema));
