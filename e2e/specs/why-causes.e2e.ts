@@ -322,6 +322,39 @@ test('by hand: one that is made and not started, one that cannot be, and one tha
   await clear();
 });
 
+test('what a container writes that is no text: nothing of it reaches a terminal as it is', async () => {
+  // Clears the screen and renames the window, in one byte and in two characters; a NUL, and a byte that is no UTF-8.
+  const binary = String.raw`\033[2J\033]0;renamed\007\302\2332J\302\2350;renamed\302\234\000\377 the end\n`;
+  const says = `printf '${binary}'`;
+  await write({
+    web: { image: stage.appImage, command: ['sh', '-c', `${says}; exit 3`], restart: 'no' },
+    sick: idle({ healthcheck: { test: ['CMD-SHELL', `${says}; exit 1`], interval: '1s', retries: 1 } }),
+  });
+  await compose('up', '-d');
+  while ((await stage.docker.containers(ID)).every(({ health }) => health?.status !== 'unhealthy')) await sleep(200);
+  const told = [
+    await at(`why ${ID}`),
+    await at(`why ${ID} --json`),
+    await at(`status ${ID}`),
+    await at(`status ${ID} --json`),
+    await at(`logs --instance ${ID}`),
+    await at(`logs --instance ${ID} --json`),
+    await at(`records ${ID}`),
+    await at(`report ${ID}`),
+  ];
+  for (const { output } of told) expect(output.replaceAll(/[\n\t]/g, '')).not.toMatch(/\p{Cc}/u);
+  expect(told[0]?.stdout).toMatch(/its last log lines:\n +\S* the end$/m);
+  expect(told[0]?.stdout).toMatch(/sick is unhealthy: \S* the end \(PROBE_FAILS\)$/m);
+  expect(told[1]?.stdout).toContain(String.raw`\u001b[2J\u001b]0;renamed`);
+  const { records } = z
+    .object({ records: z.array(z.object({ file: z.string() })) })
+    .parse(JSON.parse((await at(`records ${ID} --json`)).stdout));
+  const record = await readFile(records[0]?.file ?? '', 'utf8');
+  expect(record.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  expect(JSON.stringify(JSON.parse(record))).toContain('the end');
+  await clear();
+});
+
 const envFile = (): string => join(sandbox, '.env.sandbox');
 /** Whoever judges it says so; `ready` it is all the same. */
 const toldBy = async (code: string): Promise<void> => {

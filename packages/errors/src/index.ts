@@ -3,6 +3,7 @@ export { ERROR_CODES, type ErrorCode, OTHER_EXITS } from './error-codes.ts';
 export { CAUSE_DOCS, docsOf } from './docs-of.ts';
 export { hasCode } from './has-code.ts';
 export { isSystemError } from './is-system-error.ts';
+export { jsonText } from './json-text.ts';
 export { messageOf } from './message-of.ts';
 export { ERROR_CURES } from './error-cures.ts';
 export { quoteArgument } from './quote-argument.ts';

@@ -1,6 +1,6 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasCode } from '@ktrdr/errors';
+import { hasCode, jsonText } from '@ktrdr/errors';
 import { removeTemporaryFiles, writeFileDurably } from '@ktrdr/durable-files';
 
 /**
@@ -17,7 +17,7 @@ export async function writeOwnFile(file: string, text: string): Promise<void> {
 
 /** A value as such a file has it: JSON that people can read. */
 export function asJson(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${jsonText(value, 2)}\n`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { docsOf, isCodedError, messageOf } from '@ktrdr/errors';
+import { docsOf, isCodedError, jsonText, messageOf } from '@ktrdr/errors';
 import { asCalled } from './as-called.ts';
 export { asRefusal } from './as-refusal.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -59,5 +59,5 @@ export function errorDocument(error: unknown, name: string): string {
       failures,
     },
   };
-  return `${JSON.stringify(asCalled(name).document(versioned(document)), undefined, 2)}\n`;
+  return `${jsonText(asCalled(name).document(versioned(document)), 2)}\n`;
 }

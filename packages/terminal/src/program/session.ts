@@ -1,3 +1,4 @@
+import { jsonText } from '@ktrdr/errors';
 import { type Context, type ContextOptions, createContext, type Instance, type InstanceEvent } from '@ktrdr/instance';
 import { asCalled } from './as-called.ts';
 import type { AskOptions } from '../ask/ask.ts';
@@ -151,7 +152,7 @@ export function createSession(given: SessionOptions): Session {
     result(document, lines) {
       reporter.end();
       process.concluded(lines.map((line) => shown(called.text(line))));
-      if (json) process.stdout.write(`${JSON.stringify(called.document(versioned(document)), undefined, 2)}\n`);
+      if (json) process.stdout.write(`${jsonText(called.document(versioned(document)), 2)}\n`);
       else reporter.print(lines.map((line) => shown(called.text(line))));
     },
     confirm: async (question) => options.yes === true || (await askPerson(question)),

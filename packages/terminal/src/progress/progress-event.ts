@@ -1,3 +1,4 @@
+import { jsonText } from '@ktrdr/errors';
 import type { InstanceEvent } from '@ktrdr/instance';
 
 /** Progress as programs read it: what the terminal shows, and how it ended. */
@@ -10,5 +11,5 @@ export type ProgressEvent =
 
 /** An event as a line of NDJSON. */
 export function formatEventLine(event: ProgressEvent, now: Date): string {
-  return `${JSON.stringify({ schemaVersion: 1, time: now.toISOString(), ...event })}\n`;
+  return `${jsonText({ schemaVersion: 1, time: now.toISOString(), ...event })}\n`;
 }

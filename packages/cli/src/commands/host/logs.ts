@@ -1,3 +1,4 @@
+import { jsonText } from '@ktrdr/errors';
 import { LOCAL_PROD_ID, showHostLogs } from '@ktrdr/instance';
 import { createLogFormat, versioned } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
@@ -21,7 +22,7 @@ export const logs: Handler<HostLogsOptions> = async (session, { follow = false, 
     signal,
     onLine: ({ service, message }) => {
       const shown = session.json
-        ? JSON.stringify(versioned({ service, message }))
+        ? jsonText(versioned({ service, message }))
         : format.line({ ...ownerOf(service), time: '', message });
       return writeLine(session, shown);
     },

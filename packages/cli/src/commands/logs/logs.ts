@@ -1,3 +1,4 @@
+import { jsonText } from '@ktrdr/errors';
 import { type LogRecord, showAllLogs, showLogs, type ShowLogsOptions } from '@ktrdr/instance';
 import { createLogFormat, versioned } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
@@ -39,5 +40,5 @@ function selectionOf(options: LogsOptions): Omit<ShowLogsOptions, 'signal' | 'on
 }
 
 function forPrograms({ instance, container, time, message }: LogRecord, all: boolean): string {
-  return JSON.stringify(versioned({ ...(all && { instance }), container, time, message }));
+  return jsonText(versioned({ ...(all && { instance }), container, time, message }));
 }
