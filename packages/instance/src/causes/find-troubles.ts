@@ -14,7 +14,7 @@ import type { CauseFacts } from './cause-facts.ts';
 import type { Trouble } from './cause.ts';
 import { migrateCommand } from '../readiness/migrate-command.ts';
 import { MIGRATIONS_FAILED } from '../readiness/migrations-failed.ts';
-import { stopHolders } from '../held-ports/find-port-holders.ts';
+import { stopHolders } from '../held-ports/stop-holders.ts';
 import { MISSING_DATABASE, missingDatabaseAdvice } from '../readiness/missing-database.ts';
 import { passwordAdvice } from '../readiness/password-advice.ts';
 import { instanceCommand } from '../core/instance-command.ts';

@@ -13,7 +13,7 @@ import { mendingOf } from '../status/mending-of.ts';
 import type { DoctorFacts, PlaceFacts } from './facts.ts';
 import { forbiddenFinding } from './judge-forbidden.ts';
 import { moveCommand } from '../core/aside-command.ts';
-import { stopHolders } from '../held-ports/find-port-holders.ts';
+import { stopHolders } from '../held-ports/stop-holders.ts';
 import { moveAside } from './move-aside.ts';
 import { type Finding, ok } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CodedError, quoteArgument } from '@ktrdr/errors';
+import { CodedError } from '@ktrdr/errors';
 import { type Container, type PortPublisher, LOCAL_HOST } from '@ktrdr/compose-runner';
 import { findListeners, type Listener } from '@ktrdr/ports';
 import type { Context } from '../core/context.ts';
@@ -7,6 +7,7 @@ import type { Instance } from '../core/instance.ts';
 import { registeredInstances } from '../core/registered-instances.ts';
 import { removeOrphans } from '../engine/find-orphans.ts';
 import type { ConfiguredPort } from '../readiness/published-ports.ts';
+import { stopHolders } from './stop-holders.ts';
 
 /** How long the Engine may take to start a container that it is starting, and how often that is looked at. */
 const STARTED_WITHIN_MS = 5_000;
@@ -60,14 +61,6 @@ export async function assertPortsFree(
         ? `Remove what is left over, then run the command again: ${removeOrphans(own)}. Nothing was started.`
         : `${stopHolders(held)} run the command again. Nothing was started.`,
   });
-}
-
-/** How whoever holds ports is stopped, as the beginning of a sentence: what was started by hand in the instance's directory is known by its project. */
-export function stopHolders(held: readonly HeldPort[]): string {
-  const byHand = [...new Set(held.flatMap(({ projectByHand: project }) => project ?? []))];
-  if (byHand.length === 0) return 'Stop what holds the port, then';
-  const commands = byHand.map((project) => `docker compose -p ${quoteArgument(project)} down`);
-  return `Stop what was started by hand, which keeps its volumes: ${commands.join(' && ')}\nThen`;
 }
 
 /** Whether the Engine may choose another port of the same range, which nobody holds. */

@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createContext } from '../../src/index.ts';
-import {
-  assertPortsFree,
-  describeHeld,
-  heldPorts,
-  stopHolders,
-  type PortFacts,
-} from '../../src/held-ports/find-port-holders.ts';
+import { assertPortsFree, describeHeld, heldPorts, type PortFacts } from '../../src/held-ports/find-port-holders.ts';
+import { stopHolders } from '../../src/held-ports/stop-holders.ts';
 import { aContainer, anInstance, aSandbox } from '../support/a.ts';
 
 const wanted = [{ service: 'db', published: 5432, target: 5432, address: undefined, protocol: 'tcp', choices: 1 }];
