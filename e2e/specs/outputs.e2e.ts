@@ -1,13 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { git } from '../src/stage/git.ts';
+import { writeSmallStack } from '../src/stage/small-stack.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { wherePossible } from '../src/stage/where-possible.ts';
 
@@ -83,25 +85,33 @@ describe('nobody reads', () => {
 const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' });
 const HAS_SCRIPT = SCRIPT.status === 0 && SCRIPT.stdout.includes('util-linux');
 
+/** Runs a command in a terminal that is closed when it has said these words, and gives its exit code and what the terminal got. */
+async function inClosedTerminal(args: string, words: string): Promise<{ exitCode: number; heard: string }> {
+  const ended = join(stage.directory, 'ended');
+  await rm(ended, { force: true });
+  // The shell outlives its terminal, and says how the command ended.
+  const command = `trap : HUP; ${process.execPath} ${KTRDR} ${args}; echo "$?" >${ended}`;
+  const terminal = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+    cwd: clone,
+    env: { ...stage.environment(), SHELL: '/bin/sh' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let heard = '';
+  for await (const chunk of terminal.stdout) {
+    heard += String(chunk);
+    if (heard.includes(words)) terminal.kill('SIGKILL');
+  }
+  while (!existsSync(ended) || (await readFile(ended, 'utf8')) === '') await sleep(50);
+  return { exitCode: Number(await readFile(ended, 'utf8')), heard };
+}
+
 wherePossible(test, HAS_SCRIPT ? undefined : 'no script of util-linux makes a terminal')(
   'a terminal that is closed at a question: nothing is done, and nothing crashes',
   async () => {
     assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
-    const ended = join(stage.directory, 'ended');
-    const command = `trap : HUP; ${process.execPath} ${KTRDR} local-prod destroy; echo "$?" >${ended}`;
-    const terminal = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
-      cwd: clone,
-      env: { ...stage.environment(), SHELL: '/bin/sh' },
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    let heard = '';
-    for await (const chunk of terminal.stdout) {
-      heard += String(chunk);
-      if (heard.includes('Type ktrdr-prod')) terminal.kill('SIGKILL');
-    }
-    while (!existsSync(ended) || (await readFile(ended, 'utf8')) === '') await sleep(50);
+    const { exitCode, heard } = await inClosedTerminal('local-prod destroy', 'Type ktrdr-prod');
     // 128 and the number of SIGHUP: as a closed terminal ends any program.
-    expect(await readFile(ended, 'utf8')).toBe('129\n');
+    expect(exitCode).toBe(129);
     expect(heard).not.toMatch(/^ +at /m);
     expect(existsSync(join(clone, '.env.sandbox'))).toBe(true);
     assertOk(await stage.ktrdr('local-prod destroy --yes', { cwd: clone }));
@@ -131,3 +141,49 @@ test.each(['sandbox list', 'sandbox list --json', '--help'])(
     expect(exitCode).toBe(1);
   },
 );
+
+describe('a stack whose commands nobody hears', () => {
+  const id = 'ktrdr--unheard';
+  let elsewhere: string;
+
+  beforeAll(async () => {
+    elsewhere = await stage.clone('small');
+    await writeSmallStack(elsewhere, stage.appImage);
+    await git(elsewhere, 'add', '--all');
+    await git(elsewhere, 'commit', '-q', '-m', 'a small stack');
+    await git(elsewhere, 'push', '-q', 'origin', 'main');
+  });
+
+  const running = async () => (await stage.docker.containers(id)).map(({ service, state }) => `${service} ${state}`);
+
+  type Unheard = (args: string, words: string) => Promise<{ exitCode: number; heard: string }>;
+  const ways: readonly { readonly to: string; readonly exitCode: number; readonly unheard: Unheard }[] = [
+    { to: 'readers that have left', exitCode: 0, unheard: async (args) => await unread(args, ['stdout', 'stderr']) },
+    { to: 'a full disk', exitCode: 1, unheard: onFullDisk },
+    { to: 'a terminal that is closed', exitCode: 129, unheard: inClosedTerminal },
+  ];
+  for (const { to, exitCode, unheard } of ways) {
+    const finish = async (args: string, words: string): Promise<void> => {
+      const ended = await unheard(args, words);
+      expect(ended.heard).not.toMatch(/EPIPE|EIO|Interrupted|^ +at /m);
+      expect([args, ended.exitCode]).toEqual([args, exitCode]);
+    };
+    const missing = unheard === inClosedTerminal && !HAS_SCRIPT ? 'no script of util-linux' : undefined;
+    wherePossible(test, missing)(`up, down and destroy come to their end, told to ${to}`, async () => {
+      assertOk(await stage.ktrdr('sandbox create unheard', { cwd: elsewhere }));
+      await finish(`up ${id} --no-secrets`, 'Starting');
+      expect(await running()).toEqual(['store running']);
+      assertOk(await stage.ktrdr(`status ${id} --check`, { cwd: clone }));
+      await finish(`down ${id}`, 'Stopping');
+      expect(await running()).toEqual([]);
+      expect(await stage.docker.volumes(id)).toHaveLength(1);
+      assertOk(await stage.ktrdr(`up ${id} --no-secrets`, { cwd: clone }));
+      await finish(`destroy ${id} --yes`, 'Destroying');
+      expect(await running()).toEqual([]);
+      expect(await stage.docker.volumes(id)).toEqual([]);
+      expect(assertOk(await stage.ktrdr('list --json', { cwd: clone })).stdout).not.toContain(id);
+      expect(existsSync(join(stage.directory, id))).toBe(false);
+      await git(elsewhere, 'branch', '-D', 'unheard');
+    });
+  }
+});
