@@ -237,6 +237,7 @@ describe('Docker Compose itself', () => {
   );
 
   test.each([
+    ['down --volume', /cannot be had again[^]*ktrdr down ktrdr--day --volumes/],
     ['down -v', /cannot be had again[^]*ktrdr down ktrdr--day --volumes/],
     ['down --rmi all', /cannot be had again[^]*ktrdr destroy ktrdr--day/],
     ['rm -fsv db', /cannot be had again/],

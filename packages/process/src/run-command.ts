@@ -10,11 +10,11 @@ const NOTHING = { exitCode: undefined, stdout: '', stderr: '', missing: false, t
 
 /** {@link Run} with Node's own `spawn`. */
 export const runCommand: Run = async (command, args, options) => {
-  const { env, cwd, input, interactive = false, ownSession = false, timeoutMs, signal, onLine } = options;
+  const { env, cwd, input, interactive = false, ownSession = false, timeoutMs, signal, onLine, mostOutput } = options;
   // A child that nobody waits for is not started.
   if (signal?.aborted === true) return { ...NOTHING, aborted: true };
   const child = spawn(command, args, { env: { ...env }, cwd, detached: ownSession, stdio: streams(options) });
-  const ended: { why?: 'timedOut' | 'aborted' | 'unread'; whole?: Promise<void> } = {};
+  const ended: { why?: 'timedOut' | 'aborted' | 'unread' | 'tooMuch'; whole?: Promise<void> } = {};
   const end = (why: NonNullable<typeof ended.why>): void => {
     if (ended.why !== undefined) return;
     ended.why = why;
@@ -39,6 +39,7 @@ export const runCommand: Run = async (command, args, options) => {
           end('unread');
         }
       }),
+    mostOutput === undefined ? undefined : { length: mostOutput, onMore: () => end('tooMuch') },
   );
   // One that ends before it has read all says itself why.
   child.stdin?.on('error', () => {}).end(input);
@@ -66,15 +67,17 @@ export const runCommand: Run = async (command, args, options) => {
   if (failure !== undefined) throw failure.error;
   const notStarted = await startFailure(unstarted, command, { env });
   const timedOut = ended.why === 'timedOut';
+  const tooMuch = ended.why === 'tooMuch';
   return {
     // What it makes of being ended is no answer.
-    exitCode: timedOut ? undefined : (code ?? undefined),
+    exitCode: timedOut || tooMuch ? undefined : (code ?? undefined),
     signal: endedBy,
     stdout,
     stderr: unstarted === undefined ? stderr : (notStarted?.stderr ?? messageOf(unstarted)),
     missing: notStarted?.missing ?? false,
     timedOut,
     aborted: ended.why === 'aborted',
+    ...(tooMuch && { tooMuch }),
   };
 };
 

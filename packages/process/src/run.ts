@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Aborting it sends SIGINT, which lets the command tidy up, and SIGKILL five seconds later. One that has aborted already lets nothing start. */
   readonly signal?: AbortSignal;
+  /** After so much on one of its streams, in UTF-16 units, the child is ended as at an abort, and the result says `tooMuch`; not with `onLine`. @default no limit */
+  readonly mostOutput?: number;
   /** Called with each line of the child's output as it comes. */
   readonly onLine?: (line: OutputLine) => void;
 }
@@ -44,6 +46,8 @@ export interface RunResult {
   readonly missing: boolean;
   readonly timedOut: boolean;
   readonly aborted: boolean;
+  /** Whether it wrote more than `mostOutput`: what it wrote is cut off there. */
+  readonly tooMuch?: boolean;
 }
 
 /** Runs `command` with an argument array, never through a shell. Resolves also when the command fails. */

@@ -321,3 +321,12 @@ describe('in a session of its own', () => {
     expect(stdout.split('\n').filter((line) => new RegExp(`^ *${pid} +[^Z]`).test(line))).toEqual([]);
   });
 });
+
+test('one that writes more than is to be kept is ended, and what came until then is given', async () => {
+  const endless = "const more = () => process.stdout.write('x'.repeat(1000), more); more();";
+  const result = await runCommand(node, script(endless), { env, mostOutput: 2500 });
+  expect(result).toMatchObject({ exitCode: undefined, tooMuch: true, timedOut: false, aborted: false });
+  expect(result.stdout).toBe('x'.repeat(2500));
+  const enough = await runCommand(node, script("process.stdout.write('x'.repeat(2500))"), { env, mostOutput: 2500 });
+  expect(enough).toEqual(expect.not.objectContaining({ tooMuch: true }));
+});

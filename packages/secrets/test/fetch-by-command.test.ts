@@ -62,6 +62,9 @@ describe('failures say why, and no value', () => {
     [`${printing}${printing}`, 'unexpected-output', /something else/],
     ['true', 'unexpected-output', /something else/],
     ['kill -9 $$', 'failed', /ended from outside/],
+    ['yes canary', 'unexpected-output', /more than 256 KiB/],
+    ['seq 1000000 2000000; echo canary >&2; exit 3', 'unexpected-output', /more than 256 KiB/],
+    ['seq 100000 110000; echo canary >&2; exit 3', 'failed', /exit code 3/],
   ] as const)('%j', async (script, reason, message) => {
     const error = await caught(fetch(script));
     expect(error).toMatchObject({ code: 'SECRETS_UNAVAILABLE', reason, message: expect.stringMatching(message) });

@@ -65,24 +65,32 @@ export function composeEffect({ id }: Pick<Instance, 'id'>, words: readonly stri
   return 'makes';
 }
 
-/** Short options may stand together: `rm -fsv`. */
+/**
+ * Short options may stand together: `rm -fsv`; old spellings count: `--volume`, `--y`. Source: github.com/docker/compose, `SetNormalizeFunc` in
+ * `cmd/compose` (2.26 to 5.5)
+ */
 const LOSING: Readonly<Record<string, RegExp>> = {
-  down: /^(?:-[a-su-z]*v|--volumes(?:=|$)|--rmi(?:=|$))/i,
-  rm: /^(?:-[a-z]*v|--volumes(?:=|$))/i,
-  create: /^--renew-anon-volumes(?:=|$)/,
-  up: /^(?:-[a-su-z]*V|--renew-anon-volumes(?:=|$))/,
+  down: /^(?:-[a-su-z]*v|--volumes?(?:=|$)|--rmi(?:=|$))/i,
+  rm: /^(?:-[a-z]*v|--volumes?(?:=|$))/i,
+  create: /^(?:-[a-z]*y|--y(?:es)?(?:=|$)|--renew-anon-volumes(?:=|$))/,
+  up: /^(?:-[a-su-z]*[Vy]|--y(?:es)?(?:=|$)|--renew-anon-volumes(?:=|$))/,
 };
+/** Would delete a volume that is not as the file says: "recreate (data will be lost)?". */
+const YES = /^(?:-[a-z]*y|--y)/;
 
 /** As pflag reads the value of a switch, which only `=` gives: strconv.ParseBool. */
 const DRY = /^--dry-run(?:=(?:1|t|T|true|True|TRUE))?$/;
-const OFF = /^(?:--volumes|--renew-anon-volumes|-[fs]?[vV])=(?:0|f|F|false|False|FALSE)$/;
+const OFF = /^(?:--volumes?|--y(?:es)?|--renew-anon-volumes|-[fs]?[vVy])=(?:0|f|F|false|False|FALSE)$/;
 
 function losesData(id: string, command: string, option: string): CodedError {
   const images = `The images of an instance go with it: ktrdr destroy ${id}`;
   const volumes = `This names the volumes and asks first, and lets go of none of somebody else's: ${instanceCommand('down', { id })} --volumes`;
+  const questions =
+    'It would answer yes where Compose asks whether the data of a volume may be lost. Without it, Compose asks.';
+  const others = YES.test(option) ? questions : volumes;
   return new CodedError(`compose does not remove what cannot be had again: ${command} ${option}`, {
     code: 'USAGE',
-    hint: option.startsWith('--rmi') ? images : volumes,
+    hint: option.startsWith('--rmi') ? images : others,
   });
 }
 

@@ -7,6 +7,10 @@ import { isSecretsUnavailable, type SecretsReason, SecretsUnavailableError } fro
 import { createRedactor } from '../redact/create-redactor.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
+/** A command that writes without end is ended there. */
+const MOST_OUTPUT = 2 ** 18;
+/** As many words may be secrets; of more, nothing that it said can be shown. */
+const MOST_WORDS = 1000;
 const LONGEST_DETAIL = 2000;
 
 /** Which command prints the fields, and how it is run. */
@@ -39,6 +43,7 @@ export async function fetchByCommand(options: FetchByCommandOptions): Promise<It
     env,
     cwd,
     timeoutMs,
+    mostOutput: MOST_OUTPUT,
     ownSession: true,
     ...(signal === undefined ? {} : { signal }),
   });
@@ -90,16 +95,18 @@ function unavailable(
   timeoutMs: number,
 ): SecretsUnavailableError {
   const [program = ''] = command;
-  const { exitCode, missing, timedOut, stdout, stderr } = result;
+  const { exitCode, missing, timedOut, tooMuch, stdout, stderr } = result;
   const [reason, what]: [SecretsReason, string] = missing
     ? ['not-installed', `is not there: ${program}`]
     : timedOut
       ? ['timed-out', `did not answer within ${timeoutMs / 1000} s: ${program}`]
-      : exitCode === undefined
-        ? ['failed', `was ended from outside: ${program}`]
-        : exitCode === 0
-          ? ['unexpected-output', `printed something else than one JSON object of texts: ${program}`]
-          : ['failed', `failed with exit code ${exitCode}: ${program}`];
+      : tooMuch
+        ? ['unexpected-output', `printed more than ${MOST_OUTPUT / 1024} KiB: ${program}`]
+        : exitCode === undefined
+          ? ['failed', `was ended from outside: ${program}`]
+          : exitCode === 0
+            ? ['unexpected-output', `printed something else than one JSON object of texts: ${program}`]
+            : ['failed', `failed with exit code ${exitCode}: ${program}`];
   return new SecretsUnavailableError(`${capital(name)} ${what}`, {
     reason,
     item: name,
@@ -111,7 +118,9 @@ function unavailable(
 /** What it said, without what it may have said of secrets: all that it printed, word by word. */
 function wordsOf(stderr: string, stdout: string): string | undefined {
   const texts = (stdout.match(/"(?:[^"\\]|\\.)*"/g) ?? []).map(textOf);
-  const words = createRedactor([...texts, ...stdout.split(/[\s=:]+/)])
+  const secrets = new Set([...texts, ...stdout.split(/[\s=:]+/)]);
+  if (secrets.size > MOST_WORDS) return undefined;
+  const words = createRedactor([...secrets])
     .redact(stripVTControlCharacters(stderr))
     .trim()
     .slice(0, LONGEST_DETAIL);
