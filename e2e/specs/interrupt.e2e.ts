@@ -83,6 +83,7 @@ describe('Ctrl-C', () => {
     const result = await interrupt('local-prod up', asked, op.env);
     expect(result.exitCode).toBe(130);
     expect(result.output).toMatch(/interrupted/i);
+    expect(result.output).not.toMatch(/containers/i);
     expect(await stage.docker.containers('ktrdr-prod')).toEqual([]);
   });
 

@@ -235,6 +235,9 @@ describe('command lines and what the handler gets', () => {
 describe('mistakes', () => {
   test.each([
     ['nonsense', /unknown command 'nonsense'/],
+    ['create x', /unknown command 'create'\n\(Did you mean ktrdr sandbox create\?\)/],
+    ['init', /Did you mean ktrdr local-prod init or ktrdr sandbox init\?/],
+    ['restrat', /Did you mean restart\?/],
     ['local-prod nonsense', /unknown command 'nonsense'/],
     ['local-prod stauts', /Did you mean status\?/],
     ['local-prod create', /unknown command 'create'/],

@@ -4,7 +4,7 @@ import { eventFlags } from '@ktrdr/terminal/event-flags';
 import type { Flag, OptionsOf } from '@ktrdr/terminal/flags';
 import type { GlobalOptions } from '@ktrdr/terminal/global-flags';
 import { helpWidth } from '@ktrdr/terminal/help-width';
-import { Command } from 'commander';
+import { Command, type ErrorOptions } from 'commander';
 import type { Handler } from '../command/handler.ts';
 import type { ConnectOptions } from '../command/connect.ts';
 import { INSTANCE_ARGUMENT, sameAsArgument } from '../command/instance-flag.ts';
@@ -112,6 +112,17 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
   addDoctorCommand(program, connect);
   addSetupCommand(program, connect);
   addCompletionCommands(program, connect);
+  const fail = program.error.bind(program);
+  program.error = (message: string, options?: ErrorOptions): never => {
+    const unknown = options?.code === 'commander.unknownCommand' ? /'(.+?)'/.exec(message)?.[1] : undefined;
+    const meant = groups.flatMap(({ name, add }) => {
+      const group = new Command(name);
+      add(group, connect);
+      return group.commands.some((command) => command.name() === unknown) ? [`${called} ${name} ${unknown}`] : [];
+    });
+    const [line] = message.split('\n');
+    return fail(meant.length === 0 ? message : `${line}\n(Did you mean ${meant.join(' or ')}?)`, options);
+  };
   return program;
 }
 

@@ -1,6 +1,7 @@
 import { assertOwnProject } from '../engine/assert-own-project.ts';
 import { type Container, createCompose, type EngineIdentity } from '@ktrdr/compose-runner';
 import { createRedactor } from '@ktrdr/secrets';
+import { commandsOf } from '../causes/commands-of.ts';
 import type { Context } from '../core/context.ts';
 import type { Environment } from '../core/environment.ts';
 import type { Problem } from '../readiness/check.ts';
@@ -68,7 +69,10 @@ export async function startContainers(
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const onEngineClock = onClockOf(context, prepared.engine);
+  const { up, down } = commandsOf({ instance, withoutSecrets: options.noSecrets });
   let starting: Promise<Problem | undefined> | undefined;
+  // What an interrupt leaves, once there is something to leave.
+  let left: string | undefined;
   // Compose asks of them each time that it is run.
   const keptVolumes = new Set<string>();
   try {
@@ -79,10 +83,12 @@ export async function startContainers(
       overlay: merged,
       images,
       asked: options.build,
+      up,
       signal: options.signal,
     });
     await finishReplacement(context, prepared.left);
     await resumePaused(context, prepared.paused, options.signal);
+    if (options.restart !== undefined) left = `What was stopped by then stays stopped. To start it: ${up}`;
     if (options.restart !== undefined) await stopServices(context, instance, options.restart, options.signal);
     const memory = await readStartMemory(context, instance.id);
     const key = memory?.key ?? newKey();
@@ -91,6 +97,7 @@ export async function startContainers(
     const digest = digestOf(key, input);
     // Secrets, pulls and builds have taken their time: it is judged by what is there now.
     const containers = memory?.digest === digest ? await context.docker.containers(instance.id) : [];
+    left ??= `Containers stay as they are. To stop them: ${down}`;
     if (isCurrent({ config: prepared.config, images, memory, digest, containers })) {
       starting = Promise.resolve(undefined);
     } else {
@@ -132,6 +139,7 @@ export async function startContainers(
     }
     return outcome.containers;
   } catch (error) {
+    if (options.signal.aborted && left !== undefined) context.report({ type: 'note', text: left });
     throw redactError(error, redact);
   } finally {
     ended.abort();

@@ -12,21 +12,15 @@ export const start: Step = async ({ session, path, noSecrets, said }) => {
   const { context, signal } = session;
   const instance = await resolveInstance(context, { kind: 'local-prod', directory: path });
   const begin = performance.now();
-  try {
-    await startInstance(context, instance, {
-      build: false,
-      wait: true,
-      timeoutMs: TIMEOUT_MS,
-      noSecrets,
-      // It is remembered already, but only what is said now goes before a command of the user's.
-      ...said,
-      cwd: path,
-      signal,
-    });
-  } catch (error) {
-    session.end();
-    if (signal.aborted) session.print(`Containers stay as they are. To stop them: ktrdr down ${instance.id}`);
-    throw error;
-  }
+  await startInstance(context, instance, {
+    build: false,
+    wait: true,
+    timeoutMs: TIMEOUT_MS,
+    noSecrets,
+    // It is remembered already, but only what is said now goes before a command of the user's.
+    ...said,
+    cwd: path,
+    signal,
+  });
   return `started it: ready after ${formatElapsed(performance.now() - begin)}`;
 };

@@ -13,7 +13,7 @@ export async function startInstance(
   const hook = await hookOf(session, 'post-up', flags);
   session.announce(flags.restart === undefined ? 'Starting' : 'Restarting', instance);
   const begin = performance.now();
-  const starting = start(context, instance, {
+  const containers = await start(context, instance, {
     build: flags.build === true,
     wait: flags.wait,
     timeoutMs: flags.timeout * 1000,
@@ -28,11 +28,6 @@ export async function startInstance(
     restart: flags.restart,
     cwd: process.cwd(),
     signal,
-  });
-  const containers = await starting.catch((error: unknown) => {
-    session.end();
-    if (signal.aborted) session.print(interruptedLine(instance, flags));
-    throw error;
   });
   const elapsed = formatElapsed(performance.now() - begin);
   const description = await describe(context, instance, containers);
@@ -53,9 +48,4 @@ async function runAfter(session: Session, instance: Instance, hook: Hook, { wait
       signal,
     });
   context.report({ type: 'note', text: `The hook ${hook.name} is not run: with --no-wait, nothing is ready yet.` });
-}
-
-function interruptedLine({ id }: Instance, { restart }: { readonly restart?: readonly string[] }): string {
-  if (restart === undefined) return `Containers stay as they are. To stop them: ktrdr down ${id}`;
-  return `What was stopped by then stays stopped. To start it: ktrdr up ${id}`;
 }

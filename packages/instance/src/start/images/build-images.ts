@@ -18,6 +18,8 @@ export interface BuildRequest {
   readonly images: PreparedImages;
   /** Whether the user asked for a build, and would not have anything else in its place. */
   readonly asked: boolean;
+  /** The command that starts the instance again. */
+  readonly up: string;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ const QUIET_MS = 1500;
 export async function buildImages(
   context: Context,
   instance: Instance,
-  { compose, overlay, images, asked, signal }: BuildRequest,
+  { compose, overlay, images, asked, up, signal }: BuildRequest,
 ): Promise<void> {
   const concerned = [...images.build, ...images.check];
   if (concerned.length === 0) return;
@@ -50,7 +52,7 @@ export async function buildImages(
       const unbuilt = await useUnbuilt(context, images);
       if (unbuilt !== undefined) {
         step.done(`put off: ${services.join(', ')}`);
-        for (const text of warningsOf(unbuilt)) context.report({ type: 'warning', text });
+        for (const text of warningsOf(unbuilt, up)) context.report({ type: 'warning', text });
         // Of what stand-ins were built nobody knows. Those that stay are looked at again by the next start.
         return await remember(context, instance, { ...images, fingerprints: new Map() }, unbuilt.standIns);
       }
@@ -71,13 +73,13 @@ export async function buildImages(
   await remember(context, instance, images, concerned);
 }
 
-function warningsOf({ standIns, kept }: Unbuilt): string[] {
+function warningsOf({ standIns, kept }: Unbuilt, up: string): string[] {
   const names = standIns.flatMap(({ named }) => named ?? []).join(', ');
   return [
     ...(standIns.length === 0
       ? []
       : [
-          `The base image of ${buildersOf(standIns)} is not available here, so your existing image ${names} is used as it is; whether it fits this checkout is unknown. To build it when you can: --build`,
+          `The base image of ${buildersOf(standIns)} is not available here, so your existing image ${names} is used as it is; whether it fits this checkout is unknown. To build it when you can: ${up} --build`,
         ]),
     ...(kept.length === 0
       ? []

@@ -68,7 +68,7 @@ async function build({ context }: ReturnType<typeof worldOf>, options = { build:
   const project = { name: instance.id, directory, files: ['a.yml'] };
   const compose = createCompose(project, { docker: context.docker, env: {} });
   const overlay = { text: 'services: {}' };
-  await buildImages(context, instance, { compose, overlay, images, asked: options.build, signal });
+  await buildImages(context, instance, { compose, overlay, images, asked: options.build, up: 'ktrdr up x', signal });
   return images;
 }
 
@@ -247,7 +247,10 @@ describe('buildImages', () => {
       const world = having({ 'app:dev': imageLabels });
       await build(world);
       expect(world.tagged).toEqual([`app:dev ${OWN}`]);
-      expect(world.events.at(-1)).toMatchObject({ type: 'warning', text: expect.stringContaining('app:dev') });
+      expect(world.events.at(-1)).toMatchObject({
+        type: 'warning',
+        text: expect.stringMatching(/app:dev .*: ktrdr up x --build$/),
+      });
     });
 
     test.each<[string, Readonly<Record<string, Labels>>, boolean]>([
