@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { access, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { KTRDR } from '../src/places.ts';
@@ -65,6 +66,23 @@ describe('a worktree that Claude Code wants', () => {
     assertOk(again);
     expect(again.stdout).toBe(path());
     expect(again.stderr).toMatch(/is there already/);
+  });
+
+  test('of a name that is too long for a sandbox has a shorter one, which is its own and is found again', async () => {
+    const long = ['backtest-worker-registration', 'is-lost-after-reconnect'].join('-');
+    const made = [
+      await hook('WorktreeCreate', { name: `${long}-1` }),
+      await hook('WorktreeCreate', { name: `${long}-2` }),
+    ];
+    for (const each of made) assertOk(each);
+    const paths = made.map(({ stdout }) => stdout);
+    for (const each of paths) expect(basename(each)).toMatch(/^ktrdr--backtest-worker-registra-[\da-f]{7}$/);
+    expect(new Set(paths).size).toBe(2);
+    expect((await hook('WorktreeCreate', { name: `${long}-1` })).stdout).toBe(paths[0]);
+    for (const each of paths) {
+      assertOk(await hook('WorktreeRemove', { worktree_path: each }));
+      expect(existsSync(each)).toBe(false);
+    }
   });
 
   test.each([

@@ -12,6 +12,7 @@ export {
   isSameDirectory,
   writtenIdentity,
 } from './core/directory-identity.ts';
+export { fittingName } from './core/fitting-name.ts';
 export { formatBytes } from './core/format-bytes.ts';
 export { isWithin } from './core/is-within.ts';
 export { isMadeFor } from './core/is-made-for.ts';

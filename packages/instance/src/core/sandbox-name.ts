@@ -1,8 +1,8 @@
 import { CodedError } from '@ktrdr/errors';
 
 const PREFIX = 'ktrdr--';
-/** With it, the names of containers stay below the 63 characters that DNS allows. */
-const LONGEST = 32;
+/** So long a slug may be: with it, the names of containers stay below the 63 characters that DNS allows. */
+export const LONGEST_SLUG = 32;
 
 /**
  * What a name becomes in ids and directories: lower-case letters, digits, `-` and `_`, beginning with a letter or digit; empty
@@ -18,6 +18,11 @@ export function slugOf(name: string): string {
     .replaceAll(/^[-_]+|[-_]+$/g, '');
 }
 
+/** What stands for a name in its id, however long; the name may be an id. */
+export function slugInId(name: string): string {
+  return slugOf(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name);
+}
+
 /**
  * The id of the sandbox of that name, which is also the name of its Compose project and its directory: `ktrdr--<slug>`. An id
  * may be given as the name.
@@ -25,12 +30,12 @@ export function slugOf(name: string): string {
  * @throws CodedError `NAME_INVALID`
  */
 export function sandboxId(name: string): string {
-  const slug = slugOf(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name);
-  if (slug !== '' && slug.length <= LONGEST) return `${PREFIX}${slug}`;
+  const slug = slugInId(name);
+  if (slug !== '' && slug.length <= LONGEST_SLUG) return `${PREFIX}${slug}`;
   throw new CodedError(
     slug === ''
       ? `No id can be made of the name "${name}"`
-      : `The name "${name}" is too long: ${slug.length} characters of ${LONGEST}`,
+      : `The name "${name}" is too long: ${slug.length} characters of ${LONGEST_SLUG}`,
     { code: 'NAME_INVALID', hint: 'Give a name of letters and digits, such as: feat-x' },
   );
 }

@@ -1,5 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { runHook } from '@ktrdr/instance';
+import { fittingName } from '@ktrdr/instance/internal';
 import * as z from 'zod/mini';
 import type { Handler } from '../../command/handler.ts';
 import { hookOf } from '../../command/hook-of.ts';
@@ -8,13 +9,18 @@ import { thatCreated } from '../create/but-created.ts';
 import { makeOrFind } from '../create/make-or-find.ts';
 import { readHookInput } from './read-hook-input.ts';
 
-/** `agents worktree-create`: makes a sandbox where Claude Code wants a worktree, and prints where it is and nothing else. It is not started. */
+/**
+ * `agents worktree-create`: makes a sandbox where Claude Code wants a worktree, and prints where it is and nothing else. It is not started. Claude Code
+ * knows nothing of the length that a sandbox's name may have.
+ */
 export const worktreeCreate: Handler<object> = async (session) => {
   assertWithoutJson(session, 'agents worktree-create', 'It prints the path of the worktree. Leave --json out.');
   const { context, process, signal } = session;
   const input = await readHookInput(session, { name: z.string(), cwd: z.optional(z.string()) });
   const hook = await hookOf(session, 'post-create', { hooks: true });
-  const { instance, created } = await makeOrFind(session, input.name, { directory: input.cwd ?? process.cwd() });
+  const { instance, created } = await makeOrFind(session, fittingName(input.name), {
+    directory: input.cwd ?? process.cwd(),
+  });
   signal.throwIfAborted();
   if (created !== undefined && hook !== undefined) {
     const stands = thatCreated(instance, `ktrdr up ${quoteArgument(instance.id)}`);
