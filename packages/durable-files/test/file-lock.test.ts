@@ -65,6 +65,19 @@ describe('a lock', () => {
     expect(readFileSync(file, 'utf8')).toBe('');
   });
 
+  test('twelve that wait at once need one listener, and leave none', async () => {
+    const lock = await acquire();
+    const before = process.listenerCount('exit');
+    const waiting = Promise.all(
+      Array.from({ length: 12 }, async () => await acquireFileLock({ file, command: 'a test', waitMs: 500 })),
+    );
+    await delay(50);
+    expect(process.listenerCount('exit')).toBe(before + 1);
+    expect((await waiting).map(({ kind }) => kind)).toEqual(Array.from({ length: 12 }, () => 'held'));
+    expect(process.listenerCount('exit')).toBe(before);
+    lock.release();
+  });
+
   test('does not follow a link, and says so: what it leads to is as it was', async () => {
     const mine = join(root, 'mine');
     writeFileSync(mine, 'mine');

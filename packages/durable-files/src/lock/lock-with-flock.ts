@@ -85,9 +85,8 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain, si
     const child = spawn(flock, ['-x', '-E', String(heldByAnother), ...wait, '3'], {
       stdio: ['ignore', 'ignore', explain ? 'pipe' : 'ignore', descriptor],
     });
-    // A waiter must not outlive its process. (If that one is killed, it ends by itself when the wait is over.)
     const end = () => child.kill('SIGKILL');
-    process.once('exit', end);
+    const forget = endWithProcess(end);
     signal?.addEventListener('abort', end, { once: true });
     let replaced = false;
     // A holder may remove the file and end, while something that it has started goes on with the old one, which is open there.
@@ -97,7 +96,7 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain, si
     }, lookMs);
     const settle = (): void => {
       clearInterval(watch);
-      process.off('exit', end);
+      forget();
       signal?.removeEventListener('abort', end);
     };
     let stderr = '';
@@ -111,6 +110,27 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain, si
       resolve({ status, signal: endedBy, stderr: stderr.trim(), replaced });
     });
   });
+}
+
+/** Of those that run now. */
+const ends = new Set<() => void>();
+const endAll = (): void => {
+  for (const end of ends) end();
+};
+
+/**
+ * A waiter must not outlive its process. (If that one is killed, it ends by itself when the wait is over.) They share a listener, because of the eleventh
+ * Node would warn on the user's terminal.
+ *
+ * @returns to be called when it has ended
+ */
+function endWithProcess(end: () => void): () => void {
+  if (ends.size === 0) process.once('exit', endAll);
+  ends.add(end);
+  return () => {
+    ends.delete(end);
+    if (ends.size === 0) process.off('exit', endAll);
+  };
 }
 
 function unusable(flock: string, why: string, detail?: string): CodedError {
