@@ -9,6 +9,7 @@ import { execa } from 'execa';
 import * as z from 'zod';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
+import { countedEngine } from '../src/stage/counted-engine.ts';
 import { makeMemoryGroup, memoryGroupsMissing } from '../src/stage/memory-group.ts';
 import { startEngineProxy } from '../src/stage/engine-proxy.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
@@ -147,6 +148,66 @@ describe('while it should run', () => {
     expect((await said()).stdout).toBe(`${ID} running, and nothing is wrong with it.`);
   });
 
+  /** What was asked more often than that. */
+  const tooMany = (counted: Record<string, number>, most: Record<string, number>): Record<string, number> =>
+    Object.fromEntries(Object.entries(counted).filter(([kind, count]) => count > (most[kind] ?? 0)));
+  /** How often the Engine is asked what, by an explanation. */
+  const questionsOf = async (expected: readonly string[]): Promise<Record<string, number>> => {
+    const engine = await countedEngine(stage.directory, await socketOfEngine());
+    try {
+      expect((await why(engine.env)).causes.map(({ code }) => code)).toEqual(expected);
+    } finally {
+      await engine.close();
+    }
+    const counted: Record<string, number> = {};
+    for (const question of engine.questions) {
+      const kind = question.replace(/[0-9a-f]{64}/, '{id}');
+      counted[kind] = (counted[kind] ?? 0) + 1;
+    }
+    process.stdout.write(`why of ten containers (${expected.join() || 'well'}): ${JSON.stringify(counted)}\n`);
+    return counted;
+  };
+
+  test('of ten containers with few questions: each once, and once for each container what only it tells', async () => {
+    expect(await stage.docker.containers(ID)).toHaveLength(10);
+    const running = {
+      'GET /containers/json': 1,
+      'GET /containers/{id}/json': 10,
+      'GET /containers/{id}/top': 1,
+      'GET /events': 1,
+      // Once more where the others took long.
+      'GET /info': 3,
+      'POST /containers/{id}/exec': 1,
+      'POST /exec/{id}/start': 1,
+      'GET /exec/{id}/json': 1,
+    };
+    expect(tooMany(await questionsOf([]), running)).toEqual({});
+    await docker('kill', `${ID}-training-worker-1-1`);
+    const ill = {
+      ...running,
+      // Who has its ports.
+      'GET /containers/json': 2,
+      'GET /containers/{id}/logs': 1,
+      // For what must not be shown of what they wrote.
+      'GET /containers/{id}/archive': 10,
+    };
+    const recorded = await questionsOf(['KILLED']);
+    expect(tooMany(await questionsOf(['KILLED']), ill)).toEqual({});
+    // The first time, behind the answer.
+    const withRecord = {
+      ...ill,
+      'GET /containers/json': 3,
+      'GET /containers/{id}/json': 30,
+      'GET /containers/{id}/logs': 11,
+      'GET /containers/{id}/archive': 20,
+      'GET /events': 2,
+      'GET /info': 6,
+      'GET /version': 1,
+    };
+    expect(tooMany(recorded, withRecord)).toEqual({});
+    assertOk(await up());
+  });
+
   test.each([
     // Between the list of its containers and what they are, and when all of that is known.
     ['GET', 'unknown', ['its containers', 'who has its ports', 'how full the disks are']],
@@ -154,12 +215,15 @@ describe('while it should run', () => {
   ])('an Engine that hangs in the middle: %s', async (method, state, unknown) => {
     const at = join(stage.directory, `${method}.sock`);
     let isHung = false;
+    let hasSaidWhoItIs = false;
     const engine = await startEngineProxy({
       socket: await socketOfEngine(),
       at,
       async onQuestion(question) {
         isHung ||= question.startsWith(`${method} /containers/`) && question !== 'GET /containers/json';
-        if (isHung) await new Promise(() => {});
+        const isWhoItIs = question === 'GET /info' && !hasSaidWhoItIs;
+        hasSaidWhoItIs ||= isWhoItIs;
+        if (isHung && !isWhoItIs) await new Promise(() => {});
       },
     });
     try {

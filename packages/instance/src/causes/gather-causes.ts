@@ -82,6 +82,7 @@ export async function gatherCauses(
   const host =
     engine.kind === 'known' ? await known('where the Engine is', context.docker.host(), LOCAL_HOST) : LOCAL_HOST;
   const isLocal = host === LOCAL_HOST;
+  const wanted = unpublished(served.services ?? new Map(), all);
   const begin = performance.now();
   const written = known('what its containers wrote', lastLines(context, all), new Map<string, readonly string[]>());
   // At once with how it is: the answers of a slow backend come together, and one that does one thing at a time answers this one.
@@ -90,9 +91,9 @@ export async function gatherCauses(
   const [expected, heldPorts, mounts, outdated, disks, history, logs, refused, database, migrations, backend, workers] =
     await Promise.all([
       all.length === 0 ? new Map<string, number>() : expectedServices(context, instance, served.services),
-      engine.kind === 'failed' || served.services === undefined
+      engine.kind === 'failed' || wanted.length === 0
         ? []
-        : known('who has its ports', findPortHolders(context, instance.id, unpublished(served.services, all)), []),
+        : known('who has its ports', findPortHolders(context, instance.id, wanted), []),
       isLocal ? known('what its containers mount', mountsNow(context, all), NO_MOUNTS, 'The file system') : NO_MOUNTS,
       known('whether its images are current', outdatedImages(context, instance, all), [], 'The file system'),
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
@@ -164,8 +165,10 @@ async function askEngine(context: Context, instance: Instance): Promise<CauseFac
   return await answer(inTime(same));
 }
 
-async function ownContainers(context: Context, { id, path }: Instance): Promise<Answer<readonly Container[]>> {
-  const asked = context.docker.containers(id).then((all) => {
+async function ownContainers({ docker }: Context, { id, path }: Instance): Promise<Answer<readonly Container[]>> {
+  // By the list of all of them, which a command may have asked for already.
+  const asked = docker.summaries(id).then(async (listed) => {
+    const all = await docker.inspect(listed.map((one) => one.id));
     assertOwnProject(id, path, all);
     return all;
   });
