@@ -99,6 +99,26 @@ async function causes(): Promise<Record<string, string[]>> {
   return Object.fromEntries(found.map((one) => [short(one), one.consequences.map(short).toSorted()]));
 }
 
+/** What was asked more often than that. */
+const tooMany = (counted: Record<string, number>, most: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counted).filter(([kind, count]) => count > (most[kind] ?? 0)));
+/** How often the Engine is asked what, by an explanation. */
+const questionsOf = async (expected: readonly string[]): Promise<Record<string, number>> => {
+  const engine = await countedEngine(stage.directory, await socketOfEngine());
+  try {
+    expect((await why(engine.env)).causes.map(({ code }) => code)).toEqual(expected);
+  } finally {
+    await engine.close();
+  }
+  const counted: Record<string, number> = {};
+  for (const question of engine.questions) {
+    const kind = question.replace(/[0-9a-f]{64}/, '{id}');
+    counted[kind] = (counted[kind] ?? 0) + 1;
+  }
+  process.stdout.write(`why of ten containers (${expected.join() || 'well'}): ${JSON.stringify(counted)}\n`);
+  return counted;
+};
+
 describe('before it runs', () => {
   test('nothing is wrong with one that was never started', async () => {
     expect(await why()).toMatchObject({ id: ID, state: 'stopped', causes: [], unknown: [] });
@@ -147,26 +167,6 @@ describe('while it should run', () => {
     expect(await why()).toMatchObject({ state: 'running', causes: [], unknown: [] });
     expect((await said()).stdout).toBe(`${ID} running, and nothing is wrong with it.`);
   });
-
-  /** What was asked more often than that. */
-  const tooMany = (counted: Record<string, number>, most: Record<string, number>): Record<string, number> =>
-    Object.fromEntries(Object.entries(counted).filter(([kind, count]) => count > (most[kind] ?? 0)));
-  /** How often the Engine is asked what, by an explanation. */
-  const questionsOf = async (expected: readonly string[]): Promise<Record<string, number>> => {
-    const engine = await countedEngine(stage.directory, await socketOfEngine());
-    try {
-      expect((await why(engine.env)).causes.map(({ code }) => code)).toEqual(expected);
-    } finally {
-      await engine.close();
-    }
-    const counted: Record<string, number> = {};
-    for (const question of engine.questions) {
-      const kind = question.replace(/[0-9a-f]{64}/, '{id}');
-      counted[kind] = (counted[kind] ?? 0) + 1;
-    }
-    process.stdout.write(`why of ten containers (${expected.join() || 'well'}): ${JSON.stringify(counted)}\n`);
-    return counted;
-  };
 
   test('of ten containers with few questions: each once, and once for each container what only it tells', async () => {
     expect(await stage.docker.containers(ID)).toHaveLength(10);
