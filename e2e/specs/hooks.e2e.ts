@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -64,6 +64,35 @@ describe('post-create', () => {
     expect(failed.stderr).toMatch(/sorry[^]*ktrdr--two is created and stays: .*Once that is mended: cd .*ktrdr--two/);
     expect((await ktrdr('list')).stdout).toMatch(/ktrdr--two/);
     assertOk(await ktrdr('destroy two --yes'));
+  });
+
+  test('that failed, or was killed, runs again with the next start, until it has ended well', async () => {
+    const program = `${note()}; test -e ${log}.mended`;
+    await rm(`${log}.mended`, { force: true });
+    await hooks({ 'post-create': program, 'post-up': note() });
+    expect((await ktrdr('start two --no-secrets')).exitCode).toBe(1);
+    const again = await ktrdr('up two --no-secrets');
+    expect(again).toMatchObject({
+      exitCode: 1,
+      output: expect.stringMatching(/has not ended well yet[^]*Nothing was started/),
+    });
+    expect(await containersOf('ktrdr--two')).toBe('');
+    await writeFile(`${log}.mended`, '');
+    assertOk(await ktrdr('start two --no-secrets'));
+    assertOk(await ktrdr('up two --no-secrets'));
+    const ran = (await logged()).map((line) => line.split(' ', 1)[0]);
+    expect(ran).toEqual(['post-create', 'post-create', 'post-create', 'post-up', 'post-up']);
+    assertOk(await ktrdr('destroy two --yes --force'));
+    expect(await readdir(join(stage.home, 'sandbox', 'hooks'))).toEqual([]);
+
+    await hooks({ 'post-create': `${note()}; kill -9 $PPID; sleep 1` });
+    expect((await ktrdr('start two --no-secrets')).exitCode).not.toBe(0);
+    await hooks({ 'post-create': note() });
+    assertOk(await ktrdr('start two --no-secrets --no-hooks'));
+    expect(await logged()).toEqual([]);
+    assertOk(await ktrdr('up two --no-secrets'));
+    expect(await logged()).toHaveLength(1);
+    assertOk(await ktrdr('destroy two --yes --force'));
   });
 
   test('that hangs is ended at its limit', async () => {

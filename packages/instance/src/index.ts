@@ -14,6 +14,8 @@ export type { UserSettings } from './user-settings/user-settings.ts';
 
 // What the user has set to be run.
 export { findHook, type Hook, type HookName } from './hooks/find-hook.ts';
+export { owesPostCreate } from './hooks/owed-hook.ts';
+export { runPostCreate } from './hooks/run-post-create.ts';
 export { runHook, type RunHookOptions } from './hooks/run-hook.ts';
 
 // Which there are.

@@ -27,6 +27,7 @@ describe('homeOf', () => {
       volumes: join(root, 'sandbox', 'volumes'),
       settings: join(root, 'config.json'),
       makers: join(root, 'sandbox', 'makers'),
+      hooks: join(root, 'sandbox', 'hooks'),
       hostServices: join(root, 'sandbox', 'host-services'),
       composeFiles: join(root, 'sandbox', 'compose-files'),
       engines: join(root, 'sandbox', 'engines'),

@@ -7,7 +7,9 @@ import {
   findHook,
   planDestroy,
   readUserSettings,
+  owesPostCreate,
   runHook,
+  runPostCreate,
   start as startStack,
 } from '@ktrdr/instance';
 
@@ -42,7 +44,18 @@ export { records } from '../commands/records/records.ts';
 export { report } from '../commands/report/report.ts';
 
 // What `ktrdr mcp` does the same with.
-export { captureInService, createSandbox, describe, findHook, planDestroy, readUserSettings, runHook, startStack };
+export {
+  captureInService,
+  createSandbox,
+  describe,
+  findHook,
+  owesPostCreate,
+  planDestroy,
+  readUserSettings,
+  runHook,
+  runPostCreate,
+  startStack,
+};
 export { branchDocument } from '../commands/create/describe-branch.ts';
 export { destroyUnseen } from '../command/destroy-unseen.ts';
 export { destroyDocument } from '../commands/sandbox-destroy/destroy-document.ts';

@@ -27,6 +27,8 @@ export interface Home {
   readonly composeFiles: string;
   /** For the agent of which directory a sandbox was made: one file for each that was made for one. */
   readonly makers: string;
+  /** Which instances still have a hook coming that is to run once: one file for each. */
+  readonly hooks: string;
   /** Of the services beside local-prod that run outside Docker: the last start of each, and what it wrote. */
   readonly hostServices: string;
   readonly shared: string;
@@ -56,6 +58,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     volumes: join(root, 'sandbox', 'volumes'),
     composeFiles: join(root, 'sandbox', 'compose-files'),
     makers: join(root, 'sandbox', 'makers'),
+    hooks: join(root, 'sandbox', 'hooks'),
     hostServices: join(root, 'sandbox', 'host-services'),
     shared,
     data: join(shared, 'data'),

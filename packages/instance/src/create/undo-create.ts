@@ -17,6 +17,7 @@ import { usedPlaces } from '../places/used-places.ts';
 import { removeVolumeRecord } from '../volumes/volume-record.ts';
 import { isWithin } from '../core/is-within.ts';
 import { removeMaker } from '../core/maker-record.ts';
+import { forgetPostCreate } from '../hooks/owed-hook.ts';
 import { seeEntries } from '../entries/see-entries.ts';
 import { isThere, statsAt } from '../core/stats-at.ts';
 import { findMovedWorktree, findWorktree, firstLine, type MadeWorktree, removeRemains } from './find-worktree.ts';
@@ -305,6 +306,7 @@ async function forget(context: Context, journal: CreateJournal): Promise<string[
   const released = await releaseClaim(context, journal);
   await removeVolumeRecord(context, journal.id);
   await removeMaker(context, journal.id);
+  await forgetPostCreate(context, journal.id);
   await removeJournal(context, journal.id);
   return released;
 }

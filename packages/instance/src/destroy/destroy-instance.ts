@@ -16,6 +16,7 @@ import { assertAsPlanned } from './assert-as-planned.ts';
 import { assertPlaceAsPlanned } from './choose-place.ts';
 import { CONTAINERS_AND_NETWORKS, removeProject } from './remove-project.ts';
 import { forgetFailedStart } from '../causes/failed-start.ts';
+import { forgetPostCreate } from '../hooks/owed-hook.ts';
 import { forgetStart } from '../start/current/start-memory.ts';
 import { forgetImages, ownImages } from '../images/image-memory.ts';
 import { removeSuperseded } from '../start/images/remove-superseded.ts';
@@ -155,6 +156,7 @@ async function destroy(
     throw onlyRegistered(instance, error);
   });
   await removeMaker(context, instance.id);
+  await forgetPostCreate(context, instance.id);
   await removeDownJournal(context, instance);
   await removeJournal(context, instance);
   await tellOfRecordings(context, instance);

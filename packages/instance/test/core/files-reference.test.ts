@@ -55,6 +55,10 @@ const PLACES: Readonly<Record<Exclude<keyof Home, 'root'>, Kept>> = {
     what: 'Names, ports and profiles of the services of Compose files that were read lately, so that `list` and `status` answer sooner.',
     deleted: 'At any time: the files are read again.',
   },
+  hooks: {
+    what: 'Of which sandboxes the hook `post-create` has begun and not ended well.',
+    deleted: 'The next `up` does not run it again.',
+  },
   makers: {
     what: 'For the agent of which directory a sandbox was made through `ktrdr mcp`.',
     deleted: 'The agent reaches the sandbox no longer; a person does.',

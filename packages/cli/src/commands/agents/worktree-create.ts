@@ -1,5 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { runHook } from '@ktrdr/instance';
+import { owesPostCreate, runPostCreate } from '@ktrdr/instance';
 import { fittingName } from '@ktrdr/instance/internal';
 import * as z from 'zod/mini';
 import type { Handler } from '../../command/handler.ts';
@@ -22,9 +22,9 @@ export const worktreeCreate: Handler<object> = async (session) => {
     directory: input.cwd ?? process.cwd(),
   });
   signal.throwIfAborted();
-  if (created !== undefined && hook !== undefined) {
+  if (hook !== undefined && (created !== undefined || (await owesPostCreate(context, instance)))) {
     const stands = thatCreated(instance, `ktrdr up ${quoteArgument(instance.id)}`);
-    await runHook(context, instance, hook, { stands, signal });
+    await runPostCreate(context, instance, hook, { stands, signal });
   }
   process.stdout.write(`${instance.path}\n`);
 };

@@ -1,5 +1,5 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
-import { type CreatedSandbox, describe, type Hook, type Instance, runHook } from '@ktrdr/instance';
+import { type CreatedSandbox, describe, type Hook, type Instance, runPostCreate } from '@ktrdr/instance';
 import { destroyCommand } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import { hookOf } from '../../command/hook-of.ts';
@@ -50,7 +50,7 @@ async function tell(
   ];
   if (up || hook !== undefined) session.print(...said.splice(0));
   if (hook !== undefined)
-    await runHook(context, instance, hook, { stands: thatCreated(instance, startCommand(instance)), signal });
+    await runPostCreate(context, instance, hook, { stands: thatCreated(instance, startCommand(instance)), signal });
   if (up) {
     const { description, lines } = await startInstance(session, instance, { ...UP, secrets, hooks }).catch(
       (error: unknown) => {

@@ -1,5 +1,5 @@
 import { quoteArgument } from '@ktrdr/errors';
-import { runHook } from '@ktrdr/instance';
+import { runPostCreate } from '@ktrdr/instance';
 import { hookOf } from '../../command/hook-of.ts';
 import type { Handler } from '../../command/handler.ts';
 import { butCreated, thatCreated } from '../create/but-created.ts';
@@ -15,7 +15,7 @@ export const start: Handler<StartOptions> = async (session, flags, [name = '']) 
   signal.throwIfAborted();
   const again = `ktrdr start ${quoteArgument(name)}${flags.secrets ? '' : ' --no-secrets'}`;
   if (created !== undefined && hook !== undefined)
-    await runHook(context, instance, hook, { stands: thatCreated(instance, again), signal });
+    await runPostCreate(context, instance, hook, { stands: thatCreated(instance, again), signal });
   const { description, lines } = await startInstance(session, instance, flags).catch((error: unknown) => {
     throw created === undefined ? error : butCreated(error, instance, again);
   });

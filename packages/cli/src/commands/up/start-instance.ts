@@ -1,4 +1,13 @@
-import { describe, type Description, type Hook, type Instance, runHook, start } from '@ktrdr/instance';
+import {
+  describe,
+  type Description,
+  type Hook,
+  type Instance,
+  owesPostCreate,
+  runHook,
+  runPostCreate,
+  start,
+} from '@ktrdr/instance';
 import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
 import { hookOf } from '../../command/hook-of.ts';
 import type { UpOptions } from './flags.ts';
@@ -11,6 +20,7 @@ export async function startInstance(
 ): Promise<{ readonly description: Description; readonly lines: readonly string[] }> {
   const { context, process, signal } = session;
   const hook = await hookOf(session, 'post-up', flags);
+  if (flags.restart === undefined) await runOwed(session, instance, flags);
   session.announce(flags.restart === undefined ? 'Starting' : 'Restarting', instance);
   const begin = performance.now();
   const containers = await start(context, instance, {
@@ -38,6 +48,15 @@ export async function startInstance(
     ...formatAbsentShared(description.sharedObservability),
   ];
   return { description, lines };
+}
+
+/** What was to run once, when it was made, and did not end well. */
+async function runOwed({ context, signal }: Session, instance: Instance, flags: UpOptions): Promise<void> {
+  const owed = await hookOf({ context }, 'post-create', flags);
+  if (owed === undefined || !(await owesPostCreate(context, instance))) return;
+  context.report({ type: 'note', text: `The hook ${owed.name} has not ended well yet, and is run again.` });
+  const stands = `Nothing was started. Once that is mended: ktrdr up ${instance.id}${flags.secrets ? '' : ' --no-secrets'}`;
+  await runPostCreate(context, instance, owed, { stands, signal });
 }
 
 async function runAfter(session: Session, instance: Instance, hook: Hook, { wait }: UpOptions): Promise<void> {

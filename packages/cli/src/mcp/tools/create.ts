@@ -36,7 +36,7 @@ export const create = defineTool({
         hint: 'Let the person start the agent in a worktree of the repository.',
       });
     }
-    const { branchDocument, createSandbox, describe, findHook, readUserSettings, runHook } =
+    const { branchDocument, createSandbox, describe, findHook, readUserSettings, runPostCreate } =
       await import('../../chunks/changing.ts');
     const { sandbox: usual = {} } = await readUserSettings(context.home);
     const hook = await findHook(context, 'post-create');
@@ -55,7 +55,7 @@ export const create = defineTool({
     });
     const { instance } = created;
     const stands = `The sandbox ${instance.id} is created and stays: ${instance.path}. To start it: the tool up`;
-    if (hook !== undefined) await runHook(context, instance, hook, { stands, signal });
+    if (hook !== undefined) await runPostCreate(context, instance, hook, { stands, signal });
     return { ...(await describe(context, instance)), ...branchDocument(created) };
   },
 });

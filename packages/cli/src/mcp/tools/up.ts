@@ -29,9 +29,13 @@ export const up = defineTool({
   timeoutMs: 45 * MINUTE_MS,
   async run({ context, lane, signal, find }, input) {
     const { noSecrets = false, workers, build = false, timeoutSeconds = USUAL_S } = input;
-    const { describe, findHook, runHook, startStack } = await import('../../chunks/changing.ts');
+    const { describe, findHook, owesPostCreate, runHook, runPostCreate, startStack } =
+      await import('../../chunks/changing.ts');
     const found = await find(input.instance);
     const hook = await findHook(context, 'post-up');
+    const owed = await findHook(context, 'post-create');
+    if (owed !== undefined && (await owesPostCreate(context, found)))
+      await runPostCreate(context, found, owed, { stands: 'Nothing was started.', signal });
     const containers = await startStack(context, found, {
       build,
       wait: true,
