@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { KTRDR } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { git } from '../src/stage/git.ts';
+import { noTerminal } from '../src/stage/run-in-terminal.ts';
 import { writeSmallStack } from '../src/stage/small-stack.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
 import { wherePossible } from '../src/stage/where-possible.ts';
@@ -81,10 +82,6 @@ describe('nobody reads', () => {
   });
 });
 
-// `script` of util-linux makes a terminal, which goes with it.
-const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' });
-const HAS_SCRIPT = SCRIPT.status === 0 && SCRIPT.stdout.includes('util-linux');
-
 /** Runs a command in a terminal that is closed when it has said these words, and gives its exit code and what the terminal got. */
 async function inClosedTerminal(args: string, words: string): Promise<{ exitCode: number; heard: string }> {
   const ended = join(stage.directory, 'ended');
@@ -105,7 +102,7 @@ async function inClosedTerminal(args: string, words: string): Promise<{ exitCode
   return { exitCode: Number(await readFile(ended, 'utf8')), heard };
 }
 
-wherePossible(test, HAS_SCRIPT ? undefined : 'no script of util-linux makes a terminal')(
+wherePossible(test, noTerminal)(
   'a terminal that is closed at a question: nothing is done, and nothing crashes',
   async () => {
     assertOk(await stage.ktrdr('local-prod init', { cwd: clone }));
@@ -168,7 +165,7 @@ describe('a stack whose commands nobody hears', () => {
       expect(ended.heard).not.toMatch(/EPIPE|EIO|Interrupted|^ +at /m);
       expect([args, ended.exitCode]).toEqual([args, exitCode]);
     };
-    const missing = unheard === inClosedTerminal && !HAS_SCRIPT ? 'no script of util-linux' : undefined;
+    const missing = unheard === inClosedTerminal ? noTerminal : undefined;
     wherePossible(test, missing)(`up, down and destroy come to their end, told to ${to}`, async () => {
       assertOk(await stage.ktrdr('sandbox create unheard', { cwd: elsewhere }));
       await finish(`up ${id} --no-secrets`, 'Starting');
