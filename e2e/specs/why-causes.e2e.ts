@@ -228,6 +228,17 @@ describe('what was done to one that runs', () => {
     expect(status.stdout.trim().split('\n').at(-1)).toMatch(/^If nobody needs .*: docker rm -f \S+-old-1$/);
     expect((await at('doctor')).stdout).toMatch(/some containers are left over: old/);
     assertOk(await at(`wait ${ID} --timeout 0`));
+    // Nothing runs, and the next start is refused: that is to be mended, too, and after what may be in its way.
+    await execa('docker', ['stop', '--time', '0', `${ID}-web-1`, `${ID}-old-1`]);
+    await write({ web: { image: 'nowhere.invalid/none:1' } });
+    expect((await up()).exitCode).toBe(1);
+    const last = (await at(`status ${ID}`)).stdout.trim().split('\n').at(-1);
+    expect(last).toMatch(
+      new RegExp(`^Something is wrong: .*IMAGE_MISSING.*: docker rm -f ${ID}-old-1\\. To mend it: ktrdr up ${ID}`),
+    );
+    expect((await at('doctor')).stdout).toMatch(
+      new RegExp(`: docker rm -f ${ID}-old-1\\n[^]*To mend it:\\n? +ktrdr up ${ID}`),
+    );
   });
 
   test('one that was started by hand, as plain Compose does it', async () => {

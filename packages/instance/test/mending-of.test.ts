@@ -51,6 +51,19 @@ test.each([
     },
     { up, removal: undefined },
   ],
+  [
+    'what is left over of one whose last start was refused',
+    {
+      services: [dropped],
+      leftOver,
+      withoutSecrets,
+      causes: [
+        { ...silent, code: 'SECRET_MISSING', service: null, fix: `Sign in, then run: ${up}` },
+        { ...silent, code: 'ORPHAN', service: 'old', fix: 'If nobody needs it: docker rm -f ktrdr-prod-old-1' },
+      ],
+    },
+    { up, removal },
+  ],
   ['both', { services: [dead, dropped], leftOver, withoutSecrets, causes }, { up, removal }],
 ])('%s', (_, stack, expected) => {
   expect(mendingOf(anInstance(), stack)).toEqual(expected);

@@ -23,8 +23,9 @@ export function mendingOf(
   const sick = services.filter(({ problem }) => problem !== null);
   const isLeftOverAlone = leftOver.length > 0 && sick.length === leftOver.length;
   const { up } = commandsOf({ instance, withoutSecrets });
-  // A backend that runs and is silent, say, stays as it is.
-  const changesNothing = isLeftOverAlone || (causes.length > 0 && !causes.some(({ fix }) => fix?.includes(up)));
+  // A backend that runs and is silent, say, stays as it is; and what is left over is not all of it where the last start was refused, too.
+  const isMended = causes.some(({ fix }) => fix?.includes(up));
+  const changesNothing = !isMended && (isLeftOverAlone || causes.length > 0);
   const names = leftOver.map(({ name }) => name).join(', ');
   return {
     up: changesNothing ? undefined : up,

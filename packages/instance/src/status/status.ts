@@ -85,8 +85,9 @@ function adviceOf(instance: Instance, stack: StackHealth): string | null {
   const names = behind.map(({ code, service }) => (service === null ? code : `${service} ${code}`)).join(', ');
   return [
     `Something is wrong: ${names}. To see why${(up ?? removal) ? '' : ', and what mends it'}: ${why}`,
-    ...(up === undefined ? [] : [`To mend it: ${up}`]),
+    // In this order: what is left over may have a port that the start wants.
     ...(removal === undefined ? [] : [removal]),
+    ...(up === undefined ? [] : [`To mend it: ${up}`]),
   ].join('. ');
 }
 
