@@ -20,6 +20,9 @@ const silent = {
   consequences: [],
 } as const;
 
+const refused = { code: 'SECRET_MISSING', service: null } as const;
+const orphan = { code: 'ORPHAN', service: 'old' } as const;
+
 test.each([
   ['what is dead', { services: [well, dead], leftOver: [], withoutSecrets, causes }, { up, removal: undefined }],
   ['workers that are missing', { services: [well], leftOver: [], withoutSecrets, causes }, { up, removal: undefined }],
@@ -58,8 +61,8 @@ test.each([
       leftOver,
       withoutSecrets,
       causes: [
-        { ...silent, code: 'SECRET_MISSING', service: null, fix: `Sign in, then run: ${up}` },
-        { ...silent, code: 'ORPHAN', service: 'old', fix: 'If nobody needs it: docker rm -f ktrdr-prod-old-1' },
+        { ...silent, ...refused, fix: `Sign in, then run: ${up}` },
+        { ...silent, ...orphan, fix: 'If nobody needs it: docker rm -f ktrdr-prod-old-1' },
       ],
     },
     { up, removal },
