@@ -83,13 +83,18 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string' }, keep: { type: 'boolean', default: false } },
 });
-const unknown = positionals.filter((name) => !measures.some((measure) => measure.name === name));
+/** A measure may be one of several, which have a name together: `every-command/up`. */
+const isNamed = (measure: Measure, name: string): boolean =>
+  measure.name === name || measure.name.startsWith(`${name}/`);
+const unknown = positionals.filter((name) => !measures.some((measure) => isNamed(measure, name)));
 if (unknown.length > 0) {
-  log(`There is no measure ${unknown.join(', ')}. There are: ${measures.map(({ name }) => name).join(', ')}`);
+  log(
+    `There is no measure ${unknown.join(', ')}. There are: ${[...new Set(measures.map(({ name }) => name.replace(/\/.*/, '')))].join(', ')}`,
+  );
   process.exitCode = 1;
 } else {
-  const chosen = measures.filter(({ name, onlyByName }) =>
-    positionals.length === 0 ? onlyByName !== true : positionals.includes(name),
+  const chosen = measures.filter((measure) =>
+    positionals.length === 0 ? measure.onlyByName !== true : positionals.some((name) => isNamed(measure, name)),
   );
   await bench(chosen, { rounds: values.rounds === undefined ? undefined : Number(values.rounds), keep: values.keep });
 }

@@ -1,7 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { commandCalls } from '../src/command-calls.ts';
 import { KTRDR, WORKSPACE } from '../src/places.ts';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
@@ -40,12 +42,19 @@ interface Loaded {
   readonly stdout: string;
 }
 
+interface LoadOptions {
+  readonly cwd?: string;
+  readonly home?: string;
+  readonly mayFail?: boolean;
+}
+
 /** Runs a command line of the built command, and looks at the files of it that were loaded. */
-async function load(line: string): Promise<Loaded> {
+async function load(words: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
+  const { cwd = clone, home = stage.home, mayFail = false } = options;
   const list = join(stage.directory, 'loaded.json');
-  const args = ['--require', LOADED_CODE, KTRDR, ...line.split(' ')];
-  const env = { ...stage.environment(), LOADED_CODE: list };
-  const { stdout } = await execa(process.execPath, args, { cwd: clone, env, extendEnv: false });
+  const args = ['--require', LOADED_CODE, KTRDR, ...words];
+  const env = { ...stage.environment(), HOME: home, KTRDR_HOME: home, LOADED_CODE: list };
+  const { stdout } = await execa(process.execPath, args, { cwd, env, extendEnv: false, input: '', reject: !mayFail });
   const paths: string[] = JSON.parse(await readFile(list, 'utf8'));
   const texts = await Promise.all(
     paths.filter((path) => dirname(path) === DIST).map(async (path) => await readFile(path, 'utf8')),
@@ -66,7 +75,7 @@ describe('the code that is read', () => {
     // The Compose file was read by the one before.
     ['local-prod status', { files: 57, kilobytes: 378, needs: ['zod'] }],
   ])('ktrdr %s', async (line, { files, kilobytes, needs }) => {
-    const loaded = await load(line);
+    const loaded = await load(line.split(' '));
     expect(loaded.stdout).not.toBe('');
     expect(loaded.found.filter((name) => !needs.some((one) => one === name))).toEqual([]);
     expect(loaded.files).toBeLessThanOrEqual(files);
@@ -74,13 +83,74 @@ describe('the code that is read', () => {
   });
 
   test('each sign is in what a command loads that needs it', async () => {
-    const { found } = await load('doctor');
+    const { found } = await load(['doctor']);
     expect(found).toEqual(expect.arrayContaining(['commander', 'zod', 'sandbox create', 'the gate']));
     await rm(join(stage.home, 'sandbox', 'compose-files'), { recursive: true });
-    expect((await load('local-prod status')).found).toContain('yaml');
-    expect((await load('local-prod status')).found).not.toContain('yaml');
+    expect((await load(['local-prod', 'status'])).found).toContain('yaml');
+    expect((await load(['local-prod', 'status'])).found).not.toContain('yaml');
   });
 });
+
+describe('the code that a command reads before it looks at anything', () => {
+  // By what is loaded together (packages/cli/src/chunks); a quick one that comes among those that change things is slower by a fifth of a second.
+  const groups: readonly { readonly kilobytes: number; readonly commands: readonly string[] }[] = [
+    { kilobytes: 230, commands: ['list', 'sandbox list'] },
+    { kilobytes: 360, commands: ['completion', 'complete', 'config'] },
+    { kilobytes: 410, commands: ['logs', ...ofBoth('logs'), ...ofBoth('status')] },
+    { kilobytes: 580, commands: ['status', 'why', 'wait', 'down', ...ofBoth('down'), 'local-prod mcp-config'] },
+    { kilobytes: 760, commands: ['shell', ...ofBoth('shell'), 'exec', 'psql', 'env', 'run', 'open', 'cd'] },
+    { kilobytes: 1030, commands: ['mcp', 'setup'] },
+    {
+      kilobytes: 1320,
+      commands: [
+        'up',
+        ...ofBoth('up'),
+        'restart',
+        'start',
+        'done',
+        'destroy',
+        ...ofBoth('destroy'),
+        'compose',
+        ...ofBoth('init'),
+        'sandbox create',
+        'sandbox init-shared',
+        'records',
+        'report',
+        'doctor',
+        ...['start', 'stop', 'status', 'logs'].map((name) => `local-prod host ${name}`),
+        ...['install', 'uninstall', 'worktree-create', 'worktree-remove'].map((name) => `agents ${name}`),
+      ],
+    },
+  ];
+
+  test('is bounded for every command that there is', async () => {
+    const listed = groups.flatMap(({ commands }) => commands);
+    expect(listed.toSorted()).toEqual([...(await commandCalls()).keys()].toSorted());
+  });
+
+  test.each(groups)('at most $kilobytes kB: $commands', async ({ kilobytes, commands }) => {
+    const calls = await commandCalls();
+    // No clone, whatever lies around this directory: these tests may be in a clone of their own.
+    const cwd = await mkdtemp(join(tmpdir(), 'start-up-'));
+    try {
+      for (const command of commands) {
+        const loaded = await load(calls.get(command) ?? [], { cwd, home: stage.otherHome(), mayFail: true });
+        expect({ command, isBounded: loaded.kilobytes <= kilobytes, ...loaded }).toMatchObject({
+          command,
+          isBounded: true,
+        });
+        expect(loaded.kilobytes).toBeGreaterThan(0);
+      }
+    } finally {
+      await rm(cwd, { recursive: true });
+    }
+  });
+});
+
+/** A command of local-prod and of sandboxes. */
+function ofBoth(name: string): readonly string[] {
+  return [`local-prod ${name}`, `sandbox ${name}`];
+}
 
 describe('help as it was written when the command was built', () => {
   test.each(['--help', '-h', 'sandbox --help', 'sandbox create --help', 'local-prod mcp-config -h'])(

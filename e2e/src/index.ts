@@ -1,3 +1,4 @@
+export { commandCalls } from './command-calls.ts';
 export { ensureEngine } from './engine/ensure-engine.ts';
 export { stopEngine } from './engine/stop-engine.ts';
 export { assertEngineIsOurs } from './guard/assert-engine-is-ours.ts';

@@ -1,5 +1,6 @@
 import type { Measure } from '../measure.ts';
 import { currentImages } from './current-image.ts';
+import { everyCommand } from './every-command.ts';
 import { firstInstall } from './first-install.ts';
 import { gateLook } from './gate-look.ts';
 import { lastChecks } from './last-check.ts';
@@ -23,6 +24,7 @@ export const measures: readonly Measure[] = [
   ...tenAtOnce,
   ...firstInstall,
   ...workspace,
+  ...everyCommand,
   // Last: it deletes so many files that what is made afterwards takes longer for minutes.
   ...sharedData,
 ];
