@@ -1,7 +1,10 @@
 import { CodedError } from '@ktrdr/errors';
 import { askGit, type GitOptions } from './run-git.ts';
 
-/** The oldest git that has all that is used here; what came last is `git worktree add --lock --reason`. Source: git's release notes, 2.33 */
+/**
+ * The oldest git that has all that is used here; what came last is `git worktree add --lock --reason`. Source: git's release notes, 2.33. Tried with both,
+ * built from git's source: 2.33.0 creates, finishes, undoes and destroys sandboxes as newer ones do; 2.32.0 does not know `--reason`.
+ */
 export const OLDEST_GIT = '2.33';
 
 /** The version that `git --version` says, when it is too old; undefined when it is not, or not known. */
