@@ -22,7 +22,7 @@ ${commands.map(formatCommand).join('\n\n')}
 }
 
 /** The commands that do something: groups only hold others. */
-function leaves(command: Command): Command[] {
+export function leaves(command: Command): Command[] {
   const below = command.commands.filter((one) => one.name() !== 'help');
   return below.length === 0 ? [command] : below.flatMap(leaves);
 }
@@ -65,7 +65,8 @@ function defaultText(value: unknown): string[] {
   return typeof value === 'string' || typeof value === 'number' ? [`Default: ${value}`] : [];
 }
 
-function pathOf(command: Command): string {
+/** Its words, without the program's name. */
+export function pathOf(command: Command): string {
   return command.parent === null ? '' : `${pathOf(command.parent)} ${command.name()}`.trim();
 }
 
