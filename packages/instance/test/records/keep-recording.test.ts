@@ -81,6 +81,24 @@ test('five of each instance stay, the newest', async () => {
   expect(files()).toHaveLength(10);
 });
 
+test('20 MB stay over all, the newest', async () => {
+  const composeFile = 'x'.repeat(1_900_000);
+  for (let second = 0; second < 12; second += 1)
+    await keepRecording(context, aRecording({ id: `ktrdr--${second}`, second, composeFile }));
+  const kept = await listRecordings(context);
+  expect(kept.map(({ id }) => id)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((second) => `ktrdr--${second}`));
+  const bytes = files().map((name) => statSync(join(context.home.records, name)).size);
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(20_000_000);
+  expect(bytes).toHaveLength(10);
+});
+
+test('what is older than 30 days goes, of whichever instance', async () => {
+  await keepRecording(context, aRecording({ id: 'ktrdr--old' }));
+  await keepRecording(context, aRecording({ second: 31 * 24 * 60 * 60 }));
+  expect((await listRecordings(context)).map(({ id }) => id)).toEqual(['ktrdr--x']);
+  expect(files()).toHaveLength(1);
+});
+
 test('written by many at once, each is whole', async () => {
   const ids = Array.from({ length: 10 }, (_, index) => `ktrdr--${index}`);
   await Promise.all(ids.map(async (id) => await keepRecording(context, aRecording({ id }))));
