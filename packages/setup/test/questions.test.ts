@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createSession } from '@ktrdr/terminal';
 import { fakeProcess } from '@ktrdr/terminal/testing';
 import { createQuestions } from '../src/ask/create-questions.ts';
-import { withoutColors } from '../src/ask/without-colors.ts';
+import { promptOutput } from '../src/ask/prompt-output.ts';
 
 const session = () => createSession({ process: fakeProcess().process, options: {}, command: 'a test' });
 const path = { message: 'Where to?', fallback: '/a', flags: '--path <directory>' };
@@ -35,9 +35,9 @@ describe('questions', () => {
 });
 
 /** A terminal with somebody in front of it, and whether setup was interrupted. */
-async function atTerminal() {
+async function atTerminal({ columns = 80 }: { readonly columns?: number } = {}) {
   const controller = new AbortController();
-  const { process, written } = fakeProcess({ isTerminal: true, signal: controller.signal });
+  const { process, written } = fakeProcess({ isTerminal: true, columns, signal: controller.signal });
   // As a real one: it fails where it is given back once it is gone.
   const stdin = Object.assign(new PassThrough(), {
     isTTY: true,
@@ -89,6 +89,13 @@ describe('at a terminal', () => {
     expect(at.written.stdout.lastIndexOf('[?25h')).toBeGreaterThan(at.written.stdout.lastIndexOf('[?25l'));
   });
 
+  test('that says it has no columns, a question is one line', async () => {
+    const { questions, stdin, written } = await atTerminal({ columns: 0 });
+    setImmediate(() => stdin.write('/b\r'));
+    expect(await questions.text(path)).toBe('/b');
+    expect(written.stdout).toContain('Where to?');
+  });
+
   test('one question follows another', async () => {
     const { questions, stdin } = await atTerminal();
     setImmediate(() => stdin.write('/b\r'));
@@ -101,7 +108,7 @@ describe('at a terminal', () => {
 
 test('a terminal without colours still moves its cursor', () => {
   const { process, written } = fakeProcess({ isTerminal: true });
-  const stream = withoutColors(process.stdout);
+  const stream = promptOutput(process.stdout, { colors: false });
   stream.write('\u001B[32m◆\u001B[39m\u001B[2J\u001B[1;3Hhere\u001B[1;31mred\u001B[0m');
   expect(written.stdout).toBe('◆\u001B[2J\u001B[1;3Hherered');
   expect(stream.isTTY).toBe(true);

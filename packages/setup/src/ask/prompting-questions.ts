@@ -3,7 +3,7 @@ import * as clack from '@clack/prompts';
 import type { Session } from '@ktrdr/terminal';
 import type { Questions } from './questions.ts';
 import { typedOn } from './typed-on.ts';
-import { withoutColors } from './without-colors.ts';
+import { promptOutput } from './prompt-output.ts';
 
 const CTRL_D = '\u0004';
 
@@ -25,7 +25,7 @@ export function promptingQuestions(session: Session): Questions {
   for (const event of ['end', 'close', 'error']) process.stdin.on(event, () => closed.abort());
   clack.updateSettings({ aliases: { [CTRL_D]: 'cancel' } });
   const common = {
-    output: style.isColorSupported ? people : withoutColors(people),
+    output: promptOutput(people, { colors: style.isColorSupported }),
     signal: AbortSignal.any([signal, closed.signal]),
     withGuide: false,
   } as const;
