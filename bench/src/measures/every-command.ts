@@ -15,7 +15,7 @@ export const everyCommand: readonly Measure[] = [...(await commandCalls())].map(
   what: `ktrdr ${args.join(' ')}, where there is nothing`,
   against: 'ktrdr --help',
   unit: 'ms',
-  target: 4,
+  target: 6,
   onlyByName: true,
   async run({ stage, rounds }: Bed) {
     const cwd = await mkdtemp(join(tmpdir(), 'every-command-'));
