@@ -43,6 +43,13 @@ describe('start', () => {
     const again = await start();
     expect(again).toMatchObject(ready);
     expect(again.stdout).toMatch(/ktrdr--work is there already: \S+\/ktrdr--work, slot 1, branch work\n/);
+    const based = await start('work --from no-such-ref --no-secrets');
+    expect(based).toMatchObject({
+      exitCode: 0,
+      output: expect.stringMatching(/--from no-such-ref is for a new branch: work stays/),
+    });
+    const moved = await start('work --slot 9 --no-secrets');
+    expect(moved).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/INSTANCE_EXISTS/) });
   });
 
   test('on the branch that it is on, and on no other', async () => {

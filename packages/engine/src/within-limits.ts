@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** For how long an answer is waited for. */
 export interface Limits {
   /** Milliseconds until the question has failed. @default 60_000 */
@@ -19,6 +21,8 @@ export async function withinLimits<T>(
   signal?.throwIfAborted();
   const ending = new AbortController();
   const abort = (): void => ending.abort(signal?.reason);
+  // So many questions may be asked at once: of each container of a stack. None stays longer than its question.
+  if (signal !== undefined) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
   const limit = setTimeout(() => ending.abort(expired()), timeoutMs);
   try {

@@ -79,3 +79,11 @@ describe.each([
     await untilAlone();
   });
 });
+
+test('a dozen questions at once are no leak that Node would warn of', async () => {
+  const child = spawn(process.execPath, [join(directory, 'ask.mjs'), 'curious'], { env: { ...fake.env } });
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(said).toBe('');
+});

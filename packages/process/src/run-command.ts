@@ -1,4 +1,5 @@
 import { spawn, type StdioOptions } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { messageOf } from '@ktrdr/errors';
 import { closeWhenQuiet } from './close-when-quiet.ts';
 import { collectOutput } from './collect-output.ts';
@@ -45,6 +46,8 @@ export const runCommand: Run = async (command, args, options) => {
   child.stdin?.on('error', () => {}).end(input);
   const abort = (): void => end('aborted');
   const limit = timeoutMs === undefined ? undefined : setTimeout(() => end('timedOut'), timeoutMs);
+  // So many children may run at once. None stays longer than its child.
+  if (signal !== undefined) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
   let endedBy: NodeJS.Signals | undefined;
   const { code, unstarted } = await new Promise<{ code: number | null; unstarted?: Error }>((resolve) => {

@@ -39,7 +39,9 @@ function wrongValue(file: string, issue: z.core.$ZodIssue | undefined): CodedErr
 /** The error for a key that is none, with the one that may be meant. @param where of it: ` in <file>`, or nothing */
 export function unknownKey(key: string, where = ''): CodedError {
   const keys = SETTING_KEYS.map((one) => one.key);
-  const meant = nearestOf(key, keys) ?? keys.find((one) => one.split('.').at(-1) === key);
+  const sections = new Set(keys.map((one) => one.split('.', 1)[0] ?? one));
+  const meant =
+    nearestOf(key, [...sections]) ?? nearestOf(key, keys) ?? keys.find((one) => one.split('.').at(-1) === key);
   return new CodedError(`There is no setting ${key}${where}`, {
     code: 'SETTINGS_INVALID',
     hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}There are: ${keys.join(', ')}`,

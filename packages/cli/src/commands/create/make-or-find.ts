@@ -27,11 +27,19 @@ export async function makeOrFind(session: Session, name: string, options: MakeOp
   } catch (error) {
     if (!hasCode(error, 'INSTANCE_EXISTS')) throw error;
     const found = await madeBefore(context, { name, directory });
-    if (found === undefined || (options.branch !== undefined && options.branch !== found.branch)) throw error;
+    if (found === undefined) throw error;
     const { instance, branch } = found;
+    const isAnother =
+      (options.branch !== undefined && options.branch !== branch) ||
+      (options.slot !== undefined && options.slot !== instance.slot);
+    if (isAnother) throw error;
     session.print(
       `${instance.id} is there already: ${instance.path}, slot ${instance.slot}, branch ${branch ?? 'unknown'}`,
     );
+    if (options.from !== undefined) {
+      const text = `--from ${options.from} is for a new branch: ${branch ?? 'its branch'} stays where it is.`;
+      context.report({ type: 'warning', text });
+    }
     return { instance, branch, created: undefined };
   }
 }
