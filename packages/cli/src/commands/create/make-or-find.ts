@@ -1,4 +1,4 @@
-import { hasCode } from '@ktrdr/errors';
+import { hasCode, quoteArgument } from '@ktrdr/errors';
 import type { CreatedSandbox, Instance } from '@ktrdr/instance';
 import { madeBefore } from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
@@ -37,7 +37,7 @@ export async function makeOrFind(session: Session, name: string, options: MakeOp
       `${instance.id} is there already: ${instance.path}, slot ${instance.slot}, branch ${branch ?? 'unknown'}`,
     );
     if (options.from !== undefined) {
-      const text = `--from ${options.from} is for a new branch: ${branch ?? 'its branch'} stays where it is.`;
+      const text = `--from ${quoteArgument(options.from)} is for a new branch: ${branch ?? 'its branch'} stays where it is.`;
       context.report({ type: 'warning', text });
     }
     return { instance, branch, created: undefined };
