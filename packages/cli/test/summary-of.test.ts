@@ -6,12 +6,14 @@ const start = (code: string, ...services: string[]): RecordingHead['occasion'] =
   kind: 'start',
   code,
   message: `it was ${code}`,
+  detail: null,
   failures: services.map((service) => ({ service, reasons: ['exited with\ncode 3', 'another'] })),
 });
 const why: RecordingHead['occasion'] = { kind: 'why' };
-const died = { code: 'EXITED', service: 'db', summary: 'exited' };
-const last = { code: 'LAST_START', service: null, summary: 'Its last start failed' };
-const disk = { code: 'DISK_FULL', service: null, summary: 'The disk is full' };
+const nothing = { evidence: [], consequences: [] };
+const died = { code: 'EXITED', service: 'db', summary: 'exited', ...nothing };
+const last = { code: 'LAST_START', service: null, summary: 'Its last start failed', ...nothing };
+const disk = { code: 'DISK_FULL', service: null, summary: 'The disk is full', ...nothing };
 
 test.each<[RecordingHead['occasion'], (typeof died | typeof last)[] | undefined, string]>([
   [start('PORT_TAKEN'), [died], 'it was PORT_TAKEN'],

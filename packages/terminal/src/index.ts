@@ -7,7 +7,7 @@ export { formatError } from './format/format-error.ts';
 export { type ExplanationView, formatExplanation } from './format/format-explanation.ts';
 export { formatFindings, formatRepairs } from './format/format-findings.ts';
 export { formatElapsed } from './format/format-elapsed.ts';
-export { formatRecordings } from './format/format-recordings.ts';
+export { formatRecordings, type ShownRecording } from './format/format-recordings.ts';
 export { formatShared } from './format/format-shared.ts';
 export { formatList } from './format/format-list.ts';
 export { formatStatus } from './format/format-status.ts';

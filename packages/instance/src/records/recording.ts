@@ -60,7 +60,15 @@ export interface Recording {
   readonly missing: readonly string[];
 }
 
-const about = z.object({ code: z.string(), service: z.nullable(z.string()), summary: z.string() });
+const about = { code: z.string(), service: z.nullable(z.string()), summary: z.string() };
+
+const cause = z.object({
+  ...about,
+  evidence: z.array(
+    z.object({ kind: z.enum(['exit', 'probe', 'log', 'answer', 'holder', 'found']), text: z.string() }),
+  ),
+  consequences: z.array(z.object(about)),
+});
 
 const head = z.object({
   schemaVersion: z.literal(1),
@@ -72,17 +80,18 @@ const head = z.object({
       kind: z.literal('start'),
       code: z.string(),
       message: z.string(),
+      detail: z.nullable(z.string()),
       failures: z.array(z.object({ service: z.optional(z.string()), reasons: z.array(z.string()) })),
     }),
     z.object({ kind: z.literal('why') }),
   ]),
-  explanation: z.nullable(z.object({ causes: z.array(about) })),
+  explanation: z.nullable(z.object({ causes: z.array(cause) })),
 });
 
-/** What is read of a recording to tell it from others. */
+/** What is read of a recording: what tells it from others, and what a person is shown of it. */
 export type RecordingHead = z.infer<typeof head>;
 
-/** Reads as much of a recording as tells it from others; undefined for any other text. */
+/** Reads as much of a recording as is shown, and tells it from others; undefined for any other text. */
 export function parseRecordingHead(text: string): RecordingHead | undefined {
   try {
     const parsed = head.safeParse(JSON.parse(text));

@@ -56,6 +56,23 @@ test('it is written for the user alone, whole, and found again', async () => {
   expect(await listRecordings(context, 'ktrdr--y')).toEqual([]);
 });
 
+test('of what it found, all that a person is shown is read again', async () => {
+  const cause = {
+    code: 'EXITED',
+    service: 'db',
+    summary: 'ended with code 3',
+    evidence: [{ kind: 'log', text: 'no such file' }],
+    consequences: [{ code: 'PROBE_FAILS', service: 'backend', summary: 'is unhealthy' }],
+    fix: null,
+  } as const;
+  const occasion = { ...failed('GATE_FAILED'), detail: 'what docker said' };
+  const explanation = { state: 'partial', causes: [cause], unknown: [] } as const;
+  await keepRecording(context, aRecording({ occasion, explanation }));
+  const { fix: _, ...shown } = cause;
+  const found = { occasion: { detail: 'what docker said' }, explanation: { causes: [shown] } };
+  expect(await listRecordings(context)).toMatchObject([found]);
+});
+
 test('where nothing is recorded there is nothing', async () => {
   expect(await listRecordings(context)).toEqual([]);
 });

@@ -1,5 +1,6 @@
-import { type Cause, type Evidence, type Explanation, type Instance } from '@ktrdr/instance';
+import type { Cause, Explanation, Instance } from '@ktrdr/instance';
 import { CAUSE_DOCS, quoteArgument } from '@ktrdr/errors';
+import { formatCause } from './format-cause.ts';
 import { formatState } from './format-state.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
@@ -23,7 +24,7 @@ export function formatExplanation({ id, state, causes, unknown, up }: Explanatio
   }
   return [
     title,
-    ...causes.flatMap((cause) => ['', ...formatCause(cause, view)]),
+    ...causes.flatMap((cause) => ['', ...formatWithFix(cause, view)]),
     ...(gaps.length > 0 ? [''] : []),
     ...gaps,
     '',
@@ -31,61 +32,10 @@ export function formatExplanation({ id, state, causes, unknown, up }: Explanatio
   ];
 }
 
-function formatCause(cause: Cause, view: ExplanationView): string[] {
-  const { code, service, summary, evidence, fix } = cause;
-  const { style } = view;
-  const subject = service === null ? '' : `${style.bold(service)} `;
-  return [
-    `${style.red('✗')} ${subject}${printable(summary)} ${style.dim(`(${code})`)}`,
-    ...evidence.filter((one) => !isSaid(one, summary)).flatMap((one) => formatEvidence(one, style)),
-    ...formatConsequences(cause),
-    ...(fix === null
-      ? []
-      : here(fix, view)
-          .split('\n')
-          .map((line, index) => `  ${index === 0 ? '→' : ' '} ${line}`)),
-  ];
-}
-
-/** What follows from a cause, and who has it, too; services of which the same is said share a line. */
-function formatConsequences({ code, consequences }: Cause): string[] {
-  const services = new Map<string, string[]>();
-  for (const { code: own, service, summary } of consequences) {
-    const word = code === 'ALL_STOPPED' ? 'these:' : own === code ? 'also:' : 'so:';
-    const said = `${word}\n${printable(summary)}`;
-    services.set(said, [...(services.get(said) ?? []), ...(service === null ? [] : [service])]);
-  }
-  let before = '';
-  return Array.from(services, ([said, names]) => {
-    const [word = '', ...summary] = said.split('\n');
-    const shown = word === before ? ' '.repeat(word.length) : word;
-    before = word;
-    const subject = names.length > 1 ? `${names.join(', ')}: ` : names.map((name) => `${name} `).join('');
-    return `    ${shown} ${subject}${summary.join('\n')}`;
-  });
-}
-
-/** Whether the summary says as much. */
-function isSaid({ kind, text }: Evidence, summary: string): boolean {
-  const said = kind === 'exit' ? (/code -?\d+$/.exec(text)?.[0] ?? text) : text;
-  return summary.includes(said);
-}
-
-const WORDS = {
-  exit: 'it',
-  probe: 'its health probe',
-  log: 'its last log lines:',
-  answer: 'said:',
-  holder: 'held by',
-  found: 'found:',
-} as const satisfies Record<Evidence['kind'], string>;
-
-function formatEvidence({ kind, text }: Evidence, style: Style): string[] {
-  const [first = '', ...others] = printable(text).split('\n');
-  const lines = kind === 'log' ? ['', first, ...others] : [first, ...others];
-  return lines.map((line, index) =>
-    style.dim(index === 0 ? `    ${`${WORDS[kind]} ${line}`.trimEnd()}` : `      ${line}`),
-  );
+function formatWithFix(cause: Cause, view: ExplanationView): string[] {
+  if (cause.fix === null) return formatCause(cause, view.style);
+  const lines = here(cause.fix, view).split('\n');
+  return [...formatCause(cause, view.style), ...lines.map((line, index) => `  ${index === 0 ? '→' : ' '} ${line}`)];
 }
 
 /** A command without the way to the directory that the reader is in. */

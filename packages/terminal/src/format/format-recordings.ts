@@ -1,4 +1,5 @@
 import { formatAge } from './format-age.ts';
+import { formatCause, type ShownCause } from './format-cause.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
@@ -12,6 +13,9 @@ export interface ShownRecording {
   readonly summary: string;
   /** Its path. */
   readonly file: string;
+  /** What Docker or another program said when the start failed; null where there is nothing of the kind. */
+  readonly detail: string | null;
+  readonly causes: readonly ShownCause[];
 }
 
 export interface RecordingsView {
@@ -21,7 +25,7 @@ export interface RecordingsView {
   readonly id: string | undefined;
 }
 
-/** Recordings as a person reads them: of each what was wrong, how long ago, and where it is. */
+/** Recordings as a person reads them: of each what was wrong, how long ago, and where it is; the newest of one instance with its causes. */
 export function formatRecordings(recordings: readonly ShownRecording[], { style, now, id }: RecordingsView): string[] {
   if (recordings.length === 0) {
     return [
@@ -32,11 +36,22 @@ export function formatRecordings(recordings: readonly ShownRecording[], { style,
     const age = formatAge(one.at, now);
     const occasion = one.occasion === 'start' ? 'a start failed' : 'why was asked';
     const when = `${age === 'now' ? 'just now' : `${age} ago`}, ${occasion} (${one.command})`;
+    const isWhole = id !== undefined && index === 0;
     return [
       ...(index === 0 ? [] : ['']),
       `${style.bold(one.id)} ${printable(one.summary)}`,
       style.dim(`    ${printable(when)}`),
       `    ${printable(one.file)}`,
+      ...(isWhole ? formatFound(one, style) : []),
     ];
   });
+}
+
+function formatFound({ at, detail, causes }: ShownRecording, style: Style): string[] {
+  const said = detail === null ? [] : printable(detail).split('\n');
+  return [
+    style.dim(`    As it was found at ${printable(at)}:`),
+    ...said.map((line) => style.dim(`      ${line}`)),
+    ...causes.flatMap((cause) => formatCause(cause, style)).map((line) => `    ${line}`),
+  ];
 }

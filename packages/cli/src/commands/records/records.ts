@@ -1,5 +1,5 @@
 import type { KeptRecording } from '@ktrdr/instance';
-import { formatRecordings } from '@ktrdr/terminal';
+import { formatRecordings, type ShownRecording } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import { recordedInstance, recordingsWithin } from './recorded-instance.ts';
 import { summaryOf } from './summary-of.ts';
@@ -10,8 +10,11 @@ export const records: Handler<object> = async (session, _options, [name]) => {
   const all = await recordingsWithin(context);
   const directory = (): string => process.cwd();
   const id = name === undefined ? undefined : (await recordedInstance(context, { name, directory, all })).id;
-  const shown = all.filter((one) => id === undefined || one.id === id).map(forPrograms);
-  session.result({ records: shown }, formatRecordings(shown, { style, now: context.now(), id }));
+  const shown = all.filter((one) => id === undefined || one.id === id);
+  session.result(
+    { records: shown.map(forPrograms) },
+    formatRecordings(shown.map(forPeople), { style, now: context.now(), id }),
+  );
 };
 
 function forPrograms(recording: KeptRecording) {
@@ -26,5 +29,14 @@ function forPrograms(recording: KeptRecording) {
     causes: (explanation?.causes ?? []).map(({ code }) => code),
     file,
     bytes,
+  };
+}
+
+function forPeople(recording: KeptRecording): ShownRecording {
+  const { occasion, explanation } = recording;
+  return {
+    ...forPrograms(recording),
+    detail: occasion.kind === 'start' ? occasion.detail : null,
+    causes: explanation?.causes ?? [],
   };
 }
