@@ -361,6 +361,12 @@ test('a secret that a variable leads to over a link is hidden; where one cannot 
     expect(output).toContain(unknown);
     expectNoTrace(args, output);
   }
+  const why = await stage.ktrdr('why local-prod', { cwd: clone });
+  expect(why.output).toContain(
+    'Not known: which secrets ktrdr-prod-reader-1 has in files: log lines and probe output are left out, as secrets may be in them',
+  );
+  expect(why.output).toMatch(/^ktrdr up starts what is not running/m);
+  expectNoTrace('why', why.output);
 });
 
 describe('secrets that cannot be had stop up before anything starts: exit 4', () => {

@@ -16,6 +16,16 @@ test('what is wrong has its code, and the last line says where the codes are tol
   expect(of([])).toHaveLength(1);
 });
 
+test('what up does is said where it mends something, and once', () => {
+  const up = 'ktrdr up ktrdr--a';
+  const lines = of([
+    { ...cause, fix: up },
+    { ...cause, service: 'backend', fix: `ktrdr logs backend\n${up}` },
+  ]);
+  expect(lines.filter((line) => line.startsWith('ktrdr up starts what is not running'))).toHaveLength(1);
+  expect(of([{ ...cause, fix: 'Wait until it ends.' }]).join('\n')).not.toContain('ktrdr up');
+});
+
 const follows = (code: Cause['code'], service: string, summary: string) => ({ code, service, summary });
 
 test('what follows is told once for all services of which the same is said, and apart from what has the same', () => {

@@ -85,5 +85,8 @@ async function secretsFor(
 
 function withheld({ unknown }: ContainerSecrets): string[] {
   if (unknown.length === 0) return [];
-  return [`which secrets ${unknown.join(', ')} has as files, so that nothing is shown of what the containers wrote`];
+  const have = unknown.length === 1 ? 'has' : 'have';
+  return [
+    `which secrets ${unknown.join(', ')} ${have} in files: log lines and probe output are left out, as secrets may be in them`,
+  ];
 }

@@ -12,6 +12,10 @@ export interface ExplanationView {
   readonly style: Style;
 }
 
+/** Who has not started it yet wonders whether anything is lost, or interrupted, by it. */
+const WHAT_UP_DOES =
+  'ktrdr up starts what is not running and makes anew what has changed; it leaves alone what runs as it should, and all data.';
+
 /** `why` as a person reads it: each cause with what shows it, what follows from it, and what mends it. */
 export function formatExplanation({ id, state, causes, unknown, up }: Explanation, view: ExplanationView): string[] {
   const { style } = view;
@@ -28,6 +32,7 @@ export function formatExplanation({ id, state, causes, unknown, up }: Explanatio
     ...(gaps.length > 0 ? [''] : []),
     ...gaps,
     '',
+    ...(causes.some(({ fix }) => fix?.includes(up)) ? [style.dim(WHAT_UP_DOES)] : []),
     style.dim(`What the codes mean: ${CAUSE_DOCS}`),
   ];
 }

@@ -51,7 +51,7 @@ export async function buildImages(
     if (lacksBase(`${result.stdout}\n${result.stderr}`) && !asked) {
       const unbuilt = await useUnbuilt(context, images);
       if (unbuilt !== undefined) {
-        step.done(`put off: ${services.join(', ')}`);
+        step.done(`not possible now, so the images that are here are used: ${services.join(', ')}`);
         for (const text of warningsOf(unbuilt, up)) context.report({ type: 'warning', text });
         // Of what stand-ins were built nobody knows. Those that stay are looked at again by the next start.
         return await remember(context, instance, { ...images, fingerprints: new Map() }, unbuilt.standIns);

@@ -247,6 +247,12 @@ describe('buildImages', () => {
       const world = having({ 'app:dev': imageLabels });
       await build(world);
       expect(world.tagged).toEqual([`app:dev ${OWN}`]);
+      expect(world.events).toContainEqual(
+        expect.objectContaining({
+          type: 'step-done',
+          detail: 'not possible now, so the images that are here are used: web',
+        }),
+      );
       expect(world.events.at(-1)).toMatchObject({
         type: 'warning',
         text: expect.stringMatching(/app:dev .*: ktrdr up x --build$/),
