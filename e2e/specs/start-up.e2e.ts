@@ -70,7 +70,7 @@ describe('the code that is read', () => {
     ['--version', { files: 0, kilobytes: 0, needs: [] }],
     ['--help', { files: 1, kilobytes: 67, needs: [] }],
     ['sandbox list --help', { files: 1, kilobytes: 67, needs: [] }],
-    ['sandbox list', { files: 49, kilobytes: 213, needs: [] }],
+    ['sandbox list', { files: 49, kilobytes: 214, needs: [] }],
     ['sandbox list --json --no-color', { files: 60, kilobytes: 480, needs: ['yaml', 'zod'] }],
     // The Compose file was read by the one before.
     ['local-prod status', { files: 57, kilobytes: 378, needs: ['zod'] }],
