@@ -56,14 +56,15 @@ async function takesTime(args: string): Promise<boolean> {
   );
 }
 
-/** Nothing but events, which end as the command does; of a command that succeeds, so does every step. */
+/** Nothing but events, which end as the command does. Every step ends, too; of a command that succeeds, well. */
 function expectEvents(stderr: string, exitCode: number | undefined): void {
   const events = stderr.split('\n').map((line) => event.parse(readDocument('event', line)));
   const last = events.at(-1);
   expect(last?.type).toMatch(/^(?:done|failed)$/);
   if (last?.type === 'done') expect(last.exitCode).toBe(exitCode);
   const steps = (type: string) => events.filter((one) => one.type === type).map(({ step }) => step);
-  if (exitCode === 0) expect(new Set(steps('step-done'))).toEqual(new Set(steps('step-started')));
+  const ended = [...steps('step-done'), ...(exitCode === 0 ? [] : steps('step-failed'))];
+  expect(new Set(ended)).toEqual(new Set(steps('step-started')));
 }
 
 /** The same of a command that prints a document on each line. */
@@ -93,6 +94,7 @@ describe('before anything runs', () => {
     ['error', 'sandbox status', 1],
     ['error', 'sandbox nonsense', 1],
     ['error', 'local-prod init', 1],
+    ['error', 'sandbox init-shared --from /nowhere', 1],
     ['error', 'sandbox up --workers x', 1],
     ['setup-check', 'setup --check-only --no-secrets', expect.any(Number)],
     ['doctor', 'doctor', expect.any(Number)],

@@ -5,7 +5,7 @@ import { CodedError } from '@ktrdr/errors';
 import { temporaryDirectory } from '@ktrdr/test-support';
 import { createSession } from '../src/index.ts';
 import type { GlobalOptions } from '../src/program/global-flags.ts';
-import { type EventsOptions, openEvents } from '../src/program/open-events.ts';
+import { type EventSink, type EventsOptions, openEvents } from '../src/program/open-events.ts';
 import { fakeProcess } from './support/fake-process.ts';
 
 // What programs that wait for a command are told.
@@ -25,6 +25,7 @@ function run(options: GlobalOptions & EventsOptions, cwd = '/', command = 'ktrdr
   const events = openEvents(options, process, command);
   const session = createSession({ process, options, command, events });
   session.context.report({ type: 'step-started', step: 'checks' });
+  session.context.report({ type: 'step-done', step: 'checks' });
   session.context.report({ type: 'note', text: 'To see it: ktrdr records x' });
   session.print('more\u001B[2J');
   session.result(document, ['one']);
@@ -35,6 +36,7 @@ function run(options: GlobalOptions & EventsOptions, cwd = '/', command = 'ktrdr
 
 const told = (text: string) => [
   { schemaVersion: 1, time: expect.stringMatching(/^\d{4}-.*Z$/), type: 'step-started', step: 'checks' },
+  { schemaVersion: 1, time: expect.anything(), type: 'step-done', step: 'checks' },
   { schemaVersion: 1, time: expect.anything(), type: 'note', text },
   { schemaVersion: 1, time: expect.anything(), type: 'text', text: 'more' },
   { schemaVersion: 1, time: expect.anything(), type: 'done', exitCode: 0 },
@@ -48,7 +50,7 @@ test('--events with --json: stdout has the document, and stderr a line for every
 
 test('--events alone: people have stdout', () => {
   const written = run({ events: true }, '/', 'ktrdr-env up');
-  expect(written.stdout).toMatch(/^note To see it.*\nmore\none\n$/);
+  expect(written.stdout).toMatch(/^ {2}✓ checks .*\nnote To see it.*\nmore\none\n$/);
   expect(lines(written.stderr)).toEqual(told('To see it: ktrdr-env records x'));
 });
 
@@ -57,7 +59,7 @@ test('--events-file: behind what is in it, and people see what they always see',
   const file = join(directory, 'progress');
   writeFileSync(file, '{"before":1}\n');
   const written = run({ json: true, eventsFile: 'progress' }, directory);
-  expect(written.stderr).toBe('note To see it: ktrdr records x\nmore\u001B[2J\n'.replace('\u001B[2J', ''));
+  expect(written.stderr).toMatch(/^ {2}✓ checks .*\nnote To see it: ktrdr records x\nmore\n$/);
   expect(lines(readFileSync(file, 'utf8'))).toEqual([{ before: 1 }, ...told('To see it: ktrdr records x')]);
 });
 
@@ -71,6 +73,30 @@ test('a failure is the last event of a file; on stderr, whoever reports errors w
     { type: 'failed', code: 'BUSY', message: 'no', hint: 'wait' },
   ]);
   expect(written.stderr).toBe('');
+});
+
+test.each<[string, Parameters<EventSink['ended']>[0], string, string]>([
+  ['with an error', { error: new CodedError('no', { code: 'BUSY' }) }, 'no', 'failed'],
+  ['with one instance of several', { exitCode: 2 }, 'did not finish', 'done'],
+])('a step that is under way where a command fails fails with it: %s', (_, how, reason, last) => {
+  const directory = mkdtempSync(join(root, 'events-'));
+  const { process, written } = fakeProcess({ cwd: directory });
+  for (const options of [{ eventsFile: 'progress' }, { events: true }]) {
+    const events = openEvents(options, process, 'ktrdr up');
+    for (const id of ['one', 'two']) {
+      events.write({ type: 'instance', id, path: '/clone', doing: 'Starting' });
+      events.write({ type: 'step-started', step: 'checks' });
+      events.write({ type: 'step-started', step: 'database' });
+      events.write({ type: 'step-done', step: 'database' });
+    }
+    events.ended(how);
+  }
+  const seen = lines(readFileSync(join(directory, 'progress'), 'utf8'));
+  const failed = { type: 'step-failed', step: 'checks' };
+  const begun = ['instance', 'step-started', 'step-started', 'step-done'].map((type) => ({ type }));
+  const expected = [...begun, { ...failed, reason: 'did not finish' }, ...begun, { ...failed, reason }];
+  expect(seen).toMatchObject([...expected, { type: last }]);
+  expect(lines(written.stderr)).toMatchObject(last === 'done' ? [...expected, { type: last }] : expected);
 });
 
 test('a file that cannot be written is refused before anything is done', () => {

@@ -24,7 +24,7 @@ export const eventDocument = z.object({
   time: told(z.string(), 'ISO 8601, UTC.'),
   type: told(
     z.enum(TYPES),
-    '`instance`: which one it acts on. `step-…`: a step began, waits, is done or failed; steps may run side by side. `output`: a line of a tool. `text`: a line for people. The last one is `done` or `failed`; new types may come.',
+    '`instance`: which one it acts on. `step-…`: a step began, waits, is done or failed; steps may run side by side, and each that began is done or failed before the end. `output`: a line of a tool. `text`: a line for people. The last one is `done` or `failed`; new types may come.',
   ),
   id: told(text, 'Of the instance, of `instance`.'),
   path: told(text, 'Its directory, of `instance`.'),

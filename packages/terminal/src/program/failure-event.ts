@@ -3,7 +3,7 @@ import type { ProgressEvent } from '../progress/progress-event.ts';
 import { asCalled } from './as-called.ts';
 
 /** The event with which a command ends that fails. @param command as it was called */
-export function failureEvent(error: unknown, command: string): ProgressEvent {
+export function failureEvent(error: unknown, command: string): Extract<ProgressEvent, { type: 'failed' }> {
   const { code, hint } = isCodedError(error)
     ? error
     : { code: isAbort(error) ? 'INTERRUPTED' : 'INTERNAL', hint: undefined };

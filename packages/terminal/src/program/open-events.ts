@@ -18,9 +18,12 @@ export interface EventSink {
   /** Whether nothing else is to be written there. */
   readonly isOnStderr: boolean;
   write(event: ProgressEvent): void;
-  /** How the command ended. On standard error a failure is told by whoever reports errors. */
+  /** How the command ended: a step that was under way failed with it. On standard error a failure is told by whoever reports errors. */
   ended(how: { readonly exitCode: number } | { readonly error: unknown }): void;
 }
+
+/** Why a step failed of which nothing else is known. */
+const UNFINISHED = 'did not finish';
 
 /**
  * Opens what takes events.
@@ -48,17 +51,32 @@ export function openEvents(
     if (descriptor !== undefined) closeSync(descriptor);
     descriptor = undefined;
   };
+  /** Those that have begun and not ended. */
+  const steps = new Set<string>();
   const write = (event: ProgressEvent): void => {
+    // With several instances, it goes on where it fails with one.
+    if (event.type === 'instance') failSteps(UNFINISHED);
+    if (event.type === 'step-started') steps.add(event.step);
+    if (event.type === 'step-done' || event.type === 'step-failed') steps.delete(event.step);
     const line = formatEventLine(event, new Date());
     if (events) stderr.write(line);
     append(line);
+  };
+  const failSteps = (reason: string): void => {
+    for (const step of steps) write({ type: 'step-failed', step, reason });
   };
   return {
     isOnStderr: events,
     write,
     ended(how) {
-      if ('exitCode' in how) write({ type: 'done', exitCode: how.exitCode });
-      else append(formatEventLine(failureEvent(how.error, command), new Date()));
+      if ('exitCode' in how) {
+        failSteps(UNFINISHED);
+        write({ type: 'done', exitCode: how.exitCode });
+      } else {
+        const failure = failureEvent(how.error, command);
+        failSteps(failure.message);
+        append(formatEventLine(failure, new Date()));
+      }
       close();
     },
   };
