@@ -20,9 +20,13 @@ export const logsFlags = [
   flag('--since <time>', 'Show what was written since then: 42m, 1h30m, 2026-01-02T03:04:05', { read: readMoment }),
   flag('--until <time>', 'Show what was written until then', { read: readMoment, conflicts: 'follow' }),
   flag('-t, --timestamps', 'Show when each line was written'),
-  flag('--grep <pattern>', 'Show the lines that match this regular expression; (?i) in front: upper or lower case', {
-    read: readPattern,
-  }),
+  flag(
+    '--grep <pattern>',
+    'Show the lines that match this regular expression, of one longer than 1 MiB its parts; (?i) in front: upper or lower case',
+    {
+      read: readPattern,
+    },
+  ),
   flag('--level <level>', `Show the records of this level and worse: ${LEVELS.join(', ')}`, { read: readLevel }),
   flag('--all', 'Show the logs of all instances that run; with --follow, also of those that start meanwhile'),
 ] as const;
