@@ -34,8 +34,8 @@ export async function gatherVolumeRecords(
 
 /** The directories in which we keep records, and which are none: what is to be written there fails. */
 export async function gatherHomePlaces(home: Home): Promise<UnusablePlace[]> {
-  const { operations, engines, databases, starts, failures, records, volumes, makers, composeFiles, hostServices } =
-    home;
-  const kept = [operations, engines, databases, starts, failures, records, volumes, makers, composeFiles, hostServices];
-  return (await Promise.all(kept.map(unusablePlace))).flatMap((place) => place ?? []);
+  const { operations, engines, databases, starts, failures, records, volumes, makers, hooks, composeFiles } = home;
+  const { hostServices } = home;
+  const kept = [operations, engines, databases, starts, failures, records, volumes, makers, hooks, composeFiles];
+  return (await Promise.all([...kept, hostServices].map(unusablePlace))).flatMap((place) => place ?? []);
 }
