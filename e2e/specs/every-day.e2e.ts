@@ -8,8 +8,10 @@ import { execa } from 'execa';
 import { assertOk } from '../src/stage/assert-ok.ts';
 import { fakeOp } from '../src/stage/fake-op.ts';
 import { KTRDR } from '../src/places.ts';
+import { mountsMissing } from '../src/stage/mounts-missing.ts';
 import { openTerminal } from '../src/stage/open-terminal.ts';
 import { setStage, type Stage } from '../src/stage/stage.ts';
+import { wherePossible } from '../src/stage/where-possible.ts';
 
 // One sandbox, used from elsewhere: by its name, by programs on this machine, in its containers.
 
@@ -258,19 +260,57 @@ describe('Docker Compose itself', () => {
   });
 });
 
-test('open starts the browser with a URL of its own, and prints it where there is none', async () => {
+test('open starts the browser, and prints the URL where there is none', async () => {
   const bin = join(stage.directory, 'bin');
   await mkdir(bin);
   const opened = join(stage.directory, 'opened');
   await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" >'${opened}'\n`, { mode: 0o755 });
   const path = stage.environment()['PATH'] ?? '';
   const shown = await ktrdr(['open', 'docs', '--json', '--instance', 'day'], { env: { PATH: `${bin}:${path}` } });
-  const { url, opened: isOpened } = JSON.parse(shown.stdout);
-  expect(url).toMatch(/^http:\/\/(day\.)?localhost:8001\/api\/v1\/docs$/);
-  expect(isOpened).toBe(true);
-  expect((await execa('cat', [opened])).stdout).toBe(url);
+  expect(JSON.parse(shown.stdout)).toMatchObject({ url: 'http://localhost:8001/api/v1/docs', opened: true });
+  expect(await readFile(opened, 'utf8')).toMatch(/localhost:8001\/api\/v1\/docs$/);
   const failing = await ktrdr(['open', '--instance', 'day'], { env: { PATH: path } });
   expect(failing.stdout).toMatch(/localhost:8001/);
+});
+
+wherePossible(describe, mountsMissing())('a machine that knows names of its own under localhost', () => {
+  /** A command of ours where `/etc/hosts` has one. */
+  const there = (line: string): string =>
+    `unshare --mount sh -c 'mount --bind "${join(stage.directory, 'hosts')}" /etc/hosts && exec "${process.execPath}" "${KTRDR}" ${line}'`;
+  beforeAll(async () => await writeFile(join(stage.directory, 'hosts'), '127.0.0.1 localhost day.localhost\n'));
+
+  test.each(['status day', 'up day --no-secrets'])(
+    '%s shows people URLs of its own, as cookies are of a host',
+    async (line) => {
+      const terminal = openTerminal(there(line), { cwd: elsewhere, env: stage.environment(), columns: 120 });
+      const { exitCode, shown } = await terminal.end();
+      expect(exitCode).toBe(0);
+      expect(shown).toMatch(/Grafana +http:\/\/day\.localhost:3001\n/);
+      expect(shown).not.toMatch(/http:\/\/localhost/);
+    },
+  );
+
+  test.each(['status day', 'status day --json', 'env day', 'open docs --instance day --json'])(
+    '%s tells programs localhost',
+    async (line) => {
+      const { stdout } = await execa('sh', ['-c', there(line)], {
+        cwd: elsewhere,
+        env: stage.environment(),
+        extendEnv: false,
+      });
+      expect(stdout).toMatch(/http:\/\/localhost:8001/);
+      expect(stdout).not.toContain('day.localhost');
+    },
+  );
+
+  test('open goes there', async () => {
+    const { stdout } = await execa('sh', ['-c', there('open grafana --instance day')], {
+      cwd: elsewhere,
+      env: stage.environment(),
+      extendEnv: false,
+    });
+    expect(stdout).toContain('http://day.localhost:3001');
+  });
 });
 
 const startedAt = async (service: string) =>

@@ -3,6 +3,7 @@ import { type CreatedSandbox, describe, type Hook, type Instance, runPostCreate 
 import { destroyCommand } from '@ktrdr/instance/internal';
 import { formatUrls, type Session } from '@ktrdr/terminal';
 import { hookOf } from '../../command/hook-of.ts';
+import { shownUrls } from '../../command/shown-urls.ts';
 import type { Handler } from '../../command/handler.ts';
 import { tellMade } from '../../command/tell-made.ts';
 import type { CreateOptions } from './flags.ts';
@@ -63,7 +64,7 @@ async function tell(
   const description = await describe(context, instance);
   session.result({ ...description, ...branchDocument(created) }, [
     ...said,
-    ...formatUrls(description.urls),
+    ...formatUrls(await shownUrls(session, { ...instance, urls: description.urls })),
     '',
     `Start it with: ${startCommand(instance)}`,
   ]);

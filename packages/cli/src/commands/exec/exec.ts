@@ -17,5 +17,15 @@ export const exec: Handler<ExecOptions> = async (session, options, [service = ''
   }
   const instance = await theInstance(session, { which: 'any', verb: 'exec', name: options.instance });
   const { context, signal } = session;
-  return await execInService(context, instance, { service, command, terminal: isOnTerminal(session), signal });
+  const terminal = isOnTerminal(session);
+  try {
+    return await execInService(context, instance, { service, command, terminal, signal });
+  } finally {
+    // Docker passes no signal on.
+    if (signal.aborted && !terminal)
+      context.report({
+        type: 'note',
+        text: `Without a terminal nothing ends it in the container: it may go on in ${service}.`,
+      });
+  }
 };

@@ -4,7 +4,7 @@ import { describe, type InstanceUrls } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
 import { theInstance } from '../../command/the-instance.ts';
 import { type OpenOptions, PAGES } from './flags.ts';
-import { withOwnHost } from './own-host.ts';
+import { ownHostOf, withOwnHost } from '../../command/own-host.ts';
 
 const OPENS_WITHIN_MS = 10_000;
 
@@ -27,14 +27,14 @@ export const open: Handler<OpenOptions> = async (session, options, [page = 'docs
   }
   if (state === 'stopped')
     context.report({ type: 'note', text: `${instance.id} is stopped. To start it: ktrdr up ${instance.id}` });
-  const shown = await withOwnHost(url, instance);
+  const shown = withOwnHost(url, await ownHostOf(instance));
   const opened = await context.run(platform() === 'darwin' ? 'open' : 'xdg-open', [shown], {
     env: process.env,
     cwd: process.cwd(),
     timeoutMs: OPENS_WITHIN_MS,
     signal,
   });
-  session.result({ schemaVersion: 1, id: instance.id, page: wanted, url: shown, opened: opened.exitCode === 0 }, [
+  session.result({ schemaVersion: 1, id: instance.id, page: wanted, url, opened: opened.exitCode === 0 }, [
     opened.exitCode === 0 ? `Opened ${shown}` : shown,
   ]);
 };

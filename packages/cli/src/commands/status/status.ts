@@ -1,6 +1,7 @@
 import { status as readStatus } from '@ktrdr/instance';
 import { formatStatus } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { shownUrls } from '../../command/shown-urls.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
 import type { StatusOptions } from './flags.ts';
 
@@ -12,7 +13,8 @@ export function status(which: Which): Handler<StatusOptions> {
   return async (session, { check }, [name]) => {
     const instance = await theInstance(session, { which, verb: 'status', name });
     const found = await readStatus(session.context, instance);
-    session.result(found, formatStatus(found, session.style));
+    const urls = await shownUrls(session, { ...instance, urls: found.urls });
+    session.result(found, formatStatus({ ...found, urls }, session.style));
     return check === true && !found.isWell ? NOT_WELL : 0;
   };
 }

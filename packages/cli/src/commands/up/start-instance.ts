@@ -9,6 +9,7 @@ import {
   start,
 } from '@ktrdr/instance';
 import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
+import { shownUrls } from '../../command/shown-urls.ts';
 import { hookOf } from '../../command/hook-of.ts';
 import type { UpOptions } from './flags.ts';
 
@@ -44,7 +45,7 @@ export async function startInstance(
   if (hook !== undefined) await runAfter(session, instance, hook, flags);
   const lines = [
     `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
-    ...formatUrls(description.urls, description.sharedObservability),
+    ...formatUrls(await shownUrls(session, { ...instance, urls: description.urls }), description.sharedObservability),
     ...formatAbsentShared(description.sharedObservability),
   ];
   return { description, lines };

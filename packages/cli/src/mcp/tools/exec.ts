@@ -12,7 +12,7 @@ const LONGEST_S = 600;
 export const exec = defineTool({
   name: 'exec',
   description:
-    'Run a command in the container of a service, without a terminal and with nothing on its standard input. Secrets are taken out of what it writes.',
+    'Run a command in the container of a service, without a terminal and with nothing on its standard input. Secrets are taken out of what it writes. One whose call is cancelled, or takes too long, goes on in the container.',
   input: z.strictObject({
     instance,
     service: told(name, 'Such as backend or db.'),

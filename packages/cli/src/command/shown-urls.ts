@@ -1,0 +1,20 @@
+import type { Description } from '@ktrdr/instance';
+import type { Session } from '@ktrdr/terminal';
+import { ownHostOf, withOwnHost } from './own-host.ts';
+
+/** The URLs of an instance as a person is shown them, who may click on them; to programs they say `localhost`. */
+export async function shownUrls(
+  { process }: Pick<Session, 'process'>,
+  { urls, ...instance }: Parameters<typeof ownHostOf>[0] & Pick<Description, 'urls'>,
+): Promise<Description['urls']> {
+  if (!process.stdout.isTTY) return urls;
+  const host = await ownHostOf(instance);
+  const shown = (url: string | null): string | null => (url === null ? null : withOwnHost(url, host));
+  return {
+    api: shown(urls.api),
+    docs: shown(urls.docs),
+    grafana: shown(urls.grafana),
+    jaeger: shown(urls.jaeger),
+    prometheus: shown(urls.prometheus),
+  };
+}
