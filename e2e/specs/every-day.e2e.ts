@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -221,6 +222,18 @@ describe('Docker Compose itself', () => {
     assertOk(await stage.ktrdr('up day --no-secrets', { cwd: elsewhere }));
   });
 
+  test('interrupted without a terminal, exec says that its command may go on', async () => {
+    const child = execa(process.execPath, [KTRDR, 'exec', 'db', '--', 'sh', '-c', 'echo begun; exec sleep 4321'], {
+      cwd: sandbox,
+      env: stage.environment(),
+      extendEnv: false,
+      reject: false,
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    expect(await child).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/may go on in db/) });
+  });
+
   test.each(['run -- sleep 600', 'exec db -- sleep 600'])(
     'on a terminal, %s ends with the command when that alone is ended',
     async (line) => {
@@ -273,10 +286,11 @@ test('open starts the browser, and prints the URL where there is none', async ()
   expect(failing.stdout).toMatch(/localhost:8001/);
 });
 
+/** A command of ours where `/etc/hosts` has a name of the sandbox's own. */
+const there = (line: string): string =>
+  `unshare --mount sh -c 'mount --bind "${join(stage.directory, 'hosts')}" /etc/hosts && exec "${process.execPath}" "${KTRDR}" ${line}'`;
+
 wherePossible(describe, mountsMissing())('a machine that knows names of its own under localhost', () => {
-  /** A command of ours where `/etc/hosts` has one. */
-  const there = (line: string): string =>
-    `unshare --mount sh -c 'mount --bind "${join(stage.directory, 'hosts')}" /etc/hosts && exec "${process.execPath}" "${KTRDR}" ${line}'`;
   beforeAll(async () => await writeFile(join(stage.directory, 'hosts'), '127.0.0.1 localhost day.localhost\n'));
 
   test.each(['status day', 'up day --no-secrets'])(

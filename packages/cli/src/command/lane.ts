@@ -83,13 +83,10 @@ export async function instanceOfLane(context: Context, lane: Lane, { tool, name,
 }
 
 function noOwn(lane: Lane): CodedError {
-  return new CodedError(
-    `No instance is named, and the agent has none of its own: ${lane.agent.directory} is in no sandbox`,
-    {
-      code: 'NOT_IN_INSTANCE',
-      hint: describeLane(lane),
-    },
-  );
+  return new CodedError(`No instance is named, and ${lane.agent.directory} is in none of the agent's own`, {
+    code: 'NOT_IN_INSTANCE',
+    hint: `${describeLane(lane)}\nlocal-prod, and what others have made, are for a person in a terminal: ktrdr --help`,
+  });
 }
 
 /** The refusal of what is not the agent's. */

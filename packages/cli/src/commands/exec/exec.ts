@@ -2,6 +2,7 @@ import { CodedError } from '@ktrdr/errors';
 import { execInService } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
 import { isOnTerminal } from '../../command/is-on-terminal.ts';
+import { tellAside } from '../../command/tell-aside.ts';
 import { theInstance } from '../../command/the-instance.ts';
 import { assertWithoutJson } from '../../command/without-json.ts';
 import type { ExecOptions } from './flags.ts';
@@ -23,9 +24,6 @@ export const exec: Handler<ExecOptions> = async (session, options, [service = ''
   } finally {
     // Docker passes no signal on.
     if (signal.aborted && !terminal)
-      context.report({
-        type: 'note',
-        text: `Without a terminal nothing ends it in the container: it may go on in ${service}.`,
-      });
+      tellAside(session, [`Without a terminal nothing ends it in the container: it may go on in ${service}.`]);
   }
 };
