@@ -100,14 +100,14 @@ describe('a docker command that a killed command has left at work', () => {
     const child = await leave(file);
     expect(await withOperationLock(context, 'x', done, { left: 'end' })).toBe('done');
     expect(events).toEqual([{ type: 'note', text: `Ending ${named(child)}.` }]);
-    expect(child).toMatchObject({ exitCode: 0 });
+    expect(await howEnded(child)).toMatchObject({ exitCode: 0 });
   });
 
   test('is killed where it does not end', async () => {
     const { context, file } = place();
     const child = await leave(file, { onInterrupt: 'stays' });
     expect(await withOperationLock(context, 'x', done, { left: 'end' })).toBe('done');
-    expect(child).toMatchObject({ signalCode: 'SIGKILL' });
+    expect(await howEnded(child)).toMatchObject({ signalCode: 'SIGKILL' });
   });
 
   test.each<[string, OperationLockOptions]>([
@@ -198,6 +198,12 @@ test.each<[string, OperationLockOptions]>([
   expect(child === undefined || isAlive(child)).toBe(true);
   attempt.lock.release();
 });
+
+/** Its lock is free before its end is known here. */
+async function howEnded(child: ChildProcess): Promise<ChildProcess> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child;
+}
 
 /** The first thing that is reported. */
 async function reported(events: readonly InstanceEvent[]): Promise<string[]> {
