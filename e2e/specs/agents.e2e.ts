@@ -95,11 +95,13 @@ describe('a worktree that Claude Code wants', () => {
     expect(failed.exitCode).not.toBe(0);
   });
 
-  test('a hook of the user that fails makes it fail; the next time the sandbox is there', async () => {
+  test('a hook of the user that fails makes it fail, until it has ended well', async () => {
     const config = join(stage.home, 'config.json');
     await writeFile(config, JSON.stringify({ hooks: { 'post-create': ['sh', '-c', 'echo made; exit 3'] } }));
     const failed = await hook('WorktreeCreate', { name: 'hooked' });
     expect(failed).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/is created and stays/) });
+    expect((await hook('WorktreeCreate', { name: 'hooked' })).exitCode).toBe(1);
+    await writeFile(config, JSON.stringify({ hooks: { 'post-create': ['true'] } }));
     expect((await hook('WorktreeCreate', { name: 'hooked' })).stdout).toBe(join(stage.directory, 'ktrdr--hooked'));
     await rm(config);
     assertOk(await hook('WorktreeRemove', { worktree_path: join(stage.directory, 'ktrdr--hooked') }));
