@@ -1,7 +1,6 @@
 import { status as readStatus } from '@ktrdr/instance';
 import { formatStatus } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
-import { shownUrls } from '../../command/shown-urls.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
 import type { StatusOptions } from './flags.ts';
 
@@ -13,7 +12,11 @@ export function status(which: Which): Handler<StatusOptions> {
   return async (session, { check }, [name]) => {
     const instance = await theInstance(session, { which, verb: 'status', name });
     const found = await readStatus(session.context, instance);
-    const urls = await shownUrls(session, { ...instance, urls: found.urls });
+    // Read for people alone: programs ask often.
+    const { isTTY } = session.process.stdout;
+    const urls = isTTY
+      ? await (await import('../../command/shown-urls.ts')).shownUrls(session, { ...instance, urls: found.urls })
+      : found.urls;
     session.result(found, formatStatus({ ...found, urls }, session.style));
     return check === true && !found.isWell ? NOT_WELL : 0;
   };
