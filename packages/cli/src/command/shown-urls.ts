@@ -1,11 +1,12 @@
-import type { Description } from '@ktrdr/instance';
+import type { Description, Instance } from '@ktrdr/instance';
 import type { Session } from '@ktrdr/terminal';
 import { ownHostOf, withOwnHost } from './own-host.ts';
 
 /** The URLs of an instance as a person is shown them, who may click on them; to programs they say `localhost`. */
 export async function shownUrls(
   { process }: Pick<Session, 'process'>,
-  { urls, ...instance }: Parameters<typeof ownHostOf>[0] & Pick<Description, 'urls'>,
+  instance: Instance,
+  urls: Description['urls'],
 ): Promise<Description['urls']> {
   if (!process.stdout.isTTY) return urls;
   const host = await ownHostOf(instance);

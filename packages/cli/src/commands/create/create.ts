@@ -64,7 +64,7 @@ async function tell(
   const description = await describe(context, instance);
   session.result({ ...description, ...branchDocument(created) }, [
     ...said,
-    ...formatUrls(await shownUrls(session, { ...instance, urls: description.urls })),
+    ...formatUrls(await shownUrls(session, instance, description.urls)),
     '',
     `Start it with: ${startCommand(instance)}`,
   ]);

@@ -45,7 +45,7 @@ export async function startInstance(
   if (hook !== undefined) await runAfter(session, instance, hook, flags);
   const lines = [
     `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
-    ...formatUrls(await shownUrls(session, { ...instance, urls: description.urls }), description.sharedObservability),
+    ...formatUrls(await shownUrls(session, instance, description.urls), description.sharedObservability),
     ...formatAbsentShared(description.sharedObservability),
   ];
   return { description, lines };
