@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from '@ktrdr/instance';
 import { resolveInstance } from '@ktrdr/instance/internal';
-import { formatUrls, type Session } from '@ktrdr/terminal';
+import { formatUrls, type Session, shownUrls } from '@ktrdr/terminal';
 import type { DoneStep } from './apply-steps.ts';
 import { nextCommands } from './next-commands.ts';
 import type { Settled } from './settle.ts';
@@ -32,7 +32,7 @@ export async function summarize(session: Session, options: SummarizeOptions): Pr
   session.result(document, [
     '',
     `${style.green('✓')} ${style.bold(`local-prod is ${started ? 'set up and ready' : 'set up'}`)}: ${path}`,
-    ...(started ? formatUrls(description.urls) : []),
+    ...(started ? formatUrls(await shownUrls(session, instance, description.urls)) : []),
     '',
     'Next:',
     ...next.flatMap(({ command, purpose }) =>

@@ -12,7 +12,6 @@ export { formatShared } from './format/format-shared.ts';
 export { formatList } from './format/format-list.ts';
 export { formatStatus } from './format/format-status.ts';
 export { formatTable } from './format/format-table.ts';
-export { formatAbsentShared, formatUrls } from './format/format-urls.ts';
 export { asCalled, type Called } from './program/as-called.ts';
 export { asRefusal } from './program/as-refusal.ts';
 export { errorDocument } from './program/report-error.ts';
@@ -24,4 +23,7 @@ export { createReporter, type Reporter, type ReporterOptions } from './progress/
 export { createSession, type Session } from './program/session.ts';
 export { createStyle, type Style, type StyleOptions } from './format/style.ts';
 export { versioned } from './program/versioned.ts';
+export { formatAbsentShared, formatUrls } from './format/format-urls.ts';
+export { ownHostOf, withOwnHost } from './urls/own-host.ts';
+export { shownUrls } from './urls/shown-urls.ts';
 export { wrap } from './format/wrap.ts';

@@ -86,4 +86,5 @@ test('one that is not well: the last line says how to see why', () => {
 
 test('none at all: how to make one', () => {
   expect(formatList([], { style: plain, now })).toEqual([expect.stringContaining('ktrdr sandbox create')]);
+  expect(formatList([], { style: plain, now, isConfined: true })).toEqual([expect.stringContaining('KTRDR_CONFINE')]);
 });

@@ -8,12 +8,19 @@ import type { Style } from './style.ts';
 export interface ListOptions {
   readonly style: Style;
   readonly now: Date;
+  /** Whether only some of the machine's instances may be looked at. @default false */
+  readonly isConfined?: boolean;
 }
 
+const NONE = 'There are no instances on this machine. To create a sandbox: ktrdr sandbox create <name>';
+const NONE_ALLOWED = 'There are no instances on this machine that KTRDR_CONFINE allows.';
+
 /** All instances as a person reads them: a line each. */
-export function formatList(instances: readonly ListedInstance[], { style, now }: ListOptions): string[] {
-  if (instances.length === 0)
-    return ['There are no instances on this machine. To create a sandbox: ktrdr sandbox create <name>'];
+export function formatList(
+  instances: readonly ListedInstance[],
+  { style, now, isConfined = false }: ListOptions,
+): string[] {
+  if (instances.length === 0) return [isConfined ? NONE_ALLOWED : NONE];
   const marked = instances.some(({ git }) => git !== undefined);
   const head = ['ID', 'SLOT', 'STATE', 'PORTS', 'BRANCH', ...(marked ? ['GIT'] : []), 'AGE', 'PATH'];
   const rows = instances.map((instance) => [

@@ -1,9 +1,8 @@
 import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { type CreatedSandbox, describe, type Hook, type Instance, runPostCreate } from '@ktrdr/instance';
 import { destroyCommand } from '@ktrdr/instance/internal';
-import { formatUrls, type Session } from '@ktrdr/terminal';
+import { formatUrls, type Session, shownUrls } from '@ktrdr/terminal';
 import { hookOf } from '../../command/hook-of.ts';
-import { shownUrls } from '../../command/shown-urls.ts';
 import type { Handler } from '../../command/handler.ts';
 import { tellMade } from '../../command/tell-made.ts';
 import type { CreateOptions } from './flags.ts';

@@ -1,6 +1,6 @@
 import { describe, initLocalProd } from '@ktrdr/instance';
 import { destroyCommand } from '@ktrdr/instance/internal';
-import { formatUrls } from '@ktrdr/terminal';
+import { formatUrls, shownUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import { tellMade } from '../../command/tell-made.ts';
 import type { InitOptions } from './flags.ts';
@@ -21,7 +21,7 @@ export const init: Handler<InitOptions> = async (session, { keepVolumes, again }
       const description = await describe(context, instance);
       session.result(description, [
         `${session.style.green('✓')} ${instance.id} initialized: ${instance.path}, slot ${instance.slot}`,
-        ...formatUrls(description.urls),
+        ...formatUrls(await shownUrls(session, instance, description.urls)),
         '',
         `Start it with: ${start}`,
       ]);

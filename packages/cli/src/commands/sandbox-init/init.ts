@@ -1,10 +1,9 @@
 import { describe, initSandbox, type PythonWorktree, readUserSettings } from '@ktrdr/instance';
 import { destroyCommand, parseOwnDirectories } from '@ktrdr/instance/internal';
-import { formatUrls } from '@ktrdr/terminal';
+import { formatUrls, type Session, shownUrls } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
 import { tellMade } from '../../command/tell-made.ts';
 import type { InitOptions } from './flags.ts';
-import type { Session } from '@ktrdr/terminal';
 
 export const init: Handler<InitOptions> = async (session, { slot, name, own, keepVolumes, again }) => {
   const { context, process } = session;
@@ -32,7 +31,7 @@ export const init: Handler<InitOptions> = async (session, { slot, name, own, kee
       const description = await describe(context, instance);
       session.result(description, [
         `${session.style.green('✓')} ${instance.id} initialized: ${instance.path}, slot ${instance.slot}`,
-        ...formatUrls(description.urls),
+        ...formatUrls(await shownUrls(session, instance, description.urls)),
         '',
         `Start it with: ${start}`,
       ]);

@@ -15,7 +15,7 @@ export function status(which: Which): Handler<StatusOptions> {
     // Read for people alone: programs ask often.
     const { isTTY } = session.process.stdout;
     const urls = isTTY
-      ? await (await import('../../command/shown-urls.ts')).shownUrls(session, instance, found.urls)
+      ? await (await import('@ktrdr/terminal/shown-urls')).shownUrls(session, instance, found.urls)
       : found.urls;
     session.result(found, formatStatus({ ...found, urls }, session.style));
     return check === true && !found.isWell ? NOT_WELL : 0;

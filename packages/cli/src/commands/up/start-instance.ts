@@ -8,8 +8,7 @@ import {
   runPostCreate,
   start,
 } from '@ktrdr/instance';
-import { formatAbsentShared, formatElapsed, formatUrls, type Session } from '@ktrdr/terminal';
-import { shownUrls } from '../../command/shown-urls.ts';
+import { formatAbsentShared, formatElapsed, formatUrls, type Session, shownUrls } from '@ktrdr/terminal';
 import { hookOf } from '../../command/hook-of.ts';
 import type { UpOptions } from './flags.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isKnownHere, type NameSources, withOwnHost } from '../src/command/own-host.ts';
+import { isKnownHere, type NameSources, withOwnHost } from '../src/urls/own-host.ts';
 
 const NAME = 'feat-x.localhost';
 const DEBIAN: NameSources = {

@@ -1,5 +1,5 @@
 import type { Description, Instance } from '@ktrdr/instance';
-import type { Session } from '@ktrdr/terminal';
+import type { Session } from '../program/session.ts';
 import { ownHostOf, withOwnHost } from './own-host.ts';
 
 /** The URLs of an instance as a person is shown them, who may click on them; to programs they say `localhost`. */
