@@ -180,16 +180,26 @@ const REGISTRY = {
   REGISTRY_UNREADABLE: 'The registry is damaged, of a newer version, or on a disk that is away. It is left as it is.',
 } as const;
 
+const NOT_FOUND = { COMMAND_NOT_FOUND: 'The command that `run` is to run is not on this machine.' } as const;
+
 const INTERRUPTION = {
   INTERRUPTED: 'The command was interrupted (Ctrl-C, SIGTERM or SIGHUP). What was made or kept all the same is named.',
 } as const;
 
 /** The codes of errors that end a command with another exit code than 1, by that exit code. */
-export const OTHER_EXITS = { 2: UNFIT, 3: PORTS, 4: SECRETS, 5: REGISTRY, 130: INTERRUPTION } as const;
+export const OTHER_EXITS = { 2: UNFIT, 3: PORTS, 4: SECRETS, 5: REGISTRY, 127: NOT_FOUND, 130: INTERRUPTION } as const;
 
 // Not `...OTHER_EXITS`: a bundler keeps what a spread may do, and with it this list in every program.
 /** All codes, by the exit code with which they end a command, and when each is thrown. */
-export const ERROR_CODES = { 1: REFUSED, 2: UNFIT, 3: PORTS, 4: SECRETS, 5: REGISTRY, 130: INTERRUPTION } as const;
+export const ERROR_CODES = {
+  1: REFUSED,
+  2: UNFIT,
+  3: PORTS,
+  4: SECRETS,
+  5: REGISTRY,
+  127: NOT_FOUND,
+  130: INTERRUPTION,
+} as const;
 
 type CodesOf<Lists> = Lists extends unknown ? keyof Lists & string : never;
 

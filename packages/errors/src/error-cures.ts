@@ -24,6 +24,8 @@ export const ERROR_CURES = {
     'Put the clone or worktree back that was registered. Where it is gone for good, `destroy` frees the slot and touches no file.',
   CLONE_FAILED: "See git's words: the address, the network or the login is wrong. Then run setup again.",
   CLONE_REPLACED: 'See who changed the directory, and run setup again.',
+  COMMAND_NOT_FOUND:
+    'Install it, put it on the PATH, or give its path. To run one in a container: `ktrdr exec <service> -- …`.',
   COMPOSE_FILE_MISSING: 'Name a file that is there with `--compose-file`, or give `--no-compose-file` to forget it.',
   COMPOSE_INVALID:
     'Correct the file where the message points: `docker compose config` says the same. Names of containers must not be fixed.',

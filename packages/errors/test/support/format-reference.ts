@@ -8,6 +8,7 @@ const EXITS: Readonly<Record<string, string>> = {
   3: 'a port is taken',
   4: 'secrets are not available',
   5: 'the registry cannot be read',
+  127: 'what `run` is to run is not on this machine, as shells have it',
   130: 'interrupted; what was made all the same is named',
 };
 

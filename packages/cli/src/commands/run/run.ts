@@ -7,6 +7,9 @@ import { theInstance } from '../../command/the-instance.ts';
 import { assertWithoutJson } from '../../command/without-json.ts';
 import type { ExecOptions } from '../exec/flags.ts';
 
+/** As shells have it. */
+const NOT_EXECUTABLE = 126;
+
 /** `run`: a command on this machine that gets the variables of `env`, password included, which is printed nowhere. */
 export const run: Handler<ExecOptions> = async (session, options, [program = '', ...args]) => {
   assertWithoutJson(session, 'run', 'Leave --json out, or put it behind --, where it goes to the command.');
@@ -28,10 +31,15 @@ export const run: Handler<ExecOptions> = async (session, options, [program = '',
   );
   signal.throwIfAborted();
   if (result.missing) {
-    throw new CodedError(`Cannot run ${program}: ${result.stderr}`, {
-      code: 'USAGE',
-      hint: 'The command runs on this machine. For one that is in a container: ktrdr exec <service> -- …',
+    throw new CodedError(`${program} was not found`, {
+      code: 'COMMAND_NOT_FOUND',
+      hint: 'The command runs on this machine. To run one in a container: ktrdr exec <service> -- …',
     });
+  }
+  const isStarted = result.exitCode !== undefined || result.signal !== undefined;
+  if (!isStarted) {
+    tellAside(session, [result.stderr.trim()]);
+    return NOT_EXECUTABLE;
   }
   return exitCodeOf(result);
 };
