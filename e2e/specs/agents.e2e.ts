@@ -248,6 +248,31 @@ describe('agents install', () => {
     await rm(skill());
   });
 
+  test.each([
+    ['of the user', () => join(stage.home, '.claude', 'settings.json')],
+    ['of the repository', () => join(clone, '.claude', 'settings.json')],
+  ])('a hook that makes worktrees in the settings %s: nothing is changed', async (_, place) => {
+    const file = place();
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, '{"hooks":{"WorktreeCreate":[{"hooks":[{"type":"command","command":"mine"}]}]}}');
+    const refused = await agents('install --yes');
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/only one can make a worktree/) });
+    expect(refused.stderr).toContain(file);
+    expect(await there(settings())).toBe(false);
+    await rm(file);
+  });
+
+  test('a skill that was edited stays, and is not written over', async () => {
+    assertOk(await agents('install --yes'));
+    const text = `${await readFile(skill(), 'utf8')}\nMine.\n`;
+    await writeFile(skill(), text);
+    const again = await agents('install --yes');
+    expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/has been edited/) });
+    expect(assertOk(await agents('uninstall')).stdout).toContain(`rm ${skill()}`);
+    expect(await readFile(skill(), 'utf8')).toBe(text);
+    await rm(skill());
+  });
+
   test('is for checkouts of KTRDR, and not for who is confined', async () => {
     expect((await agents('install --yes', '/')).stderr).toMatch(/is not in a clone or a worktree of KTRDR/);
     const other = join(stage.directory, 'other');

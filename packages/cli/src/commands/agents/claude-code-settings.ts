@@ -44,6 +44,13 @@ export function withoutHooks(settings: string): string | undefined {
   return paths.reduce<string | undefined>((text, path) => text && removeJson(text, path), settings);
 }
 
+/** What makes worktrees already in settings that hold beside those that we write, and is not ours; undefined where nothing does. */
+export function makerOfWorktrees(settings: string): string | undefined {
+  if (oursIn(settings, 'WorktreeCreate').length > 0) return undefined;
+  const maker = jsonAt(settings, ['hooks', 'WorktreeCreate', 0]);
+  return maker && settings.slice(maker.start, maker.end).replaceAll(/\s+/g, ' ');
+}
+
 /** What is in the way: where only one can make the worktree, two would make two. */
 function obstacleIn(settings: string, missing: readonly Event[]): Obstacle | undefined {
   const shapes: readonly (readonly [JsonPath, '{' | '['])[] = [
@@ -55,8 +62,8 @@ function obstacleIn(settings: string, missing: readonly Event[]): Obstacle | und
     const there = jsonAt(settings, path);
     if (there !== undefined && settings[there.start] !== bracket) return { kind: 'unlike', where: path.join('.') };
   }
-  const other = missing.includes('WorktreeCreate') ? jsonAt(settings, ['hooks', 'WorktreeCreate', 0]) : undefined;
-  return other && { kind: 'taken', by: settings.slice(other.start, other.end).replaceAll(/\s+/g, ' ') };
+  const by = missing.includes('WorktreeCreate') ? makerOfWorktrees(settings) : undefined;
+  return by === undefined ? undefined : { kind: 'taken', by };
 }
 
 /** Where our hooks stand: a whole group where nothing else is in it. */

@@ -8,6 +8,8 @@ import type { Session } from '@ktrdr/terminal';
 export interface AgentPlaces {
   /** Its settings for one checkout, which no repository has. */
   readonly settings: string;
+  /** Its other settings whose hooks hold for that checkout: the repository's, and the user's. */
+  readonly otherSettings: readonly string[];
   /** The skill, for all that the user does. */
   readonly skill: string;
 }
@@ -16,6 +18,7 @@ const SETTINGS = '.claude/settings.local.json';
 
 /**
  * Where the checkout that the command was given in has Claude Code's settings, and the user its skills.
+ * Source: https://code.claude.com/docs/en/settings (where settings are)
  *
  * @throws CodedError `NOT_A_CLONE`, `NOT_KTRDR`, `SETTINGS_UNWRITABLE`, and of git
  */
@@ -43,5 +46,11 @@ export async function agentPlaces({ context, process }: Session): Promise<AgentP
     });
   }
   const home = env['CLAUDE_CONFIG_DIR'] || join(env['HOME'] || homedir(), '.claude');
-  return { settings, skill: join(home, 'skills', 'ktrdr', 'SKILL.md') };
+  const otherSettings = [join(facts.topLevel, '.claude', 'settings.json'), join(home, 'settings.json')];
+  return { settings, otherSettings, skill: join(home, 'skills', 'ktrdr', 'SKILL.md') };
+}
+
+/** For programs: what is written. */
+export function documentOf({ settings, skill }: AgentPlaces): Pick<AgentPlaces, 'settings' | 'skill'> {
+  return { settings, skill };
 }

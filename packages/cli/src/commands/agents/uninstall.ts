@@ -1,13 +1,13 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileDurably } from '@ktrdr/durable-files';
-import { hasCode } from '@ktrdr/errors';
+import { hasCode, quoteArgument } from '@ktrdr/errors';
 import { assertJson, assertWithinConfinement } from '@ktrdr/instance/internal';
 import type { Handler } from '../../command/handler.ts';
 import { withoutHooks } from './claude-code-settings.ts';
 import { ownText } from './own-text.ts';
-import { agentPlaces } from './places.ts';
-import { isOurs } from './skill.ts';
+import { agentPlaces, documentOf } from './places.ts';
+import { isEdited, isOurs } from './skill.ts';
 
 /** `agents uninstall`: takes away what `agents install` has added, and nothing else. */
 export const uninstall: Handler<object> = async (session) => {
@@ -22,8 +22,17 @@ export const uninstall: Handler<object> = async (session) => {
     else if (after !== before) await writeFileDurably(settings, after, 0o600, { followLinks: false });
   }
   const known = await ownText(skill);
-  if (known !== undefined && isOurs(known)) await removeWith(skill, 2);
-  session.result(places, ['Claude Code has neither hooks nor skill of ktrdr any more; sandboxes stay as they are']);
+  const isKept = known !== undefined && isEdited(known);
+  if (known !== undefined && isOurs(known) && !isKept) await removeWith(skill, 2);
+  session.result(
+    documentOf(places),
+    isKept
+      ? [
+          'Claude Code has no hooks of ktrdr any more; sandboxes stay as they are',
+          `The skill has been edited, and stays. To remove it: rm ${quoteArgument(skill)}`,
+        ]
+      : ['Claude Code has neither hooks nor skill of ktrdr any more; sandboxes stay as they are'],
+  );
 };
 
 /** Removes a file, and the directories above it that are empty without it. */

@@ -21,7 +21,7 @@ export const worktreeRemove: Handler<object> = async (session) => {
       hint: `For a worktree that git has made: git worktree remove ${quoteArgument(path)}`,
     });
   }
-  session.announce('Destroying', instance);
+  // Nothing before: Claude Code shows the first line of what a hook that fails has written.
   await destroyUnseen(context, instance, { signal });
   session.print(`${style.green('✓')} ${instance.id} is destroyed; its branch is kept`);
 };
