@@ -18,7 +18,10 @@ describe('commands', () => {
     ['sandbox status x', []],
     ['res', ['restart']],
     ['comple', ['completion']],
-    ['completion ', []],
+    ['completion ', ['bash', 'zsh', 'fish']],
+    ['config ', ['list', 'get', 'set', 'unset', 'edit', 'path']],
+    ['config se', ['set']],
+    ['open --instance feat-x g', ['grafana']],
   ])('%j: %j', (line, values) => {
     expect(fits(line).values).toEqual(values);
   });
@@ -48,6 +51,7 @@ describe('names that only the machine knows', () => {
     ['up ', 'instance', undefined],
     ['up feat-x ', undefined, 'feat-x'],
     ['why fea', 'instance', ''],
+    ['config set sandbox.f', 'setting', undefined],
     ['logs --instance ', 'instance', undefined],
     ['logs --instance=f', 'instance', undefined],
     ['logs --instance = f', 'instance', undefined],

@@ -1,5 +1,11 @@
 import { findInstance, type Instance } from '@ktrdr/instance';
-import { isWithinConfinement, recentBranches, registeredInstances, servedBy } from '@ktrdr/instance/internal';
+import {
+  isWithinConfinement,
+  recentBranches,
+  registeredInstances,
+  servedBy,
+  SETTING_KEYS,
+} from '@ktrdr/instance/internal';
 import type { Session } from '@ktrdr/terminal';
 import type { Candidate, Fitting } from './what-fits.ts';
 
@@ -25,6 +31,11 @@ export async function knownNames(
       return (await recentBranches(context, process.cwd(), WITHIN_MS)).map(({ name, subject }) => ({
         value: name,
         description: subject,
+      }));
+    case 'setting':
+      return SETTING_KEYS.map(({ key, is }) => ({
+        value: key,
+        description: is,
       }));
     case undefined:
       return [];

@@ -1,4 +1,7 @@
 import type { Command, Option } from 'commander';
+import { SHELLS } from '../completion/flags.ts';
+import { ACTIONS } from '../config/actions.ts';
+import { PAGES } from '../open/flags.ts';
 
 /** What may be typed, and what it is. */
 export interface Candidate {
@@ -13,7 +16,7 @@ export interface Fitting {
   /** Commands, options and fixed values. */
   readonly candidates: readonly Candidate[];
   /** What else fits and only this machine knows. */
-  readonly names?: 'instance' | 'service' | 'branch' | undefined;
+  readonly names?: 'instance' | 'service' | 'branch' | 'setting' | undefined;
   /** The instance that the line names. */
   readonly instance?: string | undefined;
 }
@@ -26,7 +29,10 @@ const NAMES: Readonly<Record<string, Fitting['names']>> = {
   with: 'service',
   branch: 'branch',
   from: 'branch',
+  key: 'setting',
 };
+/** Arguments that take one of a few words. */
+const WORDS: Readonly<Record<string, readonly string[]>> = { action: ACTIONS, page: PAGES, shell: SHELLS };
 /** A name that is to be made names nothing yet. */
 const MAKING = new Set(['create', 'init']);
 
@@ -108,7 +114,7 @@ function valuesOf(
   choices: readonly string[] | undefined,
   command: Command,
 ): Pick<Fitting, 'candidates' | 'names'> {
-  const candidates = (choices ?? []).map((value) => ({ value, description: '' }));
+  const candidates = (choices ?? WORDS[name] ?? []).map((value) => ({ value, description: '' }));
   const isNew = MAKING.has(command.name()) && NAMES[name] === 'instance';
   return { candidates, names: isNew ? undefined : NAMES[name] };
 }

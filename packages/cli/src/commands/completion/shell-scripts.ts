@@ -14,8 +14,8 @@ interface Names {
 
 const cd = ({ command }: Names): string => `# ${command} cd goes there; a command cannot do that for its shell.
 ${command}() {
-  if [ "$1" = cd ] && [ "$#" -le 2 ]; then
-    case "$2" in
+  if [ "\${1-}" = cd ] && [ "$#" -le 2 ]; then
+    case "\${2-}" in
       -*) command ${command} "$@" ;;
       *) local instance_directory && instance_directory=$(command ${command} "$@") && builtin cd -- "$instance_directory" ;;
     esac
