@@ -4,6 +4,12 @@ const PREFIX = 'ktrdr--';
 /** So long a slug may be: with it, the names of containers stay below the 63 characters that DNS allows. */
 export const LONGEST_SLUG = 32;
 
+/** What names mean to whoever reads them, whatever could be made of them. */
+const OTHER_MEANINGS: readonly { readonly pattern: RegExp; readonly means: string }[] = [
+  { pattern: /^(?:ktrdr--)?local-prod$|^ktrdr-prod$/, means: 'the instance for real work' },
+  { pattern: /^[/~]|(?:^|\/)\.\.?(?:\/|$)/, means: 'a directory' },
+];
+
 /**
  * What a name becomes in ids and directories: lower-case letters, digits, `-` and `_`, beginning with a letter or digit; empty
  * when nothing of it can be kept. Accents are dropped, everything else becomes `-`.
@@ -21,6 +27,21 @@ export function slugOf(name: string): string {
 /** What stands for a name in its id, however long; the name may be an id. */
 export function slugInId(name: string): string {
   return slugOf(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name);
+}
+
+/**
+ * The id of a sandbox that is to be made: that of {@link sandboxId}, but for names that say something else.
+ *
+ * @throws CodedError `NAME_INVALID`
+ */
+export function newSandboxId(name: string): string {
+  const id = sandboxId(name);
+  const means = OTHER_MEANINGS.find(({ pattern }) => pattern.test(name))?.means;
+  if (means === undefined) return id;
+  throw new CodedError(`"${name}" is no name for a sandbox: it means ${means}`, {
+    code: 'NAME_INVALID',
+    hint: 'Give a name of letters and digits, such as: feat-x',
+  });
 }
 
 /**

@@ -30,7 +30,7 @@ import { gatherCreateFacts } from './gather-create-facts.ts';
 import { type FailedHook, makeWorktree } from './make-worktree.ts';
 import { type BranchPlan, planBranch } from './plan-branch.ts';
 import { type CreatePlan, planCreate } from './plan-create.ts';
-import { sandboxId } from '../core/sandbox-name.ts';
+import { newSandboxId } from '../core/sandbox-name.ts';
 import { sealWorktree } from './seal-worktree.ts';
 import { copySettings, SETTINGS } from './settings.ts';
 import { undoClaim, undoCreate } from './undo-create.ts';
@@ -80,7 +80,7 @@ const WAIT_FOR_ANOTHER_CREATE_MS = 60_000;
  *   `GIT_FAILED`, and of the registry and Docker
  */
 export async function createSandbox(context: Context, options: CreateOptions): Promise<CreatedSandbox> {
-  const id = sandboxId(options.name);
+  const id = newSandboxId(options.name);
   const directory = await realpath(options.directory);
   await assertGit(context);
   const checkout = assertCheckout(await gitFacts(directory, context), directory, 'A sandbox is made from');

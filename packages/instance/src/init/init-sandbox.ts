@@ -6,7 +6,7 @@ import { asideName } from '../core/aside-command.ts';
 import { claimAgain } from '../slots/claim-again.ts';
 import { claimSandbox } from '../slots/claim-sandbox.ts';
 import { mainWorktree } from '../git/main-worktree.ts';
-import { sandboxId } from '../core/sandbox-name.ts';
+import { newSandboxId, sandboxId } from '../core/sandbox-name.ts';
 import type { Context } from '../core/context.ts';
 import { ENV_FILE, readEnvFile, readEnvText, tidyEnvFile } from '../env-file/env-file.ts';
 import type { Lean } from '../env-file/remembered.ts';
@@ -65,7 +65,7 @@ export async function initSandbox(context: Context, options: SandboxInitOptions)
   assertUsablePath(checkout.topLevel);
   const registered = (await registeredInstances(context)).find(({ path }) => path === checkout.topLevel);
   const said = options.again === true ? (await readEnvFile(checkout.topLevel))?.['INSTANCE_ID'] : undefined;
-  const id = registered?.id ?? sandboxId(options.name ?? said ?? basename(checkout.topLevel));
+  const id = registered?.id ?? newSandboxId(options.name ?? said ?? basename(checkout.topLevel));
   const initialize = async (): Promise<Instance> =>
     await adopt(context, {
       id,

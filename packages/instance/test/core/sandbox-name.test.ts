@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert, oneof, property, string } from 'fast-check';
-import { sandboxId, slugOf } from '../../src/core/sandbox-name.ts';
+import { newSandboxId, sandboxId, slugOf } from '../../src/core/sandbox-name.ts';
 
 // https://docs.docker.com/compose/how-tos/project-name/
 const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]*$/;
@@ -48,6 +48,30 @@ describe('sandboxId', () => {
     ['x'.repeat(33), /too long: 33 characters of 32/],
   ])('of %p there is none', (name, message) => {
     expect(() => sandboxId(name)).toThrow(
+      expect.objectContaining({ code: 'NAME_INVALID', message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe('newSandboxId', () => {
+  test.each(['feat-x', 'feature/x', 'ktrdr--feat-x', 'v1.2', 'local-production', 'x/..y'])(
+    'of %p is as usual',
+    (name) => {
+      expect(newSandboxId(name)).toBe(sandboxId(name));
+    },
+  );
+
+  test.each([
+    ['local-prod', /instance for real work/],
+    ['ktrdr--local-prod', /instance for real work/],
+    ['ktrdr-prod', /instance for real work/],
+    ['../x', /directory/],
+    ['./x', /directory/],
+    ['x/../y', /directory/],
+    ['/home/x', /directory/],
+    ['~/x', /directory/],
+  ])('there is none of %p, which means something else', (name, message) => {
+    expect(() => newSandboxId(name)).toThrow(
       expect.objectContaining({ code: 'NAME_INVALID', message: expect.stringMatching(message) }),
     );
   });

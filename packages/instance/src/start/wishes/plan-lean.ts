@@ -46,7 +46,7 @@ export function planLean(config: ComposeConfig, { remembered: before, asked, ord
   const remembered =
     wanted.length === 0 ? before : { workers: undefined, without: [...before.without, ...unwanted].toSorted() };
   const absent = names.filter((name) => before.without.includes(name) || unwanted.includes(name));
-  assertNotNeeded(config, absent);
+  assertNotNeeded(config, absent, asked.without ?? []);
   return { absent, remembered };
 }
 
@@ -91,7 +91,7 @@ function assertNotBeyond(wanted: readonly string[], workers: number): void {
 }
 
 /** Source: https://docs.docker.com/reference/compose-file/services/#depends_on (`required`) */
-function assertNotNeeded({ services }: ComposeConfig, absent: readonly string[]): void {
+function assertNotNeeded({ services }: ComposeConfig, absent: readonly string[], asked: readonly string[]): void {
   const needs = Object.entries(services).flatMap(([name, { depends_on: all }]) =>
     absent.includes(name)
       ? []
@@ -105,8 +105,16 @@ function assertNotNeeded({ services }: ComposeConfig, absent: readonly string[])
     return `${dependants.join(', ')} need${dependants.length === 1 ? 's' : ''} ${needed}`;
   });
   const dependants = [...new Set(needs.map(({ name }) => name))];
+  const earlier = [...new Set(needs.map(({ needed }) => needed))].filter((name) => !asked.includes(name));
   throw new CodedError(`These services cannot be left out: ${list.join('; ')}`, {
     code: 'SERVICE_NEEDED',
-    hint: `Leave out what needs them too (${dependants.map((name) => `--without ${quoteArgument(name)}`).join(' ')}), or start them (--with).`,
+    hint: [
+      `Leave out what needs them too (${dependants.map((name) => `--without ${quoteArgument(name)}`).join(' ')}), or start them (--with).`,
+      ...(earlier.length === 0
+        ? []
+        : [
+            `${earlier.join(', ')}: left out by the setting sandbox.without when the sandbox was made, or by an earlier start.`,
+          ]),
+    ].join('\n'),
   });
 }

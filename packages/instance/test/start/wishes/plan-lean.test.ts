@@ -96,4 +96,12 @@ describe('what is refused', () => {
       expect.objectContaining({ code, message: expect.stringMatching(message) }),
     );
   });
+
+  test('what is needed and was left out earlier: where that comes from', () => {
+    const hint = expect.stringMatching(/backend, prometheus: left out by the setting sandbox\.without/);
+    expect(() => lean({ without: ['prometheus', 'backend'] }, {})).toThrow(expect.objectContaining({ hint }));
+    expect(() => lean({ without: ['db'], workers: 0 }, { without: ['db'] })).toThrow(
+      expect.objectContaining({ hint: expect.not.stringContaining('sandbox.without') }),
+    );
+  });
 });
