@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertOk, git, WORKSPACE } from '@ktrdr/e2e';
+import { writeByHand } from '../by-hand.ts';
 import type { Measure } from '../measure.ts';
 import { takePairs } from '../pairs.ts';
 import { timed } from '../timed.ts';
@@ -21,9 +22,11 @@ const tenStacks: Measure = {
     const env = stage.environment();
     const sandboxes = NAMES.map((name) => ({ id: `ktrdr--${name}`, path: join(stage.directory, `ktrdr--${name}`) }));
     for (const name of NAMES) assertOk(await stage.ktrdr(`sandbox create ${name}`, { cwd: clone }));
+    for (const { path } of sandboxes) await writeByHand(path);
     const compose = async ({ id, path }: (typeof sandboxes)[number], ...args: string[]): Promise<number> => {
-      const files = ['--project-directory', path, '--env-file', join(path, '.env.sandbox'), '-f', FILE];
-      return await timed('docker', ['compose', '-p', id, ...files, ...args], { env, cwd: path });
+      const place = ['-p', id, '--project-directory', path, '--env-file', join(path, '.env.sandbox')];
+      const files = ['-f', FILE, '-f', join(path, 'by-hand.yml')];
+      return await timed('docker', ['compose', ...place, ...files, ...args], { env, cwd: path });
     };
     const away = async (): Promise<void> => {
       for (const one of sandboxes) await compose(one, 'down', '--volumes');
