@@ -97,8 +97,12 @@ describe('from another directory', () => {
     const ran = await ktrdr(['run', '--instance', 'day', '--', process.execPath, '-e', program], { input: 'in' });
     expect(ran).toMatchObject({ exitCode: 7, stdout: 'in', stderr: expect.stringMatching(/^5433\d+$/) });
     const missing = await ktrdr(['run', '--instance', 'day', '--', 'no-such-program']);
-    expect(missing.exitCode).toBe(1);
-    expect(missing.stderr).toMatch(/cannot run no-such-program/i);
+    expect(missing.exitCode).toBe(127);
+    expect(missing.stderr).toMatch(/no-such-program was not found[^]*ktrdr exec/i);
+    const text = join(elsewhere, 'no program');
+    await writeFile(text, '', { mode: 0o644 });
+    const forbidden = await ktrdr(['run', '--instance', 'day', '--', text]);
+    expect(forbidden).toMatchObject({ exitCode: 126, stderr: expect.stringMatching(/no program may not be run/) });
   });
 });
 
@@ -130,11 +134,25 @@ describe('in its containers', () => {
     [['exec', 'backend'], /what is to run in backend[^]*ktrdr exec backend -- env/i],
     [['exec', 'bakend', '--', 'env'], /no service bakend/i],
     [['exec', '--json', 'backend', '--', 'env'], /no JSON/],
-    [['open', 'grafna'], /no page grafna[^]*grafana/],
+    [['open', 'grafna'], /no page grafna[^]*did you mean grafana/i],
   ])('%j is refused', async (args, words) => {
     const refused = await ktrdr([...args], { cwd: sandbox });
     expect(refused.exitCode).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toMatch(words);
+  });
+
+  test.each([
+    [['logs', 'day'], 'ktrdr logs --instance day'],
+    [['restart', 'day'], 'ktrdr restart --instance day'],
+    [['open', 'day'], 'ktrdr open --instance day'],
+    [['shell', ID], `ktrdr shell --instance ${ID}`],
+    [['exec', 'day', '--', 'env'], 'ktrdr exec <service> --instance day'],
+  ])('%j, where a service or a page is to be named: how an instance is', async (args, instead) => {
+    for (const cwd of [sandbox, elsewhere]) {
+      const refused = await ktrdr([...args], { cwd });
+      expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`is an instance`) });
+      expect(refused.stderr).toContain(instead);
+    }
   });
 });
 

@@ -44,6 +44,7 @@ export { ownVersion } from './records/own-version.ts';
 export { recordExplained } from './records/record-instance.ts';
 export { filledShared, planShared } from './shared-data/plan-shared.ts';
 export { resolvedText } from './start/resolved-text.ts';
+export { whichThereAre } from './served/absent-service.ts';
 export { servedBy } from './served/served-by.ts';
 export { type CheckoutFields, checkoutFields } from './start/secrets/checkout-fields.ts';
 export { howToName } from './start/secrets/how-to-name.ts';

@@ -3,6 +3,7 @@ import { execInService } from '@ktrdr/instance';
 import type { Handler } from '../../command/handler.ts';
 import { isOnTerminal } from '../../command/is-on-terminal.ts';
 import { tellAside } from '../../command/tell-aside.ts';
+import { orNameInstance } from '../../command/or-name-instance.ts';
 import { theInstance } from '../../command/the-instance.ts';
 import { assertWithoutJson } from '../../command/without-json.ts';
 import type { ExecOptions } from './flags.ts';
@@ -16,11 +17,14 @@ export const exec: Handler<ExecOptions> = async (session, options, [service = ''
       hint: `Give the command behind --: ktrdr exec ${service} -- env. For a shell: ktrdr shell ${service}`,
     });
   }
-  const instance = await theInstance(session, { which: 'any', verb: 'exec', name: options.instance });
   const { context, signal } = session;
   const terminal = isOnTerminal(session);
+  const typed = { command: 'ktrdr exec <service>', word: service, instance: options.instance };
   try {
-    return await execInService(context, instance, { service, command, terminal, signal });
+    return await orNameInstance(session, typed, async () => {
+      const instance = await theInstance(session, { which: 'any', verb: 'exec', name: options.instance });
+      return await execInService(context, instance, { service, command, terminal, signal });
+    });
   } finally {
     // Docker passes no signal on.
     if (signal.aborted && !terminal)

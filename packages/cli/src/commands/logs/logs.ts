@@ -2,6 +2,7 @@ import { jsonText } from '@ktrdr/errors';
 import { type LogRecord, showAllLogs, showLogs, type ShowLogsOptions } from '@ktrdr/instance';
 import { createLogFormat, versioned } from '@ktrdr/terminal';
 import type { Handler } from '../../command/handler.ts';
+import { orNameInstance } from '../../command/or-name-instance.ts';
 import { theInstance, type Which } from '../../command/the-instance.ts';
 import { writeLine } from '../../command/write-line.ts';
 import type { LogsOptions } from './flags.ts';
@@ -24,8 +25,11 @@ export function logs(which: Which): Handler<LogsOptions> {
     };
     if (all) await showAllLogs(context, shown);
     else {
-      const instance = await theInstance(session, { which, verb: 'logs', name: options.instance });
-      await showLogs(context, instance, shown);
+      const typed = { command: 'ktrdr logs', word: services[0], instance: options.instance };
+      await orNameInstance(session, typed, async () => {
+        const instance = await theInstance(session, { which, verb: 'logs', name: options.instance });
+        await showLogs(context, instance, shown);
+      });
     }
     return 0;
   };
