@@ -55,6 +55,7 @@ export { changeUserSettings, replaceUserSettings } from './user-settings/change-
 export { type ListedSetting, listUserSettings } from './user-settings/list-user-settings.ts';
 export { readSettingsText } from './user-settings/read-user-settings.ts';
 export { unknownKey } from './user-settings/parse-user-settings.ts';
-export { SETTING_KEYS, userSettings } from './user-settings/user-settings.ts';
+export { SETTING_KEYS } from './user-settings/setting-keys.ts';
+export { userSettings } from './user-settings/user-settings.ts';
 export { inheritedVolumes } from './volumes/inherited-volumes.ts';
 export { volumesInTheWay } from './volumes/volumes-in-the-way.ts';

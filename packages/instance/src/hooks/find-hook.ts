@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.ts';
 import { readUserSettings } from '../user-settings/read-user-settings.ts';
-import { HOOK_NAMES, HOOK_TIMEOUT_S } from '../user-settings/user-settings.ts';
+import { HOOK_NAMES, HOOK_TIMEOUT_S } from '../user-settings/setting-keys.ts';
 
 /** When a program of the user's is run. */
 export type HookName = (typeof HOOK_NAMES)[number];

@@ -6,7 +6,7 @@ import type { Context } from '../core/context.ts';
 import { asJson, writeOwnFile } from '../core/write-own-file.ts';
 import { checkUserSettings, parseUserSettings, unknownKey } from './parse-user-settings.ts';
 import { readSettingsText } from './read-user-settings.ts';
-import { SETTING_KEYS, type SettingKey } from './user-settings.ts';
+import { SETTING_KEYS, type SettingKey } from './setting-keys.ts';
 
 /**
  * Gives a setting a value, or takes it away. Everything else in the file stays; one that cannot be understood is left as it is.

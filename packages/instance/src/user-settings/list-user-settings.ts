@@ -1,5 +1,6 @@
 import type { Environment } from '../core/environment.ts';
-import { SETTING_KEYS, type UserSettings } from './user-settings.ts';
+import { SETTING_KEYS } from './setting-keys.ts';
+import type { UserSettings } from './user-settings.ts';
 
 /** A setting as it holds. */
 export interface ListedSetting {

@@ -2,7 +2,8 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type * as z from 'zod/mini';
 import { nearestOf } from '../served/nearest-of.ts';
 import { assertJson } from './assert-json.ts';
-import { SETTING_KEYS, type UserSettings, userSettings } from './user-settings.ts';
+import { SETTING_KEYS } from './setting-keys.ts';
+import { type UserSettings, userSettings } from './user-settings.ts';
 
 /**
  * Reads the text of a file of settings.

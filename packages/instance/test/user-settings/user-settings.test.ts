@@ -6,7 +6,8 @@ import { temporaryDirectory } from '@ktrdr/test-support';
 import { createContext, readUserSettings } from '../../src/index.ts';
 import { changeUserSettings } from '../../src/user-settings/change-user-settings.ts';
 import { listUserSettings } from '../../src/user-settings/list-user-settings.ts';
-import { SETTING_KEYS, userSettings } from '../../src/user-settings/user-settings.ts';
+import { SETTING_KEYS } from '../../src/user-settings/setting-keys.ts';
+import { userSettings } from '../../src/user-settings/user-settings.ts';
 
 const root = temporaryDirectory();
 let counter = 0;
