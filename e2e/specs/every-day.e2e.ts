@@ -40,6 +40,21 @@ const ktrdr = async (args: readonly string[], { cwd = elsewhere, env = {}, input
     reject: false,
   });
 
+/** An instance's name where a service or a page is to be named. */
+const misnamed: [string[], string][] = [
+  [['logs', 'day'], 'ktrdr logs --instance day'],
+  [['restart', 'day', '--no-secrets'], 'ktrdr restart --instance day'],
+  [['open', 'day'], 'ktrdr open --instance day'],
+  [['shell', ID], `ktrdr shell --instance ${ID}`],
+  [['exec', 'day', '--', 'env'], 'ktrdr exec <service> --instance day'],
+];
+const sayHow = async (args: readonly string[], instead: string): Promise<void> => {
+  for (const cwd of [sandbox, elsewhere]) {
+    const refused = await ktrdr(args, { cwd });
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(instead) });
+  }
+};
+
 describe('before its first start', () => {
   test('what is known of it already', async () => {
     const found = await ktrdr(['env', 'day', '--secrets']);
@@ -54,6 +69,8 @@ describe('before its first start', () => {
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toMatch(/service db of ktrdr--day does not run[^]*ktrdr up ktrdr--day/i);
   });
+
+  test.each(misnamed)('%j: how an instance is named', sayHow);
 });
 
 describe('from another directory', () => {
@@ -107,6 +124,8 @@ describe('from another directory', () => {
 });
 
 describe('in its containers', () => {
+  test.each(misnamed)('%j: how an instance is named', sayHow);
+
   test('exec passes on arguments as they are, input, output and exit code', async () => {
     const script = 'cat; printf "%s|" "$@"; echo err >&2; exit 9';
     const args = ['exec', 'db', '--instance', 'day', '--', 'sh', '-c', script, 'x', 'a b', '$HOME', "it's", '--json'];
@@ -139,20 +158,6 @@ describe('in its containers', () => {
     const refused = await ktrdr([...args], { cwd: sandbox });
     expect(refused.exitCode).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toMatch(words);
-  });
-
-  test.each([
-    [['logs', 'day'], 'ktrdr logs --instance day'],
-    [['restart', 'day'], 'ktrdr restart --instance day'],
-    [['open', 'day'], 'ktrdr open --instance day'],
-    [['shell', ID], `ktrdr shell --instance ${ID}`],
-    [['exec', 'day', '--', 'env'], 'ktrdr exec <service> --instance day'],
-  ])('%j, where a service or a page is to be named: how an instance is', async (args, instead) => {
-    for (const cwd of [sandbox, elsewhere]) {
-      const refused = await ktrdr([...args], { cwd });
-      expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`is an instance`) });
-      expect(refused.stderr).toContain(instead);
-    }
   });
 });
 

@@ -11,7 +11,10 @@ export interface Typed {
   readonly instance: string | undefined;
 }
 
-/** Acts; where that ends because nothing is called by the word, or no instance is here, and the word names an instance, the error says how to name it. */
+/** What comes of an instance's name in the place of a service or a page. */
+const CODES: ReadonlySet<string> = new Set(['NO_SUCH_SERVICE', 'NOT_IN_INSTANCE', 'NO_CONTAINERS', 'NOT_RUNNING']);
+
+/** Acts; where that ends because nothing is called by the word, or no instance is here, and the word names an instance, the error says how to name it, too. */
 export async function orNameInstance<T>(
   { context }: Session,
   { command, word, instance }: Typed,
@@ -20,12 +23,11 @@ export async function orNameInstance<T>(
   try {
     return await act();
   } catch (error) {
-    if (word === undefined || instance !== undefined || !isCodedError(error)) throw error;
-    const { message, code } = error;
-    if (code !== 'NO_SUCH_SERVICE' && code !== 'NOT_IN_INSTANCE') throw error;
+    if (word === undefined || instance !== undefined || !isCodedError(error) || !CODES.has(error.code)) throw error;
     const meant = await findInstance(context, { name: word }).catch(() => undefined);
     if (meant === undefined) throw error;
-    const hint = `${word} is an instance, which a flag names: ${command} --instance ${quoteArgument(word)}`;
-    throw new CodedError(message, { code, hint, cause: error });
+    const { message, code, hint, detail } = error;
+    const how = `${word} is an instance. To name the instance: ${command} --instance ${quoteArgument(word)}`;
+    throw new CodedError(message, { code, hint: hint === undefined ? how : `${hint}\n${how}`, detail, cause: error });
   }
 }
