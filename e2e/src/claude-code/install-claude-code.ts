@@ -16,7 +16,7 @@ export function claudeCodeMissing(): string | undefined {
 
 /** Installs the program itself from the npm registry, once, and gives its path. It is 400 MB. */
 export async function installClaudeCode(): Promise<string> {
-  const place = join(TESTS, 'claude-code', VERSION);
+  const place = join(TESTS, 'programs', 'claude-code', VERSION);
   const program = join(place, 'node_modules', PACKAGE, 'claude');
   if (existsSync(program)) return program;
   await mkdir(place, { recursive: true });
