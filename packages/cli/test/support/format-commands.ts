@@ -10,8 +10,8 @@ export function formatCommands(program: Command): string {
 
 <!-- Generated from the definitions in packages/cli/src by \`npm run reference\`. -->
 
-\`ktrdr\` is installed as \`ktrdr-env\`, too. \`ktrdr <command> --help\` says the same on the terminal, with examples. A command ends with one of the
-[exit codes](error-codes.md#exit-codes-of-ktrdr-and-ktrdr-setup), and with \`--json\` prints one of the [documents](json-documents.md).
+\`ktrdr\` is also installed as \`ktrdr-env\`. \`ktrdr <command> --help\` prints the same information on the terminal, with examples. A command ends with one of the
+[exit codes](error-codes.md#exit-codes-of-ktrdr-and-ktrdr-setup), and with \`--json\`, it prints one of the [documents](json-documents.md).
 
 ## Options of every command
 
@@ -37,7 +37,7 @@ function formatCommand(command: Command): string {
     `${escaped(command.description())}.${alias}${documentsOf(words)}`,
     '',
     ['```text', `ktrdr ${words} ${command.usage()}`.trim(), '```'].join('\n'),
-    ...(named.length === 0 ? [] : ['', markdownTable(['argument', 'what it is'], named)]),
+    ...(named.length === 0 ? [] : ['', markdownTable(['argument', 'meaning'], named)]),
     ...(command.options.length === 0 ? [] : ['', optionTable(command)]),
   ].join('\n');
 }
@@ -58,7 +58,7 @@ function optionTable({ options }: Command): string {
       ...defaultText(defaultValueDescription ?? defaultValue),
     ].join('. '),
   ]);
-  return markdownTable(['option', 'what it does'], rows);
+  return markdownTable(['option', 'meaning'], rows);
 }
 
 function defaultText(value: unknown): string[] {

@@ -9,13 +9,13 @@ export function formatDocuments(): string {
 
 <!-- Generated from packages/cli/src/documents by \`npm run reference\`. -->
 
-With \`--json\` a command prints one document on standard output; what is for people goes to standard error. \`logs\` prints one document for
-each line. Every document has \`schemaVersion\`. As long as that number stays, no field goes and none gets another meaning; new fields may
-come, so a program should not mind those that it does not know.
+With \`--json\`, a command prints one document on standard output; text for people goes to standard error. \`logs\` prints one document for
+each line. Every document has \`schemaVersion\`. As long as this number stays the same, no field is removed and none changes its meaning. New fields may
+be added, so programs should ignore unknown fields.
 
-Commands that take time (\`up\`, \`down\`, \`destroy\`, \`sandbox create\`, \`sandbox init-shared\`, \`doctor\`) tell programs how they get on: with \`--events\`, standard
-error has one JSON object a line and nothing else, unless the command line itself is wrong; with \`--events-file <file>\` they are appended to a file, and standard
-error is for people. With \`--events\`, nothing is asked.
+Long-running commands (\`up\`, \`down\`, \`destroy\`, \`sandbox create\`, \`sandbox init-shared\`, \`doctor\`) report progress to programs. With \`--events\`, standard
+error has one JSON object per line and nothing else, unless the command line itself is wrong, and the command does not ask. With \`--events-file <file>\`, the events
+are appended to a file, and standard error is for people.
 
 The JSON Schemas are in \`@ktrdr/cli\`, as \`@ktrdr/cli/schemas/<name>.schema.json\`, and in this repository in
 [packages/cli/schemas](../../packages/cli/schemas).
@@ -37,7 +37,7 @@ function formatDocument(document: PublishedDocument): string {
     '',
     `${text}${commands.length === 0 ? '' : ` Printed by ${commands.map(linked).join(', ')}.`}`,
     '',
-    markdownTable(['field', 'type', '', 'what it is'], rows),
+    markdownTable(['field', 'type', '', 'meaning'], rows),
   ].join('\n');
 }
 

@@ -2,14 +2,14 @@ import { markdownTable } from '@ktrdr/test-support';
 import { ERROR_CODES, ERROR_CURES, type ErrorCode } from '../../src/index.ts';
 
 const EXITS: Readonly<Record<string, string>> = {
-  0: 'done; also `logs -f` that was ended with Ctrl-C',
+  0: 'done; also when Ctrl-C ends `logs -f`',
   1: 'refused, failed or misused',
-  2: 'not ready; for `init`, the directory is not what it must be',
+  2: 'not ready; for `init`, the wrong kind of directory',
   3: 'a port is taken',
   4: 'secrets are not available',
   5: 'the registry cannot be read',
-  127: 'what `run` is to run is not on this machine, as shells have it',
-  130: 'interrupted; what was made all the same is named',
+  127: '`run` did not find the command on this machine, as in a shell',
+  130: 'interrupted; the message names what was made all the same',
 };
 
 /** docs/reference/error-codes.md: what the list of error codes says, for people. */
@@ -28,18 +28,18 @@ export function formatReference(): string {
 
 <!-- Generated from packages/errors/src/error-codes.ts and error-cures.ts by \`npm run reference\`. -->
 
-What goes wrong is told as text on standard error. With \`--json\` it is a document on standard output as well,
-\`{"schemaVersion","error":{"code","message","hint","docs"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The words are for people and may change;
-a program goes by the code. What to do next is the \`hint\`, which knows the case; \`docs\` leads to the code on this page, which says what may be done in general;
-a person is shown its address as the last line. What is wrong with an instance has [codes of its own](cause-codes.md). A \`~/.ktrdr\`
+Commands report errors as text on standard error. With \`--json\`, an error is also a document on standard output,
+\`{"schemaVersion","error":{"code","message","hint","docs"}}\`; the libraries throw it as a \`CodedError\` with the same \`code\`. The messages are for people and may change;
+programs should use the code. The \`hint\` says what to do next in the specific case; \`docs\` is the address of the code on this page, which gives general advice.
+The last line of an error message shows this address. Problems of an instance have [their own codes](cause-codes.md). On this page, \`~/.ktrdr\`
 stands for \`KTRDR_HOME\`.
 
 ## Exit codes of \`ktrdr\` and \`ktrdr-setup\`
 
 ${formatExitCodes()}
 
-Ctrl-C ends a command with 130, but for \`logs -f\`. \`doctor\` and \`ktrdr-setup --check-only\` end with 1 when
-they find a problem, and \`status --check\` with 2; that is no error.
+Ctrl-C ends a command with 130, except \`logs -f\`. \`doctor\` and \`ktrdr-setup --check-only\` end with 1 if
+they find a problem, and \`status --check\` with 2; this is not an error.
 
 ## Codes
 
@@ -57,5 +57,5 @@ function linked(text: string): string {
 
 /** The exit codes, as a table. */
 export function formatExitCodes(): string {
-  return markdownTable(['exit code', 'means'], Object.entries(EXITS));
+  return markdownTable(['exit code', 'meaning'], Object.entries(EXITS));
 }

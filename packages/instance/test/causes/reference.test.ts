@@ -5,9 +5,9 @@ import { CAUSE_CODES } from '../../src/index.ts';
 const file = new URL('../../../../docs/reference/cause-codes.md', import.meta.url);
 
 const KINDS = {
-  root: 'stands by itself, and other things may follow from it',
-  symptom: 'may follow from something else, of the same service or of one that it needs',
-  remark: 'stands by itself, and nothing follows from it',
+  root: 'an original problem, from which others may follow',
+  symptom: 'may follow from another problem of the same service, or of a service that it needs',
+  remark: 'an original observation, from which nothing follows',
 } as const;
 
 /** docs/reference/cause-codes.md: what the list of causes says, for people. */
@@ -22,8 +22,8 @@ function formatReference(): string {
 
 <!-- Generated from packages/instance/src/causes/cause-codes.ts by \`npm run reference\`. -->
 
-[\`ktrdr why --json\`](commands.md#why) gives each cause a code, in its [document](json-documents.md#why); [Why](../why.md) tells how they are found and told apart. The words are for people and may change; a program goes by the code. What is higher up in this
-table is shown first, and is the likelier cause of what is below it.
+[\`ktrdr why --json\`](commands.md#why) gives each cause a code, in its [document](json-documents.md#why); [Why](../why.md) explains how causes are found and told from consequences. The messages are for people and may change; programs should use the code. Codes
+higher up in this table are shown first, and are likelier to cause the codes below them.
 
 ${Object.entries(KINDS)
   .map(([kind, text]) => `- **${kind}**: ${text}`)

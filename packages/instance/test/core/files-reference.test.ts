@@ -19,56 +19,57 @@ const PLACES: Readonly<Record<Exclude<keyof Home, 'root'>, Kept>> = {
     deleted: 'The defaults hold.',
   },
   registry: {
-    what: 'The registry: which instances there are, with their slots and directories. The Python tool reads it, too.',
+    what: 'The registry: all instances, with their slots and directories. The Python tool reads it too.',
     deleted:
-      'Do not: instances are forgotten, and their containers and volumes stay. `init --again` registers each anew.',
+      'Do not: the instances are forgotten, but their containers and volumes stay. `init --again` registers each instance again.',
   },
   operations: {
-    what: 'A lock of each instance that is worked on, and journals of creates, destroys and removals that are not finished.',
-    deleted: 'Not while a command runs. Without a journal, a killed command is not undone or finished by itself.',
+    what: 'A lock for each instance that a command is working on, and journals of unfinished creates, destroys and removals.',
+    deleted: 'Not while a command runs. Without its journal, a killed command is not undone or finished automatically.',
   },
   engines: {
-    what: 'On which Engine each instance was started, and which services.',
-    deleted: 'The next `up` writes it again; until then another Engine is not noticed.',
+    what: 'The Engine on which each instance was started, and its services.',
+    deleted: 'The next `up` writes it again; until then, a change of Engine goes unnoticed.',
   },
   databases: {
-    what: 'With which choice of secrets the database of each instance was made, as a keyed hash.',
-    deleted: 'The next `up` does not notice other secrets, which the database then refuses.',
+    what: 'The choice of secrets with which the database of each instance was created, as a keyed hash.',
+    deleted: 'The next `up` does not notice different secrets, which the database then refuses.',
   },
   starts: {
-    what: 'A keyed hash of what each instance was last started with.',
+    what: 'A keyed hash of the configuration that each instance was last started with.',
     deleted: 'The next `up` runs Compose once more.',
   },
   failures: {
-    what: 'Why the last start of each instance failed, until one succeeds.',
-    deleted: '`why` does not tell of it any more.',
+    what: 'Why the last start of each instance failed, until a start succeeds.',
+    deleted: '`why` no longer reports the failed start.',
   },
   records: {
-    what: 'What was [recorded](../why.md#what-is-recorded) when a start failed or `why` found something: five of each instance, 20 MB and 30 days at most.',
-    deleted: 'At any time; `ktrdr records` and `ktrdr report` have less to tell.',
+    what: '[Records](../why.md#what-is-recorded) of failed starts and of problems that `why` found: five for each instance, at most 20 MB and 30 days.',
+    deleted: 'At any time; `ktrdr records` and `ktrdr report` then show less.',
   },
   volumes: {
-    what: 'Which volumes are the own ones of each instance.',
-    deleted: 'Do not: the volumes count as those of somebody else, and `up` asks for `--keep-volumes`.',
+    what: 'The volumes that belong to each instance.',
+    deleted: "Do not: the volumes then count as somebody else's, and `up` asks for `--keep-volumes`.",
   },
   composeFiles: {
-    what: 'Names, ports and profiles of the services of Compose files that were read lately, so that `list` and `status` answer sooner.',
+    what: 'Names, ports and profiles of the services in recently read Compose files, so that `list` and `status` answer sooner.',
     deleted: 'At any time: the files are read again.',
   },
   hooks: {
-    what: 'Of which sandboxes the hook `post-create` has begun and not ended well.',
-    deleted: 'The next `up` does not run it again.',
+    what: 'The sandboxes whose `post-create` hook has started but not succeeded.',
+    deleted: 'The next `up` does not run the hook again.',
   },
   makers: {
-    what: 'For the agent of which directory a sandbox was made through `ktrdr mcp`.',
-    deleted: 'The agent reaches the sandbox no longer; a person does.',
+    what: 'For each sandbox that was made through `ktrdr mcp`, the directory of the agent that made it.',
+    deleted: 'The agent can no longer reach the sandbox; a person can.',
   },
   hostServices: {
-    what: 'Of each [host service](../guides/local-prod.md#services-on-the-host): which processes are its own, and what it has written since its last start and the one before.',
-    deleted: 'While none runs. Of one that runs nobody knows any more whose it is, and `host stop` leaves it.',
+    what: 'For each [host service](../guides/local-prod.md#services-on-the-host), its processes and its output since the last start and since the start before.',
+    deleted:
+      'While no host service runs. A running service is no longer recognized, and `host stop` leaves it running.',
   },
   shared: {
-    what: 'What all instances mount. `init-shared` fills it, and keeps an unfinished copy in `.init-shared`.',
+    what: 'The data that all instances mount. `init-shared` fills it, and keeps an unfinished copy in `.init-shared`.',
     deleted: 'It is your data.',
   },
   data: { what: 'Market data.', deleted: 'It is your data.' },
@@ -80,58 +81,58 @@ const MORE: readonly (readonly [string, Kept])[] = [
   [
     '~/.ktrdr/sandbox/images',
     {
-      what: 'Of which image each instance was last built, with a hash of what went into it.',
-      deleted: 'The next `up` lets the build cache decide; images that were superseded stay.',
+      what: 'The image that each instance last built, with a hash of its sources.',
+      deleted: 'The next `up` lets the build cache decide; superseded images stay.',
     },
   ],
   [
     '~/.ktrdr/sandbox/setup.json',
     {
-      what: 'What an unfinished setup has made, until one is finished.',
-      deleted: 'The next setup does not go on with it, and refuses the clone as that of somebody else.',
+      what: 'What an unfinished setup has made, until a setup finishes.',
+      deleted: "The next setup does not continue it, and refuses the clone as somebody else's.",
     },
   ],
   [
     '.env.sandbox',
     {
-      what: 'In the directory of an instance: who it is, its ports, and lines of your own. No secrets.',
+      what: 'In the directory of an instance: its identity, its ports, and your own lines. No secrets.',
       deleted: 'The next `up` writes it again from the registry, without your own lines.',
     },
   ],
   [
     '~/.ktrdr/config.edited-….json',
     {
-      what: 'What you wrote in `ktrdr config edit` where it could not be taken over.',
+      what: 'Your text from `ktrdr config edit`, if it could not be used.',
       deleted: 'At any time: nothing reads it.',
     },
   ],
   [
     '.claude/settings.local.json',
     {
-      what: 'In the checkout in which you gave [`ktrdr agents install`](../guides/agents.md#a-sandbox-for-each-worktree-of-claude-code): two hooks, beside what you have there.',
+      what: 'In the checkout in which you ran [`ktrdr agents install`](../guides/agents.md#a-sandbox-for-each-worktree-of-claude-code): two hooks, beside your own settings.',
       deleted: 'Claude Code makes worktrees with git again.',
     },
   ],
   [
     '~/.claude/skills/ktrdr/SKILL.md',
     {
-      what: 'The skill of `ktrdr agents install`; below `CLAUDE_CONFIG_DIR` where that is set.',
-      deleted: 'Agents are not told how to use `ktrdr`.',
+      what: 'The skill that `ktrdr agents install` writes; below `CLAUDE_CONFIG_DIR` if that is set.',
+      deleted: 'Agents no longer learn how to use `ktrdr`.',
     },
   ],
   [
     'ktrdr-report-….zip',
-    { what: 'Where `ktrdr report` was told to write it.', deleted: 'At any time: nothing reads it.' },
+    { what: 'A report, in the place that you gave to `ktrdr report`.', deleted: 'At any time: nothing reads it.' },
   ],
 ];
 
 const READ: readonly (readonly [string, string])[] = [
   [
-    'the Compose files of the checkout, and what they name',
+    'the Compose files of the checkout, and the files that they name',
     'to start it; see [architecture](../architecture.md#what-up-does)',
   ],
   ['`.env` of the checkout', 'as Compose does'],
-  ['files of settings and secrets that containers mount', 'to keep secrets out of what is shown'],
+  ['settings files and secret files that containers mount', 'to redact secrets in output'],
   ['alembic/versions of the checkout', 'to tell whether a migration is missing'],
   ['the Docker contexts and settings of the `docker` command', 'to find the Engine'],
 ];
@@ -150,17 +151,17 @@ function formatFiles(): string {
 
 <!-- Generated from packages/instance/test/core/files-reference.test.ts by \`npm run reference\`. -->
 
-\`KTRDR_HOME\` replaces \`~/.ktrdr\`. Files there are for their user alone, and written whole or not at all. Nothing that is written there is a secret.
-Those with one file for each instance lose it with \`destroy\`, but for records and locks.
+\`KTRDR_HOME\` replaces \`~/.ktrdr\`. Only their user can read the files there, and they are written completely or not at all. They contain no secrets.
+Where there is one file for each instance, \`destroy\` deletes it, except for records and locks.
 
 ## Written
 
-${markdownTable(['where', 'what it is', 'when somebody deletes it'], rows)}
+${markdownTable(['path', 'contents', 'if you delete it'], rows)}
 
 ## Read
 
 ${markdownTable(
-  ['what', 'what for'],
+  ['file', 'purpose'],
   READ.map(([what, why]) => [what, why]),
 )}
 `;
