@@ -16,6 +16,6 @@ export function networkInUse(held: readonly Network[]): CodedError {
   );
   return new CodedError(`The project's own containers are gone, but ${list.join('; ')}`, {
     code: 'NETWORK_IN_USE',
-    hint: `Take ${commands.length === 1 ? 'it' : 'them'} off, then run the command again:\n${commands.join('\n')}`,
+    hint: `Disconnect ${commands.length === 1 ? 'it' : 'them'}, then run the command again:\n${commands.join('\n')}`,
   });
 }

@@ -173,7 +173,7 @@ describe('by name', () => {
       code: 'NETWORK_IN_USE',
       message:
         "The project's own containers are gone, but network p_two stays: container pgadmin, not of this project, is on it",
-      hint: 'Take it off, then run the command again:\ndocker network disconnect -f p_two pgadmin',
+      hint: 'Disconnect it, then run the command again:\ndocker network disconnect -f p_two pgadmin',
     });
   });
 

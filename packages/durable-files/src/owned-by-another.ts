@@ -32,11 +32,11 @@ export async function ownedByAnother(file: string, options: OwnedByAnotherOption
   const first = `${whose} belongs to ${nameOfOwner(owner)}.`;
   if (person !== undefined) return `${first} ${THEIRS}`;
   const takeAll = takeOver(...others.map((one) => one.real));
-  return `${first} ${path === real ? 'Make it yours' : 'If it is to be yours'}: ${takeAll}`;
+  return `${first} ${path === real ? 'Make it yours' : 'If it should be yours'}: ${takeAll}`;
 }
 
 /** What to do where something belongs to another user than root, who may need it. */
-export const THEIRS = 'It is theirs to hand over. A home is for one user: give each one of their own (KTRDR_HOME).';
+export const THEIRS = 'Only they can hand it over. A home is for one user: give each user a separate one (KTRDR_HOME).';
 
 interface Owned {
   readonly path: string;

@@ -244,7 +244,7 @@ describe('the lock of another process', () => {
     const flock = fakeFlock(`printf "${says}" >&2; exit 1`);
     await expect(acquireFileLock({ file, command: 'a test', flock })).rejects.toMatchObject({
       code: 'LOCK_UNSUPPORTED',
-      message: expect.stringContaining('is not the one of util-linux'),
+      message: expect.stringContaining('is not the program from util-linux'),
       hint: expect.stringContaining('apk add flock'),
     });
   });

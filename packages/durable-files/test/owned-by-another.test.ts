@@ -53,14 +53,14 @@ test('root is told nothing', async () => {
   symlinkSync(target, link);
   const said = await ownedByAnother(link, { us: us + 1 });
   expect(said).toContain(`${link} is a link to ${target}, which belongs to `);
-  expect(said).toMatch(new RegExp(`${escape(`If it is to be yours: sudo chown "$(id -un)" ${target}`)}$`));
+  expect(said).toMatch(new RegExp(`${escape(`If it should be yours: sudo chown "$(id -un)" ${target}`)}$`));
 });
 
 test("what a person has among it is named, and nobody is told to take it, nor what is root's around it", async () => {
   const person = us === 0 ? 4711 : us;
   if (us === 0) chownSync(directory, person, person);
   const said = await ownedByAnother(file, { us: person + 1, top: home });
-  expect(said).toMatch(us === 0 ? `${directory} belongs to the user with id 4711. It is theirs` : 'It is theirs');
+  expect(said).toMatch(us === 0 ? `${directory} belongs to the user with id 4711. Only they` : 'Only they');
   expect(said).not.toContain('chown');
   if (us === 0) chownSync(directory, 0, 0);
 });

@@ -101,7 +101,7 @@ export function openConnection({ env, ...address }: ConnectionOptions): EngineCo
       const { endpoint, questions, streams } = await open();
       place.name = endpoint.name;
       const prefix = unversioned ? '' : `/v${await negotiated(ending)}`;
-      place.stage = `no whole answer to ${method} ${request.path}`;
+      place.stage = `no complete answer to ${method} ${request.path}`;
       const sent: HttpRequest = { method, path: `${prefix}${request.path}${queryOf(request.query)}`, body };
       return await exchange(kept ? questions : streams, sent, ending, read).catch((error: unknown) => {
         throw connectionFailure(error, endpoint.name);

@@ -12,9 +12,9 @@ export function engineUnreachable(detail: string | undefined, cause?: unknown): 
 
 /** `ENGINE_FORBIDDEN` */
 export function engineForbidden(detail: string | undefined, cause?: unknown): CodedError {
-  return new CodedError('This user may not talk to the Docker Engine', {
+  return new CodedError('You do not have permission to use the Docker Engine', {
     code: 'ENGINE_FORBIDDEN',
-    hint: 'Add the user to the group of the socket (on Linux: sudo usermod -aG docker $USER), then log in again.',
+    hint: 'Add your user to the group of the socket (on Linux: sudo usermod -aG docker $USER), then log in again.',
     detail,
     cause,
   });
@@ -24,7 +24,7 @@ export function engineForbidden(detail: string | undefined, cause?: unknown): Co
 export function contextMissing(name: string, detail: string | undefined): CodedError {
   return new CodedError(`There is no Docker context ${name}`, {
     code: 'CONTEXT_MISSING',
-    hint: 'See which there are (docker context ls) and choose one: docker context use default. Where DOCKER_CONTEXT names it: unset DOCKER_CONTEXT',
+    hint: 'List the contexts (docker context ls) and choose one: docker context use default. If DOCKER_CONTEXT names it: unset DOCKER_CONTEXT',
     detail,
   });
 }
@@ -41,14 +41,18 @@ export function dockerMissing(): CodedError {
 export function dockerTimeout(doing: string, detail: string | undefined): CodedError {
   return new CodedError(`Docker did not answer in time: could not ${doing}`, {
     code: 'DOCKER_TIMEOUT',
-    hint: 'Look whether the Docker Engine is well: docker info',
+    hint: 'Check that the Docker Engine is healthy: docker info',
     detail,
   });
 }
 
 /** `DOCKER_FAILED`. @param doing what was tried, to follow "Could not" */
 export function dockerFailed(doing: string, detail: string | undefined): CodedError {
-  return new CodedError(`Could not ${doing}`, { code: 'DOCKER_FAILED', hint: "Docker's own words tell why.", detail });
+  return new CodedError(`Could not ${doing}`, {
+    code: 'DOCKER_FAILED',
+    hint: "Docker's output gives the reason.",
+    detail,
+  });
 }
 
 /** `ENGINE_TOO_OLD`. @param version the newest API that it speaks */

@@ -34,7 +34,7 @@ export async function execIn(
 ): Promise<ExecResult> {
   const doing = `run ${command[0] ?? 'nothing'} in container ${container}`;
   const expired = (): Error =>
-    dockerTimeout(doing, 'The command has not ended in its time; it goes on in the container.');
+    dockerTimeout(doing, 'The command did not finish in time; it is still running in the container.');
   return await withinLimits(limits, expired, async (signal) => {
     const { Id } = await ask(
       {

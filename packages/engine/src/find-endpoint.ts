@@ -61,7 +61,7 @@ async function storedAddress(env: Variables, context: string): Promise<string | 
   try {
     return addressIn(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) throw contextMissing(context, `${file} is not there`);
+    if (hasCode(error, 'ENOENT')) throw contextMissing(context, `${file} does not exist`);
     return undefined;
   }
 }

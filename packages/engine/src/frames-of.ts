@@ -44,7 +44,7 @@ export async function* framesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerat
     waiting = bytes;
   }
   if (waiting.length > 0 || left > 0) {
-    throw engineUnreachable('what a container wrote was cut off in the middle');
+    throw engineUnreachable('the output of a container was cut off');
   }
 }
 
@@ -54,7 +54,7 @@ const STREAMS = ['stdout', 'stdout', 'stderr', 'stderr'] as const;
 function streamIn(header: Buffer): Frame['stream'] {
   const stream = STREAMS[header[0] ?? STREAMS.length];
   if (stream === undefined || header[1] !== 0 || header[2] !== 0 || header[3] !== 0) {
-    throw new CodedError('The Docker Engine sent what a container wrote in a form that is not known', {
+    throw new CodedError('The Docker Engine sent the output of a container in an unknown format', {
       code: 'UNEXPECTED_OUTPUT',
       hint: 'Check the version of the Docker Engine: docker version',
       detail: header.subarray(0, HEADER_BYTES).toString('hex'),

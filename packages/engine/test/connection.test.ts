@@ -212,7 +212,7 @@ describe('an answer', () => {
     );
     await expect(engine.listContainers({}, { timeoutMs: 200 })).rejects.toMatchObject({
       code: 'DOCKER_TIMEOUT',
-      detail: `unix://${fake.socket}: no whole answer to GET /containers/json within 0.2 s`,
+      detail: `unix://${fake.socket}: no complete answer to GET /containers/json within 0.2 s`,
     });
     while (fake.open.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
@@ -255,7 +255,7 @@ describe('an answer', () => {
     const error = Object.assign(new Error(`connect ${code}`), { code });
     expect(connectionFailure(error, 'unix:///var/run/docker.sock')).toMatchObject({
       code: 'ENGINE_FORBIDDEN',
-      message: 'This user may not talk to the Docker Engine',
+      message: 'You do not have permission to use the Docker Engine',
       cause: error,
     });
   });

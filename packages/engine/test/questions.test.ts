@@ -558,7 +558,7 @@ describe('exec', () => {
     await expect(engine.exec('a', ['sleep', '9'], { timeoutMs: 200 })).rejects.toMatchObject({
       code: 'DOCKER_TIMEOUT',
       message: 'Docker did not answer in time: could not run sleep in container a',
-      detail: expect.stringContaining('goes on'),
+      detail: expect.stringContaining('still running'),
     });
     while (fake.open.size > 1) await new Promise((resolve) => setTimeout(resolve, 5));
   });

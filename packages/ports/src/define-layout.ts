@@ -23,7 +23,8 @@ export function defineLayout(layout: PortLayout): PortLayout {
     const spare = sparePortsOfSlot(layout, slot).map((port) => ({ port, owner: `a spare port of slot ${slot}` }));
     for (const { port, owner } of [...named, ...spare]) {
       const other = owners.get(port);
-      if (!Number.isInteger(port) || port < 1 || port > 65_535) throw badLayout(`Port ${port} (${owner}) is no port`);
+      if (!Number.isInteger(port) || port < 1 || port > 65_535)
+        throw badLayout(`Port ${port} (${owner}) is not a valid port`);
       if (other !== undefined) throw badLayout(`Port ${port} belongs to ${other} and to ${owner}`);
       owners.set(port, owner);
     }
@@ -32,5 +33,5 @@ export function defineLayout(layout: PortLayout): PortLayout {
 }
 
 function badLayout(message: string): CodedError {
-  return new CodedError(message, { code: 'BAD_LAYOUT', hint: 'Give every port of every slot a number of its own.' });
+  return new CodedError(message, { code: 'BAD_LAYOUT', hint: 'Give every port of every slot its own number.' });
 }

@@ -126,7 +126,7 @@ describe('a layout of the caller', () => {
     ['a name twice', { lastSlot: 1, rules: [web, { ...web, variable: 'B' }] }, /the name web/],
     ['a variable twice', { lastSlot: 1, rules: [web, { ...web, name: 'b' }] }, /the variable WEB_PORT/],
     ['a number that is no port', { lastSlot: 1, rules: [{ ...web, slotZero: 70_000 }] }, /70000/],
-    ['port 0', { lastSlot: 0, rules: [{ ...web, slotZero: 0 }] }, /Port 0 \(web of slot 0\) is no port/],
+    ['port 0', { lastSlot: 0, rules: [{ ...web, slotZero: 0 }] }, /Port 0 \(web of slot 0\) is not a valid port/],
     ['a broken number', { lastSlot: 0, rules: [{ ...web, slotZero: 80.5 }] }, /80.5/],
     [
       'a port past the last one in a late slot',

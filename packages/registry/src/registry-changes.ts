@@ -69,9 +69,9 @@ export function registryChanges(options: RegistryOptions): RegistryChanges {
 }
 
 function claimChanged(slot: number, claimedBy: string): CodedError {
-  return new CodedError(`Slot ${slot} is not claimed by ${claimedBy} any more`, {
+  return new CodedError(`Slot ${slot} is no longer claimed by ${claimedBy}`, {
     code: 'INSTANCE_CHANGED',
-    hint: 'Nothing was changed. Look again who has it.',
+    hint: 'Nothing was changed. Check who has it now.',
   });
 }
 
@@ -114,7 +114,7 @@ async function update<T>(options: RegistryOptions, change: (document: RegistryDo
       hint:
         `Nothing was changed. ` +
         ((await ownedByAnother(file, { top })) ??
-          `${dirname(file)} and what is in it must be writable for you, and the disk must not be full.`),
+          `${dirname(file)} and its contents must be writable for you, and the disk must not be full.`),
       cause: error,
     });
   }
@@ -131,6 +131,6 @@ async function targetOf(file: string): Promise<string> {
 function locked(file: string, waitMs: number, holder: string): CodedError {
   return new CodedError(`The registry ${file} is locked by ${holder}; waited ${waitMs / 1000} s`, {
     code: 'REGISTRY_LOCKED',
-    hint: 'Nothing was changed. The lock is normally held for milliseconds: see what that process is doing, end it if it hangs, and try again.',
+    hint: 'Nothing was changed. The lock is normally held for milliseconds: check what that process is doing, end it if it hangs, and try again.',
   });
 }

@@ -122,7 +122,7 @@ describe('parseRegistry refuses', () => {
     ['slots as a list, in version 2', '{"version": 2, "slots": [1]}', /slots/],
     ['an entry without a path', withEntry({ path: undefined }), /instances\.a\.path/],
     ['a slot in quotes', withEntry({ slot: '1' }), /instances\.a\.slot/],
-    ['an entry under another id', withEntry({ instance_id: 'b' }), /instances: .*another id/],
+    ['an entry under another id', withEntry({ instance_id: 'b' }), /instances: .*differs from its/],
   ];
   test.each(refusals)('%s', (_what, text, reason) => {
     expect(() => parseRegistry(text, '/r/instances.json')).toThrow(

@@ -37,7 +37,7 @@ test('a field that is missing or wrong is named, and the command', async () => {
   const item = await fetch('echo \'{"jwt_secret": "canary-short"}\'');
   const error = await caught(Promise.resolve().then(() => item.pick(ktrdrSecrets)));
   expect(error.message).toMatch(/^The command of x: there is no field db_password; .*jwt_secret is shorter/);
-  expect(error).toMatchObject({ reason: 'field-missing', hint: 'Let it print them: sh' });
+  expect(error).toMatchObject({ reason: 'field-missing', hint: 'Make it print them: sh' });
   expect(error.detail).toBe('Fields of the item: jwt_secret');
   const without = item.withoutValues();
   expect(without.has([{ label: 'jwt_secret' }])).toEqual(['jwt_secret']);
@@ -55,13 +55,13 @@ describe('failures say why, and no value', () => {
     [
       'printf "db_password=canary-line\\n"; echo "have db_password=canary-line" >&2',
       'unexpected-output',
-      /something else than one JSON object of texts/,
+      /something other than one JSON object of strings/,
     ],
-    ['echo \'{"a": 1, "b": "canary-b"}\'; echo canary-b >&2', 'unexpected-output', /something else/],
-    ['echo \'["canary-list"]\'; echo canary-list >&2', 'unexpected-output', /something else/],
-    [`${printing}${printing}`, 'unexpected-output', /something else/],
-    ['true', 'unexpected-output', /something else/],
-    ['kill -9 $$', 'failed', /ended from outside/],
+    ['echo \'{"a": 1, "b": "canary-b"}\'; echo canary-b >&2', 'unexpected-output', /something other/],
+    ['echo \'["canary-list"]\'; echo canary-list >&2', 'unexpected-output', /something other/],
+    [`${printing}${printing}`, 'unexpected-output', /something other/],
+    ['true', 'unexpected-output', /something other/],
+    ['kill -9 $$', 'failed', /was killed/],
     ['yes canary', 'unexpected-output', /more than 256 KiB/],
     ['seq 1000000 2000000; echo canary >&2; exit 3', 'unexpected-output', /more than 256 KiB/],
     ['seq 100000 110000; echo canary >&2; exit 3', 'failed', /exit code 3/],
@@ -74,7 +74,10 @@ describe('failures say why, and no value', () => {
   test('a program that is not there', async () => {
     const command = ['no-such-program', 'canary-argument'];
     const error = await caught(fetchByCommand({ command, name: 'the command of x', env, cwd: directory }));
-    expect(error).toMatchObject({ reason: 'not-installed', message: 'The command of x is not there: no-such-program' });
+    expect(error).toMatchObject({
+      reason: 'not-installed',
+      message: 'The command of x does not exist: no-such-program',
+    });
   });
 
   test('what it says itself is kept', async () => {

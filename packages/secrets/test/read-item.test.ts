@@ -158,7 +158,7 @@ interface Refused {
   readonly options?: Partial<Parameters<typeof readItem>[0]>;
 }
 
-const edit = 'Set it in the 1Password app, or, where a shell history does not matter: op item edit ktrdr-local-prod ';
+const edit = 'Set it in the 1Password app, or, if your shell history does not matter: op item edit ktrdr-local-prod ';
 const wanted: readonly ItemField[] = [{ label }, { label: 'jwt_secret', minLength: 32 }];
 const good = { label: 'jwt_secret', value: 'canary'.repeat(6) };
 
@@ -265,7 +265,7 @@ const refused: Refused[] = [
     scenario: { ...whole, accounts: ['a.1password.com'] },
     options: { account: 'b.1password.com' },
     reason: 'no-account',
-    message: 'op knows no 1Password account b.1password.com',
+    message: 'op does not know the 1Password account b.1password.com',
     hint: 'op account list',
   },
   {
@@ -300,14 +300,14 @@ const refused: Refused[] = [
     name: 'the question was dismissed',
     scenario: { fails: 'prompt-dismissed' },
     reason: 'not-signed-in',
-    message: 'Nobody allowed op to read from 1Password',
+    message: 'op was not allowed to read from 1Password',
     hint: 'approve',
   },
   {
     name: 'the question was not answered',
     scenario: { fails: 'prompt-timed-out' },
     reason: 'not-signed-in',
-    message: 'Nobody allowed op to read from 1Password',
+    message: 'op was not allowed to read from 1Password',
     hint: 'approve',
   },
   {
@@ -414,7 +414,7 @@ const refused: Refused[] = [
     scenario: only(good, { label, value: ' \n\t' }),
     reason: 'field-empty',
     fields: [label],
-    message: 'field db_password holds white space only',
+    message: 'field db_password contains only white space',
     hint: edit,
   },
   {
@@ -446,7 +446,7 @@ const refused: Refused[] = [
     scenario: only(good, { label, value: 'canary\0canary' }),
     reason: 'field-invalid',
     fields: [label],
-    message: 'field db_password holds a character that no variable can',
+    message: 'field db_password contains a character that a variable cannot hold',
     hint: edit,
   },
   {
@@ -454,7 +454,7 @@ const refused: Refused[] = [
     scenario: only(good, { label, value: 'canary\ud83d' }),
     reason: 'field-invalid',
     fields: [label],
-    message: 'field db_password holds a character that no variable can',
+    message: 'field db_password contains a character that a variable cannot hold',
     hint: edit,
   },
   {
@@ -462,7 +462,7 @@ const refused: Refused[] = [
     scenario: only(good, { label, value: "[use 'op item get x --reveal' to reveal]" }),
     reason: 'field-invalid',
     fields: [label],
-    message: 'field db_password holds the text that op shows in place of a concealed value',
+    message: 'field db_password contains the text that op shows instead of a concealed value',
     hint: edit,
   },
   {
@@ -470,8 +470,8 @@ const refused: Refused[] = [
     scenario: only(good, { label, value: values.db_password }, { label, value: values.grafana_password, section: 's' }),
     reason: 'field-ambiguous',
     fields: [label],
-    message: 'several fields are called db_password and hold different values',
-    hint: 'Remove or rename the field that is wrong, in the 1Password app.',
+    message: 'several fields are called db_password and have different values',
+    hint: 'Remove or rename the wrong field in the 1Password app.',
   },
   {
     name: 'everything at once',

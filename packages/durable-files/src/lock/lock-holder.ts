@@ -29,7 +29,7 @@ export function readLockHolder(file: string): LockHolder | undefined {
 
 /** `process 4711 (ktrdr sandbox create)`, or that it is not known. */
 export function describeLockHolder(holder: LockHolder | undefined): string {
-  return holder ? `process ${holder.pid} (${holder.command})` : 'a process that has not named itself';
+  return holder ? `process ${holder.pid} (${holder.command})` : 'an unknown process';
 }
 
 /** A file that has a second name may be a copy's (`cp -al`), or somebody's that was linked to ours: it can be locked, and is not written to. */

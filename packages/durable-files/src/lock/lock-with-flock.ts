@@ -103,7 +103,7 @@ function runFlock(flock: string, descriptor: number, { file, waitMs, explain, si
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.once('error', (error) => {
       settle();
-      reject(hasCode(error, 'ENOENT') ? unusable(flock, 'is missing: without it no lock can be taken') : error);
+      reject(hasCode(error, 'ENOENT') ? unusable(flock, 'is missing: without it, no lock can be taken') : error);
     });
     child.once(explain ? 'close' : 'exit', (status: number | null, endedBy: NodeJS.Signals | null) => {
       settle();
@@ -146,12 +146,12 @@ const OTHER_FLOCK = /BusyBox|(?:unrecognized|invalid|unknown) option/i;
 
 function failed(file: string, { status, signal, stderr }: Ended, flock: string): CodedError {
   if (OTHER_FLOCK.test(stderr))
-    return unusable(flock, 'is not the one of util-linux, whose options are needed', stderr);
+    return unusable(flock, 'is not the program from util-linux, whose options are needed', stderr);
   const how = signal === null ? `exit code ${status}` : `ended by ${signal}`;
   return new CodedError(`Cannot lock ${file}: flock: ${how}`, {
     code: 'LOCK_FAILED',
     detail: stderr === '' ? undefined : stderr,
-    hint: 'See flock(1). A file system without locks (some network mounts) cannot hold this file: place it on a local disk.',
+    hint: 'See flock(1). A file system without locks (some network mounts) cannot hold this file: put it on a local disk.',
   });
 }
 

@@ -192,7 +192,7 @@ test.each<[string, OperationLockOptions]>([
   writeFileSync(file, '');
   await expect(withOperationLock(context, 'x', done, options)).rejects.toMatchObject({
     code: 'BUSY',
-    detail: `${file} is locked by a process that has not named itself`,
+    detail: `${file} is locked by an unknown process`,
   });
   expect(events).toEqual([]);
   expect(child === undefined || isAlive(child)).toBe(true);

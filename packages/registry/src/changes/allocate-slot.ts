@@ -34,7 +34,7 @@ export function allocateSlot({ holders, range, requested, avoid = new Map() }: S
   throw new CodedError(`No slot from ${range.min} to ${range.max} is free`, {
     code: 'NO_FREE_SLOT',
     detail: taken.join('\n'),
-    hint: 'Destroy a sandbox that is no longer needed, or free the ports of a slot.',
+    hint: 'Destroy a sandbox that you no longer need, or free the ports of a slot.',
   });
 }
 
@@ -50,6 +50,6 @@ function check(slot: number, holders: SlotHolders, range: SlotRange): number {
   if (holder === undefined) return slot;
   throw new CodedError(`Slot ${slot} is taken by ${holder}`, {
     code: 'SLOT_TAKEN',
-    hint: `Choose another slot ${within}, or none: the lowest free one is taken then.`,
+    hint: `Choose another slot ${within}, or none: the lowest free slot is then used.`,
   });
 }

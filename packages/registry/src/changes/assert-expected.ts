@@ -11,11 +11,11 @@ export function assertExpected(entry: InstanceEntry, expected: EntryIdentity | u
   if (expected === undefined) return;
   if (entry.path === expected.path && entry.created_at === expected.createdAt) return;
   throw new CodedError(
-    `${entry.instance_id} is another registration now: ${entry.path}, registered ${entry.created_at}; ` +
+    `${entry.instance_id} is now a different registration: ${entry.path}, registered ${entry.created_at}; ` +
       `expected ${expected.path}, registered ${expected.createdAt}`,
     {
       code: 'INSTANCE_CHANGED',
-      hint: 'The entry was left as it is. Another command registered it meanwhile: look again and repeat if you still want to.',
+      hint: 'The entry was left unchanged. Another command registered it in the meantime: check it, and repeat the command if you still want to.',
     },
   );
 }

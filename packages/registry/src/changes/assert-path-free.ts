@@ -16,8 +16,8 @@ export function assertPathFree(document: RegistryDocument, path: string): void {
 }
 
 function registered(path: string, role: string): CodedError {
-  return new CodedError(`${path} is registered already: ${role}`, {
+  return new CodedError(`${path} is already registered: ${role}`, {
     code: 'PATH_REGISTERED',
-    hint: 'Use it as that, or destroy that instance first.',
+    hint: 'Use that instance, or destroy it first.',
   });
 }

@@ -17,7 +17,7 @@ export function claimLocalProd(document: RegistryDocument, record: InstanceRecor
   if (holder) {
     throw new CodedError(`local-prod already exists: ${holder.instance_id} at ${holder.path}`, {
       code: 'LOCAL_PROD_EXISTS',
-      hint: `There is one local-prod on a machine. Use it in ${holder.path}, or destroy it first.`,
+      hint: `A machine can have only one local-prod. Use it in ${holder.path}, or destroy it first.`,
     });
   }
   if (Object.hasOwn(document.instances ?? {}, record.instanceId)) {

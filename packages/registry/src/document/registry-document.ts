@@ -16,7 +16,7 @@ const common = {
   instances: z.optional(
     z.record(z.string(), entrySchema).check(
       z.refine((instances) => Object.entries(instances).every(([id, entry]) => entry.instance_id === id), {
-        error: 'an entry stands under another id than its own "instance_id"',
+        error: 'the key of an entry differs from its "instance_id"',
       }),
     ),
   ),

@@ -10,7 +10,7 @@ export function unreadableError(
     code: options.code ?? 'REGISTRY_UNREADABLE',
     hint:
       options.hint ??
-      'Nothing was changed. Repair the file or restore it from a backup; or move it aside, which starts an empty registry in which every instance must be registered again.',
+      'Nothing was changed. Repair the file or restore it from a backup; or move it aside to start an empty registry, in which every instance must be registered again.',
     cause: options.cause,
   });
 }

@@ -22,8 +22,8 @@ export async function readRegistryFile(file: string, top?: string): Promise<Regi
     if (!hasCode(error, 'ENOENT')) throw unreadableError(file, messageOf(error), { cause: error });
     const link = await brokenLink(file);
     if (link === undefined) return emptyRegistry;
-    throw unreadableError(file, `${link.path} is a symbolic link to ${link.target}, which is not there`, {
-      hint: 'Nothing was changed. Mount the disk or mend the link; remove the link to start an empty registry.',
+    throw unreadableError(file, `${link.path} is a symbolic link to ${link.target}, which does not exist`, {
+      hint: 'Nothing was changed. Mount the disk or fix the link; remove the link to start an empty registry.',
       cause: error,
     });
   }

@@ -68,7 +68,7 @@ function ofCommand(
     fields,
     detail,
     item: name,
-    hint: `Let it print them: ${program}`,
+    hint: `Make it print them: ${program}`,
   });
 }
 
@@ -97,20 +97,20 @@ function unavailable(
   const [program = ''] = command;
   const { exitCode, missing, timedOut, tooMuch, stdout, stderr } = result;
   const [reason, what]: [SecretsReason, string] = missing
-    ? ['not-installed', `is not there: ${program}`]
+    ? ['not-installed', `does not exist: ${program}`]
     : timedOut
       ? ['timed-out', `did not answer within ${timeoutMs / 1000} s: ${program}`]
       : tooMuch
         ? ['unexpected-output', `printed more than ${MOST_OUTPUT / 1024} KiB: ${program}`]
         : exitCode === undefined
-          ? ['failed', `was ended from outside: ${program}`]
+          ? ['failed', `was killed: ${program}`]
           : exitCode === 0
-            ? ['unexpected-output', `printed something else than one JSON object of texts: ${program}`]
+            ? ['unexpected-output', `printed something other than one JSON object of strings: ${program}`]
             : ['failed', `failed with exit code ${exitCode}: ${program}`];
   return new SecretsUnavailableError(`${capital(name)} ${what}`, {
     reason,
     item: name,
-    hint: 'It is to print {"<field>": "<value>", …} on standard output, ask nothing, and end with 0.',
+    hint: 'It must print {"<field>": "<value>", …} on standard output, ask nothing, and exit with 0.',
     detail: wordsOf(stderr, stdout),
   });
 }

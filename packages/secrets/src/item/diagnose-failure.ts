@@ -37,7 +37,7 @@ const symptoms: readonly Symptom[] = [
     reason: 'no-item',
     message: ({ address }) => `1Password has no item ${address.item}${inVault(address)}`,
     hint: ({ address, fields }) =>
-      `Create it (the values are yours to fill in): ${itemCreateCommand(address, fields)}. If another account has it: op account list`,
+      `Create it, with your own values: ${itemCreateCommand(address, fields)}. If another account has it: op account list`,
   },
   {
     pattern: /isn['’]t a vault\b/,
@@ -61,7 +61,7 @@ const symptoms: readonly Symptom[] = [
   {
     pattern: /found no accounts? for filter|no account found for filter/i,
     reason: 'no-account',
-    message: ({ address }) => `op knows no 1Password account ${address.account ?? ''}`.trimEnd(),
+    message: ({ address }) => `op does not know the 1Password account ${address.account ?? ''}`.trimEnd(),
     hint: () => 'Choose one of: op account list',
     detail: true,
   },
@@ -89,15 +89,15 @@ const symptoms: readonly Symptom[] = [
   {
     pattern: /authorization (prompt dismissed|timeout|denied)/i,
     reason: 'not-signed-in',
-    message: () => 'Nobody allowed op to read from 1Password',
-    hint: () => 'Try again, and approve the question that the 1Password app shows.',
+    message: () => 'op was not allowed to read from 1Password',
+    hint: () => 'Try again, and approve the request that the 1Password app shows.',
     detail: true,
   },
   {
     pattern: /credentials are not compatible|DecodeSAC|service account (token|session)/i,
     reason: 'not-signed-in',
     message: () => '1Password does not accept OP_SERVICE_ACCOUNT_TOKEN',
-    hint: () => 'Set it to a token that is valid, or read as yourself: unset OP_SERVICE_ACCOUNT_TOKEN',
+    hint: () => 'Set it to a valid token, or read as yourself: unset OP_SERVICE_ACCOUNT_TOKEN',
     detail: true,
   },
   {
@@ -142,7 +142,7 @@ export function diagnoseFailure(request: ItemRequest, result: RunResult): Secret
     return new SecretsUnavailableError(`1Password did not answer within ${request.timeoutMs / 1000} s`, {
       reason: 'timed-out',
       item,
-      hint: `Unlock the 1Password app and answer the question that it may show, or sign in: ${signInCommand(request.address)}. Then try again.`,
+      hint: `Unlock the 1Password app and answer its request, or sign in: ${signInCommand(request.address)}. Then try again.`,
       detail: wordsOf(request, result.stderr),
     });
   }
@@ -157,7 +157,7 @@ export function diagnoseFailure(request: ItemRequest, result: RunResult): Secret
       detail: symptom.detail && wordsOf(request, result.stderr),
     });
   }
-  const end = result.exitCode === undefined ? 'was ended from outside' : `failed with exit code ${result.exitCode}`;
+  const end = result.exitCode === undefined ? 'was killed' : `failed with exit code ${result.exitCode}`;
   return new SecretsUnavailableError(`op ${end} when asked for item ${item}`, {
     reason: 'failed',
     item,

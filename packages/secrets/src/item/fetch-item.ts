@@ -56,7 +56,7 @@ export interface ItemWithoutValues extends Pick<Item, 'labels'> {
 export async function fetchItem(options: FetchItemOptions): Promise<Item> {
   const { fields, env, timeoutMs = ANSWER_WITHIN_MS, signal, run = runCommand, ...address } = options;
   // To `op`, `-` means names on standard input, and `-x` a flag.
-  if (address.item === '' || address.item.startsWith('-')) throw new TypeError(`${address.item} is no name of an item`);
+  if (address.item === '' || address.item.startsWith('-')) throw new TypeError(`${address.item} is not an item name`);
 
   const result = await run('op', itemGetArgs(address), { env, timeoutMs, ...(signal === undefined ? {} : { signal }) });
   if (result.aborted) signal?.throwIfAborted();

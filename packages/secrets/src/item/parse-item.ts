@@ -14,7 +14,7 @@ export function parseItem(address: ItemAddress, stdout: string): OpItem {
   throw new SecretsUnavailableError(`op answered for item ${address.item} with ${what}`, {
     reason: 'unexpected-output',
     item: address.item,
-    hint: `Look at what op says: op --version; ${itemGetCommand(address)}. Version 2 is needed: https://developer.1password.com/docs/cli/upgrade`,
+    hint: `Check the output of op: op --version; ${itemGetCommand(address)}. Version 2 is needed: https://developer.1password.com/docs/cli/upgrade`,
   });
 }
 

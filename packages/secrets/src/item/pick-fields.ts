@@ -83,19 +83,19 @@ function judgeField(label: string, present: readonly OpField[]): Judgement {
   const [field] = filled;
   if (field === undefined) return problem('field-empty', `field ${label} is empty`);
   if (filled.some(({ value }) => value !== field.value)) {
-    return problem('field-ambiguous', `several fields are called ${label} and hold different values`);
+    return problem('field-ambiguous', `several fields are called ${label} and have different values`);
   }
 
   const { type = 'CONCEALED', value } = field;
   if (typeof value !== 'string' || !['CONCEALED', 'STRING'].includes(type)) {
     return problem('field-invalid', `field ${label} is of type ${type}, not a password or text`);
   }
-  if (value.trim() === '') return problem('field-empty', `field ${label} holds white space only`);
+  if (value.trim() === '') return problem('field-empty', `field ${label} contains only white space`);
   // An environment variable cannot hold these, and Node's error about it would quote the value.
   if (/\0|\p{Surrogate}/u.test(value))
-    return problem('field-invalid', `field ${label} holds a character that no variable can`);
+    return problem('field-invalid', `field ${label} contains a character that a variable cannot hold`);
   if (/^\[use 'op item get .*' to reveal\]$/.test(value)) {
-    return problem('field-invalid', `field ${label} holds the text that op shows in place of a concealed value`);
+    return problem('field-invalid', `field ${label} contains the text that op shows instead of a concealed value`);
   }
   return { kind: 'filled', length: Array.from(value).length };
 }
@@ -113,9 +113,9 @@ function problem(reason: SecretsReason, text: string): Problem {
 function hintFor(address: ItemAddress, wrong: readonly { field: ItemField; reason: SecretsReason }[]): string {
   const unset = wrong.filter(({ reason }) => reason !== 'field-ambiguous').map(({ field }) => field);
   const hints = [
-    ...(unset.length < wrong.length ? ['Remove or rename the field that is wrong, in the 1Password app.'] : []),
+    ...(unset.length < wrong.length ? ['Remove or rename the wrong field in the 1Password app.'] : []),
     ...(unset.length > 0
-      ? [`Set it in the 1Password app, or, where a shell history does not matter: ${itemEditCommand(address, unset)}`]
+      ? [`Set it in the 1Password app, or, if your shell history does not matter: ${itemEditCommand(address, unset)}`]
       : []),
   ];
   return hints.join(' ');
