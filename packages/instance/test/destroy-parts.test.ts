@@ -220,7 +220,7 @@ test('what lies in the directory stops it, what lies beside does not', () => {
     assertNothingInside(sandbox, at(`${sandbox.path}/a`, `${sandbox.path}-2`), 'Nothing was changed.'),
   ).toThrow(
     expect.objectContaining({
-      hint: `Nothing was changed.\nMove ${sandbox.path}/a first.\nOr leave the directory: ktrdr sandbox destroy --name ${sandbox.id} --keep-worktree`,
+      hint: `Nothing was changed.\nMove ${sandbox.path}/a first.\nOr keep the directory: ktrdr sandbox destroy --name ${sandbox.id} --keep-worktree`,
     }),
   );
 });
@@ -245,8 +245,8 @@ describe('what git ignores is listed', () => {
     expect(listIgnored(found)).toEqual(['.env: 1 file, 10 bytes', 'output/: 2 files, 2.0 kB (output/.env.a)']);
     const closed = { what: 'output/', files: 1, bytes: 0, envFiles: [], unreadable: ['output/r'] };
     expect(listIgnored([closed, { ...closed, files: 3, bytes: 2_000 }])).toEqual([
-      'output/: what is in output/r, which you may not look into',
-      'output/: 2 files, 2.0 kB, and what is in output/r, which you may not look into',
+      'output/: the contents of output/r, which you may not read',
+      'output/: 2 files, 2.0 kB, and the contents of output/r, which you may not read',
     ]);
   });
 

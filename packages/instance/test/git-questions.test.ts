@@ -206,6 +206,6 @@ test.each([
   const question = { doing: 'read it', args: ['rev-parse', '--git-dir'] };
   await expect(askGit(options, repository, question)).rejects.toMatchObject({
     code: 'GIT_FAILED',
-    hint: expect.stringMatching(/^A newer git has made this repository.*upgrade git/),
+    hint: expect.stringMatching(/^A newer git created this repository.*upgrade git/),
   });
 });

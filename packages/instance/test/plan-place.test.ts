@@ -30,7 +30,7 @@ test.each<[string, Partial<PlaceFacts>]>([
 });
 
 test.each<[string, Partial<PlaceFacts>, RegExp]>([
-  ['nothing is there', { realPath: undefined, git: undefined, marker: undefined }, /is not there any more/],
+  ['nothing is there', { realPath: undefined, git: undefined, marker: undefined }, /no longer exists/],
   ['a link leads elsewhere', { realPath: '/clones/other' }, /now leads to \/clones\/other/],
   ['git has never heard of it', { git: { kind: 'none' } }, /no longer the clone/],
   ['it was replaced by a linked worktree', { git: { ...git, kind: 'linked-worktree' } }, /no longer the clone/],
@@ -40,9 +40,13 @@ test.each<[string, Partial<PlaceFacts>, RegExp]>([
   [
     'it was replaced by a clone of something else',
     { git: { ...git, remoteUrls: ['git@host:other'] } },
-    /no remote of KTRDR/,
+    /no longer has a remote of KTRDR/,
   ],
-  ['it was replaced by a repository without remotes', { git: { ...git, remoteUrls: [] } }, /no remote of KTRDR/],
+  [
+    'it was replaced by a repository without remotes',
+    { git: { ...git, remoteUrls: [] } },
+    /no longer has a remote of KTRDR/,
+  ],
   ['git was not asked', { git: undefined }, /no longer the clone/],
   ['its marker names another instance', { marker: { INSTANCE_ID: 'ktrdr--feat-x' } }, /now belongs to ktrdr--feat-x/],
   ['its marker names nobody', { marker: {} }, /now belongs to something else/],
@@ -254,7 +258,7 @@ describe('a sandbox that was registered as a linked worktree', () => {
     ],
   ])('%s', (_, different, expected) => {
     const plan = planPlace(aSandbox(), { ...made, ...gone, ...different });
-    expect(plan).toEqual({ kind: 'leave', reason: expect.stringMatching(/is not there any more/), ...expected });
+    expect(plan).toEqual({ kind: 'leave', reason: expect.stringMatching(/no longer exists/), ...expected });
   });
 });
 

@@ -477,7 +477,7 @@ describe('what only the repository keeps for a worktree would be lost:', () => {
         rmSync(join(tree, 'precious'));
         sub('remote', 'set-url', 'origin', join(root, 'nowhere'));
       },
-      ['commit sub: refs/tags/file (whether origin has it is not known: no answer)'],
+      ['commit sub: refs/tags/file (it is unknown whether origin has it: no answer)'],
     ],
     [
       'commits of a submodule that what is checked out does not have',

@@ -13,10 +13,13 @@ export function assertAsPlanned(project: string, planned: ProjectParts, now: Pro
     ...cameTo('volume', planned.volumes, now.volumes, ({ name, createdAt }) => `${name} ${createdAt}`),
   ];
   if (names.length === 0) return;
-  throw new CodedError(`Something came to Compose project ${project} after it was shown: ${names.join(', ')}`, {
-    code: 'PLAN_CHANGED',
-    hint: 'Nothing was removed. See whose it is, then run the command again.',
-  });
+  throw new CodedError(
+    `Something was added to Compose project ${project} after the plan was shown: ${names.join(', ')}`,
+    {
+      code: 'PLAN_CHANGED',
+      hint: 'Nothing was removed. Find out whose it is, then run the command again.',
+    },
+  );
 }
 
 function cameTo<Part extends { readonly name: string }>(

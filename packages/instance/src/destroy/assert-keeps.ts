@@ -29,12 +29,12 @@ export function assertKeeps(
   const forgotten = before.filter((part) => !keeps.includes(part));
   if (forgotten.length === 0) return;
   const what = forgotten.map((part) => WORDS[part]).join(' and ');
-  const text = `The destroy of ${instance.id} that was interrupted was to leave its ${what}; this one removes what is left of that`;
+  const text = `The interrupted destroy of ${instance.id} was to keep its ${what}; this one removes what is left of it`;
   if (unkept === 'ask') return report({ type: 'warning', text });
   throw new CodedError(text, {
     code: 'KEPT_BEFORE',
     hint:
-      `Nothing was changed. To go on with it as it was begun: ${finishCommand(instance, 'destroy', before)}\n` +
-      `To remove that, too, run the command without --yes and --force: it asks.`,
+      `Nothing was changed. To finish it as it began: ${finishCommand(instance, 'destroy', before)}\n` +
+      `To remove the ${what} too, run the command without --yes and --force: it asks.`,
   });
 }

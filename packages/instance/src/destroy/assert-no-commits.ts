@@ -25,13 +25,13 @@ export async function assertNoCommits(context: Context, { id }: Instance, entry:
   const commits = lost.flatMap(({ what }) => /^[\da-f]+(?= )/.exec(what) ?? []);
   const keep = await commandsThatKeep(context, { id, entry, commits });
   throw new CodedError(
-    `The worktree ${path} is gone, and git still has work of it that is nowhere else: ${countWork(lost)}`,
+    `The worktree ${path} is gone, but git still has work from it that exists nowhere else: ${countWork(lost)}`,
     {
       code: 'WORK_AT_RISK',
       detail: listWork(lost).join('\n'),
       hint: [
         ...(keep === '' ? [] : [`To keep it: ${keep}`, 'Then run the command again.']),
-        `To lose it: ${destroyCommand({ id })} --force`,
+        `To discard it: ${destroyCommand({ id })} --force`,
       ].join('\n'),
     },
   );

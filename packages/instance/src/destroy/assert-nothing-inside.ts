@@ -17,12 +17,12 @@ export function assertNothingInside(
   const inside = others.filter((other) => isWithin(other.path, path));
   if (inside.length === 0) return;
   const list = [...new Set(inside.map((other) => `${other.path} (${other.what})`))].join(', ');
-  throw new CodedError(`${path} cannot be removed: in it lies ${list}`, {
+  throw new CodedError(`${path} cannot be removed: it contains ${list}`, {
     code: 'NOT_EMPTY',
     hint: [
       changed,
       ...new Set(inside.map(({ first }) => first)),
-      `Or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+      `Or keep the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
     ].join('\n'),
   });
 }

@@ -16,10 +16,10 @@ export function assertPlaceKnown(instance: Instance, place: PlacePlan, { force }
 }
 
 function isWithoutRepository({ id, path }: Instance, repository: string): CodedError {
-  return new CodedError(`${path} is a worktree of a repository that is not there: ${repository}`, {
+  return new CodedError(`${path} is a worktree of a missing repository: ${repository}`, {
     code: 'REPOSITORY_MISSING',
     hint:
-      'Nothing was changed: without it nobody can tell what work the directory holds. Bring the repository back (mount its disk), or, if its clone was moved, ' +
+      'Nothing was changed: without it, the work in the directory cannot be determined. Bring the repository back (mount its disk) or, if its clone was moved, ' +
       `tell git: git -C <the moved clone> worktree repair ${quoteArgument(path)}. Then run the command again. ` +
       orLeave(id),
   });
@@ -29,12 +29,12 @@ function areUnknown({ id, path }: Instance, remains: string): CodedError {
   return new CodedError(`${remains} is no longer the directory that an earlier destroy of ${id} moved there`, {
     code: 'REMAINS_UNKNOWN',
     hint:
-      `Nothing was changed. It may be what is left of ${path}, if the disk has changed, or somebody else's: ` +
-      `look at it, and move it elsewhere or delete it. Then run the command again. ` +
+      `Nothing was changed. It may be the rest of ${path}, if the disk has changed, or belong to somebody else: ` +
+      `check it, and move it elsewhere or delete it. Then run the command again. ` +
       orLeave(id),
   });
 }
 
 function orLeave(id: string): string {
-  return `Or leave the directory with all that is in it, and destroy the rest: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`;
+  return `Or keep the directory with all its contents, and destroy the rest: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`;
 }

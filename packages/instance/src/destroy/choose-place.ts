@@ -63,9 +63,9 @@ export async function assertPlaceAsPlanned(
   const journal = await readJournal(context, instance, what);
   const now = await choosePlace(context, instance, { ...options, journal });
   if (isDeepStrictEqual(touched(now), touched(planned))) return;
-  throw new CodedError(`${instance.path} is not what it was when the plan was shown`, {
+  throw new CodedError(`${instance.path} has changed since the plan was shown`, {
     code: 'INSTANCE_CHANGED',
-    hint: `${what} See what is there now, then run the command again.`,
+    hint: `${what} Check what is there now, then run the command again.`,
   });
 }
 

@@ -135,7 +135,7 @@ async function destroy(
   await writeJournal(context, instance, { ...journal, ...known, ...knownBranch(agreed), keeps: [...keeps] });
   await rememberVolumes(context, instance.id, whose);
   if (whose.missing.length > 0) {
-    const text = `This Engine does not have these volumes of ${instance.id}, which it had: ${whose.missing.join(', ')}`;
+    const text = `These volumes of ${instance.id} no longer exist on this Engine: ${whose.missing.join(', ')}`;
     context.report({ type: 'note', text });
   }
   const step = options.keepVolumes === true ? CONTAINERS_AND_NETWORKS : undefined;
@@ -187,9 +187,7 @@ async function runBefore(
   const { place } = plan;
   const isAsRegistered = place.kind === 'remove-worktree' || place.kind === 'remove-marker';
   if (!isAsRegistered || journal !== undefined) {
-    const why = isAsRegistered
-      ? 'an earlier destroy has begun already'
-      : 'its directory is not there as it was registered';
+    const why = isAsRegistered ? 'an earlier destroy has already begun' : 'its directory is not there as registered';
     return context.report({ type: 'note', text: `The hook ${hook.name} is not run: ${why}.` });
   }
   await runHook(context, instance, hook, { stands: 'Nothing was destroyed.', signal });
@@ -200,7 +198,7 @@ async function runBefore(
   assertNoIgnored(at, cameToIgnored(now, { ignored: plan.ignored, named }), { changed: LEFT_BY_HOOK, keepWorktree });
 }
 
-const LEFT_BY_HOOK = 'It came while the hook pre-destroy ran, and nothing was destroyed.';
+const LEFT_BY_HOOK = 'It appeared while the hook pre-destroy ran, and nothing was destroyed.';
 
 function keptBy({ keepVolumes = false, keepWorktree = false }: DestroyOptions): readonly KeptPart[] {
   return [...(keepVolumes ? (['volumes'] as const) : []), ...(keepWorktree ? (['worktree'] as const) : [])];
@@ -217,7 +215,7 @@ async function agreedBranch(
   return {
     ...verdict,
     kind: 'keep',
-    reason: `${reason}; you did not ask for it to go. To delete it: git branch -D ${quoteArgument(name)}`,
+    reason: `${reason}; you did not ask to delete it. To delete it: git branch -D ${quoteArgument(name)}`,
   };
 }
 
@@ -230,8 +228,8 @@ function knownBranch(verdict: DestroyPlan['branch']): Pick<Journal, 'branch'> {
 function waysWithTakenOver(instance: Instance, { keepWorktree }: DestroyOptions): string[] {
   const command = `${destroyCommand(instance)}${keepWorktree === true ? ' --keep-worktree' : ''}`;
   return [
-    `To leave them, and all other volumes of the project: ${command} --keep-volumes`,
-    `To remove them too, and what is in them: ${command} --force${instance.kind.name === 'sandbox' ? ', which also discards work that is nowhere else' : ''}`,
+    `To keep them, and all other volumes of the project: ${command} --keep-volumes`,
+    `To remove them too, with their data: ${command} --force${instance.kind.name === 'sandbox' ? ', which also discards work that exists nowhere else' : ''}`,
   ];
 }
 
@@ -239,7 +237,7 @@ function waysWithTakenOver(instance: Instance, { keepWorktree }: DestroyOptions)
 async function tellOfRecordings(context: Context, { id }: Instance): Promise<void> {
   const kept = await listRecordings(context, id).catch(() => []);
   if (kept.length === 0) return;
-  const text = `What was recorded when it failed stays for at most 30 days, without secrets: ktrdr records ${id}`;
+  const text = `The records of its failures are kept for at most 30 days, without secrets: ktrdr records ${id}`;
   context.report({ type: 'note', text });
 }
 
@@ -249,7 +247,7 @@ function onlyRegistered({ id }: Instance, error: unknown): unknown {
   const { message, code, detail, cause } = error;
   return new CodedError(message, {
     code,
-    hint: `What was to be removed of ${id} is gone; only the registry still has it. Run the command again once the registry can be written.`,
+    hint: `Everything of ${id} that was to be removed is gone; only its registry entry remains. Run the command again once the registry can be written.`,
     detail,
     cause,
   });
@@ -276,14 +274,14 @@ async function removeImages(context: Context, { id }: Instance, planned: readonl
   for (const image of left.keys()) {
     const why = still.has(image)
       ? 'a container uses it, or the Engine could not remove it'
-      : 'another image has that name now';
+      : 'another image now has that name';
     report({ type: 'warning', text: `Image ${image} stays: ${why}.` });
   }
   return planned.filter((image) => !left.has(image));
 }
 
 function undone(instance: Instance): DestroyPlan {
-  const leave = { kind: 'leave', reason: 'it was not registered any more' } as const;
+  const leave = { kind: 'leave', reason: 'it was no longer registered' } as const;
   const place = { place: leave, keepsEnvFile: false, mainWorktree: undefined, checkedOut: undefined };
   const work = { lost: [], unpushed: undefined };
   const nothing = {

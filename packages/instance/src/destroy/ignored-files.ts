@@ -198,7 +198,7 @@ export function listIgnored(ignored: readonly IgnoredFiles[]): string[] {
     const more = keys.length > LISTED ? [`${keys.length - LISTED} more`] : [];
     const names = [...keys.slice(0, LISTED), ...more].join(', ');
     const readable = files - unreadable.length;
-    const closed = `what is in ${unreadable.join(', ')}, which you may not look into`;
+    const closed = `the contents of ${unreadable.join(', ')}, which you may not read`;
     const known = [
       ...(readable > 0 || unreadable.length === 0 ? [`${countFiles(readable)}, ${formatBytes(bytes)}`] : []),
       ...(unreadable.length > 0 ? [closed] : []),
@@ -231,7 +231,7 @@ export function assertNoIgnored(
   const others = ignored.filter(({ ownLines }) => ownLines === undefined);
   const files = others.reduce((sum, each) => sum + each.files, 0);
   const held = [
-    ...(others.length < ignored.length ? [`lines of yours in ${ENV_FILE}`] : []),
+    ...(others.length < ignored.length ? [`your own lines in ${ENV_FILE}`] : []),
     ...(files > 0 ? [`${files === 1 ? 'a file' : `${files} files`} that git ignores and nothing rebuilds`] : []),
   ];
   const command = destroyCommand(instance);

@@ -182,7 +182,7 @@ export async function planDestroy(
 
 /** What can be done where volumes may not go: a sentence with a command each. */
 export function waysToKeepVolumes(instance: Instance): string[] {
-  return [`To leave them, and all other volumes of the project: ${destroyCommand(instance)} --keep-volumes`];
+  return [`To keep them, and all other volumes of the project: ${destroyCommand(instance)} --keep-volumes`];
 }
 
 /** Everything in a project is another registry's whose instance has the same id and the same place: path and name tell nothing then. */
@@ -192,7 +192,7 @@ function assertNothingOfAnother({ path }: Instance, { containers, volumes }: Pro
   throw new CodedError(reason, {
     code: 'FOREIGN_PROJECT',
     detail: names.join('\n'),
-    hint: `Nothing was changed: these containers and volumes are most likely that one's. Destroy it with that KTRDR_HOME first; or, if nobody needs it, move ${quoteArgument(`${path}/.env.sandbox`)} aside.`,
+    hint: `Nothing was changed: these containers and volumes most likely belong to that instance. Destroy it with that KTRDR_HOME first or, if nobody needs it, move ${quoteArgument(`${path}/.env.sandbox`)} aside.`,
   });
 }
 
@@ -259,7 +259,7 @@ export async function planWorktree(
   };
   const { work, ignored } = await find().catch((error: unknown) => {
     if (!force || !hasCode(error, 'GIT_FAILED')) throw error;
-    context.report({ type: 'warning', text: `git cannot tell what would be lost: ${String(error)}` });
+    context.report({ type: 'warning', text: `git cannot determine what would be lost: ${String(error)}` });
     return { work: { lost: [], unpushed: undefined }, ignored: [] };
   });
   // Of one that was moved aside git knows its old place, where another may be by now.
@@ -281,15 +281,15 @@ function assertNothingBorrowed({ id, path }: Instance, [borrower]: readonly Borr
     code: 'NOT_EMPTY',
     detail: `borrowed: ${from}`,
     hint:
-      `${changed} Give it objects of its own: git --git-dir=${quoteArgument(gitDirectory)} repack -a -d; then delete that line of ` +
-      `${gitDirectory}/objects/info/alternates. Or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+      `${changed} Give it its own objects: git --git-dir=${quoteArgument(gitDirectory)} repack -a -d; then delete that line of ` +
+      `${gitDirectory}/objects/info/alternates. Or keep the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }
 
 function isMount({ id }: Instance, at: string, changed: string): CodedError {
   return new CodedError(`${at} cannot be removed: it is a mount`, {
     code: 'NOT_EMPTY',
-    hint: `${changed} Unmount it (umount ${quoteArgument(at)}), or leave the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+    hint: `${changed} Unmount it (umount ${quoteArgument(at)}), or keep the directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }
 

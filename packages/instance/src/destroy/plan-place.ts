@@ -119,22 +119,22 @@ export function planPlace(
   if (realPath !== instance.path) return leave(`${instance.path} now leads to ${realPath}`);
   const owner = marker?.['INSTANCE_ID'];
   if (marker !== undefined && owner !== instance.id)
-    return leave(`${instance.path} now belongs to ${owner ?? 'something else'}, says its .env.sandbox`);
+    return leave(`its .env.sandbox says that ${instance.path} now belongs to ${owner ?? 'something else'}`);
   // Its lock, which is called the same, is the other's too.
   const ofAnother = (says: string, journal?: string): PlacePlan => ({
     kind: 'leave',
     reason:
       journal === undefined
-        ? `${instance.path} now belongs to another ${instance.id}, registered elsewhere, says ${says}`
-        : `a create was interrupted at ${instance.path}, says ${says}, and ${journal}, which would tell whether it was this one's, cannot be read (to unlock the worktree: git worktree unlock ${quoteArgument(instance.path)})`,
+        ? `${says} says that ${instance.path} now belongs to another ${instance.id}, registered elsewhere`
+        : `${says} says that a create was interrupted at ${instance.path}, and ${journal}, which would tell whether it made this instance, cannot be read (to unlock the worktree: git worktree unlock ${quoteArgument(instance.path)})`,
     isAnothers: true,
   });
   if (marker !== undefined && !isMarkerOf(instance, marker)) return ofAnother('its .env.sandbox');
   if (isBeingMadeByAnother(instance, facts)) return ofAnother("git's lock", facts.unreadableJournal);
   const { absentRepository } = facts;
   if (absentRepository !== undefined && begun === undefined && instance.record.isWorktree) {
-    const back = `once it is back, to unlock the worktree: git worktree unlock ${quoteArgument(instance.path)}`;
-    const reason = `${instance.path} is a worktree of a repository that is not there: ${absentRepository} (${back})`;
+    const back = `to unlock the worktree once the repository is back: git worktree unlock ${quoteArgument(instance.path)}`;
+    const reason = `${instance.path} is a worktree of a missing repository: ${absentRepository} (${back})`;
     return { kind: 'leave', reason, absentRepository };
   }
   const standing = checkoutStanding(instance, { git, repository: facts.repository });
@@ -157,7 +157,7 @@ function planBegun(
   { ours, keepWorktree }: { ours: WorktreeEntry | undefined; keepWorktree: boolean },
 ): PlacePlan {
   if (!keepWorktree) return { kind: 'remove-worktree', entry, at: aside, begun: true };
-  return { kind: 'leave', reason: `what an earlier destroy has left of it is at ${aside}`, unlock: ours };
+  return { kind: 'leave', reason: `what an earlier destroy left of it is at ${aside}`, unlock: ours };
 }
 
 function planGone(
@@ -165,7 +165,7 @@ function planGone(
   { repository, begun }: PlaceFacts,
   { ours, adopted }: { readonly ours: WorktreeEntry | undefined; readonly adopted: WorktreeEntry | undefined },
 ): PlacePlan {
-  const reason = `${path} is not there any more`;
+  const reason = `${path} no longer exists`;
   const movedTo = repository?.movedTo;
   if (begun !== undefined)
     return { kind: 'leave', reason: `an earlier destroy has removed ${path}`, forget: begun.entry };
@@ -176,7 +176,7 @@ function planGone(
   if (repository?.holdsWork === true) {
     return {
       kind: 'leave',
-      reason: `${reason}, but git keeps work of it that is nowhere else (git worktree list)`,
+      reason: `${reason}, but git keeps work from it that exists nowhere else (git worktree list)`,
       keep: ours,
     };
   }

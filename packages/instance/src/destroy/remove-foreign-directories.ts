@@ -63,9 +63,12 @@ export function foreignFiles(path: string, directories: readonly string[], detai
   const some = directories.slice(0, 3).join(', ');
   const places = directories.length > NAMED_AT_MOST ? [path] : directories.map((directory) => join(path, directory));
   const more = directories.length > 3 ? ` and ${directories.length - 3} more` : '';
-  return new CodedError(`Directories in ${path} belong to another user, who may be a container: ${some}${more}`, {
-    code: 'FOREIGN_FILES',
-    hint: `Make them yours, then run the command again: sudo chown -R "$(id -un)" ${places.map(quoteArgument).join(' ')}`,
-    ...(detail === undefined || detail === '' ? {} : { detail }),
-  });
+  return new CodedError(
+    `Directories in ${path} belong to another user, perhaps the user of a container: ${some}${more}`,
+    {
+      code: 'FOREIGN_FILES',
+      hint: `Make them yours, then run the command again: sudo chown -R "$(id -un)" ${places.map(quoteArgument).join(' ')}`,
+      ...(detail === undefined || detail === '' ? {} : { detail }),
+    },
+  );
 }

@@ -52,7 +52,7 @@ function stays({ name, containers }: HeldNetwork): string {
   const on = containers.map((one) => `${one.name} (${one.state})`).join(', ');
   const off = containers.map((one) => `docker network disconnect -f ${quoteArgument(name)} ${quoteArgument(one.name)}`);
   const remove = [...off, `docker network rm ${quoteArgument(name)}`].join(' && ');
-  return `Network ${name} stays, because containers of others are on it and could not start without it: ${on}. To remove it all the same: ${remove}`;
+  return `Network ${name} stays, because containers of other projects are connected to it and could not start without it: ${on}. To remove it anyway: ${remove}`;
 }
 
 const NOTHING: RemovedParts = { containers: [], networks: [], volumes: [] };
@@ -76,7 +76,7 @@ export function whatBecame({ parts, gone, asked, isRefused }: Remnants): string[
   const known = gone ?? NOTHING;
   const going = isRefused && gone !== undefined ? NOTHING : without(asked, known);
   const told = [
-    ...lineOf('Gone already', known, WITH_CONTENT),
+    ...lineOf('Already gone', known, WITH_CONTENT),
     ...lineOf(gone === undefined ? MAY_BE_GONE : GOING, going, WITH_CONTENT),
   ];
   // Before anything was asked, all is as it was.
@@ -91,9 +91,9 @@ function without(all: RemovedParts, some: RemovedParts): RemovedParts {
   };
 }
 
-const GOING = 'Docker was asked to remove these, and goes on with it';
-const MAY_BE_GONE = 'Docker does not answer; it was asked to remove these, which may be gone';
-const WITH_CONTENT = ', with what was in them';
+const GOING = 'Docker was asked to remove these and is still doing so';
+const MAY_BE_GONE = 'Docker does not answer, but was asked to remove these, so they may be gone';
+const WITH_CONTENT = ', with their data';
 
 function lineOf(what: string, parts: RemovedParts, volumes = ''): string[] {
   const words = inWords(parts, volumes);

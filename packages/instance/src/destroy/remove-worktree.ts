@@ -81,14 +81,14 @@ async function openAll(aside: string, closed: readonly string[]): Promise<void> 
 }
 
 function notRemoved({ path }: WorktreeEntry, aside: string, cause: unknown): CodedError {
-  return new CodedError(`Cannot remove what is left of ${path}: ${messageOf(cause)}`, {
+  return new CodedError(`Cannot remove the rest of ${path}: ${messageOf(cause)}`, {
     code: 'WORKTREE_NOT_REMOVED',
-    hint: `See what holds it (permissions, a mount, a program that writes there), then run the command again: it goes on where it stopped, in ${aside}.`,
+    hint: `Find out what prevents it (permissions, a mount, a program that writes there), then run the command again: it continues where it stopped, in ${aside}.`,
     cause,
   });
 }
 
-const CAME = 'It came while the directory was being removed; the rest of it is gone.';
+const CAME = 'It appeared while the directory was being removed; the rest is gone.';
 
 /**
  * Removes what a repository keeps for a worktree whose directory is gone. Another one's is never touched. The repository's lock must be held.
@@ -106,9 +106,9 @@ export async function forgetWorktree(entry: WorktreeEntry): Promise<void> {
   // Without that file it is a part that a killed git has left. With another path git has given the name to another worktree.
   if (gitdir !== '' && resolve(adminDirectory, gitdir) !== join(path, '.git')) return;
   await rm(adminDirectory, { recursive: true, force: true }).catch((cause: unknown) => {
-    throw new CodedError(`git still has the worktree ${path}, whose directory is gone: ${messageOf(cause)}`, {
+    throw new CodedError(`git still records the worktree ${path}, whose directory is gone: ${messageOf(cause)}`, {
       code: 'WORKTREE_NOT_REMOVED',
-      hint: `Make sure that you may change ${adminDirectory}, then run the command again: it goes on where it stopped.`,
+      hint: `Make sure that you may change ${adminDirectory}, then run the command again: it continues where it stopped.`,
       cause,
     });
   });

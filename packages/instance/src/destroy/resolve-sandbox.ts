@@ -30,7 +30,7 @@ export async function resolveSandbox(
     return found;
   }
   if (name === LOCAL_PROD_ID || name === 'local-prod') {
-    throw new CodedError(`${name} is no sandbox`, {
+    throw new CodedError(`${name} is not a sandbox`, {
       code: 'NOT_A_SANDBOX',
       hint: `Use: ktrdr local-prod ${verb}`,
     });
@@ -48,6 +48,6 @@ export async function resolveSandbox(
   const list = allowed.map(({ instanceId, path }) => `${instanceId} (${path})`).join(', ');
   throw new CodedError(`No sandbox ${name} is registered`, {
     code: 'NO_SUCH_SANDBOX',
-    hint: list === '' ? 'There are no sandboxes.' : `The registered ones: ${list}`,
+    hint: list === '' ? 'There are no sandboxes.' : `Registered sandboxes: ${list}`,
   });
 }

@@ -55,7 +55,7 @@ async function settleStayingPlace(
   else await withRepositoryLock(context, entry.commonDirectory, settle);
 }
 
-const LINES_SINCE = `They came, or were changed, while the command ran. ${AFTERWARDS}`;
+const LINES_SINCE = `They appeared, or were changed, while the command ran. ${AFTERWARDS}`;
 
 type StayingPlan = Extract<PlacePlan, { kind: 'remove-marker' | 'leave' }>;
 
@@ -91,7 +91,7 @@ async function removeMarker(
   file: Awaited<ReturnType<typeof seenEnvFile>>,
 ): Promise<void> {
   if (await isTracked(context, path, ENV_FILE)) {
-    return context.report({ type: 'note', text: `git tracks ${join(path, ENV_FILE)}: it is left as it is.` });
+    return context.report({ type: 'note', text: `git tracks ${join(path, ENV_FILE)}: it is left unchanged.` });
   }
   await removeEnvFile(path, file);
 }
@@ -106,7 +106,7 @@ async function undoPlannedCreate(
   const outcome = await context.uncut(async () => await undoMade(context, journal, { force }));
   if (outcome.kind === 'undone') return outcome;
   const lost = outcome.work.map((what): WorkItem => ({ kind: 'untracked', what }));
-  throw workAtRisk(instance, lost, 'It came while the command ran; the directory is as it was.');
+  throw workAtRisk(instance, lost, 'It appeared while the command ran; the directory is unchanged.');
 }
 
 async function removePlannedWorktree(

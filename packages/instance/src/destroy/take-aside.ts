@@ -28,11 +28,11 @@ export interface TakeAsideOptions extends Omit<DestroyOptions, 'confirm'> {
   readonly shown: { readonly ignored: readonly IgnoredFiles[]; readonly named: NamedFiles };
 }
 
-const GONE = 'It came while the command ran: containers and volumes are gone, the directory is as it was.';
+const GONE = 'It appeared while the command ran: containers and volumes are gone, the directory is unchanged.';
 const IGNORED_SINCE =
-  'It came, or was changed, while the command ran: containers and volumes are gone, the directory is as it was.';
+  'It appeared, or was changed, while the command ran: containers and volumes are gone, the directory is unchanged.';
 const BEGUN =
-  'It came, or was changed, since an earlier destroy looked at it; what that has left of the directory is as it was.';
+  'It appeared, or was changed, after an earlier destroy checked the directory; what that destroy left of it is unchanged.';
 
 const NOTHING_SEEN = { seen: new Set<string>(), lasting: new Set<string>() };
 
@@ -144,13 +144,13 @@ function usedMeanwhile(
   return new CodedError(`Somebody used git in ${instance.path} while the command ran`, {
     code: 'INSTANCE_CHANGED',
     detail: came.map(({ what }) => `changed: ${join(adminDirectory, what)}`).join('\n'),
-    hint: `${AFTERWARDS} See what was done there (git status; git worktree list --verbose), then run the command again: ${destroyCommand(instance)}`,
+    hint: `${AFTERWARDS} Check what was done there (git status; git worktree list --verbose), then run the command again: ${destroyCommand(instance)}`,
   });
 }
 
 function changedMeanwhile(instance: Instance): CodedError {
   return new CodedError(`${instance.path} changed while containers were removed; the directory was not touched`, {
     code: 'INSTANCE_CHANGED',
-    hint: `See what is there now, then run the command again: ${destroyCommand(instance)}`,
+    hint: `Check what is there now, then run the command again: ${destroyCommand(instance)}`,
   });
 }

@@ -12,7 +12,7 @@ export function forbiddenInWords(facts: ForbiddenFacts): string {
   if (owner !== undefined) return `${path} belongs to ${nameOfOwner(owner)}`;
   return unmark === undefined
     ? `you may not read and write ${path}`
-    : `${path} has a mark that keeps everybody from changing it`;
+    : `${path} has an attribute that prevents all changes to it`;
 }
 
 /** What makes it usable: words, and the commands that do it, where they are known. */
@@ -30,19 +30,20 @@ export function permissionFor({
   isOnTheWay = false,
 }: ForbiddenFacts): Permission {
   if (isReadOnly) {
-    const text = `Mount it for writing, or use another directory (KTRDR_HOME). What it is mounted from: findmnt -T ${quoteArgument(path)}`;
+    const text = `Mount it for writing, or use another directory (KTRDR_HOME). To see its mount: findmnt -T ${quoteArgument(path)}`;
     return { text, commands: [] };
   }
   if (isOnTheWay) {
     // It may be anybody's, and the machine's.
-    if (owner !== undefined) return { text: 'Ask for the right to enter it, or work as a user who may.', commands: [] };
+    if (owner !== undefined)
+      return { text: 'Ask for permission to enter it, or work as a user who has it.', commands: [] };
     return { text: 'Allow it:', commands: [`chmod u+x ${quoteArgument(path)}`] };
   }
   if (owner !== undefined && owner !== 0) return { text: THEIRS, commands: [] };
   // Until the mark is off, chmod and chown fail, too.
   const first = unmark === undefined ? [] : [`${unmark} ${quoteArgument(path)}`];
-  const text = link === undefined ? 'Make it yours:' : 'If it is to be yours:';
+  const text = link === undefined ? 'Make it yours:' : 'If it should be yours:';
   if (owner !== undefined) return { text, commands: [...first, takeOver(path)] };
-  if (unmark !== undefined) return { text: 'Take the mark off:', commands: first };
+  if (unmark !== undefined) return { text: 'Remove the attribute:', commands: first };
   return { text: 'Allow it:', commands: [`chmod u+rwX ${quoteArgument(path)}`] };
 }

@@ -21,7 +21,7 @@ export async function moveAside(path: string, { to, identity }: MoveAsideOptions
     if (hasCode(cause, 'ENOENT')) throw changed(path, cause);
     throw new CodedError(`Cannot remove ${path}: ${messageOf(cause)}`, {
       code: 'WORKTREE_NOT_REMOVED',
-      hint: 'The directory is as it was. You must be allowed to change the directory that it lies in, and it must not be a mount.',
+      hint: 'The directory is unchanged. You must be able to write to its parent directory, and it must not be a mount.',
       cause,
     });
   });
@@ -37,18 +37,18 @@ export async function moveAside(path: string, { to, identity }: MoveAsideOptions
  */
 export async function moveBack(from: string, to: string, lacks = 'Nothing was deleted.'): Promise<void> {
   if (await isThere(to)) {
-    throw new CodedError(`Something else has taken the place of a directory that was moved: ${to}`, {
+    throw new CodedError(`Something else has taken the place of a moved directory: ${to}`, {
       code: 'INSTANCE_CHANGED',
-      hint: `${lacks} The directory is at ${from} now; move it to where you want it.`,
+      hint: `${lacks} The directory is now at ${from}; move it to where you want it.`,
     });
   }
   await rename(from, to);
 }
 
 function changed(path: string, cause?: unknown): CodedError {
-  return new CodedError(`${path} is no longer the directory that was looked at`, {
+  return new CodedError(`${path} is no longer the directory that was checked`, {
     code: 'INSTANCE_CHANGED',
-    hint: 'No file was touched. See what is there now, then run the command again.',
+    hint: 'No file was touched. Check what is there now, then run the command again.',
     cause,
   });
 }

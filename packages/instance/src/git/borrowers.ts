@@ -64,10 +64,10 @@ function isNothing(error: unknown): boolean {
 
 function unknown(path: string, cause: unknown): CodedError {
   return new CodedError(
-    `Nobody can tell whether a repository borrows objects from what is to go: ${messageOf(cause)}`,
+    `Cannot determine whether a repository borrows objects from the directory to remove: ${messageOf(cause)}`,
     {
       code: 'NOT_EMPTY',
-      hint: `Nothing of the directory was removed. Make ${path} readable, then run the command again; or leave the directory, with --keep-worktree.`,
+      hint: `Nothing was removed from the directory. Make ${path} readable, then run the command again; or keep the directory, with --keep-worktree.`,
       cause,
     },
   );

@@ -17,12 +17,12 @@ export function workAtRisk(
   lost: readonly WorkItem[],
   changed: string,
 ): CodedError {
-  return new CodedError(`${path} holds work that is nowhere else: ${countWork(lost)}`, {
+  return new CodedError(`${path} contains work that exists nowhere else: ${countWork(lost)}`, {
     code: 'WORK_AT_RISK',
     detail: listWork(lost).join('\n'),
     hint:
       `${changed} Commit it to a branch or move it elsewhere, and run the command again. Or keep the directory: ` +
-      `ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree. Or lose that work: ktrdr sandbox destroy --name ${quoteArgument(id)} --force`,
+      `ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree. Or discard that work: ktrdr sandbox destroy --name ${quoteArgument(id)} --force`,
   });
 }
 

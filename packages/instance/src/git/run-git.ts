@@ -67,8 +67,8 @@ export function gitFailed(doing: string, { stderr }: Pick<RunResult, 'stderr'>):
   return new CodedError(`git could not ${doing}`, {
     code: 'GIT_FAILED',
     hint: UNKNOWN_FORMAT.test(stderr)
-      ? 'A newer git has made this repository. Nothing is wrong with it: upgrade git (reftables need 2.45), then try again.'
-      : 'Mend what git reports, then try again.',
+      ? 'A newer git created this repository. Nothing is wrong with it: upgrade git (reftables need 2.45), then try again.'
+      : 'Fix the problem that git reports, then try again.',
     detail: stderr.trim(),
   });
 }

@@ -38,7 +38,7 @@ export async function withRepositoryLock<T>(
   if (attempt.kind === 'held') {
     throw new CodedError(`Another command is working on the worktrees of ${commonDirectory}`, {
       code: 'REPOSITORY_BUSY',
-      hint: 'Wait until it is done, or end it, then try again.',
+      hint: 'Wait until it is done, or stop it, then try again.',
       detail: `${file} is locked by ${describeLockHolder(attempt.by)}`,
     });
   }
@@ -55,9 +55,9 @@ export async function withRepositoryLock<T>(
 }
 
 function repositoryMissing(commonDirectory: string, cause: unknown): CodedError {
-  return new CodedError(`The repository is not there: ${commonDirectory}`, {
+  return new CodedError(`The repository is missing: ${commonDirectory}`, {
     code: 'REPOSITORY_MISSING',
-    hint: 'If it is on a disk that is away, bring that back and run the command again.',
+    hint: 'If it is on a disk that is not mounted, mount it and run the command again.',
     cause,
   });
 }

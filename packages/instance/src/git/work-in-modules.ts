@@ -95,7 +95,7 @@ async function onNoRemote(
     if (left.length === 0) break;
   }
   if (mute.length === 0) return left;
-  const unsure = `whether ${mute.join(', ')} has it is not known: no answer`;
+  const unsure = `it is unknown whether ${mute.join(', ')} has it: no answer`;
   return left
     .filter(({ isOfCommit }) => !isOfCommit)
     .map(({ object, reference, isOfCommit }) => ({ object, isOfCommit, reference: `${reference} (${unsure})` }));

@@ -64,7 +64,7 @@ export async function runHook(
   context.report({ type: 'step-failed', step, reason });
   throw new CodedError(`The hook ${name} ${reason}`, {
     code: 'HOOK_FAILED',
-    hint: `${stands}\nIt ran in ${path}. What it is: ktrdr config get hooks.${name}. To go without hooks: --no-hooks`,
+    hint: `${stands}\nIt ran in ${path}. To see its command: ktrdr config get hooks.${name}. To skip hooks: --no-hooks`,
   });
 }
 
@@ -72,7 +72,7 @@ function reasonOf({ missing, timedOut, exitCode, signal, stderr }: RunResult, { 
   const [program = ''] = command;
   if (missing) return `could not be started: there is no ${program}`;
   if (timedOut)
-    return `did not end within ${timeoutMs / 1000} s (hooks.timeout), and was ended with all that it had started: ${program}`;
+    return `did not end within ${timeoutMs / 1000} s (hooks.timeout), and was stopped with everything that it had started: ${program}`;
   if (exitCode !== undefined) return `failed with exit code ${exitCode}: ${program}`;
   return signal === undefined ? `could not be started: ${stderr.trim()}` : `was ended by ${signal}: ${program}`;
 }

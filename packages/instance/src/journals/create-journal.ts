@@ -71,11 +71,11 @@ export async function readJournal(context: Context, id: string): Promise<CreateJ
     return schema.parse(JSON.parse(await readFile(file, 'utf8')), { error: en().localeError });
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined;
-    throw new CodedError(`Cannot read what an unfinished create of ${id} left: ${file}`, {
+    throw new CodedError(`Cannot read the record of an unfinished create of ${id}: ${file}`, {
       code: 'JOURNAL_UNREADABLE',
       hint:
         (await ownershipAdvice(context, file, cause)) ??
-        `Look what is left of it (git worktree list; ktrdr sandbox list), remove it, then: rm ${quoteArgument(file)}`,
+        `Check what is left of it (git worktree list; ktrdr sandbox list), remove that, then: rm ${quoteArgument(file)}`,
       detail: cause instanceof $ZodError ? z.prettifyError(cause) : messageOf(cause),
       cause,
     });
@@ -121,7 +121,7 @@ export async function removeScratchIndex(context: Context, id: string): Promise<
 export async function journaledIds(context: Context): Promise<string[]> {
   const names = await readdir(context.home.operations).catch(async (error: unknown) => {
     if (hasCode(error, 'ENOENT')) return [];
-    throw new CodedError(`Cannot look for what unfinished commands have left: ${messageOf(error)}`, {
+    throw new CodedError(`Cannot look for records of unfinished commands: ${messageOf(error)}`, {
       code: 'JOURNAL_UNREADABLE',
       hint: `Nothing was changed. ${(await ownershipAdvice(context, context.home.operations, error)) ?? `${context.home.operations} must be a directory that you can read.`}`,
       cause: error,

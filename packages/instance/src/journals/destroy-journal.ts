@@ -58,7 +58,7 @@ export async function readJournal(context: Context, instance: Instance, what: st
   const file = fileOf(context, instance);
   const text = await readFile(file, 'utf8').catch(async (cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return undefined;
-    throw new CodedError(`Cannot read what an unfinished destroy of ${instance.id} left: ${messageOf(cause)}`, {
+    throw new CodedError(`Cannot read the record of an unfinished destroy of ${instance.id}: ${messageOf(cause)}`, {
       code: 'JOURNAL_UNREADABLE',
       hint: `${what} ${(await ownershipAdvice(context, file, cause)) ?? `${file} must be a file that you can read.`}`,
       cause,

@@ -4,5 +4,5 @@ import type { UnfinishedRemoval } from './unfinished-removal.ts';
 
 /** What is said of an instance whose removal was interrupted, where somebody begins to use it: how that is finished, and what gives it up. */
 export function waysOn(instance: Pick<Instance, 'id'>, { removal, finish }: UnfinishedRemoval): string {
-  return `A ${removal} of it was interrupted, and some of it may be gone. Finish it: ${finish}; or use it again, which gives that up: ${instanceCommand('up', instance)}`;
+  return `A ${removal} of it was interrupted, and some of it may be gone. Finish it: ${finish}; or use the instance again, which abandons the ${removal}: ${instanceCommand('up', instance)}`;
 }

@@ -15,9 +15,9 @@ export async function writeJournalFile(context: Pick<Context, 'home'>, file: str
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFileDurably(file, text);
   } catch (cause) {
-    throw new CodedError(`Cannot write down what is going to be done: ${file}: ${messageOf(cause)}`, {
+    throw new CodedError(`Cannot record what is about to be done: ${file}: ${messageOf(cause)}`, {
       code: 'JOURNAL_UNWRITABLE',
-      hint: `Without it, a command that is killed could not be finished later. ${(await ownershipAdvice(context, file, cause)) ?? 'The directory must be writable for you, and the disk must not be full.'}`,
+      hint: `Without the record, a killed command could not be finished later. ${(await ownershipAdvice(context, file, cause)) ?? 'The directory must be writable for you, and the disk must not be full.'}`,
       cause,
     });
   }

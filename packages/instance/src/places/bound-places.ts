@@ -25,15 +25,15 @@ export async function boundPlaces({ docker }: Context, project: string): Promise
 }
 
 function described({ by, name, state }: BoundDirectory): Omit<LyingInside, 'path'> {
-  const again = `make the ${by} anew with that place`;
+  const again = `create the ${by} again with that place`;
   if (by === 'volume') {
     return {
       what: `volume ${name} stands for it`,
-      first: `Copy what volume ${name} holds to another place and ${again}; if nobody needs it: docker volume rm ${quoteArgument(name)}`,
+      first: `Copy the data of volume ${name} to another place and ${again}; if nobody needs it: docker volume rm ${quoteArgument(name)}`,
     };
   }
   return {
     what: `mounted in container ${name}, ${state}`,
-    first: `Stop container ${name}, copy what it keeps there to another place, and ${again}; if nobody needs it: docker rm -f ${quoteArgument(name)}`,
+    first: `Stop container ${name}, copy its data to another place, and ${again}; if nobody needs it: docker rm -f ${quoteArgument(name)}`,
   };
 }

@@ -58,7 +58,7 @@ async function placesNamedIn(
       const named = pathIn(value, { directory, home: env['HOME'], isDirectory: DIRECTORIES.has(key) });
       const path = named === undefined ? undefined : await existingPath(named);
       if (path === undefined) return [];
-      const first = `Move what ${who} uses there to another place, and name that as ${key} in ${join(directory, ENV_FILE)}`;
+      const first = `Move the data that ${who} uses there to another place, and set ${key} to it in ${join(directory, ENV_FILE)}`;
       return [{ path, what: `${key} of ${who}`, first }];
     }),
   );

@@ -30,6 +30,6 @@ export async function ownPlaces({ home }: Context): Promise<LyingInside[]> {
 }
 
 function registryIn(path: string): LyingInside {
-  const first = 'Move the home of the registry elsewhere first, and set KTRDR_HOME to where it is then.';
+  const first = 'Move the home of the registry elsewhere first, and set KTRDR_HOME to its new place.';
   return { path, what: 'the home of the registry', first };
 }

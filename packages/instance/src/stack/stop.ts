@@ -136,10 +136,10 @@ async function removeWithVolumes(
   { confirm, takenOver, signal, parts, whose }: RemoveOptions,
 ): Promise<StoppedVolumes | undefined> {
   const { id, path } = instance;
-  const leave = `To stop it and leave them: ${instanceCommand('down', instance)}`;
+  const leave = `To stop it and keep them: ${instanceCommand('down', instance)}`;
   assertNoneStrange(id, whose, [leave]);
   if (takenOver === 'refuse') {
-    const take = `To remove them too, and what is in them: ${instanceCommand('down', instance)} --volumes --force`;
+    const take = `To remove them too, with their data: ${instanceCommand('down', instance)} --volumes --force`;
     assertNoneTakenOver(id, whose.own, [leave, take]);
   }
   await assertVolumesUnused(context, id, { volumes: whose.own, containers: parts.containers }, [leave]);

@@ -10,10 +10,10 @@ export function assertStillOwn(id: string, shown: Pick<WhoseVolumes, 'own'>, now
   const lost = now.strange.filter((volume) => shown.own.some((one) => isSameVolume(one, volume)));
   if (lost.length === 0) return;
   const names = lost.map(({ name }) => name).join(', ');
-  throw new CodedError(`These volumes of ${id} may be somebody else's by now: ${names}`, {
+  throw new CodedError(`These volumes of ${id} may now belong to somebody else: ${names}`, {
     code: 'PLAN_CHANGED',
     hint:
-      `Nothing was removed. When the command began they were empty; since then something was written into them, or Docker no longer ` +
-      'says whether they are empty. Run the command again: it says what can be done with them.',
+      `Nothing was removed. They were empty when the command began; since then something was written to them, or Docker no longer ` +
+      'says whether they are empty. Run the command again: it says what you can do with them.',
   });
 }

@@ -95,7 +95,7 @@ export async function writeSecretsMemory(context: Context, instance: Instance, m
   try {
     await writeOwnFile(file, text);
   } catch (error) {
-    const warning = `Cannot remember with which secrets the database was made: ${messageOf(error)}`;
+    const warning = `Cannot record which secrets the database was created with: ${messageOf(error)}`;
     context.report({ type: 'warning', text: warning });
   }
 }

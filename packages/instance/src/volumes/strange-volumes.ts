@@ -2,7 +2,7 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import type { WhoseVolumes } from './whose-volumes.ts';
 
 const TRY_AGAIN =
-  'An interrupted start may have made them, which is known as long as they are empty; the Engine did not say whether they are. Run the command again, or see how long the Engine takes to say: docker system df --verbose';
+  'An interrupted start may have created them, which can be told while they are empty; the Engine did not say whether they are. Run the command again, or see how long the Engine takes to answer: docker system df --verbose';
 
 /**
  * Refuses volumes that carry the name of an instance's project and that nothing shows to be the instance's.
@@ -24,9 +24,9 @@ export function assertNoneStrange(
     hint: [
       `Nothing was changed. They carry its name but may belong to another ${id}: of another registry (KTRDR_HOME), another user, or an earlier one.`,
       ...(doubtful.length === 0 ? [] : [TRY_AGAIN]),
-      `To look: docker volume inspect ${names.map(quoteArgument).join(' ')}`,
+      `To inspect them: docker volume inspect ${names.map(quoteArgument).join(' ')}`,
       ...ways,
-      `To remove them and what is in them: docker volume rm ${names.map(quoteArgument).join(' ')}`,
+      `To remove them and their data: docker volume rm ${names.map(quoteArgument).join(' ')}`,
     ].join('\n'),
   });
 }

@@ -36,10 +36,10 @@ export function takenOverNames(own: readonly OwnVolume[]): string[] {
 export function assertNoneTakenOver(id: string, own: readonly OwnVolume[], ways: readonly string[]): void {
   const names = takenOverNames(own);
   if (names.length === 0) return;
-  throw new CodedError(`${id} has taken over volumes that were there before it: ${names.join(', ')}`, {
+  throw new CodedError(`${id} has taken over volumes that existed before it: ${names.join(', ')}`, {
     code: 'TAKEN_OVER_VOLUMES',
     hint: [
-      `Nothing was changed. Another ${id} (of another registry, another user, or an earlier one) made them and may need what is in them.`,
+      `Nothing was changed. Another ${id} (of another registry, another user, or an earlier one) created them and may need their data.`,
       ...ways,
     ].join('\n'),
   });

@@ -17,12 +17,12 @@ export function tellOfVolumes({ report }: Pick<Context, 'report'>, id: string, s
   const written = record?.volumes ?? [];
   const gone = written.flatMap(({ name }) => (made.includes(name) ? [name] : []));
   if (gone.length > 0) {
-    const text = `These volumes of ${id} are gone, with what was in them, and are made anew, empty: ${gone.join(', ')}`;
+    const text = `These volumes of ${id} are gone, with their data, and are created anew, empty: ${gone.join(', ')}`;
     report({ type: 'warning', text });
   }
   const found = own.filter((one) => one.takenOver === true && !written.some((known) => isSameVolume(known, one)));
   if (found.length > 0) {
-    const text = `Containers of ${id} use volumes that were there before them, and that no start of it has made: ${found.map(({ name }) => name).join(', ')}. Another ${id} (of another registry, another user, or an earlier one) may need what is in them.`;
+    const text = `Containers of ${id} use volumes that existed before them, and that none of its starts created: ${found.map(({ name }) => name).join(', ')}. Another ${id} (of another registry, another user, or an earlier one) may need their data.`;
     report({ type: 'warning', text });
   }
 }

@@ -42,9 +42,9 @@ export async function readVolumeRecord(context: Pick<Context, 'home'>, id: strin
     return volumeRecord.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
-    throw new CodedError(`Cannot tell which volumes are those of ${id}: ${messageOf(cause)}`, {
+    throw new CodedError(`Cannot determine which volumes belong to ${id}: ${messageOf(cause)}`, {
       code: 'VOLUME_RECORD_UNREADABLE',
-      hint: `Nothing was changed. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${file} readable. If all volumes under that name are its own, remove it: rm ${quoteArgument(file)}`}`,
+      hint: `Nothing was changed. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${file} readable. If all volumes under that name belong to it, remove the file: rm ${quoteArgument(file)}`}`,
       cause,
     });
   }
@@ -64,9 +64,9 @@ export async function writeVolumeRecord(
   try {
     await writeOwnFile(file, asJson(record));
   } catch (cause) {
-    throw new CodedError(`Cannot write down which volumes are those of ${id}: ${messageOf(cause)}`, {
+    throw new CodedError(`Cannot record which volumes belong to ${id}: ${messageOf(cause)}`, {
       code: 'VOLUME_RECORD_UNWRITABLE',
-      hint: `Run the command again once it can be written. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full.`}`,
+      hint: `Run the command again once it can be written. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and check that its disk is not full.`}`,
       cause,
     });
   }

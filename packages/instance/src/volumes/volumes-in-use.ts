@@ -31,9 +31,9 @@ function volumesInUse(id: string, users: readonly VolumeUser[], ways: readonly s
   return new CodedError(`Other containers use volumes of ${id}: ${used.join(', ')}`, {
     code: 'VOLUMES_IN_USE',
     hint: [
-      'Nothing was changed. The Engine removes no volume that a container has mounted, not even a stopped one; what is in it may be needed there.',
+      'Nothing was changed. The Engine removes no volume that a container has mounted, not even a stopped one, which may need its data.',
       ...ways,
-      `If nobody needs ${names.length === 1 ? 'that container' : 'those containers'}, and what is in ${names.length === 1 ? 'it' : 'them'}: docker rm -f ${names.map(quoteArgument).join(' ')}`,
+      `If nobody needs ${names.length === 1 ? 'that container' : 'those containers'}, or what is in ${names.length === 1 ? 'it' : 'them'}: docker rm -f ${names.map(quoteArgument).join(' ')}`,
     ].join('\n'),
   });
 }

@@ -27,7 +27,7 @@ describe('a worktree whose clone was moved, or is not mounted:', () => {
   });
   const refused = {
     code: 'REPOSITORY_MISSING',
-    message: expect.stringContaining(`of a repository that is not there: `),
+    message: expect.stringContaining(`of a missing repository: `),
     hint: expect.stringMatching(/worktree repair .*--keep-worktree$/),
   };
 
@@ -44,7 +44,10 @@ describe('a worktree whose clone was moved, or is not mounted:', () => {
 
   test.each([{ keepWorktree: true }, { force: true }])('it stays as it is with %p', async (options) => {
     expect(await destroy(options)).toMatchObject({
-      place: { kind: 'leave', reason: expect.stringMatching(/is not there: .*git worktree unlock/) },
+      place: {
+        kind: 'leave',
+        reason: expect.stringMatching(/is a worktree of a missing repository: .*git worktree unlock/),
+      },
     });
     expect(readFileSync(join(tree, 'notes.txt'), 'utf8')).toBe('x');
     expect(await plain().registry.list()).toEqual([]);
@@ -62,7 +65,9 @@ describe('the directory is gone', () => {
     git(main, 'worktree', 'add', '-q', join(place, 'other'), '-b', 'other');
     rmSync(join(place, 'other'), { recursive: true });
     rmSync(tree, { recursive: true });
-    expect(await destroy()).toMatchObject({ place: { kind: 'leave', reason: expect.stringMatching(/not there/) } });
+    expect(await destroy()).toMatchObject({
+      place: { kind: 'leave', reason: expect.stringMatching(/no longer exists/) },
+    });
     expect(listed()).toContain(join(place, 'other'));
     await expectDestroyed();
   });

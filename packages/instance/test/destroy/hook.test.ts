@@ -48,7 +48,7 @@ test.each<[string, string, { readonly keepWorktree?: boolean }]>([
   const { context, lines } = contextThat();
   await expect(destroy({ ...options, hook: hook(script) }, context)).rejects.toMatchObject({
     code,
-    hint: expect.stringMatching(/^It came while the hook pre-destroy ran, and nothing was destroyed\./),
+    hint: expect.stringMatching(/^It appeared while the hook pre-destroy ran, and nothing was destroyed\./),
   });
   expect(lines.filter((line) => / rm /.test(line))).toEqual([]);
   await destroy({ ...options, force: true, hook: hook(script) });
@@ -60,7 +60,7 @@ test('is not run again for what an earlier destroy has left', async () => {
   const { context, notes } = contextThat();
   await destroy({ hook: hook(RUN) }, context);
   expect(ran()).toBe(false);
-  expect(notes).toContain('The hook pre-destroy is not run: an earlier destroy has begun already.');
+  expect(notes).toContain('The hook pre-destroy is not run: an earlier destroy has already begun.');
 });
 
 test('is not run in a directory that is another by now', async () => {

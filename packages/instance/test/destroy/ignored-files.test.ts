@@ -99,7 +99,7 @@ describe('files that git ignores', () => {
     };
     await expect(destroy({ confirm })).rejects.toMatchObject({
       code: 'IGNORED_AT_RISK',
-      hint: expect.stringMatching(/^It came, or was changed, while the command ran/),
+      hint: expect.stringMatching(/^It appeared, or was changed, while the command ran/),
     });
     expect(readFileSync(join(tree, name), 'utf8')).toBe('KEY=2');
   });
@@ -115,13 +115,13 @@ describe('files that git ignores', () => {
     expect(await planDestroy(plain(), sandbox)).toMatchObject({ ignored: [{ what: '.env.sandbox', ownLines: 2 }] });
     await expect(destroy({ ignored: 'refuse', confirm: neverAsked })).rejects.toMatchObject({
       code: 'IGNORED_AT_RISK',
-      message: `${tree} holds lines of yours in .env.sandbox`,
+      message: `${tree} holds your own lines in .env.sandbox`,
       detail: '.env.sandbox: 2 lines of yours',
       hint: expect.not.stringContaining('rebuildable'),
     });
     ignored();
     await expect(destroy({ ignored: 'refuse', confirm: neverAsked })).rejects.toMatchObject({
-      message: `${tree} holds lines of yours in .env.sandbox, and 2 files that git ignores and nothing rebuilds`,
+      message: `${tree} holds your own lines in .env.sandbox, and 2 files that git ignores and nothing rebuilds`,
     });
     rmSync(join(tree, 'output'), { recursive: true });
     await expect(destroy({ confirm: writeLinesAndSayYes })).rejects.toMatchObject({ code: 'IGNORED_AT_RISK' });

@@ -213,7 +213,7 @@ describe('killed before the branch went with it, the next run', () => {
       'keeps it where it has moved',
       () => git(main, 'commit', '-q', '--allow-empty', '-m', 'on') + git(main, 'branch', '-f', 'feat-x'),
       'keep',
-      /^it has moved since its worktree went$/,
+      /^it has moved since its worktree was removed$/,
     ],
     [
       'says that it is gone',
@@ -278,7 +278,7 @@ describe('what comes while the files are being removed stays, and the next run n
       (error: CodedError) => error,
     );
     const [, command = ''] =
-      /^To keep it: (.*)\nThen run the command again\.\nTo lose it: .* --force$/.exec(hint ?? '') ?? [];
+      /^To keep it: (.*)\nThen run the command again\.\nTo discard it: .* --force$/.exec(hint ?? '') ?? [];
     execSync(command);
     const subjects = ['2', '3'].map((n) => git(main, 'log', '-2', '--format=%s', `ktrdr--feat-x-rest-${n}`).trim());
     expect(subjects.toSorted()).toEqual(['three\none', 'two\none']);

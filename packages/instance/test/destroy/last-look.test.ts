@@ -154,6 +154,6 @@ test('a registry that cannot be written in the end: nobody is told that nothing 
   const registry = { ...context.registry, release: async () => await Promise.reject(failed) };
   await expect(destroy({}, { ...context, registry })).rejects.toMatchObject({
     code: 'REGISTRY_WRITE_FAILED',
-    hint: 'What was to be removed of ktrdr--feat-x is gone; only the registry still has it. Run the command again once the registry can be written.',
+    hint: 'Everything of ktrdr--feat-x that was to be removed is gone; only its registry entry remains. Run the command again once the registry can be written.',
   });
 });

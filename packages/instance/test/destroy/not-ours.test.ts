@@ -22,7 +22,7 @@ import {
 test('another sandbox that was made under the same id meanwhile is not destroyed', async () => {
   const instance = { ...sandbox, createdAt: '2020-01-01T00:00:00.000Z' };
   const plan = await destroyInstance(plain(), instance, { confirm: neverAsked, signal: new AbortController().signal });
-  expect(plan?.place).toMatchObject({ kind: 'leave', reason: 'it was not registered any more' });
+  expect(plan?.place).toMatchObject({ kind: 'leave', reason: 'it was no longer registered' });
   expect(existsSync(tree)).toBe(true);
   expect(await plain().registry.get(sandbox.id)).toBeDefined();
 });

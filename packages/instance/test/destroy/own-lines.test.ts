@@ -52,7 +52,7 @@ describe('lines of a person’s in an .env.sandbox that goes alone', () => {
       write('.env.sandbox', OWN);
       await expect(destroy({ ...options, ignored: 'refuse', confirm: neverAsked })).rejects.toMatchObject({
         code: 'IGNORED_AT_RISK',
-        message: `${tree} holds lines of yours in .env.sandbox`,
+        message: `${tree} holds your own lines in .env.sandbox`,
         detail: '.env.sandbox: 2 lines of yours',
         hint: `Nothing was changed. Copy what you need, then discard the rest: ktrdr sandbox destroy --name ktrdr--feat-x${flag} --discard-ignored`,
       });

@@ -109,7 +109,7 @@ test('init of a local-prod whose destroy was killed behind its .env.sandbox says
   expect(await unfinished()).toEqual(['destroy of ktrdr-prod']);
   const { context, notes } = contextThat();
   await initLocalProd(context, { directory: main, keepVolumes: no });
-  expect(notes.join('\n')).toMatch(/a destroy that was interrupted.*The destroy is given up/);
+  expect(notes.join('\n')).toMatch(/an interrupted destroy.*The destroy is abandoned/);
   expect(await unfinished()).toEqual([]);
   expect(existsSync(join(main, '.env.sandbox'))).toBe(true);
 });

@@ -103,7 +103,7 @@ describe('what another .env.sandbox names:', () => {
     await expect(destroy({ force: true })).rejects.toMatchObject({
       code: 'NOT_EMPTY',
       message: expect.stringContaining(`${join(tree, '.cache', 'data')} (${key} of ktrdr--b)`),
-      hint: expect.stringContaining(`name that as ${key} in ${join(neighbour(), '.env.sandbox')}`),
+      hint: expect.stringContaining(`set ${key} to it in ${join(neighbour(), '.env.sandbox')}`),
     });
     expect(existsSync(join(tree, '.cache', 'data'))).toBe(true);
   });
@@ -125,7 +125,7 @@ describe('what another .env.sandbox names:', () => {
     await context.registry.claim({ instanceId: 'ktrdr--b', path: neighbour(), ...record });
     putLines(`KTRDR_SHARED_DIR=${inside}\n`);
     await expect(destroy({}, context)).rejects.toMatchObject({
-      message: expect.stringMatching(/in it lies \S+ \(the home of the registry\)(?!.* of ktrdr--b)/),
+      message: expect.stringMatching(/it contains \S+ \(the home of the registry\)(?!.* of ktrdr--b)/),
     });
   });
 

@@ -27,24 +27,21 @@ test.each<[string, Omit<Remnants, 'parts'>, string[]]>([
   [
     'by an Engine that has refused a volume',
     { gone: some, asked: all, isRefused: true },
-    [
-      'Gone already: containers p-db-1; networks p_default; volumes a, with what was in them.',
-      'Still there: volumes b.',
-    ],
+    ['Already gone: containers p-db-1; networks p_default; volumes a, with their data.', 'Still there: volumes b.'],
   ],
   [
     'by Ctrl-C, while the Engine removes a volume',
     { gone: some, asked: all, isRefused: false },
     [
-      'Gone already: containers p-db-1; networks p_default; volumes a, with what was in them.',
-      'Docker was asked to remove these, and goes on with it: volumes b, with what was in them.',
+      'Already gone: containers p-db-1; networks p_default; volumes a, with their data.',
+      'Docker was asked to remove these and is still doing so: volumes b, with their data.',
     ],
   ],
   [
     'by Ctrl-C, while the Engine removes containers',
     { gone: nothing, asked: { ...nothing, containers: [container] }, isRefused: false },
     [
-      'Docker was asked to remove these, and goes on with it: containers p-db-1.',
+      'Docker was asked to remove these and is still doing so: containers p-db-1.',
       'Still there: networks p_default; volumes a, b.',
     ],
   ],
@@ -52,7 +49,7 @@ test.each<[string, Omit<Remnants, 'parts'>, string[]]>([
     'by an Engine that is away',
     { gone: undefined, asked: all, isRefused: false },
     [
-      'Docker does not answer; it was asked to remove these, which may be gone: containers p-db-1; networks p_default; volumes a, b, with what was in them.',
+      'Docker does not answer, but was asked to remove these, so they may be gone: containers p-db-1; networks p_default; volumes a, b, with their data.',
     ],
   ],
 ])('a removal that was ended %s', (_, remnants, lines) => {

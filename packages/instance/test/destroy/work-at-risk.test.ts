@@ -88,7 +88,7 @@ describe('work that is nowhere else', () => {
   test('that came while containers were stopped is found too', async () => {
     await expect(destroy({ confirm: writeAndSayYes })).rejects.toMatchObject({
       code: 'WORK_AT_RISK',
-      hint: expect.stringContaining('came while the command ran'),
+      hint: expect.stringContaining('appeared while the command ran'),
     });
     expect(existsSync(join(tree, 'a.txt'))).toBe(true);
     expect(await plain().registry.list()).toHaveLength(1);

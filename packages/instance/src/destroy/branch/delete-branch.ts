@@ -13,8 +13,8 @@ import { branchOfWorktree, type BranchVerdict, judgeBranch } from './judge-branc
 /** What becomes of a branch whose worktree this destroy does not take away. */
 const WITHOUT_ENTRY: Readonly<Record<Exclude<PlacePlan['kind'], 'undo-create'>, string>> = {
   'remove-marker': 'the directory stays, and its branch with it',
-  leave: 'git no longer knows which one it had',
-  'remove-worktree': 'git no longer knows which one it had',
+  leave: 'git no longer knows which branch it had',
+  'remove-worktree': 'git no longer knows which branch it had',
 };
 
 /** Asks for the branch to go with its worktree. */
@@ -49,7 +49,7 @@ export async function planBranchDeletion(
   if (verdict.kind === 'none')
     return { kind: 'none', reason: `${name}, which was at ${before.commit.slice(0, 12)}, is gone already` };
   if (verdict.kind === 'keep' || verdict.commit === before.commit) return verdict;
-  return { ...verdict, kind: 'keep', reason: 'it has moved since its worktree went' };
+  return { ...verdict, kind: 'keep', reason: 'it has moved since its worktree was removed' };
 }
 
 /** Whether an earlier destroy has moved or removed the worktree. */
@@ -72,7 +72,7 @@ export async function deleteBranch(context: Context, place: PlacePlan, planned: 
     // What git keeps under the name of its worktree by now is another's.
     const now = await judgeBranch(context, { commonDirectory, adminDirectory: undefined, name });
     if (now.kind !== 'delete') return now;
-    if (now.commit !== commit) return keep('it has moved while the command ran');
+    if (now.commit !== commit) return keep('it moved while the command ran');
     const run = { ...UNDISTURBED, descriptors: [descriptor] };
     // Only from where it was judged: a commit that arrives now keeps it.
     const removed = await runGit(
@@ -81,7 +81,7 @@ export async function deleteBranch(context: Context, place: PlacePlan, planned: 
       ['update-ref', '--no-deref', '-d', `refs/heads/${name}`, commit],
       run,
     );
-    if (removed.exitCode !== 0) return keep(`git does not delete it: ${removed.stderr.trim()}`);
+    if (removed.exitCode !== 0) return keep(`git refused to delete it: ${removed.stderr.trim()}`);
     await forgetUpstream(context, { branch: name, commonDirectory, options: run });
     return now;
   });
@@ -96,7 +96,7 @@ function ofUndo({
   if (fate.kind === 'goes') return { kind: 'delete', name, commit, reason: 'nothing was committed on it' };
   if (fate.kind === 'stays') return { kind: 'keep', name, commit, reason: fate.reason };
   if (created) return { kind: 'none', reason: `there is no branch ${name}` };
-  return { kind: 'keep', name, commit, reason: 'it was there before the create that was interrupted' };
+  return { kind: 'keep', name, commit, reason: 'it existed before the interrupted create' };
 }
 
 function entryThatGoes(place: PlacePlan): WorktreeEntry | undefined {
@@ -109,6 +109,6 @@ async function refresh(context: Context, directory: string): Promise<void> {
   if (main === undefined) return;
   const { problem } = await askRemote(context, directory, { remote: main, branches: [] });
   if (problem === undefined) return;
-  const text = `What was merged lately is not known: ${main} could not be asked: ${problem}`;
+  const text = `Recent merges are unknown: ${main} could not be queried: ${problem}`;
   context.report({ type: 'warning', text });
 }

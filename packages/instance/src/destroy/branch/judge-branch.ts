@@ -45,7 +45,7 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   const user = await branchUser(context, place);
   if (user !== undefined) return keep(user);
   const target = await gitAnswer(context, directory, branchQuestion(['symbolic-ref', '--quiet', ref]));
-  if (target !== undefined) return keep('it is another name of a branch');
+  if (target !== undefined) return keep('it is another name for a branch');
   const { main } = await listRemotes(context, directory);
   const base = main === undefined ? undefined : await defaultBranchOf(context, directory, main);
   if (name === base || (base === undefined && ['main', 'master'].includes(name)))
@@ -61,7 +61,7 @@ export async function judgeBranch(context: Context, place: BranchPlace): Promise
   }
   if (await isUntouched(context, directory, { ref, commit, remotes: main }))
     return remove('nothing was committed on it');
-  if (bases[0] === undefined) return keep('the default branch is not known');
+  if (bases[0] === undefined) return keep('the default branch is unknown');
   const question = branchQuestion(['rev-list', '--count', commit, '--not', ...bases]);
   const count = (await askGit(context, directory, question)).trim();
   return keep(`it has ${count === '1' ? 'one commit' : `${count} commits`} that ${shortOf(bases[0])} does not have`);
