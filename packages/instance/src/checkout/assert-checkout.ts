@@ -24,6 +24,6 @@ export function assertCheckout(git: GitFacts, directory: string, wanted: string)
 function notACheckout(wanted: string, found: string): CodedError {
   return new CodedError(`${wanted} a clone or a worktree of KTRDR: ${found}`, {
     code: 'NOT_A_CLONE',
-    hint: 'Go into a clone or a worktree of KTRDR (git clone makes one) and run the command again.',
+    hint: 'Change to a clone or worktree of KTRDR (to clone it: git clone) and run the command again.',
   });
 }

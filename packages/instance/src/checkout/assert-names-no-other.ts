@@ -18,6 +18,6 @@ export async function assertNamesNoOther(instance: Instance, verb: 'down' | 'des
   const named = verb === 'down' ? `${instanceCommand('down', instance)} --volumes` : destroyCommand(instance);
   throw new CodedError(`${join(path, ENV_FILE)} says that this directory is ${other}, but it is registered as ${id}`, {
     code: 'IDENTITY_MISMATCH',
-    hint: `Nothing was changed. If ${id} is meant, say so: ${named}\nIf the directory has changed places with another, put it back.`,
+    hint: `Nothing was changed. If you mean ${id}, use: ${named}\nIf the directory was swapped with another, put it back.`,
   });
 }

@@ -16,10 +16,10 @@ export async function assertOwnMarker(instance: Instance): Promise<void> {
   await assertMayEnter(instance);
   const marker = await readEnvFile(path);
   if (marker?.['INSTANCE_ID'] !== id || isMarkerOf(instance, marker)) return;
-  throw new CodedError(`${path} belongs to another ${id}, registered elsewhere, says its .env.sandbox`, {
+  throw new CodedError(`According to its .env.sandbox, ${path} belongs to another ${id}, registered elsewhere`, {
     code: 'FOREIGN_PROJECT',
     hint:
-      `Nothing was changed. Work on it with the KTRDR_HOME that it was made with; to let go of the one that is registered here, ` +
-      `and touch nothing of the other: ${destroyCommand(instance)}`,
+      `Nothing was changed. Use it with the KTRDR_HOME that it was created with; to unregister the one here, ` +
+      `without touching the other: ${destroyCommand(instance)}`,
   });
 }

@@ -23,11 +23,11 @@ export async function assertRegisteredCheckout(context: Context, instance: Insta
   if (!isAnother) return;
   const { path, record } = instance;
   const back = record.isWorktree
-    ? `Bring the registered one back: move it there, or, where git has lost it, run git worktree repair ${quoteArgument(path)} in the clone that it was made from.`
-    : 'Bring the registered one back.';
+    ? `Bring the registered worktree back: move it there or, if git has lost it, run git worktree repair ${quoteArgument(path)} in the clone that it was made from.`
+    : 'Bring the registered clone back.';
   throw new CodedError(`${path} ${standingInWords(instance, 'another')}`, {
     code: 'CHECKOUT_REPLACED',
-    hint: `Nothing was changed. ${back} Or let go of the instance; no file there is touched: ${destroyCommand(instance)}`,
+    hint: `Nothing was changed. ${back} Or destroy the instance; no file there is touched: ${destroyCommand(instance)}`,
   });
 }
 

@@ -42,6 +42,6 @@ export function checkoutStanding(
 
 /** How it is said, after the path. */
 export function standingInWords({ record }: Instance, standing: 'other-remotes' | 'another'): string {
-  if (standing === 'other-remotes') return 'is a clone that has no remote of KTRDR any more';
+  if (standing === 'other-remotes') return 'is a clone that no longer has a remote of KTRDR';
   return `is no longer the ${record.isWorktree ? 'worktree' : 'clone'} that was registered`;
 }

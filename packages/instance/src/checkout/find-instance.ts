@@ -44,13 +44,13 @@ export async function findInstance(
   const hint =
     list === ''
       ? `No instance is registered on this machine${instances.length === 0 ? '' : ' that KTRDR_CONFINE allows'}.`
-      : `The registered ones: ${list}`;
+      : `Registered instances: ${list}`;
   if (name !== undefined) {
     throw new CodedError(`No instance is called ${name}`, { code: 'NO_SUCH_INSTANCE', hint });
   }
   throw new CodedError(`Not in the directory of an instance: ${await realPathSoFar(directory())}`, {
     code: 'NOT_IN_INSTANCE',
-    hint: `Go there, or name one with --instance. ${hint}`,
+    hint: `Change to its directory, or name it with --instance. ${hint}`,
   });
 }
 
@@ -66,10 +66,10 @@ async function instanceHere(
   const between = await placeBetween(context, here, outer);
   if (between === undefined) return outer;
   throw new CodedError(
-    `Not in the directory of an instance: ${between.path} is a checkout of its own, in ${outer.id}`,
+    `Not in the directory of an instance: ${between.path} is a separate checkout inside ${outer.id}`,
     {
       code: 'NOT_IN_INSTANCE',
-      hint: `To ask about ${outer.id}, name it, or go there first: cd ${quoteArgument(outer.path)}`,
+      hint: `To use ${outer.id}, name it, or change to its directory: cd ${quoteArgument(outer.path)}`,
     },
   );
 }
@@ -103,14 +103,17 @@ function isExactly(name: string, { id }: Instance): boolean {
 }
 
 function notExact(name: string, { id, path }: Instance): CodedError {
-  return new CodedError(`${name} is not the name of an instance; by slot, branch or spelling it means ${id}`, {
-    code: 'NAME_NOT_EXACT',
-    hint: `What cannot be undone takes its exact name. If ${id} (${path}) is meant, say so: ${id}`,
-  });
+  return new CodedError(
+    `${name} is not the exact name of an instance; by slot, branch or spelling, it stands for ${id}`,
+    {
+      code: 'NAME_NOT_EXACT',
+      hint: `A command that cannot be undone needs the exact name. If you mean ${id} (${path}), use: ${id}`,
+    },
+  );
 }
 
 function isBoth(name: string, called: Instance, inSlot: Instance): CodedError {
-  return new CodedError(`${name} is the name of ${called.id}, and the slot of ${inSlot.id}`, {
+  return new CodedError(`${name} is the name of ${called.id}, but also the slot of ${inSlot.id}`, {
     code: 'AMBIGUOUS_INSTANCE',
     hint: 'Name the instance by its id.',
   });

@@ -29,7 +29,7 @@ export async function lockAgain(context: Context, instance: Instance): Promise<v
   try {
     await lockAdopted(context, instance);
   } catch (error) {
-    const text = `The worktree ${instance.path} could not be locked, so git worktree remove would take it while it is in use: ${messageOf(error)}`;
+    const text = `The worktree ${instance.path} could not be locked, so git worktree remove could remove it while it is in use: ${messageOf(error)}`;
     context.report({ type: 'warning', text });
   }
 }

@@ -61,7 +61,7 @@ function codeOf(kind: Kind['name']): 'NOT_IN_SANDBOX' | 'NOT_IN_LOCAL_PROD' {
 
 /** What is to be done to work on a directory within an instance's that is none of it. */
 async function whatItIs(context: Context, { path, id }: OwnPlace, instances: readonly Instance[]): Promise<string> {
-  if (id === undefined) return `To make the checkout that you are in a sandbox: ${kinds.sandbox.command} init`;
+  if (id === undefined) return `To make the current checkout a sandbox: ${kinds.sandbox.command} init`;
   const [marker, isRecorded] = await Promise.all([
     readEnvFile(path).catch(() => undefined),
     hasVolumeRecord(context, id),
@@ -70,10 +70,10 @@ async function whatItIs(context: Context, { path, id }: OwnPlace, instances: rea
   const commands = [`cd ${quoteArgument(path)}`, againCommand(id)];
   const registered = instances.find((one) => one.id === id);
   if (isOurs && registered !== undefined)
-    return `${id} is registered at ${registered.path}, and the .env.sandbox here is a copy of its: cd ${quoteArgument(registered.path)}`;
+    return `${id} is registered at ${registered.path}, and the .env.sandbox here is a copy of its file: cd ${quoteArgument(registered.path)}`;
   return isOurs
     ? `If the registry has lost ${id}, register it again: ${commands.join(' && ')}`
-    : `For ${id}, use the KTRDR_HOME that it was made with.`;
+    : `For ${id}, use the KTRDR_HOME that it was created with.`;
 }
 
 function liesIn(
@@ -81,12 +81,12 @@ function liesIn(
   { path, id }: OwnPlace,
   { kind, here }: { readonly kind: Kind['name']; readonly here: string },
 ): CodedError {
-  const what = id === undefined ? 'is a checkout of its own' : `says that it is ${id}`;
+  const what = id === undefined ? 'is a separate checkout' : `says that it is ${id}`;
   return new CodedError(
-    `Not in ${placeOf(kind)}: ${path} ${what}, and lies in ${instanceInWords(outer)} (${outer.path})`,
+    `Not in ${placeOf(kind)}: ${path} ${what}, and is inside ${instanceInWords(outer)} (${outer.path})`,
     {
       code: codeOf(kind),
-      hint: `To work on ${instanceInWords(outer)}, go there first: cd ${quoteArgument(outer.path)}\n${here}`,
+      hint: `To use ${instanceInWords(outer)}, change to its directory: cd ${quoteArgument(outer.path)}\n${here}`,
     },
   );
 }
@@ -94,7 +94,7 @@ function liesIn(
 function movedFrom({ instance, at }: MovedInstance, kind: Kind['name']): CodedError {
   const { path, record } = instance;
   return new CodedError(
-    `Not in ${placeOf(kind)}: ${at} was moved, and ${instanceInWords(instance)} is registered at ${path}, where nothing is`,
+    `Not in ${placeOf(kind)}: ${at} was moved, and ${instanceInWords(instance)} is registered at ${path}, which does not exist`,
     {
       code: codeOf(kind),
       hint: `Bring it back, and run the command there: ${howItGoesBack(record, at)}`,
@@ -130,13 +130,13 @@ async function howToGetThere(kind: Kind['name'], instances: readonly Instance[])
   const { command } = kinds[kind];
   if (kind === 'sandbox') {
     return (
-      `Go into the directory of a sandbox. To make the clone or worktree that you are in one: ${command} init; ` +
-      `to make a new worktree: ${command} create <name>`
+      `Change to the directory of a sandbox. To make the current clone or worktree a sandbox: ${command} init; ` +
+      `to create a new worktree: ${command} create <name>`
     );
   }
   const localProd = instances.find((one) => one.kind.name === kind);
   if (localProd === undefined)
-    return `No local-prod instance exists. In a clone of KTRDR, make it one with: ${command} init`;
+    return `No local-prod instance exists. To create one, run in a clone of KTRDR: ${command} init`;
   return await whereItIs(localProd.path);
 }
 
@@ -146,5 +146,5 @@ async function whereItIs(path: string): Promise<string> {
     throw error;
   });
   if (now === path) return `local-prod is at ${path}: cd there and run the command again.`;
-  return `local-prod is registered at ${path}, which is no longer there. Move it back, or free it with: ktrdr local-prod destroy. Then: ktrdr local-prod init`;
+  return `local-prod is registered at ${path}, which no longer exists. Move it back, or unregister it with: ktrdr local-prod destroy. Then: ktrdr local-prod init`;
 }

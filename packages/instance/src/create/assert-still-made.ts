@@ -11,6 +11,6 @@ export async function assertStillMade(journal: CreateJournal): Promise<void> {
   if (await isMade(journal, journal.path)) return;
   throw new CodedError(`${journal.path} is no longer the directory that was made`, {
     code: 'INSTANCE_CHANGED',
-    hint: 'Somebody has moved it, or put another one in its place, which was left alone. See what is there now.',
+    hint: 'Somebody has moved it, or put another directory in its place, which was left alone. Check what is there now.',
   });
 }

@@ -85,11 +85,11 @@ async function trackedBase(
     ref: `${remote}/${branch}`,
     commit,
     fetched,
-    problem: fetched ? undefined : (answer?.problem ?? `${remote} has no such branch any more`),
+    problem: fetched ? undefined : (answer?.problem ?? `${remote} no longer has such a branch`),
   };
 }
 
 function noDefault({ names, main }: Remotes): string {
-  if (main !== undefined) return `${main} does not say which is its default branch`;
-  return `which remote is meant is not known (${names.join(', ')}; git config checkout.defaultRemote says it)`;
+  if (main !== undefined) return `${main} does not say which branch is its default`;
+  return `it is unclear which remote is meant (${names.join(', ')}; to choose one: git config checkout.defaultRemote)`;
 }

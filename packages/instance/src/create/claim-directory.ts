@@ -17,7 +17,7 @@ export async function claimDirectory(context: Context, journal: CreateJournal): 
     if (!hasCode(cause, 'EEXIST')) throw notMade(path, cause);
     throw new CodedError(`${path} already exists`, {
       code: 'DIRECTORY_EXISTS',
-      hint: 'Another command has made it in the meantime. It was left as it is: choose another name.',
+      hint: 'Another command created it in the meantime. It was left unchanged: choose another name.',
       cause,
     });
   });
@@ -25,9 +25,9 @@ export async function claimDirectory(context: Context, journal: CreateJournal): 
 }
 
 function notMade(path: string, cause: unknown): CodedError {
-  return new CodedError(`Cannot make the directory ${path}: ${messageOf(cause)}`, {
+  return new CodedError(`Cannot create the directory ${path}: ${messageOf(cause)}`, {
     code: 'WORKTREE_NOT_MADE',
-    hint: `A sandbox lies beside the main worktree: you must be allowed to write in ${dirname(path)}, and its disk must have room.`,
+    hint: `A sandbox is placed beside the main worktree: you must be able to write to ${dirname(path)}, and its disk must have space.`,
     cause,
   });
 }

@@ -106,10 +106,13 @@ export async function createSandbox(context: Context, options: CreateOptions): P
 /** Who stood in the worktree of an interrupted create stands nowhere now. */
 async function undoneHere(context: Context, commonDirectory: string, directory: string): Promise<CodedError> {
   const [main] = await listWorktrees(commonDirectory, context);
-  return new CodedError(`${directory}, in which you are, was made by an interrupted create, which is undone now`, {
-    code: 'NO_DIRECTORY',
-    hint: `Nothing else was changed. Run the command again in the clone: cd ${quoteArgument(main?.path ?? dirname(commonDirectory))}`,
-  });
+  return new CodedError(
+    `${directory}, your current directory, was made by an interrupted create, which has now been undone`,
+    {
+      code: 'NO_DIRECTORY',
+      hint: `Nothing else was changed. Run the command again in the clone: cd ${quoteArgument(main?.path ?? dirname(commonDirectory))}`,
+    },
+  );
 }
 
 async function make(
@@ -168,7 +171,7 @@ async function make(
     await sealWorktree(journal);
     // All is made: what is left to do is the next create's, too.
     await removeJournal(context, id).catch((error: unknown) => {
-      const text = `${id} is made, but the record of its creation could not be removed: ${messageOf(error)}. The next ktrdr sandbox create will try again.`;
+      const text = `${id} was created, but the record of its creation could not be removed: ${messageOf(error)}. The next ktrdr sandbox create tries again.`;
       context.report({ type: 'warning', text });
     });
     return { instance, branch, failedHook };
@@ -183,21 +186,21 @@ async function make(
 /** Says that a branch starts from what may be old, and why. */
 function warnOfOldBase(context: Context, { kind, name, base }: BranchPlan): void {
   if (base.problem === undefined) return;
-  const from = base.fetched === null ? `the current commit (${base.ref})` : `${base.ref} as it was fetched last`;
+  const from = base.fetched === null ? `the current commit (${base.ref})` : `${base.ref} as last fetched`;
   const what = kind === 'track' ? `${name} is ${from}` : `${name} starts from ${from}`;
-  context.report({ type: 'warning', text: `What is new on the remote is not known: ${base.problem}. ${what}.` });
+  context.report({ type: 'warning', text: `Recent changes on the remote are unknown: ${base.problem}. ${what}.` });
 }
 
 function describeFailedHook({ name, exitCode, output }: FailedHook): string {
   const words = output === '' ? '' : `:\n${output}`;
-  return `The worktree is made, but the repository's hook ${name} failed (exit code ${exitCode})${words}`;
+  return `The worktree was created, but the repository's hook ${name} failed (exit code ${exitCode})${words}`;
 }
 
 /** The error of a create whose undo met work of somebody's: what it says must be true of what is there now. */
 function butKept(error: unknown, { id, path }: CreateJournal, work: string): unknown {
   if (!isCodedError(error)) return error;
   const { code, detail, hint, message } = error;
-  const kept = `The sandbox is kept and registered all the same, because ${work} in ${path}. To remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`;
+  const kept = `The sandbox is kept and registered anyway, because ${work} in ${path}. To remove it: ktrdr sandbox destroy --name ${quoteArgument(id)}`;
   return new CodedError(message, { code, detail, cause: error, hint: hint === undefined ? kept : `${hint}\n${kept}` });
 }
 
@@ -223,13 +226,13 @@ async function undo(
       return work;
     }
     const { removed, stays } = outcome;
-    const text = `Undone: ${removed.join(', ') || 'nothing was made'}.${describeStaying(stays)}`;
+    const text = `Undone: ${removed.join(', ') || 'nothing had been made'}.${describeStaying(stays)}`;
     if (removed.length + stays.length > 0) context.report({ type: 'note', text });
   } catch (error) {
     const why = isCodedError(error) ? error.message : String(error);
     context.report({
       type: 'warning',
-      text: `What was made of ${journal.id} could not be undone: ${why}. The next ktrdr sandbox create tries it again.`,
+      text: `The creation of ${journal.id} could not be undone: ${why}. The next ktrdr sandbox create tries again.`,
     });
   }
   return undefined;

@@ -76,11 +76,11 @@ async function checkOutRest(
 
 function notFinished(path: string, { administration, stderr }: { administration: string; stderr: string }): CodedError {
   const git = `git -C ${quoteArgument(path)}`;
-  return new CodedError(`git could not finish the checkout of ${path}: files of it are missing`, {
+  return new CodedError(`git could not finish the checkout of ${path}: files are missing`, {
     code: 'GIT_FAILED',
     detail: stderr.trim(),
     hint:
-      'Mend what git reports, then run the command again. By hand, without replacing files that are there: ' +
+      'Fix the problem that git reports, then run the command again. By hand, without replacing existing files: ' +
       `rm -f ${quoteArgument(join(administration, 'index.lock'))}; ${git} read-tree HEAD; ${git} checkout-index --all`,
   });
 }

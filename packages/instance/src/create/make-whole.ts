@@ -62,5 +62,5 @@ function notWhole(path: string, stderr: string): string {
   const [why = ''] = stderr.trim().split('\n');
   const said = why === '' ? 'git was killed' : `git says: ${why}`;
   const bring = `git -C ${quoteArgument(path)} checkout-index --all`;
-  return `Files that were checked out at ${path} may be missing (${said}). git -C ${quoteArgument(path)} status names them. To bring them back without replacing others: ${bring}`;
+  return `Files that were checked out at ${path} may be missing (${said}). git -C ${quoteArgument(path)} status names them. To restore them without replacing other files: ${bring}`;
 }

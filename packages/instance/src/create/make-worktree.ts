@@ -94,7 +94,7 @@ function failed(doing: string, result: RunResult): CodedError {
   if (!/aborted by hook/.test(result.stderr)) return gitFailed(doing, result);
   return new CodedError(`git could not ${doing}: the repository's hook reference-transaction refuses it`, {
     code: 'GIT_FAILED',
-    hint: 'Mend the hook, then try again. Where it is: git rev-parse --git-path hooks',
+    hint: 'Fix the hook, then try again. To find it: git rev-parse --git-path hooks',
     detail: lastLines(result.stderr),
   });
 }

@@ -77,9 +77,9 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
   const { request, valid, standsFor, local, other, base } = facts;
   const { name } = request;
   if (!valid) {
-    throw new CodedError(`"${name}" is not a valid name of a branch`, {
+    throw new CodedError(`"${name}" is not a valid branch name`, {
       code: 'BRANCH_INVALID',
-      hint: 'Name another branch with --branch; for the rules: git help check-ref-format. To start a new branch at a commit, name that with --from.',
+      hint: 'Name another branch with --branch; for the rules: git help check-ref-format. To start a new branch at a commit, name the commit with --from.',
     });
   }
   if (standsFor !== undefined) throw isAlias(name, standsFor);
@@ -90,7 +90,7 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
   if (other !== undefined) {
     throw new CodedError(`${name} is ${other}, not a branch`, {
       code: 'NOT_A_BRANCH',
-      hint: `A branch of that name would be taken for it. To start a new branch there: --branch <new branch> --from ${quoteArgument(name)}`,
+      hint: `A branch with that name would be mistaken for it. To start a new branch there: --branch <new branch> --from ${quoteArgument(name)}`,
     });
   }
   const remote = pickRemote(facts);
@@ -98,7 +98,7 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
   if (request.kind === 'remote-branch') {
     throw new CodedError(`${request.remote} has no branch ${name}`, {
       code: 'BRANCH_NOT_FOUND',
-      hint: `See what it has: git ls-remote --heads ${quoteArgument(request.remote)}. A new branch must have a name that does not begin with ${request.remote}/`,
+      hint: `To list its branches: git ls-remote --heads ${quoteArgument(request.remote)}. The name of a new branch must not begin with ${request.remote}/`,
     });
   }
   const start = startOf(base);
@@ -108,7 +108,7 @@ export function planBranch(facts: BranchFacts, worktrees: readonly PlacedWorktre
 /** Where it is checked out git does not tell: it would let two worktrees move the branch that is meant, each under the other. */
 function isAlias(name: string, target: string): CodedError {
   const branch = /^refs\/heads\/(.+)$/s.exec(target)?.[1];
-  return new CodedError(`${name} is another name of ${branch === undefined ? target : `branch ${branch}`}`, {
+  return new CodedError(`${name} is another name for ${branch === undefined ? target : `branch ${branch}`}`, {
     code: 'NOT_A_BRANCH',
     hint:
       branch === undefined
@@ -123,16 +123,16 @@ function checkOut(
   { base, worktrees }: { base: BaseFacts; worktrees: readonly PlacedWorktree[] },
 ): BranchPlan {
   if (isAsked(base)) {
-    throw new CodedError(`Branch ${name} exists already; --from is where a new one starts`, {
+    throw new CodedError(`Branch ${name} already exists; --from is only for a new branch`, {
       code: 'BRANCH_EXISTS',
-      hint: 'Leave --from out to check it out as it is, or name a new branch with --branch.',
+      hint: 'Omit --from to check it out as it is, or name a new branch with --branch.',
     });
   }
   const where = worktrees.find(({ branch }) => branch === `refs/heads/${name}`);
   if (where !== undefined) {
-    throw new CodedError(`Branch ${name} is checked out already, in ${where.path}`, {
+    throw new CodedError(`Branch ${name} is already checked out in ${where.path}`, {
       code: 'BRANCH_CHECKED_OUT',
-      hint: 'A branch can be checked out in one worktree only. Name another one with --branch; one that does not exist is created.',
+      hint: 'A branch can be checked out in only one worktree. Name another branch with --branch; if it does not exist, it is created.',
     });
   }
   return { kind: 'check-out', name, commit, base: { ref: name, commit, fetched: null }, upstream: undefined };
@@ -147,10 +147,10 @@ function assertSameAsAsked({ request, remotes }: BranchFacts, local: string): vo
   throw new CodedError(
     there === undefined
       ? `${remote} has no branch ${name}`
-      : `Branch ${name} exists already, and is not where ${asked} is`,
+      : `Branch ${name} already exists, but is not where ${asked} is`,
     {
       code: there === undefined ? 'BRANCH_NOT_FOUND' : 'BRANCH_EXISTS',
-      hint: `For the branch that is here: --branch ${quoteArgument(name)}. For a new one that starts at ${asked}: --branch <new branch> --from ${quoteArgument(asked)}`,
+      hint: `For the existing branch: --branch ${quoteArgument(name)}. For a new branch that starts at ${asked}: --branch <new branch> --from ${quoteArgument(asked)}`,
     },
   );
 }
@@ -158,9 +158,9 @@ function assertSameAsAsked({ request, remotes }: BranchFacts, local: string): vo
 function track(name: string, { remote, commit, fetched, problem }: RemoteBranch, base: BaseFacts): BranchPlan {
   const ref = `${remote}/${name}`;
   if (isAsked(base) && !(base.kind === 'found' && base.base.ref === ref)) {
-    throw new CodedError(`${remote} has a branch ${name}; --from is where a new one starts`, {
+    throw new CodedError(`${remote} has a branch ${name}; --from is only for a new branch`, {
       code: 'BRANCH_EXISTS',
-      hint: `Leave --from out to go on with ${ref}, or name a new branch with --branch.`,
+      hint: `Omit --from to continue ${ref}, or name a new branch with --branch.`,
     });
   }
   return { kind: 'track', name, commit, base: { ref, commit, fetched, problem }, upstream: { remote, branch: name } };
@@ -173,16 +173,17 @@ function isAsked(base: BaseFacts): boolean {
 function startOf(facts: BaseFacts): Base {
   if (facts.kind === 'found') return facts.base;
   if (facts.kind === 'none') {
-    throw new CodedError('This repository has no commit yet, so no worktree can be made', {
+    throw new CodedError('This repository has no commits yet, so no worktree can be created', {
       code: 'NO_COMMIT',
-      hint: 'Make the first commit, or name a branch with one: --branch <branch>',
+      hint: 'Make the first commit, or name a branch that has commits: --branch <branch>',
     });
   }
-  const why = facts.problem === undefined ? '' : ` The remote could not be asked: ${facts.problem}`;
-  const from = facts.isUsual === true ? ' It is what ktrdr config get sandbox.from says.' : '';
+  const why = facts.problem === undefined ? '' : ` The remote could not be queried: ${facts.problem}`;
+  const from =
+    facts.isUsual === true ? ' The name comes from the setting sandbox.from: ktrdr config get sandbox.from' : '';
   throw new CodedError(`There is no branch, tag or commit "${facts.asked}" to start from`, {
     code: 'BASE_NOT_FOUND',
-    hint: `Nothing was changed. See what there is: git branch --all; git tag.${why}${from}`,
+    hint: `Nothing was changed. To see which exist: git branch --all; git tag.${why}${from}`,
   });
 }
 
@@ -194,6 +195,6 @@ function pickRemote({ request, remotes, mainRemote }: BranchFacts): RemoteBranch
   if (main !== undefined) return main;
   throw new CodedError(`Branch ${name} is on several remotes: ${remotes.map(({ remote }) => remote).join(', ')}`, {
     code: 'BRANCH_AMBIGUOUS',
-    hint: `Say which one it follows: --branch ${quoteArgument(`${remotes[0]?.remote}/${name}`)}`,
+    hint: `Name the one that it follows: --branch ${quoteArgument(`${remotes[0]?.remote}/${name}`)}`,
   });
 }

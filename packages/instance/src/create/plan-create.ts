@@ -87,27 +87,30 @@ function exists({ instance, present, movedTo }: NonNullable<CreateFacts['registe
     });
   }
   if (movedTo !== undefined) {
-    return new CodedError(`Sandbox ${id} is registered already: ${where}, from where it was moved to ${movedTo}`, {
+    return new CodedError(`Sandbox ${id} is already registered: ${where}, from where it was moved to ${movedTo}`, {
       code: 'INSTANCE_EXISTS',
       hint: `Choose another name, or bring it back: ${howItGoesBack(instance.record, movedTo)}`,
     });
   }
-  return new CodedError(`Sandbox ${id} is registered already, but its directory is not there: ${where}`, {
+  return new CodedError(`Sandbox ${id} is already registered, but its directory is missing: ${where}`, {
     code: 'INSTANCE_EXISTS',
-    hint: `Bring the directory back, choose another name, or remove what is left of it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+    hint: `Bring the directory back, choose another name, or remove the rest of it: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }
 
 function directoryExists(path: string, madeElsewhere: boolean): CodedError {
   if (madeElsewhere) {
-    return new CodedError(`${path} already exists: a create with another registry is making it, says git's lock`, {
-      code: 'DIRECTORY_EXISTS',
-      hint: 'It was left as it is. Choose another name. If that create was interrupted, any ktrdr sandbox create with the KTRDR_HOME that it had finishes or undoes it.',
-    });
+    return new CodedError(
+      `${path} already exists: according to git's lock, a create with another registry is making it`,
+      {
+        code: 'DIRECTORY_EXISTS',
+        hint: 'It was left unchanged. Choose another name. If that create was interrupted, any ktrdr sandbox create with its KTRDR_HOME finishes or undoes it.',
+      },
+    );
   }
   return new CodedError(`${path} already exists`, {
     code: 'DIRECTORY_EXISTS',
-    hint: 'It was left as it is. Choose another name, or move it away. If it is a worktree of KTRDR, run in it: ktrdr sandbox init',
+    hint: 'It was left unchanged. Choose another name, or move it away. If it is a worktree of KTRDR, run in it: ktrdr sandbox init',
   });
 }
 
@@ -120,15 +123,15 @@ function worktreeExists(path: string, parentRepo: string, gone: GoneWorktree | u
     });
   }
   if (gone !== undefined && gone.work.length > 0) {
-    return new CodedError(`git still has a worktree at ${path}, where nothing is any more, and keeps work of it`, {
+    return new CodedError(`git still has a worktree at ${path}, which is gone, and keeps work from it`, {
       code,
       detail: gone.work.join('\n'),
-      hint: 'It is nowhere else. Choose another name, or bring the directory back.',
+      hint: 'The work exists nowhere else. Choose another name, or bring the directory back.',
     });
   }
   const git = `git -C ${quoteArgument(parentRepo)} worktree`;
   const unlock = gone?.locked === true ? `${git} unlock ${quoteArgument(path)} && ` : '';
-  return new CodedError(`git still has a worktree at ${path}, where nothing is any more`, {
+  return new CodedError(`git still has a worktree at ${path}, which is gone`, {
     code,
     hint: `Choose another name. Or, if it is gone for good, let git forget the worktrees whose directories are gone: ${unlock}${git} prune`,
   });

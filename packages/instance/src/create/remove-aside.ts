@@ -46,7 +46,7 @@ function removeFile(path: string, seen: SeenEntries): void {
 export function notRemoved(directory: string, why: string, cause?: unknown): CodedError {
   return new CodedError(`Cannot remove ${directory}: ${why}`, {
     code: 'WORKTREE_NOT_REMOVED',
-    hint: 'See what holds it (permissions, a mount, a program that writes there), and run the command again.',
+    hint: 'Find out what prevents it (permissions, a mount, a program that writes there), and run the command again.',
     cause,
   });
 }

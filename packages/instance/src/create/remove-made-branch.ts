@@ -35,7 +35,7 @@ export async function judgeMadeBranch(
   if (!(await isStillThere(context, journal))) return { kind: 'none' };
   // Somebody has made it another name of a branch, whose log this would be.
   const naming = question(`tell what branch ${name} is`, 'symbolic-ref', '--quiet', ref);
-  if ((await gitAnswer(context, '/', naming)) !== undefined) return staying('it is now another name of a branch');
+  if ((await gitAnswer(context, '/', naming)) !== undefined) return staying('it is now another name for a branch');
   const reading = question(`read the log of ${name}`, 'log', '--walk-reflogs', '--format=%gs', ref, '--');
   if ((await askGit(context, '/', reading)).trim() !== branchMark(journal))
     return staying('somebody may have worked on it since');

@@ -30,7 +30,7 @@ export async function settleJournals(context: Context): Promise<void> {
       if (hasCode(error, 'BUSY')) continue;
       // Whatever it is: what one create has left must not stop all others.
       const hint = isCodedError(error) ? (error.hint ?? '') : '';
-      const text = `What an interrupted create of ${id} has left could not be undone: ${messageOf(error)}. ${hint}`;
+      const text = `An interrupted create of ${id} could not be undone: ${messageOf(error)}. ${hint}`;
       context.report({ type: 'warning', text: text.trim() });
     }
   }
@@ -45,8 +45,8 @@ export async function settleJournal(context: Context, id: string): Promise<void>
   const outcome = await context.uncut(async () => await undoCreate(context, journal));
   if (outcome.kind === 'kept') return await finish(context, journal, describeWork(outcome.work));
   const removed =
-    outcome.removed.length === 0 ? 'nothing of it was left to remove' : `removed: ${outcome.removed.join(', ')}`;
-  const text = `A create of ${id} was interrupted; it is undone (${removed}).${describeStaying(outcome.stays)}`;
+    outcome.removed.length === 0 ? 'nothing was left to remove' : `removed: ${outcome.removed.join(', ')}`;
+  const text = `A create of ${id} was interrupted and has now been undone (${removed}).${describeStaying(outcome.stays)}`;
   context.report({ type: 'note', text });
 }
 
@@ -57,7 +57,7 @@ async function useOf(context: Context, journal: CreateJournal): Promise<string |
   const { containers, volumes } = await context.docker.parts(id);
   if (containers.some(({ workingDirectory }) => workingDirectory === path)) return 'it has containers';
   if (volumes.some((volume) => Date.parse(volume.createdAt) > Date.parse(createdAt)))
-    return 'it has volumes made since';
+    return 'it has volumes created since';
   const marker = await readEnvFile(path);
   // Another registry's has another time.
   const isMarked = marker?.['INSTANCE_ID'] === id && (marker['CREATED_AT'] ?? createdAt) === createdAt;
@@ -67,7 +67,9 @@ async function useOf(context: Context, journal: CreateJournal): Promise<string |
 /** The sandbox stays: what is missing for a whole one is made, and the rest stays as it is. */
 export async function finish(context: Context, journal: CreateJournal, why: string): Promise<void> {
   const { id, path, createdAt } = journal;
-  const rest = (await finishCheckout(context, journal)) ? ' What git had not checked out yet is there now.' : '';
+  const rest = (await finishCheckout(context, journal))
+    ? ' The files that git had not yet checked out are now there.'
+    : '';
   const record = await context.registry.get(id);
   const isHere = record?.path === path && record.createdAt === createdAt && (await isItsPlace(journal));
   if (isHere && (await readEnvFile(path)) === undefined)
@@ -79,7 +81,7 @@ export async function finish(context: Context, journal: CreateJournal, why: stri
   if (isHere) await tidyEnvFile(path);
   await sealWorktree(journal);
   await removeJournal(context, id);
-  const text = `The create of ${id} had not ended; it is finished now, because ${why}.${rest}`;
+  const text = `The create of ${id} had not finished. It is finished now, because ${why}.${rest}`;
   context.report({ type: 'note', text });
 }
 
@@ -110,5 +112,5 @@ const SHOWN = 3;
 /** Files in somebody's way, the first of them by name. */
 export function describeWork(work: readonly string[]): string {
   const more = work.length > SHOWN ? ` and ${work.length - SHOWN} more` : '';
-  return `there is work of somebody's (${work.slice(0, SHOWN).join(', ')}${more})`;
+  return `there is somebody's work (${work.slice(0, SHOWN).join(', ')}${more})`;
 }

@@ -201,7 +201,7 @@ async function isMadeAnew({ report }: Context, path: string): Promise<boolean> {
       if (!hasCode(error, 'EEXIST'))
         report({
           type: 'warning',
-          text: `${path} was removed, and cannot be made again for the work that git keeps of it: ${messageOf(error)}. git worktree list shows its commit.`,
+          text: `${path} was removed, and cannot be created again for the work that git keeps from it: ${messageOf(error)}. git worktree list shows its commit.`,
         });
       return false;
     },
@@ -210,7 +210,7 @@ async function isMadeAnew({ report }: Context, path: string): Promise<boolean> {
 
 /** What may be gone of the directory that an undo moved aside. */
 const LACKS =
-  'Its .git and files that the create had checked out may be gone already, and are checked out again once the directory is back; what others put there is not.';
+  'Its .git and the files that the create had checked out may already be gone. They are checked out again once the directory is back; files that others put there are not.';
 
 function asideOf({ path, token }: CreateJournal): string {
   return join(dirname(path), `.${basename(path)}.being-undone-${token}`);
@@ -327,8 +327,8 @@ async function releaseClaim(
 
 async function repositoryMissing({ id, commonDirectory }: CreateJournal): Promise<CodedError> {
   const other = (await isThere(commonDirectory)) ? '; another repository is in its place' : '';
-  return new CodedError(`The repository of ${id} is not there: ${commonDirectory}${other}`, {
+  return new CodedError(`The repository of ${id} is missing: ${commonDirectory}${other}`, {
     code: 'REPOSITORY_MISSING',
-    hint: `Bring it back, and run the command again. If it is gone for good, let go of the sandbox, whose directory stays: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
+    hint: `Bring it back, and run the command again. If it is gone for good, destroy the sandbox but keep its directory: ktrdr sandbox destroy --name ${quoteArgument(id)} --keep-worktree`,
   });
 }

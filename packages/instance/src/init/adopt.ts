@@ -74,10 +74,9 @@ export async function adopt<Found extends Candidate>(context: Context, adoption:
   if (python !== undefined || inherited.length > 0) assertUnchanged(found, await survey(context, adoption));
   if (plan.kind === 'finish') {
     const { removal } = (await unfinishedRemoval(context, instanceOf(plan.record))) ?? {};
-    const why =
-      removal === undefined ? 'an init that was interrupted, or a lost file' : `a ${removal} that was interrupted`;
-    const given = removal === undefined ? '' : ` The ${removal} is given up; what it had removed by then is gone.`;
-    const note = `This clone is registered, but its .env.sandbox was missing (${why}): written.${given}`;
+    const why = removal === undefined ? 'an interrupted init, or a lost file' : `an interrupted ${removal}`;
+    const given = removal === undefined ? '' : ` The ${removal} is abandoned; whatever it had removed is gone.`;
+    const note = `This clone is registered, but its .env.sandbox was missing (${why}). It has been written again.${given}`;
     context.report({ type: 'note', text: note });
   } else await writeVolumeRecord(context, id, again ? withVolumes(before, parts) : recordOf(takenOverAtFirst(parts)));
   let instance: Instance | undefined;
@@ -161,7 +160,7 @@ async function takeBack(
       await undo();
       return true;
     } catch (error) {
-      const text = `What init had made of ${id} could not be undone: ${messageOf(error)}`;
+      const text = `The init of ${id} could not be undone: ${messageOf(error)}`;
       context.report({ type: 'warning', text });
       return false;
     }
@@ -200,8 +199,8 @@ async function survey<Found extends Candidate>(
 
 function assertUnchanged<Found extends Candidate>(then: Surveyed<Found>, now: Surveyed<Found>): void {
   if (then.shown === now.shown) return;
-  throw new CodedError(`${now.candidate.plan.path} is not what it was when init asked`, {
+  throw new CodedError(`${now.candidate.plan.path} has changed since init asked`, {
     code: 'PLAN_CHANGED',
-    hint: 'Nothing was changed. Run the command again: it shows what is there now.',
+    hint: 'Nothing was changed. Run the command again: it shows the current state.',
   });
 }

@@ -146,7 +146,7 @@ async function assertAgreed(worktree: PythonWorktree, { adopt: agree }: SandboxI
   if ((await agree?.(worktree)) === true) return;
   throw new CodedError(`${worktree.path} is a worktree of KTRDR's Python tool: not confirmed, nothing was done`, {
     code: 'NOT_CONFIRMED',
-    hint: 'On a terminal init asks whether it is to become a sandbox of this tool; elsewhere confirm it with --yes.',
+    hint: 'In a terminal, init asks whether to make it a sandbox of this tool; elsewhere, confirm with --yes.',
   });
 }
 

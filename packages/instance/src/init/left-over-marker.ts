@@ -36,15 +36,18 @@ export function leftOverMarker(
   return new CodedError(`${path} is already initialized: ${file} exists${of}, but no instance is registered here`, {
     code: 'ALREADY_INITIALIZED',
     hint:
-      `${again}If nothing needs it any more, move it aside and run init again: ${moveCommand(file, aside)}\n` +
-      `To remove it, once you have what you need of its lines: rm ${quoteArgument(aside)}`,
+      `${again}If nothing needs it, move it aside and run init again: ${moveCommand(file, aside)}\n` +
+      `To remove it, once you have copied the lines that you need: rm ${quoteArgument(aside)}`,
   });
 }
 
 /** @throws CodedError `ALREADY_INITIALIZED` for the directory of a registered instance that was moved, with the command that brings it back */
 export function movedAway({ instance: { id, path, record }, at }: MovedInstance): CodedError {
-  return new CodedError(`${at} is already initialized as ${id}, which is registered at ${path}: it was moved`, {
-    code: 'ALREADY_INITIALIZED',
-    hint: `Bring it back, and use it there: ${howItGoesBack(record, at)}`,
-  });
+  return new CodedError(
+    `${at} is already initialized as ${id}, which is registered at ${path}: the directory was moved`,
+    {
+      code: 'ALREADY_INITIALIZED',
+      hint: `Bring it back, and use it there: ${howItGoesBack(record, at)}`,
+    },
+  );
 }

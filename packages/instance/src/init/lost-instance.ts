@@ -16,8 +16,8 @@ export function nothingLost(path: string, id: string): CodedError {
   const anew =
     id === LOCAL_PROD_ID
       ? 'to make it local-prod: ktrdr local-prod init'
-      : 'to register it again all the same, say its name: ktrdr sandbox init --again --name <name>; to make it a new sandbox: ktrdr sandbox init';
-  return new CodedError(`${path} has no .env.sandbox that says what it is, and nothing is written down here of ${id}`, {
+      : 'to register it again anyway, give its name: ktrdr sandbox init --again --name <name>; to make it a new sandbox: ktrdr sandbox init';
+  return new CodedError(`${path} has no .env.sandbox that identifies it, and there is no record of ${id} here`, {
     code: 'NOT_IN_INSTANCE',
     hint: `Nothing was changed. If its .env.sandbox was moved aside, put it back first; ${anew}`,
   });
@@ -40,14 +40,14 @@ export function lostInstance(
 ): LostInstance {
   const owner = marker['INSTANCE_ID'];
   if (owner !== id) {
-    throw new CodedError(`${path}/.env.sandbox says that this directory is ${owner ?? 'nothing'}, and not ${id}`, {
+    throw new CodedError(`${path}/.env.sandbox says that this directory is ${owner ?? 'nothing'}, not ${id}`, {
       code: 'IDENTITY_MISMATCH',
-      hint: `Nothing was changed.${owner === undefined ? '' : ` To register it as what it says: ${againCommand(owner)}`}`,
+      hint: `Nothing was changed.${owner === undefined ? '' : ` To register it under that name: ${againCommand(owner)}`}`,
     });
   }
   if (home === 'another') {
     const theirs = dirname(marker['KTRDR_SHARED_DIR'] ?? '');
-    throw new CodedError(`${path} was registered with another KTRDR_HOME, says its .env.sandbox: ${theirs}`, {
+    throw new CodedError(`According to its .env.sandbox, ${path} was registered with another KTRDR_HOME: ${theirs}`, {
       code: 'FOREIGN_PROJECT',
       hint: `Nothing was changed. If that registry has lost it, register it again there: KTRDR_HOME=${quoteArgument(theirs)} ${againCommand(id)}`,
     });

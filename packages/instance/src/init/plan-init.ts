@@ -106,6 +106,6 @@ function alreadyExists(
       ? removal === undefined
         ? 'Start it with: ktrdr local-prod up'
         : waysOn({ id: LOCAL_PROD_ID }, removal)
-      : `There can be one. Use that one (cd ${quoteArgument(registered)}), or free its place: ktrdr local-prod destroy removes its database too, and with --keep-volumes leaves that`,
+      : `There can only be one. Use that one (cd ${quoteArgument(registered)}), or remove it and its database (to keep the database, add --keep-volumes): ktrdr local-prod destroy`,
   });
 }

@@ -67,7 +67,7 @@ export function planSandboxInit(facts: SandboxInitFacts): InitPlan {
   if (other === undefined) return { kind: 'register', path, ...(lost === undefined ? {} : { lost }) };
   throw new CodedError(`Sandbox ${id} already exists: slot ${other.slot}, ${other.path}`, {
     code: 'INSTANCE_EXISTS',
-    hint: `Give this one another name: ktrdr sandbox init --name <name>. Or destroy that one first: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
+    hint: `Give this sandbox another name: ktrdr sandbox init --name <name>. Or destroy that one first: ktrdr sandbox destroy --name ${quoteArgument(id)}`,
   });
 }
 
@@ -79,17 +79,17 @@ function isAsAsked(
 }
 
 function isOtherwise({ id, slot, path }: Instance): CodedError {
-  return new CodedError(`${path} is registered already, as sandbox ${id} in slot ${slot}`, {
+  return new CodedError(`${path} is already registered as sandbox ${id} in slot ${slot}`, {
     code: 'ALREADY_INITIALIZED',
-    hint: 'Nothing was changed. Its .env.sandbox is missing; to have that written anew, with this name and slot: ktrdr sandbox init',
+    hint: 'Nothing was changed. Its .env.sandbox is missing; to write it anew, with this name and slot: ktrdr sandbox init',
   });
 }
 
 function beingCreatedElsewhere(path: string, id: string): CodedError {
-  return new CodedError(`${path} is being created as sandbox ${id}, with another registry, says git's lock`, {
+  return new CodedError(`According to git's lock, ${path} is being created as sandbox ${id}, with another registry`, {
     code: 'BEING_CREATED',
     hint:
-      'Nothing was changed. If that create was interrupted, any ktrdr sandbox create with the KTRDR_HOME that it had finishes or undoes it. ' +
+      'Nothing was changed. If that create was interrupted, any ktrdr sandbox create with its KTRDR_HOME finishes or undoes it. ' +
       `If that registry is gone for good: git worktree unlock ${quoteArgument(path)}, then: ktrdr sandbox init`,
   });
 }

@@ -44,7 +44,7 @@ export async function pythonWorktree(
   ]);
   const running = projects.find((project) => containers.some((container) => container.project === project));
   if (running !== undefined) {
-    throw new CodedError(`${path} is a worktree of KTRDR's Python tool, whose containers are there (${running})`, {
+    throw new CodedError(`${path} is a worktree of KTRDR's Python tool, which still has containers (${running})`, {
       code: 'PYTHON_STACK_EXISTS',
       hint: `Nothing was changed. Remove them first; their volumes stay: docker compose -p ${quoteArgument(running)} down`,
     });

@@ -124,7 +124,7 @@ test('a sandbox that is called as another is: nobody guesses which is meant', as
   for (const exact of [true, false]) {
     await expect(findInstance(alone, { name: '2', exact })).rejects.toMatchObject({
       code: 'AMBIGUOUS_INSTANCE',
-      message: '2 is the name of ktrdr--2, and the slot of ktrdr--local-prod',
+      message: '2 is the name of ktrdr--2, but also the slot of ktrdr--local-prod',
     });
     await expect(findInstance(alone, { name: 'local-prod', exact })).rejects.toMatchObject({
       code: 'NO_SUCH_INSTANCE',

@@ -50,25 +50,25 @@ describe('is none of the sandbox around it', () => {
     [
       'a linked worktree, where agents put theirs',
       () => git(clone, 'worktree', 'add', '-q', join(sandbox, 'in')),
-      /in is a checkout of its own/,
+      /in is a separate checkout/,
     ],
-    ['a clone', () => git(sandbox, 'clone', '-q', clone, 'in'), /in is a checkout of its own/],
-    ['a bare clone', () => git(sandbox, 'clone', '-q', '--bare', clone, 'in'), /in is a checkout of its own/],
+    ['a clone', () => git(sandbox, 'clone', '-q', clone, 'in'), /in is a separate checkout/],
+    ['a bare clone', () => git(sandbox, 'clone', '-q', '--bare', clone, 'in'), /in is a separate checkout/],
     [
       'a link of that name that leads to itself',
       () => symlinkSync('.git', join(make('in'), '.git')),
-      /in is a checkout of its own/,
+      /in is a separate checkout/,
     ],
-    ['another repository', () => git(make('in'), 'init', '-q'), /in is a checkout of its own/],
+    ['another repository', () => git(make('in'), 'init', '-q'), /in is a separate checkout/],
     [
       'a copy of the sandbox',
       () => cpSync(join(sandbox, '.git'), join(make('in'), '.git')),
-      /in is a checkout of its own/,
+      /in is a separate checkout/,
     ],
     [
       'a worktree of a submodule',
       () => git(join(sandbox, 'lib', 'own'), 'worktree', 'add', '-q', join(sandbox, 'in')),
-      /in is a checkout of its own/,
+      /in is a separate checkout/,
     ],
     [
       'a directory that says that it is another instance',
@@ -82,9 +82,9 @@ describe('is none of the sandbox around it', () => {
       await expect(resolve(name)).rejects.toMatchObject({
         code: 'NOT_IN_SANDBOX',
         message: expect.stringMatching(
-          new RegExp(`${said.source}, and lies in the sandbox ktrdr--a \\(${sandbox}\\)$`),
+          new RegExp(`${said.source}, and is inside the sandbox ktrdr--a \\(${sandbox}\\)$`),
         ),
-        hint: expect.stringContaining(`go there first: cd ${sandbox}\n`),
+        hint: expect.stringContaining(`change to its directory: cd ${sandbox}\n`),
       });
     }
   });
@@ -93,7 +93,7 @@ describe('is none of the sandbox around it', () => {
 describe('what is to be done in a directory that says that it is another instance', () => {
   test.each<[string, string, () => string]>([
     ['of this home', 'home', () => `: cd ${sandbox}/in && ktrdr sandbox init --again`],
-    ['of another home', 'home2', () => '\nFor ktrdr--b, use the KTRDR_HOME that it was made with.'],
+    ['of another home', 'home2', () => '\nFor ktrdr--b, use the KTRDR_HOME that it was created with.'],
   ])('%s', async (_, name, end) => {
     mkdirSync(join(place, name), { recursive: true });
     const shared = join(place, name, 'shared');
@@ -115,7 +115,9 @@ test('where that one is registered elsewhere, the way there', async () => {
   writeFileSync(join(make('in'), '.env.sandbox'), `INSTANCE_ID=ktrdr--b\nKTRDR_SHARED_DIR=${shared}\n`);
   mkdirSync(join(place, 'home'), { recursive: true });
   await expect(resolve('in')).rejects.toMatchObject({
-    hint: expect.stringMatching(/ktrdr--b is registered at \/clones\/the b, .* copy of its: cd '\/clones\/the b'$/),
+    hint: expect.stringMatching(
+      /ktrdr--b is registered at \/clones\/the b, .* copy of its file: cd '\/clones\/the b'$/,
+    ),
   });
 });
 

@@ -28,7 +28,7 @@ describe('what a killed create has left, while another repository is where its o
     git(place, 'clone', '-q', at('ktrdr.git'), clone);
     await next.create('y');
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x has left could not be undone.*another repository is in its place/),
+      expect.stringMatching(/ktrdr--x could not be undone.*another repository is in its place/),
     );
     const instance = (await registeredInstances(next.context)).find(({ id }) => id === 'ktrdr--x');
     if (instance === undefined) throw new Error('not registered any more');

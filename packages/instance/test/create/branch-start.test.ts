@@ -130,9 +130,9 @@ describe('where a branch starts', () => {
   });
 
   test.each([
-    ['a branch that is checked out', 'refs/heads/main', /is another name of branch main/, /--branch main$/],
-    ['one that is not', 'refs/heads/other', /is another name of branch other/, /--branch other$/],
-    ['one that is not there', 'refs/heads/gone', /is another name of branch gone/, /--branch gone$/],
+    ['a branch that is checked out', 'refs/heads/main', /is another name for branch main/, /--branch main$/],
+    ['one that is not', 'refs/heads/other', /is another name for branch other/, /--branch other$/],
+    ['one that is not there', 'refs/heads/gone', /is another name for branch gone/, /--branch gone$/],
     ['a branch of a remote', 'refs/remotes/origin/main', /refs\/remotes\/origin\/main/, /another branch/],
   ])('another name of %s is refused: git would move the other branch', async (_, target, message, hint) => {
     git(clone, 'branch', 'other');
@@ -167,7 +167,7 @@ describe('where a branch starts', () => {
         base: { ref: 'origin/main', fetched: false, problem: expect.stringMatching(/nowhere/) },
       });
       expect(notes()).toEqual([
-        expect.stringMatching(/^What is new.*nowhere.*x starts from origin\/main as it was fetched last\.$/),
+        expect.stringMatching(/^Recent changes.*nowhere.*x starts from origin\/main as last fetched\.$/),
       ]);
     });
 

@@ -165,7 +165,7 @@ test('a journal that cannot be removed is warned about: all is made', async () =
   const made = await createSandbox({ ...context, run }, { name: 'x', directory: clone, keepVolumes: false, signal });
   expect(made.instance.path).toBe(at('ktrdr--x'));
   expect(notes()).toEqual([
-    expect.stringMatching(/^ktrdr--x is made, but the record of its creation could not be removed/),
+    expect.stringMatching(/^ktrdr--x was created, but the record of its creation could not be removed/),
   ]);
   expect(await context.registry.get('ktrdr--x')).toBeDefined();
 });

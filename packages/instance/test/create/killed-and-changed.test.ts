@@ -52,7 +52,7 @@ async function killedInUndo(next: ReturnType<typeof aContext>): Promise<string> 
 
 /** What was said of the undo of the first one. */
 const undone = (next: ReturnType<typeof aContext>): string | undefined =>
-  next.notes().find((text) => text.startsWith('A create of ktrdr--x was interrupted; it is undone'));
+  next.notes().find((text) => text.startsWith('A create of ktrdr--x was interrupted and has now been undone'));
 
 const confirm = async () => await Promise.resolve(true);
 
@@ -131,7 +131,7 @@ describe('what a killed create has left is undone by the next', () => {
     const before = statusOfIt();
     await next.create('y');
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because there is work/),
+      expect.stringMatching(/ktrdr--x had not finished. It is finished now, because there is somebody's work/),
     );
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
     expect(readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
@@ -167,7 +167,7 @@ describe('what a killed create has left is undone by the next', () => {
       await atOnce(isTime, come);
       await creating;
       expect(next.notes()).toContainEqual(
-        expect.stringMatching(/ktrdr--x had not ended; it is finished now, because there is work/),
+        expect.stringMatching(/ktrdr--x had not finished. It is finished now, because there is somebody's work/),
       );
       expect(git(left.path, 'status', '--porcelain').split('\n').filter(Boolean)).toEqual(status);
       if (status.length === 0) expect(git(left.path, 'log', '-1', '--format=%s')).toBe('precious');
@@ -193,8 +193,12 @@ describe('what a killed create has left is undone by the next', () => {
     };
     const signal = new AbortController().signal;
     await createSandbox({ ...context, run }, { name: 'y', directory: clone, keepVolumes: false, signal });
-    expect(next.notes()).toContainEqual(expect.stringMatching(/disk\/ktrdr--x was removed, and cannot be made again/));
-    expect(next.notes()).toContainEqual(expect.stringMatching(/is finished now, because there is work .*precious/));
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/disk\/ktrdr--x was removed, and cannot be created again/),
+    );
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/is finished now, because there is somebody's work .*precious/),
+    );
     expect(git(clone, `--git-dir=${administration()}`, 'rev-parse', 'HEAD')).toBe(precious);
     expect(await readJournal(context, 'ktrdr--x')).toBeUndefined();
   });
@@ -216,7 +220,7 @@ describe('what a killed create has left is undone by the next', () => {
     const { signal } = new AbortController();
     const options = { directory: clone, keepVolumes: false, signal };
     await createSandbox({ ...context, run }, { ...options, name: 'y' });
-    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x has left could not be undone: killed/));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x could not be undone: killed/));
     await createSandbox(context, { ...options, name: 'z' });
     expect(git(path, 'log', '-1', '--format=%s').trim()).toBe('precious');
     expect(readFileSync(join(path, '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--x\n');
@@ -248,7 +252,7 @@ describe('what a killed create has left is undone by the next', () => {
     await killed(next);
     git(at('ktrdr--x'), 'clone', '-q', at('ktrdr.git'), 'sub');
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x had not ended; it is finished now.*sub\//));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x had not finished. It is finished now.*sub\//));
     expect(existsSync(at('ktrdr--x', 'sub', '.git'))).toBe(true);
   });
 
@@ -259,7 +263,9 @@ describe('what a killed create has left is undone by the next', () => {
     await killed(next);
     writeFileSync(at('ktrdr--x', 'sub', 'mine'), 'work');
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x had not ended; it is finished now.*sub\/mine/));
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/ktrdr--x had not finished. It is finished now.*sub\/mine/),
+    );
     expect(readFileSync(at('ktrdr--x', 'sub', 'mine'), 'utf8')).toBe('work');
   });
 
@@ -304,7 +310,7 @@ describe('what a killed create has left is undone by the next', () => {
     const before = git(at('mine'), 'status', '--porcelain=v2', '--branch');
     await next.create('y');
     expect(git(at('mine'), 'status', '--porcelain=v2', '--branch')).toBe(before);
-    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because there is work/));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/It is finished now, because there is somebody's work/));
     expect(branches()).toContain('x');
   });
 
@@ -319,7 +325,7 @@ describe('what a killed create has left is undone by the next', () => {
     expect(branches()).toEqual(expect.arrayContaining(['keepme', 'x']));
     expect(git(clone, 'config', 'branch.x.description')).toBe('mine');
     expect(undone(next)).toMatch(
-      /\(removed: slot 1\)\. Left alone: branch x \(it is now another name of a branch\)\.$/,
+      /\(removed: slot 1\)\. Left alone: branch x \(it is now another name for a branch\)\.$/,
     );
   });
 
@@ -354,7 +360,7 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(next.notes()).toContainEqual(
       expect.stringMatching(
-        /Something else has taken the place .*ktrdr--x\. Its \.git and files .* may be gone already/,
+        /Something else has taken the place .*ktrdr--x\. Its \.git and the files .* may already be gone/,
       ),
     );
     expect(existsSync(aside)).toBe(true);
@@ -378,7 +384,7 @@ describe('what a killed create has left is undone by the next', () => {
     git(clone, 'worktree', 'move', '-f', '-f', at('ktrdr--x'), at('elsewhere'));
     await next.create('y');
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because .*\(it was moved to .*elsewhere\)/),
+      expect.stringMatching(/ktrdr--x had not finished. It is finished now, because .*\(it was moved to .*elsewhere\)/),
     );
     expect(worktrees()).toContain('locked ktrdr sandbox ktrdr--x; to remove it:');
     const instance = (await registeredInstances(next.context)).find(({ id }) => id === 'ktrdr--x');
@@ -431,7 +437,7 @@ describe('what a killed create has left is undone by the next', () => {
     const next = aContext();
     await killed(next, { commonDirectory: at('unmounted', '.git') });
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x has left could not be undone.*unmounted/));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x could not be undone.*unmounted/));
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
     expect(await readJournal(next.context, 'ktrdr--x')).toBeDefined();
   });

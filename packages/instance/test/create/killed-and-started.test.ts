@@ -23,7 +23,9 @@ test('a sandbox whose create was killed is no create any more once it is started
   await expect(start).rejects.toMatchObject({ code: 'COMPOSE_FILE_MISSING' });
   expect(await readJournal(next.context, id)).toBeUndefined();
   await next.create('y');
-  expect(next.notes()).toEqual(['The create of ktrdr--x had not ended; it is finished now, because it is started.']);
+  expect(next.notes()).toEqual([
+    'The create of ktrdr--x had not finished. It is finished now, because it is being started.',
+  ]);
   expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
   expect(branches()).toContain('x');
   expect(await next.context.registry.get(id)).toMatchObject({ slot: 1, path });

@@ -98,7 +98,7 @@ test.each<[string, (file: string) => void]>([
     make(at('ktrdr--mine', '.env.sandbox'));
     await next.create('y');
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x has left could not be undone: .*ktrdr--mine\/\.env\.sandbox/),
+      expect.stringMatching(/ktrdr--x could not be undone: .*ktrdr--mine\/\.env\.sandbox/),
     );
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(await readJournal(next.context, 'ktrdr--x')).toBeDefined();
@@ -140,6 +140,6 @@ test('files of a killed create are not called work where git has no room to look
       : await next.context.run(command, args, options);
   const options = { name: 'y', directory: clone, keepVolumes: false, signal: new AbortController().signal };
   await createSandbox({ ...next.context, run: full }, options);
-  expect(next.notes()).toContainEqual(expect.stringMatching(/create of ktrdr--x has left could not be undone/));
+  expect(next.notes()).toContainEqual(expect.stringMatching(/create of ktrdr--x could not be undone/));
   expect(existsSync(left.path)).toBe(true);
 });

@@ -23,7 +23,7 @@ test('a create that was killed in the middle of its checkout is finished with al
   const next = await cutOff();
   await next.create('y');
   expect(next.notes()).toContainEqual(
-    expect.stringMatching(/finished now, because .*\. What git had not checked out yet is there now\.$/),
+    expect.stringMatching(/finished now, because .*\. The files that git had not yet checked out are now there\.$/),
   );
   expect(git(at('ktrdr--x'), 'status', '--porcelain').split('\n')).toEqual(['M two.py', '?? notes']);
   expect(readFileSync(at('ktrdr--x', 'two.py'), 'utf8')).toBe('mine\n');

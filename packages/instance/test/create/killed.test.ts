@@ -101,7 +101,7 @@ describe('what a killed create has left is undone by the next', () => {
     git(clone, 'branch', '-D', 'y');
     await assertNothing(next.context);
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/^A create of ktrdr--x was interrupted; it is undone.*slot 1/),
+      expect.stringMatching(/^A create of ktrdr--x was interrupted and has now been undone.*slot 1/),
     );
   });
 
@@ -113,7 +113,7 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(readdirSync(at('ktrdr--x'))).not.toContain('.env.sandbox.12-0123abcd.tmp');
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because all of it/),
+      expect.stringMatching(/ktrdr--x had not finished. It is finished now, because all of it/),
     );
     expect(worktrees()).toContain(
       'locked ktrdr sandbox ktrdr--x; to remove it: ktrdr sandbox destroy --name ktrdr--x\n',
@@ -128,7 +128,7 @@ describe('what a killed create has left is undone by the next', () => {
     );
     await killed(next);
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because it has containers/));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/It is finished now, because it has containers/));
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
   });
@@ -141,7 +141,7 @@ describe('what a killed create has left is undone by the next', () => {
     });
     await killed(next);
     await next.create('y', { keepVolumes: true });
-    expect(next.notes()).toContainEqual(expect.stringMatching(/finished now, because it has volumes made since/));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/finished now, because it has volumes created since/));
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
   });
@@ -156,7 +156,7 @@ describe('what a killed create has left is undone by the next', () => {
     mkdirSync(at('ktrdr--x'));
     writeFileSync(at('ktrdr--x', '.env.sandbox.12-0123abcd.tmp'), 'mine');
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because it has containers/));
+    expect(next.notes()).toContainEqual(expect.stringMatching(/It is finished now, because it has containers/));
     expect(readdirSync(at('ktrdr--x'))).toEqual(['.env.sandbox.12-0123abcd.tmp']);
   });
 
@@ -178,9 +178,7 @@ describe('what a killed create has left is undone by the next', () => {
     writeFileSync(at('ktrdr--x', 'work.txt'), 'days of work');
     await next.create('y');
     expect(readFileSync(at('ktrdr--x', 'work.txt'), 'utf8')).toBe('days of work');
-    expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x has left could not be undone.*git could not look/),
-    );
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x could not be undone.*git could not look/));
     expect(await readJournal(next.context, 'ktrdr--x')).toBeDefined();
   });
 
@@ -195,7 +193,9 @@ describe('what a killed create has left is undone by the next', () => {
     };
     const signal = new AbortController().signal;
     await createSandbox({ ...next.context, run }, { name: 'y', directory: clone, keepVolumes: false, signal });
-    expect(next.notes()).toContainEqual(expect.stringMatching(/it is finished now, because there is work.*private\//));
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/It is finished now, because there is somebody's work.*private\//),
+    );
     expect(existsSync(at('ktrdr--x', 'code.py'))).toBe(true);
   });
 
@@ -215,7 +215,7 @@ describe('what a killed create has left is undone by the next', () => {
       const create = async (name: string) =>
         await createSandbox({ ...next.context, run }, { name, directory: clone, keepVolumes: false, signal });
       await create('y');
-      expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x has left could not be undone/));
+      expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x could not be undone/));
       expect(branches()).toContain('x');
       await create('z');
       expect(branches()).toEqual(['main', 'y', 'z']);
@@ -251,7 +251,9 @@ describe('what a killed create has left is undone by the next', () => {
     await killed(next);
     await writeVolumeRecord(next.context, 'ktrdr--x', { volumes });
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(/^A create of ktrdr--x was interrupted; it is undone/));
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/^A create of ktrdr--x was interrupted and has now been undone/),
+    );
     expect(await readVolumeRecord(next.context, 'ktrdr--x')).toBeUndefined();
     expect(branches()).toEqual(['main', 'y']);
   });
@@ -272,7 +274,9 @@ describe('what a killed create has left is undone by the next', () => {
     });
     await killed(next);
     await next.create('y');
-    expect(next.notes()).toContainEqual(expect.stringMatching(/^A create of ktrdr--x was interrupted; it is undone/));
+    expect(next.notes()).toContainEqual(
+      expect.stringMatching(/^A create of ktrdr--x was interrupted and has now been undone/),
+    );
   });
 
   test('whose record of volumes cannot be written leaves none, and no journal', async () => {
@@ -330,7 +334,7 @@ describe('what a killed create has left is undone by the next', () => {
     await next.create('y');
     expect(await next.context.registry.get('ktrdr--x')).toMatchObject({ slot: 1 });
     expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x had not ended; it is finished now, because all/),
+      expect.stringMatching(/ktrdr--x had not finished. It is finished now, because all/),
     );
   });
 
@@ -347,9 +351,7 @@ describe('what a killed create has left is undone by the next', () => {
     await killed(next);
     jest.spyOn(next.context.docker, 'parts').mockRejectedValueOnce(new TypeError('out of the blue'));
     await next.create('y');
-    expect(next.notes()).toContainEqual(
-      expect.stringMatching(/ktrdr--x has left could not be undone: out of the blue/),
-    );
+    expect(next.notes()).toContainEqual(expect.stringMatching(/ktrdr--x could not be undone: out of the blue/));
   });
 });
 

@@ -129,7 +129,7 @@ describe('planCreate', () => {
     [
       'a name that is registered, without its directory',
       { registered: { instance: aSandbox({ instanceId: 'ktrdr--x' }), present: false } },
-      { code: 'INSTANCE_EXISTS', message: /its directory is not there/, hint: /sandbox destroy --name ktrdr--x/ },
+      { code: 'INSTANCE_EXISTS', message: /its directory is missing/, hint: /sandbox destroy --name ktrdr--x/ },
     ],
     [
       'something in the way',
@@ -146,7 +146,7 @@ describe('planCreate', () => {
       { worktrees: [main, { ...feature, path: '/clones/ktrdr--x' }] },
       {
         code: 'WORKTREE_EXISTS',
-        message: /nothing is any more/,
+        message: /, which is gone/,
         hint: /directories are gone: git -C \/clones\/ktrdr worktree prune$/,
       },
     ],
@@ -158,7 +158,7 @@ describe('planCreate', () => {
       },
       {
         code: 'WORKTREE_EXISTS',
-        message: /nothing is any more/,
+        message: /, which is gone/,
         hint: /: git -C \/clones\/ktrdr worktree unlock \/clones\/ktrdr--x && git -C \/clones\/ktrdr worktree prune$/,
       },
     ],
@@ -168,7 +168,7 @@ describe('planCreate', () => {
         worktrees: [main, { ...feature, path: '/clones/ktrdr--x' }],
         gone: { locked: false, movedTo: undefined, work: ['commit on no branch: 0a1b alone'] },
       },
-      { code: 'WORKTREE_EXISTS', message: /keeps work of it/, hint: /^(?!.*git)/ },
+      { code: 'WORKTREE_EXISTS', message: /keeps work from it/, hint: /^(?!.*git)/ },
     ],
     [
       'containers of another directory',
@@ -280,7 +280,7 @@ describe('planBranch', () => {
     [
       'a branch that is there, and --from',
       { ...branch, local: 'abba', base: nothing },
-      { code: 'BRANCH_EXISTS', message: /x exists already/ },
+      { code: 'BRANCH_EXISTS', message: /x already exists/ },
     ],
     [
       'a branch of a remote, and --from',
@@ -297,7 +297,7 @@ describe('planBranch', () => {
       { ...branch, base: { ...nothing, problem: 'no answer within 10 s' } },
       { code: 'BASE_NOT_FOUND', message: /nothing/, hint: /no answer within 10 s/ },
     ],
-    ['no commit yet', { ...branch, base: { kind: 'none' } }, { code: 'NO_COMMIT', message: /no commit yet/ }],
+    ['no commit yet', { ...branch, base: { kind: 'none' } }, { code: 'NO_COMMIT', message: /no commits yet/ }],
   ])('%s is refused', (_, given, { code, message, hint = /./ }) => {
     expect(() => planBranch(given, [main, feature])).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message), hint: expect.stringMatching(hint) }),

@@ -159,7 +159,7 @@ test('a git that outlives its killed process is waited for, then undone', async 
   await next.ended;
   // The hook has put a file there, after the kill: it is not ours to remove, so the sandbox is finished instead.
   expect(next.lines).toContainEqual(
-    expect.stringMatching(/^note The create of ktrdr--x had not ended; it is finished now.*late/),
+    expect.stringMatching(/^note The create of ktrdr--x had not finished. It is finished now.*late/),
   );
   expect(last(next)).toMatch(/^refused INSTANCE_EXISTS/);
   const [instance] = await instances();

@@ -59,7 +59,7 @@ describe('a create that fails is undone', () => {
     writeFileSync(at('file'), '');
     await expect(claimDirectory(context, journal({ path: at('file', 'x') }))).rejects.toMatchObject({
       code: 'WORKTREE_NOT_MADE',
-      hint: expect.stringContaining(`write in ${at('file')}`),
+      hint: expect.stringContaining(`write to ${at('file')}`),
     });
   });
 
@@ -71,7 +71,7 @@ describe('a create that fails is undone', () => {
     abortOnce(at('ktrdr--x', 'mine'), controller);
     await expect(creating).rejects.toThrow('Ctrl-C');
     expect(notes()).toEqual([
-      expect.stringMatching(/^The create of ktrdr--x had not ended; it is finished now, because/),
+      expect.stringMatching(/^The create of ktrdr--x had not finished. It is finished now, because/),
     ]);
     const text = readFileSync(at('ktrdr--x', '.env.sandbox'), 'utf8');
     expect(parseEnvFile(text)).toMatchObject({ KTRDR_DATA_DIR: at('ktrdr--x', 'data') });

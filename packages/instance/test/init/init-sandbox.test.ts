@@ -172,7 +172,7 @@ describe('init', () => {
     const instance = await initSandbox(context, { directory: clone, keepVolumes: no });
     expect(instance.id).toBe('ktrdr--other');
     expect(existsSync(join(clone, '.env.sandbox'))).toBe(true);
-    expect(notes()).toContainEqual(expect.stringMatching(/init that was interrupted/));
+    expect(notes()).toContainEqual(expect.stringMatching(/interrupted init/));
   });
 
   test.each([

@@ -91,7 +91,7 @@ test('nothing new is registered where nothing tells what was lost, unless it is 
   const context = aContext();
   await expect(init(context, { again: true })).rejects.toMatchObject({
     code: 'NOT_IN_INSTANCE',
-    message: expect.stringMatching(/ktrdr--b has no \.env\.sandbox that says what it is/),
+    message: expect.stringMatching(/ktrdr--b has no \.env\.sandbox that identifies it/),
     hint: expect.stringMatching(/moved aside.* ktrdr sandbox init --again --name <name>; .*: ktrdr sandbox init$/),
   });
   expect(existsSync(join(tree, '.env.sandbox'))).toBe(false);
