@@ -66,7 +66,7 @@ export function containerTroubles(container: Container, facts: ContainerTroubleF
   });
   if (facts.served.declared?.has(service) === false) {
     const fix = `If nobody needs it: ${removeOrphans([container])}`;
-    return [{ ...trouble('ORPHAN', 'is not in the Compose file any more', fix), evidence: [] }];
+    return [{ ...trouble('ORPHAN', 'is no longer in the Compose file', fix), evidence: [] }];
   }
   // One that ran before, and could not be started again, has ended.
   if (container.state === 'created' || (isEnded(container) && container.startError !== '')) {
@@ -76,7 +76,7 @@ export function containerTroubles(container: Container, facts: ContainerTroubleF
   // Whether it is probed or restarted: it reaches nobody, and nobody reaches it.
   if (container.lostNetwork !== undefined && !isEnded(container)) {
     return [
-      trouble('OFF_NETWORK', `is not on its network ${container.lostNetwork}: somebody has taken it off`, facts.up),
+      trouble('OFF_NETWORK', `is not on its network ${container.lostNetwork}: somebody has disconnected it`, facts.up),
     ];
   }
   const ending = isEnded(container) ? ended(container, facts, trouble) : living(container, facts, trouble);
@@ -94,7 +94,7 @@ function notStarted({ startError, dependsOn }: Container, { up }: ContainerTroub
   const said: Evidence[] = startError === '' ? [] : [{ kind: 'answer', text: startError }];
   // Go's and runc's words, Engine 26.1 and 28.
   if (/port is already allocated|address already in use/.test(startError)) {
-    return trouble('PORT_TAKEN', 'could not start: somebody else has its port', up, said);
+    return trouble('PORT_TAKEN', 'could not start: something else holds its port', up, said);
   }
   if (OTHER_PROCESSOR.test(startError)) return otherProcessor(up, trouble, said);
   if (startError !== '') return trouble('CONTAINER_NOT_STARTED', `could not start: ${startError}`, up, said);
@@ -106,7 +106,7 @@ function notStarted({ startError, dependsOn }: Container, { up }: ContainerTroub
 function otherProcessor(up: string, trouble: Make, said: readonly Evidence[] = []): Trouble {
   return trouble(
     'IMAGE_PLATFORM',
-    'has an image for another processor than that of this machine',
+    'has an image for a different processor than this machine has',
     `${up} --build`,
     said,
   );
@@ -131,7 +131,7 @@ function ended(container: Container, facts: ContainerTroubleFacts, trouble: Make
   if (exitCode === KILLED_CODE && facts.killed !== undefined && isSeen(container, facts)) {
     const who = facts.killed.has(id)
       ? 'docker was told to end it'
-      : 'docker was not told to end it: the kernel did, for want of memory on the machine, or somebody there';
+      : 'docker was not told to stop it: the kernel killed it because the machine ran out of memory, or somebody there did';
     return trouble('KILLED', `ended with code ${exitCode}`, facts.up, [...exit, { kind: 'found', text: who }]);
   }
   const told: Evidence[] =
@@ -154,7 +154,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   const exits: Evidence[] = codes
     .slice(-1)
     .map((death) => ({ kind: 'exit', text: `ended with code ${death.exitCode}` }));
-  const again = `${facts.logsOf(service)}\nOnce you have mended what it says: ${facts.up}`;
+  const again = `${facts.logsOf(service)}\nOnce you have fixed the problem: ${facts.up}`;
   const loop = (summary: string): Trouble => {
     if (isOutOfMemory(container, facts)) {
       return memoryTrouble(container, facts, { trouble, ending: summary, exit: exits });
@@ -167,13 +167,13 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   // Seen between two deaths. Where the clocks differ, nobody can tell.
   const age = startedAt === undefined ? Infinity : facts.now - startedAt;
   if (restartCount > 1 && health?.status !== 'healthy' && age >= 0 && age < RECOVERED_AFTER_MS) {
-    return loop(`keeps restarting: ${times(restartCount)}, the last time only just now`);
+    return loop(`keeps restarting: ${times(restartCount)}, most recently just now`);
   }
   if (health === undefined || health.status === 'healthy') return undefined;
   const isStarting = health.status === 'starting';
   if (isStarting && (health.lastProbe?.exitCode ?? 0) === 0) return undefined;
   if (isStale(health)) {
-    const fix = `If it stays so: ${facts.restartOf(service)}`;
+    const fix = `If that does not change: ${facts.restartOf(service)}`;
     return trouble('STARTING', 'is not healthy yet: it has not been probed since it was paused', fix);
   }
   const output = health.lastProbe?.output ?? '';
@@ -181,7 +181,7 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
   const probe: Evidence[] = [
     { kind: 'probe', text: `${describeCode(health.lastProbe?.exitCode)}${output === '' ? '' : `: ${output}`}` },
   ];
-  const fix = `${facts.logsOf(service)}\n${isStarting ? 'If it stays so: ' : ''}${facts.restartOf(service)}`;
+  const fix = `${facts.logsOf(service)}\n${isStarting ? 'If that does not change: ' : ''}${facts.restartOf(service)}`;
   const last = line === '' || facts.isQuotable === false ? '' : `: ${line}`;
   if (isStarting) return trouble('STARTING', `is not healthy yet${last}`, fix, probe);
   const code = health.lastProbe?.exitCode === -1 ? 'PROBE_HANGS' : 'PROBE_FAILS';
@@ -191,14 +191,14 @@ function living(container: Container, facts: ContainerTroubleFacts, trouble: Mak
 /** The Engine's code for a probe that it ended itself is -1. Source: https://docs.docker.com/reference/api/engine/ (`HealthcheckResult`) */
 function describeCode(exitCode: number | undefined): string {
   if (exitCode === undefined) return 'has not been probed';
-  return exitCode === -1 ? 'was ended by the Engine, as it took too long' : `ended with ${exitCode}`;
+  return exitCode === -1 ? 'was stopped by the Engine because it took too long' : `ended with ${exitCode}`;
 }
 
 function elsewhere(container: Container, { served, up }: ContainerTroubleFacts, trouble: Make): readonly Trouble[] {
   const own = served.services?.get(container.service);
   const found = container.ports.find(({ target, published }) => (own?.ports.get(target) ?? published) !== published);
   if (found === undefined) return [];
-  const where = `publishes ${found.published}, where the Compose file says ${own?.ports.get(found.target)}`;
+  const where = `publishes ${found.published} instead of the ${own?.ports.get(found.target)} of the Compose file`;
   return [trouble('STARTED_OTHERWISE', `${where}: it was started without up, or with other variables`, up)];
 }
 
@@ -226,7 +226,7 @@ function memoryTrouble(
       : [
           {
             kind: 'answer',
-            text: `the kernel killed ${kill.program}, as ${kill.of === 'container' ? "its container's limit was reached" : 'the memory of more than its container was used up'}`,
+            text: `the kernel killed ${kill.program} because ${kill.of === 'container' ? "its container's memory limit was reached" : 'memory beyond that of its container was used up'}`,
           },
         ];
   const has = memoryLimit === 0 ? 'it has no memory limit' : `its memory limit is ${formatBytes(memoryLimit)}`;
@@ -234,12 +234,12 @@ function memoryTrouble(
   const isOwn = kill === undefined ? memoryLimit > 0 : kill.of === 'container';
   if (isOwn) {
     const summary = `ran out of memory, and ${ending}: it may use ${formatBytes(memoryLimit)}`;
-    return trouble('OUT_OF_MEMORY', summary, `Raise its memory limit in the Compose file; then: ${up}`, evidence);
+    return trouble('OUT_OF_MEMORY', summary, `Raise its memory limit in the Compose file, then: ${up}`, evidence);
   }
   return trouble(
     'MACHINE_MEMORY',
     `was killed by the kernel because the Engine's machine ran out of memory, and ${ending}`,
-    `See what uses it: docker stats --no-stream\nStop what you do not need, or give the machine more memory (of Docker Desktop: its virtual machine). Then: ${up}`,
+    `See what uses the memory: docker stats --no-stream\nStop what you do not need, or give the machine (with Docker Desktop: its virtual machine) more memory. Then: ${up}`,
     evidence,
   );
 }

@@ -69,7 +69,7 @@ const none: readonly Trouble[] = [];
 function place({ instance, isPresent, replaced, forbidden }: CauseFacts): readonly Trouble[] {
   if (forbidden !== undefined) {
     const { text, commands } = permissionFor(forbidden);
-    const summary = `Its directory cannot be looked into: ${forbiddenInWords(forbidden)}`;
+    const summary = `Its directory cannot be accessed: ${forbiddenInWords(forbidden)}`;
     return [{ code: 'DIRECTORY_FORBIDDEN', service: null, summary, evidence: [], fix: [text, ...commands].join(' ') }];
   }
   if (replaced !== undefined) {
@@ -82,9 +82,9 @@ function place({ instance, isPresent, replaced, forbidden }: CauseFacts): readon
     {
       code: 'DIRECTORY_MISSING',
       service: null,
-      summary: `Its directory ${path} is not there`,
+      summary: `Its directory ${path} is missing`,
       evidence: [],
-      fix: `Put it back, or mount its disk. To give it up, with its containers, volumes and slot: ${destroyCommand({ id })}`,
+      fix: `Put it back, or mount its disk. To remove the instance, with its containers, volumes and slot: ${destroyCommand({ id })}`,
     },
   ];
 }
@@ -93,7 +93,7 @@ function slot({ instance }: CauseFacts): readonly Trouble[] {
   const found = slotOutOfRange(instance);
   if (found === undefined) return none;
   const { text, command } = found;
-  const fix = `Destroy it, and make it again: ${command}`;
+  const fix = `Destroy it, and create it again: ${command}`;
   return [{ code: 'SLOT_OUT_OF_RANGE', service: null, summary: `It ${text}`, evidence: [], fix }];
 }
 
@@ -137,7 +137,7 @@ function engine({ engine: answer }: CauseFacts): readonly Trouble[] {
       service: null,
       summary: `The Engine's clock is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} this machine's`,
       evidence: [],
-      fix: 'Set the clock that is wrong. If the Engine runs in a virtual machine, as Docker Desktop does, restart that.',
+      fix: 'Set the clock that is wrong. If the Engine runs in a virtual machine, as with Docker Desktop, restart the machine.',
     },
   ];
 }
@@ -150,7 +150,7 @@ function disks({ disks: all }: CauseFacts): readonly Trouble[] {
       service: null,
       summary: `The ${name} is full: ${formatBytes(free)} are free at ${path}`,
       evidence: [],
-      fix: 'Make room there. To see what Docker could free: docker system df. To free it: docker image prune and docker builder prune.',
+      fix: 'Free some space there. To see what Docker could free: docker system df. To free it: docker image prune and docker builder prune.',
     }));
 }
 
@@ -172,7 +172,7 @@ const project: Analyzer = ({ containers: answer, expected }, { up }, own = none)
   if (all.length === 0) return none;
   // Jobs that have done their work are well.
   if (!areStopped(all) || !all.some((one) => isEndedFromOutside(one, own))) return missing;
-  const summary = 'All of its containers have stopped, and not by ktrdr down: perhaps the machine was restarted';
+  const summary = 'All of its containers have stopped, but not by ktrdr down: perhaps the machine was restarted';
   return [{ code: 'ALL_STOPPED', service: null, summary, evidence: [], fix: up }, ...missing];
 };
 
@@ -218,9 +218,9 @@ export function mountTroubles(facts: CauseFacts): readonly Trouble[] {
     ...missing.map(({ service, source }): Trouble => ({
       code: 'MOUNT_MISSING',
       service,
-      summary: `mounts ${source}, which is not there`,
+      summary: `mounts ${source}, which does not exist`,
       evidence: [],
-      fix: `Bring it back, then: ${up}`,
+      fix: `Restore it, then: ${up}`,
     })),
     ...services.map((service): Trouble => {
       const own = replacedMounts.filter((one) => one.service === service);
@@ -228,12 +228,12 @@ export function mountTroubles(facts: CauseFacts): readonly Trouble[] {
       return {
         code: 'MOUNT_REPLACED',
         service,
-        summary: `still mounts the old ${paths}, replaced since its container was made`,
+        summary: `still mounts the old ${paths}, replaced since its container was created`,
         evidence: own.map(({ source, target, isSeen }) => ({
           kind: 'found',
           text: isSeen
-            ? `${target} in the container is not the ${source} that is there now`
-            : `it was made with another ${source} than is there now; which one it has could not be seen in the container`,
+            ? `${target} in the container is not the current ${source}`
+            : `it was created with a different ${source} than the current one; which one it has could not be seen in the container`,
         })),
         fix: up,
       };
@@ -257,14 +257,14 @@ const refusals: Analyzer = ({ refusedMounts, missingMounts, isQuotable }, { up }
       return {
         code: 'MOUNT_UNREADABLE',
         service,
-        summary: `may not use ${source}, which it mounts as ${target}`,
+        summary: `has no permission to use ${source}, which it mounts as ${target}`,
         evidence: [
           ...(isTold || isQuotable ? [{ kind: isTold ? 'found' : 'log', text: said } as const] : []),
           { kind: 'found', text: found.join('; ') } as const,
         ],
         fix: isRoot(user)
-          ? `See what keeps it from root (on SELinux, mount it with :z in the Compose file): ls -ldZ ${quoteArgument(source)}\nThen: ${up}`
-          : `Allow it to read: chmod a+rX ${quoteArgument(owner?.path ?? source)}\nWhere it is to write there: chmod a+rwX ${quoteArgument(owner?.path ?? source)}\nThen: ${up}`,
+          ? `See why root may not use it (with SELinux, mount it with :z in the Compose file): ls -ldZ ${quoteArgument(source)}\nThen: ${up}`
+          : `To let it read: chmod a+rX ${quoteArgument(owner?.path ?? source)}\nTo let it write, too: chmod a+rwX ${quoteArgument(owner?.path ?? source)}\nThen: ${up}`,
       };
     });
 
@@ -280,7 +280,7 @@ const images: Analyzer = (facts, { up }) => {
       service: services.includes('backend') ? 'backend' : (services[0] ?? null),
       summary:
         names.length === 0
-          ? 'runs an image that has been built anew since its container was made'
+          ? 'runs an old image, which has been rebuilt since its container was created'
           : `runs an image that is older than the checkout: ${names.join(', ')} ${has} changed since it was built`,
       evidence: [{ kind: 'found', text: `${services.join(', ')} ${services.length === 1 ? 'runs' : 'run'} ${image}` }],
       fix: up,
@@ -328,14 +328,14 @@ const database: Analyzer = (facts, { down, up, logsOf, restartOf }) => {
   const advice =
     container === undefined
       ? ''
-      : `${passwordAdvice(container)}\nThen, as no other service tries again: ${restartOf()}\n`;
+      : `${passwordAdvice(container)}\nThen restart the other services, which do not try again: ${restartOf()}\n`;
   return [
     {
       code: 'DATABASE_PASSWORD',
       service: 'db',
-      summary: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
+      summary: 'refuses its password: its volume was created with another password, which PostgreSQL keeps',
       evidence: said,
-      fix: `${advice}Only if the data may go: ${down} --volumes && ${up}`,
+      fix: `${advice}Only if the data may be lost: ${down} --volumes && ${up}`,
     },
   ];
 };
@@ -358,14 +358,14 @@ const migrations: Analyzer = (facts, { up }) => {
       {
         code: 'MIGRATIONS_UNKNOWN',
         service: 'backend',
-        summary: `has a database of migrations that the checkout does not have: it has revision ${answer.revision}, and the newest of the checkout is ${newest}`,
+        summary: `has a database with migrations that the checkout does not have: it has revision ${answer.revision}, and the newest in the checkout is ${newest}`,
         evidence: [],
-        fix: 'Check out the branch that made it, or one that has its migrations.',
+        fix: 'Check out the branch that migrated it, or another branch that has its migrations.',
       },
     ];
   }
   const has = answer.revision === undefined ? 'no revision yet' : `revision ${answer.revision}`;
-  const where = `it has ${has}, and the newest of the checkout is ${newest}`;
+  const where = `it has ${has}, and the newest in the checkout is ${newest}`;
   const evidence = [{ kind: 'answer', text: `alembic_version: ${answer.revision ?? 'none'}` }] as const;
   const said = failed?.reasons.find((reason) => reason.includes(MIGRATIONS_FAILED));
   if (said === undefined) {
@@ -381,7 +381,7 @@ const migrations: Analyzer = (facts, { up }) => {
       service: 'backend',
       summary: `has a database that its migrations could not bring up to date: ${where}`,
       evidence: [{ kind: 'found', text: `the last start: ${said}` }, ...evidence],
-      fix: `Mend the migration, then: ${up}${again}`,
+      fix: `Fix the migration, then: ${up}${again}`,
     },
   ];
 };
@@ -418,7 +418,7 @@ const workers: Analyzer = (facts, { up, logsOf }) => {
   if (found === undefined || answer.kind === 'failed') return none;
   const running = new Set(answer.value.filter(({ state }) => state === 'running').map(({ service }) => service));
   const otherwise = isUntold(facts)
-    ? 'is not known to be registered, as the backend does not say it'
+    ? 'may not be registered: the backend does not say'
     : 'has not registered with the backend';
   return found.missing
     .filter((service) => running.has(service))
@@ -430,7 +430,7 @@ const workers: Analyzer = (facts, { up, logsOf }) => {
         : otherwise,
       evidence: found.foreign
         .filter((one) => one.service === service)
-        .map(({ id, url }) => ({ kind: 'answer', text: `the worker that is registered at ${url} is ${id}` }) as const),
+        .map(({ id, url }) => ({ kind: 'answer', text: `the worker registered at ${url} is ${id}` }) as const),
       fix: `${logsOf(service)}\n${up}`,
     }));
 };

@@ -84,7 +84,7 @@ export async function gatherCauses(
   const isLocal = host === LOCAL_HOST;
   const wanted = unpublished(served.services ?? new Map(), all);
   const begin = performance.now();
-  const written = known('what its containers wrote', lastLines(context, all), new Map<string, readonly string[]>());
+  const written = known('the output of its containers', lastLines(context, all), new Map<string, readonly string[]>());
   // At once with how it is: the answers of a slow backend come together, and one that does one thing at a time answers this one.
   const whoRegistered = askForWorkers(all, host, SLOW_WITHIN_MS);
   const readable = written.then(async (lines) => await refusedMounts(context, all, { logs: lines, isHere: isLocal }));
@@ -93,17 +93,17 @@ export async function gatherCauses(
       all.length === 0 ? new Map<string, number>() : expectedServices(context, instance, served.services),
       engine.kind === 'failed' || wanted.length === 0
         ? []
-        : known('who has its ports', findPortHolders(context, instance.id, wanted), []),
+        : known('what holds its ports', findPortHolders(context, instance.id, wanted), []),
       isLocal ? known('what its containers mount', mountsNow(context, all), NO_MOUNTS, 'The file system') : NO_MOUNTS,
       known('whether its images are current', outdatedImages(context, instance, all), [], 'The file system'),
       known('how full the disks are', machineDisks(context, isLocal && engine.kind === 'known'), []),
       all.length === 0
         ? NO_HISTORY
-        : known('what happened of late', recentHistory(context, instance, { containers: all, now }), NO_HISTORY),
+        : known('what happened recently', recentHistory(context, instance, { containers: all, now }), NO_HISTORY),
       written,
       known('what its containers may read', readable, []),
       known('whether its database answers', askDatabase(context, all), undefined),
-      known('whether migrations are at work', migrationsOf(context, instance, all), undefined),
+      known('whether migrations are running', migrationsOf(context, instance, all), undefined),
       known('whether its backend answers', backendOf(all, host, whoRegistered), undefined, 'The backend'),
       all.length === 0
         ? undefined
@@ -111,8 +111,8 @@ export async function gatherCauses(
     ]);
   // Where the Engine itself has gone silent meanwhile, silence tells nothing about who was to answer through it.
   const isLate = all.length > 0 && performance.now() - begin >= SUSPICIOUS_MS;
-  const isSilent = isLate && !(await known('what goes on in its containers', isAnswering(context), false));
-  if (backend?.isUntold === true) unknown.push('its workers: the backend has not told in time who is registered');
+  const isSilent = isLate && !(await known('what is going on in its containers', isAnswering(context), false));
+  if (backend?.isUntold === true) unknown.push('its workers: the backend did not say in time which are registered');
   const facts: CauseFacts = {
     instance,
     isPresent,

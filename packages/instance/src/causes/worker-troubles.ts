@@ -32,7 +32,7 @@ function wrongEndpoint(container: Container, { endpoint, listening, up }: Endpoi
   const heard = listening === undefined ? [] : [`its container listens on ${listening.join(', ')}`];
   const what = isOwnHost
     ? `port ${port || 80}, on which nothing in its container listens`
-    : `${hostname}, which is no name of its container`;
+    : `${hostname}, which is not a name of its container`;
   const { name } = endpointSetting(container);
   const right = container.ports.find(({ target }) => listening?.includes(target) ?? true)?.target ?? listening?.[0];
   return [
@@ -62,7 +62,7 @@ function wrongBackend(
   if (answer.kind === 'answered') {
     if (own && !answer.isKnownThere) return [];
     const whose =
-      answer.project === undefined || answer.project === backend?.project ? '' : `: that of ${answer.project}`;
+      answer.project === undefined || answer.project === backend?.project ? '' : `: the backend of ${answer.project}`;
     // By way of the machine it may be the right one.
     if (answer.project !== undefined && whose === '') return [];
     const registers = answer.isKnownThere ? 'is registered' : 'registers';

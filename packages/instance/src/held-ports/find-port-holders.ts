@@ -98,7 +98,7 @@ function ownLeftOvers(
     const container = publishers.find((one) => one.port === port && one.protocol === protocol)?.container;
     const orphan = orphans.find(({ name }) => name === container);
     if (container === undefined || orphan === undefined) return [];
-    const holder = `its own container ${container}, whose service ${orphan.service} the Compose file does not have any more`;
+    const holder = `its own container ${container}, whose service ${orphan.service} is no longer in the Compose file`;
     return [{ port, protocol, service, holder, container }];
   });
 }
@@ -199,8 +199,7 @@ export function describeHeld(held: readonly HeldPort[]): string {
 
 function describeContainer({ container, project }: PortPublisher, instances: readonly Instance[]): string {
   const instance = instances.find(({ id }) => id === project);
-  if (instance !== undefined)
-    return `our ${instance.kind.name} ${project} (${instance.path}), its container ${container}`;
+  if (instance !== undefined) return `the ${instance.kind.name} ${project} (${instance.path}), container ${container}`;
   return project === '' ? `container ${container}` : `container ${container} of Compose project ${project}`;
 }
 

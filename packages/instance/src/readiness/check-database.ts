@@ -31,7 +31,7 @@ export function checkDatabase(
     services: ['db'],
     async look(signal) {
       const container = (await watch.containers()).find(({ service }) => service === 'db');
-      if (container?.state !== 'running') return waiting({ service: 'db', reason: 'does not run' });
+      if (container?.state !== 'running') return waiting({ service: 'db', reason: 'is not running' });
       if (container.health !== undefined && container.health.status !== 'healthy') {
         return waiting({ service: 'db', reason: 'is not ready' });
       }
@@ -59,8 +59,8 @@ function refused(stderr: string, container: Container, instance: Pick<Instance, 
   if (refusal === 'refused') {
     return hopeless({
       service: 'db',
-      reason: 'refuses its password: its volume was made with another one, which PostgreSQL keeps',
-      hint: `${passwordAdvice(container)}\nOnly if the data may go: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`,
+      reason: 'refuses its password: its volume was created with another password, which PostgreSQL keeps',
+      hint: `${passwordAdvice(container)}\nOnly if the data may be lost: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`,
     });
   }
   return waiting({

@@ -25,7 +25,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
       if (container?.state !== 'running')
         return waiting({
           service: 'backend',
-          reason: 'the backend does not run, so migrations cannot run either',
+          reason: 'the backend is not running, so migrations cannot run either',
           consequence: true,
         });
       // What runs in a container outlives the command that has begun it, and a second one beside it would find half of its work.
@@ -34,7 +34,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
         return waiting({
           service: 'backend',
           reason: WHY_WAIT[earlier],
-          hint: `If that never ends: docker restart ${quoteArgument(container.name)}, then run up again.`,
+          hint: `If they never finish: docker restart ${quoteArgument(container.name)}, then run up again.`,
         });
       }
       const result = await migrate(context, container.id, signal);
@@ -52,7 +52,7 @@ export function checkMigrations(context: Context, watch: ProjectWatch, after: re
       return hopeless({
         service: 'backend',
         reason: `${MIGRATIONS_FAILED} (alembic upgrade head ended with ${result.exitCode}): ${errorIn(output)}`,
-        hint: `Mend the migration, then run up again; to see all of its output: ${migrateCommand(container)}`,
+        hint: `Fix the migration, then run up again; to see its full output: ${migrateCommand(container)}`,
       });
     },
   };
@@ -91,7 +91,8 @@ export async function earlierMigrations({ docker }: Context, id: string): Promis
 
 const WHY_WAIT = {
   running: 'the migrations of an earlier start are still running in the container; waiting for them',
-  untold: 'the Engine does not say what runs in the container, where migrations of an earlier start may be at work',
+  untold:
+    'the Engine does not say what runs in the container; migrations of an earlier start may still be running there',
 } as const;
 
 /** As Python and alembic say what went wrong: `sqlalchemy.exc.ProgrammingError: …`, `FAILED: …`. Of PostgreSQL's `DETAIL:` and `HINT:` neither is. */

@@ -56,7 +56,7 @@ export function checkWorkers(
             if (other === undefined) return { service, reason: 'has not registered with the backend' };
             return {
               service,
-              reason: `has not registered with the backend: the worker that is registered at ${other.url} is ${other.id}, and this one is ${ids.get(service)}`,
+              reason: `has not registered with the backend: the worker registered at ${other.url} is ${other.id}, and this one is ${ids.get(service)}`,
             };
           }),
         );

@@ -81,12 +81,12 @@ function allChecks(context: Context, instance: Instance, watch: ProjectWatch, pl
   const onForeign = (worker: string): void =>
     context.report({
       type: 'warning',
-      text: `Registered with the backend, but not one of ${instance.id}'s workers: ${worker}. It is not counted.`,
+      text: `A worker that does not belong to ${instance.id} is registered with the backend, and is not counted: ${worker}.`,
     });
   const restart = async ({ id, service }: Container): Promise<void> => {
     context.report({
       type: 'note',
-      text: `${service} is healthy but has not registered with the backend for a while: it is restarted once`,
+      text: `${service} is healthy but has not registered with the backend for a while: restarting it once`,
     });
     // What comes of it, the next looks tell.
     await context.docker.restartContainer(id, { timeoutMs: RESTARTED_WITHIN_MS });

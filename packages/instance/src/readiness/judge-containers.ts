@@ -75,7 +75,7 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
     return failed('hopeless', service, `exited with code ${exitCode}${memory} and is not restarted`);
   if (state === 'created' && startError !== '') return failed('waiting', service, `could not start: ${startError}`);
   if (state === 'created') {
-    const problem = { service, reason: 'waits for a service that it depends on', consequence: true };
+    const problem = { service, reason: 'is waiting for a service that it depends on', consequence: true };
     return { state: 'waiting', problem };
   }
   if (state !== 'running') return failed('waiting', service, `is ${state}, last exit code ${exitCode}${memory}`);
@@ -94,7 +94,7 @@ function judge(container: Container, facts: ContainerFacts): Verdict {
   }
   // Also where no event told of it.
   if (container.restartCount > 0 && facts.now - (container.startedAt ?? 0) < RECOVERED_AFTER_MS) {
-    return failed('waiting', service, `has been restarted ${times(container.restartCount)}, and only just now again`);
+    return failed('waiting', service, `has been restarted ${times(container.restartCount)}, most recently just now`);
   }
   if (container.startedAt !== undefined && facts.now - container.startedAt < STEADY_AFTER_MS) {
     return failed('waiting', service, 'has only just been started, and has no health check that could tell');

@@ -8,5 +8,5 @@ export function passwordAdvice({ name, variables }: Pick<Container, 'name' | 'va
   // Through its socket, which it trusts; asks for the password on the terminal, so that it is in no history.
   const change = `docker exec -it ${quoteArgument(name)} sh -c '${isFromFile ? `${READ_FILES}; ` : ''}psql ${WHO} -c "\\password"'`;
   const given = isFromFile ? ' (it is in the file that POSTGRES_PASSWORD_FILE names)' : '';
-  return `Start with the password that the volume was made with${given}, or give the database the new one: ${change}`;
+  return `Start with the password that the volume was created with${given}, or set the new password in the database: ${change}`;
 }

@@ -2,7 +2,7 @@
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [
     /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv4 address pool/i,
-    'The Engine has no addresses left for another network. Stop instances that you do not need (ktrdr list, ktrdr down), remove networks that nothing needs any more, nor a container that is stopped (docker network ls), or give the Engine more in `default-address-pools` of its daemon.json.',
+    'The Engine has no addresses left for another network. Stop instances that you do not need (ktrdr list, ktrdr down), remove networks that nothing needs, not even a stopped container (docker network ls), or give the Engine more in `default-address-pools` of its daemon.json.',
   ],
   [
     /toomanyrequests|pull rate limit/i,
@@ -10,15 +10,15 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /docker-credential-\S+.*(executable file not found|not found in \$PATH)|error getting credentials/i,
-    'The credential helper that Docker\'s configuration names is missing. Install it, or take "credsStore" out of ~/.docker/config.json.',
+    'The credential helper that Docker\'s configuration names is missing. Install it, or remove "credsStore" from ~/.docker/config.json.',
   ],
   [
     /no space left on device/i,
-    'A disk of the Engine is full. See what takes its room (docker system df), and remove what nobody needs.',
+    'A disk of the Engine is full. See what uses the space (docker system df), and remove what nobody needs.',
   ],
   [
     /port is already allocated|address already in use/i,
-    'Something else has taken the port meanwhile. See what holds it (ktrdr doctor), then run the command again.',
+    'Something else has taken the port in the meantime. See what holds it (ktrdr doctor), then run the command again.',
   ],
   [
     /(pull access denied|manifest unknown|not found: manifest|repository does not exist)/i,
@@ -30,7 +30,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /is already in use by container/i,
-    'Another container has the name, and the message names it. Give it another one (docker rename), or remove it if nobody needs it (docker rm -f); then run the command again.',
+    'Another container, named in the message, has this name. Rename it (docker rename), or remove it if nobody needs it (docker rm -f); then run the command again.',
   ],
 ];
 

@@ -8,8 +8,8 @@ import type { Removal } from '../journals/unfinished-removal.ts';
  * @param left the volumes of its own that are still there
  */
 export function describeGivenUp(id: string, removal: Removal, left: readonly Pick<ProjectVolume, 'name'>[]): string {
-  const given = `A ${removal} of ${id} was interrupted; it is given up, because it is started. What was gone by then is made anew, empty.`;
+  const given = `An earlier ${removal} of ${id} was interrupted. It is abandoned, because the instance is being started. Whatever it had removed is created anew, empty.`;
   if (left.length === 0) return given;
   const names = left.map(({ name }) => name).join(', ');
-  return `${given} What is in volumes that are still there may not be whole: ${names}. To have them made anew as well: ${instanceCommand('down', { id })} --volumes && ${instanceCommand('up', { id })}`;
+  return `${given} Data in the remaining volumes may be incomplete: ${names}. To create them anew as well: ${instanceCommand('down', { id })} --volumes && ${instanceCommand('up', { id })}`;
 }

@@ -57,8 +57,8 @@ export function proxyWarning({ services }: ComposeConfig, { file, noProxy }: Doc
   if (!affected || missing.length === 0 || direct.has('*')) return undefined;
   const wanted = [...[...direct].filter((name) => name !== ''), ...missing].join(',');
   return (
-    `${file} gives every container a proxy, and health probes and requests between services go through it too, so that healthy services ` +
-    `may look dead. Exclude them: "noProxy": "${wanted}", beside "httpProxy" in that file`
+    `${file} gives every container a proxy, which health probes and requests between services use too, so healthy services ` +
+    `may appear dead. Exclude them: "noProxy": "${wanted}", beside "httpProxy" in that file`
   );
 }
 

@@ -18,7 +18,7 @@ export function assertCompose({ compose }: Pick<EngineVersions, 'compose'>): voi
   if (isAtLeast(compose, [2, 24])) return;
   throw new CodedError(`Compose ${compose} is too old: 2.24 or newer is needed`, {
     code: 'ENGINE_TOO_OLD',
-    hint: 'Nothing was started. Update Docker, or its Compose plugin (docker compose version says which is found).',
+    hint: 'Nothing was started. Update Docker, or its Compose plugin (docker compose version shows the version in use).',
   });
 }
 

@@ -44,13 +44,13 @@ export async function findSpareVariables(
       ...(spare.length === 0 ? [] : [`Ports of this sandbox for variables of the Compose file: ${list}`]),
       ...(source.unknown.length === 0
         ? []
-        : [`Could not be read for ports, which keep their defaults there: ${source.unknown.join('; ')}`]),
+        : [`Could not be read to find their ports, which keep the defaults: ${source.unknown.join('; ')}`]),
     ],
     warnings: spare
       .filter(({ variable, value }) => isSet(settings, variable) && env[variable] !== value)
       .map(
         ({ variable, value }) =>
-          `${ENV_FILE} says ${variable}=${env[variable] ?? ''}, which is not used: the slot of a sandbox gives it its ports, so that two sandboxes never meet. It is ${value}.`,
+          `${ENV_FILE} says ${variable}=${env[variable] ?? ''}, which is not used: the slot of a sandbox determines its ports, so that no two sandboxes conflict. It is ${value}.`,
       ),
   };
 }

@@ -6,7 +6,7 @@ export async function finishReplacement({ docker, report }: Context, left: reado
   if (left.length === 0) return;
   report({
     type: 'note',
-    text: 'An earlier start was interrupted while containers were being replaced; this one goes on with it.',
+    text: 'An earlier start was interrupted while containers were being replaced; this one continues.',
   });
   await docker.removeContainers(left.flatMap(({ id, rename }) => (rename === undefined ? [id] : [])));
   for (const { id, rename } of left) if (rename !== undefined) await docker.renameContainer(id, rename);

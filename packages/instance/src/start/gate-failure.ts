@@ -41,13 +41,13 @@ export async function gateFailure(
     if (isCodedError(error)) return undefined;
     throw error;
   });
-  const containers = await ifKnown('The containers could not be looked at', asked);
+  const containers = await ifKnown('The containers could not be inspected', asked);
   const [secrets, gathered] = await Promise.all([
     ifKnown(
-      'What the containers wrote is left out, as it is not known which secrets are in it',
+      'The output of the containers is left out, because it is unknown which secrets it contains',
       fileSecrets(context, instance, containers ?? []),
     ),
-    ifKnown('What caused what could not be found out', gatherCauses(context, instance)),
+    ifKnown('The causes could not be determined', gatherCauses(context, instance)),
   ]);
   const readable = secrets === undefined ? [] : (containers ?? []);
   const failures = await reportFailures(context, instance, { problems: outcome.problems, containers: readable });
@@ -63,8 +63,8 @@ export async function gateFailure(
   return new GateFailedError(`${instance.id} is not ready: ${why}`, {
     hint:
       containers?.length === 0
-        ? `It has no containers. Once you have mended what failed: ${up}`
-        : `Its containers stay as they are, so that you can look into them. To see what caused what: ${explained}. To stop them: ${down}`,
+        ? `It has no containers. Once you have fixed the problem: ${up}`
+        : `Its containers stay as they are, so that you can inspect them. To see the causes: ${explained}. To stop them: ${down}`,
     failures: withCauses(failures, facts === undefined ? [] : judgeInstance(facts).causes).map((failure) =>
       redactFailure(failure, redact),
     ),

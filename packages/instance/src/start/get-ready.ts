@@ -60,12 +60,12 @@ export async function getReady<Value>(
 ): Promise<Value> {
   const bad = slotOutOfRange(instance);
   if (bad !== undefined) {
-    const hint = `Nothing was started. Destroy it, and make it again: ${bad.command}`;
+    const hint = `Nothing was started. Destroy it, and create it again: ${bad.command}`;
     throw new CodedError(`${instance.id} ${bad.text}`, { code: 'SLOT_OUT_OF_RANGE', hint });
   }
   // From now on it is used: no undo of its create may take it away.
   const unfinished = await unfinishedCreate(context, instance);
-  if (unfinished !== undefined) await finish(context, unfinished, 'it is started');
+  if (unfinished !== undefined) await finish(context, unfinished, 'it is being started');
   await assertRegisteredCheckout(context, instance);
   await lockAgain(context, instance);
   await assertSettled(context);
@@ -164,9 +164,9 @@ function reportWarnings(
 }
 
 function describeChoice({ files, shipped, origin }: ComposeFileChoice, { path }: Instance): string {
-  if (shipped) return 'Compose file: the one of ktrdr, as the clone brings none';
+  if (shipped) return "Compose file: ktrdr's own, because the clone has none";
   const names = files.map((file) => (isWithin(file, path) ? relative(path, file) : file)).join(', ');
-  return `Compose file: ${names}${origin === 'remembered' ? ' (as an earlier up was told; --no-compose-file ends that)' : ''}`;
+  return `Compose file: ${names}${origin === 'remembered' ? ' (remembered from an earlier up; to forget it: --no-compose-file)' : ''}`;
 }
 
 /** Places in which there are directories alone: shared data, and what an instance has in its place. */

@@ -25,11 +25,11 @@ export function mountMissing(missing: readonly MissingMount[], directory: string
   const tracked = sources(({ isTracked }) => isTracked);
   const files = sources(({ isTracked, isFile }) => !isTracked && isFile);
   const others = sources(({ isTracked, isFile }) => !isTracked && !isFile);
-  const restore = `The checkout has lost it, and git has it: git -C ${quoteArgument(directory)} restore -- ${tracked.map(quoteArgument).join(' ')}`;
+  const restore = `The checkout has lost it, but git has it: git -C ${quoteArgument(directory)} restore -- ${tracked.map(quoteArgument).join(' ')}`;
   const these = files.length === 1 ? 'Put this file in its place' : 'Put these files in their places';
   const put = `${these}: ${files.map(quoteArgument).join(' ')}\nOr change the Compose file.`;
-  const make = `Put the file in its place, or change the Compose file. If it is to be an empty directory (one that .gitignore names with a slash at its end is made by itself): mkdir -p ${others.map(quoteArgument).join(' ')}`;
-  return new CodedError(`A container mounts what does not exist: ${list.join('; ')}`, {
+  const make = `Put the file in its place, or change the Compose file. If it should be an empty directory (a directory that .gitignore names with a trailing slash is created automatically): mkdir -p ${others.map(quoteArgument).join(' ')}`;
+  return new CodedError(`A container mounts a path that does not exist: ${list.join('; ')}`, {
     code: 'MOUNT_MISSING',
     hint: [
       ...(tracked.length === 0 ? [] : [restore]),

@@ -51,7 +51,7 @@ export function extraWorkersFor(count: number, { services, usual }: ExtraWorkers
   if (Number.isInteger(count) && count >= usual.length && count <= usual.length + services.length) {
     return services.slice(0, count - usual.length);
   }
-  throw new CodedError(`There cannot be ${count} workers`, {
+  throw new CodedError(`Cannot start ${count} workers`, {
     code: 'USAGE',
     hint: `Give a whole number from ${usual.length} to ${usual.length + services.length}.`,
   });
@@ -74,5 +74,5 @@ export function keptWorkers(
   const absent = plan.absent.filter((name) => config.services[name] !== undefined);
   if (extraWorkers === undefined || asked !== undefined || absent.length === 0) return undefined;
   const count = extraWorkers.usual.length + plan.wanted.length + absent.length;
-  return `The same number of workers as before; not started: ${absent.join(', ')} (to start them too: ${instanceCommand('up', instance)} --workers ${count})`;
+  return `Starting the same number of workers as before; not started: ${absent.join(', ')} (to start them too: ${instanceCommand('up', instance)} --workers ${count})`;
 }

@@ -62,9 +62,9 @@ export async function prepareMounts(mounts: readonly BindMount[], options: Mount
   if (guessed.length > 0) options.onGuess?.(describeGuess([...new Set(guessed)]));
   for (const { source, service } of missing) {
     await mkdir(source, { recursive: true }).catch((cause: unknown) => {
-      throw new CodedError(`Cannot make the directory ${source} for service ${service}: ${messageOf(cause)}`, {
+      throw new CodedError(`Cannot create the directory ${source} for service ${service}: ${messageOf(cause)}`, {
         code: 'MOUNT_FAILED',
-        hint: 'Make it by hand, or make its parent directory writable.',
+        hint: 'Create it by hand, or make its parent directory writable.',
         cause,
       });
     });
@@ -73,17 +73,17 @@ export async function prepareMounts(mounts: readonly BindMount[], options: Mount
 
 function describeGuess(sources: readonly string[]): string {
   const made = sources.length === 1 ? 'an empty directory is' : 'empty directories are';
-  return `The Compose file mounts what is not there, and ${made} made, as Compose would: ${sources.join(', ')}`;
+  return `The Compose file mounts paths that do not exist, so ${made} created, as Compose would: ${sources.join(', ')}`;
 }
 
 async function assertNoBrokenLink({ source, service }: BindMount): Promise<void> {
   const link = await brokenLink(source);
   if (link === undefined) return;
   throw new CodedError(
-    `${link.path}, which service ${service} mounts, is a link to ${link.target}, which is not there`,
+    `${link.path}, which service ${service} mounts, is a link to ${link.target}, which does not exist`,
     {
       code: 'MOUNT_FAILED',
-      hint: 'Mount the disk that it is on, or mend the link, and run the command again. Nothing was started.',
+      hint: 'Nothing was started. Mount the disk of its target, or fix the link, and run the command again.',
     },
   );
 }

@@ -198,7 +198,7 @@ async function startVolumes(
   const others = named.filter((name) => !own.some((volume) => volume.name === name));
   const byHand = (await docker.volumesNamed(others)).map(({ name }) => name);
   if (byHand.length > 0) {
-    const text = `These volumes were not made by Compose for this instance, and are used as they are: ${byHand.join(', ')}. down --volumes and destroy leave them.`;
+    const text = `Compose did not create these volumes for this instance; they are used as they are: ${byHand.join(', ')}. down --volumes and destroy keep them.`;
     report({ type: 'warning', text });
   }
   const made = others.filter((name) => !byHand.includes(name));

@@ -28,7 +28,7 @@ export async function recordFailedStart(
     secrets: trail.secrets ?? [],
   });
   if (file === undefined || !(error instanceof GateFailedError)) return;
-  context.report({ type: 'note', text: `What was found is kept; to see it later: ktrdr records ${instance.id}` });
+  context.report({ type: 'note', text: `The findings are kept; to see them later: ktrdr records ${instance.id}` });
 }
 
 function occasionOf(error: unknown): Occasion {

@@ -61,7 +61,7 @@ export async function startContainers(
   const redact = (text: string): string => redactor.redact(text);
   const context: Context = { ...unredacted, report: (event) => unredacted.report(redactEvent(event, redact)) };
   if (known.unknown.length > 0) {
-    const text = `${known.unknown.join(', ')} cannot be read here: if containers print a secret from there, it is shown.`;
+    const text = `${known.unknown.join(', ')} cannot be read here: if containers print a secret from it, the secret is shown.`;
     context.report({ type: 'warning', text });
   }
   const compose = createCompose(prepared.project, { docker: context.docker, env });
@@ -88,7 +88,7 @@ export async function startContainers(
     });
     await finishReplacement(context, prepared.left);
     await resumePaused(context, prepared.paused, options.signal);
-    if (options.restart !== undefined) left = `What was stopped by then stays stopped. To start it: ${up}`;
+    if (options.restart !== undefined) left = `Containers that were already stopped stay stopped. To start them: ${up}`;
     if (options.restart !== undefined) await stopServices(context, instance, options.restart, options.signal);
     const memory = await readStartMemory(context, instance.id);
     const key = memory?.key ?? newKey();

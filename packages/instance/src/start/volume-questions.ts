@@ -12,5 +12,5 @@ export function volumeQuestions(text: string): string[] {
 
 /** What a person is told of such a volume, in place of Compose's question. */
 export function describeKeptVolume(name: string, instance: Pick<Instance, 'id'>): string {
-  return `The Compose file describes volume ${name} otherwise than it was made. It stays as it is, with what is in it. To have it made anew, with the loss of what is in all volumes of this instance: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`;
+  return `The Compose file describes volume ${name} differently than it was created. It stays as it is, with its data. To create it anew, and lose the data in all volumes of this instance: ${instanceCommand('down', instance)} --volumes && ${instanceCommand('up', instance)}`;
 }

@@ -17,7 +17,7 @@ export function withoutWorkers(
     {
       code: 'COMPOSE_INVALID',
       hint: commented
-        ? 'Remove the # before them to have them, or ask for fewer workers with --workers.'
+        ? 'Uncomment them, or ask for fewer workers with --workers.'
         : 'Ask for fewer workers with --workers, or add those services to the file.',
     },
   );

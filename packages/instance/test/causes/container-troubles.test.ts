@@ -58,12 +58,12 @@ describe('what is wrong with a container, in a few words', () => {
     [
       'a loop, between two deaths',
       { restartCount: 7, startedAt: 99_000 },
-      'keeps restarting: 7 times, the last time only just now',
+      'keeps restarting: 7 times, most recently just now',
     ],
     [
       'one that is restarted, and does not become healthy',
       { restartCount: 2, startedAt: 99_000, ...starting },
-      'keeps restarting: 2 times, the last time only just now',
+      'keeps restarting: 2 times, most recently just now',
     ],
     ['one that has recovered', { restartCount: 7, startedAt: 60_000 }, null],
     [
@@ -82,7 +82,7 @@ describe('what is wrong with a container, in a few words', () => {
     [
       'one that was started by hand',
       { ports: [published(8000, 8000)] },
-      'publishes 8000, where the Compose file says 8003: it was started without up, or with other variables',
+      'publishes 8000 instead of the 8003 of the Compose file: it was started without up, or with other variables',
     ],
   ])('%s', (_, different, expected) => expect(summaryOf(aContainer(different), served)).toBe(expected));
 });
@@ -193,7 +193,7 @@ describe('what is wrong with a container, by its code', () => {
 
   test('of a loop, the command that shows its log, and what to do then', () => {
     const [trouble] = containerTroubles(aContainer({ state: 'restarting', restartCount: 2, exitCode: 1 }), factsWith());
-    expect(trouble?.fix).toBe('logs backend\nOnce you have mended what it says: up');
+    expect(trouble?.fix).toBe('logs backend\nOnce you have fixed the problem: up');
     // What runs is left alone by up.
     const [sick] = containerTroubles(aContainer(probe(1)), factsWith());
     expect(sick?.fix).toBe('logs backend\nrestart backend');

@@ -328,9 +328,9 @@ test('of migrations that failed it is told why, how all of it is seen, and that 
   const [trouble] = findTroubles(factsWith({ migrations, database: database('a'), failedStart }));
   expect(trouble).toMatchObject({
     summary:
-      'has a database that its migrations could not bring up to date: it has revision a, and the newest of the checkout is b',
+      'has a database that its migrations could not bring up to date: it has revision a, and the newest in the checkout is b',
     evidence: [{ kind: 'found', text: `the last start: ${NO_TABLE}` }, {}],
-    fix: 'Mend the migration, then: ktrdr up ktrdr--feat-x\nTo run it by hand, with all of its output: docker exec ktrdr-prod-backend-1 /app/.venv/bin/alembic upgrade head',
+    fix: 'Fix the migration, then: ktrdr up ktrdr--feat-x\nTo run it by hand, with all of its output: docker exec ktrdr-prod-backend-1 /app/.venv/bin/alembic upgrade head',
   });
 });
 
@@ -347,8 +347,8 @@ test('a database with another password: how it gets the new one, by the variable
 
 test.each<[Partial<CauseFacts>, RegExp]>([
   [{ backend: answered(200) }, /^has not registered with the backend$/],
-  [{ backend: { kind: 'failed', reason: 'no', tookMs: 1 } }, /^is not known to be registered/],
-  [containers(aContainer({ state: 'paused' }), aContainer({ service: 'worker' })), /^is not known to be registered/],
+  [{ backend: { kind: 'failed', reason: 'no', tookMs: 1 } }, /^may not be registered/],
+  [containers(aContainer({ state: 'paused' }), aContainer({ service: 'worker' })), /^may not be registered/],
 ])('whether a worker is registered is not told where the backend does not say it', (different, summary) => {
   const all = containers(aContainer(), aContainer({ service: 'worker' }));
   const found = findTroubles(factsWith({ ...all, workers: { ...workers, missing: ['worker'] }, ...different }));
@@ -366,7 +366,7 @@ test('of what an outdated image was built, and who runs it', () => {
   ]);
   const [anew] = findTroubles(factsWith({ outdatedImages: [{ ...outdated, changed: [] }] }));
   expect(anew).toMatchObject({
-    summary: 'runs an image that has been built anew since its container was made',
+    summary: 'runs an old image, which has been rebuilt since its container was created',
     evidence,
   });
 });
@@ -374,15 +374,15 @@ test('of what an outdated image was built, and who runs it', () => {
 test('whose a refused mount is, and how it is allowed', () => {
   const [trouble] = findTroubles(factsWith({ refusedMounts: [refused] }));
   expect(trouble).toMatchObject({
-    summary: 'may not use /x/config, which it mounts as /app/config',
+    summary: 'has no permission to use /x/config, which it mounts as /app/config',
     evidence: [
       { kind: 'log', text: 'no' },
       { kind: 'found', text: "/x/config is of uid 0, mode 0700; the container's user is 1000" },
     ],
-    fix: 'Allow it to read: chmod a+rX /x/config\nWhere it is to write there: chmod a+rwX /x/config\nThen: ktrdr up ktrdr--feat-x',
+    fix: 'To let it read: chmod a+rX /x/config\nTo let it write, too: chmod a+rwX /x/config\nThen: ktrdr up ktrdr--feat-x',
   });
   const [ofRoot] = findTroubles(factsWith({ refusedMounts: [{ ...refused, user: '' }], isQuotable: false }));
-  expect(ofRoot?.fix).toMatch(/^See what keeps it from root .*: ls -ldZ \/x\/config\nThen: /);
+  expect(ofRoot?.fix).toMatch(/^See why root may not use it .*: ls -ldZ \/x\/config\nThen: /);
   expect(ofRoot?.evidence).toHaveLength(1);
 });
 

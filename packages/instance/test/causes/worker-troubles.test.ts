@@ -30,7 +30,7 @@ describe('an address that is not its own', () => {
   ])('%s is well', (_, endpoint, listening) => expect(registered(endpoint, listening)).toEqual([]));
 
   test.each([
-    ['another host', 'http://localhost:5005', 'localhost, which is no name of its container'],
+    ['another host', 'http://localhost:5005', 'localhost, which is not a name of its container'],
     ['another port', 'http://training-worker-1:9999', 'port 9999, on which nothing in its container listens'],
     ['no port', 'http://training-worker-1/', 'port 80, on which nothing in its container listens'],
   ])('%s', (_, endpoint, what) => {
@@ -65,7 +65,7 @@ describe('a backend that is not the right one, or cannot be reached', () => {
       { url: host, answer: answered(true, 'ktrdr--b') },
       {
         code: 'WORKER_ELSEWHERE',
-        summary: `is registered with another backend than this instance's, at ${host}: that of ktrdr--b`,
+        summary: `is registered with another backend than this instance's, at ${host}: the backend of ktrdr--b`,
         fix: RIGHT,
       },
     ],

@@ -179,7 +179,7 @@ describe('checkWorkers', () => {
         {
           service: 'a',
           reason:
-            'has not registered with the backend: the worker that is registered at http://a:5003 is a-1, and this one is a-2',
+            'has not registered with the backend: the worker registered at http://a:5003 is a-1, and this one is a-2',
         },
       ],
     });
@@ -251,7 +251,7 @@ describe('checkDatabase', () => {
   });
 
   test.each([
-    [[], /with the password that the volume was made with, or.*sh -c 'psql -U/],
+    [[], /with the password that the volume was created with, or.*sh -c 'psql -U/],
     [
       ['POSTGRES_PASSWORD_FILE'],
       /\(it is in the file that POSTGRES_PASSWORD_FILE names\), or.*POSTGRES_USER_FILE.*psql/,
@@ -263,8 +263,8 @@ describe('checkDatabase', () => {
   });
 
   test.each<[string, Container[], Ending, 'waiting' | 'hopeless', RegExp]>([
-    ['no container', [], {}, 'waiting', /does not run/],
-    ['a container that does not run', [database({ state: 'restarting' })], {}, 'waiting', /does not run/],
+    ['no container', [], {}, 'waiting', /is not running/],
+    ['a container that does not run', [database({ state: 'restarting' })], {}, 'waiting', /is not running/],
     [
       'one that is not healthy yet',
       [database({ health: { status: 'starting', lastProbe: undefined } })],
@@ -306,7 +306,7 @@ describe('checkDatabase', () => {
           'psql: error: connection to server at "2d6a5d1566ac" (172.31.0.3), port 5432 failed: FATAL:  database "ktrdr" does not exist\n',
       },
       'hopeless',
-      /has no database of the name/,
+      /has no database with the name/,
     ],
   ])('%s', async (_, containers, different, state, reason) => {
     const { result, answered } = await lookAtDatabase(containers, different);

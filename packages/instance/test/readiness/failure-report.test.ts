@@ -68,7 +68,7 @@ describe('the report on a gate that failed', () => {
 
   test('names causes before what follows from them, and of a service the first', async () => {
     const failures = await report([
-      { service: 'backend', reason: 'waits for a service that it depends on', consequence: true },
+      { service: 'backend', reason: 'is waiting for a service that it depends on', consequence: true },
       { service: 'db', reason: 'exited with code 1' },
       { service: 'backend', reason: 'does not answer' },
       { service: 'db', reason: 'the database does not run' },

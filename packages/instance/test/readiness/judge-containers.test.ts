@@ -33,7 +33,7 @@ const cases: Readonly<Record<string, Case>> = {
   'was restarted a moment ago, which no event told': {
     container: { startedAt: NOW - 4_999, restartCount: 7 },
     state: 'waiting',
-    reason: 'has been restarted 7 times, and only just now again',
+    reason: 'has been restarted 7 times, most recently just now',
   },
   'was restarted, and has run for five seconds since': {
     container: { startedAt: NOW - 5_000, restartCount: 7 },
@@ -232,7 +232,7 @@ const judge = (services: readonly string[], ...containers: Container[]) =>
 test('a container that waits for another is told as a consequence, not as a cause', () => {
   expect(judge(['backend'], aContainer({ state: 'created' }))).toEqual({
     state: 'waiting',
-    problems: [{ service: 'backend', reason: 'waits for a service that it depends on', consequence: true }],
+    problems: [{ service: 'backend', reason: 'is waiting for a service that it depends on', consequence: true }],
   });
 });
 

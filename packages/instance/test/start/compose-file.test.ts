@@ -51,7 +51,7 @@ describe('chooseComposeFile', () => {
   });
 
   test.each([
-    ['is not there', 'nowhere.yml', false, 'leave the option out'],
+    ['is not there', 'nowhere.yml', false, 'omit the option'],
     ['is below a file', 'docker-compose.yml/x.yml', false, '--compose-file'],
     ['is a directory', '', false, 'a file that you can read'],
     ['was there once', 'nowhere.yml', true, '--no-compose-file'],

@@ -48,20 +48,20 @@ describe('what is wrong is told, though it cannot be found out', () => {
   test('which containers there are', async () => {
     const { failed, warnings } = await failureWhere({ containers: fail });
     expect(failed.failures).toContainEqual(expect.objectContaining({ service: 'backend', reasons: [reason] }));
-    expect(warnings).toContain(`The containers could not be looked at: ${full.message}`);
+    expect(warnings).toContain(`The containers could not be inspected: ${full.message}`);
   });
 
   test('what caused what: the commands are those of the start', async () => {
     const { failed, warnings } = await failureWhere({ identity: fail });
     expect(failed.failures).toEqual([expect.objectContaining({ reasons: [reason], log: ['said ***'] })]);
     expect(failed.hint).toContain('ktrdr why ktrdr-prod');
-    expect(warnings).toEqual([`What caused what could not be found out: ${full.message}`]);
+    expect(warnings).toEqual([`The causes could not be determined: ${full.message}`]);
   });
 
   test('which secrets the containers have: nothing that they wrote is shown', async () => {
     const { failed, warnings } = await failureWhere({ filesIn: fail });
     expect(failed.failures).toContainEqual(expect.objectContaining({ reasons: [reason], log: [], probe: undefined }));
-    expect(warnings).toContainEqual(expect.stringMatching(/^What the containers wrote is left out, .*EMFILE/));
+    expect(warnings).toContainEqual(expect.stringMatching(/^The output of the containers is left out, .*EMFILE/));
   });
 });
 

@@ -33,7 +33,7 @@ test.each<[string, Partial<PortFacts>, string[]]>([
   [
     'another instance of ours, named with its place',
     { publishers: [publisher('ktrdr--feat-x')], listeners: [proxy] },
-    ['our sandbox ktrdr--feat-x (/clones/ktrdr--feat-x), its container ktrdr--feat-x-db-1'],
+    ['the sandbox ktrdr--feat-x (/clones/ktrdr--feat-x), container ktrdr--feat-x-db-1'],
   ],
   [
     'a container of a project that we do not know, named before its proxy process',

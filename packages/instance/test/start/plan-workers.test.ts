@@ -71,7 +71,7 @@ test('workers of the file that are not started because fewer ran before are name
   const plan = { profiles: [], wanted: ALL.slice(0, 1), absent: ALL.slice(1) };
   const config = aConfig(Object.fromEntries(ALL.map((name) => [name, {}])));
   expect(keptWorkers({ id: 'ktrdr-prod', kind: localProd }, { asked: undefined, plan, config })).toBe(
-    'The same number of workers as before; not started: backtest-worker-4, training-worker-3, training-worker-4 (to start them too: ktrdr up ktrdr-prod --workers 8)',
+    'Starting the same number of workers as before; not started: backtest-worker-4, training-worker-3, training-worker-4 (to start them too: ktrdr up ktrdr-prod --workers 8)',
   );
   expect(keptWorkers({ id: 'ktrdr-prod', kind: localProd }, { asked: 5, plan, config })).toBeUndefined();
   expect(

@@ -102,7 +102,7 @@ test.each([
   const told: string[] = [];
   await prepareMounts([mount(source, target)], { ...here, onGuess: (text) => told.push(text) });
   expect(kindAt(join(directory, source))).toBe('directory');
-  expect(told).toEqual([expect.stringMatching(new RegExp(`made, as Compose would: ${join(directory, source)}$`))]);
+  expect(told).toEqual([expect.stringMatching(new RegExp(`created, as Compose would: ${join(directory, source)}$`))]);
 });
 
 test('what a container runs is a file, for another service too, whatever git ignores', async () => {
@@ -119,7 +119,7 @@ test.each(['.kube/config', '.aws/credentials', '.ssh/config', 'models'])(
     const source = join(user, name);
     await expect(prepareMounts([mount('', '/x', { source })], here)).rejects.toMatchObject({
       code: 'MOUNT_MISSING',
-      hint: `Put the file in its place, or change the Compose file. If it is to be an empty directory (one that .gitignore names with a slash at its end is made by itself): mkdir -p ${source}`,
+      hint: `Put the file in its place, or change the Compose file. If it should be an empty directory (a directory that .gitignore names with a trailing slash is created automatically): mkdir -p ${source}`,
     });
     expect(kindAt(source)).toBe('none');
   },
@@ -156,7 +156,7 @@ test('what the checkout has lost is restored, not made; what a sparse checkout l
   const [serve, config, tests] = [mount('serve', '/x'), mount('config', '/config'), mount('tests', '/tests')];
   await expect(prepareMounts([serve, config, tests], here)).rejects.toMatchObject({
     code: 'MOUNT_MISSING',
-    hint: `The checkout has lost it, and git has it: git -C ${directory} restore -- ${directory}/serve ${directory}/config`,
+    hint: `The checkout has lost it, but git has it: git -C ${directory} restore -- ${directory}/serve ${directory}/config`,
   });
   expect(['serve', 'config', 'tests'].map((name) => kindAt(join(directory, name)))).toEqual(['none', 'none', 'none']);
   git(directory, 'restore', '--', serve.source, config.source);
@@ -220,7 +220,7 @@ test('a link to a place that is not there is named with that place, and nothing 
   symlinkSync(away, data);
   await expect(prepareMounts([mount('', '/data', { source: join(data, 'prices') })], here)).rejects.toMatchObject({
     code: 'MOUNT_FAILED',
-    message: `${data}, which service one mounts, is a link to ${away}, which is not there`,
+    message: `${data}, which service one mounts, is a link to ${away}, which does not exist`,
   });
   expect(kindAt(away)).toBe('none');
 });

@@ -51,7 +51,7 @@ export async function buildImages(
     if (lacksBase(`${result.stdout}\n${result.stderr}`) && !asked) {
       const unbuilt = await useUnbuilt(context, images);
       if (unbuilt !== undefined) {
-        step.done(`not possible now, so the images that are here are used: ${services.join(', ')}`);
+        step.done(`not possible now, so existing images are used: ${services.join(', ')}`);
         for (const text of warningsOf(unbuilt, up)) context.report({ type: 'warning', text });
         // Of what stand-ins were built nobody knows. Those that stay are looked at again by the next start.
         return await remember(context, instance, { ...images, fingerprints: new Map() }, unbuilt.standIns);
@@ -65,7 +65,7 @@ export async function buildImages(
       code: 'BUILD_FAILED',
       hint:
         (await unreadDockerfile(context, concerned, detail)) ??
-        'Nothing was started. Mend what the build reports, then run the command again.',
+        'Nothing was started. Fix the error that the build reports, then run the command again.',
       detail,
     });
   }
@@ -79,7 +79,7 @@ function warningsOf({ standIns, kept }: Unbuilt, up: string): string[] {
     ...(standIns.length === 0
       ? []
       : [
-          `The base image of ${buildersOf(standIns)} is not available here, so your existing image ${names} is used as it is; whether it fits this checkout is unknown. To build it when you can: ${up} --build`,
+          `The base image of ${buildersOf(standIns)} is not available here, so your existing image ${names} is used as it is; it may not match this checkout. To build it when you can: ${up} --build`,
         ]),
     ...(kept.length === 0
       ? []
@@ -131,7 +131,7 @@ function lostItsName(reference: string, imageId: string): InstanceEvent {
   const short = imageId.replace('sha256:', '').slice(0, 12);
   return {
     type: 'warning',
-    text: `${reference} was an image that this instance did not build; the build has taken that name. The image is kept without one. To name it: docker tag ${short} <name>`,
+    text: `${reference} was an image that this instance did not build; the build took over its name. The image is kept without a name. To name it: docker tag ${short} <name>`,
   };
 }
 

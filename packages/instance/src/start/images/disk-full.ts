@@ -15,7 +15,7 @@ export async function diskFull(
   const where = machine === undefined ? '' : ` (its data is in ${machine.rootDirectory})`;
   return new CodedError(`The disk of the Docker Engine is full${where}: could not ${doing}`, {
     code: 'DISK_FULL',
-    hint: `No container was started or changed. See what takes the room: docker system df. Make some (docker builder prune removes the build cache, docker image prune the images without a name; in Docker Desktop the disk can be made larger), then run the command again.`,
+    hint: `No container was started or changed. To see what uses the space: docker system df. Free some (docker builder prune removes the build cache, docker image prune the images without a name; in Docker Desktop you can enlarge the disk), then run the command again.`,
     detail,
   });
 }

@@ -40,8 +40,8 @@ export async function imageMissing(
   const again = instanceCommand('up', instance);
   const isOfOthers = saysOtherProcessor(answer ?? '');
   const otherwise = isOfOthers
-    ? 'Name an image in the Compose file that there is for this processor, or, where this machine can emulate another one, say there which (platform: linux/amd64, say), then'
-    : 'Go online where the registry cannot be reached, log in where it needs that (docker login), build or load the image (docker build, docker load), or name another in the Compose file, then';
+    ? 'In the Compose file, name an image that exists for this processor or, if this machine can emulate another, the platform (for example platform: linux/amd64), then'
+    : 'Check your connection to the registry, log in if it requires it (docker login), build or load the image (docker build, docker load), or name another in the Compose file, then';
   const hint =
     dockerfile === undefined
       ? `Nothing was started. ${otherwise} run the command again: ${again}`

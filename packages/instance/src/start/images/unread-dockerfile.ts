@@ -28,7 +28,7 @@ export async function unreadDockerfile(
   if (file === undefined) return undefined;
   const machine = await docker.machine();
   const here = machine === undefined ? '' : `; this one is ${machine.version}`;
-  return `Nothing was started. ${file} has a here-document with a blank after <<, which Docker builds since Engine 28.2 (BuildKit 0.22)${here}. Update Docker, or take the blank out there, then run the command again.`;
+  return `Nothing was started. ${file} has a here-document with a space after <<, which Docker supports since Engine 28.2 (BuildKit 0.22)${here}. Update Docker, or remove the space, then run the command again.`;
 }
 
 async function spacedIn(build: ImageBuild['build']): Promise<string | undefined> {

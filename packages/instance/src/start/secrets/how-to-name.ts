@@ -5,6 +5,6 @@ export function howToName(error: Pick<SecretsUnavailableError, 'reason'>, comman
   const what = unnamedPlace(error);
   return (
     what &&
-    `Name the ${what} once; it is remembered then: ${command} --${what} <name>. For all instances: ktrdr config set secrets.${what} <name>`
+    `Name the ${what} once, and it is remembered: ${command} --${what} <name>. For all instances: ktrdr config set secrets.${what} <name>`
   );
 }

@@ -82,13 +82,13 @@ function differ(
   const [made, wanted] = withItem ? ['without secrets', 'with them'] : ['with secrets', 'without any'];
   const flags = withItem ? '' : ' --no-secrets';
   return new CodedError(
-    `The database of ${instance.id} (volume ${name}) was made ${made}; started ${wanted}, it would refuse its own password`,
+    `The database of ${instance.id} (volume ${name}) was created ${made}; started ${wanted}, it would refuse its own password`,
     {
       code: 'SECRETS_DIFFER',
       hint:
-        `Nothing was started. To start it as it was made: ${up}${withItem ? ' --no-secrets' : ''}\n` +
-        `To begin with an empty database: ${down} --volumes && ${up}${flags}\n` +
-        `If its password was changed in the database since: rm ${quoteArgument(secretsMemoryFile(context, instance))}`,
+        `Nothing was started. To start it as it was created: ${up}${withItem ? ' --no-secrets' : ''}\n` +
+        `To start with an empty database: ${down} --volumes && ${up}${flags}\n` +
+        `If its password has since been changed in the database: rm ${quoteArgument(secretsMemoryFile(context, instance))}`,
     },
   );
 }

@@ -26,7 +26,7 @@ export async function assertNetworks(
 ): Promise<void> {
   for (const { name, instead } of plan.own) {
     if (instead === undefined || isOfProject(instead, instance)) continue;
-    const text = `Network ${instead} of the Compose file would be every instance's; this one has ${name} in its place.`;
+    const text = `Network ${instead} of the Compose file would be shared by all instances; this instance uses ${name} instead.`;
     context.report({ type: 'note', text });
   }
   if (plan.attachments.length === 0) return;

@@ -21,7 +21,7 @@ export async function connectContainers(
   const planned = planConnections(attachments, { containers, networks });
   const lost = planned.filter(({ attachment }) => attachment.isOwn).map(({ container }) => container.service);
   if (lost.length > 0) {
-    const text = `Put back on the network that somebody has taken them off: ${[...new Set(lost)].join(', ')}`;
+    const text = `Reconnected to the network that somebody had disconnected them from: ${[...new Set(lost)].join(', ')}`;
     report({ type: 'note', text });
   }
   await Promise.all(

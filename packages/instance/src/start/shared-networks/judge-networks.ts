@@ -22,13 +22,13 @@ export function judgeMemberships(config: ComposeConfig, { attachments }: Network
   return attachments.flatMap(({ service, network, aliases, hostname, mac }) => {
     const at = `services.${service}.networks (${network})`;
     const aliased = aliases.filter(named).map((alias) => ({
-      text: `${at} has the alias ${alias}, the name of a service: on that network it would be every instance's`,
+      text: `${at} has the alias ${alias}, the name of a service: on that network, every instance would have it`,
       hint: 'Give it an alias that only this instance uses, or none.',
     }));
     const hosted = named(hostname)
       ? [
           {
-            text: `services.${service}.hostname is ${hostname}, the name of a service, and would be its name on ${network} too, as every instance's`,
+            text: `services.${service}.hostname is ${hostname}, the name of a service: on ${network}, every instance would have it too`,
             hint: 'Remove the line, or give a host name that is not the name of a service.',
           },
         ]
@@ -86,7 +86,7 @@ function answering(config: ComposeConfig, plan: NetworksPlan, facts: NeighbourFa
       if (names.length === 0) return [];
       const who = `${describeContainer(neighbour)} answers to ${names.join(', ')} on network ${network.name}, which this instance is on`;
       const text = isLast
-        ? `${who}: while this instance's ${names.length === 1 ? 'service does' : 'services do'} not run, the name leads there`
+        ? `${who}: while this instance's ${names.length === 1 ? 'service is' : 'services are'} not running, the name leads there`
         : `${who} and whose names are asked first`;
       return [{ refuses: !isLast, text, hint: remedy(neighbour, network.name, facts) }];
     });
@@ -136,15 +136,15 @@ function describeContainer({ name, project, workingDirectory }: Container): stri
 function wayAround(neighbour: Container, network: string, facts: NeighbourFacts): string {
   const instance = instanceOf(neighbour, facts);
   const stop = instance === undefined ? disconnect(neighbour, network) : instanceCommand('down', instance);
-  return `Give the service names and addresses on that network that only this instance has, or none. Or stop the other one: ${stop}`;
+  return `Give the service names and addresses on that network that only this instance has, or none. Or stop the other container: ${stop}`;
 }
 
 function remedy(neighbour: Container, network: string, facts: NeighbourFacts): string {
   const instance = instanceOf(neighbour, facts);
   if (instance !== undefined) {
-    return `${instanceCommand('up', instance)} starts that one without such names.`;
+    return `${instanceCommand('up', instance)} starts that instance without such names.`;
   }
-  return `Stop it, or take it off that network: ${disconnect(neighbour, network)}`;
+  return `Stop it, or disconnect it from that network: ${disconnect(neighbour, network)}`;
 }
 
 function instanceOf({ project }: Container, { instances }: NeighbourFacts): Instance | undefined {

@@ -39,6 +39,6 @@ function portable(file: string, directory: string): string {
   if (!kept.includes(':')) return kept;
   throw new CodedError(`A Compose file cannot have a colon in its path: ${file}`, {
     code: 'USAGE',
-    hint: 'Colons separate the files where they are remembered. Move or rename it.',
+    hint: 'Colons separate the files that are remembered. Move or rename it.',
   });
 }

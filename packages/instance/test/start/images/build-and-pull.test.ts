@@ -179,7 +179,7 @@ describe('buildImages', () => {
   describe('a here-document with a blank after <<', () => {
     const spaced = "FROM base\nRUN cat >> pyproject.toml << 'EOF'\n[tool.uv.sources]\nEOF\n";
     const parseError = 'dockerfile parse error on line 3: unknown instruction: [tool.uv.sources]';
-    const usual = /^Nothing was started\. Mend/;
+    const usual = /^Nothing was started\. Fix/;
 
     test.each([
       [
@@ -250,7 +250,7 @@ describe('buildImages', () => {
       expect(world.events).toContainEqual(
         expect.objectContaining({
           type: 'step-done',
-          detail: 'not possible now, so the images that are here are used: web',
+          detail: 'not possible now, so existing images are used: web',
         }),
       );
       expect(world.events.at(-1)).toMatchObject({
@@ -364,7 +364,7 @@ describe('images that nobody builds', () => {
       code: 'IMAGE_MISSING',
       message: expect.stringMatching(/ is for other processors only: service/),
       detail: stderr.trim(),
-      hint: expect.stringMatching(/Name an image in the Compose file that there is for this processor.*platform:/),
+      hint: expect.stringMatching(/In the Compose file, name an image that exists for this processor.*platform:/),
     });
   });
 

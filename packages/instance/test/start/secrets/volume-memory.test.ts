@@ -94,9 +94,9 @@ describe('a volume remembers with which secrets it works', () => {
     await expect(assertSameSecrets(context, instance, start('defaults', 'localdev'))).rejects.toMatchObject({
       code: 'SECRETS_DIFFER',
       message: expect.stringContaining(VOLUME),
-      hint: `Nothing was started. To start it as it was made: ktrdr up ktrdr--feat-x
-To begin with an empty database: ktrdr down ktrdr--feat-x --volumes && ktrdr up ktrdr--feat-x --no-secrets
-If its password was changed in the database since: rm ${file}`,
+      hint: `Nothing was started. To start it as it was created: ktrdr up ktrdr--feat-x
+To start with an empty database: ktrdr down ktrdr--feat-x --volumes && ktrdr up ktrdr--feat-x --no-secrets
+If its password has since been changed in the database: rm ${file}`,
     });
   });
 
@@ -106,7 +106,7 @@ If its password was changed in the database since: rm ${file}`,
     await expect(assertSameSecrets(context, instance, start('item', 'hush-hush'))).rejects.toMatchObject({
       code: 'SECRETS_DIFFER',
       hint: expect.stringMatching(
-        /as it was made: ktrdr up ktrdr--feat-x --no-secrets\n.*--volumes && ktrdr up ktrdr--feat-x\n/,
+        /as it was created: ktrdr up ktrdr--feat-x --no-secrets\n.*--volumes && ktrdr up ktrdr--feat-x\n/,
       ),
     });
   });
@@ -157,7 +157,7 @@ If its password was changed in the database since: rm ${file}`,
     writeFileSync(join(home, 'file'), '');
     const elsewhere = { ...context, home: { ...context.home, databases: join(home, 'file') } };
     await rememberSecrets(elsewhere, instance, start('item', 'x'));
-    expect(events).toEqual([{ type: 'warning', text: expect.stringContaining('Cannot remember') }]);
+    expect(events).toEqual([{ type: 'warning', text: expect.stringContaining('Cannot record') }]);
   });
 });
 

@@ -81,14 +81,14 @@ describe('who else is on the shared network', () => {
       {
         refuses: false,
         text: expect.stringMatching(expected),
-        hint: 'Stop it, or take it off that network: docker network disconnect devops other',
+        hint: 'Stop it, or disconnect it from that network: docker network disconnect devops other',
       },
     ]);
   });
 
   test('another instance is told how to start without such names', () => {
     const [finding] = judge(configWith(), aNeighbour(['backend'], { project: 'ktrdr-prod' }));
-    expect(finding?.hint).toBe('ktrdr up ktrdr-prod starts that one without such names.');
+    expect(finding?.hint).toBe('ktrdr up ktrdr-prod starts that instance without such names.');
   });
 
   test.each<[string, ComposeConfig, Network]>([
