@@ -127,7 +127,7 @@ wherePossible(describe, mountsMissing())('a disk of its own', () => {
     await execa('mount', ['--bind', disk, ticks]);
     try {
       const result = await stage.ktrdr(`sandbox init-shared --from ${source} --yes`, { cwd: '/', home });
-      await expectUntouched(result, { exitCode: 1, says: /holds a mount, and is not replaced[^]*umount / });
+      await expectUntouched(result, { exitCode: 1, says: /contains a mount, so it is not replaced[^]*umount / });
       expect(await readFile(join(disk, 'precious'), 'utf8')).toBe('precious');
     } finally {
       await execa('umount', [ticks]);

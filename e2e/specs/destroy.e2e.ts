@@ -128,7 +128,7 @@ describe('what is at the registered path is left alone when it is not the clone 
     expect(up.stderr).toMatch(/not in local-prod directory[^]*was moved[^]*mv -n /i);
     const result = await stage.ktrdr('local-prod destroy --force', { cwd: moved });
     expect(result.exitCode).toBe(0);
-    expect(result.output).toMatch(/not there any more/);
+    expect(result.output).toMatch(/no longer exists/);
     expect(await hashTree(moved)).toBe(before);
     await expectDestroyed();
     await rm(moved, { recursive: true });

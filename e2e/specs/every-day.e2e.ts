@@ -61,7 +61,7 @@ describe('before its first start', () => {
     expect(found.exitCode).toBe(0);
     expect(found.stdout).toContain('export DB_PORT=5433');
     expect(found.stdout).not.toMatch(/DB_USER|DB_PASSWORD|DATABASE_URL/);
-    expect(found.stderr).toMatch(/who logs in to its database[^]*ktrdr up ktrdr--day/i);
+    expect(found.stderr).toMatch(/the login of its database[^]*ktrdr up ktrdr--day/i);
   });
 
   test('nothing runs in it', async () => {
@@ -275,13 +275,13 @@ describe('Docker Compose itself', () => {
   );
 
   test.each([
-    ['down --volume', /cannot be had again[^]*ktrdr down ktrdr--day --volumes/],
-    ['down -v', /cannot be had again[^]*ktrdr down ktrdr--day --volumes/],
-    ['down --rmi all', /cannot be had again[^]*ktrdr destroy ktrdr--day/],
-    ['rm -fsv db', /cannot be had again/],
-    ['-p ktrdr-prod down', /compose gives -p itself[^]*--instance/],
-    ['-f other.yml ps', /compose gives -f itself[^]*--compose-file/],
-    ['--project-directory / ps', /compose gives --project-directory itself/],
+    ['down --volume', /cannot be recovered[^]*ktrdr down ktrdr--day --volumes/],
+    ['down -v', /cannot be recovered[^]*ktrdr down ktrdr--day --volumes/],
+    ['down --rmi all', /cannot be recovered[^]*ktrdr destroy ktrdr--day/],
+    ['rm -fsv db', /cannot be recovered/],
+    ['-p ktrdr-prod down', /compose sets -p itself[^]*--instance/],
+    ['-f other.yml ps', /compose sets -f itself[^]*--compose-file/],
+    ['--project-directory / ps', /compose sets --project-directory itself/],
   ])('%s is refused', async (line, words) => {
     const before = await containerIds();
     const refused = await ktrdr(['compose', '--', ...line.split(' ')], { cwd: sandbox });

@@ -138,7 +138,7 @@ test('logs show what they wrote since their start, without secrets, and follow u
   assertOk(await host('stop'));
   expect(assertOk(await following).output).toMatch(/Started server[^]*the password is \[redacted\]/);
   // Nobody knows of secrets now, and it is said.
-  expect((await host('logs ib')).output).toContain('Nobody knows which secrets ib had');
+  expect((await host('logs ib')).output).toContain('The secrets of ib are unknown');
   await host('start ib');
   expect((await host('logs ib')).stdout).not.toContain('the password');
 });
@@ -253,7 +253,7 @@ describe('what cannot start', () => {
     await say('ib', 'sick');
     const { exitCode, stderr } = await host('start ib --timeout 2');
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/not within 2 s: http:\/\/127\.0\.0\.1:5001\/health answers 503[^]*It goes on/);
+    expect(stderr).toMatch(/not within 2 s: http:\/\/127\.0\.0\.1:5001\/health answers 503[^]*It is still running/);
     expect(await services('status ib')).toMatchObject([{ state: 'unhealthy', reason: expect.stringContaining('503') }]);
   });
 
@@ -269,7 +269,7 @@ describe('what cannot start', () => {
     starting.kill('SIGINT');
     const { exitCode, stderr } = await starting;
     expect(exitCode).toBe(130);
-    expect(stderr).toMatch(/started all the same: ib\n.*host status\n.*host stop/);
+    expect(stderr).toMatch(/already started: ib\n.*host status\n.*host stop/);
     expect(await services('status ib')).toMatchObject([{ state: 'unhealthy' }]);
   });
 
@@ -326,6 +326,8 @@ test('down says that they go on; destroy waits for their stop', async () => {
   for (const line of ['local-prod destroy --dry-run', 'local-prod destroy --yes', 'destroy ktrdr-prod --yes']) {
     const { exitCode, stderr } = await stage.ktrdr(line, { cwd: elsewhere });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/run, with its database: ib \(pid [^]*ktrdr local-prod host stop[^]*HOST_SERVICE_RUNS/);
+    expect(stderr).toMatch(
+      /are running, with its database: ib \(pid [^]*ktrdr local-prod host stop[^]*HOST_SERVICE_RUNS/,
+    );
   }
 });

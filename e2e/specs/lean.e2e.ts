@@ -160,7 +160,7 @@ describe('more workers for local-prod', () => {
     const result = await stage.ktrdr('local-prod up --workers 6', { cwd: prod });
     expect(result.exitCode).toBe(1);
     expect(result.output).toMatch(
-      /has no service backtest-worker-3, backtest-worker-4: they are commented out there\n.*remove the #/i,
+      /has no service backtest-worker-3, backtest-worker-4: they are commented out there\n.*uncomment them/i,
     );
     // Nothing was asked of 1Password, and nothing warned about.
     expect(result.output).not.toMatch(/secrets|warning|checks/i);

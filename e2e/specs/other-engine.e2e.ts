@@ -56,7 +56,7 @@ test('an Engine that was made anew under the same name is said to be that', asyn
   await writeFile(record, here.replace(/"id": "[^"]+"/, '"id": "before-its-reset"'));
   const result = await stage.ktrdr('sandbox down', { cwd: sandbox });
   await writeFile(record, here);
-  expect(result.output).toMatch(/The name is the same, so the Engine behind it is another one now[^]*: rm /);
+  expect(result.output).toMatch(/The name is the same, so the Engine behind it has changed[^]*: rm /);
   expect(result.exitCode).toBe(1);
 });
 

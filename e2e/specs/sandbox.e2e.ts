@@ -101,7 +101,7 @@ describe('create and init', () => {
       expect(asked.stderr).toMatch(/slot 3[^]*port 8003 \(api\) is held by process node/i);
       expect(existsSync(join(stage.directory, 'ktrdr--three'))).toBe(false);
       const passed = assertOk(await ktrdr('sandbox create three', clone));
-      expect(passed.output).toMatch(/slot 3 is passed over: port 8003/i);
+      expect(passed.output).toMatch(/slot 3 is skipped: port 8003/i);
       expect(passed.output).toMatch(/ktrdr--three created.*slot 4/);
     } finally {
       server.close();

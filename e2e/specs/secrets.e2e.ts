@@ -342,7 +342,7 @@ test('a secret that a variable leads to over a link is hidden; where one cannot 
     };
     await writeFile(join(clone, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { reader } }));
   };
-  const unknown = 'Nobody knows which secrets ktrdr-prod-reader-1 has as files';
+  const unknown = 'It is unknown which secrets ktrdr-prod-reader-1 has as files';
   await mkdir(join(clone, 'given'));
   await writeFile(join(clone, 'given', 'pw'), 'canary-key-9\n');
   await write({ API_TOKEN_FILE: '/link' });
@@ -406,7 +406,7 @@ describe('secrets that cannot be had stop up before anything starts: exit 4', ()
         ...Object.entries(complete).map(([label, value]) => ({ label, value })),
         { label: 'db_password', value: 'canary-db of another' },
       ]),
-      /several fields are called db_password and hold different values[^]*Remove or rename/,
+      /several fields are called db_password and have different values[^]*Remove or rename/,
     ],
     ['garbage', { answer: { stdout: 'no json', stderr: '', exitCode: 0 } }, /op/],
   ])('%s', async (_, scenario, message) => {

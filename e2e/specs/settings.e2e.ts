@@ -45,7 +45,7 @@ test('a start that does not become ready has made the database: the other choice
   await writeFile(migration, text);
   const other = await upWithItem();
   expect(other.exitCode).toBe(1);
-  expect(other.stderr).toMatch(/was made without secrets/);
+  expect(other.stderr).toMatch(/was created without secrets/);
 });
 
 test('they reach the containers and survive; the other choice of secrets is refused before it starts', async () => {
@@ -60,6 +60,6 @@ test('they reach the containers and survive; the other choice of secrets is refu
   const other = await upWithItem();
   expect(other.exitCode).toBe(1);
   expect(other.stderr).toMatch(
-    /was made without secrets[^]*as it was made: ktrdr[^ ]* up ktrdr--[^ ]* --no-secrets[^]*down ktrdr--[^ ]* --volumes/,
+    /was created without secrets[^]*as it was created: ktrdr[^ ]* up ktrdr--[^ ]* --no-secrets[^]*down ktrdr--[^ ]* --volumes/,
   );
 });

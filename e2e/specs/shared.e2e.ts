@@ -67,7 +67,7 @@ describe('sandbox init-shared', () => {
       if (signal === 'SIGINT') {
         expect(exitCode).toBe(130);
         expect(all).toMatch(
-          /Interrupted: \d+ of 2500 files are copied, and nothing was replaced\n.*goes on from there/,
+          /Interrupted: \d+ of 2500 files are copied, and nothing was replaced\n.*continues from there/,
         );
       }
       const refused = await copy();
@@ -75,7 +75,7 @@ describe('sandbox init-shared', () => {
       expect(refused.stderr).toMatch(/already.*data[^]*--yes/i);
 
       const result = assertOk(await copy(' --yes'));
-      expect(result.output).toMatch(/Going on with an interrupted copy: \d+ of 2500 files/);
+      expect(result.output).toMatch(/Continuing an interrupted copy: \d+ of 2500 files/);
       expect(await hashTree(join(shared, 'data'))).toBe(await hashTree(join(checkout, 'data')));
       expect(await namesIn()).toEqual(['data', 'models', 'strategies']);
     },

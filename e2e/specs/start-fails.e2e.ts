@@ -104,7 +104,7 @@ test('what was found of a start that failed is kept, without secrets, also when 
   await writeFile(join(sandbox, 'docker-compose.sandbox.yml'), JSON.stringify({ services: { teller: service } }));
   const result = await up();
   expect(result.exitCode).toBe(2);
-  expect(result.stderr).toMatch(/What was found is kept; to see it later: ktrdr records ktrdr--fails/);
+  expect(result.stderr).toMatch(/The findings are kept; to see them later: ktrdr records ktrdr--fails/);
   assertOk(await stage.ktrdr('sandbox down', { cwd: sandbox }));
   const [newest] = JSON.parse((await stage.ktrdr('records fails --json', { cwd: stage.directory })).stdout).records;
   expect(newest).toMatchObject({ id: ID, occasion: 'start', code: 'GATE_FAILED', command: 'ktrdr sandbox up' });
@@ -121,7 +121,7 @@ test('what was found of a start that failed is kept, without secrets, also when 
   });
   const gone = await stage.ktrdr('sandbox destroy --yes --force', { cwd: sandbox });
   assertOk(gone);
-  expect(gone.output).toMatch(/stays for at most 30 days, without secrets: ktrdr records ktrdr--fails/);
+  expect(gone.output).toMatch(/are kept for at most 30 days, without secrets: ktrdr records ktrdr--fails/);
   const { stdout } = await stage.ktrdr('records fails', { cwd: stage.directory });
   expect(stdout).toMatch(/^ktrdr--fails teller exited with code 3/m);
   expect(stdout).toContain(newest.file);

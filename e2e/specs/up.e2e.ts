@@ -127,7 +127,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
     const result = await up();
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toMatch(
-      /refuses its password: its volume was made with another one[^]*docker exec -it ktrdr-prod-db-1 [^]*ktrdr down ktrdr-prod --volumes/,
+      /refuses its password: its volume was created with another password[^]*docker exec -it ktrdr-prod-db-1 [^]*ktrdr down ktrdr-prod --volumes/,
     );
 
     // An hour later nobody remembers what it said.
@@ -140,7 +140,7 @@ describe('up says truthfully that the stack is not ready, and why', () => {
           service: 'db',
           evidence: [{ kind: 'answer', text: expect.stringContaining('password authentication failed') }],
           fix: expect.stringMatching(
-            /^Start with the password that the volume was made with.*docker exec -it ktrdr-prod-db-1 [^]*Only if the data may go: ktrdr down ktrdr-prod --volumes && ktrdr up ktrdr-prod --no-secrets$/,
+            /^Start with the password that the volume was created with.*docker exec -it ktrdr-prod-db-1 [^]*Only if the data may be lost: ktrdr down ktrdr-prod --volumes && ktrdr up ktrdr-prod --no-secrets$/,
           ),
         },
       ],
@@ -287,7 +287,7 @@ describe('up', () => {
     await writeFile(code, text.replace('\n    while True:\n', givingUp));
     const result = assertOk(await up());
     expect(result.output.match(/\S+ is healthy but has not registered.*/g)).toEqual([
-      expect.stringMatching(/^backtest-worker-1 .* restarted once$/),
+      expect.stringMatching(/^backtest-worker-1 .* restarting it once$/),
     ]);
     expect(result.output).toMatch(/workers 4 registered/);
     const { stdout: log } = await execa('docker', ['logs', 'ktrdr-prod-backtest-worker-1-1']);

@@ -138,7 +138,7 @@ test('volumes of another registry that were taken over go with --force alone, an
   assertOk(await there('up --no-secrets'));
   await inVolume('echo theirs >/data/precious');
   assertOk(await there('down'));
-  const refusal = /ktrdr--shop has taken over volumes that were there before it: ktrdr--shop_data/;
+  const refusal = /ktrdr--shop has taken over volumes that existed before it: ktrdr--shop_data/;
   const takeOver = async (...ways: string[]): Promise<void> => {
     for (const way of ways) assertOk(await here(way));
     assertOk(await here('down'));
@@ -206,10 +206,10 @@ test('what a Compose command by hand has mounted is taken over, and what the fil
   const started = assertOk(
     await here('up --no-secrets --compose-file docker-compose.sandbox.yml --compose-file more.yml'),
   );
-  expect(started.output).toMatch(/use volumes that were there before them.*: ktrdr--shop_data/);
+  expect(started.output).toMatch(/use volumes that existed before them.*: ktrdr--shop_data/);
   for (const args of ['down -v --yes', 'destroy --yes']) {
     const refused = await here(args);
-    expect(refused.output).toMatch(/ktrdr--shop has taken over volumes that were there before it: ktrdr--shop_data/);
+    expect(refused.output).toMatch(/ktrdr--shop has taken over volumes that existed before it: ktrdr--shop_data/);
     expect(refused.exitCode).toBe(1);
   }
   const gone = assertOk(await here('down -v --force'));
@@ -218,7 +218,7 @@ test('what a Compose command by hand has mounted is taken over, and what the fil
   expect(await stage.docker.volumesNamed([nameless])).toHaveLength(1);
   await stage.docker.command(['volume', 'rm', nameless]);
   // Whose database it was is told that it is a new one.
-  expect(assertOk(await there('up --no-secrets')).output).toMatch(/are gone.*made anew, empty: ktrdr--shop_data/);
+  expect(assertOk(await there('up --no-secrets')).output).toMatch(/are gone.*created anew, empty: ktrdr--shop_data/);
   assertOk(await there('down -v --yes'));
   assertOk(await here('destroy --yes --discard-ignored'));
 });
@@ -259,7 +259,7 @@ test('down --volumes that ends half way says what is gone, also in its document'
     expect(error.detail).toMatch(/ktrdr--shop_docs.*volume is in use/);
     // The one without a name, too.
     expect(error.hint).toMatch(
-      /Gone already: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with what was in them\.\nStill there: volumes ktrdr--shop_docs\.$/,
+      /Already gone: containers ktrdr--shop-store-1; networks ktrdr--shop_default; volumes (?=.*ktrdr--shop_data)(?=.*[0-9a-f]{64}).*, with their data\.\nStill there: volumes ktrdr--shop_docs\.$/,
     );
     expect(await volumes()).toEqual([`${ID}_docs`]);
     const made = await stage.ktrdr('compose --no-secrets -- create', { cwd: mine });
@@ -308,7 +308,7 @@ test('what is there when an instance is registered is taken over, also where its
   const other = async (args: string) => await stage.ktrdr(`sandbox ${args}`, { cwd: mine, env });
   assertOk(await other('init --slot 5 --keep-volumes'));
   const refused = await other('down -v --yes');
-  expect(refused.output).toMatch(/has taken over volumes that were there before it: ktrdr--shop_data/);
+  expect(refused.output).toMatch(/has taken over volumes that existed before it: ktrdr--shop_data/);
   expect(refused.exitCode).toBe(1);
   expect(await volumes()).toEqual([VOLUME]);
   assertOk(await other('destroy --yes --keep-volumes'));
@@ -345,7 +345,7 @@ test('what a volume stands for stays, and so does a network that a stopped conta
     const gone = assertOk(await here('down -v --yes'));
     expect(gone.output).toContain(`${VOLUME} stands for ${directory}: what is in there stays`);
     expect(gone.output).toContain(
-      `Network ${network} stays, because containers of others are on it and could not start without it: ${pgadmin} (exited).`,
+      `Network ${network} stays, because containers of other projects are connected to it and could not start without it: ${pgadmin} (exited).`,
     );
     expect(await readFile(join(directory, 'precious'), 'utf8')).toBe('x');
     expect((await stage.docker.command(['start', pgadmin])).exitCode).toBe(0);
@@ -379,12 +379,12 @@ test('down removes what Compose made for it, and neither a network nor a contain
 test('a volume that was made by hand is used with a warning, stays, and is in the way of the next of that name', async () => {
   await stage.docker.command(['volume', 'create', VOLUME]);
   const started = assertOk(await there('up --no-secrets'));
-  expect(started.output).toMatch(/These volumes were not made by Compose.*ktrdr--shop_data/);
+  expect(started.output).toMatch(/Compose did not create these volumes.*ktrdr--shop_data/);
   const stopped = assertOk(await there('down -v --yes'));
   expect(stopped.output).toMatch(/were not made for it, and stay: ktrdr--shop_data/);
   expect(assertOk(await there('destroy --yes')).output).toMatch(/Volumes that stay: ktrdr--shop_data/);
   expect(await stage.docker.volumesNamed([VOLUME])).toHaveLength(1);
   const refused = await here('init');
-  expect(refused.output).toMatch(/Volumes of an earlier ktrdr--shop are still there: ktrdr--shop_data/);
+  expect(refused.output).toMatch(/Volumes of an earlier ktrdr--shop still exist: ktrdr--shop_data/);
   expect(refused.exitCode).toBe(1);
 });

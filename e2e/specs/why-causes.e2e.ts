@@ -234,10 +234,10 @@ describe('what was done to one that runs', () => {
     expect((await up()).exitCode).toBe(1);
     const last = (await at(`status ${ID}`)).stdout.trim().split('\n').at(-1);
     expect(last).toMatch(
-      new RegExp(`^Something is wrong: .*IMAGE_MISSING.*: docker rm -f ${ID}-old-1\\. To mend it: ktrdr up ${ID}`),
+      new RegExp(`^Something is wrong: .*IMAGE_MISSING.*: docker rm -f ${ID}-old-1\\. To fix it: ktrdr up ${ID}`),
     );
     expect((await at('doctor')).stdout).toMatch(
-      new RegExp(`: docker rm -f ${ID}-old-1\\n[^]*To mend it:\\n? +ktrdr up ${ID}`),
+      new RegExp(`: docker rm -f ${ID}-old-1\\n[^]*To fix it:\\n? +ktrdr up ${ID}`),
     );
   });
 
@@ -254,7 +254,9 @@ describe('what was done to one that runs', () => {
       'STARTED_OTHERWISE training-worker-1',
     ]);
     const ofBackend = found.find(({ service }) => service === 'backend');
-    expect(ofBackend?.summary).toMatch(/^publishes 8000, where the Compose file says 8001: it was started without up/);
+    expect(ofBackend?.summary).toMatch(
+      /^publishes 8000 instead of the 8001 of the Compose file: it was started without up/,
+    );
     const status = await at(`status ${ID} --check`);
     expect(status.exitCode).toBe(2);
     expect(status.stdout).toMatch(/^ {2}db .*✗ publishes 5432, .* \(STARTED_OTHERWISE\)$/m);
@@ -438,13 +440,13 @@ describe('what refuses the next start of one that runs', () => {
     await writeFile(registry, text.replace(/"slot": *\d+/, '"slot": 42'));
     const fix = expect.stringContaining(`ktrdr sandbox destroy --name ${ID}`);
     expect(await why()).toMatchObject([
-      { code: 'SLOT_OUT_OF_RANGE', summary: 'It has slot 42 in the registry, and slots are 0 to 10', fix },
+      { code: 'SLOT_OUT_OF_RANGE', summary: 'It has slot 42 in the registry, but slots are 0 to 10', fix },
     ]);
     expect((await at(`status ${ID}`)).stdout).toMatch(/^Something is wrong: SLOT_OUT_OF_RANGE\. To see why/m);
     const refused = await up();
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toMatch(
-      /^Error: ktrdr--causes has slot 42 in the registry[^]*Destroy it, and make it again: /m,
+      /^Error: ktrdr--causes has slot 42 in the registry[^]*Destroy it, and create it again: /m,
     );
     await writeFile(registry, text);
   });
@@ -477,7 +479,7 @@ describe('what was replaced under one that runs', () => {
     await writeFile(join(source, 'data', 'prices'), 'new');
     const filled = assertOk(await at(`sandbox init-shared --from ${source} --yes`));
     expect(filled.output).toMatch(
-      new RegExp(`Still running with what was replaced: ${ID}\\..* To give them the new data: ktrdr up ${ID}$`, 'm'),
+      new RegExp(`Still running with the replaced data: ${ID}\\..* To give them the new data: ktrdr up ${ID}$`, 'm'),
     );
     // What the product is there for.
     expect(await inWeb('ls /data')).toBe('');
@@ -486,7 +488,7 @@ describe('what was replaced under one that runs', () => {
       {
         code: 'MOUNT_REPLACED',
         service: 'web',
-        summary: `still mounts the old ${shared()}, replaced since its container was made`,
+        summary: `still mounts the old ${shared()}, replaced since its container was created`,
         fix: `ktrdr up ${ID}`,
       },
     ]);

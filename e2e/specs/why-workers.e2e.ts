@@ -76,7 +76,7 @@ describe('a worker that runs, and is not registered as it should be', () => {
       {
         code: 'WORKER_ENDPOINT',
         service: WORKER,
-        summary: expect.stringMatching(/localhost, which is no name of its container/),
+        summary: expect.stringMatching(/localhost, which is not a name of its container/),
         consequences: unregistered,
         fix: expect.stringContaining(`WORKER_PUBLIC_BASE_URL of ${WORKER} to http://${WORKER}:5003; then: ktrdr up`),
       },

@@ -210,8 +210,8 @@ describe('while it should run', () => {
 
   test.each([
     // Between the list of its containers and what they are, and when all of that is known.
-    ['GET', 'unknown', ['its containers', 'who has its ports', 'how full the disks are']],
-    ['POST', 'running', ['what goes on in its containers']],
+    ['GET', 'unknown', ['its containers', 'what holds its ports', 'how full the disks are']],
+    ['POST', 'running', ['what is going on in its containers']],
   ])('an Engine that hangs in the middle: %s', async (method, state, unknown) => {
     const at = join(stage.directory, `${method}.sock`);
     let isHung = false;
@@ -278,7 +278,7 @@ describe('while it should run', () => {
     const failed = await up('--timeout 5');
     expect(failed.exitCode).toBe(2);
     expect(failed.stderr).toMatch(/^db .* \(DATABASE_PASSWORD\)$/m);
-    expect(failed.stderr).toMatch(/To see what caused what: ktrdr why ktrdr--why\./);
+    expect(failed.stderr).toMatch(/To see the causes: ktrdr why ktrdr--why\./);
     await changePassword('$POSTGRES_PASSWORD');
     assertOk(await up());
   });
@@ -359,7 +359,9 @@ describe('while it should run', () => {
     // A newer Compose makes its container anew.
     const [major = 0, minor = 0] = (await docker('compose', 'version', '--short')).stdout.split('.').map(Number);
     const isSeenByCompose = major > 2 || minor >= 32;
-    expect(put.output.includes('Put back on the network that somebody has taken them off: db')).toBe(!isSeenByCompose);
+    expect(put.output.includes('Reconnected to the network that somebody had disconnected them from: db')).toBe(
+      !isSeenByCompose,
+    );
     expect((await why()).causes).toEqual([]);
   });
 
@@ -427,9 +429,9 @@ describe('while it should run', () => {
     const failed = await up();
     expect(failed.exitCode).toBe(2);
     expect(failed.stderr).toMatch(
-      /^db has no database of the name that its container was given \(DATABASE_MISSING\)$/m,
+      /^db has no database with the name that its container is configured for \(DATABASE_MISSING\)$/m,
     );
-    const make = /make an empty one: (docker exec .*)$/m.exec(cause?.fix ?? '')?.[1];
+    const make = /create an empty one: (docker exec .*)$/m.exec(cause?.fix ?? '')?.[1];
     await execa('sh', ['-c', make ?? 'false']);
     assertOk(await up());
     expect((await whyCalm()).causes).toEqual([]);
@@ -468,7 +470,7 @@ describe('while it should run', () => {
         code: 'MIGRATIONS_FAILED',
         service: 'backend',
         evidence: [{ text: expect.stringMatching(/RuntimeError: no such column: moon$/) }, {}],
-        fix: expect.stringMatching(/^Mend the migration, then: ktrdr up .*\n.*docker exec .*alembic upgrade head$/),
+        fix: expect.stringMatching(/^Fix the migration, then: ktrdr up .*\n.*docker exec .*alembic upgrade head$/),
       },
     ]);
     await rm(file);
@@ -598,7 +600,9 @@ describe('services that cannot run', () => {
     expect(stdout).toMatch(/loop keeps restarting.*\n(?:.*\n)*? {6}no such table/);
     expect(stdout).toMatch(/sick is unhealthy: cannot connect/);
     expect(stdout).toMatch(/tried in the container: uid 12345 may not read \/closed/);
-    expect(stdout).toContain(`may not use ${join(sandbox, 'closed', 'settings')}, which it mounts as /closed/settings`);
+    expect(stdout).toContain(
+      `has no permission to use ${join(sandbox, 'closed', 'settings')}, which it mounts as /closed/settings`,
+    );
     await chmod(join(sandbox, 'closed'), 0o755);
     expect(Object.keys(await causes())).not.toContain('MOUNT_UNREADABLE reader');
   });

@@ -141,10 +141,10 @@ describe('what Compose refuses a file for is found, with its line', () => {
     ['A=1\n=2', 2, /no name/],
     ['# one\n\nA B=2', 3, /space/],
     ["A='it''s'", 1, /'s'/],
-    ['A="one\ntwo"\nB="open', 3, /quote of B/],
+    ['A="one\ntwo"\nB="open', 3, /quoted value of B/],
     ['A=${', 1, /A: \$\{/],
     ['A=${X:?why}', 1, /X is required: why/],
-    [String.raw`A="\0000"`, 1, /no variable can/],
+    [String.raw`A="\0000"`, 1, /a variable cannot hold/],
   ])('%j', (text, line, reason) => {
     const { problems } = resolveStatements(scanEnvFile(text));
     expect(problems).toEqual([{ line, reason: expect.stringMatching(reason) }]);

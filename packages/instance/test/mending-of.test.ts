@@ -6,7 +6,7 @@ import { aContainer, anInstance } from './support/a.ts';
 const aService = { state: 'running', health: null, ports: [], code: null };
 const well = { ...aService, name: 'backend', problem: null };
 const dead = { ...aService, name: 'db', problem: 'ended with code 1' };
-const dropped = { ...aService, name: 'old', problem: 'is not in the Compose file any more' };
+const dropped = { ...aService, name: 'old', problem: 'is no longer in the Compose file' };
 const leftOver = [aContainer({ service: 'old', name: 'ktrdr-prod-old-1' })];
 const up = 'ktrdr up ktrdr-prod';
 const removal = 'If nobody needs ktrdr-prod-old-1, which the Compose file does not have: docker rm -f ktrdr-prod-old-1';

@@ -120,7 +120,7 @@ describe('init', () => {
     const instance = await initLocalProd(context, { directory: clone, keepVolumes: no });
     expect(instance.record).toEqual(record);
     expect(existsSync(marker())).toBe(true);
-    expect(events).toContainEqual({ type: 'note', text: expect.stringMatching(/init that was interrupted/) });
+    expect(events).toContainEqual({ type: 'note', text: expect.stringMatching(/interrupted init/) });
   });
 
   test('volumes of an earlier one are used only when somebody says so', async () => {
@@ -311,7 +311,7 @@ describe('destroy', () => {
     expect(await context.registry.getLocalProd()).toBeUndefined();
     expect(events).toContainEqual({
       type: 'note',
-      text: expect.stringMatching(/No file was touched.*not there any more/),
+      text: expect.stringMatching(/No file was touched.*no longer exists/),
     });
   });
 
@@ -422,7 +422,7 @@ describe('volumes that were written down, and that the Engine does not have', ()
     await destroyLocalProd(context, { confirm: yes, signal });
     expect(events).toContainEqual({
       type: 'note',
-      text: expect.stringMatching(/which it had: ktrdr-prod_postgres_data$/),
+      text: expect.stringMatching(/no longer exist on this Engine: ktrdr-prod_postgres_data$/),
     });
   });
 });
@@ -677,7 +677,7 @@ describe('stop', () => {
       ).rejects.toMatchObject({
         code: 'DOCKER_FAILED',
         detail: expect.stringContaining('volume is in use'),
-        hint: expect.stringMatching(/Gone already: containers ktrdr-prod-db-1\.\nStill there: volumes ktrdr-prod_/),
+        hint: expect.stringMatching(/Already gone: containers ktrdr-prod-db-1\.\nStill there: volumes ktrdr-prod_/),
       });
     });
 
@@ -705,7 +705,7 @@ describe('stop', () => {
       ).rejects.toThrow('Ctrl-C');
       expect(events).toContainEqual({
         type: 'warning',
-        text: 'Gone already: containers ktrdr-prod-db-1; volumes ktrdr-prod_postgres_data, with what was in them.',
+        text: 'Already gone: containers ktrdr-prod-db-1; volumes ktrdr-prod_postgres_data, with their data.',
       });
     });
   });
@@ -848,7 +848,7 @@ describe('refreshEnvFile', () => {
     writeFileSync(marker(), '# mine\nA="open\n');
     await expect(refreshEnvFile(context, aSandbox({ path: clone }))).rejects.toMatchObject({
       code: 'ENV_FILE_INVALID',
-      message: `${marker()}, line 2: the quote of A does not end`,
+      message: `${marker()}, line 2: the quoted value of A is not closed`,
     });
   });
 
@@ -872,7 +872,7 @@ describe('refreshEnvFile', () => {
     expect(events).toContainEqual({
       type: 'warning',
       text: expect.stringMatching(
-        /KTRDR_DATA_DIR, KTRDR_MODELS_DIR, KTRDR_STRATEGIES_DIR; KTRDR_SHARED_DIR is written/,
+        /KTRDR_DATA_DIR, KTRDR_MODELS_DIR, KTRDR_STRATEGIES_DIR; only ktrdr writes KTRDR_SHARED_DIR/,
       ),
     });
     expect(readFileSync(marker(), 'utf8')).toBe(lines);

@@ -103,7 +103,7 @@ describe('assertOwnProject', () => {
     [
       'exited',
       'has containers from',
-      /^(?!.*docker stop).*docker ps --all .*in no volume: docker rm ktrdr-prod-db-1$/s,
+      /^(?!.*docker stop).*docker ps --all .*not in a volume: docker rm ktrdr-prod-db-1$/s,
     ],
   ])('one container of another directory is enough to refuse: %s', (state, said, hint) => {
     const foreign = aContainer({ workingDirectory: '/clones/other', state, name: 'ktrdr-prod-db-1' });
@@ -170,7 +170,7 @@ describe('resolveInstance', () => {
     rmSync(clone, { recursive: true });
     await expect(resolve(root)).rejects.toMatchObject({
       code: 'NOT_IN_LOCAL_PROD',
-      hint: expect.stringMatching(/no longer there.*ktrdr local-prod destroy/),
+      hint: expect.stringMatching(/no longer exists.*ktrdr local-prod destroy/),
     });
   });
 

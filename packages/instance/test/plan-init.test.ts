@@ -115,7 +115,7 @@ describe('planInit', () => {
       { again: true },
       {
         code: 'NOT_IN_INSTANCE',
-        message: /^\/clones\/ktrdr-prod has no \.env\.sandbox that says what it is/,
+        message: /^\/clones\/ktrdr-prod has no \.env\.sandbox that identifies it/,
         hint: /: ktrdr local-prod init$/,
       },
     ],

@@ -81,8 +81,8 @@ describe('stackHealth', () => {
       backend: null,
       job: null,
       leftOver: ['ktrdr--x-old-1', 'ktrdr--x-older-1'],
-      old: 'is not in the Compose file any more',
-      older: 'is not in the Compose file any more',
+      old: 'is no longer in the Compose file',
+      older: 'is no longer in the Compose file',
     });
   });
 
@@ -91,7 +91,7 @@ describe('stackHealth', () => {
     const run: Run = async () => await Promise.resolve(aResult({ stdout: `an-engine ${engineTime}\n` }));
     const containers = [aContainer({ restartCount: 7, startedAt: 249_000 })];
     const found = await problems({ containers, served: undefined }, contextOf(run));
-    expect(found).toMatchObject({ backend: expect.stringMatching(/only just now/) });
+    expect(found).toMatchObject({ backend: expect.stringMatching(/just now/) });
   });
 
   test('nothing is missing of a stack that was stopped', async () => {
@@ -144,7 +144,7 @@ describe('the same judgement as that of why', () => {
     const options = { containers: [aContainer({ binds })], served: undefined };
     expect(await problems(options)).toEqual({
       isSick: true,
-      backend: `mounts ${join(home, 'away')}, which is not there`,
+      backend: `mounts ${join(home, 'away')}, which does not exist`,
     });
     // Of an Engine elsewhere, it is not known.
     const { causes } = await stackHealth(contextOf(), aSandbox({ path }), {

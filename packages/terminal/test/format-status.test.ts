@@ -173,10 +173,10 @@ test('a service with which something is wrong is marked, its row alone is red, a
   const services = status.services.map((one) =>
     one.name === 'jaeger' ? { ...one, problem: 'ended with code 1' } : one,
   );
-  const lines = formatStatus({ ...status, services, advice: 'To mend it: ktrdr local-prod up' }, colored);
+  const lines = formatStatus({ ...status, services, advice: 'To fix it: ktrdr local-prod up' }, colored);
   expect(lines.filter((line) => line.startsWith('\u001B[31m'))).toEqual([
     expect.stringMatching(/jaeger +exited +- +- +✗ ended with code 1/),
-    expect.stringContaining('To mend it'),
+    expect.stringContaining('To fix it'),
   ]);
-  expect(lines.at(-1)).toContain('To mend it: ktrdr local-prod up');
+  expect(lines.at(-1)).toContain('To fix it: ktrdr local-prod up');
 });

@@ -49,7 +49,7 @@ async function assertReadable(file: string, isRemembered: boolean): Promise<void
       code: 'COMPOSE_FILE_MISSING',
       hint: isRemembered
         ? 'Bring it back, name others with --compose-file, or forget it with --no-compose-file.'
-        : 'Name a file that exists with --compose-file, or leave the option out.',
+        : 'Name an existing file with --compose-file, or omit the option.',
     },
   );
 }

@@ -15,7 +15,7 @@ const OURS: Readonly<Record<string, string>> = {
   '--workdir': 'It is the directory of the instance.',
   // What else it would start nobody has looked at: volumes and names of other instances may be in it.
   '--profile': 'Which profiles an instance runs is decided when it is started: ktrdr up --help',
-  '--env-file': 'Values of your own go into .env.sandbox, in the directory of the instance.',
+  '--env-file': 'Put your own values in .env.sandbox, in the directory of the instance.',
 };
 
 /** Its other options before the command (2.26 and 2.40), and whether a value follows. */
@@ -83,12 +83,12 @@ const DRY = /^--dry-run(?:=(?:1|t|T|true|True|TRUE))?$/;
 const OFF = /^(?:--volumes?|--y(?:es)?|--renew-anon-volumes|-[fs]?[vVy])=(?:0|f|F|false|False|FALSE)$/;
 
 function losesData(id: string, command: string, option: string): CodedError {
-  const images = `The images of an instance go with it: ktrdr destroy ${id}`;
-  const volumes = `This names the volumes and asks first, and lets go of none of somebody else's: ${instanceCommand('down', { id })} --volumes`;
+  const images = `The images of an instance are removed with it: ktrdr destroy ${id}`;
+  const volumes = `This command names the volumes and asks first, and removes nobody else's: ${instanceCommand('down', { id })} --volumes`;
   const questions =
-    'It would answer yes where Compose asks whether the data of a volume may be lost. Without it, Compose asks.';
+    'It would answer yes if Compose asked whether the data of a volume may be lost. Without it, Compose asks.';
   const others = YES.test(option) ? questions : volumes;
-  return new CodedError(`compose does not remove what cannot be had again: ${command} ${option}`, {
+  return new CodedError(`compose does not remove anything that cannot be recovered: ${command} ${option}`, {
     code: 'USAGE',
     hint: option.startsWith('--rmi') ? images : others,
   });
@@ -113,15 +113,18 @@ function readOptions(words: readonly string[]): { readonly at: number; readonly 
 }
 
 function refused(word: string, name: string): CodedError {
-  return new CodedError(`compose gives ${name} itself: it is what makes this instance's project. Not used: ${word}`, {
-    code: 'USAGE',
-    hint: OURS[name],
-  });
+  return new CodedError(
+    `compose sets ${name} itself, because it determines the project of this instance. Not used: ${word}`,
+    {
+      code: 'USAGE',
+      hint: OURS[name],
+    },
+  );
 }
 
 function unknown(word: string): CodedError {
-  return new CodedError(`Not known as an option of docker compose: ${word}`, {
+  return new CodedError(`Unknown option of docker compose: ${word}`, {
     code: 'USAGE',
-    hint: 'An option of one of its commands stands behind it: ktrdr compose -- ps --all',
+    hint: 'Options of a Compose command follow the command: ktrdr compose -- ps --all',
   });
 }

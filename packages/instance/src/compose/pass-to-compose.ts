@@ -97,7 +97,7 @@ async function passReady(context: Context, instance: Instance, options: PassOpti
   const unfinished = await unfinishedRemoval(context, instance);
   // A start would give that up, and neither a build nor containers that are made are one.
   if (unfinished !== undefined && !unfinished.isAside) {
-    throw new CodedError(`compose makes nothing for ${instance.id}, which is being taken away`, {
+    throw new CodedError(`compose creates nothing for ${instance.id}, which is being removed`, {
       code: 'REMOVAL_UNFINISHED',
       hint: waysOn(instance, unfinished),
     });
@@ -136,9 +136,9 @@ async function assertNamesNoOthers(
   const { services } = await readComposeFiles(project.files, { directory: project.directory, env });
   const other = args.find((word) => Object.hasOwn(services, word) && !Object.hasOwn(config.services, word));
   if (other === undefined) return;
-  throw new CodedError(`The service ${other} is in the Compose file, and this instance does not run it`, {
+  throw new CodedError(`The service ${other} is in the Compose file, but this instance does not run it`, {
     code: 'USAGE',
-    hint: `It is in a profile of its own, or was left out (ktrdr up --with ${quoteArgument(other)}). The instance runs: ${Object.keys(config.services).join(', ')}`,
+    hint: `It is in a separate profile, or was left out (ktrdr up --with ${quoteArgument(other)}). The instance runs: ${Object.keys(config.services).join(', ')}`,
   });
 }
 

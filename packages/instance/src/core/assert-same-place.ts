@@ -9,9 +9,9 @@ import { type DirectoryIdentity, directoryIdentity, isSameDirectory } from './di
 export async function assertSamePlace(path: string, seen: DirectoryIdentity | undefined): Promise<void> {
   const now = await directoryIdentity(path);
   if (seen !== undefined && isSameDirectory(seen, now)) return;
-  const what = now === undefined ? 'is not there any more' : 'is another directory by now';
+  const what = now === undefined ? 'no longer exists' : 'is now another directory';
   throw new CodedError(`${path} ${what}`, {
     code: 'INSTANCE_CHANGED',
-    hint: 'Somebody has moved it, or put another one in its place, which was left alone. See what is there now, then run the command again where it is to work.',
+    hint: 'Somebody has moved it, or put another directory in its place, which was left alone. Check what is there now, then run the command again in the right directory.',
   });
 }

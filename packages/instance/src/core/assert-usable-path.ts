@@ -10,6 +10,6 @@ export function assertUsablePath(path: string): void {
   if (!path.includes(':')) return;
   throw new CodedError(`A stack cannot be started from a path with a colon in it: ${path}`, {
     code: 'PATH_UNUSABLE',
-    hint: 'Nothing was changed. Docker takes a colon for the end of a path. Give the directory another name, or work from another clone.',
+    hint: 'Nothing was changed. Docker treats a colon as the end of a path. Rename the directory, or use another clone.',
   });
 }

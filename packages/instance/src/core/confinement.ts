@@ -7,9 +7,9 @@ export const CONFINE_VARIABLE = 'KTRDR_CONFINE';
 
 /** What is locked besides instances, in words. */
 const OTHERS: Readonly<Record<string, string>> = {
-  'shared-data': 'what all instances share',
+  'shared-data': 'the data that all instances share',
   setup: 'the setup of local-prod',
-  settings: 'the file of settings',
+  settings: 'the settings file',
 };
 
 /** The ids of the instances to which this process is confined, none where the variable is empty; undefined: it is not. */
@@ -35,6 +35,6 @@ export function assertWithinConfinement(context: { readonly env: Environment }, 
   const why = to.length === 0 ? 'is empty, which allows no instance' : `confines this to ${to.join(', ')}`;
   throw new CodedError(`${OTHERS[id] ?? id} is out of bounds: ${CONFINE_VARIABLE} ${why}`, {
     code: 'CONFINED',
-    hint: `It keeps agents and scripts away from other instances, and only a person should go around it: env -u ${CONFINE_VARIABLE} …`,
+    hint: `It keeps agents and scripts away from other instances. Only a person should bypass it: env -u ${CONFINE_VARIABLE} …`,
   });
 }

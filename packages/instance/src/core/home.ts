@@ -70,12 +70,12 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
 /** A relative one would be another registry in every directory. */
 function absolute(home: string): string {
   if (isAbsolute(home) && !/[\r\n]/.test(home)) return resolve(home);
-  const what = home.startsWith('~') ? 'begins with ~, which no shell has replaced' : 'is not an absolute path';
+  const what = home.startsWith('~') ? 'begins with ~, which no shell has expanded' : 'is not an absolute path';
   const inHome = home.startsWith('~/');
   throw new CodedError(`KTRDR_HOME ${/[\r\n]/.test(home) ? 'has a line break' : what}: ${JSON.stringify(home)}`, {
     code: 'HOME_INVALID',
     hint: /[\r\n]/.test(home)
-      ? 'Give the path of a directory without one, or unset KTRDR_HOME to use ~/.ktrdr.'
-      : `If this is the directory that you mean: export KTRDR_HOME=${inHome ? `"$HOME"/${quoteArgument(home.slice(2))}` : quoteArgument(resolve(home))}`,
+      ? 'Use a path without a line break, or unset KTRDR_HOME to use ~/.ktrdr.'
+      : `If you mean this directory: export KTRDR_HOME=${inHome ? `"$HOME"/${quoteArgument(home.slice(2))}` : quoteArgument(resolve(home))}`,
   });
 }

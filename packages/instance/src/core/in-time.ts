@@ -32,6 +32,6 @@ async function tooLate(who: string, ms: number, answered: AbortSignal): Promise<
   const when = ms < ANSWER_WITHIN_MS ? 'in time' : `within ${ANSWER_WITHIN_MS / 1_000} s`;
   throw new CodedError(`${who} has not answered ${when}`, {
     code: 'DOCKER_TIMEOUT',
-    hint: 'Check that the Docker Engine is healthy: docker version. Restart it if it stays so.',
+    hint: 'Check that the Docker Engine is healthy: docker version. Restart it if the problem persists.',
   });
 }

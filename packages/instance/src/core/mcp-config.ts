@@ -39,7 +39,7 @@ export async function mcpConfig(context: Context, client: McpClient): Promise<Mc
   if (record === undefined) {
     throw new CodedError('No local-prod instance exists', {
       code: 'NO_LOCAL_PROD',
-      hint: 'The MCP server is a part of local-prod. To make one, go into a clone of KTRDR and run: ktrdr local-prod init',
+      hint: 'The MCP server is part of local-prod. To create local-prod, change to a clone of KTRDR and run: ktrdr local-prod init',
     });
   }
   const command = client === 'claude-desktop' ? await findDocker(context.env) : 'docker';

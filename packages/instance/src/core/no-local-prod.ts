@@ -4,6 +4,6 @@ import { CodedError } from '@ktrdr/errors';
 export function noLocalProd(what = 'There is nothing to destroy.'): CodedError {
   return new CodedError('No local-prod instance exists', {
     code: 'NO_LOCAL_PROD',
-    hint: `${what} To make one, go into a clone of KTRDR and run: ktrdr local-prod init`,
+    hint: `${what} To create one, change to a clone of KTRDR and run: ktrdr local-prod init`,
   });
 }

@@ -10,7 +10,7 @@ export function slotOutOfRange({
 }: Pick<Instance, 'id' | 'slot'>): { readonly text: string; readonly command: string } | undefined {
   if (isSlot(slot)) return undefined;
   return {
-    text: `has slot ${slot} in the registry, and slots are 0 to ${ktrdrLayout.lastSlot}`,
+    text: `has slot ${slot} in the registry, but slots are 0 to ${ktrdrLayout.lastSlot}`,
     command: destroyCommand({ id }),
   };
 }

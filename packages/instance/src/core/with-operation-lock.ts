@@ -108,8 +108,8 @@ function isOperation(args: readonly string[], id: string): boolean {
 function busy(id: string, detail: string, children: readonly LockBearer[] = []): CodedError {
   const end =
     children.length === 0
-      ? 'end it with Ctrl-C where it runs'
-      : `end it (\`kill -INT ${children.map(({ pid }) => pid).join(' ')}\`)`;
+      ? 'stop it with Ctrl-C where it runs'
+      : `stop it (\`kill -INT ${children.map(({ pid }) => pid).join(' ')}\`)`;
   return new CodedError(`Another command is working on ${id}`, {
     code: 'BUSY',
     hint: `Wait until it is done, or ${end}, then try again.`,

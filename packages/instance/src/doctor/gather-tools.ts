@@ -11,7 +11,7 @@ const TOOLS = [
   },
   {
     name: 'flock',
-    purpose: 'without it ktrdr cannot take locks, and refuses every command that changes something',
+    purpose: 'without it, ktrdr cannot take locks, and refuses every command that changes anything',
     install:
       'Install util-linux: sudo apt-get install util-linux (Debian, Ubuntu), sudo dnf install util-linux-core (Fedora), apk add flock (Alpine).',
     // macOS locks files as it opens them.
@@ -30,7 +30,7 @@ export async function gatherTools({ run, env }: Context, platform: string = proc
         if (name === 'git') return { name, purpose, install, present: exitCode === 0, tooOld: tooOldGit(stdout) };
         // `flock from util-linux 2.38.1`; busybox's does not know the question, and not what we ask of it either.
         const isOurs = exitCode === 0 && stdout.includes('util-linux');
-        return { name, purpose, install, present: true, other: isOurs ? undefined : 'not the one of util-linux' };
+        return { name, purpose, install, present: true, other: isOurs ? undefined : 'not the program from util-linux' };
       },
     ),
   );

@@ -22,7 +22,7 @@ export function judgeClaims(facts: ClaimSituation): Finding[] {
         {
           ...finding,
           severity: claim.place === 'checkout' ? 'ok' : 'warning',
-          text: claim.place === 'checkout' ? claimed : `${claimed}, and cannot be given to another`,
+          text: claim.place === 'checkout' ? claimed : `${claimed}, and cannot be given to another instance`,
           repair: nextStep(claim),
         },
       ];
@@ -36,7 +36,7 @@ export function judgeClaims(facts: ClaimSituation): Finding[] {
         repair: {
           kind: 'fix',
           fix: { kind: 'release-claim', slot, claimedBy },
-          does: 'releases the claim, so that a sandbox can have the slot; no file, container or volume is touched',
+          does: 'releases the claim, so that a sandbox can use the slot; no file, container or volume is touched',
         },
       },
     ];
@@ -50,13 +50,13 @@ function nextStep({ slot, claimedBy, directory, place }: ClaimFacts): Finding['r
     case 'checkout':
       return {
         kind: 'commands',
-        text: 'If the Python tool is to keep it, do nothing. This command makes it a sandbox of ktrdr, with the same slot; sandbox destroy frees the slot later and leaves the directory:',
+        text: 'To leave it to the Python tool, do nothing. This command makes it a sandbox of ktrdr, with the same slot; sandbox destroy later frees the slot and keeps the directory:',
         commands: [`cd ${quoteArgument(directory ?? claimedBy)} && ktrdr sandbox init`],
       };
     case 'unclear':
       return {
         kind: 'advice',
-        text: `git does not take its directory for a checkout of KTRDR. Repair it (git worktree repair), or move it aside; ${again}.`,
+        text: `git does not recognize its directory as a checkout of KTRDR. Repair it (git worktree repair), or move it aside; ${again}.`,
       };
     case 'no checkout':
       return {
@@ -66,7 +66,7 @@ function nextStep({ slot, claimedBy, directory, place }: ClaimFacts): Finding['r
     case 'locked':
       return {
         kind: 'advice',
-        text: `git keeps its worktree locked, as it does for one on a disk that is not always there. Mount that disk; if it is gone for good, run git worktree unlock ${quoteArgument(claimedBy)} in the clone. Then run doctor again.`,
+        text: `git keeps its worktree locked, as for a disk that is not always mounted. Mount that disk; if it is gone for good, run git worktree unlock ${quoteArgument(claimedBy)} in the clone. Then run doctor again.`,
       };
     case 'away':
     case 'gone':
@@ -88,8 +88,8 @@ function isRegistered({ claimedBy, directory }: ClaimFacts, { registry }: ClaimS
 const ALIVE: ReadonlySet<ClaimedPlace> = new Set(['checkout', 'unclear', 'locked', 'away']);
 
 const GONE: Readonly<Partial<Record<ClaimedPlace, string>>> = {
-  'no path': 'no instance of that name is registered',
-  'no checkout': 'that directory is no checkout',
+  'no path': 'no instance with that name is registered',
+  'no checkout': 'that directory is not a checkout',
   gone: 'that directory is gone',
 };
 

@@ -48,7 +48,7 @@ function judgeSlot(instance: Instance): Finding[] {
       code: 'SLOT_OUT_OF_RANGE',
       subject: instance.id,
       text: found.text,
-      repair: { kind: 'commands', text: 'Destroy it, and make it again:', commands: [found.command] },
+      repair: { kind: 'commands', text: 'Destroy it, and create it again:', commands: [found.command] },
     },
   ];
 }
@@ -73,7 +73,7 @@ export function judgePlace(
       commands: [destroyCommand({ id })],
     },
   });
-  if (place.realPath === undefined) return [problem('DIRECTORY_MISSING', `its directory ${path} is not there`)];
+  if (place.realPath === undefined) return [problem('DIRECTORY_MISSING', `its directory ${path} is missing`)];
   if (place.realPath !== path) {
     return [problem('DIRECTORY_MOVED', `its directory ${path} now leads to ${place.realPath}`)];
   }
@@ -96,10 +96,10 @@ function withoutRepository({ id, path }: Instance, repository: string): Finding 
     severity: 'problem',
     code: 'REPOSITORY_MISSING',
     subject: id,
-    text: `${path} is a worktree of a repository that is not there: ${repository}`,
+    text: `${path} is a worktree of a missing repository: ${repository}`,
     repair: {
       kind: 'commands',
-      text: `Mount its disk or, if its clone was moved, tell git: git -C <the moved clone> worktree repair ${quoteArgument(path)}. Or free the slot; the directory stays, with all that is in it:`,
+      text: `Mount its disk or, if its clone was moved, tell git: git -C <the moved clone> worktree repair ${quoteArgument(path)}. Or free the slot; the directory stays, with all its contents:`,
       commands: [`${destroyCommand({ id })} --keep-worktree`],
     },
   };
@@ -114,7 +114,7 @@ function otherRemotes(instance: Instance): Finding {
     text: `${path} ${standingInWords(instance, 'other-remotes')}`,
     repair: {
       kind: 'advice',
-      text: `Add it again (git -C ${quoteArgument(path)} remote add): without it, destroy takes the directory for another clone, and leaves its .env.sandbox`,
+      text: `Add it again (git -C ${quoteArgument(path)} remote add): without it, destroy treats the directory as another clone, and keeps its .env.sandbox`,
     },
   };
 }
@@ -132,7 +132,7 @@ function moved({ id, path, record }: Instance, to: string, linkAside: string | u
         ? { kind: 'commands', text: 'Bring it back:', commands: [back] }
         : {
             kind: 'commands',
-            text: 'A link that leads nowhere is at its old place. Move that aside, and bring the directory back:',
+            text: 'A broken link is in its old place. Move the link aside, and bring the directory back:',
             commands: [`${moveCommand(path, linkAside)} && ${back}`],
           },
   };
@@ -182,7 +182,7 @@ function judgeMarker(
         repair: {
           kind: 'fix',
           fix: { kind: 'write-env-file', id, directory },
-          does: 'writes it again from the registry; your own lines and what earlier starts remembered there are lost',
+          does: 'writes it again from the registry; your own lines and the options that earlier starts remembered are lost',
         },
       },
     ];
@@ -218,7 +218,7 @@ function judgeMarker(
       repair: {
         kind: 'fix',
         fix: { kind: 'write-env-file', id, directory },
-        does: 'writes these lines anew; lines of your own stay, with comments and order',
+        does: 'rewrites these lines; your own lines stay, with comments and order',
       },
     },
   ];
@@ -233,7 +233,7 @@ function registeredTwice(id: string, file: string, otherHome: string): Finding {
     text: `${file} names another KTRDR_HOME, ${otherHome}, where the instance is registered too`,
     repair: {
       kind: 'advice',
-      text: `Work on the instance with that home: KTRDR_HOME=${quoteArgument(otherHome)}. If nobody uses that home any more, move it to another place; doctor --fix then rewrites the file for this one.`,
+      text: `Use the instance with that home: KTRDR_HOME=${quoteArgument(otherHome)}. If nobody uses that home any more, move it elsewhere; doctor --fix then rewrites the file for this home.`,
     },
   };
 }
@@ -297,7 +297,7 @@ function judgeVolumes({ id }: Instance, { volumeRecords, forbidden, engine, engi
       text: `${gone.map(({ name }) => name).join(', ')} ${gone.length === 1 ? 'was its volume, and is' : 'were its volumes, and are'} gone from this Engine`,
       repair: {
         kind: 'advice',
-        text: 'The next start makes it again, empty. If you need what was in it, restore that first.',
+        text: 'The next start creates it again, empty. If you need the data that was in it, restore that first.',
       },
     },
   ];
@@ -328,7 +328,7 @@ function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Findin
   if (stack === undefined || sick.length === 0) return [];
   const stopped = stack.causes.find(({ code }) => code === 'ALL_STOPPED');
   const isLeftOver = sick.every(({ code }) => code === 'ORPHAN');
-  const what = isLeftOver ? 'some containers are left over' : 'not all of its services are well';
+  const what = isLeftOver ? 'some containers are left over' : 'not all of its services are healthy';
   return [
     {
       // For what is left over nothing fails.
@@ -345,10 +345,10 @@ function judgeStack(instance: Instance, { stacks, places }: DoctorFacts): Findin
 function stackRepair(instance: Instance, stack: StackHealth): Finding['repair'] {
   const { up, removal } = mendingOf(instance, stack);
   const { why } = commandsOf({ instance, withoutSecrets: stack.withoutSecrets });
-  if (up === undefined) return { kind: 'advice', text: removal ?? `To see what is wrong, and what mends it: ${why}` };
+  if (up === undefined) return { kind: 'advice', text: removal ?? `To see what is wrong, and how to fix it: ${why}` };
   return {
     kind: 'commands',
-    text: `${removal === undefined ? '' : `${removal}\n`}To see what is wrong: ${why}. To mend it:`,
+    text: `${removal === undefined ? '' : `${removal}\n`}To see what is wrong: ${why}. To fix it:`,
     commands: [up],
   };
 }

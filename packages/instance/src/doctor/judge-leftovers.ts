@@ -20,8 +20,8 @@ export function judgeLeftovers({ operations, shared, homePlaces, sharedPlaces }:
 function judgeHomePlace(place: UnusablePlace): Finding {
   const finding = { severity: 'problem', code: 'RECORDS_NO_DIRECTORY', subject: 'files' } as const;
   if (place.kind === 'broken link') {
-    const text = `${place.path} is a link to ${place.target}, which is not there`;
-    return { ...finding, text, repair: { kind: 'advice', text: 'Mount the disk that it is on.' } };
+    const text = `${place.path} is a link to ${place.target}, which does not exist`;
+    return { ...finding, text, repair: { kind: 'advice', text: 'Mount the disk of its target.' } };
   }
   return {
     ...finding,
@@ -40,10 +40,10 @@ function judgeSharedPlace(place: UnusablePlace): Finding {
     return {
       ...finding,
       code: 'SHARED_LINK_BROKEN',
-      text: `${place.path} is a link to ${place.target}, which is not there`,
+      text: `${place.path} is a link to ${place.target}, which does not exist`,
       repair: {
         kind: 'commands',
-        text: 'Mount the disk that it leads to. Or, to do without it, remove the link; nothing on that disk is touched:',
+        text: 'Mount the disk of its target. Or, if you do not need it, remove the link; nothing on that disk is touched:',
         commands: [`rm ${quoteArgument(place.path)}`],
       },
     };
@@ -80,13 +80,13 @@ export function judgeOperation({ id, operation, file, path, keeps, unreadable, i
     ];
   }
   if (operation === 'create') {
-    const does = `undoes it: removes ${path ?? 'its directory'} and the branch that it made, and frees its slot; if somebody has worked there, finishes it instead`;
+    const does = `undoes it: removes ${path ?? 'its directory'} and the branch that it created, and frees its slot; if somebody has worked there, finishes it instead`;
     return [{ ...finding, repair: { kind: 'fix', fix: { kind: 'settle-create', id }, does } }];
   }
   const commands = [finishCommand({ id }, operation, keeps)];
   const text =
     operation === 'down -v'
-      ? 'Whatever it had removed by then is gone. Finish it, or start the instance again, which abandons it:'
+      ? 'Whatever it had already removed is gone. Finish it, or start the instance again, which abandons it:'
       : 'Finish it:';
   return [{ ...finding, repair: { kind: 'commands', text, commands } }];
 }
@@ -100,7 +100,7 @@ function judgeShared({ staging, state }: SharedFacts): Finding[] {
         code,
         subject: 'shared data',
         text: message,
-        repair: { kind: 'advice', text: hint ?? `Look into ${staging.path}.` },
+        repair: { kind: 'advice', text: hint ?? `Inspect ${staging.path}.` },
       },
     ];
   }

@@ -55,9 +55,9 @@ function judgeTool({ name, purpose, install, present, tooOld, other }: ToolFacts
 function judgeCommand(command: CommandFacts): Finding {
   const subject = 'ktrdr';
   if (command.kind === 'none')
-    return ok(subject, 'no command of that name is on the PATH; to have it: npm install --global @ktrdr/cli');
+    return ok(subject, 'no such command is on the PATH; to install it: npm install --global @ktrdr/cli');
   if (command.kind === 'ours') return ok(subject, `the shell finds this one: ${command.path}`);
-  const whose = command.kind === 'python' ? "KTRDR's own Python command" : 'another command of that name';
+  const whose = command.kind === 'python' ? "KTRDR's own Python command" : 'another command with that name';
   return {
     severity: 'warning',
     code: 'COMMAND_SHADOWED',
@@ -65,7 +65,7 @@ function judgeCommand(command: CommandFacts): Finding {
     text: `the shell finds ${whose}: ${command.path}`,
     repair: {
       kind: 'advice',
-      text: 'Call this one ktrdr-env, or put its directory before that one on the PATH.',
+      text: 'Call this command ktrdr-env, or put its directory first on the PATH.',
     },
   };
 }
@@ -80,7 +80,7 @@ function judgeEngine({ versions, resources }: EngineFacts): Finding[] {
     code: 'ENGINE_OLD',
     subject: 'Docker',
     text: `Engine ${engine} with Compose ${compose}: Engine 25 and Compose 2.24 or newer are needed`,
-    repair: { kind: 'advice', text: 'Update Docker, or its Compose plugin: nothing is started with older ones.' },
+    repair: { kind: 'advice', text: 'Update Docker, or its Compose plugin: older versions cannot start anything.' },
   };
   return [
     isNewEnough(versions.value) ? ok('Docker', `Engine ${engine}, Compose ${compose}`) : old,
@@ -121,7 +121,7 @@ function judgeMemory({ memory, resources }: EngineFacts): Finding[] {
       severity: 'warning',
       code: 'LITTLE_MEMORY',
       subject: 'memory',
-      text: `${has}; ${stacks === 1 ? 'a whole stack wants' : `${stacks} stacks want`} about ${formatBytes(needed)}`,
+      text: `${has}; ${stacks === 1 ? 'a complete stack needs' : `${stacks} stacks need`} about ${formatBytes(needed)}`,
       repair: {
         kind: 'advice',
         text: 'Stop instances that you do not need, or give the Engine more memory (in Docker Desktop: Settings, Resources).',
@@ -138,6 +138,6 @@ function judgeDisk({ name, path, free }: DiskSpace): Finding {
     code: 'LITTLE_DISK',
     subject: name,
     text: `only ${text}`,
-    repair: { kind: 'advice', text: 'Make room. What Docker could do without: docker system df' },
+    repair: { kind: 'advice', text: 'Free some space. To see what Docker does not need: docker system df' },
   };
 }

@@ -40,13 +40,13 @@ function judgeNames(
       severity: 'warning',
       code: 'NETWORK_SHARED_NAMES',
       subject: id,
-      text: 'containers that are not its own answer to names of its services on a network they share: such a name leads to them, too, and to them alone while the service is not running here',
+      text: 'other containers answer to names of its services on a shared network: such a name also leads to them, and only to them while the service is not running here',
       detail: met.map(
         ({ container, network, taken }) => `${describe(container)} answers to ${taken.join(', ')} on ${network}`,
       ),
       repair: {
         kind: 'commands',
-        text: 'Stop them, or take them off the network:',
+        text: 'Stop them, or disconnect them from the network:',
         commands: [...new Set(met.map(({ container, network }) => remedy(container, network, instances)))],
       },
     },
@@ -61,7 +61,7 @@ function judgeWorkers({ id, kind, path }: Instance, foreign: readonly ForeignWor
       severity: 'warning',
       code: 'WORKER_FOREIGN',
       subject: id,
-      text: 'workers that are not its own have registered with its backend and may be given its jobs',
+      text: 'workers of another stack have registered with its backend and may be given its jobs',
       detail: foreign.map(describeForeignWorker),
       repair: {
         kind: 'commands',

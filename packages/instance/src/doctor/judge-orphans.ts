@@ -18,7 +18,7 @@ export function judgeOrphans(facts: DoctorFacts): Finding[] {
   const orphans = [...judgeProjects(facts), ...judgeDirectories(facts)];
   return orphans.length > 0 || facts.engine.resources.kind === 'failed'
     ? orphans
-    : [ok('Docker resources', 'all that have our names belong to registered instances')];
+    : [ok('Docker resources', 'everything with our names belongs to registered instances')];
 }
 
 function judgeProjects(facts: DoctorFacts): Finding[] {
@@ -49,7 +49,7 @@ function foreign({ name, containers }: ProjectFacts, path: string, elsewhere: re
     detail: theirs.map((container) => `container ${container.name} (${container.state})`),
     repair: {
       kind: 'commands',
-      text: 'Somebody is using them there. If that is you, stop them there. To look at them without changing anything:',
+      text: 'Somebody is using them there. If that is you, stop them there. To see them without changing anything:',
       commands: [lookAt(name)],
     },
   };
@@ -67,7 +67,7 @@ function unaccounted(project: ProjectFacts, facts: DoctorFacts): Finding {
         severity: 'warning',
         code: 'INSTANCE_UNREGISTERED',
         subject: project.name,
-        text: `is not registered, and has ${countsOf(project)}${place === undefined ? '' : `; its directory ${place.path} is there`}`,
+        text: `is not registered, but has ${countsOf(project)}${place === undefined ? '' : `; its directory ${place.path} exists`}`,
         detail: resourcesOf(project),
         repair: unregisteredRepair(project, { place, record, facts }),
       };
@@ -100,7 +100,7 @@ function ambiguous(project: ProjectFacts, claimants: readonly PlaceFacts[]): Fin
     detail: resourcesOf(project),
     repair: {
       kind: 'advice',
-      text: `Only you know which of them is right. In the others, move the file aside, then run doctor again:\n${claimants.map(moveAside).join('\n')}`,
+      text: `Only you know which is right. In the others, move the file aside, then run doctor again:\n${claimants.map(moveAside).join('\n')}`,
     },
   };
 }
@@ -142,14 +142,14 @@ function unregisteredRepair(
   if (place === undefined) {
     return {
       kind: 'advice',
-      text: `It was registered here (${record}). Run doctor in its directory or its clone to see how to register it again. If that directory is gone for good, remove the record${record === undefined ? '' : ` (rm ${quoteArgument(record)})`}, and doctor will name the commands that remove the rest.`,
+      text: `It was registered here (${record}). Run doctor in its directory or its clone to see how to register it again. If the directory is gone for good, remove the record${record === undefined ? '' : ` (rm ${quoteArgument(record)})`}, and doctor will name the commands that remove the rest.`,
     };
   }
   if (isOurs(name, place, facts.records)) {
     const hasUnrecordedVolumes = record === undefined && volumes.length > 0;
     return {
       kind: 'commands',
-      text: 'Register it again with everything it has; if you do not need it, destroy it then:',
+      text: 'Register it again with everything it has; if you do not need it, then destroy it:',
       commands: [registerAgain({ id: name, place, hasUnrecordedVolumes, isRecorded: record !== undefined })],
     };
   }
@@ -158,7 +158,7 @@ function unregisteredRepair(
   }
   return {
     kind: 'advice',
-    text: `Another registry (KTRDR_HOME) may have it. If none does, register it, and destroy it if you do not need it; init asks whether to use its volumes: ${registerAgain({ id: name, place })}`,
+    text: `Another registry (KTRDR_HOME) may have it. If none does, register it, and then destroy it if you do not need it; init asks whether to use its volumes: ${registerAgain({ id: name, place })}`,
   };
 }
 
@@ -235,7 +235,7 @@ function judgeDirectories(facts: DoctorFacts): Finding[] {
         severity: 'warning',
         code: 'DIRECTORY_UNREGISTERED',
         subject: id,
-        text: `${path} says that it is ${id}, and is not registered`,
+        text: `${path} says that it is ${id}, but is not registered`,
         repair: directoryRepair(id, place, facts),
       } satisfies Finding,
     ];
@@ -263,7 +263,7 @@ function directoryRepair(id: string, place: PlaceFacts, facts: DoctorFacts): Fin
   if (isOurs(id, place, records)) {
     return {
       kind: 'commands',
-      text: `If nothing needs the file any more: ${aside}\nTo register the directory again, with its slot and its lines:`,
+      text: `If nothing needs the file: ${aside}\nTo register the directory again, with its slot and its lines:`,
       commands: [registerAgain({ id, place })],
     };
   }

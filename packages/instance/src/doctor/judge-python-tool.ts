@@ -51,7 +51,7 @@ function judgeProjects(facts: DoctorFacts): Finding[] {
         severity: 'problem',
         code: 'PYTHON_PROJECT',
         subject: id,
-        text: `${plural(theirs.length, 'container')} of it ${theirs.length === 1 ? 'is' : 'are'} there under ${project}, its project of the Python tool, and would be in the way`,
+        text: `${plural(theirs.length, 'container')} of it ${theirs.length === 1 ? 'exists' : 'exist'} under ${project}, its project in the Python tool, and would be in the way`,
         repair: {
           kind: 'commands',
           text: `Stop them before you start it here. Their volumes stay, but a database in them is not taken over:`,
@@ -85,7 +85,7 @@ function judgeStrayProjects(facts: DoctorFacts): Finding[] {
         severity: 'warning',
         code: 'PYTHON_PROJECT',
         subject: project,
-        text: `${plural(containers.length, 'container')} ${containers.length === 1 ? 'is' : 'are'} there under a name that KTRDR's Python tool (kinfra) gives${from.length === 0 ? '' : `, started from ${from.join(', ')}`}; no worktree that is known here and no claim has that slot`,
+        text: `${plural(containers.length, 'container')} ${containers.length === 1 ? 'exists' : 'exist'} under a name that KTRDR's Python tool (kinfra) uses${from.length === 0 ? '' : `, started from ${from.join(', ')}`}; no known worktree and no claim has that slot`,
         repair: {
           kind: 'commands',
           text: 'If they are yours and you do not need them, stop them; their volumes stay:',

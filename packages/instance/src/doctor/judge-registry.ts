@@ -46,7 +46,7 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
         ? { kind: 'advice', text: advice }
         : {
             kind: 'commands',
-            text: `${advice} If it cannot be repaired, these commands move it aside and register again every instance that is known to belong to it:`,
+            text: `${advice} If it cannot be repaired, these commands move it aside and register every known instance again:`,
             commands: [moveCommand(facts.registryFile, facts.registryAside), ...ours.map(registerAgain)],
           },
   };
@@ -55,7 +55,7 @@ function registryFailed({ code, message, hint }: CodedFailure, facts: DoctorFact
 function doubtOf(id: string, place: PlaceFacts, places: readonly PlaceFacts[]): string {
   const claimants = claimantsOf(id, places);
   return claimants.includes(place)
-    ? 'another directory says the same: only you know which of them it is'
+    ? 'another directory says the same: only you know which of them is right'
     : `but the instance is ${claimants.map(({ path }) => path).join(', ')}`;
 }
 
@@ -69,7 +69,7 @@ function unseen({ records }: DoctorFacts, known: readonly KnownInstance[]): stri
   return [...records].flatMap(([id, record]) =>
     !isOurName(id) || known.some((one) => one.id === id)
       ? []
-      : [`${id}: was registered here (${record}); doctor finds its directory when it is run in that, or in its clone`],
+      : [`${id}: was registered here (${record}); doctor finds its directory if you run it there, or in its clone`],
   );
 }
 
@@ -144,7 +144,7 @@ function sharedSlots({ registry }: DoctorFacts): Finding[] {
         repair: {
           kind: 'advice',
           text: [
-            'Destroy the one that is not needed; the other one keeps the slot:',
+            'Destroy the instance that you do not need; the other keeps the slot:',
             ...holders.map(destroyCommand),
           ].join('\n'),
         },

@@ -54,5 +54,5 @@ export function registeredElsewhere(place: PlaceFacts): string {
   const shared = markerOf(place)?.['KTRDR_SHARED_DIR'];
   return place.home === 'another' && shared !== undefined
     ? `was registered with another KTRDR_HOME, ${dirname(shared)}`
-    : 'is perhaps of another registry (KTRDR_HOME): nothing here is written of it';
+    : 'may belong to another registry (KTRDR_HOME): there is no record of it here';
 }

@@ -27,15 +27,15 @@ export function assertOwnProject(
   // One step after the other: to stop them loses nothing, and shows whether anybody misses them.
   const way =
     running.length > 0
-      ? `stop them, which loses nothing, and run the command again, which then says how they go: docker stop ${running.map(({ name }) => quoteArgument(name)).join(' ')}`
-      : `remove them, with what was written into them and is in no volume: docker rm ${others.map(({ name }) => quoteArgument(name)).join(' ')}`;
+      ? `stop them, which loses nothing, and run the command again, which then says how to remove them: docker stop ${running.map(({ name }) => quoteArgument(name)).join(' ')}`
+      : `remove them, with all data in them that is not in a volume: docker rm ${others.map(({ name }) => quoteArgument(name)).join(' ')}`;
   const runs = running.length === 0 ? 'has containers' : 'already runs';
   throw new CodedError(`Compose project ${project} ${runs} from another directory: ${other}`, {
     code: 'FOREIGN_PROJECT',
     hint:
-      `${changed} Somebody works with them in ${other}; if that is you, stop them there. To look at them: ${lookAt(project)}\n` +
+      `${changed} Somebody is using them in ${other}; if that is you, stop them there. To see them: ${lookAt(project)}\n` +
       // By name: the project may have containers of the instance's own besides.
-      `If nobody has them any more, ${way}`,
+      `If nobody uses them any more, ${way}`,
     detail: `its container ${foreign.name} (${foreign.state}) does not belong to ${path}`,
   });
 }
@@ -62,12 +62,15 @@ function isStray(
   { name, state }: Pick<ProjectContainer, 'name' | 'state'>,
   changed: string,
 ): CodedError {
-  return new CodedError(`Container ${name} has the labels of Compose project ${project}, and Compose did not make it`, {
-    code: 'FOREIGN_PROJECT',
-    hint:
-      `${changed} An image that Compose built, or that was made of a container of the project, hands its labels on to whatever is run from it. ` +
-      `To remove the container, with what is in it: docker rm -f ${quoteArgument(name)}\n` +
-      'To have one beside the instance, run it without them: docker run --label com.docker.compose.project= …',
-    detail: `its container ${name} (${state})`,
-  });
+  return new CodedError(
+    `Container ${name} has the labels of Compose project ${project}, but Compose did not create it`,
+    {
+      code: 'FOREIGN_PROJECT',
+      hint:
+        `${changed} An image that Compose built, or that was made from a container of the project, passes its labels on to every container run from it. ` +
+        `To remove the container and its data: docker rm -f ${quoteArgument(name)}\n` +
+        'To run such a container beside the instance, clear the label: docker run --label com.docker.compose.project= …',
+      detail: `its container ${name} (${state})`,
+    },
+  );
 }

@@ -35,11 +35,11 @@ export async function readEngineRecord(context: Pick<Context, 'home'>, id: strin
     return schemas.engineRecord.parse(JSON.parse(text));
   } catch (cause) {
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
-    throw new CodedError(`Cannot tell which Docker Engine ${id} was started on: ${messageOf(cause)}`, {
+    throw new CodedError(`Cannot determine which Docker Engine ${id} was started on: ${messageOf(cause)}`, {
       code: 'ENGINE_RECORD_UNREADABLE',
       hint:
         (await ownershipAdvice(context, file, cause)) ??
-        `Make ${file} readable. If ${id} runs on the Engine that docker speaks to now, remove it: rm ${quoteArgument(file)}`,
+        `Make ${file} readable. If ${id} runs on the Engine that docker uses now, remove the file: rm ${quoteArgument(file)}`,
       cause,
     });
   }
@@ -55,9 +55,9 @@ export async function writeEngineRecord(context: Context, id: string, record: En
   try {
     await writeOwnFile(file, asJson(record));
   } catch (cause) {
-    throw new CodedError(`Cannot write down which Docker Engine ${id} is started on: ${messageOf(cause)}`, {
+    throw new CodedError(`Cannot record which Docker Engine ${id} is started on: ${messageOf(cause)}`, {
       code: 'ENGINE_RECORD_UNWRITABLE',
-      hint: `Run the command again once it can be written. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and see that its disk is not full.`}`,
+      hint: `Run the command again once it can be written. ${(await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable and check that its disk is not full.`}`,
       cause,
     });
   }
@@ -73,10 +73,13 @@ export async function removeEngineRecord(context: Context, id: string): Promise<
   try {
     await removeOwnFile(file);
   } catch (cause) {
-    throw new CodedError(`It is still written down which Docker Engine ${id} was started on: ${messageOf(cause)}`, {
-      code: 'ENGINE_RECORD_UNWRITABLE',
-      hint: (await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable.`,
-      cause,
-    });
+    throw new CodedError(
+      `The record of the Docker Engine that ${id} was started on still exists: ${messageOf(cause)}`,
+      {
+        code: 'ENGINE_RECORD_UNWRITABLE',
+        hint: (await ownershipAdvice(context, file, cause)) ?? `Make ${dirname(file)} writable.`,
+        cause,
+      },
+    );
   }
 }

@@ -72,21 +72,21 @@ export async function rememberStopped(context: Context, { id }: Pick<Instance, '
 
 /** Whether it is another one, nobody knows. */
 function engineUnknown(id: string): CodedError {
-  return new CodedError(`The Docker Engine does not tell whether it is the one that ${id} was started on`, {
+  return new CodedError(`The Docker Engine does not say whether it is the one that ${id} was started on`, {
     code: 'ENGINE_CHANGED',
-    hint: 'Nothing was changed. It told its ID then (docker info), and tells none now: restart it, and run the command again.',
+    hint: 'Nothing was changed. It reported an ID then (docker info), but reports none now: restart it, and run the command again.',
   });
 }
 
 async function engineChanged(context: Context, id: string, record: EngineRecord): Promise<CodedError> {
   const now = await context.docker.endpoint();
   return new CodedError(
-    `${id} was started on another Docker Engine (${inWords(record.endpoint)}) than the one that docker speaks to now (${inWords(now)})`,
+    `${id} was started on another Docker Engine (${inWords(record.endpoint)}), not the one that docker uses now (${inWords(now)})`,
     {
       code: 'ENGINE_CHANGED',
       hint:
         `Nothing was changed. ${wayBack(context, record.endpoint, now)}\n` +
-        `If it is gone for good, with all that was on it: rm ${quoteArgument(engineRecordFile(context, id))}`,
+        `If that Engine is gone for good, with everything on it: rm ${quoteArgument(engineRecordFile(context, id))}`,
     },
   );
 }
@@ -98,8 +98,8 @@ function inWords({ kind, name }: EndpointName): string {
 /** What a person types to have `docker` speak to an Engine that was named like that. */
 function wayBack({ env }: Context, then: EndpointName, now: EndpointName): string {
   if (then.kind === now.kind && then.name === now.name)
-    return 'The name is the same, so the Engine behind it is another one now: it was reset or reinstalled.';
-  const again = 'To speak to that Engine again:';
+    return 'The name is the same, so the Engine behind it has changed: it was reset or reinstalled.';
+  const again = 'To use that Engine again:';
   if (then.kind === 'host') return `${again} export DOCKER_HOST=${quoteArgument(then.name)}`;
   // These two have their way before what is in use. Source: docker(1), DOCKER_CONTEXT
   const overriding = ['DOCKER_HOST', 'DOCKER_CONTEXT'].filter((name) => (env[name] ?? '') !== '');

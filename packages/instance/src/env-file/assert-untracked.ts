@@ -24,6 +24,6 @@ export async function assertUntracked(git: GitOptions, directory: string, name: 
   if (!(await isTracked(git, directory, name))) return;
   throw new CodedError(`git tracks ${directory}/${name}`, {
     code: 'ENV_FILE_TRACKED',
-    hint: `Nothing was written to it. It belongs to one checkout alone: take it out of the branch (git rm --cached ${quoteArgument(name)}, and a commit), or use another branch.`,
+    hint: `Nothing was written to it. It belongs to a single checkout: remove it from the branch (git rm --cached ${quoteArgument(name)}, and a commit), or use another branch.`,
   });
 }

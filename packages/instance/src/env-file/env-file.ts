@@ -53,7 +53,7 @@ async function textAt(path: string): Promise<string | undefined> {
     const why = hasCode(cause, 'ERR_ENCODING_INVALID_ENCODED_DATA') ? 'it is not text in UTF-8' : messageOf(cause);
     throw new CodedError(`Cannot read ${path}: ${why}`, {
       code: 'ENV_FILE_UNREADABLE',
-      hint: `Nothing was changed. Make ${path} a file of text that you can read, or move it away: it is then written again, without lines of your own.`,
+      hint: `Nothing was changed. Make ${path} a text file that you can read, or move it away: it is then written again, without your own lines.`,
       cause,
     });
   }
@@ -119,7 +119,7 @@ export async function writeEnvText(
     await assertPlace?.();
     throw new CodedError(`Cannot write ${path}: ${messageOf(cause)}`, {
       code: 'ENV_FILE_UNWRITABLE',
-      hint: `Make ${directory} writable and see that the disk is not full, then run the command again.`,
+      hint: `Make ${directory} writable and check that the disk is not full, then run the command again.`,
       cause,
     });
   }
@@ -127,9 +127,9 @@ export async function writeEnvText(
 
 /** What is thrown for an `.env.sandbox` that is not what it was when it was decided to write it. */
 export function envFileChanged(path: string, cause?: unknown): CodedError {
-  return new CodedError(`${path} has come or changed in the meantime`, {
+  return new CodedError(`${path} has appeared or changed in the meantime`, {
     code: 'ENV_FILE_CHANGED',
-    hint: 'It was left as it is. See who wrote it, then run the command again.',
+    hint: 'It was left unchanged. Find out what wrote it, then run the command again.',
     cause,
   });
 }
@@ -191,9 +191,9 @@ function isSameFile(one: BigIntStats, other: BigIntStats | undefined): boolean {
 }
 
 function changedFile(path: string, cause?: unknown): CodedError {
-  return new CodedError(`${path} is no longer the file that was looked at`, {
+  return new CodedError(`${path} is no longer the file that was checked`, {
     code: 'INSTANCE_CHANGED',
-    hint: 'It was left as it is. See what is there now, then run the command again.',
+    hint: 'It was left unchanged. Check what is there now, then run the command again.',
     cause,
   });
 }
@@ -216,6 +216,6 @@ async function isLinkAt(path: string): Promise<boolean> {
 function isLink(path: string): CodedError {
   return new CodedError(`${path} is a symbolic link`, {
     code: 'ENV_FILE_LINK',
-    hint: 'It was not followed, and what it leads to is as it was. Put a file in its place, or remove the link.',
+    hint: 'It was not followed, and its target is unchanged. Replace it with a file, or remove the link.',
   });
 }

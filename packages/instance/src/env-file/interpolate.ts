@@ -70,5 +70,5 @@ function closingBrace(text: string, from: number): number | undefined {
 }
 
 function invalid(text: string): Interpolated {
-  return { kind: 'invalid', reason: `${text} is no variable` };
+  return { kind: 'invalid', reason: `${text} is not a variable` };
 }

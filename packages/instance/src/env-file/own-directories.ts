@@ -22,7 +22,7 @@ export function parseOwnDirectories(list: string): OwnDirectory[] {
   if (unknown.length > 0) {
     throw new CodedError(`A sandbox cannot have ${unknown.map((name) => JSON.stringify(name)).join(', ')} of its own`, {
       code: 'USAGE',
-      hint: `Give one or more of ${Object.keys(DIRECTORY_VARIABLES).join(', ')}, with commas between them.`,
+      hint: `Give one or more of ${Object.keys(DIRECTORY_VARIABLES).join(', ')}, separated by commas.`,
     });
   }
   return names.filter(isOwnDirectory);

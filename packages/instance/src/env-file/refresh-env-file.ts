@@ -35,7 +35,7 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
     // Nobody else knows them: a copy of ours would bring back what a person has deleted on purpose.
     context.report({
       type: 'warning',
-      text: `${ENV_FILE} was missing and has been written again from the registry. Your own lines in it are lost, including directories set with --own and what earlier starts remembered; pass again what you want of ${REMEMBERED}.`,
+      text: `${ENV_FILE} was missing and has been written again from the registry. Your own lines in it are lost, including directories set with --own and what earlier starts remembered; pass the options that you want again: ${REMEMBERED}.`,
     });
     return { variables: instanceVariables(instance, context.home), settings: NO_SETTINGS };
   }
@@ -43,15 +43,15 @@ export async function refreshEnvFile(context: Context, instance: Instance): Prom
   const warn = (warning: string): void => context.report({ type: 'warning', text: `${ENV_FILE} ${warning}` });
   if (edited.length > 0) {
     warn(
-      `differs from the registry in ${edited.join(', ')}; the registry's values are used. To have these lines written anew: ktrdr doctor --fix`,
+      `differs from the registry in ${edited.join(', ')}; the registry's values are used. To rewrite these lines: ktrdr doctor --fix`,
     );
   }
   if (written[SHARED_VARIABLE] !== undefined && edited.includes(SHARED_VARIABLE)) {
     const names = Object.values(DIRECTORY_VARIABLES).join(', ');
-    warn(`sets which directories are mounted through ${names}; ${SHARED_VARIABLE} is written by ktrdr alone.`);
+    warn(`must set the mounted directories with ${names}; only ktrdr writes ${SHARED_VARIABLE}.`);
   }
   if (settings.reserved.length > 0)
-    warn(`sets ${settings.reserved.join(', ')}, which Compose gets from ktrdr alone: not used.`);
+    warn(`sets ${settings.reserved.join(', ')}, which only ktrdr passes to Compose: not used.`);
   if (unset.length > 0) warn(`refers to ${unset.join(', ')}, which is not set: empty.`);
   return { variables: ours, settings };
 }
@@ -114,7 +114,7 @@ function mismatch(instance: Instance, id: string): CodedError {
     `${instance.path}/${ENV_FILE} says that this directory is ${id}, but it is registered as ${instance.id}`,
     {
       code: 'IDENTITY_MISMATCH',
-      hint: `If it is ${instance.id}, correct INSTANCE_ID there, or delete that file and run the command again; it is written anew, without lines of your own.`,
+      hint: `If it is ${instance.id}, correct INSTANCE_ID there, or delete that file and run the command again; it is written anew, without your own lines.`,
     },
   );
 }

@@ -19,7 +19,7 @@ const WITHOUT = 'KTRDR_UP_WITHOUT';
 export function rememberedOf(variables: Readonly<Record<string, string>>): Remembered {
   const workers = variables[WORKERS] ?? '';
   if (!/^\d*$/.test(workers)) {
-    throw new CodedError(`${ENV_FILE} says ${WORKERS}=${workers}, which is no number of workers`, {
+    throw new CodedError(`${ENV_FILE} says ${WORKERS}=${workers}, which is not a number of workers`, {
       code: 'ENV_FILE_INVALID',
       hint: `Write a whole number there, or remove the line: all workers are started then.`,
     });

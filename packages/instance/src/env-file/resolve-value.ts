@@ -24,7 +24,7 @@ export function resolveValue({ quote, text }: WrittenValue, lookup: Lookup): Int
   if (quote === 'single') return { kind: 'value', value: text.replaceAll(String.raw`\'`, "'"), unset: [] };
   const found = interpolate(quote === 'double' ? expandEscapes(text) : text, lookup);
   if (found.kind === 'value' && found.value.includes('\0')) {
-    return { kind: 'invalid', reason: 'it holds a character that no variable can' };
+    return { kind: 'invalid', reason: 'it contains a character that a variable cannot hold' };
   }
   return found;
 }

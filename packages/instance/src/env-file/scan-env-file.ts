@@ -60,15 +60,15 @@ function statementAt(text: string, start: number): Unplaced<Statement> {
   if (sign !== '=' && sign !== ':') return { kind: 'inherited', key, start, end: start + name.length };
   const value = valueAt(text, start + head.length);
   if (value === undefined) {
-    return { kind: 'invalid', reason: `the quote of ${key} does not end`, start, end: endOfLine(text, start) };
+    return { kind: 'invalid', reason: `the quoted value of ${key} is not closed`, start, end: endOfLine(text, start) };
   }
   return { kind: 'assignment', key, value, start, end: value.end };
 }
 
 function problemOf(key: string): string | undefined {
-  if (key === '') return 'there is no name before the sign';
+  if (key === '') return 'there is no name before the equals sign';
   if (/\s/.test(key)) return 'a name cannot contain a space';
-  return /^[\p{L}\p{N}_.[\]-]+$/u.test(key) ? undefined : `${key} is no name of a variable`;
+  return /^[\p{L}\p{N}_.[\]-]+$/u.test(key) ? undefined : `${key} is not a valid variable name`;
 }
 
 /** Undefined where a quote does not end. */

@@ -7,7 +7,7 @@ export async function assertNoHostServices(context: Context): Promise<void> {
   const running = await runningHostServices(context);
   if (running.length === 0) return;
   const all = running.map(({ name, pids }) => `${name} (pid ${pids.join(', ')})`);
-  throw new CodedError(`Host services of local-prod run, with its database: ${all.join(', ')}`, {
+  throw new CodedError(`Host services of local-prod are running, with its database: ${all.join(', ')}`, {
     code: 'HOST_SERVICE_RUNS',
     hint: 'Nothing was changed. Stop them first: ktrdr local-prod host stop',
   });

@@ -27,13 +27,13 @@ export async function assertStartable(
     if (await isThere(main)) continue;
     throw new CodedError(`${kind.name} cannot start: there is no ${main}`, {
       code: 'HOST_SERVICE_MISSING',
-      hint: `This revision of KTRDR does not have it, or it was deleted. See what git says: git -C ${quoteArgument(instance.path)} status`,
+      hint: `This revision of KTRDR does not have it, or it was deleted. To check: git -C ${quoteArgument(instance.path)} status`,
     });
   }
   const { missing } = await run('uv', ['--version'], { env, ownSession: true, timeoutMs: ASK_MS });
   if (!missing) return;
   throw new CodedError('uv is not installed, or not on the PATH', {
     code: 'UV_MISSING',
-    hint: 'Host services run with it. Install it, and open a new terminal: https://docs.astral.sh/uv/getting-started/installation/',
+    hint: 'Host services need it. Install it, and open a new terminal: https://docs.astral.sh/uv/getting-started/installation/',
   });
 }

@@ -62,6 +62,6 @@ async function assertPortFree(kind: HostServiceKind): Promise<void> {
   if (listener === undefined) return;
   throw new CodedError(`${kind.name} cannot start: ${describeHolder(kind, listener)}`, {
     code: 'PORT_TAKEN',
-    hint: 'Stop what holds the port, then run the command again. Where it is an earlier start of this service, by hand or by another tool, stop it as it was started.',
+    hint: 'Stop what holds the port, then run the command again. If it is an earlier start of this service, by hand or by another tool, stop it the same way.',
   });
 }

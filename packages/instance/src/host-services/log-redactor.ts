@@ -22,7 +22,7 @@ export async function logRedactor(context: Context, name: HostServiceName): Prom
   ]);
   const own = environments.filter((environment) => environment !== undefined);
   if (own.length === 0 && others === undefined) {
-    const text = `Nobody knows which secrets ${name} had: it does not run, and local-prod has no containers. Where they stand in its log, they are shown.`;
+    const text = `The secrets of ${name} are unknown: it is not running, and local-prod has no containers. If its log contains secrets, they are shown.`;
     context.report({ type: 'warning', text });
   }
   return createRedactor([...new Set([...secretValues(own), ...(others ?? [])])]);

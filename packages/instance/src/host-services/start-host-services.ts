@@ -78,9 +78,9 @@ async function thatRun(
 }
 
 function interrupted(begun: readonly HostServiceName[]): CodedError {
-  return new CodedError(`Interrupted; started all the same: ${begun.join(', ')}`, {
+  return new CodedError(`Interrupted; already started: ${begun.join(', ')}`, {
     code: 'INTERRUPTED',
-    hint: 'To see how they are: ktrdr local-prod host status\nTo stop them: ktrdr local-prod host stop',
+    hint: 'To see their state: ktrdr local-prod host status\nTo stop them: ktrdr local-prod host stop',
   });
 }
 

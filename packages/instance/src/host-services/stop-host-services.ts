@@ -95,8 +95,8 @@ function signalGroup(group: number, name: NodeJS.Signals): void {
 }
 
 function stays(name: HostServiceName, group: number): CodedError {
-  return new CodedError(`${name} does not end: processes of its group ${group} outlive SIGKILL`, {
+  return new CodedError(`${name} cannot be stopped: processes of its group ${group} survive SIGKILL`, {
     code: 'HOST_SERVICE_STAYS',
-    hint: `They belong to another user, or wait for a disk that does not answer. To see them: ps -o pid,user,stat,args -g ${group}`,
+    hint: `They belong to another user, or are waiting for a disk that does not respond. To see them: ps -o pid,user,stat,args -g ${group}`,
   });
 }

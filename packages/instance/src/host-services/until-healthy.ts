@@ -66,10 +66,10 @@ async function failed(
   for await (const line of logLines(hostServiceLog(context, name), { lines: LINES })) lines.push(known.redact(line));
   return new CodedError(`${name} is not healthy: ${reason}`, {
     code: 'HOST_SERVICE_FAILED',
-    detail: lines.length === 0 ? 'It has written nothing.' : lines.map((line) => `${name} | ${line}`).join('\n'),
+    detail: lines.length === 0 ? 'It wrote nothing.' : lines.map((line) => `${name} | ${line}`).join('\n'),
     hint: [
-      `All that it wrote: ktrdr local-prod host logs ${name}`,
-      ...(goesOn ? [`It goes on. To stop it: ktrdr local-prod host stop ${name}`] : []),
+      `For its full log: ktrdr local-prod host logs ${name}`,
+      ...(goesOn ? [`It is still running. To stop it: ktrdr local-prod host stop ${name}`] : []),
     ].join('\n'),
   });
 }

@@ -62,7 +62,7 @@ export async function listInstances(context: Context, options: ListOptions = {})
   const elsewhere =
     engine === undefined || here === undefined ? [] : startedElsewhere(started, { records, engine, here: here.id });
   if (elsewhere.length > 0) {
-    const different = `Started on another Docker Engine than the one that docker speaks to now, so that what runs is not known: ${elsewhere.join(', ')}`;
+    const different = `Started on another Docker Engine, not the one that docker uses now, so their state is unknown: ${elsewhere.join(', ')}`;
     context.report({ type: 'note', text: here?.note ?? different });
   }
   return await Promise.all(
@@ -95,7 +95,7 @@ async function askEngine(context: Context): Promise<EngineAnswer> {
 }
 
 function noteOf({ message, hint = '' }: CodedError): string {
-  return `${message}: what runs is not known. ${hint}`.trim();
+  return `${message}: the state of the instances is unknown. ${hint}`.trim();
 }
 
 /** The Engine's own name for itself, or why it is not known. */

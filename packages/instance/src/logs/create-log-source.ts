@@ -38,7 +38,7 @@ export function createLogSource(
       if (first === undefined || isAnyRead) return;
       throw new CodedError('No log could be read', {
         code: 'LOGS_FAILED',
-        hint: `Docker's own words tell why. A log that a logging driver sends elsewhere is read there: docker inspect --format "{{.HostConfig.LogConfig.Type}}" <container>`,
+        hint: `Docker's output gives the reason. If a logging driver sends the log elsewhere, read it there: docker inspect --format "{{.HostConfig.LogConfig.Type}}" <container>`,
         detail: first.detail,
       });
     },

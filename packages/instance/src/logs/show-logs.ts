@@ -221,21 +221,21 @@ function mergeAll(sources: readonly AsyncIterable<LogRecord>[]): AsyncIterable<L
 }
 
 function noContainers(instance: Instance): CodedError {
-  return new CodedError(`${instance.id} has no containers, and so no logs`, {
+  return new CodedError(`${instance.id} has no containers, so it has no logs`, {
     code: 'NO_CONTAINERS',
     hint: `Start it with: ${instanceCommand('up', instance)}`,
   });
 }
 
 function noneRuns(): CodedError {
-  return new CodedError('No instance runs, and so there are no logs of all', {
+  return new CodedError('No instance is running, so there are no logs', {
     code: 'NO_CONTAINERS',
-    hint: 'See what there is with: ktrdr sandbox list',
+    hint: 'To see the instances: ktrdr sandbox list',
   });
 }
 
 function noneHas(service: string, services: readonly string[]): CodedError {
-  return new CodedError(`No instance that runs has a service ${service}`, {
+  return new CodedError(`No running instance has a service ${service}`, {
     code: 'NO_SUCH_SERVICE',
     hint: whichThereAre(service, services, 'Their services are'),
   });

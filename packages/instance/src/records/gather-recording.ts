@@ -64,10 +64,10 @@ export async function gatherRecording(
     known('its Compose files', asking(composeFile(), 'Docker Compose'), undefined),
     known('the versions of Docker', asking(docker.versions()), undefined),
     ownVersion(),
-    known('what the machine has', asking(describeMachine(context)), {}),
-    known('how its containers were made', asking(docker.details(ids)), []),
-    known('what its containers wrote', asking(lastLines(context, containers)), {}),
-    known('what happened of late', containers.length === 0 ? noEvents() : recentEvents(context, instance, left), []),
+    known('the resources of the machine', asking(describeMachine(context)), {}),
+    known('how its containers were created', asking(docker.details(ids)), []),
+    known('the output of its containers', asking(lastLines(context, containers)), {}),
+    known('what happened recently', containers.length === 0 ? noEvents() : recentEvents(context, instance, left), []),
     known('which secrets its containers have', asking(instanceSecrets(context, instance, containers)), undefined),
   ]);
   const all = [
@@ -80,7 +80,7 @@ export async function gatherRecording(
   // A container's words are kept only where it is known what must not be in them.
   const isQuotable = own !== undefined && own.unknown.length === 0;
   if (!isQuotable && containers.length > 0)
-    missing.push('what its containers wrote: nobody knows which secrets they have as files');
+    missing.push('the output of its containers: it is unknown which secrets they have as files');
   const redactor = createRedactor([...new Set(all)]);
   const redact = (text: string): string => redactor.redact(text);
   const recording: Recording = {

@@ -24,7 +24,7 @@ export async function recordInstance(
     const { recording } = await gatherRecording(context, instance, options);
     return await keepRecording(context, recording);
   } catch (error) {
-    const text = `What was found of ${instance.id} could not be recorded: ${messageOf(error)}`;
+    const text = `The findings about ${instance.id} could not be recorded: ${messageOf(error)}`;
     context.report({ type: 'warning', text });
     return undefined;
   }

@@ -5,5 +5,5 @@
  * @param where they may stand: `in a log`
  */
 export function describeUnknownSecrets(containers: readonly string[], where: string): string {
-  return `Nobody knows which secrets ${containers.join(', ')} has as files: where they stand ${where}, they are shown.`;
+  return `It is unknown which secrets ${containers.join(', ')} has as files: if they appear ${where}, they are shown.`;
 }

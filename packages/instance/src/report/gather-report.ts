@@ -67,7 +67,7 @@ function filesOf({ logs, containers, events, composeFile, ...summary }: Recordin
 }
 
 const ABOUT: readonly (readonly [RegExp, string])[] = [
-  [/^summary\.json$/, 'what is wrong now, versions, the machine, and what could not be found out'],
+  [/^summary\.json$/, 'what is wrong now, versions, the machine, and what could not be determined'],
   [/^compose\.json$/, 'the Compose files, resolved, with placeholders for secrets'],
   [/^containers\.json$/, 'the containers, as the Docker Engine describes them'],
   [/^events\.json$/, 'what happened to the containers in the last ten minutes'],
@@ -84,8 +84,8 @@ function readme(id: string, files: readonly ReportFile[], now: Date): string {
   return [
     `A report of ${id}, made at ${now.toISOString()}.`,
     '',
-    'Secrets that are known are replaced by [redacted], and your home directory by ~. What your containers',
-    'write may say more than that: read it before you hand it on.',
+    'Known secrets are replaced by [redacted], and your home directory by ~. The output of your containers',
+    'may reveal more than that: read it before you share it.',
     '',
     ...lines,
     '',

@@ -24,10 +24,10 @@ export async function assertNoInstances(
     const inside = instances.filter(({ path }) => isWithin(path, place) || aliases.has(path));
     if (inside.length === 0) continue;
     throw new CodedError(
-      `${place} is not replaced: in it lies ${inside.map(({ id, path }) => `${id} (${path})`).join(', ')}`,
+      `${place} is not replaced: it contains ${inside.map(({ id, path }) => `${id} (${path})`).join(', ')}`,
       {
         code: 'SHARED_NOT_REPLACEABLE',
-        hint: 'Nothing was changed. Destroy what nobody needs any more, or make it anew elsewhere; then run the command again.',
+        hint: 'Nothing was changed. Destroy the instances that nobody needs, or create them again elsewhere; then run the command again.',
       },
     );
   }

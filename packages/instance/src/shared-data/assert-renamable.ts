@@ -27,13 +27,13 @@ export async function assertRenamable(
     await removeEmpty(staging);
     throw new CodedError(`${place} cannot be replaced: ${messageOf(cause)}`, {
       code: 'SHARED_NOT_REPLACEABLE',
-      hint: `Nothing was changed. It is of a lower layer of an overlay file system, as in the image of a container, where no directory can be renamed: mount a volume at ${shared}, or copy by hand: cp -a ${quoteArgument(`${from}/.`)} ${quoteArgument(place)}`,
+      hint: `Nothing was changed. It is in a lower layer of an overlay file system, as in a container image, where no directory can be renamed: mount a volume at ${shared}, or copy by hand: cp -a ${quoteArgument(`${from}/.`)} ${quoteArgument(place)}`,
       cause,
     });
   }
   await rename(staging.path, place);
-  throw new CodedError(`${staging.path} was taken away while the command ran`, {
+  throw new CodedError(`${staging.path} disappeared while the command ran`, {
     code: 'SHARED_NOT_REPLACEABLE',
-    hint: `Nothing was changed: ${place} is as it was. Run the command again.`,
+    hint: `Nothing was changed in ${place}. Run the command again.`,
   });
 }

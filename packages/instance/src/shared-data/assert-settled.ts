@@ -21,7 +21,7 @@ export async function assertSettled(context: Context): Promise<void> {
   const away = await withSharedLock(context, await realpath(shared), async () => await directoriesAway(shared));
   if (away.length === 0) return;
   throw new CodedError(
-    `A copy of shared data was ended while it was put in its place: ${away.map((name) => join(shared, name)).join(', ')}`,
+    `A copy of shared data was interrupted while being put in place. Missing: ${away.map((name) => join(shared, name)).join(', ')}`,
     { code: 'SHARED_UNFINISHED', hint: 'Nothing was started. Finish it first: ktrdr doctor --fix' },
   );
 }

@@ -49,7 +49,7 @@ export async function copyAll(context: Context, request: CopyAllRequest): Promis
   if (done > 0) {
     context.report({
       type: 'note',
-      text: `Going on with an interrupted copy: ${done} of ${all.length} files are there already.`,
+      text: `Continuing an interrupted copy: ${done} of ${all.length} files are already there.`,
     });
   }
   for (let round = 1; ; round += 1) {
@@ -63,7 +63,7 @@ export async function copyAll(context: Context, request: CopyAllRequest): Promis
     if (changed.length === 0) return;
     if (round === ROUNDS) throw sourceChanges(changed);
     const shown = firstOf(changed.map(textOf));
-    context.report({ type: 'note', text: `Copied again, because it changed while it was copied: ${shown}` });
+    context.report({ type: 'note', text: `Copied again, because it changed during the copy: ${shown}` });
     planned = again;
   }
 }

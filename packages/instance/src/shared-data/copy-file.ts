@@ -36,7 +36,7 @@ export function createFileCopier(): CopyFile {
     // A pipe that has come in its place does not make us wait, nor does a link lead us away.
     const source = await open(bytesOf(from), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      if (!(await source.stat()).isFile()) throw new Error('it is no file any more');
+      if (!(await source.stat()).isFile()) throw new Error('it is no longer a file');
       clones &&= await cloneFile(pathOf(source, from), to);
       if (clones) {
         await chmod(bytesOf(to), entry.mode);

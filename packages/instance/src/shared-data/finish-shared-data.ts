@@ -73,7 +73,7 @@ async function finishSwap(
   noteStays(context, await deleteReplaced(shared, staging, state));
   context.report({
     type: 'note',
-    text: `An earlier copy of ${left.from} was interrupted just before its end: finished now (${left.names.join(', ')}).`,
+    text: `An earlier copy of ${left.from} was interrupted just before its end. It is now finished (${left.names.join(', ')}).`,
   });
 }
 

@@ -147,7 +147,7 @@ async function flush({ run, env }: Context, { path }: Staging): Promise<void> {
   if (all.exitCode === 0) return;
   throw new CodedError('The new data could not be written to the disk (sync); nothing was replaced', {
     code: 'SHARED_UNWRITABLE',
-    hint: 'See that the disk is well, and run the command again: what was copied is kept.',
+    hint: 'Check that the disk is healthy, and run the command again: the copied files are kept.',
     detail: all.missing ? 'there is no program sync' : all.stderr.trim(),
   });
 }

@@ -63,8 +63,8 @@ async function lookAt({
 }
 
 function leadInto(links: readonly string[]): CodedError {
-  return new CodedError(`Cannot copy links that lead into the shared data that is to be replaced: ${firstOf(links)}`, {
+  return new CodedError(`Cannot copy links that lead into the shared data to be replaced: ${firstOf(links)}`, {
     code: 'SHARED_OVERLAP',
-    hint: 'Nothing was replaced: what they stand for would be deleted. Put what they lead to in their place, or take them away, and run the command again.',
+    hint: 'Nothing was replaced: their targets would be deleted. Replace the links with their targets, or remove them, and run the command again.',
   });
 }

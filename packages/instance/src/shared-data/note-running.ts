@@ -28,7 +28,7 @@ export async function noteRunning(context: Context, { shared, names, wasFilled }
   const note = (text: string): void => context.report({ type: 'note', text });
   const bound = await answer(inTime(context.docker.boundDirectories()));
   if (bound.kind === 'failed') {
-    if (wasFilled) note(`Containers that run ${BLIND}: give them the new data with ktrdr up, for each instance.`);
+    if (wasFilled) note(`Running containers ${BLIND}: give them the new data with ktrdr up, for each instance.`);
     return;
   }
   const places = names.map((name) => join(shared, name));
@@ -49,7 +49,7 @@ export async function noteRunning(context: Context, { shared, names, wasFilled }
   ];
   const who = [...instances.map(({ id }) => id), ...containers].join(', ');
   note(
-    `Still running with what was replaced: ${who}. They ${BLIND}. To give them the new data: ${commands.join(' && ')}`,
+    `Still running with the replaced data: ${who}. They ${BLIND}. To give them the new data: ${commands.join(' && ')}`,
   );
 }
 

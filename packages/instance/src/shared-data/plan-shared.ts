@@ -50,7 +50,7 @@ export async function filledShared(
 
 async function findSources(given: string, shared: string): Promise<{ from: string; sources: SourceDirectory[] }> {
   const from = await realpath(resolve(given)).catch((cause: unknown) => {
-    const why = hasCode(cause, 'ENOENT') ? 'it is not there' : messageOf(cause);
+    const why = hasCode(cause, 'ENOENT') ? 'it does not exist' : messageOf(cause);
     throw new CodedError(`Cannot copy from ${resolve(given)}: ${why}`, {
       code: 'NO_SHARED_SOURCE',
       hint: 'Copy from a KTRDR checkout or another shared directory.',

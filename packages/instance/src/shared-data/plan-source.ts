@@ -29,7 +29,7 @@ export function planSource({ from, shared, directories }: SourceFacts): SourceDi
   if (overlap !== undefined) throw overlaps(overlap, shared);
   const found = directories.filter(({ empty }) => !empty).map(({ name, path }) => ({ name, path }));
   if (found.length > 0) return found;
-  const emptyOnes = directories.length === 0 ? 'has none of them' : 'has nothing in them';
+  const emptyOnes = directories.length === 0 ? 'has none of these' : 'has nothing in these';
   throw new CodedError(`There is nothing to copy: ${from} ${emptyOnes}: ${SHARED_DIRECTORIES.join(', ')}`, {
     code: 'NO_SHARED_SOURCE',
     hint: 'Copy from a KTRDR checkout or another shared directory. For empty directories: ktrdr sandbox init-shared --minimal',

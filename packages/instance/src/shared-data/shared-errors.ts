@@ -16,10 +16,10 @@ export function explained(error: unknown, path: string): unknown {
   return new CodedError(`Cannot fill ${path}: ${messageOf(error)}`, {
     code: full ? 'DISK_FULL' : 'SHARED_UNWRITABLE',
     hint: full
-      ? 'Make room, and run the command again.'
+      ? 'Free some space, and run the command again.'
       : refused
-        ? 'It must be a directory, or a link to one, that you can write to, on a disk that has room for more files.'
-        : 'See that its disk is well and that nothing is mounted in it, then run the command again: it goes on from where it was.',
+        ? 'It must be a directory, or a link to one, that you can write to, on a disk that has space for more files.'
+        : 'Check that its disk is healthy and that nothing is mounted in it, then run the command again: it continues from where it was.',
     cause: error,
   });
 }
@@ -37,19 +37,22 @@ export function firstOf(texts: readonly string[]): string {
 }
 
 export function notReplaced(shared: string, existing: readonly string[]): CodedError {
-  return new CodedError(`There is shared data already: ${existing.map((name) => join(shared, name)).join(', ')}`, {
+  return new CodedError(`Shared data already exists: ${existing.map((name) => join(shared, name)).join(', ')}`, {
     code: 'SHARED_EXISTS',
-    hint: 'It was not replaced. On a terminal the command asks; elsewhere confirm that it is deleted with --yes.',
+    hint: 'It was not replaced. In a terminal, the command asks; elsewhere, confirm its deletion with --yes.',
   });
 }
 
 /** What was replaced is not all gone, and who has it open may have written to it since somebody agreed to lose it. */
 export function notDeleted({ old }: Pick<Staging, 'old'>, cause: unknown): CodedError {
-  return new CodedError(`The new data is in place, but what it replaced could not be deleted: ${messageOf(cause)}`, {
-    code: 'OLD_DATA_LEFT',
-    hint: `Containers may have written files as another user, and running instances go on writing there until they are restarted. Restart them, copy what you need out of ${old}, then delete the rest: sudo rm -r ${quoteArgument(old)}`,
-    cause,
-  });
+  return new CodedError(
+    `The new data is in place, but the data it replaced could not be deleted: ${messageOf(cause)}`,
+    {
+      code: 'OLD_DATA_LEFT',
+      hint: `Containers may have written files as another user, and running instances keep writing there until they are restarted. Restart them, copy what you need out of ${old}, then delete the rest: sudo rm -r ${quoteArgument(old)}`,
+      cause,
+    },
+  );
 }
 
 /** A copy that was ended while it was put in its place. */
@@ -82,18 +85,18 @@ export async function copyLost({ shared, staging, steps, from, isDeleting }: Unf
   const both = lost.filter(({ isOldKept, place }) => isOldKept && place === 'filled');
   const choose = both.map(({ name }) => {
     const [old, place] = [join(staging.old, name), join(shared, name)];
-    return `\n${old} is ${isDeleting ? 'what is left of what' : 'what'} ${place} held before, and what is there now is no copy of ours: move away what you want to keep, then remove ${old}.`;
+    return `\n${old} is ${isDeleting ? 'the rest of what' : 'what'} ${place} held before, and what is there now is not our copy: move away what you want to keep, then remove ${old}.`;
   });
   const back = `${await wayBack(shared, staging, steps)}${choose.join('')}`;
   if (isDeleting) {
-    return new CodedError(`The copy of ${from} that was put at ${places} is not there any more`, {
+    return new CodedError(`The copy of ${from} that was put at ${places} is no longer there`, {
       code: 'COPY_LOST',
-      hint: `What it replaced was being deleted: only a part of it is left, in ${staging.old}. If you moved the copy away, move it back, and run the command again. To have that part, and copy anew: ${back}`,
+      hint: `The data it replaced was being deleted: only a part is left, in ${staging.old}. If you moved the copy away, move it back, and run the command again. To restore that part, and copy anew: ${back}`,
     });
   }
-  return new CodedError(`The copy of ${from} that was to be put at ${places} is not whole any more`, {
+  return new CodedError(`The copy of ${from} that was to be put at ${places} is no longer complete`, {
     code: 'COPY_LOST',
-    hint: `Nothing was deleted. To have what was there before, and copy anew: ${back}`,
+    hint: `Nothing was deleted. To restore the previous data, and copy anew: ${back}`,
   });
 }
 
@@ -101,7 +104,7 @@ export function interrupted(staging: Staging, progress: CopyProgress | undefined
   const copied = progress === undefined ? '' : `${progress.files} of ${progress.totalFiles} files are copied, and `;
   return new CodedError(`Interrupted: ${copied}nothing was replaced`, {
     code: 'INTERRUPTED',
-    hint: `The same command goes on from there. If you do not want the copy: ${giveUpCopy(staging)}`,
+    hint: `The same command continues from there. If you do not want the copy: ${giveUpCopy(staging)}`,
     cause,
   });
 }
@@ -118,7 +121,7 @@ export function incomplete(failures: readonly CopyFailure[]): CodedError {
 
 export function sourceChanges(changed: readonly BytePath[]): CodedError {
   return new CodedError(
-    `The source keeps changing while it is copied: ${firstOf(changed.map(textOf))}; nothing was replaced`,
+    `The source keeps changing during the copy: ${firstOf(changed.map(textOf))}; nothing was replaced`,
     {
       code: 'SOURCE_CHANGES',
       hint: 'Stop whatever writes there (a running stack, an editor), then run the command again: it copies only what is missing.',
@@ -133,11 +136,11 @@ export function diskFull(
   // Some file systems run out of inodes before they run out of bytes.
   const what =
     free > needed
-      ? 'it has no room for more files, whatever their size'
+      ? 'it has no space for more files, whatever their size'
       : `the rest of the copy needs ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
   return new CodedError(`The disk is full: ${what}`, {
     code: 'DISK_FULL',
-    hint: `Nothing was replaced. Make room and run the command again: it goes on from what is in ${staging.path}. If you do not want that: ${giveUpCopy(staging)}`,
+    hint: `Nothing was replaced. Free some space and run the command again: it continues from what is in ${staging.path}. If you do not want that: ${giveUpCopy(staging)}`,
     cause,
   });
 }

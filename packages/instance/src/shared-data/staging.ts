@@ -98,10 +98,10 @@ async function assertMovable(path: string, isUsed: boolean): Promise<void> {
   throw new CodedError(`${path} leads to another disk or directory, and nothing can be renamed from there`, {
     code: 'SHARED_NOT_REPLACEABLE',
     hint: !isLink
-      ? `Nothing was changed. Copy what is in it into a directory on the disk of ${dirname(path)}, unmount it (umount ${quoteArgument(path)}), and move that directory to its place.`
+      ? `Nothing was changed. Copy its contents into a directory on the disk of ${dirname(path)}, unmount it (umount ${quoteArgument(path)}), and move that directory to its place.`
       : target === undefined
-        ? `Nothing was changed. Remove the link; what it leads to is not touched: ${remove}`
-        : `Nothing was changed. Replace the link with what it leads to; the disk of ${dirname(path)} must have room for it: ${remove} && mv ${quoteArgument(target)} ${quoteArgument(path)}`,
+        ? `Nothing was changed. Remove the link; its target is not touched: ${remove}`
+        : `Nothing was changed. Replace the link with its target; the disk of ${dirname(path)} must have space for it: ${remove} && mv ${quoteArgument(target)} ${quoteArgument(path)}`,
   });
 }
 
@@ -109,7 +109,7 @@ async function assertMovable(path: string, isUsed: boolean): Promise<void> {
 async function assertNoMounts({ fresh }: Staging): Promise<void> {
   const mounts = await mountsBelow(fresh);
   if (mounts.length === 0) return;
-  throw new CodedError(`${fresh} holds a mount, and no copy is made there: ${mounts.join(', ')}`, {
+  throw new CodedError(`${fresh} contains a mount, so no copy is made there: ${mounts.join(', ')}`, {
     code: 'SHARED_NOT_REPLACEABLE',
     hint: `Nothing was changed. Unmount it, and run the command again: ${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}`,
   });
@@ -133,11 +133,11 @@ async function assertDirectory(path: string): Promise<void> {
 }
 
 async function notLookedInto(path: string, cause: unknown): Promise<CodedError> {
-  return new CodedError(`Cannot look into ${path}: ${messageOf(cause)}`, {
+  return new CodedError(`Cannot read ${path}: ${messageOf(cause)}`, {
     code: 'STAGING_UNREADABLE',
     hint:
       (await ownedByAnother(path)) ??
-      'Nothing was changed. It must be a directory of yours that you can read and write.',
+      'Nothing was changed. It must be your own directory, which you can read and write.',
     cause,
   });
 }
@@ -206,10 +206,10 @@ export function giveUpCopy({ fresh, state }: Pick<Staging, 'fresh' | 'state'>): 
 
 async function unreadable({ old, state }: Staging, cause?: unknown): Promise<CodedError> {
   const isReplaced = (await namesIn(old)).length > 0;
-  return new CodedError(`Cannot tell from ${state} how far an interrupted copy has come`, {
+  return new CodedError(`Cannot determine from ${state} how far an interrupted copy got`, {
     code: 'STAGING_UNREADABLE',
     hint: isReplaced
-      ? `Look into ${old}: what is there was replaced and is nowhere else. Move what you want to keep out of it, then remove it, and what says how far the copy had come: rm -rf ${quoteArgument(old)} ${quoteArgument(state)}`
+      ? `Check ${old}: it contains replaced data that exists nowhere else. Move what you want to keep out of it, then remove it and the record of the copy: rm -rf ${quoteArgument(old)} ${quoteArgument(state)}`
       : `Nothing was replaced. Remove it, and copy anew: rm -r ${quoteArgument(state)}`,
     cause,
   });

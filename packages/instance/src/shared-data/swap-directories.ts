@@ -57,11 +57,11 @@ async function withWayBack(
   const steps = await swapSteps(shared, staging, state);
   const before = new Set(state.names.slice(0, state.names.indexOf(until)));
   const replaced = steps.filter(({ name, isOldKept }) => before.has(name) && isOldKept);
-  const list = replaced.map(({ name }) => `${join(shared, name)} (what it held is in ${join(staging.old, name)})`);
+  const list = replaced.map(({ name }) => `${join(shared, name)} (its contents are in ${join(staging.old, name)})`);
   const { code, hint = '', detail } = error;
   const told = [
     hint,
-    ...(list.length === 0 ? [] : [`Replaced by then, and kept until all of it is: ${list.join(', ')}.`]),
+    ...(list.length === 0 ? [] : [`Already replaced, and kept until everything is: ${list.join(', ')}.`]),
     `If you do not want the copy: ${await wayBack(shared, staging, steps)}`,
   ];
   return new CodedError(error.message, { code, hint: told.join('\n'), detail, cause: error });
@@ -96,9 +96,9 @@ export async function deleteReplaced(shared: string, staging: Staging, state: St
   // Without the copy in its place, what it replaced may be the only data there is.
   const only = kept.filter(({ step }) => step !== 'placed');
   if (only.length > 0) {
-    throw new CodedError(`What was replaced is kept, because the copy is not in its place any more: ${pathsOf(only)}`, {
+    throw new CodedError(`The replaced data is kept, because the copy is no longer in its place: ${pathsOf(only)}`, {
       code: 'OLD_DATA_LEFT',
-      hint: `${state.phase === 'deleting' ? 'What is kept is only a part of it: the rest was deleted before. ' : 'Nothing was deleted. '}See what is in both places, and move what you want to keep to where it belongs.`,
+      hint: `${state.phase === 'deleting' ? 'Only part of it is kept: the rest was already deleted. ' : 'Nothing was deleted. '}Check both places, and move what you want to keep to where it belongs.`,
     });
   }
   const agreedOf = (name: SharedDirectory): AgreedPlace | undefined => state.replaces?.[name];
@@ -111,9 +111,9 @@ export async function deleteReplaced(shared: string, staging: Staging, state: St
   await assertAsAgreed();
   const mounts = await mountsBelow(staging.path);
   if (mounts.length > 0) {
-    throw new CodedError(`The new data is in place, but what it replaced holds a mount: ${mounts.join(', ')}`, {
+    throw new CodedError(`The new data is in place, but the data it replaced contains a mount: ${mounts.join(', ')}`, {
       code: 'OLD_DATA_LEFT',
-      hint: `Unmount it (${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}), and run the command again: it deletes what was replaced.`,
+      hint: `Unmount it (${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}), and run the command again: it deletes the replaced data.`,
     });
   }
   try {
@@ -137,9 +137,9 @@ async function removeEmptied({ old }: Staging): Promise<void> {
 }
 
 function changedSinceAgreed({ old }: Pick<Staging, 'old'>, what: string): CodedError {
-  return new CodedError(`The new data is in place, but what it replaced has changed since: ${what}`, {
+  return new CodedError(`The new data is in place, but the data it replaced has changed since: ${what}`, {
     code: 'OLD_DATA_LEFT',
-    hint: `What changed was not deleted: running instances go on writing there until they are restarted. Copy what you need, then delete the rest: rm -r ${quoteArgument(old)}`,
+    hint: `The changed data was not deleted: running instances keep writing there until they are restarted. Copy what you need, then delete the rest: rm -r ${quoteArgument(old)}`,
   });
 }
 
@@ -160,7 +160,7 @@ async function swap({ place, fresh, old, agreed }: Swap): Promise<void> {
     if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].some((code) => hasCode(cause, code))) throw cause;
     throw new CodedError(`Something appeared at ${place} while a copy was being put there`, {
       code: 'SHARED_IN_THE_WAY',
-      hint: `Nothing was deleted. Move it aside, and run the command again to go on.`,
+      hint: `Nothing was deleted. Move it aside, and run the command again to continue.`,
       cause,
     });
   });
@@ -172,8 +172,8 @@ async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<v
     throw new CodedError(`${place} cannot be replaced: ${messageOf(cause)}`, {
       code: 'SHARED_IN_THE_WAY',
       hint: hasCode(cause, 'EXDEV')
-        ? 'Nothing of it was changed. It lies where nothing can be renamed: on another disk, or in a lower layer of an overlay file system (an image of a container). Fill it by hand.'
-        : 'Nothing of it was changed. It must be yours to move, and no mount. Then run the command again to go on.',
+        ? 'It was not changed. It is where nothing can be renamed: on another disk, or in a lower layer of an overlay file system (a container image). Fill it by hand.'
+        : 'It was not changed. You must be able to move it, and it must not be a mount. Then run the command again to continue.',
       cause,
     });
   });
@@ -181,7 +181,7 @@ async function moveToOld({ place, old, agreed }: Omit<Swap, 'fresh'>): Promise<v
   await rename(old, place);
   throw new CodedError(`${place} has changed since you agreed to replace it`, {
     code: 'SHARED_IN_THE_WAY',
-    hint: 'It is as it was. See what changed there, then run the command again; it will ask again.',
+    hint: 'It was not replaced. Check what changed there, then run the command again; it asks again.',
   });
 }
 
@@ -190,9 +190,9 @@ async function removeEmpty(place: string, old: string): Promise<void> {
   try {
     await rmdir(place);
   } catch (cause) {
-    throw new CodedError(`${place} was filled while a copy was interrupted; what it held before is in ${old}`, {
+    throw new CodedError(`${place} was filled while a copy was interrupted; its previous contents are in ${old}`, {
       code: 'SHARED_IN_THE_WAY',
-      hint: `Nothing was deleted. Move ${place} aside, and run the command again to go on.`,
+      hint: `Nothing was deleted. Move ${place} aside, and run the command again to continue.`,
       cause,
     });
   }
@@ -205,7 +205,7 @@ export async function placeOf(shared: string, name: SharedDirectory): Promise<'m
     return (await readdir(path)).length === 0 ? 'empty' : 'filled';
   } catch (cause) {
     if (hasCode(cause, 'ENOENT') && !(await isThere(path))) return 'missing';
-    throw new CodedError(`Cannot look into ${path}: ${messageOf(cause)}`, {
+    throw new CodedError(`Cannot read ${path}: ${messageOf(cause)}`, {
       code: 'SHARED_UNREADABLE',
       hint: 'Nothing was changed. It must be a directory that you can read.',
       cause,
@@ -222,7 +222,7 @@ export async function assertReplaceable(shared: string, name: SharedDirectory): 
   const path = join(shared, name);
   if (!(await isThere(path))) return;
   if ((await lstat(path)).isSymbolicLink() || (await isMountPoint(path))) {
-    throw new CodedError(`${path} leads to another disk or directory, and is not replaced`, {
+    throw new CodedError(`${path} leads to another disk or directory, so it is not replaced`, {
       code: 'SHARED_NOT_REPLACEABLE',
       hint: 'Nothing was changed. Copy into it by hand, or remove the link or the mount first.',
     });
@@ -230,13 +230,13 @@ export async function assertReplaceable(shared: string, name: SharedDirectory): 
   // Nothing of another disk goes with what is replaced, whatever directory it is mounted at.
   const mounts = await mountsBelow(path);
   if (mounts.length > 0) {
-    throw new CodedError(`${path} holds a mount, and is not replaced: ${mounts.join(', ')}`, {
+    throw new CodedError(`${path} contains a mount, so it is not replaced: ${mounts.join(', ')}`, {
       code: 'SHARED_NOT_REPLACEABLE',
       hint: `Nothing was changed. Copy into it by hand, or unmount it first: ${mounts.map((mount) => `umount ${quoteArgument(mount)}`).join(' && ')}`,
     });
   }
   await access(path, constants.W_OK).catch(async (cause: unknown) => {
-    const advice = (await ownedByAnother(path)) ?? `Let yourself write there: chmod u+w ${quoteArgument(path)}`;
+    const advice = (await ownedByAnother(path)) ?? `Make it writable: chmod u+w ${quoteArgument(path)}`;
     throw new CodedError(`${path} cannot be replaced: you may not write there`, {
       code: 'SHARED_NOT_REPLACEABLE',
       hint: `Nothing was changed. ${advice}`,

@@ -37,9 +37,9 @@ export async function assertUsableSources(from: string): Promise<void> {
     const place = await unusablePlace(join(from, name));
     if (place === undefined) continue;
     throw place.kind === 'broken link'
-      ? new CodedError(`${place.path} is a link to ${place.target}, which is not there`, {
+      ? new CodedError(`${place.path} is a link to ${place.target}, which does not exist`, {
           code: 'NO_SHARED_SOURCE',
-          hint: 'Nothing was changed. Mount the disk that it is on, and run the command again; or remove the link to copy without it.',
+          hint: 'Nothing was changed. Mount the disk of its target, and run the command again; or remove the link to copy without it.',
         })
       : new CodedError(`${place.path} is not a directory`, {
           code: 'NO_SHARED_SOURCE',
@@ -59,9 +59,9 @@ export async function assertUsablePlaces(paths: readonly string[]): Promise<void
       });
     }
     if (place !== undefined) {
-      throw new CodedError(`${place.path} is a link to ${place.target}, which is not there`, {
+      throw new CodedError(`${place.path} is a link to ${place.target}, which does not exist`, {
         code: 'SHARED_UNREADABLE',
-        hint: `Nothing was changed. Mount the disk that it is on, and run the command again. Or, to do without it, remove the link; what it leads to is not touched: rm ${quoteArgument(place.path)}`,
+        hint: `Nothing was changed. Mount the disk of its target, and run the command again. Or, if you do not need it, remove the link; its target is not touched: rm ${quoteArgument(place.path)}`,
       });
     }
   }

@@ -37,7 +37,7 @@ export async function withSharedLock<T>(context: Context, shared: string, work: 
     if (!hasCode(error, 'LOCK_HELD')) throw error;
     throw new CodedError(`Another command is filling ${shared}`, {
       code: 'BUSY',
-      hint: 'Nothing was changed. Wait until it is done, or end it with Ctrl-C where it runs, then try again.',
+      hint: 'Nothing was changed. Wait until it is done, or stop it with Ctrl-C where it runs, then try again.',
       detail: error instanceof Error ? error.message : undefined,
       cause: error,
     });

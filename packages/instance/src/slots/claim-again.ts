@@ -19,7 +19,7 @@ export async function claimAgain(
     return await context.registry.claim({ ...claim, slot });
   } catch (error) {
     if (!hasCode(error, 'SLOT_TAKEN')) throw error;
-    context.report({ type: 'warning', text: `${messageOf(error)}: ${claim.instanceId} gets another one.` });
+    context.report({ type: 'warning', text: `${messageOf(error)}: ${claim.instanceId} gets another slot.` });
     return await claimSandbox(context, claim, undefined);
   }
 }

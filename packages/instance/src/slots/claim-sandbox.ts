@@ -30,7 +30,7 @@ export async function claimSandbox(
   const taken = slotHolders(await context.registry.read());
   for (const [passed, holders] of held) {
     if (slot === undefined && passed < record.slot && !taken.has(passed))
-      context.report({ type: 'note', text: `Slot ${passed} is passed over: ${holders}` });
+      context.report({ type: 'note', text: `Slot ${passed} is skipped: ${holders}` });
   }
   return record;
 }

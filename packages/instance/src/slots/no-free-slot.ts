@@ -23,12 +23,12 @@ export async function noFreeSlot(context: Context, held: ReadonlyMap<number, str
     const instance = instances.find((one) => one.slot === slot);
     const why =
       instance === undefined ? (holders.get(slot)?.join(', ') ?? held.get(slot)) : describe(instance, unfinished);
-    return `slot ${slot}: ${why ?? 'free by now'}`;
+    return `slot ${slot}: ${why ?? 'free now'}`;
   });
   return new CodedError(`No slot from ${min} to ${max} is free`, {
     code: 'NO_FREE_SLOT',
     detail: lines.join('\n'),
-    hint: 'Destroy a sandbox that is no longer needed, with the command beside it, or free the ports of a slot.',
+    hint: 'Destroy a sandbox that you no longer need, with the command beside it, or free the ports of a slot.',
   });
 }
 

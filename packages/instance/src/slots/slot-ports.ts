@@ -33,6 +33,6 @@ export function assertSlotPorts(slot: number, held: ReadonlyMap<number, string>)
   if (holders === undefined) return;
   throw new CodedError(`Slot ${slot} cannot be used: ${holders}`, {
     code: 'PORT_TAKEN',
-    hint: 'Stop what holds the port, choose another slot, or none: the lowest free one is taken then. Nothing was changed.',
+    hint: 'Nothing was changed. Stop what holds the port, choose another slot, or none: the lowest free slot is then used.',
   });
 }

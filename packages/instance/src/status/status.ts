@@ -84,10 +84,10 @@ function adviceOf(instance: Instance, stack: StackHealth): string | null {
   if (behind.length === 0) return removal ?? null;
   const names = behind.map(({ code, service }) => (service === null ? code : `${service} ${code}`)).join(', ');
   return [
-    `Something is wrong: ${names}. To see why${(up ?? removal) ? '' : ', and what mends it'}: ${why}`,
+    `Something is wrong: ${names}. To see why${(up ?? removal) ? '' : ', and how to fix it'}: ${why}`,
     // In this order: what is left over may have a port that the start wants.
     ...(removal === undefined ? [] : [removal]),
-    ...(up === undefined ? [] : [`To mend it: ${up}`]),
+    ...(up === undefined ? [] : [`To fix it: ${up}`]),
   ].join('. ');
 }
 

@@ -38,8 +38,7 @@ export async function captureInService(
 ): Promise<CapturedOutput> {
   const { running, containers } = await runningContainer(context, instance, service);
   const { values, unknown } = await instanceSecrets(context, instance, containers);
-  if (unknown.length > 0)
-    context.report({ type: 'warning', text: describeUnknownSecrets(unknown, 'in what it writes') });
+  if (unknown.length > 0) context.report({ type: 'warning', text: describeUnknownSecrets(unknown, 'in its output') });
   const redactor = createRedactor(values);
   const outputs = { stdout: endOf(redactor.stream(), most), stderr: endOf(redactor.stream(), most) };
   const exitCode = await context.docker

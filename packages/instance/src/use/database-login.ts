@@ -27,7 +27,7 @@ export async function databaseLogin(
     if (path === undefined || path === '') return given[name];
     // For a stopped container the Engine would mount everything first, and make what is not there.
     const [file] = (state === 'running' ? await filesIn(id, path) : undefined)?.files ?? [];
-    if (file === undefined) unread.push(`${name}: it is in ${path}, which is read while ${container} runs.`);
+    if (file === undefined) unread.push(`${name}: it is in ${path}, which can only be read while ${container} runs.`);
     // As the image's own shell reads it.
     return file?.toString().replace(/\n+$/, '');
   };

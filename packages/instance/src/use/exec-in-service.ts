@@ -60,8 +60,8 @@ export async function runningContainer(
 function notRunning({ id }: Instance, service: string, containers: readonly Container[]): CodedError {
   // Of one that was stopped there is nothing to see.
   const isStopped = stateOf(containers) === 'stopped';
-  return new CodedError(`Service ${service} of ${id} does not run`, {
+  return new CodedError(`Service ${service} of ${id} is not running`, {
     code: 'NOT_RUNNING',
-    hint: isStopped ? `Start it with: ktrdr up ${id}` : `See what is wrong with: ktrdr why ${id}`,
+    hint: isStopped ? `Start it with: ktrdr up ${id}` : `To see what is wrong: ktrdr why ${id}`,
   });
 }

@@ -60,7 +60,7 @@ export async function hostVariables(
     unknown: [
       ...(port === undefined ? ['The port of its database: no service db publishes one.'] : []),
       ...(login === undefined
-        ? [`Who logs in to its database: service db has no container. To start it: ${instanceCommand('up', instance)}`]
+        ? [`The login of its database: service db has no container. To start it: ${instanceCommand('up', instance)}`]
         : []),
       ...(login?.unread ?? []),
     ],

@@ -2,12 +2,12 @@ import { CodedError, quoteArgument } from '@ktrdr/errors';
 import { type JsonFault, jsonFault } from './json-fault.ts';
 
 const FAULTS: Readonly<Record<JsonFault['kind'], string>> = {
-  comment: 'there are no comments in JSON. Remove it',
-  'trailing-comma': 'there is no comma behind the last one in JSON. Remove it',
-  twice: 'the key is there twice, and only one can count. Remove one of them',
-  'single-quotes': 'texts stand in double quotes in JSON. Write "',
-  end: 'the text ends before its last } . Write what is missing',
-  other: 'this is not what JSON has here. Correct it',
+  comment: 'JSON does not allow comments. Remove it',
+  'trailing-comma': 'JSON does not allow a comma after the last item. Remove it',
+  twice: 'the key appears twice. Remove one of them',
+  'single-quotes': 'JSON strings need double quotes. Write "',
+  end: 'the text ends before its last } . Add what is missing',
+  other: 'this is not valid JSON here. Correct it',
 };
 
 /** Refuses a file of settings that is not JSON, with the place. @throws CodedError `SETTINGS_INVALID` */

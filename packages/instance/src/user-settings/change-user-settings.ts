@@ -47,7 +47,7 @@ export async function replaceUserSettings(
     if (text === edited.before) return edited.text;
     throw new CodedError(`${context.home.settings} has changed since you began`, {
       code: 'PLAN_CHANGED',
-      hint: `It was left as it is. What you have written: ${edited.file}`,
+      hint: `It was left unchanged. Your version is in ${edited.file}`,
     });
   });
 }
@@ -71,7 +71,7 @@ function typed({ key, typed: how, is }: SettingKey, words: readonly string[]): u
   if (words.length !== 1 || (how === 'number' && !isNumber) || (how === 'boolean' && !isBoolean)) {
     throw new CodedError(`${key} must be ${is}, not ${words.join(' ') || 'nothing'}`, {
       code: 'SETTINGS_INVALID',
-      hint: `Nothing was changed. A value with blanks in it stands in quotes.`,
+      hint: `Nothing was changed. Quote a value that contains spaces.`,
     });
   }
   return isNumber ? Number(word) : isBoolean ? word === 'true' : word;
@@ -99,7 +99,7 @@ async function write(file: string, text: string): Promise<void> {
     if (!isSystemError(error)) throw error;
     throw new CodedError(`Cannot write the settings: ${messageOf(error)}`, {
       code: 'SETTINGS_UNWRITABLE',
-      hint: `The file is as it was: ${file}`,
+      hint: `The file is unchanged: ${file}`,
       cause: error,
     });
   }

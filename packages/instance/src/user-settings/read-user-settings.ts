@@ -23,7 +23,7 @@ export async function readSettingsText(file: string): Promise<string | undefined
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     throw new CodedError(`Cannot read the settings: ${messageOf(error)}`, {
       code: 'SETTINGS_UNREADABLE',
-      hint: `Make ${file} a file that you can read, or move it away: the defaults hold without it.`,
+      hint: `Make ${file} a file that you can read, or move it away to use the defaults.`,
       cause: error,
     });
   }

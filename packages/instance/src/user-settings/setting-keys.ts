@@ -51,7 +51,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     key: 'secrets.account',
     is: 'the sign-in address, name or id of an account',
     typed: 'text',
-    otherwise: 'the one that op prefers',
+    otherwise: 'the default account of op',
     variable: 'OP_ACCOUNT',
   },
   {

@@ -6,27 +6,27 @@ const words = z.array(name).check(z.minLength(1));
 /** The file of settings: every key may be left out, and no others are allowed. */
 export const userSettings = z.strictObject({
   $schema: z.optional(z.string()),
-  color: described(z.boolean(), 'Colours on a terminal: false for none.'),
+  color: described(z.boolean(), 'Colours in a terminal: false turns them off.'),
   hooks: described(
     z.strictObject({
-      'post-create': described(words, 'Run in a new sandbox when it is made: a program and its arguments.'),
-      'post-up': described(words, 'Run in the directory of an instance when `up` has made it ready.'),
-      'pre-destroy': described(words, 'Run in the directory of an instance before anything of it is destroyed.'),
-      timeout: described(z.int().check(z.gte(1), z.lte(3600)), 'After so many seconds a hook is ended.'),
+      'post-create': described(words, 'Run in a new sandbox after it is created: a program and its arguments.'),
+      'post-up': described(words, 'Run in the directory of an instance after `up` has made it ready.'),
+      'pre-destroy': described(words, 'Run in the directory of an instance before it is destroyed.'),
+      timeout: described(z.int().check(z.gte(1), z.lte(3600)), 'The number of seconds after which a hook is stopped.'),
     }),
-    'Programs of the user that run when something happens to an instance.',
+    'Your programs that run when something happens to an instance.',
   ),
   sandbox: described(
     z.strictObject({
-      from: described(name, 'Where the branch of a new sandbox starts: a branch, a tag, a commit.'),
+      from: described(name, 'Where the branch of a new sandbox starts: a branch, a tag or a commit.'),
       own: described(
         z.array(z.enum(['data', 'models', 'strategies'])),
-        'Directories of its own checkout that a new sandbox uses in place of the shared ones.',
+        'Directories of its own checkout that a new sandbox uses instead of the shared directories.',
       ),
-      workers: described(z.int().check(z.gte(0), z.lte(99)), 'How many workers a new sandbox runs.'),
+      workers: described(z.int().check(z.gte(0), z.lte(99)), 'The number of workers that a new sandbox runs.'),
       without: described(z.array(name), 'Services that a new sandbox leaves out.'),
     }),
-    'For sandboxes when they are made.',
+    'Defaults for new sandboxes.',
   ),
   secrets: described(
     z.strictObject({
@@ -44,7 +44,7 @@ export const userSettings = z.strictObject({
         'The 1Password items with the secrets.',
       ),
     }),
-    'Where secrets are.',
+    'Where secrets come from.',
   ),
 });
 

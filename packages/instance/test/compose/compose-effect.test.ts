@@ -43,16 +43,16 @@ describe('what a command of Compose does', () => {
 
 describe('what is refused', () => {
   test.each([
-    ['-p other ps', /compose gives -p itself/],
-    ['-pother ps', /compose gives -p itself/],
-    ['--project-name=other ps', /compose gives --project-name itself/],
-    ['--ansi never -f x.yml ps', /compose gives -f itself/],
-    ['--file x.yml up', /compose gives --file itself/],
-    ['--project-directory / ps', /compose gives --project-directory itself/],
-    ['--env-file x ps', /compose gives --env-file itself/],
-    ['--profile extra up', /compose gives --profile itself/],
-    ['--profile=extra run seed', /compose gives --profile itself/],
-    ['--is-not-known value down -v', /not known as an option of docker compose: --is-not-known/i],
+    ['-p other ps', /compose sets -p itself/],
+    ['-pother ps', /compose sets -p itself/],
+    ['--project-name=other ps', /compose sets --project-name itself/],
+    ['--ansi never -f x.yml ps', /compose sets -f itself/],
+    ['--file x.yml up', /compose sets --file itself/],
+    ['--project-directory / ps', /compose sets --project-directory itself/],
+    ['--env-file x ps', /compose sets --env-file itself/],
+    ['--profile extra up', /compose sets --profile itself/],
+    ['--profile=extra run seed', /compose sets --profile itself/],
+    ['--is-not-known value down -v', /unknown option of docker compose: --is-not-known/i],
   ])('%s', (line, words) => expect(() => effect(line)).toThrow(words));
 
   test.each([
@@ -84,7 +84,9 @@ describe('what is refused', () => {
     '--dry-run --dry-run=0 down -v',
     '--ansi --dry-run down -v',
     'down -v -- --dry-run',
-  ])('%s loses data', (line) => expect(() => effect(line)).toThrow(/does not remove what cannot be had again/));
+  ])('%s loses data', (line) =>
+    expect(() => effect(line)).toThrow(/does not remove anything that cannot be recovered/),
+  );
 
   test('the command of ours is named', () => {
     expect(() => effect('down -v')).toThrow(

@@ -9,7 +9,7 @@ const busybox = "flock: unrecognized option '--version'\nBusyBox v1.35.0 (Debian
 
 test.each<[string, Partial<RunResult>, object]>([
   ['util-linux', { stdout: 'flock from util-linux 2.38.1\n' }, { present: true, other: undefined }],
-  ['busybox', { exitCode: 1, stderr: busybox }, { present: true, other: 'not the one of util-linux' }],
+  ['busybox', { exitCode: 1, stderr: busybox }, { present: true, other: 'not the program from util-linux' }],
   ['nobody', { exitCode: undefined, missing: true }, { present: false }],
 ])('the flock of %s', async (_, answer, expected) => {
   const run: Run = async (command) => await Promise.resolve(aResult(command === 'flock' ? answer : {}));

@@ -23,7 +23,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
     {
       code: 'FILE_FORBIDDEN',
       text: '/home/me/.ktrdr/shared is a link to /mnt/nas: /mnt/nas belongs to root, as after a sudo',
-      repair: { kind: 'commands', text: 'If it is to be yours:', commands: ['sudo chown "$(id -un)" /mnt/nas'] },
+      repair: { kind: 'commands', text: 'If it should be yours:', commands: ['sudo chown "$(id -un)" /mnt/nas'] },
     },
   ],
   [
@@ -41,7 +41,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
     { forbidden: [{ path: '/home/me/a.lock', owner: undefined, unmark: 'sudo chattr -i' }] },
     {
       code: 'FILE_FORBIDDEN',
-      text: '/home/me/a.lock has a mark that keeps everybody from changing it',
+      text: '/home/me/a.lock has an attribute that prevents all changes to it',
       repair: expect.objectContaining({ commands: ['sudo chattr -i /home/me/a.lock'] }),
     },
   ],

@@ -57,7 +57,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
     {
       severity: 'problem',
       code: 'SERVICES_SICK',
-      repair: { kind: 'advice', text: `To see what is wrong, and what mends it: ktrdr why ${sandbox.id}` },
+      repair: { kind: 'advice', text: `To see what is wrong, and how to fix it: ktrdr why ${sandbox.id}` },
     },
   ],
   [
@@ -308,7 +308,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
       repair: {
         kind: 'fix',
         fix: { kind: 'write-env-file', id: sandbox.id },
-        does: 'writes it again from the registry; your own lines and what earlier starts remembered there are lost',
+        does: 'writes it again from the registry; your own lines and the options that earlier starts remembered are lost',
       },
     },
   ],
@@ -371,7 +371,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
       severity: 'problem',
       code: 'SERVICES_SICK',
       subject: sandbox.id,
-      text: 'not all of its services are well: db',
+      text: 'not all of its services are healthy: db',
       detail: ['db has no container (NO_CONTAINER)'],
       repair: {
         kind: 'commands',

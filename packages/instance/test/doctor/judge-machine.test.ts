@@ -25,7 +25,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
   [
     'a flock that is another program',
     { tools: [{ name: 'flock', purpose: 'no lock', install: 'install it', present: true, other: 'not the one' }] },
-    { severity: 'problem', code: 'TOOL_OTHER', subject: 'flock', text: expect.stringContaining('is not the one') },
+    { severity: 'problem', code: 'TOOL_OTHER', subject: 'flock', text: expect.stringContaining('not the one') },
   ],
   [
     'an Engine that cannot be reached, once, though everything that asks it fails',
@@ -50,7 +50,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
     {
       severity: 'problem',
       code: 'SHARED_LINK_BROKEN',
-      text: '/home/me/.ktrdr/shared/data is a link to /Volumes/x, which is not there',
+      text: '/home/me/.ktrdr/shared/data is a link to /Volumes/x, which does not exist',
     },
   ],
   [
@@ -82,7 +82,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
   [
     'little memory',
     { engine: { ...facts().engine, memory: 2e9 } },
-    { severity: 'warning', code: 'LITTLE_MEMORY', text: 'the Engine has 2.0 GB; a whole stack wants about 4.0 GB' },
+    { severity: 'warning', code: 'LITTLE_MEMORY', text: 'the Engine has 2.0 GB; a complete stack needs about 4.0 GB' },
   ],
   [
     'little memory for the stacks that run',
@@ -98,7 +98,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
         memory: 8e9,
       },
     },
-    { severity: 'warning', text: 'the Engine has 8.0 GB; 3 stacks want about 12.0 GB' },
+    { severity: 'warning', text: 'the Engine has 8.0 GB; 3 stacks need about 12.0 GB' },
   ],
   [
     'little disk',

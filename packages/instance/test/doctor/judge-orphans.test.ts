@@ -93,7 +93,7 @@ test.each<[string, Partial<DoctorFacts>, Partial<Record<keyof Finding, unknown>>
       severity: 'warning',
       code: 'DIRECTORY_UNREGISTERED',
       subject: 'ktrdr--x',
-      text: '/clones/x says that it is ktrdr--x, and is not registered',
+      text: '/clones/x says that it is ktrdr--x, but is not registered',
     },
   ],
 ])('%s', (_, different, expected) => {
@@ -273,7 +273,7 @@ describe('two directories that say that they are one instance', () => {
     });
     const found = bad(judge(facts({ ...unregistered, places: two(lock), ...engine({ volumes }) })));
     expect(found).toMatchObject([
-      { code: 'INSTANCE_UNREGISTERED', text: expect.stringContaining(`${sandbox.path} is there`) },
+      { code: 'INSTANCE_UNREGISTERED', text: expect.stringContaining(`${sandbox.path} exists`) },
       {
         code: 'DIRECTORY_UNREGISTERED',
         repair: { commands: ['mv -n /clones/ktrdr--aaa/.env.sandbox /x.before'] },

@@ -71,7 +71,7 @@ describe('a registry that cannot be read', () => {
           'ktrdr--feat-x: /clones/ktrdr--feat-x, slot 3 (its .env.sandbox says so)',
           'ktrdr--seven: /clones/my seven, slot 7 (its containers say so)',
           'ktrdr-prod: /clones/ktrdr-prod, slot 0 (its .env.sandbox says so)',
-          'ktrdr--c: was registered here (/volumes/ktrdr--c.json); doctor finds its directory when it is run in that, or in its clone',
+          'ktrdr--c: was registered here (/volumes/ktrdr--c.json); doctor finds its directory if you run it there, or in its clone',
         ],
         repair: {
           kind: 'commands',

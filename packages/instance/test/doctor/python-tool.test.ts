@@ -154,7 +154,7 @@ describe('what is there of the Python tool', () => {
         severity: 'warning',
         code: 'PYTHON_PROJECT',
         subject: 'slot-5',
-        text: expect.stringMatching(/^1 container is there .*started from \/home\/me\/.ktrdr\/sandboxes\/slot-5;/),
+        text: expect.stringMatching(/^1 container exists .*started from \/home\/me\/.ktrdr\/sandboxes\/slot-5;/),
         repair: expect.objectContaining({ commands: ['docker compose -p slot-5 down'] }),
       }),
     ]);

@@ -87,7 +87,7 @@ describe('list', () => {
   test('does not know what runs, and says why', async () => {
     expect(await listed(() => 'two', 'one')).toEqual({
       states: [['unknown', 0]],
-      notes: [expect.stringMatching(/^Started on another Docker Engine .*: ktrdr--feat-x$/)],
+      notes: [expect.stringMatching(/^Started on another Docker Engine, .*: ktrdr--feat-x$/)],
       asked: 1,
     });
   });
@@ -122,6 +122,6 @@ describe('list', () => {
     await context.registry.claim(aSandbox({ path }).record);
     await rememberEngine(context, aSandbox(), 'one');
     expect(await listInstances(context)).toMatchObject([{ state: 'unknown' }]);
-    expect(seen.notes).toEqual(['Docker did not answer: what runs is not known. Start it.']);
+    expect(seen.notes).toEqual(['Docker did not answer: the state of the instances is unknown. Start it.']);
   });
 });

@@ -45,9 +45,7 @@ test('the Engine that it was started on is remembered, and no other is taken for
   const other = contextOn('two');
   await expect(assertSameEngine(other, sandbox)).rejects.toMatchObject({
     code: 'ENGINE_CHANGED',
-    message: expect.stringContaining(
-      '(context desktop-linux) than the one that docker speaks to now (context default)',
-    ),
+    message: expect.stringContaining('(context desktop-linux), not the one that docker uses now (context default)'),
     hint: expect.stringContaining('docker context use desktop-linux\n'),
   });
   await expect(assertSameEngine(contextOn('one'), sandbox, 'two')).rejects.toMatchObject({ code: 'ENGINE_CHANGED' });
@@ -70,14 +68,14 @@ test.each([
 ])('started with %j, now with %j: the way back is typed as %s', async (then, now, way) => {
   await rememberEngine(contextOn('one', then), sandbox, 'one');
   await expect(assertSameEngine(contextOn('two', now), sandbox)).rejects.toMatchObject({
-    hint: expect.stringContaining(`To speak to that Engine again: ${way}`),
+    hint: expect.stringContaining(`To use that Engine again: ${way}`),
   });
 });
 
 test('another Engine under the same name: no command is named that would lead back', async () => {
   await rememberEngine(contextOn('one'), sandbox, 'one');
   const error = await assertSameEngine(contextOn('two'), sandbox).catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ hint: expect.stringMatching(/another one now[^]*gone for good[^]*: rm /) });
+  expect(error).toMatchObject({ hint: expect.stringMatching(/has changed[^]*gone for good[^]*: rm /) });
   expect(error).toMatchObject({ hint: expect.not.stringContaining('context use') });
 });
 

@@ -162,7 +162,7 @@ describe('what is recorded', () => {
   test('what a container wrote is left out where nobody knows its secrets', async () => {
     const { recording, text } = await recordingOf({ docker: { filesIn: away } });
     expect(recording.logs).toEqual({});
-    expect(recording.missing).toEqual([expect.stringContaining('nobody knows which secrets')]);
+    expect(recording.missing).toEqual([expect.stringContaining('it is unknown which secrets')]);
     expect(recording.containers).toMatchObject([{ State: {} }]);
     expect(text).not.toContain('no entry for');
   });
@@ -173,7 +173,7 @@ describe('what is recorded', () => {
       containers: [],
       versions: { engine: null },
       logs: { 'ktrdr-prod-db-1': expect.any(Array) },
-      missing: expect.arrayContaining([expect.stringContaining('how its containers were made: The Engine is away')]),
+      missing: expect.arrayContaining([expect.stringContaining('how its containers were created: The Engine is away')]),
     });
   });
 

@@ -132,8 +132,8 @@ describe('minimal', () => {
     symlinkSync('/nowhere/shared', link);
     await expect(fill({ source: { kind: 'minimal' } })).rejects.toMatchObject({
       code: 'SHARED_UNREADABLE',
-      message: `${link} is a link to /nowhere/shared, which is not there`,
-      hint: expect.stringContaining('Mount the disk that it is on'),
+      message: `${link} is a link to /nowhere/shared, which does not exist`,
+      hint: expect.stringContaining('Mount the disk of its target'),
     });
   });
 });
@@ -364,7 +364,7 @@ describe('a file that changes while it is copied', () => {
     ],
   ])('%s: it is copied again', async (_, change, isWhole) => {
     const { texts } = await fill({ onProgress: once(change) });
-    expect(texts).toMatch(/Copied again, because it changed while it was copied: .*large/);
+    expect(texts).toMatch(/Copied again, because it changed during the copy: .*large/);
     expect(isWhole(readFileSync(join(shared, 'data', 'large')))).toBe(true);
     expectClean();
   });
@@ -423,7 +423,7 @@ describe('a copy that was ended', () => {
     writeFileSync(fresh(half), 'text');
     writeFileSync(fresh('not-in-the-source'), 'x');
     const { texts } = await fill();
-    expect(texts).toMatch(/Going on with an interrupted copy: \d+ of 100 files/);
+    expect(texts).toMatch(/Continuing an interrupted copy: \d+ of 100 files/);
     expect(statSync(join(shared, 'data', whole)).ino).toBe(ino);
     expect(readdirSync(join(shared, 'data')).toSorted()).toEqual(files.toSorted());
     for (const name of files) expect(read('data', name)).toBe(`text of ${name}`);
@@ -438,7 +438,7 @@ describe('a copy that was ended', () => {
       return await yes();
     };
     const error: unknown = await fill({ signal: controller.signal, replace }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'INTERRUPTED', hint: expect.stringMatching(/goes on from there.*rm -rf/) });
+    expect(error).toMatchObject({ code: 'INTERRUPTED', hint: expect.stringMatching(/continues from there.*rm -rf/) });
     expect(read('data', 'old')).toBe('old');
   });
 
@@ -736,7 +736,7 @@ describe('ended while directories were put in their places: the next run finishe
     prepare();
     await leaveSwapping();
     const { texts } = await fill({ source: { kind: 'minimal' } });
-    expect(texts).toMatch(/copy of .*\/ktrdr was interrupted just before its end: finished now/);
+    expect(texts).toMatch(/copy of .*\/ktrdr was interrupted just before its end\. It is now finished/);
     expect(readdirSync(join(shared, 'data'))).toEqual(['new']);
     expectClean();
   });
@@ -825,7 +825,7 @@ describe('ended while directories were put in their places: the next run finishe
     expect(await filling).toMatchObject({
       code: 'OLD_DATA_LEFT',
       message: expect.stringMatching(/replaced has changed since: .*old\/models$/),
-      hint: expect.stringMatching(/^What changed was not deleted/),
+      hint: expect.stringMatching(/^The changed data was not deleted/),
     });
     expect(readFileSync(state('old', 'models', left), 'utf8')).toBe('hours of work');
     expect(existsSync(state('old', 'models', 'first'))).toBe(false);
@@ -883,7 +883,7 @@ describe('ended while directories were put in their places: the next run finishe
     });
 
     test('the next command deletes the rest', async () => {
-      expect((await fill({ source: { kind: 'minimal' } })).texts).toMatch(/finished now \(data\)/);
+      expect((await fill({ source: { kind: 'minimal' } })).texts).toMatch(/now finished \(data\)/);
       expect(read('data', 'new')).toBe('new');
       expectClean();
     });
@@ -891,7 +891,7 @@ describe('ended while directories were put in their places: the next run finishe
     test('where the copy was moved away, it says that only a part of the old data is left, and brings that back', async () => {
       renameSync(join(shared, 'data'), join(shared, 'away'));
       const hint = await hintOf({ source: { kind: 'minimal' } }, 'COPY_LOST');
-      expect(hint).toMatch(/only a part of it is left, in .*If you moved the copy away, move it back/);
+      expect(hint).toMatch(/only a part is left, in .*If you moved the copy away, move it back/);
       expect(hint).not.toContain('Nothing was deleted');
       runPrinted(hint);
       expect([read('data', 'b'), read('data', 'c')]).toEqual(['b', 'c']);
@@ -991,7 +991,7 @@ describe('ended while directories were put in their places: the next run finishe
       ).rejects.toMatchObject({
         code: 'SHARED_IN_THE_WAY',
         hint: expect.stringMatching(
-          /^It is as it was.*\nReplaced by then.*: \S+\/data \(what it held is in \S+\/old\/data\)\.\nIf you do not want the copy: mv -n /,
+          /^It was not replaced.*\nAlready replaced.*: \S+\/data \(its contents are in \S+\/old\/data\)\.\nIf you do not want the copy: mv -n /,
         ),
       });
       expect([read('data', 'new'), read('models', 'work')]).toEqual(['new', 'work']);
@@ -1172,11 +1172,11 @@ test.each([
     for (let index = 0; index < 80; index += 1) put(join(source, 'data', `f${index}`), 'x');
     await expect(fill({ replace: yes }, mounted)).rejects.toMatchObject({
       code: 'DISK_FULL',
-      message: expect.stringContaining('no room for more files'),
+      message: expect.stringContaining('no space for more files'),
     });
     expect(readFileSync(join(mounted, 'shared', 'data', 'old'), 'utf8')).toBe('old');
     execFileSync('mount', ['-o', 'remount,nr_inodes=200', disk]);
-    expect((await fill({ replace: yes }, mounted)).texts).toContain('Going on with an interrupted copy');
+    expect((await fill({ replace: yes }, mounted)).texts).toContain('Continuing an interrupted copy');
     expect(readdirSync(join(mounted, 'shared', 'data'))).toHaveLength(80);
   });
 });

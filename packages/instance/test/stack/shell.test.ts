@@ -44,7 +44,7 @@ describe('openShell', () => {
     [
       'it alone does not run',
       [aContainer({ ...mine, state: 'exited' }), aContainer({ ...mine, service: 'db' })],
-      { code: 'NOT_RUNNING', hint: 'See what is wrong with: ktrdr why ktrdr--feat-x' },
+      { code: 'NOT_RUNNING', hint: 'To see what is wrong: ktrdr why ktrdr--feat-x' },
     ],
     [
       'there is no such service',

@@ -72,8 +72,8 @@ describe('what is read', () => {
     ['{"secrets": {"vault": ""}}', /^secrets\.vault/, /unset/],
     ['{"sandbox": []}', /^sandbox in .* must be an object/, /unset sandbox/],
     ['[]', /config\.json must be an object/, /\{\}/],
-    ['{\n  "color": true, // mine\n}', /line 2, column 18: not JSON/, /no comments in JSON/],
-    ['{\n  "color": true,\n}', /line 2, column 16: not JSON/, /no comma behind the last one/],
+    ['{\n  "color": true, // mine\n}', /line 2, column 18: not JSON/, /does not allow comments/],
+    ['{\n  "color": true,\n}', /line 2, column 16: not JSON/, /does not allow a comma/],
     ['{"color": true, "color": false}', /line 1, column 17/, /twice/],
     ['', /line 1, column 1/, /ends before/],
   ])('%j is refused, and left as it is', async (given, message, hint) => {

@@ -10,12 +10,12 @@ test.each<[string, StartedOn, RegExp | undefined]>([
   [
     'of which some are gone',
     { record: { volumes: [data, { ...data, name: 'ktrdr--x_dropped' }] }, own: [], made: [data.name] },
-    /^These volumes of ktrdr--x are gone, with what was in them, and are made anew, empty: ktrdr--x_data$/,
+    /^These volumes of ktrdr--x are gone, with their data, and are created anew, empty: ktrdr--x_data$/,
   ],
   [
     'that a Compose command by hand has found',
     { record: { volumes: [] }, own: [takenOver], made: [] },
-    /use volumes that were there before them.*: ktrdr--x_data\. Another ktrdr--x/,
+    /use volumes that existed before them.*: ktrdr--x_data\. Another ktrdr--x/,
   ],
   ['that are known to be taken over', { record: { volumes: [takenOver] }, own: [takenOver], made: [] }, undefined],
   ['of which nothing was written down', { record: undefined, own: [data], made: [] }, undefined],
