@@ -30,8 +30,8 @@ export function createProgram({ process, version, onDone }: ProgramOptions): Com
   addFlags(
     program,
     globalFlags({
-      json: 'Print one JSON document on stdout at the end, and everything else on stderr',
-      yes: 'Ask nothing, and take the defaults',
+      json: 'Print one JSON document on stdout at the end and everything else on stderr',
+      yes: 'Ask nothing and use the defaults',
     }),
   );
   addFlags(program, eventFlags);

@@ -7,17 +7,17 @@ export function addAgentsCommands(group: Command, connect: Connect): void {
   const install = group
     .command('install')
     .addArgument(agent())
-    .description('Make the worktrees of an agent that starts in this checkout sandboxes, and teach it ktrdr; asks');
+    .description('Turn the worktrees of agents in this checkout into sandboxes, and add a ktrdr skill (asks first)');
   connect(install, [], async () => (await import('../chunks/changing.ts')).install, {
     examples: ['', 'claude-code --yes'],
   });
 
-  const uninstall = group.command('uninstall').addArgument(agent()).description('Take that away again');
+  const uninstall = group.command('uninstall').addArgument(agent()).description('Remove what agents install added');
   connect(uninstall, [], async () => (await import('../chunks/changing.ts')).uninstall, { examples: [''] });
 
   const create = group
     .command('worktree-create', { hidden: true })
-    .description('Make a sandbox where Claude Code wants a worktree, and print its path (hook WorktreeCreate)');
+    .description('Create a sandbox when Claude Code asks for a worktree, and print its path (hook WorktreeCreate)');
   connect(create, [], async () => (await import('../chunks/changing.ts')).worktreeCreate, {
     passesOn: true,
     examples: [''],
@@ -25,7 +25,9 @@ export function addAgentsCommands(group: Command, connect: Connect): void {
 
   const remove = group
     .command('worktree-remove', { hidden: true })
-    .description('Destroy the sandbox whose worktree Claude Code removes, unless work would be lost (WorktreeRemove)');
+    .description(
+      'Destroy the sandbox whose worktree Claude Code removes, unless work would be lost (hook WorktreeRemove)',
+    );
   connect(remove, [], async () => (await import('../chunks/changing.ts')).worktreeRemove, {
     passesOn: true,
     examples: [''],
@@ -33,5 +35,5 @@ export function addAgentsCommands(group: Command, connect: Connect): void {
 }
 
 function agent(): Argument {
-  return new Argument('[agent]', 'The agent').choices(AGENTS).default(AGENTS[0]);
+  return new Argument('[agent]', 'The coding agent').choices(AGENTS).default(AGENTS[0]);
 }

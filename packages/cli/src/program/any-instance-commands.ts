@@ -25,7 +25,7 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
   const restart = program
     .command('restart')
     .argument('[service...]', 'Restart only these services')
-    .description('Stop the containers of an instance, start them again and wait until it is ready');
+    .description('Restart the containers of an instance and wait until it is ready');
   connect(restart, restartFlags, async () => (await import('../chunks/changing.ts')).restart, {
     takesTime: true,
     examples: ['backend', '--instance feat-x'],
@@ -57,7 +57,7 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
   const logs = program
     .command('logs')
     .argument('[service...]', 'Show only these services')
-    .description('Show the logs of the containers, merged by time');
+    .description('Show the container logs, merged by time');
   connect(
     logs,
     [...logsFlags, instanceFlag] as const,
@@ -70,9 +70,9 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
 
   const shell = program
     .command('shell')
-    .argument('[service]', 'Open the shell in this service', 'backend')
-    .argument('[command...]', 'Run this command instead of the shell; behind --')
-    .description('Open a shell in a running container; commands may come on standard input');
+    .argument('[service]', 'Open the shell in the container of this service', 'backend')
+    .argument('[command...]', 'Run this command instead of a shell; put it after --')
+    .description('Open a shell in a running container, or run commands from standard input');
   connect(shell, execFlags, async () => (await import('../chunks/using.ts')).shell('any'), {
     examples: ['', 'db --instance feat-x'],
   });
@@ -80,8 +80,10 @@ export function addAnyInstanceCommands(program: Command, connect: Connect): void
   const destroy = program
     .command('destroy')
     .alias('rm')
-    .argument('[instance]', 'Id or short name, in full; without it, the sandbox of the current directory')
-    .description('Remove an instance: containers, networks, volumes and a worktree made for it; its branch stays');
+    .argument('[instance]', 'Full id or short name (default: the sandbox of the current directory)')
+    .description(
+      'Remove an instance: its containers, networks, volumes and the worktree created for it; its branch stays',
+    );
   connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroy, {
     takesTime: true,
     examples: ['feat-x --dry-run', 'feat-x --delete-branch', 'local-prod'],

@@ -8,23 +8,28 @@ export function addHostCommands(localProd: Command, connect: Connect): void {
     .command('host')
     .description('Start and stop the services that run outside Docker: broker gateway (ib), GPU training');
   host.helpCommand('help [command]', 'Show help for a command');
-  const service = new Argument('[host-service]', 'ib or training; both without it').choices(HOST_SERVICES);
+  const service = new Argument('[host-service]', 'ib or training (default: both)').choices(HOST_SERVICES);
 
   const start = host
     .command('start')
     .addArgument(service)
-    .description('Start them from the clone of local-prod, and wait until they are healthy; from any directory');
+    .description(
+      'Start the host services from the clone of local-prod and wait until they are healthy, from any directory',
+    );
   connect(start, hostStartFlags, async () => (await import('../chunks/changing.ts')).startHost, {
     examples: ['', 'training --timeout 600'],
   });
 
-  const stop = host.command('stop').addArgument(service).description('Stop them, with all that they have started');
+  const stop = host
+    .command('stop')
+    .addArgument(service)
+    .description('Stop the host services and all processes that they started');
   connect(stop, [], async () => (await import('../chunks/changing.ts')).stopHost, { examples: ['', 'ib'] });
 
   const status = host
     .command('status')
     .addArgument(service)
-    .description('Show whether they run and are healthy, and who else has their ports');
+    .description('Show whether the host services run and are healthy, and what else uses their ports');
   connect(status, [], async () => (await import('../chunks/changing.ts')).hostStatus, {
     onlyAnswers: true,
     examples: ['', '--json'],
@@ -33,7 +38,7 @@ export function addHostCommands(localProd: Command, connect: Connect): void {
   const logs = host
     .command('logs')
     .addArgument(service)
-    .description('Show what they have written since their last start');
+    .description('Show the logs of the host services since their last start');
   connect(logs, hostLogsFlags, async () => (await import('../chunks/changing.ts')).hostLogs, {
     onlyAnswers: true,
     examples: ['ib --follow', '--tail 20'],

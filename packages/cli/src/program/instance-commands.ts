@@ -31,7 +31,7 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
   const logs = group
     .command('logs')
     .argument('[service...]', 'Show only these services')
-    .description('Show the logs of the containers, merged by time');
+    .description('Show the container logs, merged by time');
   connect(logs, logsFlags, async () => (await import('../chunks/reading-logs.ts')).logs(kind), {
     onlyAnswers: true,
     examples: ['backend db --follow', '--since 10m --level warning', "--all --grep 'timeout|refused'"],
@@ -39,9 +39,9 @@ export function addInstanceCommands(group: Command, kind: Kind['name'], connect:
 
   const shell = group
     .command('shell')
-    .argument('[service]', 'Open the shell in this service', 'backend')
-    .argument('[command...]', 'Run this command instead of the shell; behind --')
-    .description('Open a shell in a running container; commands may come on standard input');
+    .argument('[service]', 'Open the shell in the container of this service', 'backend')
+    .argument('[command...]', 'Run this command instead of a shell; put it after --')
+    .description('Open a shell in a running container, or run commands from standard input');
   connect(shell, [], async () => (await import('../chunks/using.ts')).shell(kind), {
     examples: ['', 'db', 'db -- psql --version'],
   });

@@ -17,7 +17,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
 
   const mcpConfig = localProd
     .command('mcp-config')
-    .description('Print the JSON that connects an AI assistant to the MCP server of local-prod, from any directory');
+    .description("Print the JSON that connects an AI assistant to local-prod's MCP server, from any directory");
   connect(mcpConfig, mcpConfigFlags, async () => (await import('../chunks/answering.ts')).mcpConfig, {
     onlyAnswers: true,
     examples: ['', '--client claude-desktop'],
@@ -26,7 +26,7 @@ export function addLocalProdCommands(localProd: Command, connect: Connect): void
   const destroy = localProd
     .command('destroy')
     .description(
-      'Remove containers, networks and volumes and unregister local-prod, from any directory; the clone stays',
+      'Unregister local-prod and remove its containers, networks and volumes, from any directory; the clone stays',
     );
   connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroyLocalProd, {
     takesTime: true,

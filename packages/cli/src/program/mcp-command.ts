@@ -6,7 +6,7 @@ export function addMcpCommand(program: Command, connect: Connect): void {
   const mcp = program
     .command('mcp')
     .description(
-      "Serve an agent tools for its own sandboxes, over MCP; for the application's own server: local-prod mcp-config",
+      "Serve a coding agent MCP tools for its own sandboxes (for KTRDR's own MCP server: local-prod mcp-config)",
     );
   connect(mcp, [], async () => (await import('../mcp/mcp.ts')).mcp, {
     examples: [''],

@@ -51,7 +51,7 @@ const groups = [
   },
   {
     name: 'agents',
-    description: 'Put ktrdr into a coding agent: its worktrees become sandboxes',
+    description: 'Connect ktrdr to a coding agent: its worktrees become sandboxes',
     add: addAgentsCommands,
     examples: ['install', 'uninstall'],
   },

@@ -6,8 +6,8 @@ import { reportFlags } from '../commands/report/flags.ts';
 export function addRecordsCommand(program: Command, connect: Connect): void {
   const records = program
     .command('records')
-    .argument('[instance]', 'Id, short name, slot or branch, also of one that is destroyed; all of them without it')
-    .description('List what was recorded when starts failed, and when why found something wrong');
+    .argument('[instance]', 'Id, short name, slot or branch, also of a destroyed instance (default: all instances)')
+    .description('List the records of failed starts and of the problems that why found');
   connect(records, [], async () => (await import('../chunks/changing.ts')).records, {
     onlyAnswers: true,
     examples: ['', 'feat-x', 'feat-x --json'],
@@ -17,9 +17,9 @@ export function addRecordsCommand(program: Command, connect: Connect): void {
     .command('report')
     .argument(
       '[instance]',
-      'Id, short name, slot or branch, also of one that is destroyed; without it, the instance of the current directory',
+      'Id, short name, slot or branch, also of a destroyed instance (default: the instance of the current directory)',
     )
-    .description('Make one file for a report of a bug: what is wrong now, what was recorded; without secrets');
+    .description('Write a file for a bug report: what is wrong now and what was recorded, without secrets');
   connect(report, reportFlags, async () => (await import('../chunks/changing.ts')).report, {
     examples: ['', 'feat-x --output /tmp'],
   });

@@ -12,7 +12,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
   const create = sandbox
     .command('create')
     .argument('<name>', 'Name of the sandbox; its directory is ktrdr--<name>, beside the main worktree')
-    .description('Create a sandbox: a worktree and a slot of its own');
+    .description('Create a sandbox with its own worktree and slot');
   connect(create, createFlags, async () => (await import('../chunks/changing.ts')).create, {
     takesTime: true,
     examples: ['feat-x --up', 'hotfix --from v1.2 --slot 4'],
@@ -27,7 +27,7 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
 
   addInstanceCommands(sandbox, 'sandbox', connect);
 
-  const list = sandbox.command('list').description('List the instances on this machine, local-prod included');
+  const list = sandbox.command('list').description('List the instances on this machine, including local-prod');
   connect(list, listCommand.flags, listCommand.load, listCommand);
 
   const initShared = sandbox
@@ -40,7 +40,9 @@ export function addSandboxCommands(sandbox: Command, connect: Connect): void {
 
   const destroy = sandbox
     .command('destroy')
-    .description('Remove a sandbox: containers, networks, volumes and the worktree made for it; its branch stays');
+    .description(
+      'Remove a sandbox: its containers, networks, volumes and the worktree created for it; its branch stays',
+    );
   connect(destroy, destroyFlags, async () => (await import('../chunks/changing.ts')).destroySandbox, {
     takesTime: true,
     examples: ['--dry-run', '--name feat-x --delete-branch'],

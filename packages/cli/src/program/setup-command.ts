@@ -7,7 +7,7 @@ import type { Handler } from '../command/handler.ts';
 export function addSetupCommand(program: Command, connect: Connect): void {
   const command = program
     .command('setup')
-    .description('Set up this machine, step by step, to a running local-prod')
+    .description('Set up this machine step by step, up to a running local-prod')
     .showHelpAfterError();
   connect(command, setupFlags, loadSetup, { takesTime: true, examples: ['', '--check-only'] });
 }

@@ -8,7 +8,7 @@ export function addWaitCommand(program: Command, connect: Connect): void {
   const wait = program
     .command('wait')
     .argument('[instance]', INSTANCE)
-    .description('Wait until an instance is ready or stopped; exit with 2, and say why, if it is not in time');
+    .description('Wait until an instance is ready or stopped; on timeout, say why not and exit with 2');
   connect(wait, waitFlags, async () => (await import('../chunks/explaining.ts')).wait, {
     onlyAnswers: true,
     examples: ['feat-x', '--for healthy:db --timeout 30s', 'local-prod --for stopped'],

@@ -11,7 +11,7 @@ export function addWhyCommand(program: Command, connect: Connect): void {
   const why = program
     .command('why')
     .argument('[instance]', INSTANCE)
-    .description('Explain what is wrong with an instance, what follows from it, and what mends it');
+    .description('Explain what is wrong with an instance, what follows from it, and how to fix it');
   connect(why, [], load, {
     asksEngine: true,
     onlyAnswers: true,

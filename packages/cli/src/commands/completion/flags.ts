@@ -5,8 +5,8 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 export const completionFlags = [
-  flag('--install', 'Show what would be written for your shell, and write it after a question'),
-  flag('--uninstall', 'Take that away again', { conflicts: 'install' }),
+  flag('--install', "Show the changes to your shell's files, and write them (asks first)"),
+  flag('--uninstall', 'Remove what --install wrote', { conflicts: 'install' }),
 ] as const;
 
 export type CompletionOptions = OptionsOf<typeof completionFlags>;

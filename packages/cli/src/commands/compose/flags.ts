@@ -3,7 +3,7 @@ import { instanceFlag } from '../../command/instance-flag.ts';
 
 export const composeFlags = [
   instanceFlag,
-  flag('--no-secrets', "Without 1Password, where containers are made: with the Compose file's insecure defaults"),
+  flag('--no-secrets', "Create containers with the Compose file's insecure defaults instead of secrets from 1Password"),
 ] as const;
 
 export type ComposeOptions = OptionsOf<typeof composeFlags>;

@@ -1,11 +1,11 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const envFlags = [
-  flag('--format <format>', 'How they are written', {
+  flag('--format <format>', 'Choose the output format', {
     choices: ['shell', 'fish', 'dotenv', 'json'],
     fallback: 'shell',
   }),
-  flag('--secrets', "Print the database's password, too"),
+  flag('--secrets', 'Also print the database password'),
 ] as const;
 
 export type EnvOptions = OptionsOf<typeof envFlags>;

@@ -1,10 +1,10 @@
 import { flag, type OptionsOf } from '@ktrdr/terminal/flags';
 
 export const initFlags = [
-  flag('--keep-volumes', 'Use the volumes that an earlier local-prod left'),
+  flag('--keep-volumes', 'Reuse the volumes that an earlier local-prod left behind'),
   flag(
     '--again',
-    'Register the instance that .env.sandbox names again, if the registry has lost it; keep the lines of the file',
+    'Re-register the instance named in .env.sandbox if the registry has lost it; keep the lines of that file',
   ),
 ] as const;
 

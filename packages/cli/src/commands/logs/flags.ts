@@ -10,25 +10,25 @@ export const LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const
 const readLines = wholeNumberOr('all', 0, 1_000_000);
 
 export const logsFlags = [
-  flag('-f, --follow', 'Follow the logs, also of containers that start meanwhile'),
+  flag('-f, --follow', 'Follow the logs, including those of containers that start later'),
   flag(
     '-n, --lines <number>',
-    'Read this many of the last lines of each container, or all (default: 100; all with --since, --until, --grep and --level)',
+    'Read this many lines from the end of each log, or all (default: 100; all with --since, --until, --grep and --level)',
     { read: readLines },
   ),
-  flag('--tail <number>', 'The same, as docker calls it', { read: readLines, conflicts: 'lines' }),
-  flag('--since <time>', 'Show what was written since then: 42m, 1h30m, 2026-01-02T03:04:05', { read: readMoment }),
-  flag('--until <time>', 'Show what was written until then', { read: readMoment, conflicts: 'follow' }),
+  flag('--tail <number>', 'Same as --lines, for docker users', { read: readLines, conflicts: 'lines' }),
+  flag('--since <time>', 'Show only lines written since then: 42m, 1h30m, 2026-01-02T03:04:05', { read: readMoment }),
+  flag('--until <time>', 'Show only lines written until then', { read: readMoment, conflicts: 'follow' }),
   flag('-t, --timestamps', 'Show when each line was written'),
   flag(
     '--grep <pattern>',
-    'Show the lines that match this regular expression, of one longer than 1 MiB its parts; (?i) in front: upper or lower case',
+    'Show only lines that match this regular expression; (?i) in front ignores case; lines over 1 MiB are matched in parts',
     {
       read: readPattern,
     },
   ),
-  flag('--level <level>', `Show the records of this level and worse: ${LEVELS.join(', ')}`, { read: readLevel }),
-  flag('--all', 'Show the logs of all instances that run; with --follow, also of those that start meanwhile'),
+  flag('--level <level>', `Show only log records of this level or worse: ${LEVELS.join(', ')}`, { read: readLevel }),
+  flag('--all', 'Show the logs of all running instances; with --follow, also of instances that start later'),
 ] as const;
 
 function readLevel(text: string): (typeof LEVELS)[number] {

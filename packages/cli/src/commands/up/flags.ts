@@ -7,7 +7,7 @@ import { wholeNumber, wholeNumberOr } from '../../command/whole-number.ts';
 /** How long is waited, and with which secrets. */
 export const waitingFlags = [
   flag('--no-wait', 'Return as soon as the containers have started and the migrations have run'),
-  flag('--timeout <duration>', 'Give up after so long, counted from the first container: 90s, 2m; at most 10m', {
+  flag('--timeout <duration>', 'Give up after this long, counted from the first container: 90s, 2m; at most 10m', {
     read: wholeSeconds(1, 600),
     fallback: 120,
     fallbackText: '2m',
@@ -20,14 +20,14 @@ export const waitingFlags = [
 const start = [
   flag('--build', 'Build images even if they exist'),
   ...waitingFlags,
-  flag('--keep-volumes', 'Use volumes that have its name, even if they may belong to another instance'),
+  flag('--keep-volumes', "Use volumes with the instance's name, even if they may belong to another instance"),
   noHooksFlag,
 ] as const;
 
 const files = [
   flag(
     '--compose-file <file>',
-    'Use this Compose file, now and later; repeat it to merge later files over earlier ones',
+    'Use this Compose file from now on; repeat the option to merge later files over earlier ones',
     { read: several },
   ),
   flag('--no-compose-file', "Go back to the checkout's own Compose file"),
@@ -38,7 +38,7 @@ export const LOCAL_PROD_WORKERS = { least: 4, most: 8 } as const;
 
 export const localProdUpFlags = [
   ...start,
-  flag('--workers <number>', 'Run this many workers, 4 to 8; otherwise as many as run, or 4', {
+  flag('--workers <number>', 'Run this many workers, 4 to 8 (default: as many as are running, or 4)', {
     read: wholeNumber(LOCAL_PROD_WORKERS.least, LOCAL_PROD_WORKERS.most),
   }),
   ...files,
@@ -47,18 +47,22 @@ export const localProdUpFlags = [
 /** A sandbox can leave services out. */
 export const sandboxUpFlags = [
   ...start,
-  flag('--workers <number>', 'Run only this many workers, now and later; "all" removes the limit', {
+  flag('--workers <number>', 'Run only this many workers from now on; "all" removes the limit', {
     read: wholeNumberOr('all', 0, 99),
   }),
-  flag('--without <service>', 'Leave out this service, now and later; repeat it for more services', { read: several }),
-  flag('--with <service>', 'Start this service again, now and later; repeat it for more services', { read: several }),
+  flag('--without <service>', 'Leave out this service from now on; repeat the option for more services', {
+    read: several,
+  }),
+  flag('--with <service>', 'Include this service again from now on; repeat the option for more services', {
+    read: several,
+  }),
   ...files,
 ] as const;
 
 /** Of the command that takes any instance. */
 export const anyUpFlags = [
   ...sandboxUpFlags,
-  flag('--all', 'Start every instance that was not stopped with down, one after another: after a reboot', {
+  flag('--all', 'Start every instance that was not stopped with down, one after another, for example after a reboot', {
     // What is remembered is meant for one.
     conflicts: ['vault', 'account', 'workers', 'without', 'with', 'composeFile', 'keepVolumes'],
   }),

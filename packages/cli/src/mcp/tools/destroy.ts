@@ -13,7 +13,7 @@ export const destroy = defineTool({
   input: z.strictObject({
     instance: exactInstance,
     dryRun: told(choice, 'Only say what would go.'),
-    keepVolumes: told(choice, 'Keep the volumes, and the database in them.'),
+    keepVolumes: told(choice, 'Keep the volumes and the database in them.'),
     keepWorktree: told(choice, 'Keep the directory, except for .env.sandbox.'),
     deleteBranch: told(choice, 'Also delete the branch, if it is merged or has no commits of its own.'),
   }),
