@@ -181,11 +181,11 @@ wherePossible(describe, TERMINALS_MISSING)('a person in front of a terminal', ()
     terminal.type(KEYS.down + KEYS.enter);
     await terminal.see('Where should KTRDR be cloned to?');
     terminal.type(`typed/prod${KEYS.enter}`);
-    await terminal.see('Clone into another repository?');
+    await terminal.see('Clone inside another repository?');
     terminal.type(KEYS.enter);
     await terminal.see('Where should KTRDR be cloned to?');
     terminal.type(`typed/prod${KEYS.enter}`);
-    await terminal.see('Clone into another repository?');
+    await terminal.see('Clone inside another repository?');
     terminal.type('y');
     await terminal.see('What should the shared data start with?');
     terminal.type(KEYS.enter);
@@ -260,7 +260,7 @@ wherePossible(describe, TERMINALS_MISSING)('a person in front of a terminal', ()
     terminal.type(KEYS.ctrlC);
     const { exitCode, shown } = await terminal.end();
     expect(exitCode).toBe(130);
-    expect(shown).toMatch(/Nothing is left of it[^]*Interrupted/);
+    expect(shown).toMatch(/Nothing was kept[^]*Interrupted/);
     expect(existsSync(join(stage.home, 'Documents'))).toBe(false);
     expect(existsSync(recordFile())).toBe(false);
   });
@@ -278,7 +278,7 @@ describe('by flags alone', () => {
     const second = await setup(`${flags} --repo ${stage.origin}`);
     expect(second.exitCode).toBe(1);
     expect(second.stderr).toMatch(
-      /Failed to fetch[^]*What was done stays[^]*✓ cloned[^]*To go on \(sync, init, shared\)/,
+      /Failed to fetch[^]*What was done stays[^]*✓ cloned[^]*To continue \(sync, init, shared\)/,
     );
 
     await uv.mend();
@@ -287,7 +287,7 @@ describe('by flags alone', () => {
     await release();
     expect(third.exitCode).toBe(3);
     expect(JSON.parse(third.stdout)).toMatchObject({ error: { code: 'PORT_TAKEN' } });
-    expect(third.stderr).toMatch(/✓ registered it as local-prod[^]*To go on \(start\)/);
+    expect(third.stderr).toMatch(/✓ registered it as local-prod[^]*To continue \(start\)/);
 
     const fourth = assertOk(await setup(`${flags} --repo ${stage.origin} --start`));
     expect(readDocument('setup', fourth.stdout)).toMatchObject({
@@ -331,7 +331,7 @@ describe('by flags alone', () => {
   test('where nobody can be asked, it says which flag answers', async () => {
     const result = await setup(`--no-secrets --repo ${stage.origin}`);
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toMatch(/nobody can be asked[^]*--path[^]*--yes/i);
+    expect(result.stderr).toMatch(/setup cannot ask[^]*--path[^]*--yes/i);
     expect(await readdir(stage.home)).toEqual([]);
   });
 

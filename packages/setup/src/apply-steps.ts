@@ -70,7 +70,7 @@ async function applyLocked(session: Session, options: ApplyOptions): Promise<rea
   };
   await keep({});
   if (leavesDependencies(options)) {
-    const text = `${path} is local-prod already: its dependencies are left as they are, with what you have installed. To have those of its lock file and no others: cd ${quoteArgument(path)} && uv sync`;
+    const text = `${path} is already local-prod: its dependencies stay as they are, with what you have installed. To install exactly those of its lock file: cd ${quoteArgument(path)} && uv sync`;
     context.report({ type: 'note', text });
   }
   // Where it is registered already; otherwise the step that registers it does so.
@@ -135,16 +135,16 @@ function leavesDependencies({ plan, steps, record }: ApplyOptions): boolean {
 async function assertAsSettled(file: string, { path, record }: ApplyOptions): Promise<void> {
   const now = (await readSetupRecords(file)).find((one) => one.path === path);
   if (isDeepStrictEqual(now, record)) return;
-  throw new CodedError(`Another setup of ${path} has been at work in the meantime`, {
+  throw new CodedError(`Another setup has changed ${path} in the meantime`, {
     code: 'SETUP_CHANGED',
-    hint: 'This one has changed nothing. Run it again: it goes on with what is there.',
+    hint: 'This setup changed nothing. Run it again: it continues with what is there.',
   });
 }
 
 function replaced(path: string): CodedError {
   return new CodedError(`${path} is no longer the clone that setup works with`, {
     code: 'CLONE_REPLACED',
-    hint: 'What is there was left alone. Bring the clone back, or choose another directory with --path.',
+    hint: 'What is there was left unchanged. Move the clone back, or choose another directory with --path.',
   });
 }
 
@@ -176,15 +176,15 @@ interface Explained extends Answers {
 function explain(session: Session, { done, left, nothing, ...said }: Explained): void {
   const { style, context } = session;
   if (nothing) {
-    session.print('', 'Nothing is left of it: the clone was not finished.');
+    session.print('', 'Nothing was kept: the clone was not finished.');
     return;
   }
   session.print(
     '',
-    done.length === 0 ? 'In this run nothing was done; what was done before stays.' : 'What was done stays:',
+    done.length === 0 ? 'This run did nothing; what was done before stays.' : 'What was done stays:',
     ...done.map(({ text }) => `  ${style.green('✓')} ${text}`),
     left.length === 0
       ? `Nothing is left to do: ${said.path} is set up.`
-      : `To go on (${left.join(', ')}): ${context.command} ${goOnFlags(said).join(' ')}`,
+      : `To continue (${left.join(', ')}): ${context.command} ${goOnFlags(said).join(' ')}`,
   );
 }

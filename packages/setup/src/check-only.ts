@@ -57,9 +57,7 @@ export async function checkOnly(
   };
   session.result(document, [
     '',
-    complete
-      ? `${style.green('✓')} Everything that is required is there`
-      : `${style.red('✗')} Something that is required is missing`,
+    complete ? `${style.green('✓')} Everything required is there` : `${style.red('✗')} Something required is missing`,
   ]);
   return complete ? 0 : 1;
 }

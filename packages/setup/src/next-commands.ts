@@ -20,7 +20,7 @@ export function nextCommands({ path, started, noSecrets, hasCommand }: NextFacts
   return [
     ...(hasCommand ? [] : [{ command: 'npm install --global @ktrdr/cli', purpose: 'get the ktrdr command' }]),
     { command: `cd ${quoteArgument(path)}`, purpose: 'where its commands work' },
-    { command: up, purpose: started ? 'start it another time' : 'start it' },
+    { command: up, purpose: started ? 'start it again later' : 'start it' },
     { command: 'ktrdr local-prod status', purpose: 'see its state' },
     { command: 'ktrdr local-prod down', purpose: 'stop it; the database stays' },
   ];

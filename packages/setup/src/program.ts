@@ -14,7 +14,7 @@ export interface ProgramOptions {
 
 const EXAMPLES = `
 Examples:
-  ktrdr-setup                # asks what it needs to know
+  ktrdr-setup                # asks for what it needs
   ktrdr-setup --check-only
   ktrdr-setup --yes --path ~/ktrdr-prod --shared minimal --no-secrets`;
 

@@ -80,7 +80,7 @@ async function settleCopy(session: Session, questions: Questions, from: string):
     return { kind: 'copy', from, agreed: places };
   session.print(
     '',
-    'The shared data that is there stays.',
+    'The existing shared data stays.',
     `To replace it later: ktrdr sandbox init-shared --from ${quoteArgument(from)}`,
   );
   return { kind: 'minimal' };
@@ -93,6 +93,6 @@ function isDirectory(path: string): boolean {
 function noSource(path: string): CodedError {
   return new CodedError(`There is no directory ${path} to copy shared data from`, {
     code: 'NO_SHARED_SOURCE',
-    hint: 'Nothing was done. Give --shared minimal, --shared skip, or the directory of a KTRDR that has data.',
+    hint: 'Nothing was done. Give --shared minimal, --shared skip, or a KTRDR directory that has data.',
   });
 }

@@ -144,19 +144,19 @@ describe('planPlace', () => {
       'another branch than that of the clone',
       { place: there, record: record(PATH, 'clone'), branch: 'special' },
       'SETUP_DIFFERS',
-      /leave --branch out.*git -C \/home\/me\/ktrdr-prod switch special/,
+      /leave out --branch.*git -C \/home\/me\/ktrdr-prod switch special/,
     ],
     [
       'another branch than that of the registered local-prod',
       { place: { ...there, branch: undefined }, localProd: localProd(PATH), branch: 'special' },
       'SETUP_DIFFERS',
-      /leave --branch out/,
+      /leave out --branch/,
     ],
     [
       'another repository',
       { place: there, record: record(PATH, 'clone'), repo: 'https://example.invalid/ktrdr.git' },
       'SETUP_DIFFERS',
-      /leave --repo out/,
+      /leave out --repo/,
     ],
     ['local-prod is gone', { localProd: localProd(PATH) }, 'LOCAL_PROD_EXISTS', /Move it back/],
   ])('refused: %s', (_, situation, code, hint) => {

@@ -78,9 +78,9 @@ describe('installHint', () => {
     [wsl, 'compose', 'missing', /Docker Desktop on Windows/],
     [wsl, 'engine', 'not-running', /start Docker Desktop on Windows/],
     [wsl, 'uv', 'missing', /curl .*astral/],
-    [elsewhere, 'engine', 'not-running', /^DOCKER_HOST leads to tcp:.*unset DOCKER_HOST$/],
+    [elsewhere, 'engine', 'not-running', /^DOCKER_HOST points to tcp:.*unset DOCKER_HOST$/],
     [elsewhere, 'engine', 'forbidden', /usermod -aG docker/],
-    [arch, 'git', 'failed', /install it again/],
+    [arch, 'git', 'failed', /reinstall it/],
   ])('on %o: %s %s', (system, tool, problem, expected) => {
     expect(installHint(tool, problem, system)).toMatch(expected);
   });
@@ -144,7 +144,7 @@ describe('judge', () => {
       { exitCode: 127, stderr: 'bad library\nmore\n' },
       { problem: 'failed', detail: 'bad library' },
     ],
-    ['a silent one', 'git', { exitCode: 1 }, { problem: 'failed', detail: 'it ended with 1 and said nothing' }],
+    ['a silent one', 'git', { exitCode: 1 }, { problem: 'failed', detail: 'it exited with 1 and said nothing' }],
     [
       'a killed one',
       'uv',
@@ -180,7 +180,7 @@ describe('the list', () => {
       '  ✓ git  1.2.3',
       '  ✗ uv   not found',
       '      curl -LsSf https://astral.sh/uv/install.sh | sh',
-      '  ! op   not found (advised, not required)',
+      '  ! op   not found (recommended, not required)',
       '      https://developer.1password.com/docs/cli/get-started',
     ]);
   });
@@ -194,7 +194,7 @@ describe('the list', () => {
   test('becomes the error of what is required and missing, and of nothing else', () => {
     expect(prerequisitesMissing(list, fedora)).toMatchObject({
       code: 'PREREQUISITES_MISSING',
-      message: 'Some of what is needed is missing: uv',
+      message: 'Some prerequisites are missing: uv',
       hint: expect.stringMatching(/uv: curl/),
     });
   });

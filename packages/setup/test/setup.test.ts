@@ -157,7 +157,7 @@ describe('setup', () => {
     writeFileSync(join(from, 'data', 'EURUSD.csv'), '2.2\n');
     const again = await stage.setup({ ...plain, shared: from });
     expect(again.exitCode).toBe(0);
-    expect(again.stdout).toMatch(/kept the shared data.*init-shared --from/);
+    expect(again.stdout).toMatch(/kept the existing shared data.*init-shared --from/);
     expect(readFileSync(copied, 'utf8')).toBe('1.1\n');
   });
 
@@ -179,7 +179,7 @@ describe('setup', () => {
   test('interrupted in a step that comes to its end, it begins no other, and says so where that was the last', async () => {
     const between = await stage.setup(plain, interruptedIn('uv'));
     expect(between.error).toMatchObject({ name: 'AbortError' });
-    expect(between.stdout).toMatch(/✓ installed[^]*To go on \(init\): /);
+    expect(between.stdout).toMatch(/✓ installed[^]*To continue \(init\): /);
     expect(between.stdout).not.toContain('[3/3]');
     expect(await stage.context.registry.getLocalProd()).toBeUndefined();
 
@@ -199,7 +199,10 @@ describe('setup', () => {
       return result;
     };
     const moved = await stage.setup(plain, { runVisible: moving });
-    expect(moved.error).toMatchObject({ code: 'CLONE_REPLACED', message: expect.stringContaining('moved away') });
+    expect(moved.error).toMatchObject({
+      code: 'CLONE_REPLACED',
+      message: expect.stringContaining('was moved in the meantime'),
+    });
     expect(moved.stdout).not.toContain('Nothing is left');
     renameSync(aside, parent);
     const again = await stage.setup(plain);
@@ -216,7 +219,7 @@ describe('setup', () => {
     const third = { ...plain, path: join(stage.directory, 'third', 'prod') };
     const told = await stage.setup(third);
     expect(told.exitCode).toBe(0);
-    expect(told.stdout).toContain(`A setup of ${path} that was not finished has left ${partial}.`);
+    expect(told.stdout).toContain(`An unfinished setup of ${path} left ${partial}.`);
     expect(told.stdout).toContain(`rm -r ${second}\n`);
     rmSync(partial, { recursive: true });
     expect((await stage.setup(third)).stdout).not.toContain(partial);
@@ -244,7 +247,7 @@ describe('setup', () => {
           hint: expect.stringContaining(`df -h ${join(home, 'sandbox')}`),
         });
         expect(full.stdout).toMatch(
-          /What was done stays:[^]*cloned[^]*installed[^]*To go on \(sync, init\): ktrdr-setup --path/,
+          /What was done stays:[^]*cloned[^]*installed[^]*To continue \(sync, init\): ktrdr-setup --path/,
         );
         rmSync(join(home, 'fill'));
         expect(await stage.setup(plain)).toMatchObject({ exitCode: 0, error: undefined });
@@ -260,7 +263,7 @@ describe('setup', () => {
     await stage.git(around, 'init', '--quiet');
     const { exitCode, stdout } = await stage.setup({ ...plain, path: join(around, 'prod') });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`lies inside the repository ${around}`);
+    expect(stdout).toContain(`is inside the repository ${around}`);
   });
 
   test('inside a uv workspace leaves that as it is', async () => {
@@ -330,8 +333,8 @@ describe('setup is refused, and changes nothing', () => {
 
   test.each<[string, string, RegExp]>([
     ['in shared data', '.ktrdr/shared/strategies/prod', /is shared data/],
-    ['in the directory of KTRDR', '.ktrdr', /is for what KTRDR keeps itself/],
-    ['with a name that leaves no room', 'ä'.repeat(120), /more than 239 bytes/],
+    ['in the directory of KTRDR', '.ktrdr', /is reserved for ktrdr's own files/],
+    ['with a name that leaves no room', 'ä'.repeat(120), /longer than 239 bytes/],
   ])('when the destination is %s', async (_, place, why) => {
     expect(await refused({ ...plain, path: join(stage.home, place) })).toMatchObject({
       code: 'PLACE_UNUSABLE',
@@ -471,7 +474,7 @@ describe('the 1Password item', () => {
       code: 'SECRETS_UNAVAILABLE',
       message: expect.stringContaining('there is no field grafana_password'),
     });
-    expect(first.stdout).toMatch(/✓ cloned [^]*To go on \(secrets, sync, init\): .*--vault Work --no-start --yes/);
+    expect(first.stdout).toMatch(/✓ cloned [^]*To continue \(secrets, sync, init\): .*--vault Work --no-start --yes/);
     expect(JSON.parse(readFileSync(recordFile, 'utf8'))).toMatchObject({ vault: 'Work', done: ['clone'] });
     expect(uvCalls()).toEqual([]);
 
@@ -587,7 +590,7 @@ describe('after a failure', () => {
   test('of the clone nothing is left, also of the directories on the way; the next setup starts anew', async () => {
     const { error, stdout } = await stage.setup({ ...plain, repo: join(stage.directory, 'no-ktrdr.git') });
     expect(error).toMatchObject({ code: 'CLONE_FAILED' });
-    expect(stdout).toMatch(/Nothing is left of it/);
+    expect(stdout).toMatch(/Nothing was kept/);
     expect(readdirSync(stage.home)).toEqual(['.ktrdr']);
     expect(existsSync(recordFile)).toBe(false);
     expect(await stage.setup(plain)).toMatchObject({ exitCode: 0 });
@@ -627,7 +630,7 @@ describe('after a failure', () => {
     const { error, stdout } = await stage.setup(plain);
     expect(error).toMatchObject({ code: 'SYNC_FAILED' });
     expect(stdout).toMatch(
-      /What was done stays:\n {2}✓ cloned [^]*To go on \(sync, init\): ktrdr-setup --path .*--no-secrets --no-start --yes/,
+      /What was done stays:\n {2}✓ cloned [^]*To continue \(sync, init\): ktrdr-setup --path .*--no-secrets --no-start --yes/,
     );
     expect(JSON.parse(readFileSync(recordFile, 'utf8'))).toMatchObject({ path, done: ['clone'] });
     expect(await stage.context.registry.getLocalProd()).toBeUndefined();
@@ -708,7 +711,7 @@ describe('after a failure', () => {
     expect(JSON.parse(stdout)).toMatchObject({ done: ['shared'] });
     // `uv sync` removes what its user has installed there.
     expect(uvCalls()).toEqual([path]);
-    expect(stderr).toMatch(/its dependencies are left as they are.*uv sync/);
+    expect(stderr).toMatch(/its dependencies stay as they are.*uv sync/);
   });
 
   test('a clone that was killed is removed by the next setup, and nothing else is', async () => {
@@ -724,7 +727,7 @@ describe('after a failure', () => {
     writeFileSync(join(partial, 'a.txt'), 'a\n');
     const { exitCode, stdout } = await stage.setup(plain);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`removed ${partial}, which`);
+    expect(stdout).toContain(`Removed ${partial}, the unfinished clone`);
     expect(left()).toEqual(['.ktrdr-prod.setup-ffffffff', 'ktrdr-prod']);
   });
 
@@ -764,7 +767,7 @@ describe('after a failure', () => {
     expect(existsSync(join(partial, '.git', 'index'))).toBe(false);
     const { exitCode, stdout } = await stage.setup(plain);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`may hold work since: ${partial}`);
+    expect(stdout).toContain(`may hold work by now: ${partial}`);
     expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
   });
 
@@ -772,7 +775,7 @@ describe('after a failure', () => {
     const { partial } = await killedClone();
     await stage.git(partial, 'init', '--quiet', '.');
     writeFileSync(join(partial, 'thesis.txt'), 'mine');
-    expect((await stage.setup(plain)).stdout).toContain(`may hold work since: ${partial}`);
+    expect((await stage.setup(plain)).stdout).toContain(`may hold work by now: ${partial}`);
     expect(readFileSync(join(partial, 'thesis.txt'), 'utf8')).toBe('mine');
   });
 
@@ -790,7 +793,7 @@ describe('after a failure', () => {
     writeFileSync(join(partial, '.git', 'index'), '');
     const { exitCode, stdout } = await stage.setup(plain);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`may hold work since: ${partial}`);
+    expect(stdout).toContain(`may hold work by now: ${partial}`);
     expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
   });
 
@@ -821,7 +824,7 @@ describe('after a failure', () => {
 
   test('another directory under its name is left and named', async () => {
     const { left } = await killedClone({ directory: { dev: '1', ino: '2', born: '3' } });
-    expect((await stage.setup(plain)).stdout).toContain('may hold work since');
+    expect((await stage.setup(plain)).stdout).toContain('may hold work by now');
     expect(left()).toContain('.ktrdr-prod.setup-0123abcd');
   });
 
@@ -860,7 +863,7 @@ describe('after a failure', () => {
     const { error, stdout } = await stage.setup(plain);
     watcher.close();
     expect(error).toMatchObject({ code: 'CLONE_REPLACED' });
-    expect(stdout).toMatch(/What was done stays:\n.*✓ cloned .*\n.*To go on \(sync, init/);
+    expect(stdout).toMatch(/What was done stays:\n.*✓ cloned .*\n.*To continue \(sync, init/);
     expect(readdirSync(path)).toEqual([]);
     rmdirSync(path);
     renameSync(`${path}.moved`, path);
@@ -888,7 +891,7 @@ describe('after a failure', () => {
     mendUv();
     const elsewhere = { ...plain, path: join(stage.home, 'elsewhere') };
     const { stdout } = await stage.setup({ ...elsewhere, repo: join(stage.directory, 'no-ktrdr.git') });
-    expect(stdout).toContain('Nothing is left of it');
+    expect(stdout).toContain('Nothing was kept');
     expect(await stage.setup({ ...plain, json: true })).toMatchObject({ exitCode: 0 });
     expect(existsSync(recordFile)).toBe(false);
   });
@@ -898,9 +901,9 @@ describe('after a failure', () => {
     for (const name of ['data', 'models', 'strategies']) mkdirSync(join(old, name), { recursive: true });
     writeFileSync(join(old, 'data', 'prices.csv'), '1');
     const failed = await stage.setup({ ...plain, shared: 'minimal', start: true });
-    expect(failed.stdout).toMatch(/To go on \(start\)/);
+    expect(failed.stdout).toMatch(/To continue \(start\)/);
     const again = await stage.setup({ ...plain, shared: 'minimal', start: true });
-    expect(again.stdout).toMatch(/In this run nothing was done/);
+    expect(again.stdout).toMatch(/This run did nothing/);
     const other = await stage.setup({ ...plain, shared: old, json: true });
     expect(JSON.parse(other.stdout)).toMatchObject({ done: ['shared'] });
     expect(existsSync(join(stage.home, '.ktrdr', 'shared', 'data', 'prices.csv'))).toBe(true);
@@ -939,7 +942,7 @@ describe('--check-only', () => {
     expect(exitCode).toBe(0);
     for (const name of ['git', 'docker', 'Docker Engine', 'Docker Compose', 'uv'])
       expect(stdout).toMatch(new RegExp(`✓ ${name} +\\d`));
-    expect(stdout).toMatch(/! 1Password CLI \(op\) +not found \(advised, not required\)/);
+    expect(stdout).toMatch(/! 1Password CLI \(op\) +not found \(recommended, not required\)/);
     expect(stdout).toMatch(/db_password[^]*jwt_secret[^]*anthropic_api_key[^]*grafana_password/);
     expect(stdout).toContain('op item create --category=securenote --title=ktrdr-local-prod');
     expect(readdirSync(stage.home)).toEqual([]);
@@ -948,7 +951,7 @@ describe('--check-only', () => {
   test('is 1 when something required is missing, and says how to get it', async () => {
     const { exitCode, stdout } = await stage.setup({ checkOnly: true }, { env: { FAKE_DOCKER_DOWN: '1' } });
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/✗ Docker Engine +does not run\n +DOCKER_HOST leads to unix:/);
+    expect(stdout).toMatch(/✗ Docker Engine +is not running\n +DOCKER_HOST points to unix:/);
   });
 
   test('with --json', async () => {

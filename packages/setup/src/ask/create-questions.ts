@@ -35,8 +35,8 @@ const nobody: Questions = {
 };
 
 function refuse({ message, flags }: { readonly message: string; readonly flags: string }): never {
-  throw new CodedError(`Nobody can be asked without a terminal: ${message}`, {
+  throw new CodedError(`Without a terminal, setup cannot ask: ${message}`, {
     code: 'NOT_ANSWERED',
-    hint: `Nothing was done. Answer with ${flags}, or take all defaults with --yes.`,
+    hint: `Nothing was done. Answer with ${flags}, or accept all defaults with --yes.`,
   });
 }

@@ -3,6 +3,6 @@ export function replaceQuestion(
   shared: string,
   existing: readonly string[],
 ): { readonly message: string; readonly fallback: false; readonly flags: string } {
-  const message = `Replace ${existing.join(', ')} in ${shared}? What is there is deleted.`;
+  const message = `Replace ${existing.join(', ')} in ${shared}? Their contents are deleted.`;
   return { message, fallback: false, flags: '--shared' };
 }

@@ -59,17 +59,17 @@ function assertAsAsked({ place, record, repo, branch }: PlaceSituation): void {
   // A URL may be another one to git (`insteadOf`).
   const isOf = (url: string): boolean => urls.includes(url) || record?.repo === url;
   if (repo !== undefined && !isOf(shownRepository(repo))) {
-    throw new CodedError(`${path} is a clone of ${urls[0] ?? 'something else'}, and not of ${shownRepository(repo)}`, {
+    throw new CodedError(`${path} is a clone of ${urls[0] ?? 'something else'}, not of ${shownRepository(repo)}`, {
       code: 'SETUP_DIFFERS',
-      hint: 'Nothing was changed. To go on with it, leave --repo out. For another clone choose another directory with --path.',
+      hint: 'Nothing was changed. To continue with it, leave out --repo. For another clone, choose another directory with --path.',
     });
   }
   if (branch === undefined || branch === place.branch || branch === record?.branch) return;
   throw new CodedError(
-    `${path} is on ${place.branch === undefined ? 'no branch' : `branch ${place.branch}`}, and not on ${branch}`,
+    `${path} is on ${place.branch === undefined ? 'no branch' : `branch ${place.branch}`}, not on ${branch}`,
     {
       code: 'SETUP_DIFFERS',
-      hint: `Nothing was changed. To go on with it as it is, leave --branch out. To switch to it first: git -C ${quoteArgument(path)} switch ${quoteArgument(branch)}`,
+      hint: `Nothing was changed. To continue with it as it is, leave out --branch. To switch the branch first: git -C ${quoteArgument(path)} switch ${quoteArgument(branch)}`,
     },
   );
 }
@@ -78,24 +78,24 @@ function assertAsAsked({ place, record, repo, branch }: PlaceSituation): void {
 export function localProdElsewhere(path: string): CodedError {
   return new CodedError(`A local-prod instance already exists: ${path}`, {
     code: 'LOCAL_PROD_EXISTS',
-    hint: `There can be only one. To go on with that one: --path ${quoteArgument(path)}. To remove it first, with its database: ktrdr local-prod destroy`,
+    hint: `There can be only one. To continue with it: --path ${quoteArgument(path)}. To remove it first, with its database: ktrdr local-prod destroy`,
   });
 }
 
 function localProdGone(path: string): CodedError {
   return new CodedError(`local-prod is registered at ${path}, which is no longer there`, {
     code: 'LOCAL_PROD_EXISTS',
-    hint: 'Move it back, or free it with: ktrdr local-prod destroy. Then run setup again.',
+    hint: 'Move it back, or remove the instance with: ktrdr local-prod destroy. Then run setup again.',
   });
 }
 
 function destinationExists({ path, marker }: PlaceFacts, isClone: boolean): CodedError {
-  return new CodedError(`${path} already exists, and is left alone`, {
+  return new CodedError(`${path} already exists and was left unchanged`, {
     code: 'DESTINATION_EXISTS',
     // One with the marker of an instance is a sandbox, or is to be looked at first.
     hint:
       isClone && !marker
-        ? `Choose another directory with --path; or make that clone the local-prod: cd ${quoteArgument(path)} && ktrdr local-prod init`
+        ? `Choose another directory with --path, or make this clone local-prod: cd ${quoteArgument(path)} && ktrdr local-prod init`
         : 'Choose another directory with --path.',
   });
 }

@@ -44,7 +44,7 @@ export async function readPlace(path: string, context: Pick<Context, 'run' | 'en
   const isDirectory = (await stat(place.ancestor)).isDirectory();
   // Nothing is made where local-prod could not be started from afterwards.
   if (!exists && UNUSABLE.test(place.path))
-    throw unusable(path, new Error('a colon or a control character is in its name'));
+    throw unusable(path, new Error('its name contains a colon or a control character'));
   if (!exists && !isDirectory) throw unusable(path, new Error(`${place.ancestor} is not a directory`));
   if (!exists) await assertCanBeMade(path, { place, home: context.home });
   const git = isDirectory ? await gitFacts(place.ancestor, context) : ({ kind: 'none' } as const);
@@ -71,13 +71,13 @@ const LONGEST_NAME = 255 - 16;
 /** Refuses, before anything is asked, where a clone cannot be made or would be lost. */
 async function assertCanBeMade(path: string, { place, home }: ToBeMade): Promise<void> {
   if (Buffer.byteLength(basename(place.path)) > LONGEST_NAME)
-    throw unusable(path, new Error(`its name has more than ${LONGEST_NAME} bytes`));
+    throw unusable(path, new Error(`its name is longer than ${LONGEST_NAME} bytes`));
   for (const own of [dirname(home.registry), home.data, home.models, home.strategies]) {
     const real = (await realPlace(own).catch(() => undefined))?.path ?? own;
     if (!isWithin(place.path, real) && !isWithin(real, place.path)) continue;
     const why =
       own === dirname(home.registry)
-        ? 'is for what KTRDR keeps itself'
+        ? "is reserved for ktrdr's own files"
         : 'is shared data, which is replaced as a whole';
     throw unusable(path, new Error(`${own} ${why}`));
   }

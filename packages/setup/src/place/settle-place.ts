@@ -68,7 +68,7 @@ export async function settlePlace(session: Session, options: SettlePlaceOptions)
     async settle() {
       for (;;) {
         const typed = await questions.text({
-          message: latest === undefined ? 'Where should KTRDR be cloned to?' : 'Go on with the unfinished setup, at:',
+          message: latest === undefined ? 'Where should KTRDR be cloned to?' : 'Continue the unfinished setup in:',
           fallback: usual,
           flags: '--path <directory>',
         });
@@ -93,10 +93,10 @@ async function agreed(
 ): Promise<SettledPlace> {
   const { path, around } = place;
   if (around !== undefined) {
-    const text = `${path} lies inside the repository ${around}`;
+    const text = `${path} is inside the repository ${around}`;
     session.print('', `${session.style.yellow('note')} ${text}`);
     const go = await questions.confirm({
-      message: 'Clone into another repository?',
+      message: 'Clone inside another repository?',
       fallback: true,
       initial: false,
       flags: '--yes',

@@ -6,8 +6,8 @@ import type { System } from './system.ts';
 
 const IN_WORDS: Readonly<Record<Problem, string>> = {
   missing: 'not found',
-  'not-running': 'does not run',
-  forbidden: 'runs, but this user may not use it',
+  'not-running': 'is not running',
+  forbidden: 'is running, but this user may not use it',
   'too-old': 'is too old',
   failed: 'does not work',
 };
@@ -25,7 +25,7 @@ export function formatPrerequisites(
       if (problem === undefined) return [`  ${style.green('✓')} ${padded}  ${version ?? ''}`.trimEnd()];
       const mark = required ? style.red('✗') : style.yellow('!');
       const found = version === undefined ? '' : `${version} `;
-      const advised = required ? '' : ' (advised, not required)';
+      const advised = required ? '' : ' (recommended, not required)';
       return [
         `  ${mark} ${padded}  ${found}${IN_WORDS[problem]}${neededOf(tool, problem)}${advised}${detail === undefined ? '' : `: ${detail}`}`,
         `      ${style.dim(installHint(tool, problem, system))}`,

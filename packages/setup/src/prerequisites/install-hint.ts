@@ -39,12 +39,12 @@ const INSTALL: Readonly<Record<Tool, Hints>> = {
 
 /** What mends a problem on a system: a command, or where it is written. */
 export function installHint(tool: Tool, problem: Problem, system: System): string {
-  if (problem === 'failed') return 'mend what it says, or install it again';
+  if (problem === 'failed') return 'fix what it says, or reinstall it';
   if (tool === 'engine') {
     if (problem === 'missing') return 'it comes with docker';
     if (problem === 'forbidden') return 'sudo usermod -aG docker $USER, then log in again';
     if (system.dockerHost !== undefined)
-      return `DOCKER_HOST leads to ${system.dockerHost}: start the Engine there, or use this machine's: unset DOCKER_HOST`;
+      return `DOCKER_HOST points to ${system.dockerHost}: start the Engine there, or use this machine's: unset DOCKER_HOST`;
     if (system.wsl) return 'start Docker Desktop on Windows, with its WSL integration on';
   }
   if (system.wsl && (tool === 'docker' || tool === 'compose')) return DOCKER_DESKTOP_IN_WSL;

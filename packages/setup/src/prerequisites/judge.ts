@@ -53,5 +53,5 @@ function words({ stdout, stderr, exitCode, timedOut }: Answer): string {
   if (said) return said;
   return exitCode === undefined
     ? 'a signal ended it, and it said nothing'
-    : `it ended with ${exitCode} and said nothing`;
+    : `it exited with ${exitCode} and said nothing`;
 }

@@ -8,10 +8,10 @@ export function prerequisitesMissing(prerequisites: readonly Prerequisite[], sys
   const wrong = prerequisites.flatMap(({ tool, name, required, problem }) =>
     required && problem !== undefined ? [{ name, hint: installHint(tool, problem, system) }] : [],
   );
-  return new CodedError(`Some of what is needed is missing: ${wrong.map(({ name }) => name).join(', ')}`, {
+  return new CodedError(`Some prerequisites are missing: ${wrong.map(({ name }) => name).join(', ')}`, {
     code: 'PREREQUISITES_MISSING',
     hint: [
-      'Nothing was done. Mend this, and run setup again:',
+      'Nothing was done. Fix this and run setup again:',
       ...wrong.map(({ name, hint }) => `  ${name}: ${hint}`),
     ].join('\n'),
   });

@@ -40,7 +40,7 @@ export async function settlePartial(
   const isOurs = directory !== undefined && isSameDirectory(directory, await directoryIdentity(partial));
   if (isOurs && (await isUntouched(partial, context))) {
     await rm(partial, { recursive: true, force: true });
-    context.report({ type: 'note', text: `removed ${partial}, which an earlier setup had not finished cloning` });
+    context.report({ type: 'note', text: `Removed ${partial}, the unfinished clone of an earlier setup.` });
     return undefined;
   }
   const isCheckedOut = existsSync(join(partial, '.git', 'index'));
@@ -49,7 +49,7 @@ export async function settlePartial(
     return { partial, directory };
   context.report({
     type: 'warning',
-    text: `An earlier setup has left a clone that may hold work since: ${partial}. Look into it; if nothing of it is needed: rm -r ${quoteArgument(partial)}`,
+    text: `An earlier setup left a clone that may hold work by now: ${partial}. Look into it; if you need nothing in it: rm -r ${quoteArgument(partial)}`,
   });
   return undefined;
 }

@@ -59,7 +59,7 @@ export async function readSetupRecords(file: string): Promise<SetupRecord[]> {
     const remove = hasCode(cause, 'EISDIR') ? `rm -r ${quoteArgument(file)}` : `rm ${quoteArgument(file)}`;
     throw new CodedError(`The record of an unfinished setup cannot be read: ${file}`, {
       code: 'SETUP_RECORD_UNREADABLE',
-      hint: `Look at it; it names the clone that setup made. If nothing needs it any more, remove it and run setup again: ${remove}`,
+      hint: `Look at it: it names the clone that setup made. If you no longer need it, remove it and run setup again: ${remove}`,
       cause,
     });
   }
@@ -96,9 +96,9 @@ async function write(file: string, [latest, ...earlier]: readonly SetupRecord[])
 }
 
 function diskFull(file: string, cause: unknown): CodedError {
-  return new CodedError(`The disk is full: setup cannot record in ${file} how far it is`, {
+  return new CodedError(`The disk is full: setup cannot record its progress in ${file}`, {
     code: 'DISK_FULL',
-    hint: `What is there stays. Make room on that disk, and run setup again: it goes on with it. To see how full it is: df -h ${quoteArgument(dirname(file))}`,
+    hint: `What was done stays. Free space on that disk and run setup again: it continues from there. To see how full it is: df -h ${quoteArgument(dirname(file))}`,
     cause,
   });
 }

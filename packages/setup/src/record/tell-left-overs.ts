@@ -15,7 +15,7 @@ export async function tellLeftOvers(context: Context, file: string): Promise<voi
       await removeSetupRecord(file, record.path);
       continue;
     }
-    const text = `A setup of ${record.path} that was not finished has left ${left}. Look into it; if nothing of it is needed: rm -r ${quoteArgument(left)}`;
+    const text = `An unfinished setup of ${record.path} left ${left}. Look into it; if you need nothing in it: rm -r ${quoteArgument(left)}`;
     context.report({ type: 'warning', text });
   }
 }

@@ -7,7 +7,7 @@ const EXPLAINED: Readonly<Record<(typeof ktrdrSecrets)[number]['label'], string>
   jwt_secret: "signs the API's tokens: openssl rand -hex 32",
   anthropic_api_key: 'from console.anthropic.com',
   grafana_password: "for Grafana's user admin; choose one",
-  fred_api_key: 'from fred.stlouisfed.org; may be left out',
+  fred_api_key: 'from fred.stlouisfed.org; optional',
 };
 
 /**
@@ -24,7 +24,7 @@ export function explainItem(
   if (read.length === 0) return [style.bold(`The Compose file reads nothing from ${name}`)];
   const which =
     fields === undefined
-      ? "It needs those of these fields that the clone's Compose file reads:"
+      ? "It needs the fields below that the clone's Compose file reads:"
       : 'Its Compose file reads these fields:';
   const from = address === undefined ? name : 'this item';
   const columns = Math.min(people.columns ?? 80, 80);
@@ -36,7 +36,7 @@ export function explainItem(
       ? []
       : [
           ...wrap(
-            'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret has 32 characters or more). Or use this command: replace each <…> with a value of your own, and type a space before it, which keeps it out of the history of most shells.',
+            'Create it in the 1Password app, as a secure note with fields of type password (jwt_secret needs 32 characters or more). Or use this command: replace each <…> with your own value, and type a space before it, which keeps it out of the history of most shells.',
             columns,
           ),
           '',

@@ -16,7 +16,7 @@ export function formatItemCheck(
         ? []
         : [
             style.dim(
-              `      There is no ${lacking.join(', ')}: needed if the Compose file of the clone reads ${lacking.length === 1 ? 'it' : 'them'}.`,
+              `      There is no ${lacking.join(', ')}, which you need if the clone's Compose file reads ${lacking.length === 1 ? 'it' : 'them'}.`,
             ),
           ]),
     ];

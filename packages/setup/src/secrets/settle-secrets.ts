@@ -39,7 +39,7 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
   let source = await sourceOf(said);
   const without = { noSecrets: true, source, item: undefined, said };
   if (noSecrets) {
-    session.print('', "Without secrets: local-prod starts with the Compose file's insecure defaults.");
+    session.print('', "Without secrets, local-prod starts with the Compose file's insecure defaults.");
     return without;
   }
   const look =
@@ -83,7 +83,7 @@ export async function settleSecrets(session: Session, options: SettleSecretsOpti
 
 async function askName(questions: Questions, what: 'vault' | 'account'): Promise<string | undefined> {
   const typed = await questions.text({
-    message: `Which ${what} has it? (Enter: go on without naming one)`,
+    message: `Which ${what} has it? (Enter: continue without naming one)`,
     fallback: '',
     flags: `--${what} <name>`,
   });

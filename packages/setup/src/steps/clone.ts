@@ -88,27 +88,27 @@ function cloneFailed(repo: string, result: Parameters<typeof howItEnded>[0]): Co
     code: 'CLONE_FAILED',
     hint:
       result.exitCode === undefined
-        ? 'What it had fetched is removed. SIGKILL comes from a machine that has no memory left, or from a person; run setup again.'
-        : 'git says why, above. What it had fetched is removed; run setup again when it is mended.',
+        ? 'What it had fetched was removed. SIGKILL comes from a system that is out of memory, or from a person; run setup again.'
+        : 'git says why above. What it had fetched was removed; fix the cause and run setup again.',
   });
 }
 
 function movedAway(partial: string): CodedError {
-  return new CodedError(`${partial}, into which git has cloned, was moved away meanwhile`, {
+  return new CodedError(`${partial}, which git cloned into, was moved in the meantime`, {
     code: 'CLONE_REPLACED',
-    hint: 'It was left alone, wherever it is now. Move it back, or the directory above it, and run setup again: it goes on with the clone.',
+    hint: 'It was left unchanged, wherever it is now. Move it back, or its parent directory, and run setup again: it continues with the clone.',
   });
 }
 
 function notKtrdr(repo: string, became: string): CodedError {
   return new CodedError(`Not a KTRDR repository: ${shownRepository(repo)}`, {
     code: 'NOT_KTRDR',
-    hint: `The clone ${became}. Give a repository of KTRDR with --repo: its URL contains "ktrdr".`,
+    hint: `The clone ${became}. With --repo, give a KTRDR repository: its URL contains "ktrdr".`,
   });
 }
 
 function appeared(path: string, became: string): CodedError {
-  return new CodedError(`${path} has appeared in the meantime, and is left alone`, {
+  return new CodedError(`${path} appeared in the meantime and was left unchanged`, {
     code: 'DESTINATION_EXISTS',
     hint: `The new clone ${became}. Choose another directory with --path.`,
   });

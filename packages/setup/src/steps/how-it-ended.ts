@@ -6,6 +6,6 @@ export function howItEnded({
   readonly exitCode: number | undefined;
   readonly signal?: string | undefined;
 }): string {
-  if (exitCode !== undefined) return `it ended with ${exitCode}`;
+  if (exitCode !== undefined) return `it exited with ${exitCode}`;
   return signal === undefined ? 'it could not be started' : `${signal} ended it`;
 }

@@ -30,7 +30,7 @@ export const shared: Step = async (run) => {
   } catch (error) {
     if (!hasCode(error, 'SHARED_EXISTS') || source.kind !== 'copy') throw error;
     await run.keep({ shared: source.from });
-    return `kept the shared data that was there; to replace it: ktrdr sandbox init-shared --from ${quoteArgument(source.from)}`;
+    return `kept the existing shared data; to replace it: ktrdr sandbox init-shared --from ${quoteArgument(source.from)}`;
   }
 };
 

@@ -51,19 +51,19 @@ export const sync: Step = async ({ session, runVisible, path, env }) => {
     code: 'SYNC_FAILED',
     hint: [
       result.exitCode === undefined
-        ? 'SIGKILL comes from a machine that has no memory left, or from a person.'
-        : 'uv says why, above.',
+        ? 'SIGKILL comes from a system that is out of memory, or from a person.'
+        : 'uv says why above.',
       ...(workspace === undefined
         ? []
-        : [`It lies below the uv workspace ${workspace}, which was left as it is: a place outside of that is better.`]),
+        : [`It is inside the uv workspace ${workspace}, which was left unchanged: a directory outside it is better.`]),
     ].join(' '),
   });
 };
 
 function linkedEnvironment(path: string): CodedError {
   const environment = join(path, '.venv');
-  return new CodedError(`${environment} is a link: uv sync would change the environment that it leads to`, {
+  return new CodedError(`${environment} is a link: uv sync would change the environment that it points to`, {
     code: 'SYNC_FAILED',
-    hint: `Nothing was installed. Remove the link (the environment stays), and run setup again: rm ${quoteArgument(environment)}`,
+    hint: `Nothing was installed. Remove the link (the environment stays) and run setup again: rm ${quoteArgument(environment)}`,
   });
 }
