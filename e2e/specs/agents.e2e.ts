@@ -65,7 +65,7 @@ describe('a worktree that Claude Code wants', () => {
     const again = await hook('WorktreeCreate', { name: 'bold-oak-a3f2', cwd: join(clone, 'mcp') }, { cwd: '/' });
     assertOk(again);
     expect(again.stdout).toBe(path());
-    expect(again.stderr).toMatch(/is there already/);
+    expect(again.stderr).toMatch(/already exists/);
   });
 
   test('of a name that is too long for a sandbox has a shorter one, which is its own and is found again', async () => {
@@ -87,7 +87,7 @@ describe('a worktree that Claude Code wants', () => {
 
   test.each([
     ['a name that cannot be one', { name: '///' }, /No id can be made/],
-    ['no name', {}, /says as JSON on standard input/],
+    ['no name', {}, /sends JSON on standard input/],
     ['a place without a repository', { name: 'x', cwd: '/' }, /clone or a worktree of KTRDR/],
   ])('%s: it fails, and prints no path', async (_, fields, words) => {
     const failed = await hook('WorktreeCreate', fields);
@@ -99,7 +99,7 @@ describe('a worktree that Claude Code wants', () => {
     const config = join(stage.home, 'config.json');
     await writeFile(config, JSON.stringify({ hooks: { 'post-create': ['sh', '-c', 'echo made; exit 3'] } }));
     const failed = await hook('WorktreeCreate', { name: 'hooked' });
-    expect(failed).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/is created and stays/) });
+    expect(failed).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/was created and stays/) });
     expect((await hook('WorktreeCreate', { name: 'hooked' })).exitCode).toBe(1);
     await writeFile(config, JSON.stringify({ hooks: { 'post-create': ['true'] } }));
     expect((await hook('WorktreeCreate', { name: 'hooked' })).stdout).toBe(join(stage.directory, 'ktrdr--hooked'));
@@ -130,7 +130,7 @@ describe('a worktree that Claude Code wants', () => {
     await symlink(path(), link);
     for (const worktree_path of [join(path(), 'inside'), link, clone]) {
       const refused = await hook('WorktreeRemove', { worktree_path });
-      expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/is no sandbox of ktrdr/) });
+      expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/is not a ktrdr sandbox/) });
     }
     expect(await ids()).toEqual(['ktrdr-prod', 'ktrdr--bold-oak-a3f2']);
   });
@@ -142,7 +142,7 @@ describe('a worktree that Claude Code wants', () => {
     expect(await ids()).toEqual(['ktrdr-prod']);
     expect(await branches()).toContain('bold-oak-a3f2');
     const again = await hook('WorktreeRemove', { worktree_path: path() });
-    expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/gone already/) });
+    expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/already gone/) });
   });
 
   test('is destroyed from a directory that is gone', async () => {
@@ -214,7 +214,7 @@ describe('agents install', () => {
     [
       'another hook that makes worktrees',
       '{"hooks":{"WorktreeCreate":[{"hooks":[]}]}}',
-      /only one can make a worktree/,
+      /only one hook can create a worktree/,
     ],
   ])('%s: it is left as it is', async (_, text, words) => {
     await writeFile(settings(), text);
@@ -228,11 +228,11 @@ describe('agents install', () => {
     await writeFile(elsewhere, '{}');
     await rm(settings());
     await symlink(elsewhere, settings());
-    expect((await agents('install --yes')).stderr).toMatch(/is not a file by itself/);
+    expect((await agents('install --yes')).stderr).toMatch(/is not a plain file/);
     await rm(dirname(settings()), { recursive: true });
     await mkdir(join(stage.directory, 'private'));
     await symlink(join(stage.directory, 'private'), dirname(settings()));
-    expect((await agents('install --yes')).stderr).toMatch(/is not a directory by itself/);
+    expect((await agents('install --yes')).stderr).toMatch(/is not a plain directory/);
     await rm(dirname(settings()));
     await mkdir(dirname(settings()));
     await writeFile(settings(), '{}');
@@ -256,7 +256,10 @@ describe('agents install', () => {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, '{"hooks":{"WorktreeCreate":[{"hooks":[{"type":"command","command":"mine"}]}]}}');
     const refused = await agents('install --yes');
-    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/only one can make a worktree/) });
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/only one hook can create a worktree/),
+    });
     expect(refused.stderr).toContain(file);
     expect(await there(settings())).toBe(false);
     await rm(file);

@@ -66,7 +66,7 @@ describe('destroy --delete-branch', () => {
         await merge('merged', '--no-ff', '--no-edit');
       },
       true,
-      /Branch merged is deleted: merged into origin\/main\. To have it back: git branch merged [0-9a-f]{12}/,
+      /Branch merged is deleted: merged into origin\/main\. To restore it: git branch merged [0-9a-f]{12}/,
     ],
     [
       'is merged by squash',

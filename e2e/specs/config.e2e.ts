@@ -63,7 +63,7 @@ describe('settings', () => {
     expect((await ktrdr('config edit', editor('true'))).stdout).toMatch(/Nothing was changed/);
     const wrong = await ktrdr('config edit', await written('{"sandbox": {"form": "x"}}'));
     expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/no setting sandbox\.form in .*edited/) });
-    const [, kept = ''] = /What you have written is kept: (.*)$/m.exec(wrong.stderr) ?? [];
+    const [, kept = ''] = /Your edits are kept: (.*)$/m.exec(wrong.stderr) ?? [];
     expect(await readFile(kept, 'utf8')).toBe('{"sandbox": {"form": "x"}}');
     await rm(kept);
     const comma = await ktrdr('config edit', await written('{"color": false,}'));
@@ -76,7 +76,7 @@ describe('settings', () => {
     expect((await ktrdr('config get color')).stdout).toBe('false');
     // Nobody sees the editor that opens where none is chosen.
     const unseen = await ktrdr('config edit', { EDITOR: '', VISUAL: '' });
-    expect(unseen).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/there is no terminal for it/) });
+    expect(unseen).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/needs a terminal/) });
     const confined = await ktrdr('config edit', { ...editor('true'), KTRDR_CONFINE: 'x' });
     expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings is out of bounds/) });
     await writeFile(file, before);

@@ -150,7 +150,7 @@ describe('in its containers', () => {
   });
 
   test.each([
-    [['exec', 'backend'], /what is to run in backend[^]*ktrdr exec backend -- env/i],
+    [['exec', 'backend'], /which command should run in backend[^]*ktrdr exec backend -- env/i],
     [['exec', 'bakend', '--', 'env'], /no service bakend/i],
     [['exec', '--json', 'backend', '--', 'env'], /no JSON/],
     [['open', 'grafna'], /no page grafna[^]*did you mean grafana/i],
@@ -254,7 +254,7 @@ describe('Docker Compose itself', () => {
     });
     await once(child.stdout, 'data');
     child.kill('SIGINT');
-    expect(await child).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/may go on in db/) });
+    expect(await child).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/may still be running in db/) });
   });
 
   test.each(['run -- sleep 600', 'exec db -- sleep 600'])(
@@ -290,7 +290,9 @@ describe('Docker Compose itself', () => {
   });
 
   test('nothing to do, and JSON of ours, are refused', async () => {
-    expect((await ktrdr(['compose'], { cwd: sandbox })).stderr).toMatch(/what is Docker Compose to do[^]*-- ps/i);
+    expect((await ktrdr(['compose'], { cwd: sandbox })).stderr).toMatch(
+      /which Docker Compose command should run[^]*-- ps/i,
+    );
     const json = await ktrdr(['compose', '--json', '--', 'ps'], { cwd: sandbox });
     expect(json).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/--format json/) });
   });
@@ -393,7 +395,7 @@ describe('all at once', () => {
     expect(asked.stdout).toContain(ID);
     const stopped = await ktrdr(['down', '--all', '--yes', '--json']);
     expect(JSON.parse(stopped.stdout).instances).toEqual([{ id: ID, path: sandbox, error: null }]);
-    expect((await ktrdr(['down', '--all', '--yes'])).stdout).toMatch(/no instance runs/i);
+    expect((await ktrdr(['down', '--all', '--yes'])).stdout).toMatch(/no instance is running/i);
     expect((await ktrdr(['down', 'day', '--all'])).stderr).toMatch(/give --all or day, not both/i);
     expect((await ktrdr(['down', '--all', '--volumes'])).exitCode).toBe(1);
   });
@@ -471,7 +473,7 @@ describe('completion', () => {
     }
     expect(await readFile(own, 'utf8')).toBe('# mine');
     const directory = await ktrdr(['completion', 'bash', '--install', '--yes'], { env });
-    expect(directory).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/\.bashrc is no file/) });
+    expect(directory).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/\.bashrc is not a file/) });
   });
 });
 

@@ -42,11 +42,11 @@ describe('start', () => {
     await killed;
     const again = await start();
     expect(again).toMatchObject(ready);
-    expect(again.stdout).toMatch(/ktrdr--work is there already: \S+\/ktrdr--work, slot 1, branch work\n/);
+    expect(again.stdout).toMatch(/ktrdr--work already exists: \S+\/ktrdr--work, slot 1, branch work\n/);
     const based = await start('work --from no-such-ref --no-secrets');
     expect(based).toMatchObject({
       exitCode: 0,
-      output: expect.stringMatching(/--from no-such-ref is for a new branch: work stays/),
+      output: expect.stringMatching(/--from no-such-ref is only for new branches: work stays/),
     });
     const moved = await start('work --slot 9 --no-secrets');
     expect(moved).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/INSTANCE_EXISTS/) });
@@ -72,7 +72,7 @@ describe('start', () => {
     const refused = await start('poor');
     expect(refused.exitCode).not.toBe(0);
     expect(refused.output).toMatch(
-      /ktrdr--poor created[^]*is created and stays[^]*Once that is mended: ktrdr start poor/,
+      /ktrdr--poor created[^]*was created and stays[^]*Once that is fixed: ktrdr start poor/,
     );
     assertOk(await stage.ktrdr('destroy poor --yes --delete-branch', { cwd: clone }));
   });
@@ -109,7 +109,7 @@ describe('done', () => {
     await git(mate, 'push', '-q', 'origin', 'HEAD:main');
 
     const away = doneOnTerminal();
-    await away.see('may go: squashed into origin/main');
+    await away.see('can be deleted: squashed into origin/main');
     await away.see('Destroy ktrdr--work');
     away.type(`n${KEYS.enter}`);
     expect((await away.end()).exitCode).toBe(1);
@@ -118,7 +118,7 @@ describe('done', () => {
     const gone = doneOnTerminal();
     await gone.see('Destroy ktrdr--work');
     gone.type(`y${KEYS.enter}`);
-    await gone.see('Also delete its branch work, of which all is elsewhere (squashed into origin/main)?');
+    await gone.see('Also delete its branch work, whose commits are all elsewhere (squashed into origin/main)?');
     gone.type(`y${KEYS.enter}`);
     const { exitCode, shown } = await gone.end();
     expect(shown).toMatch(/Branch work is deleted: squashed into origin\/main/);

@@ -61,7 +61,7 @@ describe('post-create', () => {
     expect(readDocument('error', failed.stdout)).toMatchObject({
       error: { code: 'HOOK_FAILED', message: 'The hook post-create failed with exit code 7: sh' },
     });
-    expect(failed.stderr).toMatch(/sorry[^]*ktrdr--two is created and stays: .*Once that is mended: cd .*ktrdr--two/);
+    expect(failed.stderr).toMatch(/sorry[^]*ktrdr--two was created and stays: .*Once that is fixed: cd .*ktrdr--two/);
     expect((await ktrdr('list')).stdout).toMatch(/ktrdr--two/);
     assertOk(await ktrdr('destroy two --yes'));
   });
@@ -74,7 +74,7 @@ describe('post-create', () => {
     const again = await ktrdr('up two --no-secrets');
     expect(again).toMatchObject({
       exitCode: 1,
-      output: expect.stringMatching(/has not ended well yet[^]*Nothing was started/),
+      output: expect.stringMatching(/has not succeeded yet[^]*Nothing was started/),
     });
     expect(await containersOf('ktrdr--two')).toBe('');
     await writeFile(`${log}.mended`, '');
@@ -115,7 +115,7 @@ describe('post-create', () => {
     child.kill('SIGINT');
     expect(await child).toMatchObject({
       exitCode: 130,
-      stderr: expect.stringMatching(/ktrdr--two is made all the same/),
+      stderr: expect.stringMatching(/Interrupted, but the sandbox ktrdr--two was created/),
     });
     await expect(readFile(`/proc/${pid}/cmdline`)).rejects.toMatchObject({ code: 'ENOENT' });
     assertOk(await ktrdr('destroy two --yes'));
@@ -144,7 +144,7 @@ describe('from start to done', () => {
     assertOk(await ktrdr('restart jaeger --instance two --no-secrets'));
     assertOk(await ktrdr('up two --no-secrets --no-hooks'));
     const unready = await ktrdr('up two --no-secrets --no-wait');
-    expect(unready.stdout).toMatch(/hook post-up is not run: with --no-wait/);
+    expect(unready.stdout).toMatch(/hook post-up does not run: with --no-wait/);
     expect(await logged()).toHaveLength(1);
   });
 
@@ -154,7 +154,7 @@ describe('from start to done', () => {
     expect(failed).toMatchObject({
       exitCode: 1,
       stdout: expect.stringMatching(/^ +543\d$/m),
-      stderr: expect.stringMatching(/post-up failed with exit code 3[^]*ktrdr--two runs all the same, and is ready/),
+      stderr: expect.stringMatching(/post-up failed with exit code 3[^]*ktrdr--two is running and ready all the same/),
     });
     expect((await ktrdr('status two --check')).exitCode).toBe(0);
   });
@@ -165,7 +165,7 @@ describe('from start to done', () => {
     const made = await agent.call('create', { instance: 'three' });
     expect(made).toMatchObject({
       isError: true,
-      document: { error: { code: 'HOOK_FAILED', hint: expect.stringMatching(/ktrdr--three is created and stays/) } },
+      document: { error: { code: 'HOOK_FAILED', hint: expect.stringMatching(/ktrdr--three was created and stays/) } },
     });
     expect(await agent.call('up', { noSecrets: true })).toMatchObject({ isError: false });
     expect(await logged()).toHaveLength(1);

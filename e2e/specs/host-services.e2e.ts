@@ -87,7 +87,9 @@ const get = async (port: number, path: string): Promise<string> =>
 test('both start from any directory, with what they need; no argument, no file and no output has a secret', async () => {
   const stopWatching = watchArguments();
   const started = assertOk(await host('start'));
-  expect(started.stdout).toMatch(/✓ ib runs \(pid \d+\): http:\/\/localhost:5001\n✓ training runs \(pid \d+\)/);
+  expect(started.stdout).toMatch(
+    /✓ ib is running \(pid \d+\): http:\/\/localhost:5001\n✓ training is running \(pid \d+\)/,
+  );
   const environment = z.record(z.string(), z.string()).parse(JSON.parse(await get(5002, '/environment')));
   const models = join(stage.home, 'shared', 'models');
   expect(environment).toMatchObject({
@@ -207,13 +209,13 @@ describe('stop', () => {
     expect(await services('status ib')).toMatchObject([{ state: 'running', pids: others }]);
     expect((await host('stop ib')).stdout).toMatch(/✓ ib is stopped/);
     expect(await alive()).toEqual([]);
-    expect((await host('stop ib')).stdout).toMatch(/✓ ib does not run/);
+    expect((await host('stop ib')).stdout).toMatch(/✓ ib is not running/);
   });
 
   test('kills what does not listen', async () => {
     await say('ib', 'deaf');
     assertOk(await host('start ib'));
-    expect((await host('stop ib')).stdout).toMatch(/did not end by itself, and was killed/);
+    expect((await host('stop ib')).stdout).toMatch(/did not end on its own and was killed/);
     expect(await alive()).toEqual([]);
   }, 60_000);
 
@@ -226,7 +228,7 @@ describe('stop', () => {
       const record = { version: 1, pid: other.pid, startedAt: 'earlier', mark: 'x', since: '2026-01-02T03:04:05.000Z' };
       await writeFile(join(records, 'ib.json'), JSON.stringify(record));
       expect(await services('status ib')).toMatchObject([{ state: 'ended', pids: [] }]);
-      expect((await host('stop ib')).stdout).toMatch(/ib does not run/);
+      expect((await host('stop ib')).stdout).toMatch(/ib is not running/);
       expect(isAlive(other)).toBe(true);
     } finally {
       other.kill('SIGKILL');
@@ -322,7 +324,9 @@ describe('what cannot start', () => {
 test('down says that they go on; destroy waits for their stop', async () => {
   assertOk(await host('start ib'));
   const down = await stage.ktrdr('local-prod down', { cwd: clone });
-  expect(down.output).toMatch(/Its host services go on: ib \(pid \d+\)\. To stop them: ktrdr local-prod host stop/);
+  expect(down.output).toMatch(
+    /Its host services keep running: ib \(pid \d+\)\. To stop them: ktrdr local-prod host stop/,
+  );
   for (const line of ['local-prod destroy --dry-run', 'local-prod destroy --yes', 'destroy ktrdr-prod --yes']) {
     const { exitCode, stderr } = await stage.ktrdr(line, { cwd: elsewhere });
     expect(exitCode).toBe(1);

@@ -127,7 +127,7 @@ describe('what is not its own', () => {
     const { error } = await refused(tool, args);
     expect(error).toMatchObject({
       code: 'CONFINED',
-      hint: expect.stringContaining(`a person does it, in a terminal: ${typed}`),
+      hint: expect.stringContaining(`a person must do it in a terminal: ${typed}`),
     });
   });
 

@@ -139,7 +139,7 @@ test('a file that there is stays as it is', async () => {
   await writeFile(output, 'mine');
   const refused = await run(`report --output ${output}`);
   expect(refused.exitCode).toBe(1);
-  expect(refused.stderr).toMatch(/mine\.zip exists/);
+  expect(refused.stderr).toMatch(/mine\.zip already exists/);
   expect(await readFile(output, 'utf8')).toBe('mine');
 });
 

@@ -149,7 +149,7 @@ describe('a sandbox that runs', () => {
     terminal.type(KEYS.enter);
     expect(await terminal.end()).toMatchObject({
       exitCode: 1,
-      shown: expect.stringContaining('not confirmed, nothing was done'),
+      shown: expect.stringContaining('not confirmed; nothing was done'),
     });
     expect(existsSync(sandbox)).toBe(true);
   });
@@ -299,7 +299,7 @@ describe('what is not ours to remove', () => {
     expect(await terminal.end()).toMatchObject({ exitCode: 1 });
     expect(await readFile(join(sandbox, '.env.sandbox'), 'utf8')).toContain('MY_TOKEN=1');
     const result = assertOk(await ktrdr('sandbox destroy --yes --discard-ignored'));
-    expect(result.output).toMatch(/files at .* are as they were/i);
+    expect(result.output).toMatch(/files in .* are unchanged/i);
     expect(existsSync(join(sandbox, 'notes.txt'))).toBe(true);
   });
 

@@ -363,7 +363,7 @@ test('a secret that a variable leads to over a link is hidden; where one cannot 
   }
   const why = await stage.ktrdr('why local-prod', { cwd: clone });
   expect(why.output).toContain(
-    'Not known: which secrets ktrdr-prod-reader-1 has in files: log lines and probe output are left out, as secrets may be in them',
+    'Unknown: which secrets ktrdr-prod-reader-1 has in files: log lines and probe output are left out, as secrets may be in them',
   );
   expect(why.output).toMatch(/^ktrdr up starts what is not running/m);
   expectNoTrace('why', why.output);

@@ -126,7 +126,7 @@ test('what was found of a start that failed is kept, without secrets, also when 
   expect(stdout).toMatch(/^ktrdr--fails teller exited with code 3/m);
   expect(stdout).toContain(newest.file);
   // The newest with what was found then, and when.
-  expect(stdout).toContain(`As it was found at ${newest.at}:`);
+  expect(stdout).toContain(`As found at ${newest.at}:`);
   expect(stdout).toMatch(/✗ teller [^]*\n {8}its last log lines:\n {10}the token is \[redacted\]/);
   assertOk(await stage.ktrdr('sandbox init', { cwd: sandbox }));
 });

@@ -359,7 +359,7 @@ describe('up', () => {
     );
     const result = await up('--no-wait');
     assertOk(result);
-    expect(result.output).toMatch(/not waited for/);
+    expect(result.output).toMatch(/started without waiting/);
     expect((await up('--timeout 3')).exitCode).toBe(2);
   });
 

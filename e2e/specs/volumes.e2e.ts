@@ -152,7 +152,7 @@ test('volumes of another registry that were taken over go with --force alone, an
   };
   await takeOver('init --keep-volumes', 'up --no-secrets');
   const kept = assertOk(await here('destroy --yes --keep-volumes'));
-  expect(kept.output).toContain('Volumes that stay: ktrdr--shop_data (not made for it)');
+  expect(kept.output).toContain('Volumes that stay: ktrdr--shop_data (not created for it)');
   expect(kept.output).not.toContain('docker volume rm');
   assertOk(await there('up --no-secrets'));
   expect(await inVolume('cat /data/precious')).toBe('theirs\n');
@@ -214,7 +214,7 @@ test('what a Compose command by hand has mounted is taken over, and what the fil
   }
   const gone = assertOk(await here('down -v --force'));
   expect(gone.output).toMatch(/its volumes are gone: ktrdr--shop_data;/);
-  expect(gone.output).toContain(`not made for it, and stay: ${nameless}`);
+  expect(gone.output).toContain(`not created for it and stay: ${nameless}`);
   expect(await stage.docker.volumesNamed([nameless])).toHaveLength(1);
   await stage.docker.command(['volume', 'rm', nameless]);
   // Whose database it was is told that it is a new one.
@@ -269,7 +269,7 @@ test('down --volumes that ends half way says what is gone, also in its document'
     expect(made.exitCode).toBe(1);
     // Not all of them are kept.
     expect(assertOk(await here('down')).output).toMatch(
-      /earlier down -v was interrupted.*\(gone: .*ktrdr--shop_data.*\); to finish it: ktrdr down ktrdr--shop --volumes/,
+      /as an interrupted down -v left them.*\(gone: .*ktrdr--shop_data.*\); to finish it: ktrdr down ktrdr--shop --volumes/,
     );
   } finally {
     await stage.docker.command(['rm', '--force', user]);
@@ -343,7 +343,7 @@ test('what a volume stands for stays, and so does a network that a stopped conta
   await stage.docker.command(['stop', '--time', '0', pgadmin]);
   try {
     const gone = assertOk(await here('down -v --yes'));
-    expect(gone.output).toContain(`${VOLUME} stands for ${directory}: what is in there stays`);
+    expect(gone.output).toContain(`${VOLUME} stands for ${directory}, whose contents stay`);
     expect(gone.output).toContain(
       `Network ${network} stays, because containers of other projects are connected to it and could not start without it: ${pgadmin} (exited).`,
     );
@@ -381,7 +381,7 @@ test('a volume that was made by hand is used with a warning, stays, and is in th
   const started = assertOk(await there('up --no-secrets'));
   expect(started.output).toMatch(/Compose did not create these volumes.*ktrdr--shop_data/);
   const stopped = assertOk(await there('down -v --yes'));
-  expect(stopped.output).toMatch(/were not made for it, and stay: ktrdr--shop_data/);
+  expect(stopped.output).toMatch(/were not created for it and stay: ktrdr--shop_data/);
   expect(assertOk(await there('destroy --yes')).output).toMatch(/Volumes that stay: ktrdr--shop_data/);
   expect(await stage.docker.volumesNamed([VOLUME])).toHaveLength(1);
   const refused = await here('init');

@@ -104,7 +104,7 @@ describe('an instance by its name', () => {
 
   test('two of them', async () => {
     const { error, exitCodes } = await ktrdr('status one --instance other');
-    expect(error).toMatchObject({ exitCode: 1, message: 'error: two instances are named, one and other' });
+    expect(error).toMatchObject({ exitCode: 1, message: 'error: two different instances are named, one and other' });
     expect(exitCodes).toEqual([]);
   });
 });
@@ -167,7 +167,7 @@ grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/
     const { error } = await interruptLate(command);
     expect(error).toMatchObject({
       code: 'INTERRUPTED',
-      message: expect.stringMatching(`^Interrupted; ${id} is initialized all the same: ${clone}, slot ${slot}$`),
+      message: expect.stringMatching(`^Interrupted, but ${id} was initialized: ${clone}, slot ${slot}$`),
       hint: expect.stringMatching(/^To start it: ktrdr .* up\nTo remove it: ktrdr .* destroy/),
     });
     for (const directory of [clone, bin, asked, join(root, '.ktrdr')]) rmSync(directory, { recursive: true });
@@ -181,7 +181,7 @@ grep -qs 'being created' '${clone}'/.git/worktrees/*/locked || [ ! -d '${clone}/
     const path = join(root, 'ktrdr--x');
     expect(created.error).toMatchObject({
       code: 'INTERRUPTED',
-      message: `Interrupted; the sandbox ktrdr--x is made all the same: ${path}, slot 1`,
+      message: `Interrupted, but the sandbox ktrdr--x was created: ${path}, slot 1`,
       hint: expect.stringMatching(/ktrdr--x && ktrdr sandbox up\nTo remove it: ktrdr sandbox destroy --name ktrdr--x/),
     });
     expect(created.written.stderr).not.toContain('Undone');

@@ -59,23 +59,23 @@ test.each<[string, Partial<Plan>, string]>([
   [
     'another one at its place by now',
     { checkedOut: 'refs/heads/feat-x', place: { ...removed, isReplaced: true } },
-    `Its worktree is gone; what is at ${PATH} now is another, and was left as it is`,
+    `Its worktree is gone; ${PATH} is now another directory and was left unchanged`,
   ],
   [
     'what its interrupted create had made',
     { place: undone([]) },
-    `What its interrupted create had made is gone: worktree ${PATH}`,
+    `What its interrupted creation had left is gone: worktree ${PATH}`,
   ],
   [
     'a branch that stays',
     { place: undone(['branch feat-x (it is checked out in /clones/ktrdr)']) },
-    `What its interrupted create had made is gone: worktree ${PATH}. Left alone: branch feat-x (it is checked out in /clones/ktrdr)`,
+    `What its interrupted creation had left is gone: worktree ${PATH}. Left alone: branch feat-x (it is checked out in /clones/ktrdr)`,
   ],
-  ['.env.sandbox', { place: { kind: 'remove-marker' } }, `Files at ${PATH} are as they were, but for .env.sandbox`],
+  ['.env.sandbox', { place: { kind: 'remove-marker' } }, `The files in ${PATH} are unchanged, except for .env.sandbox`],
   [
     '.env.sandbox that git tracks',
     { place: { kind: 'remove-marker' }, keepsEnvFile: true },
-    `Files at ${PATH} are as they were`,
+    `The files in ${PATH} are unchanged`,
   ],
 ])('what became of the files of one with %s', (_, different, said) => {
   expect(whatBecameOfFiles(aPlan(different))).toBe(said);
@@ -86,12 +86,12 @@ test.each<[string, Partial<Plan>, string]>([
   [
     'an earlier destroy has moved, and another may be there',
     { place: { ...removed, at: ASIDE, begun: true } },
-    `what an earlier destroy has left of ${PATH} is removed: ${ASIDE}`,
+    `what an earlier destroy left of ${PATH} is removed: ${ASIDE}`,
   ],
   [
     'goes, with what its interrupted create has made',
     { place: undone([]) },
-    `its create was interrupted, and what it made is removed: worktree ${PATH}`,
+    `its creation was interrupted, and what it left is removed: worktree ${PATH}`,
   ],
   ['stays', { place: { kind: 'remove-marker' } }, `${PATH} stays, without .env.sandbox`],
   [
@@ -108,18 +108,18 @@ test('a plan names the lines of a person apart from the files that git ignores',
   const output = { what: 'output/', files: 7, bytes: 10, envFiles: [] };
   const ofBoth = describeDestroyPlan(aPlan({ ignored: [lines, output] })).slice(-3);
   expect(ofBoth).toEqual([
-    '  files that git ignores and nothing rebuilds, which go with it:',
+    '  ignored files that nothing rebuilds, which are deleted with it:',
     '    output/: 7 files, 10 bytes',
     '  your own lines, deleted with .env.sandbox: 2',
   ]);
   const ofLines = describeDestroyPlan(aPlan({ place: { kind: 'remove-marker' }, ignored: [lines] }));
   expect(ofLines.at(-1)).toBe('  your own lines, deleted with .env.sandbox: 2');
-  expect(ofLines).not.toContain('  files that git ignores and nothing rebuilds, which go with it:');
+  expect(ofLines).not.toContain('  ignored files that nothing rebuilds, which are deleted with it:');
 });
 
 test.each([
   [false, 'is deleted: squashed into origin/main'],
-  [true, 'may go: squashed into origin/main'],
+  [true, 'can be deleted: squashed into origin/main'],
 ])('a branch that may go, offered: %s', (offersBranch, fate) => {
   const branch = { kind: 'delete', name: 'feat-x', commit: '0123456789', reason: 'squashed into origin/main' } as const;
   expect(describeDestroyPlan(aPlan({ branch }), { offersBranch })).toContain(`  branch:     feat-x (01234567) ${fate}`);

@@ -104,13 +104,19 @@ describe('which one a tool acts on', () => {
 
   test.each<[string, string | undefined, string, boolean, object]>([
     ['elsewhere', undefined, 'down', false, { code: 'NOT_IN_INSTANCE', hint: /ktrdr--other/ }],
-    ['ktrdr', undefined, 'status', false, { code: 'NOT_IN_INSTANCE', hint: /none yet; the tool create makes one/ }],
+    [
+      'ktrdr',
+      undefined,
+      'status',
+      false,
+      { code: 'NOT_IN_INSTANCE', hint: /no instances yet; the create tool creates one/ },
+    ],
     [
       'own',
       'local-prod',
       'up',
       false,
-      { code: 'CONFINED', hint: /a person does it, in a terminal: ktrdr up local-prod$/ },
+      { code: 'CONFINED', hint: /a person must do it in a terminal: ktrdr up local-prod$/ },
     ],
     ['own', '0', 'logs', false, { code: 'CONFINED', hint: /ktrdr logs --instance 0$/ }],
     ['own', 'other', 'exec', false, { code: 'CONFINED', hint: /ktrdr exec <service> --instance other -- <command>$/ }],

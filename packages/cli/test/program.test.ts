@@ -263,7 +263,10 @@ describe('mistakes', () => {
     ['local-prod logs -n many', /'many' is invalid. Give a whole number from 0 to 1000000, or all/],
     ['local-prod logs -n 5 --tail 5', /'--tail <number>' cannot be used with option '-n, --lines <number>'/],
     ['local-prod logs --follow --until 5m', /'--until <time>' cannot be used with option '-f, --follow'/],
-    ['local-prod logs --since yesterday', /'yesterday' is invalid. Give how long ago \(42m, 1h30m, 2d\), or a moment/],
+    [
+      'local-prod logs --since yesterday',
+      /'yesterday' is invalid. Give how long ago \(42m, 1h30m, 2d\), or a date and time/,
+    ],
     ['local-prod logs --grep (', /'\(' is invalid. Invalid regular expression: .*Unterminated group/],
     ['local-prod logs --level loud', /'loud' is invalid. Give one of debug, info, warning, error, critical/],
     ['local-prod logs -n -1', /'-1' is invalid|argument missing/],

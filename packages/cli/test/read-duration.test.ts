@@ -15,7 +15,7 @@ test.each([
 });
 
 test.each(['', 'soon', '-1', '5 m', '5ms2', '10000h'])('%p is no duration', (text) => {
-  expect(() => readDuration(text)).toThrow('Give how long');
+  expect(() => readDuration(text)).toThrow('Give a duration');
 });
 
 test.each([

@@ -9,22 +9,22 @@ describe('what a destroy says of volumes that stay', () => {
     [nothing, []],
     [
       { ...nothing, volumes: ['p_data'], standingFor: [pgdir] },
-      ['  p_data stands for /srv/pgdir: what is in there stays'],
+      ['  p_data stands for /srv/pgdir, whose contents stay'],
     ],
     [
       { ...nothing, kept: ['p_data', 'p_logs'], staying: ['p_data', 'p_logs'] },
-      ['  Volumes that stay: p_data, p_logs. To remove them and what is in them: docker volume rm p_data p_logs'],
+      ['  Volumes that stay: p_data, p_logs. To remove them and their data: docker volume rm p_data p_logs'],
     ],
-    [{ ...nothing, staying: ['prices-of-all'] }, ['  Volumes that stay: prices-of-all (not made for it)']],
+    [{ ...nothing, staying: ['prices-of-all'] }, ['  Volumes that stay: prices-of-all (not created for it)']],
     [
       { ...nothing, staying: ['p_data'], replaced: ['p_data'] },
-      ['  Note: p_data is another volume by now, made while the command ran, and was left'],
+      ['  Note: p_data was replaced by another volume while the command ran, and that one stays'],
     ],
     [
       { ...nothing, kept: ['p_data'], staying: ['p_data', 'prices-of-all'] },
       [
-        '  Volumes that stay: p_data. To remove them and what is in them: docker volume rm p_data',
-        '  Volumes that stay: prices-of-all (not made for it)',
+        '  Volumes that stay: p_data. To remove them and their data: docker volume rm p_data',
+        '  Volumes that stay: prices-of-all (not created for it)',
       ],
     ],
   ])('a command removes its own, and never what others may use: %j', (plan, lines) => {
@@ -59,8 +59,8 @@ test.each([
     { volumes: ['p_data', 'p_logs'], takenOver: ['p_data'], standingFor: [pgdir], staying: ['shared'] },
     [
       '  volumes:    p_data, p_logs',
-      "  of these, taken over from an earlier instance or another registry's: p_data",
-      '  of these, p_data stands for /srv/pgdir: what is in there stays',
+      '  of these, taken over from an earlier instance or another registry: p_data',
+      '  of these, p_data stands for /srv/pgdir, whose contents stay',
       '  volumes that stay: shared',
     ],
   ],

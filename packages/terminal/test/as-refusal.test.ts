@@ -20,7 +20,7 @@ test('what a file refuses is no bug of ours: it is named, with what to look at',
   const path = join(import.meta.dirname, 'as-refusal.test.ts');
   expect(asRefusal(thrownBy(() => readdirSync(path)))).toMatchObject({
     code: 'SYSTEM_REFUSED',
-    message: expect.stringMatching(/^The system did not allow it: .*ENOTDIR: .*as-refusal\.test\.ts'$/),
+    message: expect.stringMatching(/^The system refused: .*ENOTDIR: .*as-refusal\.test\.ts'$/),
     hint: expect.stringMatching(/: ls -ld \S+as-refusal\.test\.ts$/),
   });
 });

@@ -39,7 +39,7 @@ test('a line for each instance', () => {
     'ktrdr--feat-x  1     running  api 8001, db 5433  feat-x  3 d  /clones/ktrdr--feat-x',
     'ktrdr--y       10    missing  api 8001, db 5433  -       3 d  /gone',
     '',
-    'A directory is not where it was registered. What to do about it: ktrdr doctor',
+    'A directory is not where it was registered. To see what to do: ktrdr doctor',
   ]);
 });
 
@@ -53,7 +53,7 @@ test('where a directory was moved to is said', () => {
   expect(formatList([moved], { style: plain, now }).slice(2)).toEqual([
     '',
     'ktrdr--feat-x was moved to /clones/renamed',
-    'A directory is not where it was registered. What to do about it: ktrdr doctor',
+    'A directory is not where it was registered. To see what to do: ktrdr doctor',
   ]);
 });
 

@@ -31,7 +31,7 @@ test('of each what was wrong, how long ago, and where it is', () => {
   const other = { ...recording, at: now.toISOString(), occasion: 'why', command: 'ktrdr why' } as const;
   expect(formatRecordings([other, recording], view)).toEqual([
     'ktrdr--x db exited with code 3',
-    '    just now, why was asked (ktrdr why)',
+    '    just now, why was run (ktrdr why)',
     '    /home/me/.ktrdr/sandbox/records/a.json',
     '',
     'ktrdr--x db exited with code 3',
@@ -46,7 +46,7 @@ test('of one instance the newest with its causes, as they were found', () => {
     'ktrdr--x db exited with code 3',
     '    1 h ago, a start failed (ktrdr up)',
     '    /home/me/.ktrdr/sandbox/records/a.json',
-    '    As it was found at 2026-06-01T10:30:00.000Z:',
+    '    As found at 2026-06-01T10:30:00.000Z:',
     '      what docker said',
     '      and more',
     '    ✗ db ended with code 3 (EXITED)',
@@ -61,8 +61,8 @@ test('of one instance the newest with its causes, as they were found', () => {
 });
 
 test.each([
-  [undefined, 'Nothing is recorded: '],
-  ['ktrdr--x', 'Nothing is recorded of ktrdr--x: '],
+  [undefined, 'No records: '],
+  ['ktrdr--x', 'No records of ktrdr--x: '],
 ])('nothing of %s', (id, begin) => {
   expect(formatRecordings([], { ...view, id })).toEqual([expect.stringContaining(begin)]);
 });

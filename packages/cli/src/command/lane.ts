@@ -74,26 +74,29 @@ export async function instanceOfLane(context: Context, lane: Lane, { tool, name,
     throw error;
   });
   if (exact === true && name !== found.id) {
-    throw new CodedError(`${name} is not the whole id of an instance; it means ${found.id}`, {
+    throw new CodedError(`${name} is not the full id of an instance; it means ${found.id}`, {
       code: 'NAME_NOT_EXACT',
-      hint: `Nothing was done. If ${found.id} (${found.path}) is meant, give that.`,
+      hint: `Nothing was done. If you mean ${found.id} (${found.path}), give that id.`,
     });
   }
   return found;
 }
 
 function noOwn(lane: Lane): CodedError {
-  return new CodedError(`No instance is named, and ${lane.agent.directory} is in none of the agent's own`, {
-    code: 'NOT_IN_INSTANCE',
-    hint: `${describeLane(lane)}\nlocal-prod, and what others have made, are for a person in a terminal: ktrdr --help`,
-  });
+  return new CodedError(
+    `No instance is named, and ${lane.agent.directory} is not in one of the agent's own instances`,
+    {
+      code: 'NOT_IN_INSTANCE',
+      hint: `${describeLane(lane)}\nOnly a person in a terminal may use local-prod and the instances of others: ktrdr --help`,
+    },
+  );
 }
 
 /** The refusal of what is not the agent's. */
 export function outOfBounds(lane: Lane, tool: string, name: string): CodedError {
   return new CodedError(`${name} is out of bounds: ktrdr mcp reaches only the agent's own instances`, {
     code: 'CONFINED',
-    hint: `${describeLane(lane)}\nIf ${name} is really meant, a person does it, in a terminal: ${typed(tool, name)}`,
+    hint: `${describeLane(lane)}\nIf you really mean ${name}, a person must do it in a terminal: ${typed(tool, name)}`,
   });
 }
 
@@ -108,6 +111,6 @@ function noSuch(lane: Lane, name: string): CodedError {
 }
 
 function describeLane({ instances }: Lane): string {
-  if (instances.length === 0) return 'It has none yet; the tool create makes one.';
-  return `Those are: ${instances.map(({ id, path }) => `${id} (${path})`).join(', ')}`;
+  if (instances.length === 0) return 'The agent has no instances yet; the create tool creates one.';
+  return `The agent's instances: ${instances.map(({ id, path }) => `${id} (${path})`).join(', ')}`;
 }

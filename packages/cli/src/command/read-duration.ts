@@ -8,7 +8,7 @@ const MOST = 2 ** 31 - 1;
 export function readDuration(text: string): number {
   const ms = millisecondsIn(text);
   if (ms !== undefined && ms <= MOST) return ms;
-  throw new InvalidArgumentError('Give how long, as in 90s, 2m or 1h30m.');
+  throw new InvalidArgumentError('Give a duration, as in 90s, 2m or 1h30m.');
 }
 
 /** Reads how long, in whole seconds from `least` to `most`. @returns seconds */

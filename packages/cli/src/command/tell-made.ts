@@ -25,7 +25,7 @@ export async function tellMade(
   } catch (error) {
     if (error !== signal.reason) throw error;
     const { what, start, remove } = made;
-    throw new CodedError(`Interrupted; ${what} all the same: ${path}, slot ${slot}`, {
+    throw new CodedError(`Interrupted, but ${what}: ${path}, slot ${slot}`, {
       code: 'INTERRUPTED',
       cause: error,
       hint: `To start it: ${start}\nTo remove it: ${remove}`,

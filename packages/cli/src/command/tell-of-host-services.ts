@@ -7,6 +7,6 @@ export async function tellOfHostServices({ context }: Session, { kind }: Instanc
   if (!kind.hostServices || !existsSync(context.home.hostServices)) return;
   const running = (await runningHostServices(context)).map(({ name, pids: [pid] }) => `${name} (pid ${pid})`);
   if (running.length === 0) return;
-  const text = `Its host services go on: ${running.join(', ')}. To stop them: ktrdr local-prod host stop`;
+  const text = `Its host services keep running: ${running.join(', ')}. To stop them: ktrdr local-prod host stop`;
   context.report({ type: 'note', text });
 }

@@ -18,7 +18,7 @@ export function describeVolumes(plan: PlannedVolumes): string[] {
 export function takenOverLine({ takenOver }: Pick<PlannedVolumes, 'takenOver'>): string[] {
   return takenOver.length === 0
     ? []
-    : [`  of these, taken over from an earlier instance or another registry's: ${takenOver.join(', ')}`];
+    : [`  of these, taken over from an earlier instance or another registry: ${takenOver.join(', ')}`];
 }
 
 /** A line for each of the volumes that go which stands for something else: what is in that is not removed. */
@@ -28,7 +28,7 @@ export function standingForLines({ standingFor }: Pick<PlannedVolumes, 'standing
 
 /** That what is in such a volume does not go with it. */
 export function whatStays({ name, device }: DestroyPlan['standingFor'][number]): string {
-  return `${name} stands for ${device}: what is in there stays`;
+  return `${name} stands for ${device}, whose contents stay`;
 }
 
 /** The volumes that a plan leaves; no line where there are none. */
@@ -56,8 +56,8 @@ export function describeStaying({
   standingFor,
 }: Pick<DestroyPlan, 'kept' | 'staying' | 'replaced' | 'standingFor'>): string[] {
   const others = staying.filter((name) => !kept.includes(name) && !replaced.includes(name));
-  const own = `  Volumes that stay: ${kept.join(', ')}. To remove them and what is in them: docker volume rm ${kept.map(quoteArgument).join(' ')}`;
-  const notOwn = `  Volumes that stay: ${others.join(', ')} (not made for it)`;
+  const own = `  Volumes that stay: ${kept.join(', ')}. To remove them and their data: docker volume rm ${kept.map(quoteArgument).join(' ')}`;
+  const notOwn = `  Volumes that stay: ${others.join(', ')} (not created for it)`;
   return [
     ...(kept.length === 0 ? [] : [own]),
     ...(others.length === 0 ? [] : [notOwn]),
@@ -68,6 +68,6 @@ export function describeStaying({
 
 /** Volumes that have taken the name of one that went while the command ran. */
 export function describeReplaced(names: readonly string[]): string {
-  const is = names.length === 1 ? 'is another volume' : 'are other volumes';
-  return `${names.join(', ')} ${is} by now, made while the command ran, and ${names.length === 1 ? 'was' : 'were'} left`;
+  const were = names.length === 1 ? 'was replaced by another volume' : 'were replaced by other volumes';
+  return `${names.join(', ')} ${were} while the command ran, and ${names.length === 1 ? 'that one stays' : 'those stay'}`;
 }

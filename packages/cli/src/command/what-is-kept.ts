@@ -4,8 +4,8 @@ import type { StoppedVolumes } from '@ktrdr/instance';
 export function whatIsKept({ missing, unfinished }: Pick<StoppedVolumes, 'missing' | 'unfinished'>): string {
   const names = missing.join(', ');
   if (unfinished === undefined)
-    return `its volumes are kept${names === '' ? '' : `, but for those that were gone before: ${names}`}`;
+    return `its volumes are kept${names === '' ? '' : `, except for those that were already gone: ${names}`}`;
   const { removal, finish } = unfinished;
   const gone = names === '' ? '' : ` (gone: ${names})`;
-  return `an earlier ${removal} was interrupted, and its volumes are as that left them${gone}; to finish it: ${finish}`;
+  return `its volumes are as an interrupted ${removal} left them${gone}; to finish it: ${finish}`;
 }

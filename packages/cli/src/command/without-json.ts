@@ -3,5 +3,5 @@ import type { Session } from '@ktrdr/terminal';
 
 /** Refuses `--json` where standard output is another program's. @throws CodedError `USAGE` */
 export function assertWithoutJson({ json }: Session, what: string, hint: string): void {
-  if (json) throw new CodedError(`${what} has no JSON to give`, { code: 'USAGE', hint });
+  if (json) throw new CodedError(`${what} has no JSON output`, { code: 'USAGE', hint });
 }

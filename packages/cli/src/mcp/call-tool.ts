@@ -100,9 +100,9 @@ function isOver(error: unknown, limited: AbortSignal, signal: AbortSignal): bool
 }
 
 function overdue({ name, timeoutMs }: Pick<Tool, 'name' | 'timeoutMs'>): CodedError {
-  return new CodedError(`${name} was ended after ${timeoutMs / 60_000} minutes`, {
+  return new CodedError(`${name} was stopped after ${timeoutMs / 60_000} minutes`, {
     code: 'INTERRUPTED',
-    hint: 'What it had made is undone or whole, as after Ctrl-C. See how it is with the tool status.',
+    hint: 'Its changes are either undone or complete, as after Ctrl-C. Check with the status tool.',
   });
 }
 

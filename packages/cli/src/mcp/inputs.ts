@@ -7,11 +7,11 @@ export const name = z.string().check(z.minLength(1), z.maxLength(200));
 /** Of which instance; without it, the own one: never all. */
 export const instance = told(
   z.optional(name),
-  'Id, short name, slot or branch of an instance of yours. Without it: the sandbox that the server was started in.',
+  'Id, short name, slot or branch of one of your instances (default: the sandbox that the server was started in).',
 );
 
 /** Where a mistake would lose what nothing brings back. */
-export const exactInstance = told(name, 'Its whole id, such as ktrdr--feat-x. No short name, slot or branch will do.');
+export const exactInstance = told(name, 'Its full id, such as ktrdr--feat-x; not a short name, slot or branch.');
 
 /** A text that a command's option reads, and says what is wrong with. */
 export function readBy<Value>(read: (text: string) => Value, description: string) {

@@ -8,19 +8,19 @@ import { serve } from './serve.ts';
 
 /** `mcp`: tools for an agent, over the Model Context Protocol. Nothing but that is written on standard output. */
 export const mcp: Handler<object> = async (session) => {
-  assertWithoutJson(session, 'mcp', 'It speaks JSON-RPC by itself. Leave --json out.');
+  assertWithoutJson(session, 'mcp', 'It already speaks JSON-RPC. Leave out --json.');
   const { process, context } = session;
   const log = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
   const [program = 'ktrdr'] = context.command.split(' ', 1);
   if (process.stdin.isTTY)
     log(
-      `An agent starts this command, and speaks to it on standard input. For Claude Code: claude mcp add ktrdr-instances -- ${program} mcp\nCtrl-C ends it.`,
+      `Agents start this command and talk to it on standard input. For Claude Code: claude mcp add ktrdr-instances -- ${program} mcp\nPress Ctrl-C to stop.`,
     );
   const version = (await ownVersion())?.split(' ').at(-1) ?? '0.0.0';
   const directory = await realpath(process.cwd());
   const identity = await directoryIdentity(directory);
   if (identity === undefined) {
-    throw new CodedError(`${directory} does not exist any more`, {
+    throw new CodedError(`${directory} no longer exists`, {
       code: 'NO_DIRECTORY',
       hint: 'Start the agent in a worktree of the repository.',
     });

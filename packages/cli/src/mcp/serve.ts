@@ -14,9 +14,9 @@ const MOST_WAITING = 64;
 const STILL_AT_WORK_MS = 10_000;
 const LOGGED = 300;
 
-const INSTRUCTIONS = `Sandboxes of KTRDR: complete copies of its Compose stack, each with a worktree, ports and a database of its own.
-You reach the sandbox of the directory that this server was started in, and those that you create; a tool without \`instance\` acts on the former. \
-Others, and local-prod, are not yours: if one is really meant, say which command a person should run.
+const INSTRUCTIONS = `Sandboxes of KTRDR: complete copies of its Compose stack, each with its own worktree, ports and database.
+You can use the sandbox of the directory that this server was started in, which a tool without \`instance\` acts on, and the sandboxes that you create. \
+Other sandboxes and local-prod are not yours: if the task really needs one, say which command a person should run.
 When something does not work, ask \`why\` before you restart anything.`;
 
 /** Serves the tools on standard input and output until the client has gone or the process is to end, and all that was at work has ended or is undone. */
@@ -29,7 +29,7 @@ export async function serve(process: Process, workplace: Workplace, version: str
   const transport = new Conversation(process);
   const handle = serveStdio(() => serverOf(workplace, gate, version), {
     transport,
-    onerror: ({ message }) => log(`A message was passed over: ${message.slice(0, LOGGED).replaceAll(/\s+/g, ' ')}`),
+    onerror: ({ message }) => log(`A message was ignored: ${message.slice(0, LOGGED).replaceAll(/\s+/g, ' ')}`),
   });
   // What comes faster than it is done, or than its answers are taken, is left with the client.
   stdin.on('data', () => void (isBusy() && stdin.pause()));
@@ -76,7 +76,7 @@ function serverOf(workplace: Workplace, gate: Gate, version: string): McpServer 
         const progress = progressTo(context, workplace.log);
         const begun = performance.now();
         const tick = setInterval(
-          () => progress(`${name} is at work (${formatElapsed(performance.now() - begun)})`),
+          () => progress(`${name} is still running (${formatElapsed(performance.now() - begun)})`),
           STILL_AT_WORK_MS,
         );
         try {

@@ -130,7 +130,7 @@ export function createProgram({ process, name: called = 'ktrdr', version, args, 
 function withInstance(command: Command, { instance }: { readonly instance?: string }): readonly string[] {
   const [named = instance, ...more] = command.args;
   if (named !== undefined && instance !== undefined && named !== instance) {
-    command.error(`error: two instances are named, ${named} and ${instance}`);
+    command.error(`error: two different instances are named, ${named} and ${instance}`);
   }
   return named === undefined ? [] : [named, ...more];
 }

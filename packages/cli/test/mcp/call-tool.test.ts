@@ -101,7 +101,7 @@ describe('why a call could not', () => {
       { timeoutMs: 20 },
     );
     expect(JSON.parse(texts[0] ?? '')).toMatchObject({
-      error: { code: 'INTERRUPTED', message: expect.stringMatching(/^status was ended after/) },
+      error: { code: 'INTERRUPTED', message: expect.stringMatching(/^status was stopped after/) },
     });
   });
 

@@ -14,13 +14,13 @@ export interface ExplanationView {
 
 /** Who has not started it yet wonders whether anything is lost, or interrupted, by it. */
 const WHAT_UP_DOES =
-  'ktrdr up starts what is not running and makes anew what has changed; it leaves alone what runs as it should, and all data.';
+  'ktrdr up starts what is not running and recreates what has changed; it leaves healthy containers and all data alone.';
 
 /** `why` as a person reads it: each cause with what shows it, what follows from it, and what mends it. */
 export function formatExplanation({ id, state, causes, unknown, up }: Explanation, view: ExplanationView): string[] {
   const { style } = view;
   const title = `${style.bold(id)} ${formatState(state, style)}`;
-  const gaps = unknown.map((text) => style.yellow(`! Not known: ${printable(text)}`));
+  const gaps = unknown.map((text) => style.yellow(`! Unknown: ${printable(text)}`));
   if (causes.length === 0) {
     const start = state === 'stopped' ? ` To start it: ${up}` : '';
     if (gaps.length === 0) return [`${title}, and nothing is wrong with it.${start}`];

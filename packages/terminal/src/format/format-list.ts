@@ -52,7 +52,7 @@ function adviceOn(instances: readonly ListedInstance[]): string[] {
     ...(partial.length === 0 && !isAnyMissing ? [] : ['']),
     ...partial.map(({ id }) => `Not all of ${id} is running well. To see why: ktrdr why ${quoteArgument(id)}`),
     ...moved,
-    ...(isAnyMissing ? ['A directory is not where it was registered. What to do about it: ktrdr doctor'] : []),
+    ...(isAnyMissing ? ['A directory is not where it was registered. To see what to do: ktrdr doctor'] : []),
   ];
 }
 

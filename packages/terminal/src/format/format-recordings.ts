@@ -28,13 +28,11 @@ export interface RecordingsView {
 /** Recordings as a person reads them: of each what was wrong, how long ago, and where it is; the newest of one instance with its causes. */
 export function formatRecordings(recordings: readonly ShownRecording[], { style, now, id }: RecordingsView): string[] {
   if (recordings.length === 0) {
-    return [
-      `Nothing is recorded${id === undefined ? '' : ` of ${id}`}: no start has failed, and why has found nothing.`,
-    ];
+    return [`No records${id === undefined ? '' : ` of ${id}`}: no start has failed, and why has found nothing.`];
   }
   return recordings.flatMap((one, index) => {
     const age = formatAge(one.at, now);
-    const occasion = one.occasion === 'start' ? 'a start failed' : 'why was asked';
+    const occasion = one.occasion === 'start' ? 'a start failed' : 'why was run';
     const when = `${age === 'now' ? 'just now' : `${age} ago`}, ${occasion} (${one.command})`;
     const isWhole = id !== undefined && index === 0;
     return [
@@ -50,7 +48,7 @@ export function formatRecordings(recordings: readonly ShownRecording[], { style,
 function formatFound({ at, detail, causes }: ShownRecording, style: Style): string[] {
   const said = detail === null ? [] : printable(detail).split('\n');
   return [
-    style.dim(`    As it was found at ${printable(at)}:`),
+    style.dim(`    As found at ${printable(at)}:`),
     ...said.map((line) => style.dim(`      ${line}`)),
     ...causes.flatMap((cause) => formatCause(cause, style)).map((line) => `    ${line}`),
   ];

@@ -20,7 +20,9 @@ export function formatStatus(status: InstanceStatus, style: Style): string[] {
     ...(workers.expected === 0
       ? []
       : ['', `Workers: ${workers.registered} of ${workers.expected} registered${missing(workers.missing)}`]),
-    ...workers.foreign.map((worker) => `  registered too, and not this instance's: ${describeForeignWorker(worker)}`),
+    ...workers.foreign.map(
+      (worker) => `  also registered, but not part of this instance: ${describeForeignWorker(worker)}`,
+    ),
     ...section(
       'Host services',
       hostServices.map(({ name, port, reachable }) => [name, String(port), reachable ? 'reachable' : 'not reachable']),

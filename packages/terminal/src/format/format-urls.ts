@@ -25,7 +25,9 @@ export function formatUrls(urls: InstanceUrls, shared: SharedObservability | nul
 /** What there is to say of a shared observability stack that does not run; nothing otherwise. */
 export function formatAbsentShared(shared: SharedObservability | null): string[] {
   if (shared === null || SHARED.some(([key]) => shared[key] !== null)) return [];
-  return ['The shared Jaeger, Grafana and Prometheus (network devops-ai-observability) do not run: traces go nowhere.'];
+  return [
+    'The shared Jaeger, Grafana and Prometheus (network devops-ai-observability) are not running: traces are lost.',
+  ];
 }
 
 function line(name: string, url: string): string {

@@ -24,9 +24,9 @@ export function asRefusal(error: unknown): unknown {
   if (isCodedError(error) || !isSystemError(error) || !REFUSALS.some((code) => hasCode(error, code))) return error;
   const path = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined;
   if (typeof path !== 'string') return error;
-  return new CodedError(`The system did not allow it: ${messageOf(error)}`, {
+  return new CodedError(`The system refused: ${messageOf(error)}`, {
     code: 'SYSTEM_REFUSED',
-    hint: `See what is there, whose it is, and that its disk is well and has room; then run the command again: ls -ld ${quoteArgument(path)}`,
+    hint: `Check what is there, who owns it, and that its disk is healthy and has space; then run the command again: ls -ld ${quoteArgument(path)}`,
     cause: error,
   });
 }

@@ -44,7 +44,7 @@ export function openEvents(
     } catch (error) {
       // What is told of a command never ends it.
       close();
-      stderr.write(`The file of events cannot be written any more: ${messageOf(error)}\n`);
+      stderr.write(`The events file can no longer be written: ${messageOf(error)}\n`);
     }
   };
   const close = (): void => {
@@ -87,9 +87,9 @@ function open(file: string): number {
     return openSync(file, 'a', 0o600);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new CodedError(`The file of events cannot be written: ${messageOf(error)}`, {
+    throw new CodedError(`The events file cannot be written: ${messageOf(error)}`, {
       code: 'EVENTS_UNWRITABLE',
-      hint: 'Nothing was done. Name a file in a directory in which you may write, with --events-file.',
+      hint: 'Nothing was done. With --events-file, name a file in a directory that you can write to.',
       cause: error,
     });
   }

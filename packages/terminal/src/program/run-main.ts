@@ -32,7 +32,7 @@ export async function runMain({ host, name, work }: RunMainOptions): Promise<voi
   let exitCode = 0;
   // Node ends with 0 where nothing is left that it could wait for, also where the work has not come to its end.
   host.once('beforeExit', () => {
-    outside.stderr.write(`${name} has ended before its work was done.\n`);
+    outside.stderr.write(`${name} ended before its work was done.\n`);
     exit(1);
   });
   try {

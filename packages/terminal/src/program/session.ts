@@ -57,10 +57,10 @@ export interface SessionOptions {
 }
 
 const HALF_UNDONE =
-  'Interrupted before all that was made was undone: the rest stays as it is. To undo it: ktrdr doctor --fix; the next ktrdr sandbox create does so, too.';
+  'Interrupted before everything was undone: the rest stays as it is. To undo it: ktrdr doctor --fix; the next ktrdr sandbox create does so, too.';
 
 const STILL_UNDOING =
-  'What was made is being undone, which takes its time. Ctrl-C once more ends that; the next ktrdr sandbox create then goes on with it.';
+  'Undoing what was created, which may take a while. Press Ctrl-C again to stop; the next ktrdr sandbox create then continues the undo.';
 
 /** Where programs alone are told. */
 const NOBODY: Reporter = { report() {}, print() {}, end() {} };

@@ -19,12 +19,12 @@ export const install: Handler<object> = async (session) => {
   const places = await agentPlaces(session);
   const changes = await changesOf(session, places);
   if (changes.length === 0)
-    return session.result(documentOf(places), ['Claude Code has the hooks and the skill already; nothing was changed']);
+    return session.result(documentOf(places), ['Claude Code already has the hooks and the skill; nothing was changed']);
   session.print(
-    'For the worktrees of Claude Code to be sandboxes, and for its agents to know how to use them:',
+    'To turn the worktrees of Claude Code into sandboxes, and to teach its agents how to use them:',
     ...changes.flatMap(describe),
   );
-  if (!(await session.confirm('Do that?'))) throw notConfirmed(session, 'Installing into Claude Code');
+  if (!(await session.confirm('Make these changes?'))) throw notConfirmed(session, 'Installing into Claude Code');
   for (const { file, before, after, mode } of changes) {
     await mkdir(dirname(file), { recursive: true });
     const check = async (): Promise<void> => {
@@ -33,8 +33,8 @@ export const install: Handler<object> = async (session) => {
     await writeFileDurably(file, after, mode, { followLinks: false, check });
   }
   session.result(documentOf(places), [
-    `${style.green('✓')} Sessions of Claude Code that begin in this checkout from now on have it`,
-    'To take it away again: ktrdr agents uninstall',
+    `${style.green('✓')} New Claude Code sessions in this checkout use the hooks and the skill`,
+    'To remove them: ktrdr agents uninstall',
   ]);
 };
 
@@ -65,15 +65,15 @@ async function changesOf(
     if (by !== undefined) throw inTheWay(file, { kind: 'taken', by });
   }
   if (known !== undefined && isEdited(known)) {
-    throw new CodedError(`${skill} has been edited since ktrdr wrote it, and is left as it is`, {
+    throw new CodedError(`${skill} has been edited since ktrdr wrote it, and was left unchanged`, {
       code: 'SETTINGS_UNWRITABLE',
-      hint: 'Nothing was changed. Give it another name, or remove it, and run the command again.',
+      hint: 'Nothing was changed. Rename or remove it, and run the command again.',
     });
   }
   if (known !== undefined && !isOurs(known)) {
-    throw new CodedError(`${skill} was not written by ktrdr, and is left as it is`, {
+    throw new CodedError(`${skill} was not written by ktrdr and was left unchanged`, {
       code: 'SETTINGS_UNWRITABLE',
-      hint: 'Nothing was changed. Give it another name, and run the command again.',
+      hint: 'Nothing was changed. Rename it and run the command again.',
     });
   }
   const text = await skillText(context.command);
@@ -101,22 +101,25 @@ function describe({ file, before, lines }: Change): string[] {
 function inTheWay(file: string, obstacle: Obstacle): CodedError {
   if (obstacle.kind === 'unlike') {
     return new CodedError(
-      `${obstacle.where === '' ? 'What is' : obstacle.where} in ${file} is not what Claude Code has there`,
+      `${obstacle.where === '' ? 'The JSON' : obstacle.where} in ${file} is not what Claude Code expects there`,
       {
         code: 'SETTINGS_INVALID',
-        hint: 'Nothing was changed. Correct it: hooks is an object, and each event in it a list. Then run the command again.',
+        hint: 'Nothing was changed. Correct it (hooks must be an object, and each event in it a list) and run the command again.',
       },
     );
   }
-  return new CodedError(`${file} has a hook WorktreeCreate already, and only one can make a worktree: ${obstacle.by}`, {
-    code: 'SETTINGS_UNWRITABLE',
-    hint: 'Nothing was changed. Where it is not needed any more, take it out, and run the command again.',
-  });
+  return new CodedError(
+    `${file} already has a WorktreeCreate hook, and only one hook can create a worktree: ${obstacle.by}`,
+    {
+      code: 'SETTINGS_UNWRITABLE',
+      hint: 'Nothing was changed. If you no longer need that hook, remove it and run the command again.',
+    },
+  );
 }
 
 function changedMeanwhile(file: string): CodedError {
   return new CodedError(`${file} has changed since it was shown`, {
     code: 'PLAN_CHANGED',
-    hint: 'It was left as it is. Run the command again.',
+    hint: 'It was left unchanged. Run the command again.',
   });
 }

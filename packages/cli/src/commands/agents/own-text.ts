@@ -11,15 +11,15 @@ import { CodedError, hasCode } from '@ktrdr/errors';
 export async function ownText(file: string): Promise<string | undefined> {
   const directory = dirname(file);
   const above = await kindOf(directory);
-  if (above !== undefined && above !== 'directory') throw unlike(directory, 'a directory');
+  if (above !== undefined && above !== 'directory') throw unlike(directory, 'a plain directory');
   const found = above && (await kindOf(file));
   if (found === undefined) return undefined;
-  if (found !== 'file') throw unlike(file, 'a file');
+  if (found !== 'file') throw unlike(file, 'a plain file');
   const content = await readFile(file);
   const text = content.toString('utf8');
   // What is not UTF-8 would not be written as it was.
   if (Buffer.from(text).equals(content)) return text;
-  throw unlike(file, 'a text in UTF-8');
+  throw unlike(file, 'UTF-8 text');
 }
 
 async function kindOf(path: string): Promise<'file' | 'directory' | 'other' | undefined> {
@@ -33,8 +33,8 @@ async function kindOf(path: string): Promise<'file' | 'directory' | 'other' | un
 }
 
 function unlike(path: string, what: string): CodedError {
-  return new CodedError(`${path} is not ${what} by itself, and is left as it is`, {
+  return new CodedError(`${path} is not ${what}, and was left unchanged`, {
     code: 'SETTINGS_UNWRITABLE',
-    hint: 'See what it is (ls -ld), move it away, and run the command again.',
+    hint: 'Check what it is (ls -ld), move it away and run the command again.',
   });
 }

@@ -29,20 +29,20 @@ export async function agentPlaces({ context, process }: Session): Promise<AgentP
   if (facts.kind !== 'clone' && facts.kind !== 'linked-worktree') {
     throw new CodedError(`${directory} is not in a clone or a worktree of KTRDR`, {
       code: 'NOT_A_CLONE',
-      hint: 'Go to the clone in which you start your agent (ktrdr cd local-prod), and run the command again.',
+      hint: 'Go to the clone in which you start your agent (ktrdr cd local-prod) and run the command again.',
     });
   }
   if (!isKtrdr(facts.remoteUrls)) {
     throw new CodedError(`${facts.topLevel} is not a KTRDR repository`, {
       code: 'NOT_KTRDR',
-      hint: 'Elsewhere its worktrees would be no sandboxes. Go to the clone in which you start your agent, and run the command again.',
+      hint: 'Worktrees of other repositories cannot be sandboxes. Go to the clone in which you start your agent and run the command again.',
     });
   }
   const settings = join(facts.topLevel, SETTINGS);
   if (await isTracked(context, facts.topLevel, SETTINGS)) {
-    throw new CodedError(`git tracks ${settings}: what is written there is for everybody`, {
+    throw new CodedError(`git tracks ${settings}, so changes to it would be for everybody`, {
       code: 'SETTINGS_UNWRITABLE',
-      hint: `Nothing was changed. Take it out of the repository (git rm --cached ${SETTINGS}), and run the command again.`,
+      hint: `Nothing was changed. Remove it from the repository (git rm --cached ${SETTINGS}) and run the command again.`,
     });
   }
   const home = env['CLAUDE_CONFIG_DIR'] || join(env['HOME'] || homedir(), '.claude');

@@ -13,7 +13,7 @@ export async function readHookInput<const Shape extends z.core.$ZodShape>(
   { process: { stdin } }: Session,
   shape: Shape,
 ): Promise<z.output<z.ZodMiniObject<Shape>>> {
-  if (stdin.isTTY) throw notFromHook('a person has called it');
+  if (stdin.isTTY) throw notFromHook('a person called it');
   const given = await text(stdin);
   const parsed = z.object(shape).safeParse(asJson(given));
   if (parsed.success) return parsed.data;
@@ -29,8 +29,8 @@ function asJson(given: string): unknown {
 }
 
 function notFromHook(what: string): CodedError {
-  return new CodedError(`This is for Claude Code, which says as JSON on standard input what it wants; ${what}`, {
+  return new CodedError(`This command is for Claude Code, which sends JSON on standard input; ${what}`, {
     code: 'USAGE',
-    hint: 'ktrdr agents install puts it into the settings of Claude Code. To do the same yourself: ktrdr sandbox create <name>; ktrdr destroy <id>',
+    hint: 'ktrdr agents install adds it to the settings of Claude Code. To do the same yourself: ktrdr sandbox create <name>; ktrdr destroy <id>',
   });
 }

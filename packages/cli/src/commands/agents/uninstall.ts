@@ -28,10 +28,10 @@ export const uninstall: Handler<object> = async (session) => {
     documentOf(places),
     isKept
       ? [
-          'Claude Code has no hooks of ktrdr any more; sandboxes stay as they are',
-          `The skill has been edited, and stays. To remove it: rm ${quoteArgument(skill)}`,
+          'Claude Code no longer has the hooks of ktrdr; sandboxes stay as they are',
+          `The skill was edited, and stays. To remove it: rm ${quoteArgument(skill)}`,
         ]
-      : ['Claude Code has neither hooks nor skill of ktrdr any more; sandboxes stay as they are'],
+      : ['Claude Code no longer has the hooks and the skill of ktrdr; sandboxes stay as they are'],
   );
 };
 

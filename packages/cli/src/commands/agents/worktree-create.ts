@@ -14,7 +14,7 @@ import { readHookInput } from './read-hook-input.ts';
  * knows nothing of the length that a sandbox's name may have.
  */
 export const worktreeCreate: Handler<object> = async (session) => {
-  assertWithoutJson(session, 'agents worktree-create', 'It prints the path of the worktree. Leave --json out.');
+  assertWithoutJson(session, 'agents worktree-create', 'It prints the path of the worktree. Leave out --json.');
   const { context, process, signal } = session;
   const input = await readHookInput(session, { name: z.string(), cwd: z.optional(z.string()) });
   const hook = await hookOf(session, 'post-create', { hooks: true });

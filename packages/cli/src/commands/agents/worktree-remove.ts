@@ -10,15 +10,15 @@ import { readHookInput } from './read-hook-input.ts';
 
 /** `agents worktree-remove`: destroys the sandbox whose worktree Claude Code wants removed, unless something would be lost with it. */
 export const worktreeRemove: Handler<object> = async (session) => {
-  assertWithoutJson(session, 'agents worktree-remove', 'Claude Code reads no answer of it. Leave --json out.');
+  assertWithoutJson(session, 'agents worktree-remove', 'Claude Code does not read its output. Leave out --json.');
   const { context, signal, style } = session;
   const { worktree_path: path } = await readHookInput(session, { worktree_path: z.string() });
   const instance = await sandboxAt(context, path);
   if (instance === undefined) {
-    if (!(await isThere(path))) return session.print(`${path} is gone already; nothing was done`);
-    throw new CodedError(`${path} is no sandbox of ktrdr; nothing was done`, {
+    if (!(await isThere(path))) return session.print(`${path} is already gone; nothing was done`);
+    throw new CodedError(`${path} is not a ktrdr sandbox; nothing was done`, {
       code: 'NO_SUCH_INSTANCE',
-      hint: `For a worktree that git has made: git worktree remove ${quoteArgument(path)}`,
+      hint: `To remove a worktree that git created: git worktree remove ${quoteArgument(path)}`,
     });
   }
   // Nothing before: Claude Code shows the first line of what a hook that fails has written.

@@ -32,7 +32,7 @@ interface Taught extends ShellFiles {
 function shellOf(name: string): Shell {
   const shell = SHELLS.find((one) => one === name);
   if (shell !== undefined) return shell;
-  throw new CodedError(name === '' ? 'Which shell is to complete ktrdr?' : `There is no completion for ${name}`, {
+  throw new CodedError(name === '' ? 'Which shell should complete ktrdr?' : `There is no completion for ${name}`, {
     code: 'USAGE',
     hint: `Name one of ${SHELLS.join(', ')}: ktrdr completion bash`,
   });
@@ -50,11 +50,11 @@ async function put(session: Session, taught: Taught): Promise<void> {
     ...((await toAdd()) === '' ? [] : [`  add this line to ${startFile}:`, `    ${line}`]),
   ];
   if (changes.length === 0) {
-    session.result(documentOf(taught), [`${shell} completes ${command} already; nothing was changed`]);
+    session.result(documentOf(taught), [`${shell} already completes ${command}; nothing was changed`]);
     return;
   }
-  session.print(`For ${shell} to complete ${command}, and for ${command} cd to change the directory:`, ...changes);
-  if (!(await session.confirm('Do that?'))) throw notConfirmed(session, 'Installing the completion');
+  session.print(`To let ${shell} complete ${command}, and ${command} cd change the directory:`, ...changes);
+  if (!(await session.confirm('Make these changes?'))) throw notConfirmed(session, 'Installing the completion');
   await mkdir(dirname(script), { recursive: true });
   await writeFileDurably(script, text, 0o644);
   const added = await toAdd();
@@ -74,16 +74,16 @@ async function take(session: Session, taught: Taught): Promise<void> {
   if (startFile !== undefined && before !== undefined && after !== undefined && after !== before) {
     // What is not UTF-8 would not be written as it was.
     if (before.includes('\uFFFD')) {
-      throw new CodedError(`${startFile} is not UTF-8, and is left as it is`, {
+      throw new CodedError(`${startFile} is not UTF-8 and was left unchanged`, {
         code: 'USAGE',
-        hint: `Take the line out by hand that ends with: ${markOf(command)}`,
+        hint: `Remove by hand the line that ends with: ${markOf(command)}`,
       });
     }
     await writeFileDurably(startFile, after);
   }
   await assertOurs(script);
   await rm(script, { force: true });
-  session.result(documentOf(taught), [`${shell} does not complete ${command} any more`]);
+  session.result(documentOf(taught), [`${shell} no longer completes ${command}`]);
 }
 
 function documentOf({ shell, script, startFile }: Taught): object {
@@ -94,9 +94,9 @@ function documentOf({ shell, script, startFile }: Taught): object {
 async function assertOurs(script: string): Promise<void> {
   const text = await textOf(script);
   if (text === undefined || isOurs(text)) return;
-  throw new CodedError(`${script} was not written by ktrdr, and is left as it is`, {
+  throw new CodedError(`${script} was not written by ktrdr and was left unchanged`, {
     code: 'USAGE',
-    hint: 'Give it another name, and run the command again.',
+    hint: 'Rename it and run the command again.',
   });
 }
 
@@ -105,9 +105,9 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     // Who opens a pipe waits for ever.
     if (!(await stat(file)).isFile()) {
-      throw new CodedError(`${file} is no file`, {
+      throw new CodedError(`${file} is not a file`, {
         code: 'USAGE',
-        hint: 'Have the script printed, and put it where your shell reads it: ktrdr completion bash',
+        hint: 'Print the script and put it where your shell reads it: ktrdr completion bash',
       });
     }
     return await readFile(file, 'utf8');

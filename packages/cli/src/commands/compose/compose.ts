@@ -9,9 +9,9 @@ import type { ComposeOptions } from './flags.ts';
 export const compose: Handler<ComposeOptions> = async (session, { instance: name, secrets }, args) => {
   assertWithoutJson(session, 'compose', 'Compose has its own: ktrdr compose -- ps --format json');
   if (args.length === 0) {
-    throw new CodedError('What is Docker Compose to do?', {
+    throw new CodedError('Which Docker Compose command should run?', {
       code: 'USAGE',
-      hint: 'Give its command behind --: ktrdr compose -- ps. For a list of them: ktrdr compose -- --help',
+      hint: 'Give the command after --: ktrdr compose -- ps. For a list of commands: ktrdr compose -- --help',
     });
   }
   const instance = await theInstance(session, { which: 'any', verb: 'compose', name });

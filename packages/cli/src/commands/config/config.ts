@@ -43,8 +43,8 @@ async function settingsOf({ context }: Session): Promise<ListedSetting[]> {
 }
 
 function misused(): CodedError {
-  return new CodedError('ktrdr config shows the settings, or does one thing with one of them', {
+  return new CodedError('ktrdr config shows all settings, or reads or changes one setting', {
     code: 'USAGE',
-    hint: `ktrdr config; ktrdr config edit; ktrdr config get|unset <key>; ktrdr config set <key> <value>. What it does: ${ACTIONS.join(', ')}`,
+    hint: `ktrdr config; ktrdr config edit; ktrdr config get|unset <key>; ktrdr config set <key> <value>. Actions: ${ACTIONS.join(', ')}`,
   });
 }

@@ -8,7 +8,7 @@ import { assertWithoutJson } from '../../command/without-json.ts';
 
 /** `config edit`: opens a copy of the settings in the user's editor, and puts it in their place where it can be understood. */
 export async function edit(session: Session): Promise<void> {
-  assertWithoutJson(session, 'config edit', 'Leave --json out; config --json shows the settings.');
+  assertWithoutJson(session, 'config edit', 'Leave out --json; config --json shows the settings.');
   const { context, style } = session;
   const { settings: file, root } = context.home;
   assertWithinConfinement(context, 'settings');
@@ -46,7 +46,7 @@ function editorOf({ process: { env } }: Session): string | undefined {
 /** An editor that was chosen may need no terminal. */
 function assertCanEdit(session: Session): void {
   if (session.canAsk || editorOf(session) !== undefined) return;
-  throw new CodedError('config edit opens an editor, and there is no terminal for it', {
+  throw new CodedError('config edit opens an editor, which needs a terminal', {
     code: 'USAGE',
     hint: 'Nothing was changed. To change one setting: ktrdr config set <key> <value>',
   });
@@ -63,7 +63,7 @@ async function edited(session: Session, copy: string, begun: string): Promise<st
   const text = await readFile(copy, 'utf8');
   if (exitCode === 0 && !signal.aborted) return text;
   if (text === begun) await rm(copy);
-  const stands = `The settings are as they were.${text === begun ? '' : ` What you have written is kept: ${copy}`}`;
+  const stands = `The settings are unchanged.${text === begun ? '' : ` Your edits are kept: ${copy}`}`;
   if (signal.aborted) context.report({ type: 'note', text: stands });
   signal.throwIfAborted();
   throw new CodedError(`The editor (${editor}) ended with ${exitCode ?? 'a signal'}`, {
@@ -75,6 +75,6 @@ async function edited(session: Session, copy: string, begun: string): Promise<st
 function kept({ message, code }: CodedError, copy: string): CodedError {
   return new CodedError(message, {
     code,
-    hint: `The settings are as they were. What you have written is kept: ${copy}`,
+    hint: `The settings are unchanged. Your edits are kept: ${copy}`,
   });
 }

@@ -14,5 +14,5 @@ export function butCreated(error: unknown, { id, path }: Instance, startCommand:
 
 /** What is there all the same, and how to go on. */
 export function thatCreated({ id, path }: Pick<Instance, 'id' | 'path'>, startCommand: string): string {
-  return `The sandbox ${id} is created and stays: ${path}. Once that is mended: ${startCommand}`;
+  return `The sandbox ${id} was created and stays: ${path}. Once that is fixed: ${startCommand}`;
 }

@@ -23,7 +23,7 @@ export const create: Handler<CreateOptions> = async (session, flags, [name = '']
   const { instance } = created;
   await tellMade(session, instance, {
     made: {
-      what: `the sandbox ${instance.id} is made`,
+      what: `the sandbox ${instance.id} was created`,
       start: startCommand(instance),
       remove: destroyCommand(instance),
     },
@@ -74,8 +74,8 @@ function startCommand({ path }: Instance): string {
 }
 
 function nothingToStart(): CodedError {
-  return new CodedError('--no-secrets says how to start, and nothing is to be started', {
+  return new CodedError('--no-secrets says how to start a sandbox, but nothing would be started', {
     code: 'USAGE',
-    hint: 'Add --up, or leave it out and give it to the start: ktrdr sandbox up --no-secrets',
+    hint: 'Add --up, or give --no-secrets when you start it: ktrdr sandbox up --no-secrets',
   });
 }

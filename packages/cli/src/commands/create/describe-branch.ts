@@ -3,9 +3,9 @@ import type { BranchPlan, CreatedSandbox } from '@ktrdr/instance';
 /** The branch of a new sandbox and where that starts, in one line. */
 export function describeBranch({ kind, name, base, commit }: BranchPlan): string {
   const at = `(${commit.slice(0, 8)})`;
-  const old = base.fetched === false ? ', as it was fetched last' : '';
-  if (kind === 'check-out') return line(`${name}, as it was ${at}`);
-  if (kind === 'track') return line(`${name}, which follows ${base.ref} ${at}${old}`);
+  const old = base.fetched === false ? ', as last fetched' : '';
+  if (kind === 'check-out') return line(`${name}, existing ${at}`);
+  if (kind === 'track') return line(`${name}, tracking ${base.ref} ${at}${old}`);
   return line(`${name}, new, from ${base.ref} ${at}${old}`);
 }
 

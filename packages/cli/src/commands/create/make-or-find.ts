@@ -34,10 +34,10 @@ export async function makeOrFind(session: Session, name: string, options: MakeOp
       (options.slot !== undefined && options.slot !== instance.slot);
     if (isAnother) throw error;
     session.print(
-      `${instance.id} is there already: ${instance.path}, slot ${instance.slot}, branch ${branch ?? 'unknown'}`,
+      `${instance.id} already exists: ${instance.path}, slot ${instance.slot}, branch ${branch ?? 'unknown'}`,
     );
     if (options.from !== undefined) {
-      const text = `--from ${quoteArgument(options.from)} is for a new branch: ${branch ?? 'its branch'} stays where it is.`;
+      const text = `--from ${quoteArgument(options.from)} is only for new branches: ${branch ?? 'its branch'} stays where it is.`;
       context.report({ type: 'warning', text });
     }
     return { instance, branch, created: undefined };

@@ -5,7 +5,7 @@ import type { Handler } from '../../command/handler.ts';
 import type { DoctorOptions } from './flags.ts';
 import type { Session } from '@ktrdr/terminal';
 
-const HOW_TO_CONFIRM = 'Confirm it with an answer on the terminal, or with --yes.';
+const HOW_TO_CONFIRM = 'Confirm on a terminal, or with --yes.';
 
 export const doctor: Handler<DoctorOptions> = async (session, { fix }) => {
   const directory = currentDirectory(session) ?? '/';
@@ -13,7 +13,7 @@ export const doctor: Handler<DoctorOptions> = async (session, { fix }) => {
   const fixable = before.findings.filter((finding) => finding.repair?.kind === 'fix');
   if (fix !== true || fixable.length === 0) return show(session, before);
   session.print(...formatFindings(before.findings, session.style), '');
-  if (!(await session.confirm(`Do what "--fix" says above (${fixable.length})?`))) {
+  if (!(await session.confirm(`Apply the ${fixable.length === 1 ? 'fix' : `${fixable.length} fixes`} above?`))) {
     session.print(session.canAsk ? 'Nothing was changed.' : `Nothing was changed. ${HOW_TO_CONFIRM}`);
     if (session.json) session.result(documentOf(before, []), []);
     return 1;

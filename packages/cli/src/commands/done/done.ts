@@ -8,7 +8,7 @@ import type { DoneOptions } from './flags.ts';
 export const done: Handler<DoneOptions> = async (session, flags, [name]) => {
   const instance = await theInstance(session, { which: 'any', verb: 'destroy', name, exact: true });
   if (instance.kind.name !== 'sandbox') {
-    throw new CodedError('local-prod is for work that goes on: there is no branch of it to be done with', {
+    throw new CodedError('local-prod is for ongoing work: it has no branch to be done with', {
       code: 'USAGE',
       hint: 'To stop it: ktrdr down local-prod. To remove it for good: ktrdr destroy local-prod',
     });

@@ -13,7 +13,7 @@ export async function downAll(session: Session, name: string | undefined): Promi
   const running = await instancesWithContainers(context, { running: true });
   // Of these it is told, one after another, why they are not stopped.
   const elsewhere = await leftElsewhere(session, running);
-  if (running.length === 0) session.print(`No instance runs${elsewhere.length === 0 ? '' : ' on this Engine'}.`);
+  if (running.length === 0) session.print(`No instance is running${elsewhere.length === 0 ? '' : ' on this Engine'}.`);
   else {
     session.print(...running.map(({ id, path }) => `  ${id}  ${path}`));
     const all = running.length === 1 ? 'this instance' : `these ${running.length} instances`;

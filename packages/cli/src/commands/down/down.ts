@@ -42,8 +42,9 @@ export function down(which: Which): Handler<DownOptions> {
 
 function question({ id }: Instance, { removed, takenOver }: StoppedVolumes): string {
   if (removed.length === 0) return `Stop ${id}?`;
-  const others = takenOver.length === 0 ? '' : `, also of those that it has taken over (${takenOver.join(', ')})`;
-  return `Remove the volumes of ${id} too, and what is in them${others}?`;
+  const others =
+    takenOver.length === 0 ? '' : `, including the volumes that it has taken over (${takenOver.join(', ')})`;
+  return `Also remove the volumes of ${id} and the data in them${others}?`;
 }
 
 function whatBecameOf({ removed, standingFor, staying, replaced, missing }: StoppedVolumes): string {
@@ -53,7 +54,7 @@ function whatBecameOf({ removed, standingFor, staying, replaced, missing }: Stop
     ...(removed.length === 0 ? had : [`its volumes are gone: ${removed.join(', ')}`]),
     ...standingFor.map(whatStays),
     ...(replaced.length === 0 ? [] : [describeReplaced(replaced)]),
-    ...(missing.length === 0 ? [] : [`these are gone already, or are on another Engine: ${missing.join(', ')}`]),
-    ...(staying.length === 0 ? [] : [`these were not made for it, and stay: ${staying.join(', ')}`]),
+    ...(missing.length === 0 ? [] : [`these are already gone, or are on another Engine: ${missing.join(', ')}`]),
+    ...(staying.length === 0 ? [] : [`these were not created for it and stay: ${staying.join(', ')}`]),
   ].join('; ');
 }

@@ -14,7 +14,7 @@ export const env: Handler<EnvOptions> = async (session, { format, secrets }, [na
   const { variables, unknown } = await hostVariables(context, instance, { secrets: secrets === true });
   tellAside(
     session,
-    unknown.map((text) => `Not known: ${text}`),
+    unknown.map((text) => `Unknown: ${text}`),
   );
   session.end();
   const lines =

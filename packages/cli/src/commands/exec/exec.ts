@@ -10,11 +10,11 @@ import type { ExecOptions } from './flags.ts';
 
 /** `exec`: a command in the container of a service, with this command's input and output. */
 export const exec: Handler<ExecOptions> = async (session, options, [service = '', ...command]) => {
-  assertWithoutJson(session, 'exec', 'Leave --json out, or put it behind --, where it goes to the command.');
+  assertWithoutJson(session, 'exec', 'Leave out --json, or put it after -- to pass it to the command.');
   if (command.length === 0) {
-    throw new CodedError(`What is to run in ${service}?`, {
+    throw new CodedError(`Which command should run in ${service}?`, {
       code: 'USAGE',
-      hint: `Give the command behind --: ktrdr exec ${service} -- env. For a shell: ktrdr shell ${service}`,
+      hint: `Give the command after --: ktrdr exec ${service} -- env. For a shell: ktrdr shell ${service}`,
     });
   }
   const { context, signal } = session;
@@ -28,6 +28,8 @@ export const exec: Handler<ExecOptions> = async (session, options, [service = ''
   } finally {
     // Docker passes no signal on.
     if (signal.aborted && !terminal)
-      tellAside(session, [`Without a terminal nothing ends it in the container: it may go on in ${service}.`]);
+      tellAside(session, [
+        `Without a terminal, nothing ends the command in the container: it may still be running in ${service}.`,
+      ]);
   }
 };

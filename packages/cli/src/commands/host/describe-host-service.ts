@@ -16,7 +16,7 @@ export function hostServiceAdvice(services: readonly HostServiceStatus[]): strin
   return services.flatMap(({ name, state, reason }) => {
     const lines = reason === null ? [] : [`${name}: ${reason}`];
     if (state === 'ended')
-      lines.push(`${name} has ended without being stopped. What it wrote: ktrdr local-prod host logs ${name}`);
+      lines.push(`${name} ended without being stopped. To see its logs: ktrdr local-prod host logs ${name}`);
     return lines;
   });
 }

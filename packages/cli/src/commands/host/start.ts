@@ -8,7 +8,7 @@ export const start: Handler<HostStartOptions> = async (session, { timeout, secre
   const { context, signal, style } = session;
   const names = namedServices(args);
   if (!secrets) {
-    const text = "Without secrets: the defaults of KTRDR's code are used.";
+    const text = "Without secrets, the defaults in KTRDR's code are used.";
     context.report({ type: 'warning', text });
   }
   await startHostServices(context, { names, noSecrets: !secrets, timeoutMs: timeout * 1_000, signal });
@@ -16,7 +16,7 @@ export const start: Handler<HostStartOptions> = async (session, { timeout, secre
   session.result(
     { services },
     services.map(
-      ({ name, port, pids: [pid] }) => `${style.green('✓')} ${name} runs (pid ${pid}): http://localhost:${port}`,
+      ({ name, port, pids: [pid] }) => `${style.green('✓')} ${name} is running (pid ${pid}): http://localhost:${port}`,
     ),
   );
 };

@@ -15,6 +15,6 @@ export const stop: Handler<object> = async (session, _options, args) => {
 };
 
 function whatBecameOf({ pids, killed }: StoppedHostService): string {
-  if (pids.length === 0) return 'does not run';
-  return killed ? 'is stopped; it did not end by itself, and was killed' : 'is stopped';
+  if (pids.length === 0) return 'is not running';
+  return killed ? 'is stopped; it did not end on its own and was killed' : 'is stopped';
 }

@@ -15,7 +15,7 @@ export const initShared: Handler<InitSharedOptions> = async (session, flags) => 
     source,
     signal,
     replace: async (existing) =>
-      await session.confirm(`Replace ${existing.join(', ')} in ${context.home.shared}? What is there is deleted.`),
+      await session.confirm(`Replace ${existing.join(', ')} in ${context.home.shared}? Their contents are deleted.`),
     onProgress: (progress) =>
       context.report({ type: 'step-waiting', step: STEP, reason: formatCopyProgress(progress) }),
   });
@@ -26,10 +26,10 @@ export const initShared: Handler<InitSharedOptions> = async (session, flags) => 
 function sourceOf({ process }: Session, { from, minimal }: InitSharedOptions): SharedSource {
   if (minimal === true) return { kind: 'minimal' };
   if (from !== undefined) return { kind: 'copy', from: resolve(process.cwd(), from) };
-  throw new CodedError('Say what the shared directories are filled with: --from <path> or --minimal', {
+  throw new CodedError('Choose how to fill the shared directories: --from <path> or --minimal', {
     code: 'USAGE',
     hint:
       'ktrdr sandbox init-shared --from <path>   copies from a KTRDR checkout or another shared directory\n' +
-      'ktrdr sandbox init-shared --minimal       makes empty directories',
+      'ktrdr sandbox init-shared --minimal       creates empty directories',
   });
 }

@@ -43,7 +43,7 @@ export const destroy: Handler<DestroyOptions> = async (session, { force, keepVol
     ...describeStaying(destroyed),
     place.kind === 'leave'
       ? `  No file was touched: ${place.reason}`
-      : `  Files at ${instance.path} are as they were${withoutMarker ? ', but for .env.sandbox' : ''}`,
+      : `  The files in ${instance.path} are unchanged${withoutMarker ? ', except for .env.sandbox' : ''}`,
   ]);
   return 0;
 };
@@ -60,7 +60,7 @@ function documentOf(
 function showPlan(session: Session, plan: DestroyPlan, doing: string): void {
   const { instance, containers, place } = plan;
   session.announce(doing, instance);
-  const here = currentDirectory(session) ?? 'which does not exist any more';
+  const here = currentDirectory(session) ?? 'which no longer exists';
   if (here !== instance.path && !here.startsWith(`${instance.path}/`)) {
     session.print(
       `Note: the registered local-prod is ${instance.path}; the current directory, ${here}, is not touched.`,
@@ -82,7 +82,7 @@ function volumeLines({ context }: Session, { volumeFacts }: DestroyPlan): string
   const now = context.now();
   const lines = volumeFacts.map(({ name, createdAt, size }) => {
     const age = formatAge(createdAt, now);
-    const made = age === 'now' ? 'made just now' : `made ${age} ago`;
+    const made = age === 'now' ? 'created just now' : `created ${age} ago`;
     return size === null ? `${name}  ${made}` : `${name}  ${size}, ${made}`;
   });
   return (lines.length === 0 ? ['none'] : lines).map(

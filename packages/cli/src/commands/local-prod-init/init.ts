@@ -16,7 +16,7 @@ export const init: Handler<InitOptions> = async (session, { keepVolumes, again }
   });
   const start = 'ktrdr local-prod up';
   await tellMade(session, instance, {
-    made: { what: `${instance.id} is initialized`, start, remove: destroyCommand(instance) },
+    made: { what: `${instance.id} was initialized`, start, remove: destroyCommand(instance) },
     tell: async () => {
       const description = await describe(context, instance);
       session.result(description, [

@@ -14,7 +14,9 @@ export function readMoment(text: string): Moment {
   const ago = durationIn(text);
   const moment = ago === undefined ? (secondsIn(text) ?? dateIn(text)) : { ago };
   if (moment !== undefined) return moment;
-  throw new InvalidArgumentError('Give how long ago (42m, 1h30m, 2d), or a moment (2026-01-02, 2026-01-02T03:04:05Z).');
+  throw new InvalidArgumentError(
+    'Give how long ago (42m, 1h30m, 2d), or a date and time (2026-01-02, 2026-01-02T03:04:05Z).',
+  );
 }
 
 function secondsIn(text: string): Moment | undefined {

@@ -8,6 +8,6 @@ export function readPattern(text: string): RegExp {
   try {
     return new RegExp(isEither ? text.slice(EITHER_CASE.length) : text, isEither ? 'i' : '');
   } catch (error) {
-    throw new InvalidArgumentError(`${error instanceof Error ? error.message : 'It is no regular expression'}.`);
+    throw new InvalidArgumentError(`${error instanceof Error ? error.message : 'It is not a regular expression'}.`);
   }
 }

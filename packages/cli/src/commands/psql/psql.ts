@@ -7,7 +7,7 @@ import type { ExecOptions } from '../exec/flags.ts';
 
 /** `psql`: on the instance's database, as the user that it was made with. */
 export const psql: Handler<ExecOptions> = async (session, options, args) => {
-  assertWithoutJson(session, 'psql', 'Leave --json out; psql itself gives CSV with -- --csv.');
+  assertWithoutJson(session, 'psql', 'Leave out --json; psql itself prints CSV with -- --csv.');
   const instance = await theInstance(session, { which: 'any', verb: 'psql', name: options.instance });
   const { context, signal } = session;
   return await openPsql(context, instance, { args, terminal: isOnTerminal(session), signal });

@@ -23,6 +23,6 @@ export const report: Handler<ReportOptions> = async (session, { output }, [name]
   session.result({ id: subject.id, file, bytes: zip.length, contents }, [
     `${style.green('✓')} ${file} (${formatBytes(zip.length)})`,
     ...formatTable(contents.map(({ path, bytes }) => [`    ${path}`, formatBytes(bytes)])),
-    'Known secrets and the path of your home are taken out. Nothing was sent: read it before you hand it on.',
+    'Known secrets and the path of your home directory are removed. Nothing was sent: read the file before you share it.',
   ]);
 };

@@ -28,7 +28,7 @@ export async function writeReport(zip: Uint8Array, { id, now, output, directory 
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (hasCode(error, 'EEXIST')) {
-      throw new CodedError(`${file} exists`, {
+      throw new CodedError(`${file} already exists`, {
         code: 'REPORT_EXISTS',
         hint: 'Nothing was written. Name another file with --output, or remove that one.',
       });
@@ -37,7 +37,7 @@ export async function writeReport(zip: Uint8Array, { id, now, output, directory 
     if (hasCode(error, 'ENOSPC') || hasCode(error, 'EIO') || hasCode(error, 'EDQUOT')) await rm(file, { force: true });
     throw new CodedError(`The report cannot be written: ${messageOf(error)}`, {
       code: 'REPORT_UNWRITABLE',
-      hint: 'Name a file in a directory in which you may write, with --output.',
+      hint: 'With --output, name a file in a directory that you can write to.',
       cause: error,
     });
   }

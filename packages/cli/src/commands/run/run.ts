@@ -12,13 +12,13 @@ const NOT_EXECUTABLE = 126;
 
 /** `run`: a command on this machine that gets the variables of `env`, password included, which is printed nowhere. */
 export const run: Handler<ExecOptions> = async (session, options, [program = '', ...args]) => {
-  assertWithoutJson(session, 'run', 'Leave --json out, or put it behind --, where it goes to the command.');
+  assertWithoutJson(session, 'run', 'Leave out --json, or put it after -- to pass it to the command.');
   const instance = await theInstance(session, { which: 'any', verb: 'run', name: options.instance });
   const { context, process, signal } = session;
   const { variables, unknown } = await hostVariables(context, instance, { secrets: true });
   tellAside(
     session,
-    unknown.map((text) => `Not known: ${text}`),
+    unknown.map((text) => `Unknown: ${text}`),
   );
   const result = await context.handOver(
     async () =>

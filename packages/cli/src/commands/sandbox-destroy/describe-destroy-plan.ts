@@ -22,7 +22,7 @@ export function describeDestroyPlan(plan: DestroyPlan, { offersBranch = false }:
     ...leftAlone(plan).map((what) => `  left alone: ${what}`),
     ...(lost.length === 0 ? [] : [`  work that would be lost with it: ${countWork(lost)} (refused without --force)`]),
     ...listWork(lost).map((line) => `    ${line}`),
-    ...(files.length === 0 ? [] : ['  files that git ignores and nothing rebuilds, which go with it:']),
+    ...(files.length === 0 ? [] : ['  ignored files that nothing rebuilds, which are deleted with it:']),
     ...listIgnored(files).map((line) => `    ${line}`),
     ...describeOwnLines(plan),
     ...branchOf(plan, offersBranch && plan.place.kind !== 'undo-create'),
@@ -36,12 +36,12 @@ export function describeDestroyPlan(plan: DestroyPlan, { offersBranch = false }:
 
 function directoryOf({ place, keepsEnvFile, instance: { path } }: DestroyPlan): string {
   if (place.kind === 'remove-worktree')
-    return place.begun ? `what an earlier destroy has left of ${path} is removed: ${place.at}` : `${path} is removed`;
+    return place.begun ? `what an earlier destroy left of ${path} is removed: ${place.at}` : `${path} is removed`;
   if (place.kind === 'undo-create') {
     const { removed } = place.undo;
     return removed.length === 0
-      ? 'its create was interrupted, and nothing that it made is left to remove'
-      : `its create was interrupted, and what it made is removed: ${removed.join(', ')}`;
+      ? 'its creation was interrupted and left nothing to remove'
+      : `its creation was interrupted, and what it left is removed: ${removed.join(', ')}`;
   }
   if (place.kind === 'remove-marker')
     return `${path} stays, ${keepsEnvFile ? 'with .env.sandbox, which git tracks' : 'without .env.sandbox'}`;
@@ -63,26 +63,26 @@ export function whatBecameOfFiles({
 }: DestroyPlan): string {
   if (place.kind === 'remove-worktree') {
     if (place.isReplaced === true)
-      return `Its worktree is gone; what is at ${path} now is another, and was left as it is`;
+      return `Its worktree is gone; ${path} is now another directory and was left unchanged`;
     return `Its worktree ${path} is gone${branch === undefined && checkedOut !== undefined ? '; its branch is kept' : ''}`;
   }
   if (place.kind === 'undo-create') {
     const { removed, stays } = place.undo;
     const gone =
       removed.length === 0
-        ? 'Nothing that its interrupted create had made was left to remove'
-        : `What its interrupted create had made is gone: ${removed.join(', ')}`;
+        ? 'Its interrupted creation had left nothing to remove'
+        : `What its interrupted creation had left is gone: ${removed.join(', ')}`;
     return stays.length === 0 ? gone : `${gone}. Left alone: ${stays.join(', ')}`;
   }
   if (place.kind === 'remove-marker')
-    return `Files at ${path} are as they were${keepsEnvFile ? '' : ', but for .env.sandbox'}`;
+    return `The files in ${path} are unchanged${keepsEnvFile ? '' : ', except for .env.sandbox'}`;
   return `No file was touched: ${place.reason}`;
 }
 
 function branchOf({ branch }: DestroyPlan, isOffered: boolean): string[] {
   if (branch === undefined) return [];
   if (branch.kind === 'none') return [`  branch:     none is deleted: ${branch.reason}`];
-  const fate = branch.kind === 'keep' ? 'stays' : isOffered ? 'may go' : 'is deleted';
+  const fate = branch.kind === 'keep' ? 'stays' : isOffered ? 'can be deleted' : 'is deleted';
   return [`  branch:     ${branch.name} (${branch.commit.slice(0, 8)}) ${fate}: ${branch.reason}`];
 }
 
@@ -93,6 +93,6 @@ export function whatBecameOfBranch({ branch }: DestroyPlan): string[] {
   if (branch.kind === 'keep') return [`  Branch ${branch.name} is kept: ${branch.reason}`];
   const { name, commit, reason } = branch;
   return [
-    `  Branch ${name} is deleted: ${reason}. To have it back: git branch ${quoteArgument(name)} ${commit.slice(0, 12)}`,
+    `  Branch ${name} is deleted: ${reason}. To restore it: git branch ${quoteArgument(name)} ${commit.slice(0, 12)}`,
   ];
 }

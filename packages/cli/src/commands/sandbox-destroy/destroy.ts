@@ -61,7 +61,7 @@ export async function destroySandbox(
     },
     confirmBranch: offersBranch
       ? async ({ name, reason }) =>
-          await session.ask(`Also delete its branch ${name}, of which all is elsewhere (${reason})?`)
+          await session.ask(`Also delete its branch ${name}, whose commits are all elsewhere (${reason})?`)
       : undefined,
   });
   if (destroyed === undefined) throw notConfirmed(session, `Destroying ${instance.id}`);
@@ -79,7 +79,7 @@ function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktr
   if (!takesDirectory(place) || isReplaced || mainWorktree === undefined) return [];
   const here = process.env['PWD'] ?? '';
   const standsInIt = !isThere(process) || here === path || here.startsWith(`${path}/`);
-  return standsInIt ? [`  You are in a directory that is gone. Continue in: cd ${quoteArgument(mainWorktree)}`] : [];
+  return standsInIt ? [`  Your current directory is gone. Continue with: cd ${quoteArgument(mainWorktree)}`] : [];
 }
 
 function isThere({ cwd }: Process): boolean {

@@ -26,7 +26,7 @@ export const init: Handler<InitOptions> = async (session, { slot, name, own, kee
   });
   const start = 'ktrdr sandbox up';
   await tellMade(session, instance, {
-    made: { what: `${instance.id} is initialized`, start, remove: destroyCommand(instance) },
+    made: { what: `${instance.id} was initialized`, start, remove: destroyCommand(instance) },
     tell: async () => {
       const description = await describe(context, instance);
       session.result(description, [
@@ -44,16 +44,16 @@ function showPythonWorktree(session: Session, worktree: PythonWorktree): void {
   const { path, name, slot, project, volumes } = worktree;
   session.print(
     `${path} is a worktree of KTRDR's Python tool (kinfra), which calls it ${name}, in slot ${slot}.`,
-    '  files:   stay as they are; .env.sandbox is written anew',
+    '  files:   stay as they are; .env.sandbox is rewritten',
     `  slot:    ${describeSlot(worktree)}`,
-    `  volumes: ${volumes.length === 0 ? 'none' : `${volumes.join(', ')} stay, and are not used: the sandbox begins with an empty database`}`,
-    `  kinfra:  do not run "kinfra done" for it any more, which would remove the volumes of ${project} and the worktree`,
+    `  volumes: ${volumes.length === 0 ? 'none' : `${volumes.join(', ')} stay, but are not used: the sandbox starts with an empty database`}`,
+    `  kinfra:  do not run "kinfra done" for it again: it would remove the volumes of ${project} and the worktree`,
   );
 }
 
 function describeSlot({ slot, requested, keepsSlot }: PythonWorktree): string {
-  if (keepsSlot) return `${slot} is kept, and its claim in the registry goes with the sandbox`;
+  if (keepsSlot) return `${slot} is kept; its claim in the registry ends with the sandbox`;
   if (requested !== undefined && requested !== slot)
-    return `it gets ${requested}, as asked; its claim of ${slot} in the registry goes with the sandbox`;
-  return `${slot} is somebody else's: it gets another`;
+    return `changes to ${requested}, as requested; its claim on ${slot} in the registry ends with the sandbox`;
+  return `${slot} belongs to another instance: it gets a different slot`;
 }

@@ -13,7 +13,7 @@ export function shell(which: Which): Handler<ExecOptions> {
     assertWithoutJson(
       session,
       'A shell',
-      'Leave --json out; commands can be given on standard input: echo env | ktrdr sandbox shell',
+      'Leave out --json; you can give commands on standard input: echo env | ktrdr sandbox shell',
     );
     const service = word ?? 'backend';
     const terminal = isOnTerminal(session);

@@ -43,7 +43,7 @@ export async function startInstance(
   const description = await describe(context, instance, containers);
   if (hook !== undefined) await runAfter(session, instance, hook, flags);
   const lines = [
-    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started, not waited for'} (${elapsed})`,
+    `${session.style.green('✓')} ${instance.id} ${flags.wait ? 'is ready' : 'was started without waiting'} (${elapsed})`,
     ...formatUrls(await shownUrls(session, instance, description.urls), description.sharedObservability),
     ...formatAbsentShared(description.sharedObservability),
   ];
@@ -54,8 +54,8 @@ export async function startInstance(
 async function runOwed({ context, signal }: Session, instance: Instance, flags: UpOptions): Promise<void> {
   const owed = await hookOf({ context }, 'post-create', flags);
   if (owed === undefined || !(await owesPostCreate(context, instance))) return;
-  context.report({ type: 'note', text: `The hook ${owed.name} has not ended well yet, and is run again.` });
-  const stands = `Nothing was started. Once that is mended: ktrdr up ${instance.id}${flags.secrets ? '' : ' --no-secrets'}`;
+  context.report({ type: 'note', text: `The hook ${owed.name} has not succeeded yet and runs again.` });
+  const stands = `Nothing was started. Once that is fixed: ktrdr up ${instance.id}${flags.secrets ? '' : ' --no-secrets'}`;
   await runPostCreate(context, instance, owed, { stands, signal });
 }
 
@@ -63,8 +63,8 @@ async function runAfter(session: Session, instance: Instance, hook: Hook, { wait
   const { context, signal } = session;
   if (wait)
     return await runHook(context, instance, hook, {
-      stands: `${instance.id} runs all the same, and is ready.`,
+      stands: `${instance.id} is running and ready all the same.`,
       signal,
     });
-  context.report({ type: 'note', text: `The hook ${hook.name} is not run: with --no-wait, nothing is ready yet.` });
+  context.report({ type: 'note', text: `The hook ${hook.name} does not run: with --no-wait, nothing is ready yet.` });
 }

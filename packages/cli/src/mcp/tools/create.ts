@@ -9,18 +9,18 @@ import { defineTool, MINUTE_MS } from '../tool.ts';
 export const create = defineTool({
   name: 'create',
   description:
-    'Make a sandbox: a worktree of its own beside the main one, and a slot. It is yours from then on. It does not start it: use up.',
+    'Create a sandbox: its own worktree beside the main worktree, and a slot. It is yours from then on. This does not start it: use up.',
   input: z.strictObject({
-    instance: told(called, 'What it is to be called: feat-x becomes ktrdr--feat-x.'),
+    instance: told(called, 'Its name: feat-x becomes ktrdr--feat-x.'),
     branch: told(
       z.optional(z.string()),
-      'Check out this branch; it is made if there is none. Without it: as it is called.',
+      'Check out this branch, and create it if it does not exist (default: the name of the sandbox).',
     ),
     from: told(
       z.optional(z.string()),
-      'Where a new branch starts. Without it: the default branch of the remote, as it is now.',
+      "Where a new branch starts (default: the remote's default branch, freshly fetched).",
     ),
-    slot: told(z.optional(z.int().check(z.gte(1), z.lte(10))), 'Without it: the lowest free one.'),
+    slot: told(z.optional(z.int().check(z.gte(1), z.lte(10))), 'The slot (default: the lowest free slot).'),
   }),
   output: createdDocument,
   annotations: { destructiveHint: false },
@@ -31,9 +31,9 @@ export const create = defineTool({
     const { directory } = agent;
     const { isStillThere } = await import('../../chunks/using.ts');
     if (!(await isStillThere(agent))) {
-      throw new CodedError(`${directory}, where ktrdr mcp was started, does not exist any more`, {
+      throw new CodedError(`${directory}, where ktrdr mcp was started, no longer exists`, {
         code: 'NO_DIRECTORY',
-        hint: 'Let the person start the agent in a worktree of the repository.',
+        hint: 'Ask the person to start the agent in a worktree of the repository.',
       });
     }
     const { branchDocument, createSandbox, describe, findHook, readUserSettings, runPostCreate } =
@@ -54,7 +54,7 @@ export const create = defineTool({
       signal,
     });
     const { instance } = created;
-    const stands = `The sandbox ${instance.id} is created and stays: ${instance.path}. To start it: the tool up`;
+    const stands = `The sandbox ${instance.id} was created and stays: ${instance.path}. To start it: the up tool`;
     if (hook !== undefined) await runPostCreate(context, instance, hook, { stands, signal });
     return { ...(await describe(context, instance)), ...branchDocument(created) };
   },

@@ -9,13 +9,13 @@ const choice = z.optional(z.boolean());
 export const destroy = defineTool({
   name: 'destroy',
   description:
-    'Remove a sandbox: its containers, networks and volumes with the database, and the worktree made for it; its branch stays. Refuses where work would be lost that is nowhere else, or files that nothing makes again: commit and push first, or ask the person.',
+    'Remove a sandbox: its containers, networks, volumes with the database, and the worktree created for it; its branch stays. Refuses if work that exists nowhere else, or files that nothing rebuilds, would be lost: commit and push first, or ask the person.',
   input: z.strictObject({
     instance: exactInstance,
-    dryRun: told(choice, 'Only say what would go.'),
+    dryRun: told(choice, 'Only show what would be removed.'),
     keepVolumes: told(choice, 'Keep the volumes and the database in them.'),
     keepWorktree: told(choice, 'Keep the directory, except for .env.sandbox.'),
-    deleteBranch: told(choice, 'Also delete the branch, if it is merged or has no commits of its own.'),
+    deleteBranch: told(choice, 'Also delete the branch if it is merged or has no commits of its own.'),
   }),
   output: destroyedSandboxDocument,
   annotations: { destructiveHint: true },

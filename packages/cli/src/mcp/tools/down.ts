@@ -5,7 +5,7 @@ import { defineTool, MINUTE_MS } from '../tool.ts';
 
 export const down = defineTool({
   name: 'down',
-  description: 'Stop an instance and remove its containers; its volumes, and the database in them, stay.',
+  description: 'Stop an instance and remove its containers; its volumes and the database in them stay.',
   input: z.strictObject({ instance }),
   output: stoppedDocument,
   annotations: { destructiveHint: false, idempotentHint: true },

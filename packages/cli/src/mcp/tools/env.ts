@@ -6,7 +6,7 @@ import { defineTool, MINUTE_MS } from '../tool.ts';
 export const env = defineTool({
   name: 'env',
   description:
-    'The variables with which programs on this machine reach an instance: URLs, ports, database. Never its password: `ktrdr run -- <command>` runs a command with that.',
+    'Show the variables that programs on this machine need to reach an instance: URLs, ports, database. Never the database password: `ktrdr run -- <command>` runs a command with it.',
   input: z.strictObject({ instance }),
   output: variablesDocument,
   annotations: { readOnlyHint: true },
@@ -15,7 +15,7 @@ export const env = defineTool({
     const { hostVariables } = await import('../../chunks/using.ts');
     const found = await find(input.instance);
     const { variables, unknown } = await hostVariables(context, found, { secrets: false });
-    for (const text of unknown) context.report({ type: 'note', text: `Not known: ${text}` });
+    for (const text of unknown) context.report({ type: 'note', text: `Unknown: ${text}` });
     return { id: found.id, variables };
   },
 });

@@ -12,17 +12,17 @@ const LONGEST_S = 600;
 export const exec = defineTool({
   name: 'exec',
   description:
-    'Run a command in the container of a service, without a terminal and with nothing on its standard input. Secrets are taken out of what it writes. One whose call is cancelled, or takes too long, goes on in the container.',
+    'Run a command in the container of a service, without a terminal and with empty standard input. Secrets are removed from its output. If the call is cancelled or takes too long, the command keeps running in the container.',
   input: z.strictObject({
     instance,
-    service: told(name, 'Such as backend or db.'),
+    service: told(name, 'The service, such as backend or db.'),
     command: told(
       z.array(z.string()).check(z.minLength(1)),
       'The program and its arguments, without a shell: ["alembic", "current"], or ["sh", "-c", "…"].',
     ),
     timeoutSeconds: told(
       z.optional(z.int().check(z.gte(1), z.lte(LONGEST_S))),
-      `For how long it is waited for; ${USUAL_S} without it. Then it goes on in the container.`,
+      `How long to wait for it (default: ${USUAL_S}). After that, it keeps running in the container.`,
     ),
   }),
   output: capturedDocument,

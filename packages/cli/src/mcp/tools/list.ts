@@ -6,10 +6,10 @@ import { defineTool, MINUTE_MS } from '../tool.ts';
 
 export const list = defineTool({
   name: 'list',
-  description: 'List your instances: the sandbox that the server was started in, and those that you have made.',
+  description: 'List your instances: the sandbox that the server was started in, and the sandboxes that you created.',
   input: z.strictObject({
-    instance: told(instance, 'Only this one. Without it: all that are yours, and nobody else’s.'),
-    git: told(z.optional(z.boolean()), 'Also look for uncommitted and unpushed work.'),
+    instance: told(instance, 'Only this instance (default: all of yours, and only yours).'),
+    git: told(z.optional(z.boolean()), 'Also show uncommitted and unpushed work.'),
   }),
   output: listDocument,
   annotations: { readOnlyHint: true },

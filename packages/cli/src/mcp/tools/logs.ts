@@ -12,16 +12,16 @@ const MOST = 100_000;
 
 export const logs = defineTool({
   name: 'logs',
-  description: 'What the containers of an instance wrote last, merged by time, without secrets.',
+  description: "Show the last log lines of an instance's containers, merged by time, without secrets.",
   input: z.strictObject({
     instance,
-    services: told(z.optional(z.array(name)), 'Only those of these services.'),
+    services: told(z.optional(z.array(name)), 'Only the logs of these services.'),
     lines: told(
       z.optional(z.int().check(z.gte(1), z.lte(2000))),
-      'So many of the last lines of each container. 100 without it, or all that since and level leave.',
+      'How many lines from the end of each log (default: 100; with since or level, all that match).',
     ),
-    since: readBy(readMoment, 'What was written since then: 10m, 1h30m, 2026-01-02T03:04:05Z.'),
-    level: told(z.optional(z.enum(LEVELS)), 'Records of this level and worse.'),
+    since: readBy(readMoment, 'Only lines written since then: 10m, 1h30m, 2026-01-02T03:04:05Z.'),
+    level: told(z.optional(z.enum(LEVELS)), 'Only log records of this level or worse.'),
   }),
   output: logLinesDocument,
   annotations: { readOnlyHint: true },

@@ -5,7 +5,7 @@ import { defineTool, MINUTE_MS } from '../tool.ts';
 
 export const status = defineTool({
   name: 'status',
-  description: 'How an instance is: its services, ports, URLs and workers, and what is wrong.',
+  description: 'Show the state of an instance: its services, ports, URLs and workers, and what is wrong.',
   input: z.strictObject({ instance }),
   output: statusDocument,
   annotations: { readOnlyHint: true },

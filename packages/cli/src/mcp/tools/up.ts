@@ -10,18 +10,18 @@ const LONGEST_S = 600;
 export const up = defineTool({
   name: 'up',
   description:
-    'Start an instance and wait until it is ready; where it is not, say what is wrong, service by service. One that runs already is left as it is. Takes minutes where images are built.',
+    'Start an instance and wait until it is ready; if it does not become ready, say what is wrong, service by service. An instance that is already running stays as it is. Takes minutes if images must be built.',
   input: z.strictObject({
     instance,
     noSecrets: told(
       z.optional(z.boolean()),
-      "Start with the Compose file's insecure defaults, and do not ask 1Password, which may ask the person.",
+      "Start with the Compose file's insecure defaults, without 1Password, which may prompt the person.",
     ),
-    workers: told(z.optional(z.int().check(z.gte(0), z.lte(99))), 'Run only so many workers, now and later.'),
+    workers: told(z.optional(z.int().check(z.gte(0), z.lte(99))), 'Run only this many workers from now on.'),
     build: told(z.optional(z.boolean()), 'Build images even if they exist.'),
     timeoutSeconds: told(
       z.optional(z.int().check(z.gte(1), z.lte(LONGEST_S))),
-      `Give up after so long, counted from the first container; ${USUAL_S} without it.`,
+      `Give up after this long, counted from the first container (default: ${USUAL_S}).`,
     ),
   }),
   output: instanceDocument,
@@ -45,7 +45,7 @@ export const up = defineTool({
       cwd: lane.agent.directory,
       signal,
     });
-    const stands = `${found.id} runs all the same, and is ready.`;
+    const stands = `${found.id} is running and ready all the same.`;
     if (hook !== undefined) await runHook(context, found, hook, { stands, signal });
     return await describe(context, found, containers);
   },

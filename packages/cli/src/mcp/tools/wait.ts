@@ -11,13 +11,13 @@ const LONGEST_S = 600;
 
 export const wait = defineTool({
   name: 'wait',
-  description: 'Wait until an instance is ready or stopped; where it is not in time, say why.',
+  description: 'Wait until an instance is ready or stopped; on timeout, say why not.',
   input: z.strictObject({
     instance,
-    for: readBy(readGoal, 'ready (what it is without it), stopped, or healthy:<service>.'),
+    for: readBy(readGoal, 'ready (default), stopped, or healthy:<service>.'),
     timeoutSeconds: told(
       z.optional(z.int().check(z.gte(1), z.lte(LONGEST_S))),
-      `Give up after so long; ${USUAL_S} without it.`,
+      `Give up after this long (default: ${USUAL_S}).`,
     ),
   }),
   output: waitDocument,

@@ -5,7 +5,8 @@ import { defineTool, MINUTE_MS } from '../tool.ts';
 
 export const why = defineTool({
   name: 'why',
-  description: 'What is wrong with an instance, what shows it, what follows from it, and the command that mends it.',
+  description:
+    'Explain what is wrong with an instance: the evidence, what follows from it, and the command that fixes it.',
   input: z.strictObject({ instance }),
   output: whyDocument,
   annotations: { readOnlyHint: true },
