@@ -11,12 +11,12 @@ export const hostServicesDocument = z.object({
       port: z.int(),
       state: told(
         z.enum(['running', 'unhealthy', 'ended', 'stopped']),
-        'Running: it answers at `/health`; unhealthy: it runs, and does not; ended: it was started, and has ended without being stopped.',
+        '`running`: it answers at `/health`. `unhealthy`: it runs, but does not answer. `ended`: it ended without being stopped. `stopped`: it does not run.',
       ),
-      pids: told(z.array(z.int()), 'Its processes; none where it does not run.'),
-      since: told(z.nullable(z.string()), 'When it was started: ISO 8601; null where it is stopped.'),
-      reason: told(z.nullable(z.string()), 'Why it is not healthy, or who else has its port.'),
-      log: told(z.string(), 'The file with what it writes, secrets included.'),
+      pids: told(z.array(z.int()), 'Its processes; empty if it does not run.'),
+      since: told(z.nullable(z.string()), 'When it was started: ISO 8601; null if it is stopped.'),
+      reason: told(z.nullable(z.string()), 'Why it is not healthy, or what else uses its port.'),
+      log: told(z.string(), 'The file with its output, including secrets.'),
     }),
   ),
 }) satisfies z.ZodMiniType<{ services: readonly HostServiceStatus[] }>;

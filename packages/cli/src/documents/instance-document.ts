@@ -6,12 +6,12 @@ const url = z.nullable(z.string());
 
 const urls = told(
   z.object({ api: url, docs: url, grafana: url, jaeger: url, prometheus: url }),
-  'Where its services answer; null where the Compose file has no such service.',
+  'The URLs of its services; null if the Compose file has no such service.',
 );
 
 const shared = told(
   z.nullable(z.object({ grafana: url, jaeger: url, prometheus: url })),
-  'The Grafana, Jaeger and Prometheus that all instances share, each null where it does not run; null for Compose files that bring their own.',
+  'The Grafana, Jaeger and Prometheus that all instances share, each null if it does not run; null for Compose files with their own.',
 );
 
 /** What is told of an instance wherever one is described. */
@@ -22,7 +22,7 @@ export const describedFields = {
   path: told(z.string(), 'Its directory, as registered.'),
   state: told(
     z.enum(['running', 'partial', 'stopped', 'missing', 'unknown']),
-    '`running`: every container runs and none is unhealthy. `partial`: some do. `stopped`: none does. `missing`: its directory is not there. `unknown`: the Docker Engine cannot be asked.',
+    '`running`: all containers run and none is unhealthy. `partial`: only some do. `stopped`: none runs. `missing`: its directory does not exist. `unknown`: the Docker Engine cannot be reached.',
   ),
   containers: z.object({ running: z.int(), total: z.int() }),
   urls,
@@ -36,13 +36,13 @@ export const instanceDocument = z.object(description) satisfies z.ZodMiniType<De
 
 const volumes = z.object({
   removed: z.array(z.string()),
-  staying: told(z.array(z.string()), 'Volumes that it uses and that were not made for it.'),
+  staying: told(z.array(z.string()), 'Volumes that it uses but that were not created for it.'),
 }) satisfies z.ZodMiniType<Pick<StoppedVolumes, 'removed' | 'staying'>>;
 
 /** After `down`. */
 export const stoppedDocument = z.object({
   ...description,
-  volumes: told(z.optional(volumes), 'What became of its volumes; only with `--volumes`.'),
+  volumes: told(z.optional(volumes), 'What happened to its volumes; only with `--volumes`.'),
 });
 
 /** After what was done with several. */
@@ -54,7 +54,7 @@ export const severalDocument = z.object({
       path: z.string(),
       error: told(
         z.nullable(z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) })),
-        'Why it failed with this one; null where it did not.',
+        'Why it failed for this instance; null if it succeeded.',
       ),
     }),
   ),
@@ -66,7 +66,7 @@ export const createdDocument = z.object({
   branch: z.string(),
   branchIs: told(
     z.enum(['existing', 'tracking', 'new']),
-    'Whether the branch was there, follows one of a remote, or was made.',
+    'Whether the branch existed, tracks a remote branch, or was created.',
   ),
   base: told(
     z.object({
@@ -74,24 +74,24 @@ export const createdDocument = z.object({
       commit: z.string(),
       fetched: told(
         z.nullable(z.boolean()),
-        'Whether it is as the remote says now; null for what is no branch of a remote.',
+        'Whether it is up to date with the remote; null if it is not a remote branch.',
       ),
-      problem: told(z.nullable(z.string()), 'Why the remote could not be asked.'),
+      problem: told(z.nullable(z.string()), 'Why the remote could not be reached.'),
     }),
     'Where the branch starts.',
   ),
-  upstream: told(z.nullable(z.string()), 'The branch that it follows: `origin/main`.'),
+  upstream: told(z.nullable(z.string()), 'The branch that it tracks, such as `origin/main`.'),
   failedHook: told(
     z.nullable(z.object({ name: z.string(), exitCode: z.int(), output: z.string() })),
-    'A git hook that failed while the worktree was made; the sandbox is whole all the same.',
+    'A git hook that failed while the worktree was created; the sandbox is complete nevertheless.',
   ),
 });
 
 /** After `start`. */
 export const startedDocument = z.object({
   ...description,
-  branch: told(z.nullable(z.string()), 'The branch that is checked out; null where nobody can tell.'),
-  created: told(z.boolean(), 'Whether this command has made it; false where it was there already.'),
+  branch: told(z.nullable(z.string()), 'The branch that is checked out; null if it is unknown.'),
+  created: told(z.boolean(), 'Whether this command created it; false if it already existed.'),
 });
 
 /** What several documents have of a description. */

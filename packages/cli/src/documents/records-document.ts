@@ -7,10 +7,10 @@ export const recordsDocument = z.object({
   records: told(
     z.array(
       z.object({
-        id: told(z.string(), 'The id of the instance, which may be destroyed by now.'),
-        at: told(z.string(), 'When it was made: ISO 8601, UTC.'),
-        command: told(z.string(), 'The command that found it.'),
-        occasion: told(z.enum(['start', 'why']), '`start`: a start failed. `why`: something was found by `why`.'),
+        id: told(z.string(), 'The id of the instance, which may have been destroyed since.'),
+        at: told(z.string(), 'When it was recorded: ISO 8601, UTC.'),
+        command: told(z.string(), 'The command that recorded it.'),
+        occasion: told(z.enum(['start', 'why']), '`start`: a start failed. `why`: `why` found something.'),
         code: told(z.nullable(z.string()), 'The error code of the start; null for `why`.'),
         summary: told(z.string(), 'What was wrong, in one line.'),
         causes: told(z.array(z.string()), 'The cause codes that were found.'),
@@ -25,8 +25,8 @@ export const recordsDocument = z.object({
 /** Of `report`. */
 export const reportDocument = z.object({
   schemaVersion,
-  id: told(z.string(), 'The id of the instance, which may be destroyed by now.'),
+  id: told(z.string(), 'The id of the instance, which may have been destroyed since.'),
   file: told(z.string(), 'The path of the report, a zip archive.'),
   bytes: z.int(),
-  contents: z.array(z.object({ path: told(z.string(), 'In the report.'), bytes: z.int() })),
+  contents: z.array(z.object({ path: told(z.string(), 'Its path in the report.'), bytes: z.int() })),
 });

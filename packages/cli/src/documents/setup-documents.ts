@@ -7,15 +7,15 @@ export const setupDocument = z.object({
   schemaVersion,
   path: told(z.string(), 'The clone.'),
   repo: told(z.string(), 'What it was cloned from, without credentials.'),
-  done: told(z.array(z.string()), 'The steps that were done, in their order.'),
-  instance: told(z.omit(instanceDocument, { schemaVersion: true }), 'local-prod, as `local-prod init` tells it.'),
-  next: told(z.array(z.string()), 'Commands that come next.'),
+  done: told(z.array(z.string()), 'The completed steps, in order.'),
+  instance: told(z.omit(instanceDocument, { schemaVersion: true }), 'local-prod, as `local-prod init` prints it.'),
+  next: told(z.array(z.string()), 'The commands to run next.'),
 });
 
 /** After `setup --check-only`. */
 export const setupCheckDocument = z.object({
   schemaVersion,
-  ok: told(z.boolean(), 'Whether everything is there that is required; the command ends with 1 where it is not.'),
+  ok: told(z.boolean(), 'Whether everything required is there; if not, the command exits with 1.'),
   system: z.string(),
   prerequisites: z.array(
     z.object({
@@ -30,16 +30,13 @@ export const setupCheckDocument = z.object({
   secrets: told(
     z.nullable(
       z.object({
-        source: told(z.string(), 'Where they come from, in words.'),
-        item: told(
-          z.nullable(z.string()),
-          'The 1Password item; null where a command of `secrets.command` prints them.',
-        ),
+        source: told(z.string(), 'The source of the secrets, in words.'),
+        item: told(z.nullable(z.string()), 'The 1Password item; null if `secrets.command` prints them.'),
         readable: z.boolean(),
-        fields: told(z.array(z.string()), 'The names of those fields that the checkout reads.'),
+        fields: told(z.array(z.string()), 'The names of the fields that the checkout reads.'),
         problem: z.nullable(z.string()),
       }),
     ),
-    'What was found of the secrets; null with `--no-secrets`.',
+    'What was found out about the secrets; null with `--no-secrets`.',
   ),
 });

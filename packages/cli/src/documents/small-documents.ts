@@ -26,7 +26,7 @@ export const mcpConfigDocument = z.object({
       args: z.array(z.string()),
       env: told(
         z.exactOptional(z.record(z.string(), z.string())),
-        'The variables that choose the Docker Engine, where it is not the usual one.',
+        'The variables that select the Docker Engine, if it is not the default.',
       ),
     }),
   ),
@@ -36,17 +36,14 @@ export const mcpConfigDocument = z.object({
 export const logLineDocument = z.object({
   schemaVersion,
   instance: told(z.exactOptional(z.string()), 'The id of its instance; only with `--all`.'),
-  container: told(z.string(), 'The container, as Compose shortens it: `backend-1`.'),
+  container: told(z.string(), 'The container, by its short Compose name: `backend-1`.'),
   time: told(z.string(), "RFC 3339, by the Docker Engine's clock."),
   message: z.string(),
 }) satisfies z.ZodMiniType<Partial<LogRecord>>;
 
 const failure = z.object({
-  service: told(z.optional(z.string()), 'Absent for a problem that is about no single service.'),
-  code: told(
-    z.optional(z.string()),
-    'One of the cause codes, as `why` has it; absent where it finds nothing of the kind.',
-  ),
+  service: told(z.optional(z.string()), 'Absent if the problem does not concern a single service.'),
+  code: told(z.optional(z.string()), 'One of the cause codes, as in `why`; absent if none applies.'),
   reasons: z.array(z.string()),
   hints: z.array(z.string()),
   probe: told(z.optional(z.string()), 'The last output of its health probe, if that failed.'),
@@ -56,15 +53,12 @@ const failure = z.object({
 
 /** Of an error. */
 const errorFields = z.object({
-  code: told(z.string(), 'One of the error codes; new ones may come.'),
-  message: told(z.string(), 'What happened, and to which thing.'),
+  code: told(z.string(), 'One of the error codes; new codes may be added.'),
+  message: told(z.string(), 'What happened, and to what.'),
   hint: told(z.nullable(z.string()), 'What to do next.'),
-  docs: told(
-    z.nullable(z.string()),
-    'The address of the page that tells of the code; null for a mistake in the program.',
-  ),
-  detail: told(z.optional(z.string()), 'More of it, such as what a tool said.'),
-  failures: told(z.optional(z.array(failure)), 'Service by service, what is wrong, where a stack is not ready.'),
+  docs: told(z.nullable(z.string()), 'The URL of the page about the code; null for a bug in the program.'),
+  detail: told(z.optional(z.string()), 'Details, such as the output of a tool.'),
+  failures: told(z.optional(z.array(failure)), 'What is wrong, service by service, if a stack is not ready.'),
 });
 
 /** Instead of any other document, where a command fails. */

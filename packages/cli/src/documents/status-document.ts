@@ -7,19 +7,19 @@ const service = z.object({
   name: z.string(),
   state: told(
     z.string(),
-    'As the Docker Engine calls it: `running`, `exited`, `restarting`; `missing` where it should have a container and has none.',
+    'As the Docker Engine calls it: `running`, `exited`, `restarting`; `missing` if it should have a container but has none.',
   ),
   health: told(z.nullable(z.string()), '`healthy`, `starting` or `unhealthy`; null without a health check.'),
   ports: told(z.array(z.int()), 'Published ports.'),
-  problem: told(z.nullable(z.string()), 'What is wrong with it, in words; null where nothing is.'),
-  code: told(z.nullable(z.string()), 'The same as one of the cause codes; null where nothing is.'),
+  problem: told(z.nullable(z.string()), 'What is wrong with it, in words; null if nothing is.'),
+  code: told(z.nullable(z.string()), 'The same as a cause code; null if nothing is wrong.'),
 });
 
 const foreign = z.object({
   id: z.optional(z.string()),
   type: z.optional(z.string()),
   url: z.string(),
-  service: told(z.optional(z.string()), 'The service under whose name it registered.'),
+  service: told(z.optional(z.string()), 'The service whose name it registered under.'),
 });
 
 export const statusDocument = z.object({
@@ -29,27 +29,27 @@ export const statusDocument = z.object({
   services: z.array(service),
   workers: z.object({
     expected: told(z.int(), 'How many workers have a container.'),
-    registered: told(z.int(), 'How many of them the backend knows as usable.'),
+    registered: told(z.int(), 'How many of them are registered with the backend and usable.'),
     missing: told(z.array(z.string()), 'The services of the others.'),
-    foreign: told(z.array(foreign), 'Workers that the backend knows and that are not of this instance.'),
+    foreign: told(z.array(foreign), 'Workers that are registered with the backend but do not belong to this instance.'),
   }),
   hostServices: told(
     z.array(z.object({ name: z.string(), port: z.int(), reachable: z.boolean() })),
-    'Services on the host that local-prod uses; none for a sandbox.',
+    'Services on the host that local-prod uses; empty for a sandbox.',
   ),
   causes: told(
     z.array(
       z.object({
-        code: told(z.string(), 'One of the cause codes; new ones may come.'),
-        service: told(z.nullable(z.string()), 'Null where it is about all of the instance.'),
+        code: told(z.string(), 'One of the cause codes; new codes may be added.'),
+        service: told(z.nullable(z.string()), 'Null if it concerns the whole instance.'),
         summary: z.string(),
       }),
     ),
-    'What is wrong in itself, the likeliest first, as `why` tells it, which asks more.',
+    'The root causes, the most likely first; `why` asks more and may find others.',
   ),
-  isWell: told(z.boolean(), 'Whether it runs, and nothing is wrong with it: `causes` has remarks at most.'),
+  isWell: told(z.boolean(), 'Whether it runs and nothing is wrong with it: `causes` has remarks at most.'),
   advice: told(
     z.nullable(z.string()),
-    'What to do where something is wrong or left over, or where the next start will be refused.',
+    'What to do if something is wrong or left over, or if the next start will be refused.',
   ),
 }) satisfies z.ZodMiniType<Omit<InstanceStatus, 'workers' | 'services' | 'causes'>>;

@@ -8,5 +8,5 @@ export function told<Schema extends z.ZodMiniType>(schema: Schema, description: 
 /** What every document begins with. */
 export const schemaVersion = told(
   z.literal(1),
-  'The version of this shape. It changes when a field goes or means something else; new fields may come at any time.',
+  'The version of this shape. It changes when a field is removed or changes its meaning; new fields may be added at any time.',
 );

@@ -9,10 +9,10 @@ export const capturedDocument = z.object({
   schemaVersion,
   id,
   service: z.string(),
-  exitCode: told(z.nullable(z.int()), 'Null where it did not end in its time: it goes on in the container.'),
+  exitCode: told(z.nullable(z.int()), 'Null if it did not end in time: it keeps running in the container.'),
   stdout: z.string(),
   stderr: z.string(),
-  truncated: told(z.boolean(), 'Whether it wrote more, of which this is the end.'),
+  truncated: told(z.boolean(), 'Whether the output was longer: then this is its end.'),
 });
 
 /** Of the tool `logs`. */
@@ -20,5 +20,5 @@ export const logLinesDocument = z.object({
   schemaVersion,
   id,
   lines: told(z.array(z.omit(logLineDocument, { schemaVersion: true, instance: true })), 'By time.'),
-  truncated: told(z.boolean(), 'Whether there were more, of which these are the last.'),
+  truncated: told(z.boolean(), 'Whether there were more lines: then these are the last.'),
 });

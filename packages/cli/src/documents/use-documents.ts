@@ -9,7 +9,7 @@ const id = told(z.string(), 'The id of the instance.');
 export const variablesDocument = z.object({
   schemaVersion,
   id,
-  variables: told(z.record(z.string(), z.string()), 'By name. Without the password unless it was asked for.'),
+  variables: told(z.record(z.string(), z.string()), 'By name; without the password unless `--secrets` was given.'),
 });
 
 /** Of `open`. */
@@ -18,7 +18,7 @@ export const openedDocument = z.object({
   id,
   page: z.enum(PAGES),
   url: z.string(),
-  opened: told(z.boolean(), 'Whether a browser was started.'),
+  opened: told(z.boolean(), 'Whether a browser was opened.'),
 });
 
 /** Of `cd`. */
@@ -32,13 +32,13 @@ export const directoryDocument = z.object({
 export const completionDocument = z.object({
   schemaVersion,
   shell: z.enum(SHELLS),
-  script: told(z.string(), 'What the shell reads.'),
-  startFile: told(z.nullable(z.string()), 'The file of the user that leads to it; null where the shell needs none.'),
+  script: told(z.string(), 'The script that the shell reads.'),
+  startFile: told(z.nullable(z.string()), "The user's start file that loads it; null if the shell needs none."),
 });
 
 /** Of `agents install` and `agents uninstall`. */
 export const agentsDocument = z.object({
   schemaVersion,
   settings: told(z.string(), "Claude Code's settings for the checkout."),
-  skill: told(z.string(), 'What tells its agents how to use ktrdr.'),
+  skill: told(z.string(), 'The skill that tells its agents how to use ktrdr.'),
 });
