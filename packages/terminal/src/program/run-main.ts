@@ -58,8 +58,8 @@ function finalCode(exitCode: number, { output, outside, conclusion }: Ending): n
   if (exitCode !== 0 || output.lost === undefined || hasLeft(output)) return exitCode;
   const said = conclusion();
   const lines = [
-    `Cannot write the output: ${output.lost.message}. Make room on its disk, or write it elsewhere.`,
-    ...(said.length === 0 ? [] : ['The command itself came to its end:', ...said]),
+    `Cannot write the output: ${output.lost.message}. Free space on its disk, or write it elsewhere.`,
+    ...(said.length === 0 ? [] : ['The command itself finished:', ...said]),
   ];
   outside.stderr.write(`${lines.join('\n')}\n`);
   return 1;
@@ -129,7 +129,7 @@ function currentDirectory(host: NodeJS.Process): string {
   try {
     return host.cwd();
   } catch (cause) {
-    throw new CodedError('The current directory does not exist any more', {
+    throw new CodedError('The current directory no longer exists', {
       code: 'NO_DIRECTORY',
       hint: 'Go to a directory that exists (cd ~) and run the command again.',
       cause,

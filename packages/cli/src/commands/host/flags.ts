@@ -22,7 +22,7 @@ export const hostLogsFlags = [
   flag('-n, --lines <number>', 'Show this many lines from the end of each log, or all (default: 100)', {
     read: readLines,
   }),
-  flag('--tail <number>', 'Same as --lines, for docker users', { read: readLines, conflicts: 'lines' }),
+  flag('--tail <number>', 'Same as --lines', { read: readLines, conflicts: 'lines' }),
 ] as const;
 
 export type HostStartOptions = OptionsOf<typeof hostStartFlags>;

@@ -16,7 +16,7 @@ export const logsFlags = [
     'Read this many lines from the end of each log, or all (default: 100; all with --since, --until, --grep and --level)',
     { read: readLines },
   ),
-  flag('--tail <number>', 'Same as --lines, for docker users', { read: readLines, conflicts: 'lines' }),
+  flag('--tail <number>', 'Same as --lines', { read: readLines, conflicts: 'lines' }),
   flag('--since <time>', 'Show only lines written since then: 42m, 1h30m, 2026-01-02T03:04:05', { read: readMoment }),
   flag('--until <time>', 'Show only lines written until then', { read: readMoment, conflicts: 'follow' }),
   flag('-t, --timestamps', 'Show when each line was written'),

@@ -25,11 +25,9 @@ const start = [
 ] as const;
 
 const files = [
-  flag(
-    '--compose-file <file>',
-    'Use this Compose file from now on; repeat the option to merge later files over earlier ones',
-    { read: several },
-  ),
+  flag('--compose-file <file>', 'Use this Compose file from now on; repeat to merge later files over earlier ones', {
+    read: several,
+  }),
   flag('--no-compose-file', "Go back to the checkout's own Compose file"),
 ] as const;
 
@@ -50,10 +48,10 @@ export const sandboxUpFlags = [
   flag('--workers <number>', 'Run only this many workers from now on; "all" removes the limit', {
     read: wholeNumberOr('all', 0, 99),
   }),
-  flag('--without <service>', 'Leave out this service from now on; repeat the option for more services', {
+  flag('--without <service>', 'Leave out this service from now on; repeat for more services', {
     read: several,
   }),
-  flag('--with <service>', 'Include this service again from now on; repeat the option for more services', {
+  flag('--with <service>', 'Include this service again from now on; repeat for more services', {
     read: several,
   }),
   ...files,
@@ -62,7 +60,7 @@ export const sandboxUpFlags = [
 /** Of the command that takes any instance. */
 export const anyUpFlags = [
   ...sandboxUpFlags,
-  flag('--all', 'Start every instance that was not stopped with down, one after another, for example after a reboot', {
+  flag('--all', 'Start every instance that was not stopped with down, one after another, as after a reboot', {
     // What is remembered is meant for one.
     conflicts: ['vault', 'account', 'workers', 'without', 'with', 'composeFile', 'keepVolumes'],
   }),
