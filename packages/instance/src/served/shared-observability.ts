@@ -1,6 +1,6 @@
 import { LOCAL_HOST } from '@ktrdr/compose-runner';
-import { connect } from 'node:net';
 import { urlHost } from '../core/url-host.ts';
+import { accepts } from './accepts.ts';
 
 /** Where the shared Jaeger, Grafana and Prometheus are; null where it does not run. */
 export interface SharedObservability {
@@ -11,12 +11,11 @@ export interface SharedObservability {
 
 /** The same on every machine: KTRDR's later generation fixes them. */
 const SHARED_PORTS = { grafana: 43_000, jaeger: 46_686, prometheus: 49_090 } as const;
-const ANSWER_WITHIN_MS = 500;
 
 /**
  * Which of the shared services run on the Engine's machine.
  *
- * @param host that machine, as seen from here
+ * @param host that machine, as seen from here, by its address where that is known
  * @param ports where they are looked for
  */
 export async function sharedObservability(
@@ -31,17 +30,4 @@ export async function sharedObservability(
     urlOf(ports.prometheus),
   ]);
   return { grafana, jaeger, prometheus };
-}
-
-async function accepts(host: string, port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const end = (accepted: boolean): void => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket.setTimeout(ANSWER_WITHIN_MS, () => end(false));
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-  });
 }

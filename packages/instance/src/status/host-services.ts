@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { hostServiceKinds } from '../core/host-service-kinds.ts';
+import { accepts } from '../served/accepts.ts';
 
 /** A service of local-prod that runs on the host, outside Docker. */
 export interface HostService {
@@ -8,24 +8,15 @@ export interface HostService {
   readonly reachable: boolean;
 }
 
-const ANSWER_WITHIN_MS = 500;
+/** A service may listen on either alone. */
+const LOOPBACK = ['127.0.0.1', '::1'];
 
 /** Whether the broker gateway and GPU training listen on this machine. */
 export async function hostServices(): Promise<HostService[]> {
   return await Promise.all(
-    hostServiceKinds.map(async ({ name, port }) => ({ name, port, reachable: await accepts(port) })),
+    hostServiceKinds.map(async ({ name, port }) => {
+      const found = await Promise.all(LOOPBACK.map(async (host) => await accepts(host, port)));
+      return { name, port, reachable: found.includes(true) };
+    }),
   );
-}
-
-async function accepts(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect({ port, host: 'localhost' });
-    const end = (reachable: boolean): void => {
-      socket.destroy();
-      resolve(reachable);
-    };
-    socket.setTimeout(ANSWER_WITHIN_MS, () => end(false));
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-  });
 }
