@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Options } from 'tsup';
 import { commonJs } from './packaging/src/common-js.ts';
 import { directImports } from './packaging/src/direct-imports.ts';
+import { mergeChunks } from './packaging/src/merge-chunks.ts';
 import { nameOrigins } from './packaging/src/name-origins.ts';
 import { NOTICES } from './packaging/src/notices.ts';
 import { ownCopy } from './packaging/src/own-copy.ts';
@@ -77,6 +78,9 @@ export const command: Options = {
   esbuildPlugins: [directImports(listed), zodOfMcp, thirdPartyLicences(NOTICES), commonJs(), nameOrigins()],
   onSuccess: copyCompose,
 };
+
+/** For a command of which parts are read so often that they are one file each. */
+export const readTogether = mergeChunks;
 
 /** Puts the Compose file beside the code. */
 export async function copyCompose(): Promise<void> {

@@ -70,10 +70,10 @@ describe('the code that is read', () => {
     ['--version', { files: 0, kilobytes: 0, needs: [] }],
     ['--help', { files: 1, kilobytes: 67, needs: [] }],
     ['sandbox list --help', { files: 1, kilobytes: 67, needs: [] }],
-    ['sandbox list', { files: 49, kilobytes: 214, needs: [] }],
-    ['sandbox list --json --no-color', { files: 60, kilobytes: 480, needs: ['yaml', 'zod'] }],
+    ['sandbox list', { files: 6, kilobytes: 216, needs: [] }],
+    ['sandbox list --json --no-color', { files: 20, kilobytes: 490, needs: ['yaml', 'zod'] }],
     // The Compose file was read by the one before.
-    ['local-prod status', { files: 57, kilobytes: 379, needs: ['zod'] }],
+    ['local-prod status', { files: 16, kilobytes: 405, needs: ['zod'] }],
   ])('ktrdr %s', async (line, { files, kilobytes, needs }) => {
     const loaded = await load(line.split(' '));
     expect(loaded.stdout).not.toBe('');
@@ -95,11 +95,11 @@ describe('the code that a command reads before it looks at anything', () => {
   // By what is loaded together (packages/cli/src/chunks); a quick one that comes among those that change things is slower by a fifth of a second.
   const groups: readonly { readonly kilobytes: number; readonly commands: readonly string[] }[] = [
     { kilobytes: 230, commands: ['list', 'sandbox list'] },
-    { kilobytes: 360, commands: ['completion', 'complete', 'config'] },
-    { kilobytes: 410, commands: ['logs', ...ofBoth('logs'), ...ofBoth('status')] },
-    { kilobytes: 580, commands: ['status', 'why', 'wait', 'down', ...ofBoth('down'), 'local-prod mcp-config'] },
-    { kilobytes: 760, commands: ['shell', ...ofBoth('shell'), 'exec', 'psql', 'env', 'run', 'open', 'cd'] },
-    { kilobytes: 1030, commands: ['mcp', 'setup'] },
+    { kilobytes: 420, commands: ['completion', 'complete', 'config'] },
+    { kilobytes: 420, commands: ['logs', ...ofBoth('logs'), ...ofBoth('status')] },
+    { kilobytes: 600, commands: ['status', 'why', 'wait', 'down', ...ofBoth('down'), 'local-prod mcp-config'] },
+    { kilobytes: 770, commands: ['shell', ...ofBoth('shell'), 'exec', 'psql', 'env', 'run', 'open', 'cd'] },
+    { kilobytes: 1070, commands: ['mcp', 'setup'] },
     {
       kilobytes: 1320,
       commands: [
