@@ -131,7 +131,7 @@ function ended(container: Container, facts: ContainerTroubleFacts, trouble: Make
   if (exitCode === KILLED_CODE && facts.killed !== undefined && isSeen(container, facts)) {
     const who = facts.killed.has(id)
       ? 'docker was told to end it'
-      : 'docker was not told to stop it: the kernel killed it because the machine ran out of memory, or somebody there did';
+      : 'docker was not told to end it: the kernel killed it because the machine ran out of memory, or somebody there did';
     return trouble('KILLED', `ended with code ${exitCode}`, facts.up, [...exit, { kind: 'found', text: who }]);
   }
   const told: Evidence[] =

@@ -40,7 +40,7 @@ export function planSource({ from, shared, directories }: SourceFacts): SourceDi
 export function overlaps(path: string, shared: string): CodedError {
   const how =
     isWithin(path, shared) && path !== shared
-      ? 'lies in'
+      ? 'is inside'
       : isWithin(shared, path) && path !== shared
         ? 'contains'
         : 'is';

@@ -87,7 +87,7 @@ function answering(config: ComposeConfig, plan: NetworksPlan, facts: NeighbourFa
       const who = `${describeContainer(neighbour)} answers to ${names.join(', ')} on network ${network.name}, which this instance is on`;
       const text = isLast
         ? `${who}: while this instance's ${names.length === 1 ? 'service is' : 'services are'} not running, the name leads there`
-        : `${who} and whose names are asked first`;
+        : `${who} and whose names are resolved first`;
       return [{ refuses: !isLast, text, hint: remedy(neighbour, network.name, facts) }];
     });
   });
