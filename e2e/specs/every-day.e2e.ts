@@ -67,7 +67,7 @@ describe('before its first start', () => {
   test('nothing runs in it', async () => {
     const refused = await ktrdr(['exec', 'db', '--instance', 'day', '--', 'true']);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toMatch(/service db of ktrdr--day does not run[^]*ktrdr up ktrdr--day/i);
+    expect(refused.stderr).toMatch(/service db of ktrdr--day is not running[^]*ktrdr up ktrdr--day/i);
   });
 
   test.each(misnamed)('%j: how an instance is named', sayHow);

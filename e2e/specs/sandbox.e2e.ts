@@ -255,7 +255,7 @@ describe('two sandboxes run side by side', () => {
     await execa('docker', ['stop', '--time', '0', `${ONE}-jaeger-1`]);
     const stopped = await ktrdr('sandbox shell jaeger', one);
     expect(stopped.exitCode).toBe(1);
-    expect(stopped.stderr).toMatch(/service jaeger of ktrdr--feat-one does not run[^]*ktrdr why ktrdr--feat-one/i);
+    expect(stopped.stderr).toMatch(/service jaeger of ktrdr--feat-one is not running[^]*ktrdr why ktrdr--feat-one/i);
     expect(await json('sandbox list', '/')).toMatchObject({ instances: [{}, { id: ONE, state: 'partial' }, {}, {}] });
   });
 

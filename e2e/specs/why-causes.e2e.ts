@@ -259,7 +259,7 @@ describe('what was done to one that runs', () => {
     );
     const status = await at(`status ${ID} --check`);
     expect(status.exitCode).toBe(2);
-    expect(status.stdout).toMatch(/^ {2}db .*✗ publishes 5432, .* \(STARTED_OTHERWISE\)$/m);
+    expect(status.stdout).toMatch(/^ {2}db .*✗ publishes 5432 instead of .* \(STARTED_OTHERWISE\)$/m);
     expect((await at('doctor')).stdout).toMatch(/backend publishes 8000.*\(STARTED_OTHERWISE\)/);
     expect((await at(`wait ${ID} --timeout 0`)).exitCode).toBe(2);
 

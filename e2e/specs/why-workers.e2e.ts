@@ -95,7 +95,7 @@ describe('a worker that runs, and is not registered as it should be', () => {
     const { published } = ports.find(({ target }) => target === 8000) ?? { published: 0 };
     await run(worker({ KTRDR_API_URL: `http://host.docker.internal:${published}` }));
     expect(await whyUntil('WORKER_ELSEWHERE')).toMatchObject([
-      { code: 'WORKER_ELSEWHERE', summary: expect.stringContaining(`that of ${B}`), consequences: unregistered },
+      { code: 'WORKER_ELSEWHERE', summary: expect.stringContaining(`the backend of ${B}`), consequences: unregistered },
     ]);
   });
 
