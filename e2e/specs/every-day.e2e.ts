@@ -544,8 +544,8 @@ describe('a shell that is confined to one instance', () => {
 
 describe('destroy by name', () => {
   test.each([
-    ['1', /1 is not the name[^]*ktrdr--day/],
-    ['Day', /Day is not the name[^]*ktrdr--day/],
+    ['1', /1 is not the exact name[^]*ktrdr--day/],
+    ['Day', /Day is not the exact name[^]*ktrdr--day/],
     ['da', /no instance is called da/i],
   ])('%s is not enough', async (name, words) => {
     const refused = await ktrdr(['destroy', name, '--yes']);
