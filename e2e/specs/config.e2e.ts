@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/mean sandbox\.from\?/i) });
     expect((await ktrdr('config nonsense x')).exitCode).toBe(1);
     const confined = await ktrdr('config set color false', { KTRDR_CONFINE: 'x' });
-    expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings is out of bounds/) });
+    expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings file is out of bounds/) });
   });
 
   test('are edited in an editor, and written only when they can be understood', async () => {
@@ -78,7 +78,7 @@ describe('settings', () => {
     const unseen = await ktrdr('config edit', { EDITOR: '', VISUAL: '' });
     expect(unseen).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/needs a terminal/) });
     const confined = await ktrdr('config edit', { ...editor('true'), KTRDR_CONFINE: 'x' });
-    expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings is out of bounds/) });
+    expect(confined).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/settings file is out of bounds/) });
     await writeFile(file, before);
   });
 
