@@ -8,7 +8,7 @@ const UNSTEADY: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-02T03:04:05Z'],
   [/\b\d+(?:\.\d+)? (?:[KMG]iB|bytes)\/s\b/g, '1.0 MiB/s'],
   // What volumes hold, and their age.
-  [/\b\d+(?:\.\d+)?(?:[kMG]?B), made (?:just now|\d+ (?:min|h) ago)/g, '48.6MB, made just now'],
+  [/\b\d+(?:\.\d+)?(?:[kMG]?B), created (?:just now|\d+ (?:min|h) ago)/g, '48.6MB, created just now'],
 ];
 
 /** Text in which what changes from run to run is written in one way. */
