@@ -38,7 +38,7 @@ export function newSandboxId(name: string): string {
   const id = sandboxId(name);
   const means = OTHER_MEANINGS.find(({ pattern }) => pattern.test(name))?.means;
   if (means === undefined) return id;
-  throw new CodedError(`"${name}" is no name for a sandbox: it means ${means}`, {
+  throw new CodedError(`"${name}" cannot be the name of a sandbox: it means ${means}`, {
     code: 'NAME_INVALID',
     hint: 'Give a name of letters and digits, such as: feat-x',
   });
