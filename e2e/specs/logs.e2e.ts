@@ -179,6 +179,16 @@ describe('what was written', () => {
     expect(wrong.stderr).toContain('has no service kvv\nDid you mean kv? Its services are journal, kv, terminal.');
   });
 
+  test('that no line matches is told, and is no line', async () => {
+    const none = assertOk(await logs('--grep nothing-is-like-this'));
+    expect(none).toMatchObject({ stdout: '', stderr: 'No lines match.' });
+  });
+
+  test("grep's own -i is not taken for the pattern", async () => {
+    const wrong = await logs('--grep -i kv');
+    expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('begin the pattern with (?i)') });
+  });
+
   test('a container whose log the Engine does not keep is named, and the others are shown', async () => {
     const name = container('silent').replace(/1$/, '9');
     const labels = ['project', 'service', 'project.working_dir', 'config-hash', 'oneoff', 'image'].map(

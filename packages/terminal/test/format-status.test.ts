@@ -23,7 +23,7 @@ const status: InstanceStatus = {
   ports: { api: 8000 },
   services: [
     { name: 'backend', state: 'running', health: 'starting', ports: [8000], problem: null, code: null },
-    { name: 'jaeger', state: 'exited', health: null, ports: [], problem: null, code: null },
+    { name: 'jaeger', state: 'exited', health: 'unhealthy', ports: [], problem: null, code: null },
     { name: 'otlp', state: 'running', health: null, ports: [4317, 4318], problem: null, code: null },
   ],
   workers: { expected: 4, registered: 3, missing: ['training-worker-2'], foreign: [] },

@@ -18,7 +18,7 @@ export function judgeOrphans(facts: DoctorFacts): Finding[] {
   const orphans = [...judgeProjects(facts), ...judgeDirectories(facts)];
   return orphans.length > 0 || facts.engine.resources.kind === 'failed'
     ? orphans
-    : [ok('Docker resources', 'everything with our names belongs to registered instances')];
+    : [ok('Docker resources', 'all containers, volumes and networks with our names belong to registered instances')];
 }
 
 function judgeProjects(facts: DoctorFacts): Finding[] {

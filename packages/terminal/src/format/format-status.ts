@@ -5,6 +5,9 @@ import { formatTable } from './format-table.ts';
 import { formatAbsentShared, formatUrls } from './format-urls.ts';
 import type { Style } from './style.ts';
 
+/** The states in which the Engine still tells the health of earlier. */
+const ENDED: ReadonlySet<string> = new Set(['exited', 'dead']);
+
 /** `status` as a person reads it. */
 export function formatStatus(status: InstanceStatus, style: Style): string[] {
   const { id, path, slot, state, containers, services, workers, hostServices } = status;
@@ -39,7 +42,7 @@ function formatServices(services: InstanceStatus['services'], style: Style): str
     services.map(({ name, state, health, ports, problem, code }) => [
       name,
       state,
-      health ?? '-',
+      ENDED.has(state) ? '-' : (health ?? '-'),
       ports.join(', ') || '-',
       ...(isAnyBad ? [problem === null ? '' : `✗ ${problem}${code === null ? '' : ` (${code})`}`] : []),
     ]),
