@@ -92,6 +92,10 @@ describe('done', () => {
     await writeFile(join(sandbox(), 'idea.txt'), 'mine');
     const refused = await stage.ktrdr('done work --yes', { cwd: '/' });
     expect(refused).toMatchObject({ exitCode: 1, output: expect.stringMatching(/idea\.txt/) });
+    const dry = await stage.ktrdr('done work --dry-run', { cwd: '/' });
+    expect(dry.output).toMatch(
+      /this was a dry run\. As it is, the command refuses: 1 untracked file would be lost\.$/m,
+    );
     await git(sandbox(), 'add', '-A');
     await git(sandbox(), 'commit', '-q', '-m', 'an idea');
     const shown = await stage.ktrdr('done work --dry-run', { cwd: '/' });

@@ -1,6 +1,6 @@
 import { quoteArgument } from '@ktrdr/errors';
 import { destroyInstance, type DestroyPlan, type Instance, planDestroy } from '@ktrdr/instance';
-import { resolveSandbox } from '@ktrdr/instance/internal';
+import { countWork, resolveSandbox } from '@ktrdr/instance/internal';
 import { directoryOf } from '../../command/current-directory.ts';
 import { goneForGood } from '../../command/gone-for-good.ts';
 import type { Handler } from '../../command/handler.ts';
@@ -40,7 +40,7 @@ export async function destroySandbox(
     const plan = await planDestroy(context, instance, { force, keepVolumes, keepWorktree, deleteBranch });
     session.result(destroyDocument(plan, { destroyed: false }), [
       ...describeDestroyPlan(plan, { offersBranch }),
-      'Nothing was changed: this was a dry run.',
+      dryRunOf(plan, force),
     ]);
     return;
   }
@@ -72,6 +72,12 @@ export async function destroySandbox(
     ...whatBecameOfBranch(destroyed),
     ...whereToGo(session, instance, destroyed),
   ]);
+}
+
+function dryRunOf({ work }: DestroyPlan, force: boolean): string {
+  const done = 'Nothing was changed: this was a dry run.';
+  if (work.lost.length === 0 || force) return done;
+  return `${done} As it is, the command refuses: ${countWork(work.lost)} would be lost.`;
 }
 
 function whereToGo({ process }: Session, { path }: Instance, { place, mainWorktree }: DestroyPlan): string[] {
