@@ -287,7 +287,7 @@ test.each(codes)('%s', (code) => {
 
 test('docs/why.md names what only why and wait tell', () => {
   const documented = readFileSync(new URL('../../../../docs/why.md', import.meta.url), 'utf8');
-  const list = documented.slice(documented.indexOf('told by `why` and `wait` alone'));
+  const list = documented.slice(documented.indexOf('Only `why` and `wait` report'));
   const named = Array.from(
     list.slice(0, list.indexOf('An instance is well')).matchAll(/`([A-Z_]+)`/g),
     ([, one]) => one,
