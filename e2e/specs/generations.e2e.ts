@@ -153,7 +153,7 @@ describe('the later generation', () => {
 
   test('the shared observability has its addresses while it runs; else up says in a line that it does not', async () => {
     await makeWhatItExpects();
-    const absent = /The shared Jaeger, Grafana and Prometheus \(network devops-ai-observability\) do not run/;
+    const absent = /The shared Jaeger, Grafana and Prometheus \(network devops-ai-observability\) are not running/;
     const without = assertOk(await up());
     expect(without.output.match(new RegExp(absent, 'g'))).toHaveLength(1);
     const jaeger = await listenOn(46_686);
