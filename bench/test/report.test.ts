@@ -68,6 +68,12 @@ test('the chart has a bar for every ratio, and text that XML accepts', () => {
   expect(svg).not.toContain('from ready to exit');
 });
 
+test('the chart leaves out measures that are many of a kind', () => {
+  const [version] = report.results;
+  const results = version === undefined ? [] : [version, { ...version, name: 'every-command/up' }];
+  expect(chart({ ...report, results })).toBe(chart({ ...report, results: results.slice(0, 1) }));
+});
+
 test('a run of some measures keeps the figures of the others, in their order', () => {
   const [version, exit] = report.results;
   const later: Report = { ...report, date: '2026-02-03T04:05:06.000Z', results: exit ? [{ ...exit, ours: 90 }] : [] };
