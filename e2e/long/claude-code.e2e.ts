@@ -86,7 +86,7 @@ wherePossible(describe, claudeCodeMissing())('a session of Claude Code in a work
     expect(asked).toMatchObject({ exitCode: 0, stdout: 'All done' });
     expect(await readFile(join(worktree('bold-oak'), '.env.sandbox'), 'utf8')).toContain('INSTANCE_ID=ktrdr--bold-oak');
     expect(model.answers).toEqual([expect.stringContaining('ktrdr--bold-oak')]);
-    expect(model.answers[0]).not.toContain('is_error\\":true');
+    expect(model.answers[0]).not.toContain('"is_error":true');
   });
 
   test('does not begin where the sandbox cannot be made, and says why', async () => {

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
+import { describe, expect, test } from '@jest/globals';
 import { commonJs } from '../src/common-js.ts';
 import { mergeChunks, planMerge } from '../src/merge-chunks.ts';
 import { nameOrigins } from '../src/name-origins.ts';
 import { originsIn } from '../src/origins.ts';
+import { buildSplit } from './support/build-split.ts';
 
 const output = (
   imports: readonly string[],
@@ -55,50 +52,32 @@ describe('which chunks are merged', () => {
   });
 });
 
-let directory = '';
-afterEach(async () => await rm(directory, { recursive: true, force: true }));
-
 test('what is merged runs once, when it is wanted, for all that want it', async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ktrdr-merge-'));
-  const write = async (name: string, text: string): Promise<void> => await writeFile(join(directory, name), text);
-  await write('shared.ts', "console.log('shared runs');\nexport class Shared {}\n");
-  // It has names of its own that are like those of the merged file.
-  await write(
-    'first.ts',
-    "import { Shared } from './shared.ts';\nexport const load = (name: string) => name;\nexport const made = new Shared();\n",
-  );
-  await write(
-    'second.ts',
-    "import { Shared } from './shared.ts';\nexport const made = new Shared();\nexport { Shared };\n",
-  );
-  await write(
-    'main.ts',
-    [
+  const sources = {
+    'shared.ts': "console.log('shared runs');\nexport class Shared {}\n",
+    // It has names of its own that are like those of the merged file.
+    'first.ts':
+      "import { Shared } from './shared.ts';\nexport const load = (name: string) => name;\nexport const made = new Shared();\n",
+    'second.ts': "import { Shared } from './shared.ts';\nexport const made = new Shared();\nexport { Shared };\n",
+    'main.ts': [
       'export async function main(): Promise<void> {',
       "  console.log('begins');",
       "  const [first, second] = [await import('./first.ts'), await import('./second.ts')];",
       "  console.log(first.load('x'), first.made instanceof second.Shared, second.made instanceof second.Shared);",
       '}',
     ].join('\n'),
-  );
-  const out = join(directory, 'out');
-  const { outputFiles } = await build({
-    entryPoints: ['main.ts'],
-    absWorkingDir: directory,
-    outdir: 'out',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-    outExtension: { '.js': '.cjs' },
-    plugins: [commonJs(), nameOrigins(), mergeChunks([{ of: ['first.ts'] }])],
-  });
-  await mkdir(out);
-  for (const { path, contents } of outputFiles) await writeFile(path, contents);
-  const names = (await readdir(out)).toSorted();
-  expect(names).toEqual(['main.cjs', 'merged-1.cjs', expect.stringMatching(/^second-\w+\.cjs$/)]);
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', "require('./main.cjs').main()"], { cwd: out });
-  expect(stdout).toBe('begins\nshared runs\nx true true\n');
-  for (const name of names) expect(originsIn(await readFile(join(out, name), 'utf8'))).toEqual([]);
+  };
+  const { directory, out, run } = await buildSplit(sources, [
+    commonJs(),
+    nameOrigins(),
+    mergeChunks([{ of: ['first.ts'] }]),
+  ]);
+  try {
+    const names = (await readdir(out)).toSorted();
+    expect(names).toEqual(['main.cjs', 'merged-1.cjs', expect.stringMatching(/^second-\w+\.cjs$/)]);
+    expect(await run()).toBe('begins\nshared runs\nx true true\n');
+    for (const name of names) expect(originsIn(await readFile(join(out, name), 'utf8'))).toEqual([]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });

@@ -28,6 +28,6 @@ export async function orNameInstance<T>(
     if (meant === undefined) throw error;
     const { message, code, hint, detail } = error;
     const how = `${word} is an instance. To name the instance: ${command} --instance ${quoteArgument(word)}`;
-    throw new CodedError(message, { code, hint: hint === undefined ? how : `${hint}\n${how}`, detail, cause: error });
+    throw new CodedError(message, { code, hint: hint === undefined ? how : `${how}\n${hint}`, detail, cause: error });
   }
 }

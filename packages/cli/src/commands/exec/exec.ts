@@ -20,16 +20,16 @@ export const exec: Handler<ExecOptions> = async (session, options, [service = ''
   const { context, signal } = session;
   const terminal = isOnTerminal(session);
   const typed = { command: 'ktrdr exec <service>', word: service, instance: options.instance };
-  try {
-    return await orNameInstance(session, typed, async () => {
-      const instance = await theInstance(session, { which: 'any', verb: 'exec', name: options.instance });
+  return await orNameInstance(session, typed, async () => {
+    const instance = await theInstance(session, { which: 'any', verb: 'exec', name: options.instance });
+    try {
       return await execInService(context, instance, { service, command, terminal, signal });
-    });
-  } finally {
-    // Docker passes no signal on.
-    if (signal.aborted && !terminal)
-      tellAside(session, [
-        `Without a terminal, nothing ends the command in the container: it may still be running in ${service}.`,
-      ]);
-  }
+    } finally {
+      // Docker passes no signal on.
+      if (signal.aborted && !terminal)
+        tellAside(session, [
+          `Without a terminal, nothing ends the command in the container: it may still be running in ${service}.`,
+        ]);
+    }
+  });
 };
