@@ -11,7 +11,7 @@ export interface Split {
   readonly directory: string;
   readonly out: string;
   /** What its `main()` prints. */
-  run(): Promise<string>;
+  readonly run: () => Promise<string>;
 }
 
 /** Bundles these sources as the commands are bundled, with these plugins. */
@@ -39,7 +39,7 @@ export async function buildSplit(
   return {
     directory,
     out,
-    async run() {
+    run: async () => {
       const ran = await promisify(execFile)(process.execPath, ['-e', "require('./main.cjs').main()"], { cwd: out });
       return ran.stdout;
     },
